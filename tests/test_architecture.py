@@ -1,0 +1,195 @@
+"""The plan of the house, held by reading the source: who may import whom, and what is done in one room only.
+
+A new room is one row in ROOMS. Ruff's `banned-api` says part of this in the editor; here the lines are finer.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rnn_tutor
+
+PACKAGE = Path(rnn_tutor.__file__).parent
+
+_COMPUTING = {"equations", "numbers", "lesson", "derivation"}
+_SHOWING = {"export", "quiz", "progress", "screens"}
+
+ROOMS: dict[str, set[str]] = {
+    # room: the rooms that it may import
+    "equations": set(),
+    "networks": set(),
+    "numbers": {"equations"},
+    "lesson": {"equations", "networks", "numbers"},
+    "derivation": {"equations", "numbers", "lesson"},
+    "quiz": _COMPUTING,
+    "progress": _COMPUTING,
+    "export": _COMPUTING | _SHOWING,
+    "screens": _COMPUTING | _SHOWING,
+    "cli": _COMPUTING | _SHOWING,
+    "__main__": {"cli"},
+    "__init__": _COMPUTING,
+}
+
+MODULES: dict[str, str | None] = {
+    # a module from outside: the one place that may import it, None for nowhere
+    "rich": "screens/",
+    "yaml": "lesson/document.py",
+    "typer": "cli/",
+    "click": "cli/",
+    "sympy.parsing": None,
+    "http": None,
+    "requests": None,
+    "socket": None,
+    "urllib": None,
+}
+
+NAMES: dict[str, str | None] = {
+    # a builtin or a function: the one place that may use it, None for nowhere
+    "SystemExit": "cli/",
+    "sys.exit": "cli/",
+    "os._exit": "cli/",
+    "__import__": None,
+    "compile": None,
+    "eval": None,
+    "exec": None,
+    "sympy.S": None,
+    "sympy.lambdify": None,
+    "sympy.parse_expr": None,
+    "sympy.sympify": None,
+}
+
+
+def imported(tree: ast.Module, package: str) -> Iterator[tuple[int, str]]:
+    """Each imported module or name, absolute and dotted, with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) + 1 - node.level] if node.level else []
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
+
+
+def used(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Each name that is read, alone (`eval`) or of a module that was imported whole (`sys.exit`)."""
+    module_of = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name):
+                yield node.lineno, name
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner in module_of:
+                yield node.lineno, f"{module_of[owner]}.{name}"
+
+
+def room_of(name: str) -> str | None:
+    """The room that an import of `name` enters; None where it enters none."""
+    match name.split("."):
+        case ["rnn_tutor", "__version__"]:
+            return None
+        case ["rnn_tutor", room, *_] if room in ROOMS or (PACKAGE / room).is_dir():
+            return room
+        case ["rnn_tutor", *_]:
+            return "__init__"
+    return None
+
+
+def is_within(name: str, whole: str) -> bool:
+    return name == whole or name.startswith(f"{whole}.")
+
+
+def breaches(path: str, source: str) -> list[str]:
+    """What the file at `path` (inside the package) does that its room is not for."""
+    tree = ast.parse(source, path)
+    room = path.partition("/")[0].removesuffix(".py")
+    if room not in ROOMS:
+        return [f"{path}: {room!r} is no room yet: give it a row in ROOMS"]
+    found = []
+    imports = list(imported(tree, ".".join(["rnn_tutor", *path.split("/")[:-1]])))
+    for line, name in imports:
+        entered = room_of(name)
+        if entered is not None and entered != room and entered not in ROOMS[room]:
+            found.append(f"{path}:{line}: {room} must not import from {entered}")
+    for uses, places in ((imports, MODULES), ([*imports, *used(tree)], NAMES)):
+        for line, name in uses:
+            for whole, place in places.items():
+                if is_within(name, whole) and not (place and path.startswith(place)):
+                    found.append(f"{path}:{line}: {whole} belongs in {place or 'no room'}")
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py")))
+def test_each_file_keeps_to_its_room(path: str) -> None:
+    assert breaches(path, (PACKAGE / path).read_text("utf-8")) == []
+
+
+def test_every_room_has_a_row() -> None:
+    there = {entry.name.removesuffix(".py") for entry in PACKAGE.iterdir() if entry.suffix in {"", ".py"}}
+    assert there - {"__pycache__", "_lessons"} <= ROOMS.keys()
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "breach"),
+    [
+        ("utils.py", "", "utils.py: 'utils' is no room yet: give it a row in ROOMS"),
+        ("attic/a.py", "", "attic/a.py: 'attic' is no room yet: give it a row in ROOMS"),
+        (
+            "equations/a.py",
+            "from rnn_tutor.lesson import Lesson",
+            "equations/a.py:1: equations must not import from lesson",
+        ),
+        ("equations/a.py", "import rnn_tutor.cli", "equations/a.py:1: equations must not import from cli"),
+        ("numbers/a.py", "from ..quiz import grading", "numbers/a.py:1: numbers must not import from quiz"),
+        (
+            "quiz/a.py",
+            "def f():\n    from rnn_tutor import screens",
+            "quiz/a.py:2: quiz must not import from screens",
+        ),
+        (
+            "screens/a.py",
+            "from rnn_tutor import load_lesson",
+            "screens/a.py:1: screens must not import from __init__",
+        ),
+        (
+            "derivation/a.py",
+            "from rich.console import Console",
+            "derivation/a.py:1: rich belongs in screens/",
+        ),
+        ("lesson/loader.py", "import yaml", "lesson/loader.py:1: yaml belongs in lesson/document.py"),
+        ("screens/a.py", "import typer", "screens/a.py:1: typer belongs in cli/"),
+        ("lesson/a.py", "from urllib.request import urlopen", "lesson/a.py:1: urllib belongs in no room"),
+        (
+            "quiz/a.py",
+            "from sympy.parsing.sympy_parser import parse_expr",
+            "quiz/a.py:1: sympy.parsing belongs in no room",
+        ),
+        ("quiz/a.py", "import sympy as sp\nsp.S('1')", "quiz/a.py:2: sympy.S belongs in no room"),
+        ("quiz/a.py", "from sympy import sympify", "quiz/a.py:1: sympy.sympify belongs in no room"),
+        ("quiz/a.py", "calculate = eval", "quiz/a.py:1: eval belongs in no room"),
+        ("quiz/a.py", "import sys\nsys.exit(1)", "quiz/a.py:2: sys.exit belongs in cli/"),
+        ("quiz/a.py", "from sys import exit", "quiz/a.py:1: sys.exit belongs in cli/"),
+        ("lesson/a.py", "raise SystemExit", "lesson/a.py:1: SystemExit belongs in cli/"),
+    ],
+)
+def test_a_breach_is_named(path: str, source: str, breach: str) -> None:
+    assert breaches(path, source) == [breach]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("lesson/document.py", "import yaml"),
+        ("screens/walk.py", "from rich.panel import Panel\nfrom .. import __version__, derivation"),
+        ("equations/tokens.py", "import re\nfrom .tree import Number\nNAME = re.compile('a')"),
+        ("cli/walk.py", "import sys\nimport typer\nfrom rnn_tutor.screens import walk\nsys.exit(2)"),
+        ("quiz/grading.py", "from sympy import Rational\nimport sympy\nHALF = sympy.Rational(1, 2)"),
+    ],
+)
+def test_what_a_room_is_for_is_allowed(path: str, source: str) -> None:
+    assert breaches(path, source) == []
