@@ -1,0 +1,57 @@
+"""The rows of the function and loss tables, read: texts become expressions once, when first asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rnn_tutor.equations.algebra import replace, substitute
+from rnn_tutor.equations.functions import CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.losses import LOSSES
+from rnn_tutor.equations.parser import parse
+from rnn_tutor.equations.tree import Apply, Expression, Name
+
+
+@cache
+def row_expression(text: str) -> Expression:
+    """A text of the tables as an expression over the row's argument names."""
+    return with_constants(parse(text))
+
+
+def with_constants(expression: Expression) -> Expression:
+    """The expression with the names of constants (pi) read as such."""
+    return replace(
+        expression,
+        lambda part: Apply(part.name, ()) if isinstance(part, Name) and part.name in CONSTANTS else None,
+    )
+
+
+def definition(application: Apply) -> Expression | None:
+    """What an applied function is in terms of simpler ones; None for a primitive."""
+    row = FUNCTIONS[application.function]
+    if not row.definition:
+        return None
+    return substitute(
+        row_expression(row.definition), dict(zip(row.arguments, application.arguments, strict=True))
+    )
+
+
+def slope(application: Apply, argument: int, output: Expression) -> Expression:
+    """The derivative of an applied function with respect to one of its arguments, counted from 0.
+
+    `output` is what its value is called, where it has a name.
+    """
+    row = FUNCTIONS[application.function]
+    values = dict(zip(row.arguments, application.arguments, strict=True))
+    return substitute(row_expression(row.slopes[argument]), values | {"y": output})
+
+
+def pull(application: Apply, argument: int, output: Expression, gradient: Expression) -> Expression:
+    """The gradient of one argument of a function that is not element by element, given the output's gradient."""
+    row = FUNCTIONS[application.function]
+    values = dict(zip(row.arguments, application.arguments, strict=True))
+    return substitute(row_expression(row.pulls[argument]), values | {"y": output, "g": gradient})
+
+
+def loss_expression(name: str, prediction: str) -> Expression:
+    """A loss of the table over `target` and the quantity that holds the prediction; names not looked up yet."""
+    return substitute(row_expression(LOSSES[name].equation), {"prediction": Name(prediction)})

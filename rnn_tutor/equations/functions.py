@@ -1,0 +1,186 @@
+"""The table of functions: one row for each, in the equation language itself.
+
+`definition` says what a function is in terms of simpler ones (primitives have none), `slopes` its derivative with
+respect to each argument, in the form in which it is best read. Both are texts over the arguments (`x`; `a` and `b`
+where there are two); a slope may also read the output `y`, so that σ′ is Y(1 − Y). `by_sign(t, p, z, n)` is p, z or n
+as t is positive, zero or negative.
+
+A function that is not element by element (softmax) gives `pulls` instead: the gradient of each argument, given the
+output's gradient `g`.
+
+Sources: sigmoid, tanh, and their slopes from the output, Rumelhart, Hinton and Williams (1986); softplus, Dugas and
+others (2001); ReLU, Nair and Hinton (2010); leaky ReLU, Maas and others (2013), slope 0.01; ELU, Clevert and others
+(2016), α = 1; GELU, Hendrycks and Gimpel (2016), the exact form with Φ; SiLU, Elfwing and others (2018); the Huber
+function, Huber (1964), δ = 1; softmax, Bridle (1990). Where a slope has a jump, its value there is the one that
+autodiff libraries take: 0 for ReLU and |x| at 0, one half for each side of `max` at a tie.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Function:
+    """One row. `arity` is None where any number of arguments will do.
+
+    `internal` functions appear in derivations only; where numbers are put in, they are replaced by their value's
+    expression (a calculator has no key for relu′). `why` explains the slope, with `{x}` and `{y}` for what stands there.
+    """
+
+    name: str
+    notation: str
+    arity: int | None = 1
+    definition: str = ""
+    slopes: tuple[str, ...] = ()
+    pulls: tuple[str, ...] = ()
+    why: str = ""
+    activation: bool = False
+    internal: bool = False
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The names of the arguments in `definition`, `slopes` and `pulls`."""
+        return ("x",) if self.arity in (1, None) else tuple("abcd"[: self.arity])
+
+
+ROWS = (
+    # Activations.
+    Function(
+        "sigmoid",
+        "σ",
+        definition="1/(1 + exp(-x))",
+        slopes=("y*(1 - y)",),
+        why="the slope of σ can be read off its output: {y} times what is missing from {y} to 1, never above 1/4",
+        activation=True,
+    ),
+    Function(
+        "tanh",
+        "tanh",
+        slopes=("1 - y**2",),
+        why="the slope of tanh can be read off its output: 1 minus the square of {y}, never above 1",
+        activation=True,
+    ),
+    Function(
+        "relu",
+        "relu",
+        definition="by_sign(x, x, 0, 0)",
+        slopes=("relu_slope(x)",),
+        why="relu lets a positive {x} through with slope 1 and blocks the rest with slope 0",
+        activation=True,
+    ),
+    Function(
+        "leaky_relu",
+        "leaky_relu",
+        definition="by_sign(x, x, 0, 0.01*x)",
+        slopes=("leaky_relu_slope(x)",),
+        why="leaky relu has slope 1 where {x} is positive and lets a hundredth through elsewhere",
+        activation=True,
+    ),
+    Function(
+        "identity",
+        "identity",
+        definition="x",
+        slopes=("1",),
+        why="the identity passes {x} on as it is, so its slope is 1 everywhere",
+        activation=True,
+    ),
+    Function(
+        "softplus",
+        "softplus",
+        definition="log(1 + exp(x))",
+        slopes=("sigmoid(x)",),
+        why="the slope of softplus is the sigmoid of its input",
+        activation=True,
+    ),
+    Function(
+        "elu",
+        "elu",
+        definition="by_sign(x, x, 0, exp(x) - 1)",
+        slopes=("elu_slope(x)",),
+        why="elu has slope 1 where {x} is positive, and e to the power {x} elsewhere",
+        activation=True,
+    ),
+    Function(
+        "gelu",
+        "gelu",
+        definition="x*normal_cdf(x)",
+        slopes=("normal_cdf(x) + x*normal_density(x)",),
+        why="gelu is {x} times Φ({x}), so the product rule gives two terms; φ, the bell curve, is the slope of Φ",
+        activation=True,
+    ),
+    Function(
+        "silu",
+        "silu",
+        definition="x*sigmoid(x)",
+        slopes=("sigmoid(x) + y*(1 - sigmoid(x))",),
+        why="silu is {x} times σ({x}), so the product rule gives two terms",
+        activation=True,
+    ),
+    # What a pocket calculator has keys for.
+    Function("exp", "exp", slopes=("y",), why="e to a power is its own slope"),
+    Function("log", "log", slopes=("1/x",), why="the slope of the natural logarithm is 1 over what stands in it"),
+    Function("sqrt", "sqrt", slopes=("1/(2*y)",), why="the slope of a square root is 1 over twice the root"),
+    Function("sin", "sin", slopes=("cos(x)",), why="the slope of the sine is the cosine"),
+    Function("cos", "cos", slopes=("-sin(x)",), why="the slope of the cosine is minus the sine"),
+    Function(
+        "abs",
+        "abs",
+        definition="by_sign(x, x, 0, -x)",
+        slopes=("sign(x)",),
+        why="the absolute value rises with slope 1 on the right of zero and falls with slope −1 on the left",
+    ),
+    Function(
+        "max",
+        "max",
+        arity=2,
+        definition="by_sign(a - b, a, a, b)",
+        slopes=("is_larger(a, b)", "is_larger(b, a)"),
+        why="a maximum passes the gradient to whichever side is larger",
+    ),
+    Function("erf", "erf", slopes=("2*exp(-x**2)/sqrt(pi)",), why="the slope of erf is a bell curve"),
+    Function(
+        "huber",
+        "huber",
+        definition="by_sign(1 - abs(x), x**2/2, 1/2, abs(x) - 1/2)",
+        slopes=("huber_slope(x)",),
+        why="the Huber loss is a parabola up to an error of 1, with the error itself as slope, and a straight line beyond",
+    ),
+    # Whole vectors and matrices.
+    Function("sum", "sum", pulls=("g",), why="each number in a sum moves it one for one"),
+    Function("mean", "mean", pulls=("g/size(x)",), why="each of n numbers moves their mean by 1/n"),
+    Function("dot", "dot", arity=2, definition="sum(a*b)", pulls=("g*b", "g*a")),
+    Function("transpose", "transpose", pulls=("transpose(g)",)),
+    Function(
+        "softmax",
+        "softmax",
+        definition="exp(x)/sum(exp(x))",
+        pulls=("y*(g - sum(g*y))",),
+        why="raising one score lowers every other share, so softmax takes the shares' mean gradient away from each",
+    ),
+    Function(
+        "log_softmax",
+        "log_softmax",
+        definition="x - log(sum(exp(x)))",
+        pulls=("g - softmax(x)*sum(g)",),
+        why="a score enters its own logarithm one for one, and the common denominator by its share",
+    ),
+    # Slopes with a jump, and parts of gelu: seen in derivations only.
+    Function("by_sign", "by_sign", arity=4, internal=True),
+    Function("relu_slope", "relu′", definition="by_sign(x, 1, 0, 0)", internal=True),
+    Function("leaky_relu_slope", "leaky_relu′", definition="by_sign(x, 1, 0.01, 0.01)", internal=True),
+    Function("elu_slope", "elu′", definition="by_sign(x, 1, 1, exp(x))", internal=True),
+    Function("huber_slope", "huber′", definition="by_sign(1 - abs(x), x, x, sign(x))", internal=True),
+    Function("sign", "sign", definition="by_sign(x, 1, 0, -1)", internal=True),
+    Function("is_larger", "is_larger", arity=2, definition="by_sign(a - b, 1, 1/2, 0)", internal=True),
+    Function("normal_cdf", "Φ", definition="(1 + erf(x/sqrt(2)))/2", slopes=("normal_density(x)",), internal=True),
+    Function("normal_density", "φ", definition="exp(-x**2/2)/sqrt(2*pi)", slopes=("-x*y",), internal=True),
+    Function("size", "size", internal=True),
+    Function("pi", "π", arity=0, internal=True),
+)
+
+FUNCTIONS = {row.name: row for row in ROWS}
+BY_NOTATION = {row.notation: row.name for row in ROWS}
+ACTIVATIONS = tuple(row.name for row in ROWS if row.activation)
+WRITABLE = tuple(row.name for row in ROWS if not row.internal)
+CONSTANTS = ("pi",)

@@ -1,0 +1,304 @@
+"""The one parser: equations of a lesson, numbers of a lesson, and what a learner types.
+
+A tokenizer and recursive descent over exact fractions. Nothing is ever evaluated as Python, and length, depth and
+digits are bounded before anything is computed.
+
+    expression = term {("+" | "-") term}
+    term       = sign {("*" | "/" | "@") sign}          also 2(P - target), where answers allow it
+    sign       = {"-" | "+"} power
+    power      = item ["**" sign]                       so -a**2 is -(a**2), as on paper
+    item       = number | name | name "(" … ")" | "(" expression ")" | "[" … "]", then [i], [i, j] or ²
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fractions import Fraction
+from types import MappingProxyType
+
+from rnn_tutor.equations.functions import BY_NOTATION, FUNCTIONS
+from rnn_tutor.equations.tokens import EquationError, Token, tokenize
+from rnn_tutor.equations.tree import (
+    Apply,
+    Element,
+    Expression,
+    MatMul,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Stack,
+    Sum,
+    Transpose,
+)
+
+MAX_DEPTH = 25
+MAX_DIGITS = 100
+MAX_EXPONENT = 400
+STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What differs between a lesson's equation and a learner's answer.
+
+    `aliases` are further names of functions (`activation` in a named network).
+    """
+
+    max_length: int = 2000
+    implied_products: bool = False
+    aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+EQUATION = Dialect()
+ANSWER = Dialect(max_length=200, implied_products=True)
+
+
+def parse(text: str, dialect: Dialect = EQUATION) -> Expression:
+    """The expression that a text stands for; names are left for the caller to look up.
+
+    Raises:
+        EquationError: with the place in the text, and how to mend it.
+    """
+    if len(text) > dialect.max_length:
+        raise EquationError(
+            f"that is {len(text)} characters long; {dialect.max_length} are read", dialect.max_length
+        )
+    return _Parser(tokenize(text), dialect).whole()
+
+
+def parse_number(text: str) -> Number:
+    """An exact number as a lesson writes it: `0.1`, `1e-3`, `-2`, `1/3`.
+
+    Raises:
+        EquationError: where the text is anything else.
+    """
+    expression = parse(text)
+    value = _constant(expression)
+    if value is None:
+        raise EquationError("a number is expected here", 0, len(text), "write it like 0.1, -2, 1e-3 or 1/3")
+    return Number(value, text.strip().replace("−", "-"))
+
+
+def _constant(expression: Expression) -> Fraction | None:
+    """The value of a literal: a number, its negative, or a quotient of such; None for any other expression."""
+    match expression:
+        case Number(value):
+            return value
+        case Negative(operand):
+            inner = _constant(operand)
+            return None if inner is None else -inner
+        case Quotient(numerator, denominator):
+            top, bottom = _constant(numerator), _constant(denominator)
+            return None if top is None or not bottom else top / bottom
+        case _:
+            return None
+
+
+class _Parser:
+    def __init__(self, tokens: list[Token], dialect: Dialect) -> None:
+        self.tokens = tokens
+        self.dialect = dialect
+        self.place = 0
+        self.depth = 0
+
+    @property
+    def here(self) -> Token:
+        return self.tokens[self.place]
+
+    def take(self) -> Token:
+        token = self.here
+        self.place += 1
+        return token
+
+    def accept(self, *kinds: str) -> Token | None:
+        return self.take() if self.here.kind in kinds else None
+
+    def whole(self) -> Expression:
+        if self.here.kind == "end":
+            raise EquationError("nothing is written here", 0)
+        expression = self.expression()
+        if self.here.kind != "end":
+            raise self.unexpected()
+        return expression
+
+    def expression(self) -> Expression:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise EquationError(
+                f"parentheses nested deeper than {MAX_DEPTH}", self.here.offset, 1, "write it in smaller parts"
+            )
+        terms = [self.term()]
+        while sign := self.accept("+", "-"):
+            term = self.term()
+            terms.append(Negative(term) if sign.kind == "-" else term)
+        self.depth -= 1
+        return terms[0] if len(terms) == 1 else Sum(tuple(terms))
+
+    def term(self) -> Expression:
+        factors = [self.sign()]
+        while True:
+            if self.accept("*"):
+                factors.append(self.sign())
+            elif self.accept("/"):
+                factors = [Quotient(_product(factors), self.sign())]
+            elif self.accept("@"):
+                factors = [MatMul(_product(factors), self.sign())]
+            elif self.dialect.implied_products and self.here.kind in STARTS_A_FACTOR:
+                factors.append(self.power())
+            else:
+                return _product(factors)
+
+    def sign(self) -> Expression:
+        negative = False
+        while sign := self.accept("-", "+"):
+            negative ^= sign.kind == "-"
+        operand = self.power()
+        return Negative(operand) if negative else operand
+
+    def power(self) -> Expression:
+        base = self.item()
+        if self.accept("**"):
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise EquationError("powers stacked too high", self.here.offset)
+            exponent = self.sign()
+            self.depth -= 1
+            return Power(base, exponent)
+        return base
+
+    def item(self) -> Expression:
+        token = self.take()
+        match token.kind:
+            case "number":
+                item = self.number(token)
+            case "name":
+                item = self.name(token)
+            case "(":
+                item = self.expression()
+                self.close(")", token)
+            case "[":
+                item = Stack(self.listed("]", token))
+            case _:
+                self.place -= 1
+                raise self.unexpected()
+        return self.followed(item)
+
+    def followed(self, item: Expression) -> Expression:
+        while True:
+            if raised := self.accept("power"):
+                item = Power(item, Number(Fraction(raised.text[:3])))
+            elif bracket := self.accept("["):
+                item = self.element(item, bracket)
+            else:
+                return item
+
+    def number(self, token: Token) -> Number:
+        mantissa, _, exponent = token.text.lower().partition("e")
+        if len(mantissa) > MAX_DIGITS or len(exponent) > 5 or abs(int(exponent or 0)) > MAX_EXPONENT:
+            raise EquationError(
+                f"numbers may have {MAX_DIGITS} digits and an exponent of {MAX_EXPONENT}",
+                token.offset,
+                token.length,
+            )
+        return Number(Fraction(token.text.rstrip(".")), token.text)
+
+    def name(self, token: Token) -> Expression:
+        if token.text == "previous" and self.here.kind == "(":
+            return self.previous()
+        function = self.dialect.aliases.get(token.text) or BY_NOTATION.get(token.text, token.text)
+        if self.here.kind == "(" and (function in FUNCTIONS or not self.dialect.implied_products):
+            return self.call(function, token)
+        if self.dialect.implied_products and token.text in ("dLoss", "∂Loss"):
+            return self.derivative(token)
+        return Name(token.text, offset=token.offset)
+
+    def derivative(self, token: Token) -> Name:
+        """`dLoss/dX3` is one name, the gradient's."""
+        after = self.tokens[self.place : self.place + 2]
+        if [t.kind for t in after] == ["/", "name"] and after[1].text[0] in "d∂":
+            self.place += 2
+            return Name("d" + after[1].text[1:], offset=token.offset)
+        return Name(token.text, offset=token.offset)
+
+    def previous(self) -> Name:
+        opening = self.take()
+        inner = self.accept("name")
+        if inner is None:
+            raise EquationError(
+                "previous(…) holds one name", self.here.offset, self.here.length or 1, "write previous(Y)"
+            )
+        self.close(")", opening)
+        return Name(inner.text, previous=True, offset=inner.offset)
+
+    def call(self, function: str, token: Token) -> Expression:
+        opening = self.take()
+        arguments = self.listed(")", opening)
+        if function not in FUNCTIONS:
+            near = get_close_matches(token.text, [*FUNCTIONS, "previous"], n=1)
+            raise EquationError(
+                f"there is no function {token.text!r}",
+                token.offset,
+                token.length,
+                f"did you mean {near[0]!r}?" if near else "the functions are " + ", ".join(FUNCTIONS),
+            )
+        wanted = FUNCTIONS[function].arity
+        if wanted is not None and len(arguments) != wanted:
+            raise EquationError(
+                f"{function} takes {wanted} value{'s' * (wanted > 1)}, and {len(arguments)} "
+                f"{'is' if len(arguments) == 1 else 'are'} given",
+                token.offset,
+                token.length,
+            )
+        if function == "transpose":
+            return Transpose(arguments[0])
+        return Apply(function, arguments)
+
+    def listed(self, closing: str, opening: Token) -> tuple[Expression, ...]:
+        if self.here.kind == closing:
+            raise EquationError("nothing stands between the brackets", self.here.offset)
+        items = [self.expression()]
+        while self.accept(","):
+            items.append(self.expression())
+        self.close(closing, opening)
+        return tuple(items)
+
+    def element(self, operand: Expression, bracket: Token) -> Element:
+        places: list[int] = []
+        for index in self.listed("]", bracket):
+            if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 1:
+                raise EquationError(
+                    "an element is counted from 1", bracket.offset, 1, "write h[1], or W[2, 1] for row 2, column 1"
+                )
+            places.append(int(index.value))
+        if len(places) > 2:
+            raise EquationError("an element has a row and a column, no more", bracket.offset)
+        return Element(operand, *places)
+
+    def close(self, closing: str, opening: Token) -> None:
+        if not self.accept(closing):
+            if self.here.kind == "end":
+                raise EquationError(f"this {opening.text!r} is never closed", opening.offset, 1, f"add {closing!r}")
+            raise self.unexpected()
+
+    def unexpected(self) -> EquationError:
+        token, before = self.here, self.tokens[self.place - 1] if self.place else None
+        if token.kind == "end":
+            return EquationError("the expression ends too early", max(token.offset - 1, 0), 1)
+        if token.kind == "," and before is not None and before.kind == "number":
+            after = self.tokens[self.place + 1]
+            point = f"{before.text}.{after.text}" if after.kind == "number" else "0.35"
+            return EquationError("a comma is not a decimal point here", token.offset, 1, f"write {point}")
+        if token.kind in STARTS_A_FACTOR | {"number"} and before is not None and before.kind in ("number", "name", ")"):
+            return EquationError(
+                f"an operation is missing before {token.text!r}", token.offset, token.length, "write * for times"
+            )
+        return EquationError(f"{token.text!r} can't stand here", token.offset, token.length)
+
+
+def _product(factors: list[Expression]) -> Expression:
+    return factors[0] if len(factors) == 1 else Product(tuple(factors))

@@ -1,0 +1,101 @@
+"""From the text of an equation, or of a learner's answer, to tokens with their places.
+
+What keyboards and books write is understood: `×`, `·`, the typographic minus, `²`, `σ`, `∂`, subscripts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+SIGNS = {
+    "−": "-",
+    "–": "-",
+    "×": "*",
+    "·": "*",
+    "⋅": "*",
+    "∗": "*",
+    "⊙": "*",
+    "÷": "/",
+    "∕": "/",
+    "^": "**",
+}
+SUPERSCRIPTS = {digit: str(value) for value, digit in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+−–]?[0-9]+)?")
+NAME_BODY = re.compile(r"[^\W]|[₀-₉_]")
+
+
+class EquationError(ValueError):
+    """An expression that can't be read: what is wrong, where (offset from 0, and how long), how to mend it."""
+
+    def __init__(self, message: str, offset: int, length: int = 1, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+        self.length = length
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: `kind` is number, name, power (a raised digit), end, or the sign itself."""
+
+    kind: str
+    text: str
+    offset: int
+    length: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of an expression, closed by one of kind `end`.
+
+    Raises:
+        EquationError: at the first character that has no meaning in an expression.
+    """
+    tokens: list[Token] = []
+    place = 0
+    while place < len(text):
+        if text[place].isspace():
+            place += 1
+            continue
+        token = _token_at(text, place)
+        tokens.append(token)
+        place += token.length
+    tokens.append(Token("end", "", len(text.rstrip()), 1))
+    return tokens
+
+
+def _token_at(text: str, place: int) -> Token:
+    character = text[place]
+    if number := NUMBER.match(text, place):
+        written = number.group().replace("−", "-").replace("–", "-")
+        return Token("number", written, place, len(number.group()))
+    if text.startswith("**", place):
+        return Token("**", "**", place, 2)
+    if character in SIGNS:
+        return Token(SIGNS[character], character, place, 1)
+    if character in "+-*/@()[],=":
+        return Token(character, character, place, 1)
+    if character in SUPERSCRIPTS:
+        end = place
+        while end < len(text) and text[end] in SUPERSCRIPTS:
+            end += 1
+        return Token("power", "".join(SUPERSCRIPTS[c] for c in text[place:end]), place, end - place)
+    if character == "∂" or character == "_" or character.isalpha():
+        end = place + 1
+        while end < len(text) and NAME_BODY.match(text[end]) and text[end] not in SUPERSCRIPTS:
+            end += 1
+        return Token("name", plain_name(text[place:end]), place, end - place)
+    raise EquationError(_stray(character), place)
+
+
+def plain_name(name: str) -> str:
+    """A name with subscripts brought down to the line: `X₃` is `X3`."""
+    return unicodedata.normalize("NFKC", name)
+
+
+def _stray(character: str) -> str:
+    if not character.isprintable():
+        return f"a control character (U+{ord(character):04X}) has no meaning here"
+    return f"{character!r} has no meaning in an equation"

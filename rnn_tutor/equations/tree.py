@@ -1,0 +1,226 @@
+"""Expressions as data: what an equation of a network says, as a tree.
+
+A *template* is the expression of an equation as the lesson writes it once for all time steps; its `Ref`s are
+relative (`previous(Y)` is `Y` one step before). Unrolling reads a template at a time step; nothing is copied.
+Sums and products hold any number of terms, in the order in which they were written: a learner must find the
+terms of the lesson again, in the lesson's order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+
+class Kind(Enum):
+    """What a name stands for."""
+
+    QUANTITY = "quantity"
+    PARAMETER = "parameter"
+    INPUT = "input"
+    TARGET = "target"
+    GRADIENT = "gradient"  # of the loss, with respect to a quantity
+    SHARE = "share"  # of a parameter's gradient, from one time step and one equation
+    TOTAL = "total"  # a parameter's whole gradient
+    UPDATED = "updated parameter"
+    RATE = "learning rate"
+
+
+class At(Enum):
+    """When a name is read, seen from the time step of the equation it stands in."""
+
+    HERE = "this time step"
+    BEFORE = "the time step before"
+    AFTER = "the time step after"
+    LAST = "the last time step"
+    UNTIMED = "no time step"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact number; `text` is how it was written (`0.670`), where that matters to the reader."""
+
+    value: Fraction
+    text: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as typed, not looked up yet; `offset` is its place in the text, counted from 0."""
+
+    name: str
+    previous: bool = False
+    offset: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A name looked up: of what kind it is, and at which time step it is read.
+
+    `at` is relative to the reader's time step in a template, and an absolute time step (counted from 1) in what a
+    learner types. `via` names, for a `SHARE`, the equation through which the parameter acts.
+    """
+
+    kind: Kind
+    name: str
+    at: At | int = At.UNTIMED
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """−a."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """a + b + …; a difference is a sum with a `Negative`."""
+
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """a × b × …, element by element where the factors are vectors or matrices."""
+
+    factors: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """a / b, element by element."""
+
+    numerator: Expression
+    denominator: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """a ** b, element by element."""
+
+    base: Expression
+    exponent: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class MatMul:
+    """a @ b: the matrix product."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose:
+    """aᵀ."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function of the table in `functions.py`, applied."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a vector, h[i], or of a matrix, W[i, j]; counted from 1 as subscripts are on paper."""
+
+    operand: Expression
+    row: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A vector written out: [a, b, …]."""
+
+    elements: tuple[Expression, ...]
+
+
+Expression: TypeAlias = (
+    Number
+    | Name
+    | Ref
+    | Negative
+    | Sum
+    | Product
+    | Quotient
+    | Power
+    | MatMul
+    | Transpose
+    | Apply
+    | Element
+    | Stack
+)
+
+ZERO = Number(Fraction(0))
+ONE = Number(Fraction(1))
+
+
+def children(expression: Expression) -> tuple[Expression, ...]:
+    """The parts an expression is made of, in the order written."""
+    match expression:
+        case Number() | Name() | Ref():
+            return ()
+        case Negative(a) | Transpose(a) | Element(a):
+            return (a,)
+        case Sum(parts) | Product(parts) | Stack(parts):
+            return parts
+        case Quotient(a, b) | Power(a, b) | MatMul(a, b):
+            return (a, b)
+        case Apply(_, arguments):
+            return arguments
+
+
+def rebuild(expression: Expression, parts: tuple[Expression, ...]) -> Expression:
+    """The same operation on other parts (as many of them as `children` gave)."""
+    match expression:
+        case Number() | Name() | Ref():
+            return expression
+        case Negative():
+            return Negative(*parts)
+        case Transpose():
+            return Transpose(*parts)
+        case Element(_, row, column):
+            return Element(parts[0], row, column)
+        case Sum():
+            return Sum(parts)
+        case Product():
+            return Product(parts)
+        case Stack():
+            return Stack(parts)
+        case Quotient():
+            return Quotient(*parts)
+        case Power():
+            return Power(*parts)
+        case MatMul():
+            return MatMul(*parts)
+        case Apply(function):
+            return Apply(function, parts)
+
+
+def leaves(expression: Expression) -> list[Expression]:
+    """The names and numbers of an expression, in the order written, repeats kept."""
+    found: list[Expression] = []
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        parts = children(node)
+        if parts:
+            waiting.extend(reversed(parts))
+        else:
+            found.append(node)
+    return found
+
+
+def references(expression: Expression) -> list[Ref]:
+    """The looked-up names in an expression, each once, in the order written."""
+    return list(dict.fromkeys(leaf for leaf in leaves(expression) if isinstance(leaf, Ref)))

@@ -1,0 +1,228 @@
+"""Expressions as a line of text: on paper (`−2(target − P)`), and as a calculator takes it (`-2 × (1.2 - 0.736)`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import (
+    Apply,
+    At,
+    Element,
+    Expression,
+    Kind,
+    MatMul,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Ref,
+    Stack,
+    Sum,
+    Transpose,
+)
+
+SUBSCRIPTS = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
+SUPERSCRIPTS = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
+RELATIVE = {At.HERE: "ₜ", At.BEFORE: "ₜ₋₁", At.AFTER: "ₜ₊₁", At.LAST: "ₜ", At.UNTIMED: ""}
+
+
+def subscript(number: int) -> str:
+    """12 as ₁₂."""
+    return str(number).translate(SUBSCRIPTS)
+
+
+def superscript(number: int) -> str:
+    """−2 as ⁻²."""
+    return str(number).translate(SUPERSCRIPTS)
+
+
+def symbol(name: str, at: At | int = At.UNTIMED) -> str:
+    """A name with its time step as subscript; a parameter's own number goes down too: W₁."""
+    if at is At.UNTIMED:
+        letters = name.rstrip("0123456789")
+        return letters + name[len(letters) :].translate(SUBSCRIPTS) if letters else name
+    if isinstance(at, At):
+        return name + RELATIVE[at]
+    # A digit in the name and a time step would run together: h1 on day 2 is h1₍₂₎.
+    return name + (f"₍{subscript(at)}₎" if name[-1:].isdigit() else subscript(at))
+
+
+def name_of(ref: Ref) -> str:
+    """A reference in the field's notation: W₁, X₃, ∂Loss/∂X₃."""
+    match ref.kind:
+        case Kind.GRADIENT | Kind.TOTAL:
+            return f"∂Loss/∂{symbol(ref.name, ref.at)}"
+        case Kind.SHARE:
+            inner = f"∂Loss/∂{symbol(ref.name)}"
+            return f"({inner}){subscript(ref.at)}" if isinstance(ref.at, int) else inner
+        case Kind.RATE:
+            return "η"
+        case Kind.UPDATED:
+            return f"new {symbol(ref.name)}"
+        case _:
+            return symbol(ref.name, ref.at)
+
+
+def decimal_text(value: Fraction) -> str | None:
+    """A number as a decimal, where it is a short one."""
+    twos = fives = 0
+    rest = value.denominator
+    while rest % 2 == 0 and twos < 60:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0 and fives < 60:
+        rest, fives = rest // 5, fives + 1
+    places = max(twos, fives)
+    if rest != 1 or places > 12:
+        return None
+    return place_point(int(abs(value) * 10**places), places, negative=value < 0)
+
+
+def place_point(digits: int, places: int, *, negative: bool = False) -> str:
+    """The number digits × 10**−places, written out with `places` decimals."""
+    text = str(digits).rjust(places + 1, "0") if places > 0 else str(digits * 10 ** max(-places, 0))
+    if places > 0:
+        text = f"{text[:-places]}.{text[-places:]}"
+    return "-" + text if negative else text
+
+
+def number_text(number: Number) -> str:
+    """A number as it was written, else as a short decimal, else as a fraction."""
+    if number.text is not None:
+        return number.text
+    return decimal_text(number.value) or f"{number.value.numerator}/{number.value.denominator}"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a line is written.
+
+    `juxtapose` leaves out the × before a bracket, as on paper. `is_array` tells the writer which parts are vectors or
+    matrices, whose element-by-element product is written ⊙.
+    """
+
+    minus: str
+    juxtapose: bool
+    raised: bool
+    notation: bool
+    leaf: Callable[[Ref], str] = name_of
+    is_array: Callable[[Expression], bool] = lambda _: False
+
+
+PAPER = Style(minus="−", juxtapose=True, raised=True, notation=True)
+CALCULATOR = Style(minus="-", juxtapose=False, raised=False, notation=False)
+
+SUM, PRODUCT, POWER, ATOM = range(1, 5)
+
+
+def write(expression: Expression, style: Style = PAPER) -> str:
+    """The expression as one line."""
+    return _Writer(style).write(expression, SUM)
+
+
+class _Writer:
+    def __init__(self, style: Style) -> None:
+        self.style = style
+
+    def write(self, node: Expression, level: int) -> str:
+        """The node's text, in parentheses where it binds more loosely than `level` asks."""
+        text, binding = self.line(node)
+        return text if binding >= level else f"({text})"
+
+    def line(self, node: Expression) -> tuple[str, int]:
+        match node:
+            case Number():
+                return self.number(node)
+            case Name(name):
+                return name, ATOM
+            case Ref():
+                text = self.style.leaf(node)
+                return text, PRODUCT if "/" in text and not text.startswith("(") else ATOM
+            case Negative(operand):
+                return self.style.minus + self.operand(operand), SUM
+            case Sum(terms):
+                return self.sum(terms), SUM
+            case Product(factors):
+                return self.signed(self.product(factors))
+            case Quotient(top, bottom):
+                return self.signed(f"{self.first(top)}/{self.write(bottom, POWER)}")
+            case Power(base, exponent):
+                return self.power(base, exponent), POWER
+            case MatMul(left, right):
+                return f"{self.write(left, PRODUCT)} · {self.write(right, POWER)}", PRODUCT
+            case Transpose(operand):
+                return self.write(operand, ATOM) + "ᵀ", ATOM
+            case Apply(function, arguments):
+                return self.apply(function, arguments)
+            case Element(operand, row, column):
+                place = f"{row}" if column == 1 else f"{row},{column}"
+                return f"{self.write(operand, ATOM)}[{place}]", ATOM
+            case Stack(elements):
+                return f"[{', '.join(self.write(element, SUM) for element in elements)}]", ATOM
+
+    def number(self, number: Number) -> tuple[str, int]:
+        text = number_text(number).replace("-", self.style.minus)
+        if number.value < 0:
+            return text, SUM
+        return text, PRODUCT if "/" in text else ATOM
+
+    def signed(self, text: str) -> tuple[str, int]:
+        """A product that begins with a minus needs a bracket wherever a term with a sign does."""
+        return text, SUM if text.startswith(self.style.minus) else PRODUCT
+
+    def operand(self, node: Expression) -> str:
+        """What follows a minus sign."""
+        return self.write(node, PRODUCT)
+
+    def sum(self, terms: tuple[Expression, ...]) -> str:
+        line = self.first(terms[0])
+        for term in terms[1:]:
+            match term:
+                case Negative(operand):
+                    line += f" {self.style.minus} {self.operand(operand)}"
+                case Number(value) if value < 0 and term.text is None:
+                    line += f" {self.style.minus} {self.write(Number(-value), PRODUCT)}"
+                case Product((Number(value), *rest)) if value < 0 and self.style.juxtapose:
+                    line += f" {self.style.minus} {self.write(Product((Number(-value), *rest)), PRODUCT)}"
+                case _:
+                    line += f" + {self.write(term, PRODUCT)}"
+        return line
+
+    def first(self, term: Expression) -> str:
+        """The first term of a sum, or factor of a product, needs no bracket for its sign."""
+        text, binding = self.line(term)
+        signed = text.startswith(self.style.minus) and not isinstance(term, Sum)
+        return text if binding >= PRODUCT or signed else f"({text})"
+
+    def product(self, factors: tuple[Expression, ...]) -> str:
+        line = self.first(factors[0])
+        for before, factor in zip(factors, factors[1:], strict=False):
+            text = self.write(factor, POWER)
+            line += self.times(before, factor, text) + text
+        return line
+
+    def times(self, before: Expression, factor: Expression, text: str) -> str:
+        if self.style.is_array(before) and self.style.is_array(factor):
+            return " ⊙ "
+        plain = isinstance(before, Number) or (isinstance(before, Ref) and "/" not in self.style.leaf(before))
+        if self.style.juxtapose and plain and text.startswith("(") and isinstance(factor, Sum):
+            return ""
+        return " × "
+
+    def power(self, base: Expression, exponent: Expression) -> str:
+        text = self.write(base, ATOM)
+        if self.style.raised and isinstance(exponent, Number) and exponent.value.denominator == 1:
+            return text + superscript(int(exponent.value))
+        return f"{text}^{self.write(exponent, ATOM)}"
+
+    def apply(self, function: str, arguments: tuple[Expression, ...]) -> tuple[str, int]:
+        row = FUNCTIONS[function]
+        inner = ", ".join(self.write(argument, SUM) for argument in arguments)
+        if self.style.notation and function == "exp":
+            return f"e^({inner})", POWER
+        name = row.notation if self.style.notation else function
+        return (f"{name}({inner})" if arguments else name), ATOM

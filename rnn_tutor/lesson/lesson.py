@@ -1,0 +1,95 @@
+"""A lesson, checked and ready to unroll: what the loader makes of a lesson file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from rnn_tutor.equations.tree import Expression, Number
+from rnn_tutor.equations.array import Array
+from rnn_tutor.numbers.rounding import Rounding
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file; line and column are counted from 1."""
+
+    line: int
+    column: int
+
+
+class Section(Enum):
+    """Where an equation stands in the network."""
+
+    EACH_STEP = "each_step"
+    OUTPUT = "output"
+    LOSS = "loss"
+
+
+@dataclass(frozen=True)
+class Equation:
+    """`name = expression`, every name in it looked up; `place` is where the text of the expression begins."""
+
+    name: str
+    expression: Expression
+    section: Section
+    text: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Network:
+    """The equations of a recurrent network, each section in the order written.
+
+    The quantities of `each_step` exist once per time step, those of `output` once, after the last. With
+    `loss_each_step` the loss is the sum of its equation over the time steps.
+    """
+
+    each_step: tuple[Equation, ...]
+    output: tuple[Equation, ...]
+    loss: Equation
+    loss_each_step: bool
+    name: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A trainable parameter and its start value."""
+
+    name: str
+    value: Array[Number]
+    frozen: bool = False
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: the network, its data and numbers, and the words around them.
+
+    `inputs` holds one array per time step; `targets` one array, or one per time step where the loss is taken at each.
+    `initial` is what `previous(Q)` is at the first time step, for the quantities where that is not zero.
+    """
+
+    name: str
+    title: str
+    about: str
+    time_step: str
+    network: Network
+    inputs: tuple[Array[Number], ...]
+    targets: tuple[Array[Number], ...]
+    parameters: tuple[Parameter, ...]
+    initial: tuple[tuple[str, Array[Number]], ...]
+    learning_rate: Number
+    rounding: Rounding
+    file: Path | None = None
+
+    @property
+    def time_steps(self) -> int:
+        """How many time steps the network is unrolled over."""
+        return len(self.inputs)
+
+    @property
+    def trainable_parameters(self) -> int:
+        """How many numbers training may change: shared over time, so counted once."""
+        return sum(len(p.value.entries) for p in self.parameters if not p.frozen)

@@ -1,0 +1,238 @@
+"""Expressions to numbers: each template is read once into closures, then run at every time step.
+
+A value is a `Real`, or an `Array` of them. The numbers of one track (exact, or by hand) live in one `Numbers`
+dictionary, by the key that `key_of` gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import TypeAlias
+
+from flint import arb, fmpq
+
+from rnn_tutor.equations.array import Array, Shape
+from rnn_tutor.equations.definitions import definition
+from rnn_tutor.equations.shapes import REDUCTIONS
+from rnn_tutor.equations.tree import (
+    Apply,
+    At,
+    Element,
+    Expression,
+    Kind,
+    MatMul,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Ref,
+    Stack,
+    Sum,
+    Transpose,
+)
+from rnn_tutor.numbers.real import PRIMITIVES, Real, divide, power, real, sign
+
+Value: TypeAlias = Real | Array[Real]
+Key: TypeAlias = tuple[str, str, int | None, str]
+Numbers: TypeAlias = dict[Key, Value]
+Evaluator: TypeAlias = Callable[[Numbers, int], Value]
+"""Given the numbers so far and the time step at which the template is read: the template's value."""
+
+OFFSETS = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
+
+
+def key_of(kind: Kind, name: str, time: int | None, via: str = "") -> Key:
+    """Where a number is kept."""
+    return (kind.value, name, time, via)
+
+
+def time_of(at: At | int, step: int, last: int) -> int | None:
+    """The time step that a reference means when it is read at `step`."""
+    if isinstance(at, int):
+        return at
+    if at is At.UNTIMED:
+        return None
+    return last if at is At.LAST else step + OFFSETS[at]
+
+
+def compiled(expression: Expression, last: int) -> Evaluator:
+    """The template as a function of the numbers and the time step; `last` is the last time step.
+
+    The function raises `DomainError` where an operation has no value and `Undecided` where more bits are needed.
+    """
+    return _Compiler(last).compile(expression)
+
+
+def value_of(expression: Expression, numbers: Numbers, last: int = 0) -> Value:
+    """The value of an expression whose references are absolute."""
+    return compiled(expression, last)(numbers, 0)
+
+
+class _Compiler:
+    def __init__(self, last: int) -> None:
+        self.last = last
+
+    def compile(self, node: Expression) -> Evaluator:
+        match node:
+            case Number(value):
+                constant = real(value)
+                return lambda _numbers, _step: constant
+            case Ref():
+                return self.reference(node)
+            case Negative(operand):
+                inner = self.compile(operand)
+                return lambda numbers, step: _each(lambda a: -a, inner(numbers, step))
+            case Sum(terms):
+                return self.folded(terms, lambda a, b: a + b)
+            case Product(factors):
+                return self.folded(factors, lambda a, b: a * b)
+            case Quotient(top, bottom):
+                return self.folded((top, bottom), divide)
+            case Power(base, exponent):
+                return self.folded((base, exponent), power)
+            case MatMul(left, right):
+                first, second = self.compile(left), self.compile(right)
+                return lambda numbers, step: matrix_product(first(numbers, step), second(numbers, step))
+            case Transpose(operand):
+                inner = self.compile(operand)
+                return lambda numbers, step: transposed(inner(numbers, step))
+            case Element(operand, row, column):
+                inner = self.compile(operand)
+                return lambda numbers, step: _element(inner(numbers, step), row, column)
+            case Stack(elements):
+                parts = [self.compile(element) for element in elements]
+                return lambda numbers, step: _column([part(numbers, step) for part in parts])
+            case Apply():
+                return self.apply(node)
+            case Name(name):
+                raise ValueError(f"the name {name!r} was never looked up")
+
+    def reference(self, ref: Ref) -> Evaluator:
+        kind, name, via = ref.kind.value, ref.name, ref.via
+        if isinstance(ref.at, At) and ref.at in OFFSETS:
+            offset = OFFSETS[ref.at]
+            return lambda numbers, step: numbers[kind, name, step + offset, via]
+        key = (kind, name, time_of(ref.at, 0, self.last), via)
+        return lambda numbers, _step: numbers[key]
+
+    def folded(self, parts: tuple[Expression, ...], operation: Callable[[Real, Real], Real]) -> Evaluator:
+        evaluators = [self.compile(part) for part in parts]
+        head, *rest = evaluators
+
+        def run(numbers: Numbers, step: int) -> Value:
+            value = head(numbers, step)
+            for part in rest:
+                other = part(numbers, step)
+                if isinstance(value, Array) or isinstance(other, Array):
+                    value = _together(operation, value, other)
+                else:
+                    value = operation(value, other)
+            return value
+
+        return run
+
+    def apply(self, node: Apply) -> Evaluator:
+        arguments = [self.compile(argument) for argument in node.arguments]
+        if primitive := PRIMITIVES.get(node.function):
+            (inner,) = arguments
+            return lambda numbers, step: _each(primitive, inner(numbers, step))
+        if node.function == "by_sign":
+            return self.by_sign(arguments)
+        if node.function == "pi":
+            return lambda _numbers, _step: arb.pi()
+        if node.function in REDUCTIONS and node.function != "dot":
+            (inner,) = arguments
+            return lambda numbers, step: _reduced(node.function, inner(numbers, step))
+        meaning = definition(node)
+        assert meaning is not None, node.function
+        return self.compile(meaning)
+
+    def by_sign(self, arguments: list[Evaluator]) -> Evaluator:
+        test, positive, zero, negative = arguments
+        branches = {1: positive, 0: zero, -1: negative}
+
+        def run(numbers: Numbers, step: int) -> Value:
+            tested = test(numbers, step)
+            if not isinstance(tested, Array):
+                return branches[sign(tested)](numbers, step)
+            signs = [sign(entry) for entry in tested.entries]
+            results = {chosen: branches[chosen](numbers, step) for chosen in set(signs)}
+            return Array(
+                tested.shape,
+                tuple(_entry(results[chosen], place) for place, chosen in enumerate(signs)),
+            )
+
+        return run
+
+
+def _entry(value: Value, place: int) -> Real:
+    return value.entries[place] if isinstance(value, Array) else value
+
+
+def _each(operation: Callable[[Real], Real], value: Value) -> Value:
+    return value.map(operation) if isinstance(value, Array) else operation(value)
+
+
+def _together(operation: Callable[[Real, Real], Real], a: Value, b: Value) -> Value:
+    """Element by element, a scalar with every element."""
+    if not isinstance(b, Array):
+        return _each(lambda entry: operation(entry, b), a)
+    if not isinstance(a, Array):
+        return b.map(lambda entry: operation(a, entry))
+    return Array(a.shape, tuple(map(operation, a.entries, b.entries)))
+
+
+def _as_array(value: Value) -> Array[Real]:
+    return value if isinstance(value, Array) else Array((1, 1), (value,))
+
+
+def as_value(shape: Shape, entries: tuple[Real, ...]) -> Value:
+    """The value with these entries: one row of one column is a scalar."""
+    return Array(shape, entries) if shape not in ((), (1, 1)) else entries[0]
+
+
+def matrix_product(left: Value, right: Value) -> Value:
+    """left @ right; a scalar is a matrix of one row and one column."""
+    a, b = _as_array(left), _as_array(right)
+    columns = [b.entries[j :: b.shape[1]] for j in range(b.shape[1])]
+    entries = tuple(_dot(row, column) for row in a.rows() for column in columns)
+    return as_value((a.shape[0], b.shape[1]), entries)
+
+
+def _dot(a: tuple[Real, ...], b: tuple[Real, ...]) -> Real:
+    return reduce(lambda total, pair: total + pair[0] * pair[1], zip(a, b, strict=True), fmpq(0))
+
+
+def transposed(value: Value) -> Value:
+    """Rows for columns."""
+    if not isinstance(value, Array):
+        return value
+    rows, columns = value.shape
+    return Array((columns, rows), tuple(value.at(i, j) for j in range(columns) for i in range(rows)))
+
+
+def _element(value: Value, row: int, column: int) -> Real:
+    return _as_array(value).at(row - 1, column - 1)
+
+
+def _column(values: list[Value]) -> Value:
+    entries = tuple(entry for value in values for entry in _as_array(value).entries)
+    return as_value((len(entries), 1), entries)
+
+
+def _reduced(function: str, value: Value) -> Real:
+    entries = _as_array(value).entries
+    if function == "size":
+        return fmpq(len(entries))
+    total = reduce(lambda a, b: a + b, entries)
+    return total / len(entries) if function == "mean" else total
+
+
+def spread(value: Value, shape: Shape) -> Value:
+    """A scalar that stands for every element, written out in full."""
+    if isinstance(value, Array) or shape in ((), (1, 1)):
+        return value
+    return Array(shape, (value,) * (shape[0] * shape[1]))

@@ -1,0 +1,151 @@
+"""Real numbers with a proof: exact fractions as long as possible, then balls that are known to hold the true value.
+
+A `Real` is a FLINT fraction (`fmpq`) or a FLINT ball (`arb`, midpoint ± radius; Johansson, "Arb: efficient
+arbitrary-precision midpoint-radius interval arithmetic", 2017). Arithmetic between the two is FLINT's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TypeAlias
+
+from flint import arb, fmpq
+
+Real: TypeAlias = fmpq | arb
+
+MAX_BITS = 4096  # a fraction with more goes on as a ball: powers would double its length at every time step
+MAX_POWER = 10_000
+HUGE = 10**6  # in bits of the exponent: about 300,000 digits before the point
+
+
+class DomainError(ArithmeticError):
+    """An operation that has no value: `operation` says which, `operand` with what."""
+
+    def __init__(self, operation: str, operand: Real) -> None:
+        super().__init__(operation)
+        self.operation = operation
+        self.operand = operand
+
+
+class Undecided(ArithmeticError):
+    """The balls are too wide to tell the sign of a number; the same again with more bits will tell."""
+
+
+def real(value: Fraction) -> fmpq:
+    """An exact fraction as FLINT has it."""
+    return fmpq(value.numerator, value.denominator)
+
+
+def fraction(value: fmpq) -> Fraction:
+    """A FLINT fraction as Python has it."""
+    return Fraction(int(value.p), int(value.q))
+
+
+def sign(value: Real) -> int:
+    """−1, 0 or 1.
+
+    Raises:
+        Undecided: where a ball holds zero but isn't exactly zero.
+    """
+    if value > 0:
+        return 1
+    if value < 0:
+        return -1
+    if isinstance(value, fmpq) or value.is_zero():
+        return 0
+    raise Undecided
+
+
+def bounded(value: Real) -> Real:
+    """The value, as a ball once its fraction has grown long.
+
+    Raises:
+        DomainError: for a value beyond all reason (a network that explodes).
+    """
+    if isinstance(value, fmpq):
+        if value.p.bit_length() + value.q.bit_length() < MAX_BITS:
+            return value
+        value = arb(value)
+    if not value.is_finite() or abs(value.mid()) > _LIMIT:
+        raise DomainError("a number too large to go on with", value)
+    return value
+
+
+_LIMIT = arb(2) ** HUGE
+
+
+def divide(top: Real, bottom: Real) -> Real:
+    """top / bottom; `DomainError` for a division by zero."""
+    if sign(bottom) == 0:
+        raise DomainError("a division by zero", bottom)
+    return top / bottom
+
+
+def power(base: Real, exponent: Real) -> Real:
+    """base ** exponent; `DomainError` for zero to a negative power and a negative number to a broken one."""
+    if isinstance(exponent, fmpq) and exponent.q == 1:
+        whole = int(exponent.p)
+        if abs(whole) > MAX_POWER:
+            raise DomainError(f"a power above {MAX_POWER}", exponent)
+        if whole < 0:
+            return divide(fmpq(1), power(base, -exponent))
+        if isinstance(base, fmpq) and (base.p.bit_length() + base.q.bit_length()) * whole > MAX_BITS:
+            base = arb(base)
+        return base**whole
+    if sign(base) < 0:
+        raise DomainError("a negative number to a power that isn't whole", base)
+    if sign(base) == 0:
+        if sign(exponent) < 0:
+            raise DomainError("a division by zero", base)
+        return fmpq(0) if sign(exponent) else fmpq(1)
+    return arb(base) ** arb(exponent)
+
+
+def log(x: Real) -> Real:
+    """The natural logarithm; `DomainError` for zero and below."""
+    if sign(x) <= 0:
+        raise DomainError("log of zero" if sign(x) == 0 else "log of a negative number", x)
+    return fmpq(0) if isinstance(x, fmpq) and x == 1 else arb(x).log()
+
+
+def sqrt(x: Real) -> Real:
+    """The square root, exact where the root is a fraction; `DomainError` below zero."""
+    if sign(x) < 0:
+        raise DomainError("square root of a negative number", x)
+    if isinstance(x, fmpq):
+        top, bottom = x.p.isqrt(), x.q.isqrt()
+        if top * top == x.p and bottom * bottom == x.q:
+            return fmpq(top, bottom)
+    return arb(x).sqrt()
+
+
+def _exp(x: Real) -> Real:
+    if isinstance(x, fmpq):
+        if x == 0:
+            return fmpq(1)
+        x = arb(x)
+    if x > HUGE:
+        raise DomainError("exp of a number too large to go on with", x)
+    return x.exp()
+
+
+def _from_zero(at_zero: int, method: Callable[[arb], arb]) -> Callable[[Real], Real]:
+    """A function that is a fraction at zero and, by the theorem of Lindemann, nowhere else among the fractions."""
+
+    def function(x: Real) -> Real:
+        return fmpq(at_zero) if isinstance(x, fmpq) and x == 0 else method(arb(x))
+
+    return function
+
+
+PRIMITIVES: dict[str, Callable[[Real], Real]] = {
+    "exp": _exp,
+    "log": log,
+    "sqrt": sqrt,
+    "sin": _from_zero(0, arb.sin),
+    "cos": _from_zero(1, arb.cos),
+    "tanh": _from_zero(0, arb.tanh),
+    "erf": _from_zero(0, arb.erf),
+}
+"""The functions of the table that have no definition in simpler ones."""
