@@ -12,12 +12,13 @@ digits are bounded before anything is computed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 from types import MappingProxyType
 
+from rnn_tutor.equations.algebra import substitute
 from rnn_tutor.equations.functions import BY_NOTATION, FUNCTIONS
 from rnn_tutor.equations.tokens import EquationError, Token, tokenize
 from rnn_tutor.equations.tree import (
@@ -34,23 +35,37 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    leaves,
 )
 
 MAX_DEPTH = 25
 MAX_DIGITS = 100
 MAX_EXPONENT = 400
+MAX_LEAVES = 1000  # of an expression in which formulas were written out
 STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A function of a dialect: the names of its arguments, and the expression over them that it stands for."""
+
+    arguments: tuple[str, ...]
+    expression: Expression
 
 
 @dataclass(frozen=True)
 class Dialect:
     """What differs between a lesson's equation and a learner's answer.
 
-    `aliases` are further names of functions (`activation` in a named network).
+    `functions` are those that may be written, `aliases` further names of them (`activation` in a named network).
+    `formulas` are further functions that stand for an expression over named arguments (the losses, in a lesson's
+    loss): they are written out where they are used.
     """
 
     max_length: int = 2000
     implied_products: bool = False
+    functions: Collection[str] = tuple(FUNCTIONS)
+    formulas: Mapping[str, Formula] = field(default_factory=lambda: MappingProxyType({}))
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -211,7 +226,7 @@ class _Parser:
         if token.text == "previous" and self.here.kind == "(":
             return self.previous()
         function = self.dialect.aliases.get(token.text) or BY_NOTATION.get(token.text, token.text)
-        if self.here.kind == "(" and (function in FUNCTIONS or not self.dialect.implied_products):
+        if self.here.kind == "(" and (function in self.dialect.functions or not self.dialect.implied_products):
             return self.call(function, token)
         if self.dialect.implied_products and token.text in ("dLoss", "∂Loss"):
             return self.derivative(token)
@@ -238,13 +253,17 @@ class _Parser:
     def call(self, function: str, token: Token) -> Expression:
         opening = self.take()
         arguments = self.listed(")", opening)
-        if function not in FUNCTIONS:
-            near = get_close_matches(token.text, [*FUNCTIONS, "previous"], n=1)
+        formula = self.dialect.formulas.get(token.text)
+        if formula and (len(arguments) == len(formula.arguments) or function not in self.dialect.functions):
+            return self.written_out(formula, arguments, token)
+        if function not in self.dialect.functions:
+            known = [*self.dialect.functions, *self.dialect.formulas, *self.dialect.aliases]
+            near = get_close_matches(token.text, [*known, "previous"], n=1)
             raise EquationError(
                 f"there is no function {token.text!r}",
                 token.offset,
                 token.length,
-                f"did you mean {near[0]!r}?" if near else "the functions are " + ", ".join(FUNCTIONS),
+                f"did you mean {near[0]!r}?" if near else "the functions are " + ", ".join(known),
             )
         wanted = FUNCTIONS[function].arity
         if wanted is not None and len(arguments) != wanted:
@@ -257,6 +276,17 @@ class _Parser:
         if function == "transpose":
             return Transpose(arguments[0])
         return Apply(function, arguments)
+
+    def written_out(self, formula: Formula, arguments: tuple[Expression, ...], token: Token) -> Expression:
+        if len(arguments) != len(formula.arguments):
+            form = f"{token.text}({', '.join(formula.arguments)})"
+            raise EquationError(
+                f"{token.text} takes {len(formula.arguments)} values", token.offset, token.length, f"write {form}"
+            )
+        expression = substitute(formula.expression, dict(zip(formula.arguments, arguments, strict=True)))
+        if len(leaves(expression)) > MAX_LEAVES:
+            raise EquationError("this grows too long when it is written out", token.offset, token.length)
+        return expression
 
     def listed(self, closing: str, opening: Token) -> tuple[Expression, ...]:
         if self.here.kind == closing:

@@ -149,7 +149,8 @@ class _Writer:
             case Product(factors):
                 return self.signed(self.product(factors))
             case Quotient(top, bottom):
-                return self.signed(f"{self.first(top)}/{self.write(bottom, POWER)}")
+                head = self.write(top, ATOM) if isinstance(top, Ref) else self.first(top)
+                return self.signed(f"{head}/{self.write(bottom, POWER)}")
             case Power(base, exponent):
                 return self.power(base, exponent), POWER
             case MatMul(left, right):
@@ -201,7 +202,7 @@ class _Writer:
     def product(self, factors: tuple[Expression, ...]) -> str:
         line = self.first(factors[0])
         for before, factor in zip(factors, factors[1:], strict=False):
-            text = self.write(factor, POWER)
+            text = self.style.leaf(factor) if isinstance(factor, Ref) else self.write(factor, POWER)
             line += self.times(before, factor, text) + text
         return line
 

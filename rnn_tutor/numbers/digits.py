@@ -6,10 +6,10 @@ from fractions import Fraction
 from functools import cache
 from math import floor, log2
 
-from flint import arb, fmpq, fmpz
+from flint import fmpq, fmpz
 
 from rnn_tutor.equations.writing import place_point
-from rnn_tutor.numbers.real import Real, Undecided, fraction, sign
+from rnn_tutor.numbers.real import Real, Undecided, fraction, nearest_fraction, sign
 from rnn_tutor.numbers.rounding import Rounding, first_digit, round_by
 
 HALF = fmpq(1, 2)
@@ -31,8 +31,6 @@ def magnitude(value: Real) -> int:
     """
     if isinstance(value, fmpq):
         return first_digit(fraction(value))
-    if sign(value) == 0:
-        raise Undecided
     mantissa, exponent = value.mid().man_exp()
     guess = floor((int(mantissa).bit_length() + int(exponent)) * LOG10_OF_2)
     size = abs(value)
@@ -54,7 +52,7 @@ def rounded_to(value: Real, places: int) -> int:
     else:
         whole = (abs(value) * _ten_to(places) + HALF).floor().unique_fmpz()
         if whole is None:
-            raise Undecided
+            return rounded_to(nearest_fraction(value), places)
         size = int(whole)
     return -size if value < 0 else size
 
@@ -65,7 +63,7 @@ def significant(value: Real, digits: int) -> str:
     Raises:
         Undecided: where the ball doesn't settle every digit.
     """
-    if isinstance(value, fmpq) and value == 0:
+    if sign(value) == 0:
         return "0"
     top = magnitude(value)
     places = digits - 1 - top
@@ -98,6 +96,8 @@ def by_hand(rule: Rounding, value: Real) -> fmpq:
     Raises:
         Undecided: where the ball doesn't settle the last place.
     """
+    if sign(value) == 0:
+        return fmpq(0)
     if isinstance(value, fmpq):
         rounded = round_by(rule, fraction(value))
         return fmpq(rounded.numerator, rounded.denominator)
@@ -111,8 +111,3 @@ def by_hand_text(rule: Rounding, value: Fraction) -> str:
         return "0"
     places = max(rule.places(first_digit(value)), 0)
     return decimal(int(value * Fraction(10) ** places), places)
-
-
-def ball(value: Real) -> arb:
-    """The value as a ball."""
-    return arb(value)

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeAlias
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 Real: TypeAlias = fmpq | arb
 
 MAX_BITS = 4096  # a fraction with more goes on as a ball: powers would double its length at every time step
 MAX_POWER = 10_000
+TAKEN_AS_EQUAL = 1 << 14  # bits: numbers that agree to so many (4,900 digits) are taken to be the same
 HUGE = 10**6  # in bits of the exponent: about 300,000 digits before the point
 
 
@@ -42,6 +43,19 @@ def fraction(value: fmpq) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
+def nearest_fraction(value: arb) -> fmpq:
+    """The fraction that a ball can't be told from, once no more bits are spent on it: zero, or a tie.
+
+    Raises:
+        Undecided: as long as more bits may tell.
+    """
+    if ctx.prec < TAKEN_AS_EQUAL:
+        raise Undecided
+    mantissa, exponent = value.mid().man_exp()
+    fixed = int(Fraction(int(mantissa)) * Fraction(2) ** (int(exponent) + ctx.prec // 4))
+    return real(Fraction(fixed) / 2 ** (ctx.prec // 4))
+
+
 def sign(value: Real) -> int:
     """−1, 0 or 1.
 
@@ -52,9 +66,9 @@ def sign(value: Real) -> int:
         return 1
     if value < 0:
         return -1
-    if isinstance(value, fmpq) or value.is_zero():
-        return 0
-    raise Undecided
+    if isinstance(value, arb) and not value.is_zero():
+        return sign(nearest_fraction(value))
+    return 0
 
 
 def bounded(value: Real) -> Real:

@@ -1,0 +1,175 @@
+"""Backpropagation through time, in the order of the design's contract.
+
+The quantities are taken in reverse order. For each: its own gradient, the sum over its consumers of what each passes
+back; then the share of each parameter in its equation, in the order written. Then the shares are summed and the
+parameters updated. Local derivatives are derived once per equation and used at every time step (Werbos,
+"Backpropagation through time: what it does and how to do it", 1990).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnn_tutor.derivation.operation import Operation, Path, Phase
+from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
+from rnn_tutor.equations.algebra import add, replace
+from rnn_tutor.equations.derivative import pull_back
+from rnn_tutor.equations.tree import ONE, At, Expression, Kind, Negative, Product, Ref, Sum
+from rnn_tutor.lesson.lesson import Equation, Section
+
+LATER = {At.HERE: At.AFTER, At.BEFORE: At.HERE}
+TIME_OF_SECTION = {Section.EACH_STEP: At.HERE, Section.OUTPUT: At.UNTIMED, Section.LOSS: At.UNTIMED}
+
+
+def seen_from_before(expression: Expression) -> Expression:
+    """A template of the next time step, as it reads from this one."""
+
+    def shift(part: Expression) -> Expression | None:
+        if isinstance(part, Ref) and part.at in LATER:
+            return Ref(part.kind, part.name, LATER[part.at], part.via)  # type: ignore[index]  # narrowed by `in`
+        return None
+
+    return replace(expression, shift)
+
+
+class BackwardPass:
+    """The backward operations of an unrolled network."""
+
+    def __init__(self, unrolled: UnrolledNetwork) -> None:
+        self.unrolled = unrolled
+        self.network = unrolled.network
+        self.reached: set[tuple[str, int | None]] = {(LOSS, None)}
+        # By the identity of templates, which the unrolled network makes once: comparing trees would take longer.
+        self._received: dict[tuple[str, int], dict[Ref, Expression]] = {}
+        self._paths_made: dict[tuple[int, bool], Path] = {}
+        self._merged: dict[tuple[int, ...], Expression] = {}
+
+    def received(self, equation: Equation, template: Expression) -> dict[Ref, Expression]:
+        """What each name in an equation receives through it."""
+        key = (equation.name, id(template))
+        if key not in self._received:
+            self._received[key] = self._pulled(equation, template)
+        return self._received[key]
+
+    def _pulled(self, equation: Equation, template: Expression) -> dict[Ref, Expression]:
+        at = TIME_OF_SECTION[equation.section]
+        upstream = ONE if equation.section is Section.LOSS else Ref(Kind.GRADIENT, equation.name, at)
+        output = Ref(Kind.QUANTITY, equation.name, at)
+        return pull_back(template, output, upstream, self.unrolled.shape)
+
+    def operations(self) -> Iterator[Operation]:
+        """Every gradient and every share, in order."""
+        last = self.unrolled.last
+        yield from self._loss_shares()
+        for equation in reversed(self.network.output):
+            yield from self._quantity(equation, None, last)
+        for time in range(last, 0, -1):
+            for equation in reversed(self.network.each_step):
+                yield from self._quantity(equation, time, time)
+
+    def _quantity(self, equation: Equation, time: int | None, frame: int) -> Iterator[Operation]:
+        paths = tuple(self._paths(equation, time))
+        if not paths:
+            return
+        self.reached.add((equation.name, time))
+        shape = self.unrolled.shapes[equation.name]
+        yield Operation(
+            Phase.BACKWARD, Kind.GRADIENT, equation.name, time, self.merged(paths), frame, shape, paths=paths
+        )
+        yield from self._shares(equation, self.unrolled.template(equation, time), time, frame)
+
+    def merged(self, paths: tuple[Path, ...]) -> Expression:
+        """The sum over the paths."""
+        key = tuple(id(path) for path in paths)
+        if key not in self._merged:
+            self._merged[key] = add(*(path.expression for path in paths))
+        return self._merged[key]
+
+    def _shares(
+        self, equation: Equation, template: Expression, time: int | None, frame: int
+    ) -> Iterator[Operation]:
+        received = self.received(equation, template)
+        for parameter in self.unrolled.parameters_in(template):
+            if parameter in received:
+                yield Operation(
+                    Phase.BACKWARD,
+                    Kind.SHARE,
+                    parameter.name,
+                    time,
+                    received[parameter],
+                    frame,
+                    self.unrolled.shapes[parameter.name],
+                    via=equation.name,
+                )
+
+    def _loss_shares(self) -> Iterator[Operation]:
+        """A parameter may stand in the loss itself (a penalty on large weights)."""
+        loss = self.network.loss
+        times = range(self.unrolled.last, 0, -1) if self.network.loss_each_step else [None]
+        for time in times:
+            yield from self._shares(loss, loss.expression, time, time or self.unrolled.last)
+
+    def _paths(self, equation: Equation, time: int | None) -> Iterator[Path]:
+        """The consumers of a quantity that lead on to the loss: of this time step first, then of the next."""
+        name, last = equation.name, self.unrolled.last
+        if equation.section is Section.EACH_STEP:
+            yield from self._through(self.network.each_step, Ref(Kind.QUANTITY, name, At.HERE), time)
+        if equation.section is Section.OUTPUT or time == last:
+            at = At.UNTIMED if equation.section is Section.OUTPUT else At.LAST
+            yield from self._through(self.network.output, Ref(Kind.QUANTITY, name, at), None)
+        loss_at = At.UNTIMED if equation.section is Section.OUTPUT else At.HERE
+        if self.network.loss_each_step or equation.section is Section.OUTPUT:
+            yield from self._through((self.network.loss,), Ref(Kind.QUANTITY, name, loss_at), None)
+        elif time == last:
+            yield from self._through((self.network.loss,), Ref(Kind.QUANTITY, name, At.LAST), None)
+        if time is not None and time < last:
+            ref = Ref(Kind.QUANTITY, name, At.BEFORE)
+            yield from self._through(self.network.each_step, ref, time + 1, later=True)
+
+    def _through(
+        self, equations: tuple[Equation, ...], ref: Ref, time: int | None, *, later: bool = False
+    ) -> Iterator[Path]:
+        for equation in equations:
+            if (equation.name, time) not in self.reached:
+                continue
+            received = self.received(equation, self.unrolled.template(equation, time))
+            if ref in received:
+                yield self._path(equation.name, received[ref], later=later)
+
+    def _path(self, consumer: str, expression: Expression, *, later: bool) -> Path:
+        key = (id(expression), later)
+        if key not in self._paths_made:
+            seen = seen_from_before(expression) if later else expression
+            self._paths_made[key] = Path(consumer, later, seen)
+        return self._paths_made[key]
+
+
+def totals(shares: list[Operation], unrolled: UnrolledNetwork) -> Iterator[Operation]:
+    """Each parameter's gradient: its shares from all time steps, summed; parameters in the order of the equations."""
+    by_name: dict[str, list[Ref]] = {}
+    for share in shares:
+        by_name.setdefault(share.name, []).append(share.ref)
+    for name in in_equation_order(unrolled):
+        if name in by_name:
+            terms = tuple(by_name[name])
+            template: Expression = terms[0] if len(terms) == 1 else Sum(terms)
+            yield Operation(Phase.TOTAL, Kind.TOTAL, name, None, template, 0, unrolled.shapes[name])
+
+
+def updates(total: list[Operation], unrolled: UnrolledNetwork) -> Iterator[Operation]:
+    """Gradient descent: w − η × ∂Loss/∂w, for each parameter that isn't frozen."""
+    frozen = {p.name for p in unrolled.lesson.parameters if p.frozen}
+    for gradient in total:
+        if gradient.name not in frozen:
+            step = Negative(Product((Ref(Kind.RATE, "learning_rate"), gradient.ref)))
+            template = Sum((Ref(Kind.PARAMETER, gradient.name), step))
+            yield Operation(Phase.UPDATE, Kind.UPDATED, gradient.name, None, template, 0, gradient.shape)
+
+
+def in_equation_order(unrolled: UnrolledNetwork) -> list[str]:
+    """The parameters' names, in the order in which the equations first use them."""
+    network = unrolled.network
+    equations = (*network.each_step, *network.output, network.loss)
+    return list(
+        dict.fromkeys(ref.name for equation in equations for ref in unrolled.parameters_in(equation.expression))
+    )

@@ -1,0 +1,162 @@
+"""A whole derivation: the unrolled graph, its operations in order, and their numbers on both tracks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from itertools import groupby
+from typing import TypeVar
+
+from rnn_tutor.derivation.backward import BackwardPass, totals, updates
+from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.unroll import UnrolledNetwork
+from rnn_tutor.derivation.values import (
+    START_BITS,
+    Evaluators,
+    lesson_numbers,
+    precision,
+    run_by_hand,
+    run_exact,
+)
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.tree import At, Kind, Number, Ref
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.numbers.evaluate import Numbers, Value, key_of
+from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Undecided, sign
+
+T = TypeVar("T")
+
+
+class Derivation:
+    """Every step of one forward pass, one backward pass and one update of a lesson, and every number in them."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.unrolled = UnrolledNetwork(lesson)
+        self.evaluators = Evaluators(lesson.time_steps)
+        self._bits = START_BITS
+        self._exact: Numbers | None = None
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """What is computed, in the order in which it is shown.
+
+        Raises:
+            ShapeError: where the shapes of an equation don't fit.
+        """
+        backward = list(BackwardPass(self.unrolled).operations())
+        shares = [operation for operation in backward if operation.kind is Kind.SHARE]
+        total = list(totals(shares, self.unrolled))
+        return (*self.unrolled.forward(), *backward, *total, *updates(total, self.unrolled))
+
+    @cached_property
+    def forward_operations(self) -> tuple[Operation, ...]:
+        """The forward pass with the loss."""
+        return tuple(op for op in self.operations if op.phase in (Phase.FORWARD, Phase.LOSS))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps to show; each makes its texts and digits when asked."""
+        return tuple(
+            Step(self, operation, number)
+            for _, group in groupby(self.operations, key=lambda operation: operation.phase)
+            for number, operation in enumerate(group, start=1)
+        )
+
+    def phase(self, phase: Phase) -> tuple[Step, ...]:
+        """The steps of one phase."""
+        return tuple(step for step in self.steps if step.operation.phase is phase)
+
+    @property
+    def exact(self) -> Numbers:
+        """The exact track, at the precision reached so far.
+
+        Raises:
+            UndefinedValue: where an operation has no value.
+        """
+        while self._exact is None:
+            try:
+                self._exact = run_exact(
+                    self.operations, lesson_numbers(self.lesson), self.evaluators, self._bits
+                )
+            except Undecided:
+                self._refine()
+        return self._exact
+
+    def _refine(self) -> None:
+        if self._bits >= TAKEN_AS_EQUAL:
+            raise Undecided
+        self._bits *= 2
+        self._exact = None
+
+    def proved(self, read: Callable[[Numbers], T]) -> T:
+        """What `read` makes of the exact numbers, which are refined until it can tell."""
+        while True:
+            try:
+                numbers = self.exact
+                with precision(self._bits):
+                    return read(numbers)
+            except Undecided:
+                self._refine()
+
+    @cached_property
+    def by_hand(self) -> Numbers:
+        """The track of someone who rounds as they go.
+
+        Raises:
+            UndefinedValue: where an operation has no value with rounded numbers.
+        """
+        rule = self.lesson.rounding
+        return run_by_hand(self.operations, lesson_numbers(self.lesson), self.evaluators, rule)
+
+    def updated_lesson_numbers(self, track: Numbers) -> Numbers:
+        """What the lesson gives, with the parameters of a track's update."""
+        numbers = lesson_numbers(self.lesson)
+        for operation in self.operations:
+            if operation.kind is Kind.UPDATED:
+                new = track[key_of(Kind.UPDATED, operation.name, None)]
+                numbers[key_of(Kind.PARAMETER, operation.name, None)] = new
+        return numbers
+
+    def exact_after_update(self) -> Numbers:
+        """The exact forward pass and loss with the new parameters, at the precision reached so far."""
+        start = self.updated_lesson_numbers(self.exact)
+        return run_exact(self.forward_operations, start, self.evaluators, self._bits)
+
+    @cached_property
+    def by_hand_after_update(self) -> Numbers:
+        """The forward pass and loss by hand, with the new parameters by hand."""
+        start = self.updated_lesson_numbers(self.by_hand)
+        return run_by_hand(self.forward_operations, start, self.evaluators, self.lesson.rounding)
+
+    def read(self, numbers: Numbers, ref: Ref) -> Value:
+        """The value of an absolute reference on a track."""
+        time = ref.at if isinstance(ref.at, int) else None
+        assert not isinstance(ref.at, At) or ref.at is At.UNTIMED
+        return numbers[key_of(ref.kind, ref.name, time, ref.via)]
+
+    def given_number(self, ref: Ref, row: int, column: int) -> Number:
+        """A number that the lesson gives, as it was written; row and column counted from 0."""
+        lesson = self.lesson
+        match ref.kind:
+            case Kind.RATE:
+                return lesson.learning_rate
+            case Kind.INPUT:
+                array = lesson.inputs[ref.at - 1 if isinstance(ref.at, int) else -1]
+            case Kind.TARGET:
+                array = lesson.targets[ref.at - 1 if isinstance(ref.at, int) else 0]
+            case Kind.PARAMETER:
+                array = next(p.value for p in lesson.parameters if p.name == ref.name)
+            case _:
+                array = dict(lesson.initial)[ref.name]
+        return array.at(row, column)
+
+    def proved_sign(self, ref: Ref) -> int | None:
+        """Whether a number is below, at or above zero; None for a vector or matrix."""
+
+        def read_sign(numbers: Numbers) -> int | None:
+            value = self.read(numbers, ref)
+            return None if isinstance(value, Array) else sign(value)
+
+        return self.proved(read_sign)

@@ -1,0 +1,58 @@
+"""From a lesson to its derivation, with everything that can go wrong in its numbers found at once and placed."""
+
+from __future__ import annotations
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.derivation.unroll import EquationShapeError
+from rnn_tutor.derivation.values import UndefinedValue
+from rnn_tutor.equations.writing import symbol, write
+from rnn_tutor.lesson.lesson import Equation, Lesson, Place
+from rnn_tutor.lesson.problems import LessonError, Problem
+
+
+def derive(lesson: Lesson) -> Derivation:
+    """The derivation of a lesson, its numbers found on both tracks.
+
+    Raises:
+        LessonError: where shapes don't fit, or an operation has no value (log of a negative number at some step); with
+            the place of the equation in the lesson file.
+    """
+    derivation = Derivation(lesson)
+    try:
+        _ = derivation.exact
+        _ = derivation.by_hand
+    except EquationShapeError as error:
+        parts = " and ".join(write(part) for part in error.parts)
+        message = f"{error.equation.name}: {error.message} ({parts})"
+        raise LessonError([_problem(lesson, error.equation, message, error.remedy)]) from error
+    except UndefinedValue as error:
+        raise LessonError([_undefined(derivation, error)]) from error
+    return derivation
+
+
+def _undefined(derivation: Derivation, error: UndefinedValue) -> Problem:
+    lesson, operation = derivation.lesson, error.operation
+    name = operation.via or operation.name
+    equation = derivation.unrolled.equation(name) if operation.frame else None
+    moment = f" ({lesson.time_step} {operation.time})" if operation.time is not None else ""
+    track = f", computed by hand with {lesson.rounding.describe()}" if error.hand else ""
+    message = f"{_what(operation)}{moment} can't be computed{track}: {error.problem}"
+    remedy = (
+        "give `rounding` more decimals, so that no number is rounded to 0 or 1"
+        if error.hand
+        else "change the numbers or the equation so that this doesn't happen"
+    )
+    return _problem(lesson, equation, message, remedy)
+
+
+def _what(operation: Operation) -> str:
+    name = symbol(operation.name, operation.ref.at)
+    return {"quantity": name, "updated parameter": f"the new {name}"}.get(
+        operation.kind.value, f"the gradient of {name}"
+    )
+
+
+def _problem(lesson: Lesson, equation: Equation | None, message: str, remedy: str) -> Problem:
+    place = (equation.place if equation else None) or Place(1, 1)
+    return Problem(str(lesson.file or lesson.name), place, message, remedy)

@@ -1,0 +1,167 @@
+"""The lines that a calculator takes: a formula with its numbers put in, then worked out operation by operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from flint import fmpq
+
+from rnn_tutor.derivation.values import START_BITS, precision, settled
+from rnn_tutor.equations.definitions import definition
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import (
+    ONE,
+    ZERO,
+    Apply,
+    Element,
+    Expression,
+    Negative,
+    Number,
+    Ref,
+    Sum,
+    children,
+    rebuild,
+)
+from rnn_tutor.equations.writing import CALCULATOR, decimal_text, write
+from rnn_tutor.numbers.digits import by_hand, decimal, magnitude, rounded_to
+from rnn_tutor.numbers.evaluate import value_of
+from rnn_tutor.numbers.real import Real, real, sign
+from rnn_tutor.numbers.rounding import Rounding
+
+SHORT = 8  # digits up to which an intermediate result is written in full
+FIRST_DIGITS = 5  # significant digits of one that is rounded, to begin with
+
+
+def scalar_value(expression: Expression) -> Real:
+    """The value of an expression between single numbers."""
+    value = value_of(expression, {})
+    assert not hasattr(value, "entries")
+    return value  # type: ignore[return-value]  # an expression without vectors has a scalar value
+
+
+def with_numbers(expression: Expression, number: Callable[[Expression], Number]) -> Expression:
+    """The expression with each name replaced by its number, as a calculator has to be told it.
+
+    Functions that exist in derivations only (relu′, Φ) are replaced by what they come to.
+    """
+    if isinstance(expression, Ref) or (isinstance(expression, Element) and isinstance(expression.operand, Ref)):
+        return number(expression)
+    parts = tuple(with_numbers(part, number) for part in children(expression))
+    node = rebuild(expression, parts) if parts else expression
+    while isinstance(node, Apply) and FUNCTIONS[node.function].internal and node.function != "pi":
+        node = _spelled_out(node)
+    return node
+
+
+def _spelled_out(node: Apply) -> Expression:
+    if node.function == "by_sign":
+        test, positive, zero, negative = node.arguments
+        return {1: positive, 0: zero, -1: negative}[settled(lambda: sign(scalar_value(test)))]
+    meaning = definition(node)
+    assert meaning is not None, node.function
+    return with_numbers(meaning, lambda _: ZERO)
+
+
+def worked(expression: Expression, rule: Rounding) -> list[str]:
+    """The lines between a formula with its numbers put in and its result, one layer of operations at a time.
+
+    Each is written with as many digits as it takes for that line too to round to the same result.
+    """
+    lines: list[str] = []
+    with precision(2 * START_BITS):
+        target = settled(lambda: by_hand(rule, scalar_value(expression)))
+        current = _opened(expression)
+        if current != expression:
+            lines.append(write(current, CALCULATOR))
+        while True:
+            current = _layer(current)
+            if isinstance(current, Number):
+                return lines
+            lines.append(write(_legible(current, rule, target), CALCULATOR))
+
+
+def _opened(expression: Expression) -> Expression:
+    """A function that has no key on a calculator, written in those that have: σ(x) as 1/(1 + exp(−x))."""
+    if isinstance(expression, Apply) and expression.function not in ("abs", "max"):
+        meaning = definition(expression)
+        if meaning is not None:
+            return _literal(with_numbers(meaning, lambda _: ONE))
+    return expression
+
+
+def _literal(expression: Expression) -> Expression:
+    """Minus a number, as one negative number."""
+    match expression:
+        case Negative(Number(value) as number):
+            text = number.text and (number.text[1:] if value < 0 else "-" + number.text)
+            return Number(-value, text)
+        case Number() | Ref():
+            return expression
+        case _:
+            return rebuild(expression, tuple(_literal(part) for part in children(expression)))
+
+
+def _layer(expression: Expression) -> Expression:
+    """The expression with its innermost operations carried out."""
+    parts = children(expression)
+    if all(_is_literal(part) for part in parts):
+        return expression if isinstance(expression, Number) else Number(_as_fraction(scalar_value(expression)))
+    done = tuple(part if _is_literal(part) else _layer(part) for part in parts)
+    if isinstance(expression, Sum):
+        return Sum((done[0], *(_subtracted(term) for term in done[1:])))
+    return _signed(rebuild(expression, done))
+
+
+def _is_literal(expression: Expression) -> bool:
+    return isinstance(expression, Number) or (
+        isinstance(expression, Negative) and isinstance(expression.operand, Number)
+    )
+
+
+def _signed(expression: Expression) -> Expression:
+    """Minus a negative result, as a positive number."""
+    match expression:
+        case Negative(Number(value, None)) if value < 0:
+            return Number(-value)
+        case _:
+            return expression
+
+
+def _subtracted(term: Expression) -> Expression:
+    """A negative result in a sum, as a positive one taken away."""
+    match _signed(term):
+        case Number(value, None) if value < 0:
+            return Negative(Number(-value))
+        case signed:
+            return signed
+
+
+def _as_fraction(value: Real) -> Fraction:
+    if isinstance(value, fmpq):
+        return Fraction(int(value.p), int(value.q))
+    mantissa, exponent = value.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _legible(expression: Expression, rule: Rounding, target: fmpq) -> Expression:
+    """The line with its intermediate results rounded as far as the result allows."""
+    for digits in range(FIRST_DIGITS, 4 * START_BITS):
+        line = _rounded(expression, digits)
+        if settled(lambda line=line: by_hand(rule, scalar_value(line))) == target:  # type: ignore[misc]  # bound early
+            return line
+    return expression
+
+
+def _rounded(expression: Expression, digits: int) -> Expression:
+    if not isinstance(expression, Number):
+        return rebuild(expression, tuple(_rounded(part, digits) for part in children(expression)))
+    if expression.text is not None or expression.value == 0:
+        return expression
+    written = decimal_text(expression.value)
+    if written is not None and len(written.strip("-0.").replace(".", "")) <= SHORT:
+        return Number(expression.value, written)
+    value = real(expression.value)
+    places = max(digits - 1 - magnitude(value), 0)
+    whole = rounded_to(value, places)
+    return Number(Fraction(whole, 10**places), decimal(whole, places))

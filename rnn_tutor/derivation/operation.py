@@ -1,0 +1,55 @@
+"""One line of the derivation as data: what is computed, at which time step, from which expression."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.tree import At, Expression, Kind, Ref
+
+
+class Phase(Enum):
+    """The parts of a derivation, in order."""
+
+    FORWARD = "forward"
+    LOSS = "loss"
+    BACKWARD = "backward"
+    TOTAL = "total"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way by which a quantity reaches the loss: the quantity that uses it next, and the gradient it passes back.
+
+    `later` says that the consumer belongs to the time step after.
+    """
+
+    consumer: str
+    later: bool
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What one step computes.
+
+    `kind`, `name`, `time` and `via` say what: a quantity, its gradient, a parameter's share, total or new value.
+    `template` is the expression, to be read at time step `frame`. `paths` are a gradient's summands, by consumer.
+    """
+
+    phase: Phase
+    kind: Kind
+    name: str
+    time: int | None
+    template: Expression
+    frame: int
+    shape: Shape
+    via: str = ""
+    paths: tuple[Path, ...] = ()
+
+    @property
+    def ref(self) -> Ref:
+        """The name of the result."""
+        return Ref(self.kind, self.name, At.UNTIMED if self.time is None else self.time, self.via)

@@ -1,0 +1,161 @@
+"""One step of a derivation, as it is shown: formula, numbers put in, result by hand, exact digits, and why.
+
+Everything is made when it is looked at: a lesson of a thousand time steps has five thousand steps, and a person reads a
+few of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rnn_tutor.derivation import words
+from rnn_tutor.derivation.lines import with_numbers, worked
+from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.unroll import pinned
+from rnn_tutor.equations.array import SCALAR, Array
+from rnn_tutor.equations.elements import element
+from rnn_tutor.equations.shapes import shape_of
+from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Ref
+from rnn_tutor.equations.writing import CALCULATOR, PAPER, write
+from rnn_tutor.numbers.digits import by_hand_text, significant
+from rnn_tutor.numbers.evaluate import Value
+from rnn_tutor.numbers.real import Real, fraction
+
+if TYPE_CHECKING:
+    from rnn_tutor.derivation.derivation import Derivation
+
+GIVEN = frozenset({Kind.PARAMETER, Kind.INPUT, Kind.TARGET, Kind.RATE})
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step; `number` counts within its phase from 1."""
+
+    derivation: Derivation = field(repr=False, compare=False)
+    operation: Operation
+    number: int
+
+    @property
+    def phase(self) -> Phase:
+        """The part of the derivation it belongs to."""
+        return self.operation.phase
+
+    @property
+    def quantity(self) -> str:
+        """The name, as the lesson writes it, of what is computed or, in a gradient, of what it is the gradient of."""
+        return self.operation.name
+
+    @property
+    def time_step(self) -> int | None:
+        """The time step it belongs to, counted from 1, where there is one."""
+        return self.operation.time
+
+    @property
+    def identity(self) -> str:
+        """`backward:9`, by which a person comes back to it."""
+        return f"{self.phase.value}:{self.number}"
+
+    @property
+    def ref(self) -> Ref:
+        """The name of its result."""
+        return self.operation.ref
+
+    @cached_property
+    def expression(self) -> Expression:
+        """What is computed, every name at its time step."""
+        return self.pin(self.operation.template)
+
+    def pin(self, template: Expression) -> Expression:
+        """A template of this step, read at its time step."""
+        return pinned(template, self.operation.frame, self.derivation.unrolled.last)
+
+    @cached_property
+    def formula(self) -> str:
+        """The formula in the field's notation: ∂Loss/∂X₃ × Y₂."""
+        style = replace(PAPER, is_array=lambda part: self.derivation.unrolled.is_array(part))
+        return write(self.expression, style)
+
+    @property
+    def title(self) -> str:
+        """What the step finds, in words."""
+        return words.title(self)
+
+    @property
+    def why(self) -> str:
+        """Why this rule applies here, in a sentence."""
+        return words.why(self)
+
+    # The numbers.
+
+    @cached_property
+    def by_hand_value(self) -> Value:
+        """The value by hand."""
+        return self.derivation.read(self.derivation.by_hand, self.ref)
+
+    @property
+    def by_hand(self) -> Array[str]:
+        """The value by hand, written out."""
+        return texts(self.by_hand_value, self.hand_text)
+
+    def exact(self, digits: int = 20) -> Array[str]:
+        """The exact value to this many significant digits, all of them right."""
+        return self.derivation.proved(
+            lambda numbers: texts(
+                self.derivation.read(numbers, self.ref), lambda entry: significant(entry, digits)
+            )
+        )
+
+    def hand_text(self, value: Real) -> str:
+        """A value of the by-hand track as it is written down."""
+        return by_hand_text(self.derivation.lesson.rounding, fraction(value))  # type: ignore[arg-type]  # by hand, all are fractions
+
+    # The lines.
+
+    @cached_property
+    def elements(self) -> Array[Expression]:
+        """The expression of each element, between single numbers (a scalar has one)."""
+        rows, columns = self.operation.shape or (1, 1)
+        of_ref = self.derivation.unrolled.shape
+        if not self.operation.shape and self.derivation.unrolled.all_scalar:
+            return Array.scalar(self.expression)
+        return Array(
+            self.operation.shape,
+            tuple(
+                element(self.expression, row, column, of_ref)
+                for row in range(1, rows + 1)
+                for column in range(1, columns + 1)
+            ),
+        )
+
+    @cached_property
+    def numeric(self) -> Array[Expression]:
+        """Each element's expression with the numbers put in that the screen shows."""
+        return self.elements.map(lambda expression: with_numbers(expression, self.shown_number))
+
+    @property
+    def substituted(self) -> Array[str]:
+        """Each element's line as a calculator takes it."""
+        return self.numeric.map(lambda expression: write(expression, CALCULATOR))
+
+    @property
+    def worked(self) -> Array[list[str]]:
+        """The lines between `substituted` and the result, for each element."""
+        return self.numeric.map(lambda expression: worked(expression, self.derivation.lesson.rounding))
+
+    def shown_number(self, name: Expression) -> Number:
+        """The number by hand that stands for a name: as the lesson wrote it, or as an earlier step rounded it."""
+        row, column = (name.row, name.column) if isinstance(name, Element) else (1, 1)
+        ref = name.operand if isinstance(name, Element) else name
+        assert isinstance(ref, Ref)
+        if ref.kind in GIVEN or ref.at == 0:
+            return self.derivation.given_number(ref, row - 1, column - 1)
+        value = self.derivation.read(self.derivation.by_hand, ref)
+        entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value
+        return Number(fraction(entry), self.hand_text(entry))  # type: ignore[arg-type]  # by hand, all are fractions
+
+
+def texts(value: Value, write_one: words.WriteReal) -> Array[str]:
+    """A value with each entry written out."""
+    return value.map(write_one) if isinstance(value, Array) else Array(SCALAR, (write_one(value),))

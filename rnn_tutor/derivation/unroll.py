@@ -1,0 +1,151 @@
+"""A lesson's equations, unrolled over time: which quantity exists when, what it is made of, and of what shape."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from rnn_tutor.derivation.operation import Operation, Path, Phase
+from rnn_tutor.equations.algebra import replace, without
+from rnn_tutor.equations.array import SCALAR, Shape
+from rnn_tutor.equations.shapes import ShapeError, normal, shape_of
+from rnn_tutor.equations.tree import At, Expression, Kind, Ref, Sum, references
+from rnn_tutor.lesson.lesson import Equation, Lesson, Section
+
+LOSS = "Loss"
+OFFSETS = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
+
+
+def pinned(expression: Expression, step: int, last: int) -> Expression:
+    """A template read at a time step: its relative references become absolute ones."""
+
+    def pin(part: Expression) -> Expression | None:
+        if not isinstance(part, Ref) or isinstance(part.at, int) or part.at is At.UNTIMED:
+            return None
+        return Ref(part.kind, part.name, last if part.at is At.LAST else step + OFFSETS[part.at], part.via)
+
+    return replace(expression, pin)
+
+
+class UnrolledNetwork:
+    """The network of a lesson over its time steps.
+
+    A term that is structurally zero at the first time step (`previous(Y)`, unless the lesson gives Y a start) is left
+    out there. Each equation therefore has two templates at most: the first time step's, and the later ones'.
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.network = lesson.network
+        self.last = lesson.time_steps
+        started = {name for name, _ in lesson.initial}
+        self.zeros = tuple(
+            Ref(Kind.QUANTITY, equation.name, At.BEFORE)
+            for equation in self.network.each_step
+            if equation.name not in started
+        )
+        self._first = {e.name: without(e.expression, self.zeros) for e in self.network.each_step}
+
+    def template(self, equation: Equation, time: int | None) -> Expression:
+        """The equation as it holds at a time step."""
+        return self._first[equation.name] if time == 1 and equation.section is Section.EACH_STEP else equation.expression
+
+    @cached_property
+    def shapes(self) -> dict[str, Shape]:
+        """The shape of every quantity, parameter, `input` and `target`.
+
+        Raises:
+            ShapeError: where shapes don't fit; its `equation` attribute names the equation.
+        """
+        lesson = self.lesson
+        shapes = {p.name: p.value.shape for p in lesson.parameters}
+        shapes |= {"input": lesson.inputs[0].shape, "target": lesson.targets[0].shape}
+        shapes |= {name: value.shape for name, value in lesson.initial}
+        for equation in (*self.network.each_step, *self.network.output):
+            inferred = self._checked(equation, self._first.get(equation.name, equation.expression), shapes)
+            shapes.setdefault(equation.name, inferred)
+        for equation in (*self.network.each_step, self.network.loss):
+            self._checked(equation, equation.expression, shapes)
+        return {name: normal(shape) for name, shape in shapes.items()}
+
+    def _checked(self, equation: Equation, expression: Expression, shapes: dict[str, Shape]) -> Shape:
+        try:
+            shape = shape_of(expression, lambda ref: shapes.get(ref.name, SCALAR))
+            known = normal(shapes.get(equation.name, shape))
+            if shape != known and equation.section is not Section.LOSS:
+                raise ShapeError(
+                    f"{equation.name} changes its shape between the first time step and the next", (expression,)
+                )
+            if shape and equation.section is Section.LOSS:
+                raise ShapeError(
+                    "the loss has to be a single number", (expression,), "add up its parts: sum(…) or mean(…)"
+                )
+        except ShapeError as error:
+            raise EquationShapeError(equation, error) from error
+        return shape
+
+    def shape(self, ref: Ref) -> Shape:
+        """The shape of what a reference stands for; a gradient has its quantity's."""
+        return self.shapes.get(ref.name, SCALAR)
+
+    def forward(self) -> list[Operation]:
+        """The forward pass and the loss, in order."""
+        operations = [
+            self._operation(equation, time, self.template(equation, time), time)
+            for time in range(1, self.last + 1)
+            for equation in self.network.each_step
+        ]
+        operations += [self._operation(e, None, e.expression, self.last) for e in self.network.output]
+        return [*operations, self._loss()]
+
+    def _operation(self, equation: Equation, time: int | None, template: Expression, frame: int) -> Operation:
+        return Operation(
+            Phase.FORWARD, Kind.QUANTITY, equation.name, time, template, frame, self.shapes[equation.name]
+        )
+
+    def _loss(self) -> Operation:
+        template = self.network.loss.expression
+        if self.network.loss_each_step and self.last > 1:
+            template = Sum(tuple(pinned(template, time, self.last) for time in range(1, self.last + 1)))
+        return Operation(Phase.LOSS, Kind.QUANTITY, LOSS, None, template, self.last, SCALAR)
+
+    def is_array(self, part: Expression) -> bool:
+        """Whether an expression's value is a vector or a matrix."""
+        return not self.all_scalar and bool(shape_of(part, self.shape))
+
+    @cached_property
+    def all_scalar(self) -> bool:
+        """Whether the lesson has no vectors and no matrices."""
+        return not any(self.shapes.values())
+
+    def equation(self, name: str) -> Equation:
+        """The equation that defines a quantity, or the loss."""
+        network = self.network
+        return next(e for e in (*network.each_step, *network.output, network.loss) if e.name == name)
+
+    def equation_at(self, name: str, time: int | None) -> Expression:
+        """What a quantity is made of at a time step, every name at its own."""
+        return pinned(self.template(self.equation(name), time), self.last if time is None else time, self.last)
+
+    def consumer(self, time: int | None, path: Path) -> Ref:
+        """The quantity through which a path leads on from a quantity of this time step."""
+        if self.equation(path.consumer).section is not Section.EACH_STEP or time is None:
+            return Ref(Kind.QUANTITY, path.consumer)
+        return Ref(Kind.QUANTITY, path.consumer, time + path.later)
+
+    def left_out(self, operation: Operation) -> list[Ref]:
+        """What is structurally zero in an equation at the first time step, and left out of it."""
+        if operation.time != 1:
+            return []
+        return [ref for ref in references(self.equation(operation.name).expression) if ref in self.zeros]
+
+    def parameters_in(self, template: Expression) -> list[Ref]:
+        """The parameters of an equation, in the order written."""
+        return [ref for ref in references(template) if ref.kind is Kind.PARAMETER]
+
+
+class EquationShapeError(ShapeError):
+    """Shapes that don't fit in one equation."""
+
+    def __init__(self, equation: Equation, error: ShapeError) -> None:
+        super().__init__(error.message, error.parts, error.remedy)
+        self.equation = equation

@@ -1,0 +1,200 @@
+"""What a step says in words: its title, and why this rule applies here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from rnn_tutor.derivation.operation import Operation, Path, Phase
+from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, MatMul, Negative, Number, Power, Product, Ref, Sum, children, references
+from rnn_tutor.equations.writing import PAPER, name_of, symbol, write
+from rnn_tutor.numbers.real import Real
+
+if TYPE_CHECKING:
+    from rnn_tutor.derivation.step import Step
+
+WriteReal: TypeAlias = Callable[[Real], str]
+
+
+def title(step: Step) -> str:
+    """What the step finds: `Gradient of W₂, its share from day 3`."""
+    operation = step.operation
+    name = symbol(operation.name)
+    moment = when(step)
+    match operation.phase:
+        case Phase.FORWARD:
+            return f"{symbol(operation.name, step.ref.at)}{f', {moment}' if moment else ''}"
+        case Phase.LOSS:
+            return "The loss"
+        case Phase.BACKWARD if operation.kind is Kind.GRADIENT:
+            return f"Gradient of {symbol(operation.name, step.ref.at)}"
+        case Phase.BACKWARD:
+            return f"Gradient of {name}" + (f", its share from {moment}" if moment else "")
+        case Phase.TOTAL:
+            return f"Gradient of {name}, in all"
+        case Phase.UPDATE:
+            return f"The new {name}"
+
+
+def when(step: Step) -> str:
+    """The step's time step in the lesson's own word: `day 3`; empty where there is none."""
+    return "" if step.time_step is None else f"{step.derivation.lesson.time_step.lower()} {step.time_step}"
+
+
+def why(step: Step) -> str:
+    """Why this rule applies here, in a sentence or two."""
+    match step.operation.phase:
+        case Phase.FORWARD:
+            return _why_forward(step)
+        case Phase.LOSS:
+            return _why_loss(step)
+        case Phase.BACKWARD if step.operation.kind is Kind.GRADIENT:
+            return _why_gradient(step)
+        case Phase.BACKWARD:
+            return _why_share(step)
+        case Phase.TOTAL:
+            return _why_total(step)
+        case Phase.UPDATE:
+            return _why_update(step)
+
+
+def _why_forward(step: Step) -> str:
+    unit = step.derivation.lesson.time_step.lower()
+    expression = step.expression
+    remembered = [ref for ref in references(expression) if _is_earlier(ref, step)]
+    left_out = step.derivation.unrolled.left_out(step.operation)
+    if isinstance(expression, Apply):
+        row = FUNCTIONS[expression.function]
+        inner = write(expression.arguments[0], PAPER)
+        return f"{row.notation} turns {inner} into what the unit passes on."
+    if left_out:
+        absent = " and ".join(symbol(ref.name) for ref in left_out)
+        return f"It is the first {unit}: there is no earlier {absent} to feed back, so that term is left out."
+    if remembered:
+        names = " and ".join(symbol(ref.name, ref.at) for ref in remembered)
+        return f"{names} comes from the {unit} before: this is how the network remembers."
+    if step.time_step is None:
+        return f"After the last {unit} the network gives its answer."
+    return f"This is what arrives on {when(step)}."
+
+
+def _is_earlier(ref: Ref, step: Step) -> bool:
+    return ref.kind is Kind.QUANTITY and isinstance(ref.at, int) and step.time_step is not None and ref.at < step.time_step
+
+
+def _why_loss(step: Step) -> str:
+    if step.derivation.lesson.network.loss_each_step:
+        unit = step.derivation.lesson.time_step.lower()
+        return f"Every {unit} has a target of its own; the loss adds up how far off each prediction was."
+    return "One number says how far off the prediction was. All that follows asks what it depends on, and how much."
+
+
+def _why_gradient(step: Step) -> str:
+    name = symbol(step.quantity, step.ref.at)
+    sentences = [_way(step, path) for path in step.operation.paths]
+    if len(sentences) == 1:
+        return f"{name} {sentences[0]}."
+    ways = "; ".join(f"({number}) it {sentence}" for number, sentence in enumerate(sentences, start=1))
+    return f"{name} reaches the loss in {len(sentences)} ways, and their gradients add up: {ways}."
+
+
+def _way(step: Step, path: Path) -> str:
+    """How a quantity acts through one consumer."""
+    unrolled = step.derivation.unrolled
+    consumer = unrolled.consumer(step.time_step, path)
+    at = consumer.at if isinstance(consumer.at, int) else step.time_step
+    target = "the loss" if consumer.name == LOSS else symbol(consumer.name, consumer.at)
+    return acts(unrolled.equation_at(consumer.name, at), step_quantity(step), target)
+
+
+def step_quantity(step: Step) -> Ref:
+    """The quantity whose gradient a step finds."""
+    return Ref(Kind.QUANTITY, step.quantity, step.ref.at)
+
+
+def _why_share(step: Step) -> str:
+    unrolled = step.derivation.unrolled
+    at: At | int = At.UNTIMED if step.time_step is None else step.time_step
+    via = symbol(step.operation.via, at) if step.operation.via != LOSS else "the loss"
+    expression = unrolled.equation_at(step.operation.via, step.time_step)
+    sentence = f"{symbol(step.quantity)} {acts(expression, Ref(Kind.PARAMETER, step.quantity), via)}"
+    return f"{sentence}."
+
+
+def acts(expression: Expression, ref: Ref, target: str) -> str:
+    """How a name acts on `target = expression`: added, multiplied, through a function; and what follows for its gradient."""
+    operation = _innermost(expression, ref)
+    match operation:
+        case None | Sum() | Negative():
+            if _negative(expression, ref):
+                return f"is subtracted in {target}: {target} falls by as much as it rises, so the sign turns"
+            return f"is added to {target} as it is: {target} moves one for one with it, and the gradient passes unchanged"
+        case Product() | MatMul() as product:
+            factors = children(product)
+            others = [write(part, PAPER) for part in factors if ref not in references(part)]
+            if others:
+                text = " × ".join(others)
+                return f"is multiplied by {text} on its way into {target}, so a nudge arrives {text} times as large"
+        case Power(Sum((Ref() as goal, Negative(Ref() as guess))), Number(value)) if value == 2:
+            return (
+                f"enters {target} through the square of ({write(goal, PAPER)} − {write(guess, PAPER)}): "
+                f"the 2 comes down, and the inner minus turns the sign"
+                if guess == ref
+                else f"enters {target} through a square: the 2 comes down"
+            )
+        case Apply(function, arguments) if FUNCTIONS[function].why:
+            inner = write(arguments[0], PAPER)
+            reason = FUNCTIONS[function].why.format(x=inner, y=target if operation == expression else write(operation, PAPER))
+            return f"enters {target} through {FUNCTIONS[function].notation}; {reason}"
+        case _:
+            pass
+    return f"enters {target}, and the chain rule multiplies the slopes along the way"
+
+
+def _innermost(expression: Expression, ref: Ref) -> Expression | None:
+    """The first operation, from the outside in, that does something to a name other than adding it."""
+    node = expression
+    while node != ref:
+        holding = [part for part in children(node) if ref in references(part)]
+        if not isinstance(node, Sum | Negative) or len(holding) != 1:
+            return node
+        node = holding[0]
+    return None
+
+
+def _negative(expression: Expression, ref: Ref) -> bool:
+    node, negative = expression, False
+    while node != ref:
+        negative ^= isinstance(node, Negative)
+        node = next(part for part in children(node) if ref in references(part))
+    return negative
+
+
+def _why_total(step: Step) -> str:
+    unit = step.derivation.lesson.time_step.lower()
+    name = symbol(step.quantity)
+    shares = references(step.expression)
+    if len(shares) == 1:
+        return f"{name} acts in one place only, so its share is its whole gradient."
+    return (
+        f"It is the same {name} on every {unit}, so its gradient is the sum of its shares: {len(shares)} of them. "
+        f"Overwriting one with the next, instead of adding, is the classic slip."
+    )
+
+
+def _why_update(step: Step) -> str:
+    sign = step.derivation.proved_sign(Ref(Kind.TOTAL, step.quantity))
+    name = symbol(step.quantity)
+    if sign is None:
+        return f"Each number of {name} takes a small step against its gradient: downhill on the loss."
+    if sign == 0:
+        return f"The gradient of {name} is zero: the loss doesn't change with it here, so it stays."
+    slope, way = ("negative", "up") if sign < 0 else ("positive", "down")
+    return f"Its gradient is {slope}: the loss falls as {name} goes {way}, so {name} takes a small step {way}."
+
+
+def name(operation: Operation) -> str:
+    """The name of a step's result in the field's notation."""
+    return name_of(operation.ref)

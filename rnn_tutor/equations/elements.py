@@ -1,0 +1,91 @@
+"""One element of a vector or matrix expression, written out in single numbers: (W @ x)[2] is W[2,1]·x[1] + W[2,2]·x[2]."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.definitions import definition
+from rnn_tutor.equations.shapes import REDUCTIONS, ShapeOf, shape_of
+from rnn_tutor.equations.tree import (
+    Apply,
+    Element,
+    Expression,
+    MatMul,
+    Number,
+    Product,
+    Quotient,
+    Ref,
+    Stack,
+    Sum,
+    Transpose,
+    children,
+    rebuild,
+)
+
+
+def element(expression: Expression, row: int, column: int, of_ref: ShapeOf) -> Expression:
+    """The element at a row and column counted from 1, as an expression between single numbers.
+
+    A scalar is the same at every place. The leaves of the result are numbers, scalar references, and elements of
+    references.
+    """
+    return _Elements(of_ref).at(expression, row, column)
+
+
+class _Elements:
+    def __init__(self, of_ref: ShapeOf) -> None:
+        self.of_ref = of_ref
+
+    def shape(self, node: Expression) -> Shape:
+        return shape_of(node, self.of_ref)
+
+    def at(self, node: Expression, row: int, column: int) -> Expression:
+        match node:
+            case Ref():
+                return Element(node, row, column) if self.shape(node) else node
+            case MatMul(left, right):
+                inner = (self.shape(left) or (1, 1))[1]
+                if inner == 1 and not (self.shape(left) or self.shape(right)):
+                    return Product((left, right))
+                terms = tuple(
+                    _times(self.at(left, row, k), self.at(right, k, column)) for k in range(1, inner + 1)
+                )
+                return terms[0] if len(terms) == 1 else Sum(terms)
+            case Transpose(operand):
+                return self.at(operand, column, row)
+            case Element(operand, inner_row, inner_column):
+                return self.at(operand, inner_row, inner_column)
+            case Stack(elements):
+                return self.at(elements[row - 1], 1, 1)
+            case Apply(function, _) if function in REDUCTIONS or self.reduces(node):
+                return self.apply(node, row, column)
+            case _:
+                parts = children(node)
+                return rebuild(node, tuple(self.at(part, row, column) for part in parts)) if parts else node
+
+    def reduces(self, node: Apply) -> bool:
+        """Softmax and its like: their elements need the whole vector."""
+        return node.function in ("softmax", "log_softmax") and bool(self.shape(node))
+
+    def apply(self, node: Apply, row: int, column: int) -> Expression:
+        if node.function in ("sum", "mean", "size"):
+            (operand,) = node.arguments
+            rows, columns = self.shape(operand) or (1, 1)
+            places = list(product(range(1, rows + 1), range(1, columns + 1)))
+            if node.function == "size":
+                return Number(Fraction(len(places)))
+            terms = tuple(self.at(operand, i, j) for i, j in places)
+            total = terms[0] if len(terms) == 1 else Sum(terms)
+            return Quotient(total, Number(Fraction(len(places)))) if node.function == "mean" else total
+        meaning = definition(node)
+        assert meaning is not None, node.function
+        return self.at(meaning, row, column)
+
+
+def _times(a: Expression, b: Expression) -> Expression:
+    """A product that doesn't nest where a factor is one already."""
+    first = a.factors if isinstance(a, Product) else (a,)
+    second = b.factors if isinstance(b, Product) else (b,)
+    return Product((*first, *second))
