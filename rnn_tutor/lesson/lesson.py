@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from rnn_tutor.equations.tree import Expression, Number
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.tree import Expression, Number
 from rnn_tutor.numbers.rounding import Rounding
 
 

@@ -1,0 +1,199 @@
+"""The network of a lesson: named or written out, its loss and parameters, and whether they fit each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rnn_tutor.equations.functions import ACTIVATIONS
+from rnn_tutor.equations.losses import LOSSES
+from rnn_tutor.equations.tokens import plain_name
+from rnn_tutor.lesson.forms import Filled
+from rnn_tutor.lesson.lesson import Network, Section
+from rnn_tutor.lesson.names import Names, WrittenEquation, mentioned, why_no_name
+from rnn_tutor.lesson.networks import NamedNetwork, fits, network_names, read_network
+from rnn_tutor.lesson.problems import did_you_mean, nearest, shortened
+from rnn_tutor.lesson.reading import as_array
+from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.wiring import Wiring, looked_up, loss_of_table, quantities_read, read_equations
+
+DEFAULT_ACTIVATION = "sigmoid"
+DEFAULT_LOSS = "squared_error"
+LABELS = {"activation": "activation function", "loss": "loss", "network": "network"}
+
+
+def network_of(filled: Filled[LessonForm]) -> Network | None:
+    """The network of a lesson, its loss included; None where it can't be made out. Problems are reported."""
+    form = filled.form
+    activation = chosen(filled, "activation", form.activation, DEFAULT_ACTIVATION, ACTIVATIONS)
+    if {"network", "equations"} & filled.unreliable:
+        return None
+    if form.network is not None and form.equations is not None:
+        message = "there is a named network, and there are equations"
+        filled.report(filled.key("equations"), message, "keep one of the two")
+        return None
+    if form.equations is not None:
+        wiring = read_equations(form.equations, filled.document, activation or DEFAULT_ACTIVATION)
+        return _Assembly(filled, wiring, None).network()
+    if form.network is None:
+        remedy = "add network: simple, or equations: with your own"
+        filled.report(filled.document.root.place, "the key 'network' is missing", remedy)
+        return None
+    if not chosen(filled, "network", form.network, "", network_names()):
+        return None
+    named = read_network(form.network, activation or DEFAULT_ACTIVATION)
+    return _Assembly(filled, named.wiring, named).network()
+
+
+def chosen(
+    filled: Filled[LessonForm], key: str, name: str | None, default: str, known: Sequence[str]
+) -> str | None:
+    """The name of something built in, or else its default; None where there is no such thing."""
+    if name is None or name in known:
+        return name or default
+    remedy = did_you_mean(name, known) or "there is " + ", ".join(known)
+    filled.report(filled.place(key), f"there is no {LABELS[key]} {shortened(name)}", remedy)
+    return None
+
+
+@dataclass
+class _Assembly:
+    filled: Filled[LessonForm]
+    wiring: Wiring
+    named: NamedNetwork | None
+
+    def network(self) -> Network | None:
+        form, wiring, named = self.filled.form, self.wiring, self.named
+        self.filled.problems.extend(wiring.problems)
+        if form.activation in ACTIVATIONS and not wiring.uses_activation:
+            remedy = f"write activation(…) in them, or {form.activation}(…) and leave this key out"
+            self.filled.report(self.filled.key("activation"), "the equations don't use activation(…)", remedy)
+        loss = self.loss()
+        names = Names(
+            file=named.document.file if named else self.filled.document.file,
+            each_step=[equation.name for equation in wiring.each_step],
+            output=[equation.name for equation in wiring.output],
+            parameters=list(named.shapes) if named else [plain_name(name) for name in form.parameters],
+            parameters_known="parameters" not in self.filled.unreliable,
+            loss_each_step=form.targets is not None,
+        )
+        self.check_parameters()
+        self.check_initial(names)
+        if loss is not None:
+            self.check_loss(loss, names)
+        written = [*wiring.each_step, *wiring.output, *([loss] if loss else [])]
+        equations = looked_up(written, names, placed=named is None)
+        self.filled.problems.extend(names.problems)
+        if named is None:
+            self.check_use(written, names)
+        if self.filled.problems or loss is None:
+            return None
+        return Network(
+            each_step=tuple(e for e in equations if e.section is Section.EACH_STEP),
+            output=tuple(e for e in equations if e.section is Section.OUTPUT),
+            loss=equations[-1],
+            loss_each_step=names.loss_each_step,
+            name=named.name if named else "",
+            about=named.about if named else "",
+        )
+
+    def loss(self) -> WrittenEquation | None:
+        """The loss: written out among the equations, or one of the table."""
+        form, written = self.filled.form, self.wiring.loss
+        if written is not None:
+            if form.loss is not None:
+                message = "the loss is given here, and under `equations` too"
+                self.filled.report(self.filled.key("loss"), message, "keep one of the two")
+            return written
+        name = chosen(self.filled, "loss", form.loss, DEFAULT_LOSS, list(LOSSES))
+        return loss_of_table(name, self.wiring.prediction) if name else None
+
+    def check_loss(self, loss: WrittenEquation, names: Names) -> None:
+        """That the loss compares quantities with the target, and those of each time step with `targets`."""
+        filled = self.filled
+        late = quantities_read(loss, names.output)
+        if names.loss_each_step and late:
+            message = f"`targets` has a value for each time step, and {late[0]} follows only after the last"
+            remedy = f"write target: with one value, or move {late[0]} under each_step"
+            filled.report(filled.key("targets"), message, remedy)
+            names.loss_each_step = False
+        if loss.expression is None or loss.value is None:
+            return
+        if not quantities_read(loss, ["target"]):
+            filled.report(
+                loss.value.place, "the loss doesn't look at the target", "write it like (target - P)**2"
+            )
+        if not quantities_read(loss, [*names.each_step, *names.output]):
+            remedy = f"write it like (target - {self.wiring.prediction})**2"
+            filled.report(loss.value.place, "the loss doesn't look at any quantity of the network", remedy)
+
+    def check_parameters(self) -> None:
+        """Names and, for a named network, which there are and of what shapes."""
+        filled = self.filled
+        if "parameters" in filled.unreliable:
+            return
+        quantities = {e.name for e in self.wiring.all} if self.named is None else set()
+        seen: dict[str, str] = {}
+        for written in filled.form.parameters:
+            name = plain_name(written.strip())
+            if wrong := why_no_name(written, "parameter"):
+                filled.report(filled.key("parameters", written), *wrong)
+            elif name in seen:
+                message = f"{shortened(written)} is the same name as {shortened(seen[name])}"
+                filled.report(filled.key("parameters", written), message, "give one of the two another name")
+            elif name in quantities:
+                message = f"'{name}' is the name of a parameter and of a quantity"
+                filled.report(filled.key("parameters", written), message, "give one of the two another name")
+            seen.setdefault(name, written)
+        if self.named is not None:
+            self.check_named_parameters(self.named)
+
+    def check_named_parameters(self, named: NamedNetwork) -> None:
+        filled = self.filled
+        given = {plain_name(written): written for written in filled.form.parameters}
+        missing = [name for name in named.shapes if name not in given]
+        for name, written in given.items():
+            if name not in named.shapes and not why_no_name(written, "parameter"):
+                near = nearest(name, missing)
+                remedy = (
+                    f"did you mean '{near}'?" if near else "its parameters are " + ", ".join(named.shapes)
+                )
+                if near:
+                    missing.remove(near)
+                message = f"the network '{named.name}' has no parameter {shortened(name)}"
+                filled.report(filled.key("parameters", written), message, remedy)
+        for name in missing:
+            message = f"the network '{named.name}' needs a parameter {name}"
+            filled.report(filled.key("parameters"), message, f"add {name} with its start value")
+        sizes: dict[str, int] = {}
+        for name, wanted in named.shapes.items():
+            if name in given and not fits(as_array(filled.form.parameters[given[name]]).shape, wanted, sizes):
+                known = " × ".join(str(sizes.get(size, size)) for size in wanted) or "a single number"
+                message = f"{name} is {known} in the network '{named.name}'"
+                filled.report(filled.place("parameters", given[name]), message, "write as many numbers")
+
+    def check_initial(self, names: Names) -> None:
+        """That each initial value is one that `previous(…)` reads."""
+        filled = self.filled
+        read = {name for e in self.wiring.all for name in e.read_before}
+        unclear = any(e.expression is None for e in self.wiring.all)
+        for written in filled.form.initial:
+            name = plain_name(written)
+            if name not in names.each_step:
+                remedy = did_you_mean(name, names.each_step) or "those are " + ", ".join(names.each_step)
+                message = f"{shortened(written)} is not a quantity of each time step"
+                filled.report(filled.key("initial", written), message, remedy)
+            elif name not in read and not unclear:
+                message = f"no equation reads previous({name})"
+                filled.report(filled.key("initial", written), message, f"leave {name} out here")
+
+    def check_use(self, equations: list[WrittenEquation], names: Names) -> None:
+        """That each parameter stands in some equation."""
+        filled = self.filled
+        if {"parameters", "equations"} & filled.unreliable:
+            return
+        used = mentioned(equations) | names.suggested
+        for written in filled.form.parameters:
+            if plain_name(written) not in used and not why_no_name(written, "parameter"):
+                message = f"the parameter {shortened(written)} is in no equation"
+                filled.report(filled.key("parameters", written), message, "use it, or leave it out")

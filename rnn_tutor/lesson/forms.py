@@ -1,0 +1,95 @@
+"""Filling in a form from a document: what fits, and what doesn't as problems.
+
+Where values are wrong or missing, valid ones stand in for them, so that everything else is checked as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from rnn_tutor.lesson.document import Document, Mapping, Sequence
+from rnn_tutor.lesson.lesson import Place
+from rnn_tutor.lesson.mistakes import follow, plain, problem_of
+from rnn_tutor.lesson.problems import LessonError, Problem
+from rnn_tutor.lesson.schema import Form
+
+STAND_INS: dict[str, Any] = {
+    "format_version": "1",
+    "title": "title",
+    "inputs": ["1"],
+    "parameters": {"W": "1"},
+    "learning_rate": "1",
+}
+BY_NAME = {"parameters", "initial", "printed"}  # each entry stands for itself
+
+F = TypeVar("F", bound=Form)
+
+
+@dataclass(frozen=True)
+class Filled(Generic[F]):
+    """A form, filled in, with what is wrong gathered; `unreliable` are the keys for which something stands in."""
+
+    document: Document
+    form: F
+    problems: list[Problem]
+    unreliable: set[str]
+
+    def place(self, *path: str | int) -> Place:
+        """Where the value at a path stands."""
+        return follow(self.document.root, path)[0].place
+
+    def key(self, *path: str) -> Place:
+        """Where the key at the end of a path stands."""
+        key = follow(self.document.root, path)[1]
+        return key.place if key else self.document.root.place
+
+    def report(self, place: Place, message: str, remedy: str = "") -> None:
+        """Note a problem."""
+        self.problems.append(Problem(self.document.file, place, message, remedy))
+
+
+def fill(form: type[F], document: Document) -> Filled[F]:
+    """The form that a document fills in.
+
+    Raises:
+        LessonError: if there is nothing in the document that could be checked further.
+    """
+    if not isinstance(document.root, Mapping):
+        what = "a list" if isinstance(document.root, Sequence) else "a text"
+        remedy = "write `name: value` lines, with a space after each colon"
+        problem = Problem(
+            document.file, document.root.place, f"a lesson has keys, and this is {what}", remedy
+        )
+        raise LessonError([*document.problems, problem])
+    data: dict[str, Any] = plain(document.root)
+    problems = list(document.problems)
+    unreliable: set[str] = set()
+    for _ in range(2):
+        try:
+            return Filled(document, form.model_validate(data), problems, unreliable)
+        except ValidationError as error:
+            for mistake in error.errors(include_url=False, include_input=False):
+                problems.append(problem_of(mistake, document, form))
+                mend(data, mistake, unreliable)
+    raise LessonError(problems)
+
+
+def mend(data: dict[str, Any], mistake: ErrorDetails, unreliable: set[str]) -> None:
+    """Put something that fits where the mistake is."""
+    path = mistake["loc"]
+    top = str(path[0])
+    entry = str(path[1]) if len(path) > 1 else ""
+    if top in BY_NAME and entry:
+        data[top][entry] = "1"
+        return
+    unreliable.add(top)
+    if top == "equations" and isinstance(data.get(top), dict) and mistake["type"] == "extra_forbidden":
+        data[top].pop(entry, None)
+    elif top in STAND_INS:
+        data[top] = STAND_INS[top]
+    else:
+        data.pop(top, None)

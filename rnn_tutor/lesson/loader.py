@@ -1,0 +1,118 @@
+"""From a lesson file to a lesson: read, checked, every name looked up; or all that is wrong with it, at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence, Sized
+from pathlib import Path
+
+from rnn_tutor.equations.array import Array, Shape
+from rnn_tutor.equations.tokens import plain_name
+from rnn_tutor.equations.tree import Number
+from rnn_tutor.lesson.assembly import network_of
+from rnn_tutor.lesson.document import read_document
+from rnn_tutor.lesson.forms import Filled, fill
+from rnn_tutor.lesson.lesson import Lesson, Parameter
+from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.lesson.reading import NEWER, as_array
+from rnn_tutor.lesson.schema import LessonForm, RoundingForm
+from rnn_tutor.numbers.rounding import Rounding
+
+
+def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
+    """The lesson in a file; `shown_as` is what messages call the file.
+
+    Raises:
+        LessonError: with every problem that was found.
+    """
+    filled = fill(LessonForm, read_document(path, shown_as or str(path)))
+    if newer := [problem for problem in filled.problems if NEWER in problem.message]:
+        raise LessonError(newer)  # what the other keys mean there, this program can't know
+    form = filled.form
+    inputs = same_shapes(filled, "inputs", [as_array(value) for value in form.inputs])
+    targets = targets_of(filled)
+    check_numbers(filled)
+    network = network_of(filled)
+    if filled.problems or network is None:
+        raise LessonError(filled.problems)
+    # Whether the shapes fit each other in the equations is looked at where shapes are inferred.
+    return Lesson(
+        name=path.stem,
+        title=form.title,
+        about=form.about,
+        time_step=form.time_step,
+        network=network,
+        inputs=inputs,
+        targets=targets,
+        parameters=tuple(Parameter(plain_name(n), as_array(v)) for n, v in form.parameters.items()),
+        initial=tuple((plain_name(n), as_array(v)) for n, v in form.initial.items()),
+        learning_rate=form.learning_rate,
+        rounding=rounding_of(form.rounding),
+        file=path,
+    )
+
+
+def rounding_of(chosen: int | RoundingForm) -> Rounding:
+    """The rule for rounding by hand."""
+    if isinstance(chosen, RoundingForm):
+        return Rounding(chosen.decimals, chosen.significant)
+    return Rounding(chosen)
+
+
+def check_numbers(filled: Filled[LessonForm]) -> None:
+    """The learning rate and the rounding."""
+    if filled.form.learning_rate.value <= 0:
+        filled.report(
+            filled.place("learning_rate"), "the learning rate has to be above 0", "write one like 0.1"
+        )
+    chosen = filled.form.rounding
+    if isinstance(chosen, RoundingForm) and (chosen.decimals is None) == (chosen.significant is None):
+        message = "rounding goes by decimals or by significant figures"
+        filled.report(filled.place("rounding"), message, "write {decimals: 3} or {significant: 4}")
+
+
+def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
+    """The target, or one per time step."""
+    target, targets = filled.form.target, filled.form.targets
+    if {"target", "targets"} & filled.unreliable:
+        return ()
+    if target is not None and targets is not None:
+        filled.report(
+            filled.key("targets"), "there is `target`, and there is `targets`", "keep one of the two"
+        )
+        return ()
+    if target is not None:
+        return (as_array(target),)
+    if targets is None:
+        remedy = "add target: 1.2, or targets: with one value per time step"
+        filled.report(filled.document.root.place, "the key 'target' is missing", remedy)
+        return ()
+    if len(targets) != len(filled.form.inputs) and "inputs" not in filled.unreliable:
+        message = f"{counted(targets, 'target')} for {counted(filled.form.inputs, 'input')}"
+        filled.report(filled.place("targets"), message, "give one target per time step")
+    return same_shapes(filled, "targets", [as_array(value) for value in targets])
+
+
+def same_shapes(
+    filled: Filled[LessonForm], key: str, values: Sequence[Array[Number]]
+) -> tuple[Array[Number], ...]:
+    """The values of the time steps, each of which has to be as large as most of them are."""
+    ((usual, _),) = Counter(value.shape for value in values).most_common(1)
+    for step, value in enumerate(values):
+        if value.shape != usual:
+            message = f"{sized(value.shape)} here, and {sized(usual)} at other time steps"
+            filled.report(filled.place(key, step), message, "give each time step the same")
+    return tuple(values)
+
+
+def counted(things: Sized, name: str) -> str:
+    """How many of them there are, in words."""
+    return f"{len(things)} {name}{'s' * (len(things) != 1)}"
+
+
+def sized(shape: Shape) -> str:
+    """A shape in words."""
+    if not shape:
+        return "a number"
+    rows, columns = shape
+    return f"{rows} number{'s' * (rows != 1)}" if columns == 1 else f"{rows} × {columns} numbers"

@@ -1,0 +1,64 @@
+"""The named networks: a YAML file each in the package, of equations and the shapes of their parameters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnn_tutor.equations.array import Shape
+from rnn_tutor.lesson.document import Document, read_document
+from rnn_tutor.lesson.forms import fill
+from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.lesson.schema import NetworkForm
+from rnn_tutor.lesson.wiring import Wiring, read_equations
+
+FOLDER = Path(__file__).parent.parent / "networks"
+NUMBER = "number"
+
+
+@dataclass(frozen=True)
+class NamedNetwork:
+    """A network of the package. `shapes` gives the sizes of each parameter as the file has them, none for a number."""
+
+    name: str
+    about: str
+    document: Document
+    wiring: Wiring
+    shapes: dict[str, tuple[str, ...]]
+
+
+def network_names() -> list[str]:
+    """The names of the networks that the package brings along."""
+    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def read_network(name: str, activation: str) -> NamedNetwork:
+    """The named network, with an activation function put in.
+
+    Raises:
+        LessonError: if its file is not in order, which is a mistake in the package.
+    """
+    file = FOLDER / f"{name}.yaml"
+    document = read_document(file, str(file))
+    filled = fill(NetworkForm, document)
+    wiring = read_equations(filled.form.equations, document, activation)
+    if filled.problems or wiring.problems:
+        raise LessonError([*filled.problems, *wiring.problems])
+    shapes = {
+        parameter: () if shape == NUMBER else tuple(re.split(r"\s*[x×]\s+|\s+[x×]\s*", shape))
+        for parameter, shape in filled.form.parameters.items()
+    }
+    return NamedNetwork(name, filled.form.about, document, wiring, shapes)
+
+
+def fits(shape: Shape, wanted: tuple[str, ...], sizes: dict[str, int]) -> bool:
+    """Whether a value's shape is the one wanted, given what the named sizes are; new sizes are noted there.
+
+    A vector of n numbers is wanted as `n`, and has the shape (n, 1).
+    """
+    names = (*wanted, "1", "1")[:2]
+    return all(
+        size == (int(name) if name.isdecimal() else sizes.setdefault(name, size))
+        for size, name in zip(shape or (1, 1), names, strict=True)
+    )

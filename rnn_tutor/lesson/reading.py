@@ -1,0 +1,119 @@
+"""The values of a lesson file, from text: exact numbers, whole numbers, words."""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+from pydantic_core import PydanticCustomError
+
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.parser import parse_number
+from rnn_tutor.equations.shapes import normal
+from rnn_tutor.equations.tokens import EquationError
+from rnn_tutor.equations.tree import Number
+from rnn_tutor.lesson.problems import shortened
+
+NOT_FINITE = re.compile(r"[-+−]?\.?(nan|inf|infinity|∞)", re.IGNORECASE)
+NEWER = "for a newer rnn-tutor"
+NUMBERS_LOOK = "write it like 0.1, -2, 1e-3 or 1/3"
+MAX_TEXT = 10_000
+
+
+def refuse(message: str, remedy: str = "", offset: int = 0, path: tuple[str | int, ...] = ()) -> NoReturn:
+    """End the reading of a value; `path` leads from it to the part that is wrong, `offset` into that part's text."""
+    raise PydanticCustomError(
+        "lesson", "{message}", {"message": message, "remedy": remedy, "offset": offset, "path": path}
+    )
+
+
+def described(value: object) -> str:
+    """A value as messages name it."""
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return "keys with values"
+        case list():
+            return "a list"
+        case _:
+            return shortened(str(value))
+
+
+def read_number(value: object) -> Number:
+    """An exact number."""
+    if not isinstance(value, str):
+        refuse(f"a number is expected here, not {described(value)}", NUMBERS_LOOK)
+    if NOT_FINITE.fullmatch(value.strip()):
+        refuse(f"{shortened(value)} is not a number to calculate with", NUMBERS_LOOK)
+    try:
+        return parse_number(value)
+    except EquationError as error:
+        if "comma" in error.message or "digits" in error.message or "zero" in error.message:
+            refuse(error.message, error.remedy, error.offset)
+        refuse(f"{shortened(value)} is not a number", NUMBERS_LOOK)
+
+
+def read_whole(value: object, low: int, high: int) -> int:
+    """A whole number within bounds."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+        refuse(f"a whole number from {low} to {high} is expected here, not {described(value)}")
+    return int(text)
+
+
+def read_version(value: object) -> int:
+    """The version of the format, which is 1."""
+    text = value.strip() if isinstance(value, str) else ""
+    if re.fullmatch("[0-9]+", text) and text.lstrip("0") not in ("", "1"):
+        refuse(f"this lesson is written in format {text[:9]}, {NEWER}", "update rnn-tutor to read it")
+    if text != "1":
+        refuse(f"the format version is 1, not {described(value)}", "write format_version: 1")
+    return 1
+
+
+def read_text(value: object) -> str:
+    """Words for people, without what a terminal would obey."""
+    if not isinstance(value, str):
+        remedy = "put the text in quotes" if isinstance(value, list | dict) else "write one after the colon"
+        refuse(f"a text is expected here, not {described(value)}", remedy)
+    if len(value) > MAX_TEXT:
+        refuse(f"this text is longer than {MAX_TEXT:,} characters", "shorten it")
+    for offset, character in enumerate(value):
+        if not character.isprintable() and not character.isspace():
+            refuse(f"a control character (U+{ord(character):04X})", "delete it", offset)
+    return value.strip()
+
+
+def read_line(value: object) -> str:
+    """Words that fit on one line."""
+    text = " ".join(read_text(value).split())
+    if not text:
+        refuse("a text is expected here, and there is none", "write one between the quotes")
+    if len(text) > 200:
+        refuse(f"this text has {len(text)} characters, and 200 fit", "shorten it")
+    return text
+
+
+def read_formula(value: object) -> str:
+    """The text of an equation; whether it is one is looked at later."""
+    if not isinstance(value, str):
+        refuse(f"an equation is expected here, not {described(value)}", "write it like input*W1 + B1")
+    return value
+
+
+def same_width(rows: list[list[Number]]) -> list[list[Number]]:
+    """A matrix as it is, if it is one."""
+    for number, row in enumerate(rows):
+        if len(row) != len(rows[0]):
+            counts = f"row {number + 1} has {len(row)} numbers, and row 1 has {len(rows[0])}"
+            refuse(counts, "give each row of a matrix the same count", path=(number,))
+    return rows
+
+
+def as_array(value: Number | list[Number] | list[list[Number]]) -> Array[Number]:
+    """A number, a column vector, or a matrix by its rows; one row of one number is that number."""
+    if isinstance(value, Number):
+        return Array.scalar(value)
+    rows = [[entry] if isinstance(entry, Number) else entry for entry in value]
+    return Array(normal((len(rows), len(rows[0]))), tuple(entry for row in rows for entry in row))

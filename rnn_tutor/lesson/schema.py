@@ -1,0 +1,190 @@
+"""The lesson file, format version 1: its keys, what each is for, and what may stand there.
+
+The JSON Schema for editors is made of the same descriptions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    Tag,
+    WithJsonSchema,
+)
+from pydantic_core import core_schema
+
+from rnn_tutor.equations.functions import ACTIVATIONS
+from rnn_tutor.equations.losses import LOSSES
+from rnn_tutor.equations.tree import Number
+from rnn_tutor.lesson.reading import (
+    read_formula,
+    read_line,
+    read_number,
+    read_text,
+    read_version,
+    read_whole,
+    same_width,
+)
+
+MAX_TIME_STEPS = 20_000
+NUMBER_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?(\s*/\s*[0-9]+)?\s*$"
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Makes an int of a lesson file a whole number within bounds."""
+
+    low: int
+    high: int
+
+    def __get_pydantic_core_schema__(self, _: object, __: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(partial(read_whole, low=self.low, high=self.high))
+
+    def __get_pydantic_json_schema__(
+        self, _: core_schema.CoreSchema, __: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+def kind_of(value: object) -> str:
+    """The tag of a union's branch; in angle brackets, so that no key of a file is mistaken for it."""
+    if isinstance(value, dict):
+        return "<keys>"
+    if isinstance(value, list):
+        return "<matrix>" if any(isinstance(entry, list) for entry in value) else "<vector>"
+    return "<number>"
+
+
+ExactNumber: TypeAlias = Annotated[
+    Number,
+    PlainValidator(read_number),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER_PATTERN}]}),
+]
+Text: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema({"type": "string"})]
+Line: TypeAlias = Annotated[
+    str, PlainValidator(read_line), WithJsonSchema({"type": "string", "maxLength": 200})
+]
+Formula: TypeAlias = Annotated[
+    str, PlainValidator(read_formula), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]})
+]
+Version: TypeAlias = Annotated[int, PlainValidator(read_version), WithJsonSchema({"const": 1})]
+
+Vector: TypeAlias = Annotated[list[ExactNumber], Field(min_length=1)]
+Matrix: TypeAlias = Annotated[list[Vector], Field(min_length=1), AfterValidator(same_width)]
+Values: TypeAlias = Annotated[
+    Annotated[ExactNumber, Tag("<number>")]
+    | Annotated[Vector, Tag("<vector>")]
+    | Annotated[Matrix, Tag("<matrix>")],
+    Discriminator(kind_of),
+]
+Features: TypeAlias = Annotated[
+    Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")], Discriminator(kind_of)
+]
+
+
+class Form(BaseModel):
+    """A mapping of a lesson file: nothing is converted, and no key is let pass that isn't known."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class EquationsForm(Form):
+    """A network written out."""
+
+    each_step: dict[str, Formula] = Field(
+        description="The quantities of each time step, in order, each with its equation.",
+        examples=["{X: input*W1 + previous(Y)*W2 + B1, Y: sigmoid(X)}"],
+        min_length=1,
+    )
+    output: dict[str, Formula] = Field(
+        default={}, description="The quantities that follow once, after the last time step."
+    )
+    loss: Formula | None = Field(
+        default=None,
+        description="How far the prediction is from the target, as an equation; or give `loss` beside `equations`.",
+    )
+
+
+class RoundingForm(Form):
+    """Rounding by decimals or by significant figures."""
+
+    decimals: Annotated[int, Whole(1, 12)] | None = Field(default=None, description="Decimal places.")
+    significant: Annotated[int, Whole(2, 12)] | None = Field(default=None, description="Significant figures.")
+
+
+Decimals: TypeAlias = Annotated[int, Whole(1, 12)]
+
+
+class LessonForm(Form):
+    """A lesson of rnn-tutor."""
+
+    format_version: Version = Field(description="The version of this format: 1.", examples=["1"])
+    title: Line = Field(
+        description="What the lesson is about, on one line.", examples=["Predict a stock's price on day 4"]
+    )
+    about: Text = Field(default="", description="A sentence or a paragraph for the opening screen.")
+    time_step: Line = Field(default="Step", description="What one time step is called.", examples=["Day"])
+    network: Line | None = Field(default=None, description="A named network.", examples=["simple"])
+    activation: Line | None = Field(
+        default=None, description="The function that `activation(…)` stands for in the network's equations."
+    )
+    loss: Line | None = Field(default=None, description="A named loss of the network's prediction.")
+    equations: EquationsForm | None = Field(default=None, description="A network written out.")
+    inputs: list[Features] = Field(
+        description="One number per time step, or one list of numbers where a time step has several features.",
+        examples=["[0.5, 1.0, 0.8]"],
+        min_length=1,
+        max_length=MAX_TIME_STEPS,
+    )
+    target: Values | None = Field(default=None, description="What should come out after the last time step.")
+    targets: list[Values] | None = Field(
+        default=None, description="What should come out at each time step.", min_length=1
+    )
+    parameters: dict[str, Values] = Field(
+        description="The start values of the trainable parameters: numbers, fractions, vectors or matrices.",
+        examples=["{W1: 0.5, W2: 0.3, B1: 0.1, W3: 0.8, B3: 0.2}"],
+        min_length=1,
+    )
+    initial: dict[str, Values] = Field(
+        default={}, description="What `previous(Q)` is at the first time step, where that is not zero."
+    )
+    learning_rate: ExactNumber = Field(
+        description="How far a parameter moves against its gradient.", examples=["0.1"]
+    )
+    rounding: Annotated[
+        Annotated[Decimals, Tag("<number>")] | Annotated[RoundingForm, Tag("<keys>")], Discriminator(kind_of)
+    ] = Field(default=3, description="How many decimals one rounds to by hand, or {significant: 4}.")
+    printed: dict[str, Values] = Field(
+        default={}, description="Figures as a book printed them, by name and time step (`Y.t3`)."
+    )
+
+
+class NetworkForm(Form):
+    """A named network: a file in the package."""
+
+    about: Text = Field(description="What the network is, in a paragraph.", examples=["…"])
+    equations: EquationsForm = Field(description="Its equations.", examples=["{each_step: …}"])
+    parameters: dict[str, Line] = Field(
+        description="The shape of each parameter: `number`, or sizes by name or count, as in `hidden x features`.",
+        examples=["{W1: number}"],
+        min_length=1,
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a lesson file."""
+    schema = LessonForm.model_json_schema()
+    properties = schema["properties"]
+    properties["activation"]["enum"] = list(ACTIVATIONS)
+    properties["loss"]["enum"] = list(LOSSES)
+    return schema
