@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from rnn_tutor.derivation.backward import BackwardPass, totals, updates
+from rnn_tutor.derivation.closed_form import ClosedForms
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.unroll import UnrolledNetwork
@@ -63,6 +64,23 @@ class Derivation:
             for _, group in groupby(self.operations, key=lambda operation: operation.phase)
             for number, operation in enumerate(group, start=1)
         )
+
+    @cached_property
+    def _steps_by_ref(self) -> dict[Ref, Step]:
+        return {step.ref: step for step in self.steps}
+
+    def step_of(self, operation: Operation) -> Step:
+        """The step that shows an operation."""
+        return self._steps_by_ref[operation.ref]
+
+    def step_for(self, ref: Ref) -> Step | None:
+        """The step that finds a number, where it isn't one that the lesson gives."""
+        return self._steps_by_ref.get(ref)
+
+    @cached_property
+    def closed_forms(self) -> ClosedForms:
+        """The closed forms of this derivation's numbers."""
+        return ClosedForms(self)
 
     def phase(self, phase: Phase) -> tuple[Step, ...]:
         """The steps of one phase."""

@@ -144,6 +144,19 @@ class Step:
         """The lines between `substituted` and the result, for each element."""
         return self.numeric.map(lambda expression: worked(expression, self.derivation.lesson.rounding))
 
+    @property
+    def closed_expressions(self) -> Array[Expression | None]:
+        """Each element's value with nothing but numbers in it; None where that is too large to read."""
+        forms, shape = self.derivation.closed_forms, self.operation.shape
+        rows, columns = shape or (1, 1)
+        places = [(row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)]
+        return Array(shape, tuple(forms.of(self.ref, row, column) for row, column in places))
+
+    @property
+    def closed_form(self) -> Array[str | None]:
+        """Each element's closed form as a line, as a calculator takes it."""
+        return self.closed_expressions.map(lambda form: None if form is None else write(form, CALCULATOR))
+
     def shown_number(self, name: Expression) -> Number:
         """The number by hand that stands for a name: as the lesson wrote it, or as an earlier step rounded it."""
         row, column = (name.row, name.column) if isinstance(name, Element) else (1, 1)

@@ -1,0 +1,134 @@
+"""Closed forms: a value with nothing but numbers in it, as long as it is small enough to read.
+
+Y₁ = 1/(1 + exp(−7/20)). What is a fraction is written as one; names are replaced by what they are made of, functions
+by their definitions. The form doubles with every nested use, so it is given up beyond `MAX_LEAVES` numbers.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+
+from rnn_tutor.derivation.lines import scalar_value
+from rnn_tutor.equations.algebra import add, multiply, negate
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.definitions import definition
+from rnn_tutor.equations.tree import (
+    Apply,
+    Element,
+    Expression,
+    Negative,
+    Number,
+    Product,
+    Ref,
+    Sum,
+    children,
+    leaves,
+    rebuild,
+)
+from rnn_tutor.numbers.real import fraction, sign
+
+if TYPE_CHECKING:
+    from rnn_tutor.derivation.derivation import Derivation
+
+MAX_LEAVES = 60
+LONGEST_FRACTION = 24  # digits in all
+
+
+class TooLarge(Exception):
+    """The closed form has outgrown what a person would read."""
+
+
+class ClosedForms:
+    """The closed forms of a derivation's numbers, each found once."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.operations = {operation.ref: operation for operation in derivation.operations}
+        self._known: dict[tuple[Ref, int, int], Expression | None] = {}
+
+    def of(self, ref: Ref, row: int = 1, column: int = 1) -> Expression | None:
+        """The closed form of a number, or of one element counted from 1; None where it is too large."""
+        key = (ref, row, column)
+        if key not in self._known:
+            try:
+                self._known[key] = self._expanded(ref, row, column)
+            except (TooLarge, RecursionError):
+                self._known[key] = None
+        return self._known[key]
+
+    def _expanded(self, ref: Ref, row: int, column: int) -> Expression:
+        if ref not in self.operations:
+            return written_as_fraction(self.derivation.given_number(ref, row - 1, column - 1).value)
+        value = self.derivation.read(self.derivation.exact, ref)
+        entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value
+        if isinstance(entry, fmpq):
+            return written_as_fraction(fraction(entry))
+        step = self.derivation.step_of(self.operations[ref])
+        return self._closed(step.elements.at(row - 1, column - 1))
+
+    def _closed(self, expression: Expression) -> Expression:
+        """The expression with every name replaced by its closed form, fractions worked out."""
+        match expression:
+            case Ref() | Element(Ref()):
+                ref = expression if isinstance(expression, Ref) else expression.operand
+                place = (1, 1) if isinstance(expression, Ref) else (expression.row, expression.column)
+                assert isinstance(ref, Ref)
+                found = self.of(ref, *place)
+                if found is None:
+                    raise TooLarge
+                return found
+            case Number(value):
+                return written_as_fraction(value)
+            case Apply("by_sign", (test, positive, zero, negative)):
+                chosen = self.derivation.proved(lambda _: sign(scalar_value(self._closed(test))))
+                return self._closed({1: positive, 0: zero, -1: negative}[chosen])
+            case Apply() if (meaning := definition(expression)) is not None:
+                return self._closed(meaning)
+        closed = rebuild(expression, tuple(self._closed(part) for part in children(expression)))
+        if len(leaves(closed)) > MAX_LEAVES:
+            raise TooLarge
+        return _worked_out(closed)
+
+
+def _worked_out(expression: Expression) -> Expression:
+    """The expression with its fractions worked out, and gathered in front of sums and products."""
+    match expression:
+        case Sum(terms):
+            constant = sum((term.value for term in terms if isinstance(term, Number)), Fraction(0))
+            return add(written_as_fraction(constant), *(t for t in terms if not isinstance(t, Number)))
+        case Product(factors):
+            return _rewritten(multiply(*factors))
+        case Negative(operand):
+            return _rewritten(negate(operand))
+        case _:
+            parts = children(expression)
+    if not parts or not all(isinstance(part, Number) for part in parts):
+        return expression
+    value = scalar_value(expression)
+    return written_as_fraction(fraction(value)) if isinstance(value, fmpq) else expression
+
+
+def _rewritten(expression: Expression) -> Expression:
+    """The coefficient of a product, as a fraction again."""
+    match expression:
+        case Number(value):
+            return written_as_fraction(value)
+        case Product((Number(value), *rest)):
+            return Product((written_as_fraction(value), *rest))
+        case _:
+            return expression
+
+
+def written_as_fraction(value: Fraction) -> Number:
+    """A number as a closed form shows it: 7/20, not 0.35.
+
+    Raises:
+        TooLarge: where the fraction is too long to read.
+    """
+    text = str(value)
+    if len(text) > LONGEST_FRACTION:
+        raise TooLarge
+    return Number(value, text)

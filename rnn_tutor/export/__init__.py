@@ -1,0 +1,1 @@
+"""Output formats for other programs: one file each."""

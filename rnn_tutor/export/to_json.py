@@ -1,0 +1,48 @@
+"""The derivation as JSON, format version 1."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.step import Step
+
+FORMAT_VERSION = 1
+
+
+def lesson_json(derivation: Derivation, digits: int = 20) -> str:
+    """Every step of a lesson, with its exact values to `digits` significant digits.
+
+    A vector's or matrix's `by_hand`, `exact`, `substituted`, `worked` and `closed_form` are lists, or lists of lists,
+    of what they are for a single number.
+    """
+    lesson = derivation.lesson
+    content = {
+        "format_version": FORMAT_VERSION,
+        "lesson": {
+            "name": lesson.name,
+            "title": lesson.title,
+            "time_steps": lesson.time_steps,
+            "trainable_parameters": lesson.trainable_parameters,
+        },
+        "steps": [_step(step, digits) for step in derivation.steps],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _step(step: Step, digits: int) -> dict[str, Any]:
+    return {
+        "phase": step.phase.value,
+        "number": step.number,
+        "quantity": step.quantity,
+        "time_step": step.time_step,
+        "title": step.title,
+        "formula": step.formula,
+        "substituted": step.substituted.nested(),
+        "worked": step.worked.nested(),
+        "by_hand": step.by_hand.nested(),
+        "exact": step.exact(digits).nested(),
+        "closed_form": step.closed_form.nested(),
+        "why": step.why,
+    }
