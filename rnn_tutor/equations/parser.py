@@ -1,7 +1,7 @@
 """The one parser: equations of a lesson, numbers of a lesson, and what a learner types.
 
-A tokenizer and recursive descent over exact fractions. Nothing is ever evaluated as Python, and length, depth and
-digits are bounded before anything is computed.
+A tokenizer and recursive descent over exact fractions. Nothing is ever evaluated as Python, and length, depth
+and digits are bounded before anything is computed.
 
     expression = term {("+" | "-") term}
     term       = sign {("*" | "/" | "@") sign}          also 2(P - target), where answers allow it
@@ -35,19 +35,21 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    children,
     leaves,
 )
 
 MAX_DEPTH = 25
 MAX_DIGITS = 100
 MAX_EXPONENT = 400
+MAX_NESTING = 100  # of operations: every later walk over an expression may recurse
 MAX_LEAVES = 1000  # of an expression in which formulas were written out
 STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A function of a dialect: the names of its arguments, and the expression over them that it stands for."""
+    """A function of a dialect: the names of its arguments, and the expression over them."""
 
     arguments: tuple[str, ...]
     expression: Expression
@@ -57,9 +59,9 @@ class Formula:
 class Dialect:
     """What differs between a lesson's equation and a learner's answer.
 
-    `functions` are those that may be written, `aliases` further names of them (`activation` in a named network).
-    `formulas` are further functions that stand for an expression over named arguments (the losses, in a lesson's
-    loss): they are written out where they are used.
+    `functions` are those that may be written, `aliases` further names of them (`activation` in a network).
+    `formulas` are further functions, each an expression over its arguments (the losses, in a lesson's loss), and
+    are written out where they are used.
     """
 
     max_length: int = 2000
@@ -83,7 +85,24 @@ def parse(text: str, dialect: Dialect = EQUATION) -> Expression:
         raise EquationError(
             f"that is {len(text)} characters long; {dialect.max_length} are read", dialect.max_length
         )
-    return _Parser(tokenize(text), dialect).whole()
+    expression = _Parser(tokenize(text), dialect).whole()
+    if _nesting(expression) > MAX_NESTING:
+        raise EquationError(
+            f"more than {MAX_NESTING} operations inside one another",
+            0,
+            len(text),
+            "write it in smaller parts",
+        )
+    return expression
+
+
+def _nesting(expression: Expression) -> int:
+    """How many operations stand inside one another; a chain like 1/2/3/… nests without any parentheses."""
+    depth, level = 0, [expression]
+    while level:
+        depth += 1
+        level = [part for whole in level for part in children(whole)]
+    return depth
 
 
 def parse_number(text: str) -> Number:
@@ -100,7 +119,7 @@ def parse_number(text: str) -> Number:
 
 
 def _constant(expression: Expression) -> Fraction | None:
-    """The value of a literal: a number, its negative, or a quotient of such; None for any other expression."""
+    """The value of a number, its negative, or a quotient of such; None for any other expression."""
     match expression:
         case Number(value):
             return value
@@ -145,7 +164,10 @@ class _Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise EquationError(
-                f"parentheses nested deeper than {MAX_DEPTH}", self.here.offset, 1, "write it in smaller parts"
+                f"parentheses nested deeper than {MAX_DEPTH}",
+                self.here.offset,
+                1,
+                "write it in smaller parts",
             )
         terms = [self.term()]
         while sign := self.accept("+", "-"):
@@ -188,6 +210,7 @@ class _Parser:
 
     def item(self) -> Expression:
         token = self.take()
+        item: Expression
         match token.kind:
             case "number":
                 item = self.number(token)
@@ -216,7 +239,7 @@ class _Parser:
         mantissa, _, exponent = token.text.lower().partition("e")
         if len(mantissa) > MAX_DIGITS or len(exponent) > 5 or abs(int(exponent or 0)) > MAX_EXPONENT:
             raise EquationError(
-                f"numbers may have {MAX_DIGITS} digits and an exponent of {MAX_EXPONENT}",
+                f"a number has at most {MAX_DIGITS} digits and an exponent of at most {MAX_EXPONENT}",
                 token.offset,
                 token.length,
             )
@@ -226,7 +249,9 @@ class _Parser:
         if token.text == "previous" and self.here.kind == "(":
             return self.previous()
         function = self.dialect.aliases.get(token.text) or BY_NOTATION.get(token.text, token.text)
-        if self.here.kind == "(" and (function in self.dialect.functions or not self.dialect.implied_products):
+        if self.here.kind == "(" and (
+            function in self.dialect.functions or not self.dialect.implied_products
+        ):
             return self.call(function, token)
         if self.dialect.implied_products and token.text in ("dLoss", "∂Loss"):
             return self.derivative(token)
@@ -281,7 +306,10 @@ class _Parser:
         if len(arguments) != len(formula.arguments):
             form = f"{token.text}({', '.join(formula.arguments)})"
             raise EquationError(
-                f"{token.text} takes {len(formula.arguments)} values", token.offset, token.length, f"write {form}"
+                f"{token.text} takes {len(formula.arguments)} values",
+                token.offset,
+                token.length,
+                f"write {form}",
             )
         expression = substitute(formula.expression, dict(zip(formula.arguments, arguments, strict=True)))
         if len(leaves(expression)) > MAX_LEAVES:
@@ -302,7 +330,10 @@ class _Parser:
         for index in self.listed("]", bracket):
             if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 1:
                 raise EquationError(
-                    "an element is counted from 1", bracket.offset, 1, "write h[1], or W[2, 1] for row 2, column 1"
+                    "an element is counted from 1",
+                    bracket.offset,
+                    1,
+                    "write h[1], or W[2, 1] for row 2, column 1",
                 )
             places.append(int(index.value))
         if len(places) > 2:
@@ -312,7 +343,9 @@ class _Parser:
     def close(self, closing: str, opening: Token) -> None:
         if not self.accept(closing):
             if self.here.kind == "end":
-                raise EquationError(f"this {opening.text!r} is never closed", opening.offset, 1, f"add {closing!r}")
+                raise EquationError(
+                    f"this {opening.text!r} is never closed", opening.offset, 1, f"add {closing!r}"
+                )
             raise self.unexpected()
 
     def unexpected(self) -> EquationError:
@@ -323,9 +356,16 @@ class _Parser:
             after = self.tokens[self.place + 1]
             point = f"{before.text}.{after.text}" if after.kind == "number" else "0.35"
             return EquationError("a comma is not a decimal point here", token.offset, 1, f"write {point}")
-        if token.kind in STARTS_A_FACTOR | {"number"} and before is not None and before.kind in ("number", "name", ")"):
+        if (
+            token.kind in STARTS_A_FACTOR | {"number"}
+            and before is not None
+            and before.kind in ("number", "name", ")")
+        ):
             return EquationError(
-                f"an operation is missing before {token.text!r}", token.offset, token.length, "write * for times"
+                f"an operation is missing before {token.text!r}",
+                token.offset,
+                token.length,
+                "write * for times",
             )
         return EquationError(f"{token.text!r} can't stand here", token.offset, token.length)
 

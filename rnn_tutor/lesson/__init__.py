@@ -1,0 +1,1 @@
+"""Lessons: files that teachers write, read and checked."""

@@ -10,7 +10,7 @@ from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.tokens import plain_name
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Network, Section
-from rnn_tutor.lesson.names import Names, WrittenEquation, mentioned, why_no_name
+from rnn_tutor.lesson.names import Names, WrittenEquation, why_no_name
 from rnn_tutor.lesson.networks import NamedNetwork, fits, network_names, read_network
 from rnn_tutor.lesson.problems import did_you_mean, nearest, shortened
 from rnn_tutor.lesson.reading import as_array
@@ -33,7 +33,7 @@ def network_of(filled: Filled[LessonForm]) -> Network | None:
         filled.report(filled.key("equations"), message, "keep one of the two")
         return None
     if form.equations is not None:
-        wiring = read_equations(form.equations, filled.document, activation or DEFAULT_ACTIVATION)
+        wiring = read_equations(filled.document, activation or DEFAULT_ACTIVATION)
         return _Assembly(filled, wiring, None).network()
     if form.network is None:
         remedy = "add network: simple, or equations: with your own"
@@ -71,21 +71,19 @@ class _Assembly:
         loss = self.loss()
         names = Names(
             file=named.document.file if named else self.filled.document.file,
-            each_step=[equation.name for equation in wiring.each_step],
-            output=[equation.name for equation in wiring.output],
+            equations=[*wiring.each_step, *wiring.output, *([loss] if loss else [])],
             parameters=list(named.shapes) if named else [plain_name(name) for name in form.parameters],
             parameters_known="parameters" not in self.filled.unreliable,
-            loss_each_step=form.targets is not None,
+            loss_each_step=form.targets is not None and form.target is None,
         )
         self.check_parameters()
         self.check_initial(names)
         if loss is not None:
             self.check_loss(loss, names)
-        written = [*wiring.each_step, *wiring.output, *([loss] if loss else [])]
-        equations = looked_up(written, names, placed=named is None)
+        equations = looked_up(names, placed=named is None)
         self.filled.problems.extend(names.problems)
         if named is None:
-            self.check_use(written, names)
+            self.check_use(names)
         if self.filled.problems or loss is None:
             return None
         return Network(
@@ -175,7 +173,7 @@ class _Assembly:
     def check_initial(self, names: Names) -> None:
         """That each initial value is one that `previous(…)` reads."""
         filled = self.filled
-        read = {name for e in self.wiring.all for name in e.read_before}
+        read = {name for e in self.wiring.all for name in e.names(previous=True)}
         unclear = any(e.expression is None for e in self.wiring.all)
         for written in filled.form.initial:
             name = plain_name(written)
@@ -187,13 +185,13 @@ class _Assembly:
                 message = f"no equation reads previous({name})"
                 filled.report(filled.key("initial", written), message, f"leave {name} out here")
 
-    def check_use(self, equations: list[WrittenEquation], names: Names) -> None:
+    def check_use(self, names: Names) -> None:
         """That each parameter stands in some equation."""
         filled = self.filled
         if {"parameters", "equations"} & filled.unreliable:
             return
-        used = mentioned(equations) | names.suggested
+        unused = {*names.unused} - names.suggested
         for written in filled.form.parameters:
-            if plain_name(written) not in used and not why_no_name(written, "parameter"):
+            if plain_name(written) in unused and not why_no_name(written, "parameter"):
                 message = f"the parameter {shortened(written)} is in no equation"
                 filled.report(filled.key("parameters", written), message, "use it, or leave it out")

@@ -6,16 +6,18 @@ Where values are wrong or missing, valid ones stand in for them, so that everyth
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from rnn_tutor.lesson.document import Document, Mapping, Sequence
-from rnn_tutor.lesson.lesson import Place
-from rnn_tutor.lesson.mistakes import follow, plain, problem_of
+from rnn_tutor.lesson.mistakes import follow, plain, problems_of
+from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem
 from rnn_tutor.lesson.schema import Form
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 STAND_INS: dict[str, Any] = {
     "format_version": "1",
@@ -31,7 +33,7 @@ F = TypeVar("F", bound=Form)
 
 @dataclass(frozen=True)
 class Filled(Generic[F]):
-    """A form, filled in, with what is wrong gathered; `unreliable` are the keys for which something stands in."""
+    """A form, filled in, and what is wrong; for the `unreliable` keys something else stands in."""
 
     document: Document
     form: F
@@ -65,15 +67,16 @@ def fill(form: type[F], document: Document) -> Filled[F]:
             document.file, document.root.place, f"a lesson has keys, and this is {what}", remedy
         )
         raise LessonError([*document.problems, problem])
-    data: dict[str, Any] = plain(document.root)
+    data: dict[str, Any] = {key: plain(value) for key, value in document.root.values.items()}
     problems = list(document.problems)
     unreliable: set[str] = set()
     for _ in range(2):
         try:
             return Filled(document, form.model_validate(data), problems, unreliable)
         except ValidationError as error:
-            for mistake in error.errors(include_url=False, include_input=False):
-                problems.append(problem_of(mistake, document, form))
+            mistakes = error.errors(include_url=False, include_input=False)
+            problems.extend(problems_of(mistakes, document, form))
+            for mistake in mistakes:
                 mend(data, mistake, unreliable)
     raise LessonError(problems)
 
@@ -86,10 +89,11 @@ def mend(data: dict[str, Any], mistake: ErrorDetails, unreliable: set[str]) -> N
     if top in BY_NAME and entry:
         data[top][entry] = "1"
         return
+    if top == "equations" and entry and mistake["type"] == "extra_forbidden":
+        data.get(top, {}).pop(entry, None)
+        return
     unreliable.add(top)
-    if top == "equations" and isinstance(data.get(top), dict) and mistake["type"] == "extra_forbidden":
-        data[top].pop(entry, None)
-    elif top in STAND_INS:
+    if top in STAND_INS:
         data[top] = STAND_INS[top]
     else:
         data.pop(top, None)

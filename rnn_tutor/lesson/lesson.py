@@ -8,15 +8,10 @@ from pathlib import Path
 
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Expression, Number
+from rnn_tutor.lesson.place import Place
 from rnn_tutor.numbers.rounding import Rounding
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A place in a file; line and column are counted from 1."""
-
-    line: int
-    column: int
+__all__ = ["Equation", "Lesson", "Network", "Parameter", "Place", "Section"]
 
 
 class Section(Enum):
@@ -67,8 +62,8 @@ class Parameter:
 class Lesson:
     """One lesson: the network, its data and numbers, and the words around them.
 
-    `inputs` holds one array per time step; `targets` one array, or one per time step where the loss is taken at each.
-    `initial` is what `previous(Q)` is at the first time step, for the quantities where that is not zero.
+    `inputs` holds one array per time step; `targets` one array, or one per time step where the loss is taken
+    at each. `initial` is what `previous(Q)` is at the first time step, for quantities where that is not zero.
     """
 
     name: str

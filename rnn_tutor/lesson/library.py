@@ -26,7 +26,7 @@ def folders() -> list[Path]:
 
 
 def all_lessons() -> list[Path]:
-    """The lesson files that can be had by name, in the order of their names; of two alike, the bundled one."""
+    """The lesson files that can be had by name, by name; of two alike, the bundled one."""
     found: dict[str, Path] = {}
     for folder in folders():
         for path in sorted(folder.glob("*")):
@@ -36,7 +36,7 @@ def all_lessons() -> list[Path]:
 
 
 def find_lesson(name_or_path: str) -> Path:
-    """The file of a lesson: a path as it is (whether or not there is such a file), or a lesson's name looked up.
+    """The file of a lesson: a path as it is, whether or not there is such a file, or a name looked up.
 
     Raises:
         LessonError: if no lesson has that name.

@@ -1,9 +1,9 @@
-"""From a lesson file to a lesson: read, checked, every name looked up; or all that is wrong with it, at once."""
+"""From a lesson file to a lesson, checked, every name looked up; or to all that is wrong with it, at once."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Sized
+from collections.abc import Sequence
 from pathlib import Path
 
 from rnn_tutor.equations.array import Array, Shape
@@ -14,7 +14,7 @@ from rnn_tutor.lesson.document import read_document
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.lesson import Lesson, Parameter
 from rnn_tutor.lesson.problems import LessonError
-from rnn_tutor.lesson.reading import NEWER, as_array
+from rnn_tutor.lesson.reading import NEWER, as_array, counted
 from rnn_tutor.lesson.schema import LessonForm, RoundingForm
 from rnn_tutor.numbers.rounding import Rounding
 
@@ -103,11 +103,6 @@ def same_shapes(
             message = f"{sized(value.shape)} here, and {sized(usual)} at other time steps"
             filled.report(filled.place(key, step), message, "give each time step the same")
     return tuple(values)
-
-
-def counted(things: Sized, name: str) -> str:
-    """How many of them there are, in words."""
-    return f"{len(things)} {name}{'s' * (len(things) != 1)}"
 
 
 def sized(shape: Shape) -> str:

@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence as Items
-from typing import Any
+from collections.abc import Iterable, Mapping
+from collections.abc import Sequence as Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import BaseModel
-from pydantic_core import ErrorDetails
 
-from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar, Sequence
-from rnn_tutor.lesson.lesson import Place
-from rnn_tutor.lesson.problems import Problem, did_you_mean, shortened
-from rnn_tutor.lesson.reading import described
+from rnn_tutor.lesson import document
+from rnn_tutor.lesson.document import Document, Node, Scalar
+from rnn_tutor.lesson.place import Place
+from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
+from rnn_tutor.lesson.reading import Raw, described
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
+
+Fields: TypeAlias = "Mapping[str, FieldInfo]"
 
 EXPECTED = {
-    "dict_type": "keys with values are expected here",
-    "model_type": "keys with values are expected here",
-    "model_attributes_type": "keys with values are expected here",
-    "list_type": "a list is expected here",
-    "union_tag_invalid": "numbers are expected here",
-    "union_tag_not_found": "numbers are expected here",
-}
-LOOKS = {
-    "dict_type": "write each on a line of its own: `name: value`",
-    "model_type": "write each on a line of its own: `name: value`",
-    "list_type": "write it like [0.5, 1.0, 0.8]",
-    "union_tag_invalid": "write a number, a list of numbers, or a list of rows",
+    "dict_type": ("keys with values are expected here", "write each on a line of its own: `name: value`"),
+    "model_type": ("keys with values are expected here", "write each on a line of its own: `name: value`"),
+    "list_type": ("a list is expected here", "write it like [0.5, 1.0, 0.8]"),
+    "union_tag_invalid": ("numbers are expected here", "write a number, or a list of numbers"),
 }
 
 
-def plain(node: Node) -> Any:
+def plain(node: Node) -> Raw:
     """The tree as what the schema reads: texts, lists and dictionaries; None for a value left out."""
     match node:
-        case Mapping(_, _, values):
+        case document.Mapping(_, _, values):
             return {key: plain(value) for key, value in values.items()}
-        case Sequence(_, items):
+        case document.Sequence(_, items):
             return [plain(item) for item in items]
-        case Scalar(_, text, quoted):
-            return None if not quoted and text in ("", "~", "null") else text
+        case Scalar(_, text):
+            return None if node.is_empty else text
 
 
-def follow(node: Node, path: Items[str | int]) -> tuple[Node, Scalar | None, list[str]]:
+def follow(node: Node, path: Path[str | int]) -> tuple[Node, Scalar | None, list[str]]:
     """The part of the tree that a path leads to, the key before it, and the keys on the way.
 
     What the path names beside keys and positions (the branches of a union) is passed over.
@@ -49,66 +48,83 @@ def follow(node: Node, path: Items[str | int]) -> tuple[Node, Scalar | None, lis
     way: list[str] = []
     for step in path:
         match node:
-            case Mapping(_, keys, values) if step in values:
+            case document.Mapping(_, keys, values) if step in values:
                 key, node = keys[str(step)], values[str(step)]
                 way.append(str(step))
-            case Sequence(_, items) if isinstance(step, int) and step < len(items):
+            case document.Sequence(_, items) if isinstance(step, int) and step < len(items):
                 key, node = None, items[step]
             case _:
                 pass
     return node, key, way
 
 
-def problem_of(error: ErrorDetails, document: Document, form: type[BaseModel]) -> Problem:
-    """One complaint of the validation library as a problem of the file."""
-    path = error["loc"]
-    context = error.get("ctx", {})
-    node, key, way = follow(document.root, (*path, *context.get("path", ())))
+def problems_of(errors: list[ErrorDetails], source: Document, form: type[BaseModel]) -> list[Problem]:
+    """The complaints of the validation library as problems of the file.
 
-    def problem(place: Place, message: str, remedy: str = "") -> Problem:
-        return Problem(document.file, place, message, remedy)
+    A missing key that seems to be there, misspelled, is one mistake and not two.
+    """
+    absent: dict[tuple[str | int, ...], list[str]] = {}
+    for error in errors:
+        if error["type"] == "missing":
+            absent.setdefault(error["loc"][:-1], []).append(str(error["loc"][-1]))
+    problems: list[Problem] = []
+    misspelled: set[tuple[str | int, ...]] = set()
+    for error in [error for error in errors if error["type"] == "extra_forbidden"][: MOST + 1]:
+        *parent, name = error["loc"]
+        near = nearest(str(name), absent.get(tuple(parent), []))
+        if near:
+            misspelled.add((*parent, near))
+            absent[tuple(parent)].remove(near)
+        problems.append(_unknown_key(error["loc"], near, source, form))
+    others = [
+        error for error in errors if error["type"] != "extra_forbidden" and error["loc"] not in misspelled
+    ]
+    return problems + [_problem_of(error, source, form) for error in others[: MOST + 1]]
+
+
+def _unknown_key(path: Path[str | int], near: str, source: Document, form: type[BaseModel]) -> Problem:
+    node, key, way = follow(source.root, path)
+    fields = _fields_at(form, way[:-1])
+    near = near or nearest(str(path[-1]), fields)
+    remedy = f"did you mean '{near}'?" if near else "the keys are " + ", ".join(fields)
+    return Problem(source.file, (key or node).place, f"there is no key {shortened(str(path[-1]))}", remedy)
+
+
+def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) -> Problem:
+    context = error.get("ctx", {})
+    node, _, way = follow(source.root, (*error["loc"], *context.get("path", ())))
+
+    def problem(message: str, remedy: str, place: Place = node.place) -> Problem:
+        return Problem(source.file, place, message, remedy)
 
     match error["type"]:
         case "lesson":
             offset = context["offset"]
             place = node.place_of(offset) if offset and isinstance(node, Scalar) else node.place
-            return problem(place, context["message"], context["remedy"])
+            return problem(context["message"], context["remedy"], place)
         case "missing":
-            name = str(path[-1])
-            fields = fields_at(form, way)
-            examples = fields[name].examples
-            remedy = f"add {name}: {examples[0]}" if examples else f"add {name}: …"
-            return problem(node.place, f"the key '{name}' is missing", remedy)
-        case "extra_forbidden":
-            assert key is not None
-            fields = fields_at(form, way[:-1])
-            return problem(key.place, f"there is no key {shortened(key.text)}", _other_key(key.text, fields))
+            name = str(error["loc"][-1])
+            examples = _fields_at(form, way)[name].examples
+            return problem(f"the key '{name}' is missing", f"add {name}: {examples[0] if examples else '…'}")
         case "too_short":
-            return problem(node.place, "nothing is written here", "write at least one value")
+            return problem("nothing is written here", "write at least one")
         case "too_long":
-            most = context["max_length"]
-            return problem(node.place, f"more than {most:,} time steps are given", "leave some out")
+            return problem(f"at most {context['max_length']:,} are read here", "leave some out")
         case kind:
-            message = f"{EXPECTED.get(kind, 'something else is expected here')}, not {described(plain(node))}"
-            return problem(node.place, message, LOOKS.get(kind, ""))
+            expected, remedy = EXPECTED.get(kind, ("something else is expected here", ""))
+            return problem(f"{expected}, not {described(plain(node))}", remedy)
 
 
-def fields_at(form: type[BaseModel], way: list[str]) -> Any:
+def _fields_at(form: type[BaseModel], way: Iterable[str]) -> Fields:
     """The fields of the form that the keys on the way lead to."""
-    fields = form.model_fields
+    fields: Fields = form.model_fields
     for key in way:
-        for part in _models(fields[key].annotation) if key in fields else ():
-            fields = part.model_fields
+        parts = _forms_in(fields[key].annotation) if key in fields else []
+        fields = parts[0].model_fields if parts else {}
     return fields
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def _forms_in(annotation: object) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [model for part in getattr(annotation, "__args__", ()) for model in _models(part)]
-
-
-def _other_key(name: str, fields: Any) -> str:
-    if ":" in name:
-        return "put a space after the colon"
-    return did_you_mean(name, fields) or "the keys are " + ", ".join(fields)
+    return [form for part in getattr(annotation, "__args__", ()) for form in _forms_in(part)]

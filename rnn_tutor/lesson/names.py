@@ -3,165 +3,168 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rnn_tutor.equations.algebra import replace
-from rnn_tutor.equations.functions import CONSTANTS, WRITABLE
+from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS, WRITABLE
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Name, Power, Ref, leaves
 from rnn_tutor.lesson.document import Scalar
 from rnn_tutor.lesson.lesson import Section
-from rnn_tutor.lesson.problems import Problem, nearest, shortened
+from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
 
 LOSS = "Loss"
-RESERVED = {"input", "target", "previous", LOSS, "dLoss", "activation", *CONSTANTS, *WRITABLE, *LOSSES}
+KEYWORDS = {"input", "target", "previous", "activation", LOSS, "dLoss"}
+NOTATIONS = {FUNCTIONS[name].notation for name in (*WRITABLE, *CONSTANTS)}
+RESERVED = KEYWORDS | NOTATIONS | {*CONSTANTS, *WRITABLE, *LOSSES}
 NAME = re.compile(r"[^\W\d_]\w*")
+MAX_NAME = 40
 
 
 @dataclass(frozen=True)
 class WrittenEquation:
-    """An equation as a file has it. `expression` is None where its text can't be read."""
+    """An equation as a file has it, its `text` on one line. `expression` is None where it can't be read.
+
+    `value` is the text in the file; a loss of the table has none.
+    """
 
     name: str
     section: Section
     text: str
     expression: Expression | None = None
-    key: Scalar | None = None
     value: Scalar | None = None
 
     @property
-    def read_before(self) -> set[str]:
-        """The names that it reads at the time step before."""
+    def words(self) -> set[str]:
+        """Every word of the equation, whether or not it can be read."""
+        return set(NAME.findall(plain_name(self.text)))
+
+    def names(self, *, previous: bool) -> set[str]:
+        """The names that it reads at its own time step, or else at the one before."""
         if self.expression is None:
             return set()
-        return {leaf.name for leaf in leaves(self.expression) if isinstance(leaf, Name) and leaf.previous}
+        names = [leaf for leaf in leaves(self.expression) if isinstance(leaf, Name)]
+        return {name.name for name in names if name.previous == previous}
 
 
 @dataclass
 class Names:
     """The names of one network, and the problems found in looking them up.
 
-    `suggested` are names that a remedy brought up: that nobody uses them is part of the same mistake.
+    `unused` are parameters that no equation mentions. A remedy may bring one up: then it is `suggested`, and
+    that nobody uses it is part of the same mistake. Where the parameters aren't known, any name may be one.
     """
 
     file: str
-    each_step: Sequence[str]
-    output: Sequence[str]
-    parameters: Iterable[str]
-    parameters_known: bool = True
-    loss_each_step: bool = False
+    equations: Sequence[WrittenEquation]
+    parameters: Sequence[str]
+    parameters_known: bool
+    loss_each_step: bool
     problems: list[Problem] = field(default_factory=list)
     suggested: set[str] = field(default_factory=set)
-    needs: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.each_step = [e.name for e in self.equations if e.section is Section.EACH_STEP]
+        self.output = [e.name for e in self.equations if e.section is Section.OUTPUT]
+        self.needs = {e.name: e.names(previous=False) for e in self.equations}
+        mentioned = set().union(*(e.words for e in self.equations))
+        self.unused = [name for name in self.parameters if name not in mentioned]
 
     def look_up(self, equation: WrittenEquation, expression: Expression) -> Expression:
         """The expression with each name looked up; one that can't be is a problem, and stays."""
 
         def change(part: Expression) -> Expression | None:
             match part:
-                case Power(Name("e", False), exponent) if not self.is_defined("e"):
+                case Power(Name("e", False), exponent) if not self._is_defined("e"):
                     return Apply("exp", (replace(exponent, change),))
-                case Name(name, False) if name in CONSTANTS:
-                    return Apply(name, ())
+                case Name(name, False) if (constant := BY_NOTATION.get(name, name)) in CONSTANTS:
+                    return Apply(constant, ())
                 case Name():
-                    return self.reference(part, equation)
+                    return self._reference(part, equation)
                 case _:
                     return None
 
         return replace(expression, change)
 
-    def is_defined(self, name: str) -> bool:
-        """Whether the lesson has a quantity or parameter of that name."""
+    def look_over(self, equation: WrittenEquation) -> None:
+        """Reports the unknown names of an equation that can't be read: they are mistakes of their own."""
+        try:
+            tokens = tokenize(equation.value.text if equation.value else equation.text)
+        except EquationError:
+            return
+        for token, after in pairwise(tokens):
+            is_known = token.text in RESERVED | {"e"} or self._is_defined(token.text)
+            if token.kind == "name" and after.kind != "(" and not is_known:
+                self._report(equation, self._unknown(Name(token.text, offset=token.offset)))
+
+    def _is_defined(self, name: str) -> bool:
         return name in self.each_step or name in self.output or name in self.parameters
 
-    def reference(self, name: Name, equation: WrittenEquation) -> Ref | None:
-        """What a name in an equation stands for; None where that is a problem."""
-        if name.previous:
-            return self.from_before(name, equation)
+    def _reference(self, name: Name, equation: WrittenEquation) -> Ref | None:
+        try:
+            return self._before(name, equation) if name.previous else self._now(name, equation)
+        except EquationError as error:
+            self._report(equation, error)
+            return None
+
+    def _now(self, name: Name, equation: WrittenEquation) -> Ref:
+        """What a name stands for that is read at the equation's own time."""
+        section = equation.section
+        at_each_step = section is Section.EACH_STEP or (section is Section.LOSS and self.loss_each_step)
+        now = At.HERE if at_each_step else At.LAST
         if name.name in self.parameters:
             return Ref(Kind.PARAMETER, name.name)
-        timed = equation.section is Section.EACH_STEP or (
-            equation.section is Section.LOSS and self.loss_each_step
-        )
-        now = At.HERE if timed else At.LAST
         if name.name == "input":
             return Ref(Kind.INPUT, "input", now)
         if name.name == "target":
-            return self.target(name, equation)
+            if section is not Section.LOSS:
+                raise _wrong(name, "the target is known to the loss only", "use it under `loss`")
+            return Ref(Kind.TARGET, "target", At.HERE if at_each_step else At.UNTIMED)
         if name.name in self.each_step:
-            if equation.section is Section.EACH_STEP and not self.is_above(
-                name.name, equation, self.each_step
-            ):
-                return self.too_early(name, equation, self.each_step)
+            if section is Section.EACH_STEP:
+                self._check_above(name, equation, self.each_step)
             return Ref(Kind.QUANTITY, name.name, now)
         if name.name in self.output:
-            return self.from_output(name, equation)
-        return self.unknown(name, equation)
+            if section is Section.EACH_STEP:
+                message = f"{name.name} follows only after the last time step"
+                raise _wrong(name, message, f"move {name.name} under each_step")
+            if section is Section.OUTPUT:
+                self._check_above(name, equation, self.output)
+            return Ref(Kind.QUANTITY, name.name)
+        raise self._unknown(name)
 
-    def is_above(self, name: str, equation: WrittenEquation, section: Sequence[str]) -> bool:
-        """Whether a quantity is defined before the equation in which it is read."""
-        return section.index(name) < section.index(equation.name)
-
-    def from_before(self, name: Name, equation: WrittenEquation) -> Ref | None:
+    def _before(self, name: Name, equation: WrittenEquation) -> Ref:
+        """What previous(…) stands for."""
         if equation.section is not Section.EACH_STEP:
-            return self.report(
-                name,
-                equation,
-                "previous(…) is for equations of each_step",
-                f"write {name.name} for its last value",
-            )
+            remedy = f"write {name.name} for its last value"
+            raise _wrong(name, "previous(…) is for equations of each_step", remedy)
         if name.name in self.each_step:
             return Ref(Kind.QUANTITY, name.name, At.BEFORE)
         if name.name in self.parameters:
-            return self.report(
-                name,
-                equation,
-                f"{name.name} is a parameter, the same at each time step",
-                f"write {name.name} alone",
-            )
-        if name.name in ("input", "target") or name.name in self.output:
-            return self.report(
-                name, equation, "previous(…) takes a quantity of each_step", self.some_quantity()
-            )
-        return self.unknown(name, equation, self.each_step)
+            message = f"{name.name} is a parameter, the same at each time step"
+            raise _wrong(name, message, f"write {name.name} alone")
+        if name.name in RESERVED or name.name in self.output:
+            remedy = f"write it like previous({self.each_step[-1]})"
+            raise _wrong(name, "previous(…) takes a quantity of each_step", remedy)
+        raise self._unknown(name)
 
-    def some_quantity(self) -> str:
-        return f"write previous({self.each_step[-1]})" if self.each_step else ""
-
-    def target(self, name: Name, equation: WrittenEquation) -> Ref | None:
-        if equation.section is not Section.LOSS:
-            return self.report(name, equation, "the target is known to the loss only", "use it under `loss`")
-        return Ref(Kind.TARGET, "target", At.HERE if self.loss_each_step else At.UNTIMED)
-
-    def from_output(self, name: Name, equation: WrittenEquation) -> Ref | None:
-        if equation.section is Section.EACH_STEP:
-            return self.report(
-                name,
-                equation,
-                f"{name.name} follows only after the last time step",
-                f"move {name.name} under each_step",
-            )
-        if equation.section is Section.OUTPUT and not self.is_above(name.name, equation, self.output):
-            return self.too_early(name, equation, self.output)
-        return Ref(Kind.QUANTITY, name.name)
-
-    def too_early(self, name: Name, equation: WrittenEquation, section: Sequence[str]) -> None:
-        """A name that is used before it is defined, or in a circle."""
-        before = section is self.each_step
-        step = f"write previous({name.name}) for the step before"
+    def _check_above(self, name: Name, equation: WrittenEquation, section: list[str]) -> None:
+        """That a quantity is defined before the equation of the same section in which it is read."""
+        if section.index(name.name) < section.index(equation.name):
+            return
+        before = f"write previous({name.name}) for the step before" if section is self.each_step else ""
         if name.name == equation.name:
-            message, remedy = f"{name.name} is made from itself", step if before else ""
-        elif equation.name in self.needed_by(name.name):
+            raise _wrong(name, f"{name.name} is made from itself", before or f"leave {name.name} out of it")
+        if equation.name in self._all_needs(name.name):
             message = f"{equation.name} needs {name.name}, which needs {equation.name} itself: a circle"
-            remedy = step if before else "write one of them without the other"
-        else:
-            message = f"{name.name} is used before it is defined"
-            remedy = f"move {name.name} up" + (f", or {step}" if before else "")
-        return self.report(name, equation, message, remedy)
+            raise _wrong(name, message, before or "write one of them without the other")
+        remedy = f"move {name.name} up" + (f", or {before}" if before else "")
+        raise _wrong(name, f"{name.name} is used before it is defined", remedy)
 
-    def needed_by(self, name: str) -> set[str]:
+    def _all_needs(self, name: str) -> set[str]:
         """All names from which a quantity follows within the same time step."""
         found: set[str] = set()
         waiting = [name]
@@ -171,52 +174,47 @@ class Names:
                 waiting.append(needed)
         return found
 
-    def unknown(self, name: Name, equation: WrittenEquation, known: Iterable[str] | None = None) -> None:
+    def _unknown(self, name: Name) -> EquationError:
         """A name that nobody has defined."""
-        if not self.parameters_known:
-            return None
-        if known is None:
-            known = [*self.each_step, *self.output, *self.parameters, "input", "target"]
-        near = nearest(name.name, known)
+        quantities = self.each_step if name.previous else [*self.each_step, *self.output]
+        others = [] if name.previous else [*self.parameters, "input", "target"]
+        near = nearest(name.name, [*quantities, *others])
+        if not near and not name.previous:
+            near = nearest(name.name, self.unused, cutoff=0.4)
         if near:
             self.suggested.add(near)
             remedy = f"did you mean '{near}'?"
         elif name.previous:
-            remedy = self.some_quantity()
+            remedy = f"write it like previous({self.each_step[-1]})"
         elif name.name == "e":
             remedy = "write exp(1) for Euler's number"
-        elif name.name in WRITABLE:
+        elif name.name in RESERVED:
             remedy = f"write {name.name}(…) with what it is applied to"
         else:
             remedy = "define it above, or add it to the parameters"
-        return self.report(name, equation, f"{shortened(name.name)} is not defined", remedy)
+        return _wrong(name, f"{shortened(name.name)} is not defined", remedy)
 
-    def report(self, name: Name, equation: WrittenEquation, message: str, remedy: str) -> None:
-        place = equation.value.place_of(name.offset) if equation.value else None
-        self.problems.append(Problem(self.file, place, message, remedy))
-
-
-def mentioned(equations: Iterable[WrittenEquation]) -> set[str]:
-    """Every word of the equations, whether or not they can be read."""
-    return {word for equation in equations for word in NAME.findall(plain_name(equation.text))}
+    def _report(self, equation: WrittenEquation, error: EquationError) -> None:
+        if len(self.problems) <= MOST and self.parameters_known:
+            place = equation.value.place_of(error.offset) if equation.value else None
+            self.problems.append(Problem(self.file, place, error.message, error.remedy))
 
 
-def needed_now(expression: Expression) -> set[str]:
-    """The names that an expression reads within its own time step."""
-    return {leaf.name for leaf in leaves(expression) if isinstance(leaf, Name) and not leaf.previous}
+def _wrong(name: Name, message: str, remedy: str) -> EquationError:
+    return EquationError(message, name.offset, len(name.name), remedy)
 
 
 def why_no_name(name: str, kind: str) -> tuple[str, str] | None:
     """What is wrong with the name of a quantity or a parameter, and how to mend it."""
+    written = plain_name(name.strip())
     try:
-        tokens = tokenize(name)
+        kinds = [token.kind for token in tokenize(name[: MAX_NAME + 1])]
     except EquationError:
-        tokens = []
-    remedy = "put a space after the colon" if ":" in name else "use letters, digits and _, a letter first"
-    if [token.kind for token in tokens] != ["name", "end"] or not NAME.fullmatch(plain_name(name.strip())):
-        return f"{shortened(name)} can't name a {kind}", remedy
-    if len(name) > 40:
-        return f"a name of {len(name)} characters", "40 are enough"
-    if plain_name(name.strip()) in RESERVED:
-        return f"'{name}' already has a meaning in equations", f"give the {kind} another name"
+        kinds = []
+    if len(name) > MAX_NAME:
+        return f"{shortened(name)} is too long to name a {kind}", f"use at most {MAX_NAME} letters"
+    if kinds != ["name", "end"] or not NAME.fullmatch(written):
+        return f"{shortened(name)} can't name a {kind}", "use letters, digits and _, a letter first"
+    if written in RESERVED:
+        return f"'{written}' already has a meaning in equations", f"give the {kind} another name"
     return None

@@ -19,7 +19,7 @@ NUMBER = "number"
 
 @dataclass(frozen=True)
 class NamedNetwork:
-    """A network of the package. `shapes` gives the sizes of each parameter as the file has them, none for a number."""
+    """A network of the package. `shapes` has the sizes of each parameter, none for a number."""
 
     name: str
     about: str
@@ -42,7 +42,7 @@ def read_network(name: str, activation: str) -> NamedNetwork:
     file = FOLDER / f"{name}.yaml"
     document = read_document(file, str(file))
     filled = fill(NetworkForm, document)
-    wiring = read_equations(filled.form.equations, document, activation)
+    wiring = read_equations(document, activation)
     if filled.problems or wiring.problems:
         raise LessonError([*filled.problems, *wiring.problems])
     shapes = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
-from rnn_tutor.lesson.lesson import Place
+from rnn_tutor.lesson.place import Place
+
+MOST = 100
+START = Place(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,19 @@ class Problem:
 
 
 class LessonError(ValueError):
-    """A lesson that can't be used: all its problems, in the order in which they stand in the file."""
+    """A lesson that can't be used: its problems, in the order in which they stand in the file.
+
+    All of them, up to `MOST`: a file full of the same mistake is summed up at the end.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(
-            sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.place or Place(0, 0), p.message))
-        )
+        found = sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.place or START))
+        self.problems = tuple(found[:MOST])
+        if len(found) > MOST:
+            message = f"{len(found) - MOST:,} more mistakes from here on"
+            self.problems += (
+                Problem(found[MOST].file, found[MOST].place, message, "mend those above first"),
+            )
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -56,8 +65,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean '{near}'?" if near else ""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known name nearest to a word, capitals aside; empty where none is near."""
-    by_small = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold()[:80], by_small, n=1)
-    return by_small[near[0]] if near else ""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.65) -> str:
+    """The known name nearest to a word; empty where none is near."""
+    names = list(known)
+    from difflib import get_close_matches
+
+    same = [name for name in names if name.casefold() == word.casefold()]
+    near = same or get_close_matches(word[:80], names, n=1, cutoff=cutoff)
+    return near[0] if near else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from collections.abc import Sized
+from typing import NoReturn, TypeAlias
 
 from pydantic_core import PydanticCustomError
 
@@ -15,13 +16,16 @@ from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.problems import shortened
 
 NOT_FINITE = re.compile(r"[-+−]?\.?(nan|inf|infinity|∞)", re.IGNORECASE)
+Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | None"
+
 NEWER = "for a newer rnn-tutor"
+ZERO_BELOW = re.compile(r"/\s*[-+−]?0*\.?0*\s*$")
 NUMBERS_LOOK = "write it like 0.1, -2, 1e-3 or 1/3"
 MAX_TEXT = 10_000
 
 
 def refuse(message: str, remedy: str = "", offset: int = 0, path: tuple[str | int, ...] = ()) -> NoReturn:
-    """End the reading of a value; `path` leads from it to the part that is wrong, `offset` into that part's text."""
+    """Ends the reading of a value; `path` leads from it to the part that is wrong, `offset` into its text."""
     raise PydanticCustomError(
         "lesson", "{message}", {"message": message, "remedy": remedy, "offset": offset, "path": path}
     )
@@ -49,7 +53,9 @@ def read_number(value: object) -> Number:
     try:
         return parse_number(value)
     except EquationError as error:
-        if "comma" in error.message or "digits" in error.message or "zero" in error.message:
+        if ZERO_BELOW.search(value):
+            refuse(f"{shortened(value)} divides by zero", NUMBERS_LOOK)
+        if "comma" in error.message or "digits" in error.message:
             refuse(error.message, error.remedy, error.offset)
         refuse(f"{shortened(value)} is not a number", NUMBERS_LOOK)
 
@@ -102,11 +108,16 @@ def read_formula(value: object) -> str:
     return value
 
 
+def counted(things: Sized, name: str) -> str:
+    """How many of them there are, in words."""
+    return f"{len(things)} {name}{'s' * (len(things) != 1)}"
+
+
 def same_width(rows: list[list[Number]]) -> list[list[Number]]:
     """A matrix as it is, if it is one."""
     for number, row in enumerate(rows):
         if len(row) != len(rows[0]):
-            counts = f"row {number + 1} has {len(row)} numbers, and row 1 has {len(rows[0])}"
+            counts = f"row {number + 1} has {counted(row, 'number')}, and row 1 has {len(rows[0])}"
             refuse(counts, "give each row of a matrix the same count", path=(number,))
     return rows
 

@@ -23,8 +23,6 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
-from rnn_tutor.equations.functions import ACTIVATIONS
-from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.reading import (
     read_formula,
@@ -37,6 +35,8 @@ from rnn_tutor.lesson.reading import (
 )
 
 MAX_TIME_STEPS = 20_000
+MAX_EQUATIONS = 100  # of a section
+MAX_PARAMETERS = 500
 NUMBER_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?(\s*/\s*[0-9]+)?\s*$"
 
 
@@ -95,7 +95,7 @@ Features: TypeAlias = Annotated[
 class Form(BaseModel):
     """A mapping of a lesson file: nothing is converted, and no key is let pass that isn't known."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 class EquationsForm(Form):
@@ -105,13 +105,16 @@ class EquationsForm(Form):
         description="The quantities of each time step, in order, each with its equation.",
         examples=["{X: input*W1 + previous(Y)*W2 + B1, Y: sigmoid(X)}"],
         min_length=1,
+        max_length=MAX_EQUATIONS,
     )
     output: dict[str, Formula] = Field(
-        default={}, description="The quantities that follow once, after the last time step."
+        default={},
+        description="The quantities that follow once, after the last time step.",
+        max_length=MAX_EQUATIONS,
     )
     loss: Formula | None = Field(
         default=None,
-        description="How far the prediction is from the target, as an equation; or give `loss` beside `equations`.",
+        description="How far the prediction is from the target, as an equation; or see the key `loss`.",
     )
 
 
@@ -141,7 +144,7 @@ class LessonForm(Form):
     loss: Line | None = Field(default=None, description="A named loss of the network's prediction.")
     equations: EquationsForm | None = Field(default=None, description="A network written out.")
     inputs: list[Features] = Field(
-        description="One number per time step, or one list of numbers where a time step has several features.",
+        description="One number per time step, or a list of numbers where a time step has several features.",
         examples=["[0.5, 1.0, 0.8]"],
         min_length=1,
         max_length=MAX_TIME_STEPS,
@@ -154,6 +157,7 @@ class LessonForm(Form):
         description="The start values of the trainable parameters: numbers, fractions, vectors or matrices.",
         examples=["{W1: 0.5, W2: 0.3, B1: 0.1, W3: 0.8, B3: 0.2}"],
         min_length=1,
+        max_length=MAX_PARAMETERS,
     )
     initial: dict[str, Values] = Field(
         default={}, description="What `previous(Q)` is at the first time step, where that is not zero."
@@ -175,16 +179,7 @@ class NetworkForm(Form):
     about: Text = Field(description="What the network is, in a paragraph.", examples=["…"])
     equations: EquationsForm = Field(description="Its equations.", examples=["{each_step: …}"])
     parameters: dict[str, Line] = Field(
-        description="The shape of each parameter: `number`, or sizes by name or count, as in `hidden x features`.",
+        description="The shape of each parameter: `number`, or sizes as in `hidden x features`.",
         examples=["{W1: number}"],
         min_length=1,
     )
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a lesson file."""
-    schema = LessonForm.model_json_schema()
-    properties = schema["properties"]
-    properties["activation"]["enum"] = list(ACTIVATIONS)
-    properties["loss"]["enum"] = list(LOSSES)
-    return schema

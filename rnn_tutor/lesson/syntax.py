@@ -2,112 +2,152 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rnn_tutor.lesson.lesson import Place
-from rnn_tutor.lesson.problems import Problem, shortened
+from rnn_tutor.lesson.place import Place
+from rnn_tutor.lesson.problems import shortened
 
 QUOTES = "put the text in quotes"
+INDENT = "indent it as far as its neighbours"
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A problem before it is known where in which file the index is.
+    """A problem of a document.
 
-    `colon` marks one past which reading can go on; with `fatal` the tree is not what its author meant.
+    With `fatal`, what could be read is not what its author meant. `colons` are the indices of colons that are
+    in the way: without them, reading can go on.
     """
 
-    index: int | Place
+    place: Place
     message: str
     remedy: str = ""
-    colon: bool = False
     fatal: bool = False
-
-    def problem(self, file: str, source: str) -> Problem:
-        """The problem, with its place."""
-        place = self.index if isinstance(self.index, Place) else place_at(source, self.index)
-        return Problem(file, place, self.message, self.remedy)
+    colons: tuple[int, ...] = ()
 
 
 def place_at(source: str, index: int) -> Place:
-    """The line and column of a character; the end of the text counts as a place on its last line."""
-    before = source[:index]
-    if index >= len(source):
-        before = source.rstrip()
+    """The line and column of a character; what lies beyond the text counts as right after its last word."""
+    before = source[:index] if index < len(source) else source.rstrip()
     return Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def explain(problem: str, source: str, index: int, opened: int) -> Mistake:
     """A parser's complaint about the character at `index`, in our words.
 
-    `opened` is where the text, list or mapping begins that the parser was reading. Both parsers of PyYAML, in C and
-    in Python, are understood; they word the same complaint differently.
+    `opened` is where the text, list or mapping begins that the parser was reading. Both parsers of PyYAML, in
+    C and in Python, are understood; they word the same complaint differently.
     """
-    line_start = source.rfind("\n", 0, index) + 1
-    line = source[line_start:].split("\n", 1)[0]
-    before = source[line_start:index]
-    character = source[index : index + 1]
-    if "mapping values" in problem:
-        return _colon(line, before, index)
-    if "start any token" in problem or "tab" in problem.split():
-        return _first_character(character, index)
-    if "flow" in problem:
-        return _list_or_mapping(source, character, before, index, opened)
-    if "quoted" in problem and "escape" in problem:
-        return Mistake(
-            opened, "a backslash means something else between double quotes", "use single quotes: '…'"
+    return _Stumble(problem, source, index, opened).mistake()
+
+
+@dataclass(frozen=True)
+class _Stumble:
+    problem: str
+    source: str
+    index: int
+    opened: int
+
+    def mistake(self) -> Mistake:
+        problem, character = self.problem, self.source[self.index : self.index + 1]
+        if "mapping values" in problem:
+            return self.colon()
+        if "start any token" in problem or "tab" in problem.split():
+            if character == "\t":
+                return self.at(self.index, "a tab can't indent a line", "use spaces")
+            return self.at(self.index, f"a text can't begin with '{character}'", QUOTES)
+        if "node content" in problem:
+            return self.no_value(character)
+        if "flow" in problem:
+            return self.between_brackets(character)
+        if "quoted" in problem:
+            return self.quoted()
+        if any(word in problem for word in ("alias", "anchor", "tag", "directive", "incompatible")):
+            return self.at(
+                self.opened, f"a text can't begin with '{self.source[self.opened : self.opened + 1]}'", QUOTES
+            )
+        if "sequence entries" in problem:
+            remedy = "write [a, b], or each `- a` on a line of its own"
+            return self.at(self.index, "a list can't begin behind its key like this", remedy)
+        if "expected ':'" in problem:
+            return self.without_colon(self.opened)
+        return self.elsewhere()
+
+    def at(self, index: int, message: str, remedy: str) -> Mistake:
+        return Mistake(place_at(self.source, index), message, remedy, fatal=True)
+
+    def line(self, index: int) -> tuple[int, str]:
+        """Where the line of a character begins, and its text."""
+        start = self.source.rfind("\n", 0, index) + 1
+        return start, self.source[start:].partition("\n")[0]
+
+    def colon(self) -> Mistake:
+        """A colon where no key can stand: inside a text, or on a line that continues the text above."""
+        start, line = self.line(self.index)
+        key, colon, rest = line.partition(": ")
+        if colon and start + len(key) < self.index:
+            quoted = f'{key.strip()}: "{rest.strip()}"'
+            remedy = f"{QUOTES}: {quoted}" if '"' not in rest and len(quoted) <= 70 else QUOTES
+            within = [
+                match.start() for match in re.finditer(": ", self.source[self.index : start + len(line)])
+            ]
+            return self.colon_in_text(remedy, within)
+        above = self.source[:start].rstrip()
+        above_start, above_line = self.line(len(above))
+        if above and _indent(above_line) == _indent(line):
+            return self.without_colon(above_start + _indent(above_line))
+        remedy = f"{INDENT}, or put the text above in quotes"
+        return self.at(start + _indent(line), "this line is not lined up with the one above", remedy)
+
+    def colon_in_text(self, remedy: str, behind: Sequence[int] = ()) -> Mistake:
+        """A colon that is part of a text, with those that follow in the same text, counted from the first."""
+        message = "a colon inside a text that has no quotes"
+        colons = tuple(self.index + offset for offset in {0, *behind})
+        return Mistake(place_at(self.source, self.index), message, remedy, colons=colons)
+
+    def without_colon(self, index: int) -> Mistake:
+        """A line that should have been a key with its value."""
+        if ":" in self.line(index)[1]:
+            return self.at(index, "a space is missing after the colon", "write it as `name: value`")
+        return self.at(index, "a colon is missing on this line", "write it as `name: value`")
+
+    def no_value(self, character: str) -> Mistake:
+        if not character.strip():
+            return self.at(self.index, "the file ends where a value is expected", "write it")
+        return self.at(self.index, f"a value is expected here, not {shortened(character)}", QUOTES)
+
+    def between_brackets(self, character: str) -> Mistake:
+        bracket = self.source[self.opened : self.opened + 1]
+        closing = "]" if bracket == "[" else "}"
+        if "\n" in self.source[self.opened : self.index] or not character.strip():
+            return self.at(
+                self.opened, f"the '{bracket}' that opens here is never closed", f"add '{closing}'"
+            )
+        if character == ":":
+            return self.colon_in_text(QUOTES)
+        message = f"',' or '{closing}' is expected here, not {shortened(character)}"
+        return self.at(self.index, message, QUOTES)
+
+    def quoted(self) -> Mistake:
+        if "escape" in self.problem:
+            message = "a backslash means something else between double quotes"
+            return self.at(self.opened, message, "use single quotes: '…'")
+        quote = self.source[self.opened : self.opened + 1]
+        return self.at(
+            self.opened, "the quotes that open here are never closed", f"add {quote} where the text ends"
         )
-    if "quoted" in problem:
-        return Mistake(
-            opened,
-            "the quotes that open here are never closed",
-            f"add {source[opened]} at the end of the text",
+
+    def elsewhere(self) -> Mistake:
+        """Something that doesn't belong here: on a line not lined up, or behind a value that has ended."""
+        start, line = self.line(self.index)
+        if start + _indent(line) >= self.index:
+            return self.at(start + _indent(line), "this line is not lined up with those above", INDENT)
+        return self.at(
+            self.index, "something more stands here after the value has ended", "put all of it in quotes"
         )
-    if "alias" in problem or "anchor" in problem:
-        return Mistake(opened, f"a text can't begin with '{source[opened : opened + 1]}'", QUOTES)
-    if "tag" in problem or "directive" in problem:
-        return Mistake(opened, f"a text can't begin with '{source[opened : opened + 1]}'", QUOTES)
-    if "sequence entries" in problem:
-        return Mistake(
-            index, "a list can't begin on the line of its key", "write [a, b], or each '- …' on its own line"
-        )
-    if "expected ':'" in problem:
-        return Mistake(opened, "a colon is missing after this name", "write it as `name: value`")
-    if "node content" in problem:
-        return Mistake(index, f"a value is expected here, not {shortened(character)}", QUOTES)
-    if not before.strip():
-        return Mistake(
-            index + len(line) - len(line.lstrip()),
-            "this line is not lined up with those above",
-            "indent it as far as its neighbours",
-        )
-    return Mistake(index, "something more stands here after the value ended", "put the whole text in quotes")
 
 
-def _colon(line: str, before: str, index: int) -> Mistake:
-    key, colon, rest = line.partition(": ")
-    if colon and len(key) < len(before):
-        quoted = f'{key.strip()}: "{rest.strip()}"' if '"' not in rest else ""
-        remedy = f"{QUOTES}: {quoted}" if quoted and len(quoted) <= 70 else QUOTES
-        return Mistake(index, "a colon inside a text that has no quotes", remedy, colon=True)
-    return Mistake(
-        index - len(before) + len(line) - len(line.lstrip()),
-        "this line is not lined up with the one above",
-        "indent it as far as its neighbours, or put the text above in quotes",
-    )
-
-
-def _first_character(character: str, index: int) -> Mistake:
-    if character == "\t":
-        return Mistake(index, "a tab in the indentation", "use spaces")
-    return Mistake(index, f"a text can't begin with '{character}'", QUOTES)
-
-
-def _list_or_mapping(source: str, character: str, before: str, index: int, opened: int) -> Mistake:
-    bracket = source[opened : opened + 1]
-    closing = "]" if bracket == "[" else "}"
-    if "\n" in source[opened:index] or not character.strip():
-        return Mistake(opened, f"the '{bracket}' that opens here is never closed", f"add '{closing}'")
-    if character == ":":
-        return Mistake(index, "a colon inside a text that has no quotes", QUOTES, colon=True)
-    return Mistake(index, f"',' or '{closing}' is expected here, not {shortened(character)}", QUOTES)
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

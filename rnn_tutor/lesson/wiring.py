@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from rnn_tutor.equations.definitions import loss_expression, row_expression
 from rnn_tutor.equations.functions import WRITABLE
@@ -12,23 +12,22 @@ from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.parser import Dialect, Formula, parse
 from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
 from rnn_tutor.equations.tree import Name, leaves
-from rnn_tutor.lesson import document
-from rnn_tutor.lesson.document import Document, Scalar
+from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar
 from rnn_tutor.lesson.lesson import Equation, Section
-from rnn_tutor.lesson.names import LOSS, Names, WrittenEquation, needed_now, why_no_name
+from rnn_tutor.lesson.names import LOSS, Names, WrittenEquation, why_no_name
 from rnn_tutor.lesson.problems import Problem, shortened
-from rnn_tutor.lesson.schema import EquationsForm
 
 
-@dataclass(frozen=True)
+@dataclass
 class Wiring:
     """The equations of a network, as far as they could be read, and what is wrong with them."""
 
-    each_step: tuple[WrittenEquation, ...]
-    output: tuple[WrittenEquation, ...]
-    loss: WrittenEquation | None
-    uses_activation: bool
-    problems: tuple[Problem, ...]
+    file: str
+    each_step: list[WrittenEquation] = field(default_factory=list)
+    output: list[WrittenEquation] = field(default_factory=list)
+    loss: WrittenEquation | None = None
+    uses_activation: bool = False
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def all(self) -> list[WrittenEquation]:
@@ -40,18 +39,27 @@ class Wiring:
         """The quantity that a loss of the table compares with the target."""
         return (*self.each_step, *self.output)[-1].name
 
+    def report(self, scalar: Scalar, message: str, remedy: str, offset: int = 0) -> None:
+        """Notes a problem with a text."""
+        self.problems.append(Problem(self.file, scalar.place_of(offset), message, remedy))
 
-def read_equations(form: EquationsForm, source: Document, activation: str) -> Wiring:
-    """The equations under the key `equations` of a document, parsed."""
-    reader = _Reader(source, activation)
-    each_step = reader.section(Section.EACH_STEP, form.each_step)
-    output = reader.section(Section.OUTPUT, form.output)
-    loss = (
-        reader.equation(LOSS, Section.LOSS, form.loss, None, reader.at("loss"))
-        if form.loss is not None
-        else None
-    )
-    return Wiring(each_step, output, loss, reader.uses_activation, tuple(reader.problems))
+
+def read_equations(source: Document, activation: str) -> Wiring:
+    """The equations under the key `equations` of a document that fits its form, parsed."""
+    equations = _entries(source.root)["equations"][1]
+    sections = {key: value for key, (_, value) in _entries(equations).items()}
+    wiring = Wiring(source.file)
+    first: dict[str, Scalar] = {}
+    for section, read in ((Section.EACH_STEP, wiring.each_step), (Section.OUTPUT, wiring.output)):
+        for key, value in _entries(sections.get(section.value)).values():
+            if isinstance(value, Scalar):
+                name = plain_name(key.text.strip())
+                _check_name(name, key, first, wiring)
+                read.append(_read(name, section, value, activation, wiring))
+    loss = sections.get(Section.LOSS.value)
+    if isinstance(loss, Scalar) and not loss.is_empty:
+        wiring.loss = _read(LOSS, Section.LOSS, loss, activation, wiring)
+    return wiring
 
 
 def loss_of_table(name: str, prediction: str) -> WrittenEquation:
@@ -60,89 +68,20 @@ def loss_of_table(name: str, prediction: str) -> WrittenEquation:
     return WrittenEquation(LOSS, Section.LOSS, text, loss_expression(name, prediction))
 
 
-class _Reader:
-    def __init__(self, source: Document, activation: str) -> None:
-        self.source = source
-        self.problems: list[Problem] = []
-        self.uses_activation = False
-        self.first: dict[str, Scalar] = {}
-        formulas = {
-            name: Formula(("target", "prediction"), row_expression(row.equation))
-            for name, row in LOSSES.items()
-        }
-        aliases = {"activation": activation}
-        self.dialects = {section: Dialect(functions=WRITABLE, aliases=aliases) for section in Section}
-        self.dialects[Section.LOSS] = Dialect(functions=WRITABLE, aliases=aliases, formulas=formulas)
-        assert isinstance(source.root, document.Mapping)
-        self.root = source.root.values["equations"]
-
-    def at(self, *path: str) -> Scalar | None:
-        """The text at a path under `equations`."""
-        node = self.root
-        for step in path:
-            assert isinstance(node, document.Mapping)
-            node = node.values[step]
-        return node if isinstance(node, Scalar) else None
-
-    def section(self, section: Section, texts: Mapping[str, str]) -> tuple[WrittenEquation, ...]:
-        return tuple(
-            self.equation(
-                plain_name(name.strip()), section, text, self.key(section, name), self.at(section.value, name)
-            )
-            for name, text in texts.items()
-        )
-
-    def key(self, section: Section, name: str) -> Scalar:
-        assert isinstance(self.root, document.Mapping)
-        named = self.root.values[section.value]
-        assert isinstance(named, document.Mapping)
-        return named.keys[name]
-
-    def equation(
-        self, name: str, section: Section, text: str, key: Scalar | None, value: Scalar | None
-    ) -> WrittenEquation:
-        if key is not None:
-            self.check_name(name, key)
-        written = WrittenEquation(name, section, " ".join(text.split()), None, key, value)
-        try:
-            self.uses_activation |= any(token.text == "activation" for token in tokenize(text))
-            expression = parse(text, self.dialects[section])
-        except EquationError as error:
-            self.report(value, error.message, error.remedy, error.offset)
-            return written
-        return WrittenEquation(name, section, written.text, expression, key, value)
-
-    def check_name(self, name: str, key: Scalar) -> None:
-        if wrong := why_no_name(key.text, "quantity"):
-            self.report(key, *wrong)
-        elif name in self.first:
-            place = self.first[name].place
-            message = f"{shortened(name)} is defined twice (first at {place.line}:{place.column})"
-            self.report(key, message, "give one of the two another name")
-        self.first.setdefault(name, key)
-
-    def report(self, scalar: Scalar | None, message: str, remedy: str = "", offset: int = 0) -> None:
-        place = scalar.place_of(offset) if scalar else None
-        self.problems.append(Problem(self.source.file, place, message, remedy))
-
-
-def looked_up(equations: Sequence[WrittenEquation], names: Names, *, placed: bool) -> list[Equation]:
+def looked_up(names: Names, *, placed: bool) -> list[Equation]:
     """The equations that could be read, their names looked up; problems are left with `names`.
 
     They are `placed` unless they stand in another file than the lesson's.
     """
-    read = [(equation, equation.expression) for equation in equations if equation.expression is not None]
-    names.needs |= {equation.name: needed_now(expression) for equation, expression in read}
-    return [
-        Equation(
-            name=equation.name,
-            expression=names.look_up(equation, expression),
-            section=equation.section,
-            text=equation.text,
-            place=equation.value.place_of(0) if equation.value and placed else None,
-        )
-        for equation, expression in read
-    ]
+    found: list[Equation] = []
+    for equation in names.equations:
+        if equation.expression is None:
+            names.look_over(equation)
+            continue
+        expression = names.look_up(equation, equation.expression)
+        place = equation.value.place_of(0) if equation.value and placed else None
+        found.append(Equation(equation.name, expression, equation.section, equation.text, place))
+    return found
 
 
 def quantities_read(loss: WrittenEquation, among: Iterable[str]) -> list[str]:
@@ -150,6 +89,44 @@ def quantities_read(loss: WrittenEquation, among: Iterable[str]) -> list[str]:
     if loss.expression is None:
         return []
     known = set(among)
-    return list(
-        dict.fromkeys(n.name for n in leaves(loss.expression) if isinstance(n, Name) and n.name in known)
-    )
+    return [leaf.name for leaf in leaves(loss.expression) if isinstance(leaf, Name) and leaf.name in known]
+
+
+def _entries(node: Node | None) -> dict[str, tuple[Scalar, Node]]:
+    """The keys of a mapping with their values."""
+    if not isinstance(node, Mapping):
+        return {}
+    return {name: (key, node.values[name]) for name, key in node.keys.items()}
+
+
+def _read(name: str, section: Section, value: Scalar, activation: str, wiring: Wiring) -> WrittenEquation:
+    """An equation with its text parsed, unless that can't be done."""
+    text = " ".join(value.text.split())
+    aliases = {"activation": activation}
+    try:
+        expression = parse(
+            value.text, Dialect(functions=WRITABLE, aliases=aliases, formulas=_formulas(section))
+        )
+    except EquationError as error:
+        wiring.report(value, error.message, error.remedy, error.offset)
+        return WrittenEquation(name, section, text, None, value)
+    wiring.uses_activation |= any(token.text == "activation" for token in tokenize(value.text))
+    return WrittenEquation(name, section, text, expression, value)
+
+
+def _formulas(section: Section) -> dict[str, Formula]:
+    """The losses of the table, which a loss may call by name."""
+    if section is not Section.LOSS:
+        return {}
+    arguments = ("target", "prediction")
+    return {name: Formula(arguments, row_expression(row.equation)) for name, row in LOSSES.items()}
+
+
+def _check_name(name: str, key: Scalar, first: dict[str, Scalar], wiring: Wiring) -> None:
+    if wrong := why_no_name(key.text, "quantity"):
+        wiring.report(key, *wrong)
+    elif name in first:
+        place = first[name].place
+        message = f"{shortened(name)} is defined twice (first at {place.line}:{place.column})"
+        wiring.report(key, message, "give one of the two another name")
+    first.setdefault(name, key)

@@ -1,4 +1,4 @@
-"""Where each character of a YAML text stands in the file: behind quotes, escapes, folded lines and indentation."""
+"""Where each character of a YAML text stands in the file: behind quotes, escapes, folds and indentation."""
 
 from __future__ import annotations
 

@@ -1,0 +1,64 @@
+"""The text of a file that a user names: whatever else it turns out to be is said, not stumbled over."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from rnn_tutor.lesson.place import Place
+from rnn_tutor.lesson.problems import LessonError, Problem
+from rnn_tutor.lesson.syntax import place_at
+
+MAX_BYTES = 1_000_000
+
+
+def read_text_file(path: Path, shown_as: str) -> str:
+    """The text of a regular file of UTF-8, no longer than `MAX_BYTES`, without a byte order mark.
+
+    Raises:
+        LessonError: for anything else.
+    """
+    data = _bytes_of(path, shown_as)
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        message = f"this is not UTF-8 text (byte 0x{data[error.start]:02x})"
+        remedy = "save the file with the encoding UTF-8"
+        raise _refused(shown_as, message, remedy, place_at(before + "�", len(before))) from None
+
+
+def _bytes_of(path: Path, shown_as: str) -> bytes:
+    try:
+        # Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            mode = os.fstat(handle).st_mode
+            if not stat.S_ISREG(mode):
+                raise _refused(shown_as, *_what_else(mode))
+            data = file.read(MAX_BYTES + 1)
+    except LessonError:
+        raise
+    except FileNotFoundError:
+        raise _refused(shown_as, "there is no such file") from None
+    except IsADirectoryError:
+        raise _refused(shown_as, *_what_else(stat.S_IFDIR)) from None
+    except PermissionError:
+        raise _refused(shown_as, "this file may not be read", "ask its owner for permission") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refused(shown_as, f"this file can't be opened ({reason.lower()})") from None
+    if len(data) > MAX_BYTES:
+        raise _refused(shown_as, f"this file is larger than a lesson may be ({MAX_BYTES:,} bytes)")
+    return data
+
+
+def _what_else(mode: int) -> tuple[str, str]:
+    if stat.S_ISDIR(mode):
+        return "this is a directory", "name a lesson file in it"
+    return "this is not a regular file", "save the lesson as a file, and name that"
+
+
+def _refused(shown_as: str, message: str, remedy: str = "", place: Place | None = None) -> LessonError:
+    return LessonError([Problem(shown_as, place, message, remedy)])
