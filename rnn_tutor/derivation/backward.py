@@ -26,7 +26,7 @@ def seen_from_before(expression: Expression) -> Expression:
 
     def shift(part: Expression) -> Expression | None:
         if isinstance(part, Ref) and part.at in LATER:
-            return Ref(part.kind, part.name, LATER[part.at], part.via)  # type: ignore[index]  # narrowed by `in`
+            return Ref(part.kind, part.name, LATER[part.at], part.via)
         return None
 
     return replace(expression, shift)
@@ -54,7 +54,9 @@ class BackwardPass:
     def _pulled(self, equation: Equation, template: Expression) -> dict[Ref, Expression]:
         at = TIME_OF_SECTION[equation.section]
         upstream = ONE if equation.section is Section.LOSS else Ref(Kind.GRADIENT, equation.name, at)
-        output = Ref(Kind.QUANTITY, equation.name, at)
+        output: Expression = Ref(Kind.QUANTITY, equation.name, at)
+        if equation.section is Section.LOSS and self.network.loss_each_step:
+            output = template  # Loss is the sum over the time steps; the term of one of them has no name
         return pull_back(template, output, upstream, self.unrolled.shape)
 
     def operations(self) -> Iterator[Operation]:
@@ -85,9 +87,7 @@ class BackwardPass:
             self._merged[key] = add(*(path.expression for path in paths))
         return self._merged[key]
 
-    def _shares(
-        self, equation: Equation, template: Expression, time: int | None, frame: int
-    ) -> Iterator[Operation]:
+    def _shares(self, equation: Equation, template: Expression, time: int | None, frame: int) -> Iterator[Operation]:
         received = self.received(equation, template)
         for parameter in self.unrolled.parameters_in(template):
             if parameter in received:

@@ -95,9 +95,7 @@ class Derivation:
         """
         while self._exact is None:
             try:
-                self._exact = run_exact(
-                    self.operations, lesson_numbers(self.lesson), self.evaluators, self._bits
-                )
+                self._exact = run_exact(self.operations, lesson_numbers(self.lesson), self.evaluators, self._bits)
             except Undecided:
                 self._refine()
         return self._exact

@@ -25,7 +25,7 @@ from rnn_tutor.equations.tree import (
 )
 from rnn_tutor.equations.writing import CALCULATOR, decimal_text, write
 from rnn_tutor.numbers.digits import by_hand, decimal, magnitude, rounded_to
-from rnn_tutor.numbers.evaluate import value_of
+from rnn_tutor.numbers.evaluate import single, value_of
 from rnn_tutor.numbers.real import Real, real, sign
 from rnn_tutor.numbers.rounding import Rounding
 
@@ -35,9 +35,7 @@ FIRST_DIGITS = 5  # significant digits of one that is rounded, to begin with
 
 def scalar_value(expression: Expression) -> Real:
     """The value of an expression between single numbers."""
-    value = value_of(expression, {})
-    assert not hasattr(value, "entries")
-    return value  # type: ignore[return-value]  # an expression without vectors has a scalar value
+    return single(value_of(expression, {}))
 
 
 def with_numbers(expression: Expression, number: Callable[[Expression], Number]) -> Expression:

@@ -16,7 +16,6 @@ from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.unroll import pinned
 from rnn_tutor.equations.array import SCALAR, Array
 from rnn_tutor.equations.elements import element
-from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Ref
 from rnn_tutor.equations.writing import CALCULATOR, PAPER, write
 from rnn_tutor.numbers.digits import by_hand_text, significant
@@ -74,7 +73,7 @@ class Step:
     @cached_property
     def formula(self) -> str:
         """The formula in the field's notation: ∂Loss/∂X₃ × Y₂."""
-        style = replace(PAPER, is_array=lambda part: self.derivation.unrolled.is_array(part))
+        style = replace(PAPER, is_array=self.derivation.unrolled.is_array)
         return write(self.expression, style)
 
     @property
@@ -102,9 +101,7 @@ class Step:
     def exact(self, digits: int = 20) -> Array[str]:
         """The exact value to this many significant digits, all of them right."""
         return self.derivation.proved(
-            lambda numbers: texts(
-                self.derivation.read(numbers, self.ref), lambda entry: significant(entry, digits)
-            )
+            lambda numbers: texts(self.derivation.read(numbers, self.ref), lambda entry: significant(entry, digits))
         )
 
     def hand_text(self, value: Real) -> str:

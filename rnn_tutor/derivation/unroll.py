@@ -47,7 +47,9 @@ class UnrolledNetwork:
 
     def template(self, equation: Equation, time: int | None) -> Expression:
         """The equation as it holds at a time step."""
-        return self._first[equation.name] if time == 1 and equation.section is Section.EACH_STEP else equation.expression
+        return (
+            self._first[equation.name] if time == 1 and equation.section is Section.EACH_STEP else equation.expression
+        )
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
@@ -98,9 +100,7 @@ class UnrolledNetwork:
         return [*operations, self._loss()]
 
     def _operation(self, equation: Equation, time: int | None, template: Expression, frame: int) -> Operation:
-        return Operation(
-            Phase.FORWARD, Kind.QUANTITY, equation.name, time, template, frame, self.shapes[equation.name]
-        )
+        return Operation(Phase.FORWARD, Kind.QUANTITY, equation.name, time, template, frame, self.shapes[equation.name])
 
     def _loss(self) -> Operation:
         template = self.network.loss.expression

@@ -117,9 +117,7 @@ def run_exact(operations: Iterable[Operation], numbers: Numbers, evaluators: Eva
     return numbers
 
 
-def run_by_hand(
-    operations: Iterable[Operation], numbers: Numbers, evaluators: Evaluators, rule: Rounding
-) -> Numbers:
+def run_by_hand(operations: Iterable[Operation], numbers: Numbers, evaluators: Evaluators, rule: Rounding) -> Numbers:
     """The numbers, with the operations' values by hand added: each computed from rounded ones, then rounded.
 
     Raises:

@@ -43,7 +43,7 @@ def witness(step: Step, digits: int = 20) -> str | None:
     derivation = step.derivation
     if derivation.lesson.time_steps > MAX_TIME_STEPS or not derivation.unrolled.all_scalar:
         return None
-    import sympy  # noqa: PLC0415  # 300 ms, and only this key needs it
+    import sympy  # 300 ms, and only this key needs it
 
     whole = _Whole(derivation)
     name = step.quantity
@@ -74,7 +74,7 @@ class _Whole:
 
     def slope(self, chosen: Callable[[Ref, Ref], bool]) -> Any:  # noqa: ANN401  # SymPy has no types
         """The derivative of the loss with respect to the names that `chosen` picks, at their values."""
-        import sympy  # noqa: PLC0415  # see above
+        import sympy  # see above
 
         symbol = sympy.Symbol("q", real=True)
         reader = _Reader(self.derivation, chosen, symbol)
@@ -102,8 +102,8 @@ class _Reader:
         self.stands_for = _Reader(self.derivation, lambda _ref, _user: False, None).value(ref)
         return self.symbol
 
-    def read(self, node: Expression, user: Ref) -> Any:  # noqa: ANN401, C901, PLR0911  # one case per operation
-        import sympy  # noqa: PLC0415  # see above
+    def read(self, node: Expression, user: Ref) -> Any:  # noqa: ANN401  # one case per operation
+        import sympy  # see above
 
         if isinstance(node, Apply):
             return self.apply(node, user)
@@ -127,7 +127,7 @@ class _Reader:
                 raise TypeError(f"{type(node).__name__} is not between single numbers")
 
     def apply(self, node: Apply, user: Ref) -> Any:  # noqa: ANN401  # SymPy has no types
-        import sympy  # noqa: PLC0415  # see above
+        import sympy  # see above
 
         if node.function == "pi":
             return sympy.pi
@@ -141,6 +141,6 @@ class _Reader:
 
 
 def _number(number: Number) -> Any:  # noqa: ANN401  # SymPy has no types
-    import sympy  # noqa: PLC0415  # see above
+    import sympy  # see above
 
     return sympy.Rational(number.value.numerator, number.value.denominator)

@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, TypeAlias
 from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.tree import Apply, At, Expression, Kind, MatMul, Negative, Number, Power, Product, Ref, Sum, children, references
+from rnn_tutor.equations.tree import (
+    Apply,
+    At,
+    Expression,
+    Kind,
+    MatMul,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Ref,
+    Sum,
+    children,
+    references,
+)
 from rnn_tutor.equations.writing import PAPER, name_of, symbol, write
 from rnn_tutor.numbers.real import Real
 
@@ -81,7 +95,9 @@ def _why_forward(step: Step) -> str:
 
 
 def _is_earlier(ref: Ref, step: Step) -> bool:
-    return ref.kind is Kind.QUANTITY and isinstance(ref.at, int) and step.time_step is not None and ref.at < step.time_step
+    return (
+        ref.kind is Kind.QUANTITY and isinstance(ref.at, int) and step.time_step is not None and ref.at < step.time_step
+    )
 
 
 def _why_loss(step: Step) -> str:
@@ -130,7 +146,9 @@ def acts(expression: Expression, ref: Ref, target: str) -> str:
         case None | Sum() | Negative():
             if _negative(expression, ref):
                 return f"is subtracted in {target}: {target} falls by as much as it rises, so the sign turns"
-            return f"is added to {target} as it is: {target} moves one for one with it, and the gradient passes unchanged"
+            return (
+                f"is added to {target} as it is: {target} moves one for one with it, and the gradient passes unchanged"
+            )
         case Product() | MatMul() as product:
             factors = children(product)
             others = [write(part, PAPER) for part in factors if ref not in references(part)]
@@ -146,7 +164,9 @@ def acts(expression: Expression, ref: Ref, target: str) -> str:
             )
         case Apply(function, arguments) if FUNCTIONS[function].why:
             inner = write(arguments[0], PAPER)
-            reason = FUNCTIONS[function].why.format(x=inner, y=target if operation == expression else write(operation, PAPER))
+            reason = FUNCTIONS[function].why.format(
+                x=inner, y=target if operation == expression else write(operation, PAPER)
+            )
             return f"enters {target} through {FUNCTIONS[function].notation}; {reason}"
         case _:
             pass

@@ -30,9 +30,7 @@ def definition(application: Apply) -> Expression | None:
     row = FUNCTIONS[application.function]
     if not row.definition:
         return None
-    return substitute(
-        row_expression(row.definition), dict(zip(row.arguments, application.arguments, strict=True))
-    )
+    return substitute(row_expression(row.definition), dict(zip(row.arguments, application.arguments, strict=True)))
 
 
 def slope(application: Apply, argument: int, output: Expression) -> Expression:

@@ -35,14 +35,16 @@ from rnn_tutor.equations.tree import (
 
 
 def pull_back(
-    expression: Expression, output: Ref, upstream: Expression, of_ref: ShapeOf
+    expression: Expression, output: Expression, upstream: Expression, of_ref: ShapeOf
 ) -> dict[Ref, Expression]:
     """The gradient that each name in `output = expression` receives through it, given the output's gradient.
+
+    `output` is what the value is called, or the expression itself where it has no name.
 
     Between scalars the result reads upstream × local derivative, the local derivative in one bracket where the name
     occurs several times. Each gradient has its name's shape, or is a scalar that holds for every element.
     """
-    scalar = all(not of_ref(ref) for ref in [output, *references(expression)])
+    scalar = all(not of_ref(ref) for ref in [*references(output), *references(expression)])
     if scalar:
         local = _PullBack(of_ref).run(expression, output, ONE)
         return {ref: multiply(upstream, gathered(terms)) for ref, terms in local.items()}
@@ -62,7 +64,7 @@ class _PullBack:
     def shape(self, expression: Expression) -> Shape:
         return shape_of(expression, self.of_ref)
 
-    def run(self, expression: Expression, output: Ref, upstream: Expression) -> dict[Ref, list[Expression]]:
+    def run(self, expression: Expression, output: Expression, upstream: Expression) -> dict[Ref, list[Expression]]:
         self.visit(expression, upstream, output)
         return self.found
 
@@ -116,9 +118,7 @@ class _PullBack:
         self.down(bottom, negate(divide(multiply(upstream, top), power(bottom, Number(Fraction(2))))))
 
     def power(self, base: Expression, exponent: Expression, upstream: Expression, value: Expression) -> None:
-        lower = (
-            Number(exponent.value - 1) if isinstance(exponent, Number) else add(exponent, Number(Fraction(-1)))
-        )
+        lower = Number(exponent.value - 1) if isinstance(exponent, Number) else add(exponent, Number(Fraction(-1)))
         self.down(base, multiply(upstream, exponent, power(base, lower)))
         self.down(exponent, multiply(upstream, value, Apply("log", (base,))))
 

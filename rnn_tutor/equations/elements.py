@@ -49,9 +49,7 @@ class _Elements:
                 inner = (self.shape(left) or (1, 1))[1]
                 if inner == 1 and not (self.shape(left) or self.shape(right)):
                     return Product((left, right))
-                terms = tuple(
-                    _times(self.at(left, row, k), self.at(right, k, column)) for k in range(1, inner + 1)
-                )
+                terms = tuple(_times(self.at(left, row, k), self.at(right, k, column)) for k in range(1, inner + 1))
                 return terms[0] if len(terms) == 1 else Sum(terms)
             case Transpose(operand):
                 return self.at(operand, column, row)

@@ -60,8 +60,8 @@ class Dialect:
     """What differs between a lesson's equation and a learner's answer.
 
     `functions` are those that may be written, `aliases` further names of them (`activation` in a network).
-    `formulas` are further functions, each an expression over its arguments (the losses, in a lesson's loss), and
-    are written out where they are used.
+    `formulas` are further functions, each an expression over its arguments (the losses, in a lesson's loss).
+    They are written out where they are used.
     """
 
     max_length: int = 2000
@@ -82,9 +82,7 @@ def parse(text: str, dialect: Dialect = EQUATION) -> Expression:
         EquationError: with the place in the text, and how to mend it.
     """
     if len(text) > dialect.max_length:
-        raise EquationError(
-            f"that is {len(text)} characters long; {dialect.max_length} are read", dialect.max_length
-        )
+        raise EquationError(f"that is {len(text)} characters long; {dialect.max_length} are read", dialect.max_length)
     expression = _Parser(tokenize(text), dialect).whole()
     if _nesting(expression) > MAX_NESTING:
         raise EquationError(
@@ -249,9 +247,7 @@ class _Parser:
         if token.text == "previous" and self.here.kind == "(":
             return self.previous()
         function = self.dialect.aliases.get(token.text) or BY_NOTATION.get(token.text, token.text)
-        if self.here.kind == "(" and (
-            function in self.dialect.functions or not self.dialect.implied_products
-        ):
+        if self.here.kind == "(" and (function in self.dialect.functions or not self.dialect.implied_products):
             return self.call(function, token)
         if self.dialect.implied_products and token.text in ("dLoss", "∂Loss"):
             return self.derivative(token)
@@ -343,9 +339,7 @@ class _Parser:
     def close(self, closing: str, opening: Token) -> None:
         if not self.accept(closing):
             if self.here.kind == "end":
-                raise EquationError(
-                    f"this {opening.text!r} is never closed", opening.offset, 1, f"add {closing!r}"
-                )
+                raise EquationError(f"this {opening.text!r} is never closed", opening.offset, 1, f"add {closing!r}")
             raise self.unexpected()
 
     def unexpected(self) -> EquationError:
@@ -356,11 +350,7 @@ class _Parser:
             after = self.tokens[self.place + 1]
             point = f"{before.text}.{after.text}" if after.kind == "number" else "0.35"
             return EquationError("a comma is not a decimal point here", token.offset, 1, f"write {point}")
-        if (
-            token.kind in STARTS_A_FACTOR | {"number"}
-            and before is not None
-            and before.kind in ("number", "name", ")")
-        ):
+        if token.kind in STARTS_A_FACTOR | {"number"} and before is not None and before.kind in ("number", "name", ")"):
             return EquationError(
                 f"an operation is missing before {token.text!r}",
                 token.offset,

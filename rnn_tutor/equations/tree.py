@@ -146,19 +146,7 @@ class Stack:
 
 
 Expression: TypeAlias = (
-    Number
-    | Name
-    | Ref
-    | Negative
-    | Sum
-    | Product
-    | Quotient
-    | Power
-    | MatMul
-    | Transpose
-    | Apply
-    | Element
-    | Stack
+    Number | Name | Ref | Negative | Sum | Product | Quotient | Power | MatMul | Transpose | Apply | Element | Stack
 )
 
 ZERO = Number(Fraction(0))

@@ -1,0 +1,1 @@
+"""Numbers: exact values with a proof, their digits, and rounding by hand."""

@@ -81,7 +81,7 @@ def significant(value: Real, digits: int) -> str:
 def decimal(whole: int, places: int) -> str:
     """whole × 10**−places as a decimal, with an exponent where it would begin with a long row of zeros."""
     top = len(str(abs(whole))) - 1 - places
-    if whole == 0 or (SMALLEST_PLAIN <= top and places >= 0):
+    if whole == 0 or (top >= SMALLEST_PLAIN and places >= 0):
         return place_point(abs(whole), places, negative=whole < 0)
     if top < SMALLEST_PLAIN:
         text = str(abs(whole))

@@ -185,6 +185,12 @@ def _together(operation: Callable[[Real, Real], Real], a: Value, b: Value) -> Va
     return Array(a.shape, tuple(map(operation, a.entries, b.entries)))
 
 
+def single(value: Value) -> Real:
+    """The value of an expression between single numbers."""
+    assert not isinstance(value, Array), "a vector stands where one number is expected"
+    return value
+
+
 def _as_array(value: Value) -> Array[Real]:
     return value if isinstance(value, Array) else Array((1, 1), (value,))
 
@@ -203,7 +209,10 @@ def matrix_product(left: Value, right: Value) -> Value:
 
 
 def _dot(a: tuple[Real, ...], b: tuple[Real, ...]) -> Real:
-    return reduce(lambda total, pair: total + pair[0] * pair[1], zip(a, b, strict=True), fmpq(0))
+    total: Real = fmpq(0)
+    for left, right in zip(a, b, strict=True):
+        total = total + left * right
+    return total
 
 
 def transposed(value: Value) -> Value:

@@ -1,0 +1,112 @@
+"""One question: a number of a derivation, what it is made of, and which answers are right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.tree import Expression, Ref
+from rnn_tutor.equations.writing import name_of
+from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.evaluate import Value
+from rnn_tutor.numbers.real import Real
+from rnn_tutor.quiz.answer import as_fraction
+from rnn_tutor.quiz.interval import Interval, reach
+
+EXACT_DIGITS = 40
+ENOUGH_DIGITS = 2
+
+
+@dataclass(frozen=True)
+class Question:
+    """A step of a derivation, asked for; `row` and `column` pick one element, counted from 1."""
+
+    step: Step
+    row: int = 1
+    column: int = 1
+    whole: bool = field(default=False)
+
+    @property
+    def derivation(self) -> Derivation:
+        """The derivation that the step belongs to."""
+        return self.step.derivation
+
+    @property
+    def place(self) -> tuple[Ref, int, int]:
+        """Which number it is."""
+        return (self.step.ref, self.row, self.column)
+
+    @property
+    def name(self) -> str:
+        """What is asked for, in the field's notation: ∂Loss/∂X₃."""
+        rows, columns = self.step.operation.shape or (1, 1)
+        if (rows, columns) == (1, 1) or self.whole:
+            return name_of(self.step.ref)
+        place = f"[{self.row}]" if columns == 1 else f"[{self.row},{self.column}]"
+        return name_of(self.step.ref) + place
+
+    @cached_property
+    def expression(self) -> Expression:
+        """What the number is made of, between single numbers."""
+        return self.step.elements.at(self.row - 1, self.column - 1)
+
+    @cached_property
+    def by_hand(self) -> Fraction:
+        """The number by hand."""
+        return as_fraction(self._entry(self.step.by_hand_value))
+
+    @property
+    def by_hand_text(self) -> str:
+        """The number by hand, as it is written down."""
+        return self.step.by_hand.at(self.row - 1, self.column - 1)
+
+    @cached_property
+    def exact(self) -> Fraction:
+        """The exact number, to 40 digits."""
+        return Fraction(
+            self.derivation.proved(
+                lambda numbers: significant(self._entry(self.derivation.read(numbers, self.step.ref)), EXACT_DIGITS)
+            )
+        )
+
+    @cached_property
+    def reachable(self) -> Interval:
+        """What a careful person can get from the numbers on the screen."""
+        interval = reach(self.expression, self.derivation.by_hand, self.derivation.lesson.rounding)
+        assert interval is not None, "the by-hand track has a value here"
+        return interval
+
+    @property
+    def digits_needed(self) -> int:
+        """How many significant digits an answer has to have: two, or as many as by hand shows where that is fewer."""
+        mantissa = self.by_hand_text.partition("e")[0]
+        shown = len(mantissa.lstrip("-0.").replace(".", ""))
+        return min(ENOUGH_DIGITS, shown)
+
+    def accepts(self, value: Fraction, slack: Fraction = Fraction(0)) -> bool:
+        """Whether a value is right: within reach of the screen's numbers, or exact, to within the slack.
+
+        The sign has to be right, and zero is right only where the number is zero: gradients vanish, and a small one is
+        not none.
+        """
+        if self.exact == 0 and self.by_hand == 0:
+            return abs(value) <= self._nothing
+        same_sign = (value > 0) == (self.exact > 0) and (value < 0) == (self.exact < 0)
+        return self.reachable.holds(value, slack) or (same_sign and abs(value - self.exact) <= slack)
+
+    def equals(self, value: Fraction) -> bool:
+        """Whether a value is the number on the nose: exactly, or as the calculator shows it before rounding."""
+        return value in (self.exact, self.reachable.middle)
+
+    @property
+    def _nothing(self) -> Fraction:
+        """What rounds to zero, where zero is right: half a unit of the last decimal."""
+        decimals = self.derivation.lesson.rounding.decimals
+        return Fraction(0) if decimals is None else Fraction(10) ** -decimals / 2
+
+    def _entry(self, value: Value) -> Real:
+        return value.at(self.row - 1, self.column - 1) if isinstance(value, Array) else value
