@@ -47,16 +47,15 @@ class UnrolledNetwork:
 
     def template(self, equation: Equation, time: int | None) -> Expression:
         """The equation as it holds at a time step."""
-        return (
-            self._first[equation.name] if time == 1 and equation.section is Section.EACH_STEP else equation.expression
-        )
+        is_first = time == 1 and equation.section is Section.EACH_STEP
+        return self._first[equation.name] if is_first else equation.expression
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
         """The shape of every quantity, parameter, `input` and `target`.
 
         Raises:
-            ShapeError: where shapes don't fit; its `equation` attribute names the equation.
+            EquationShapeError: where shapes don't fit.
         """
         lesson = self.lesson
         shapes = {p.name: p.value.shape for p in lesson.parameters}
@@ -72,17 +71,15 @@ class UnrolledNetwork:
     def _checked(self, equation: Equation, expression: Expression, shapes: dict[str, Shape]) -> Shape:
         try:
             shape = shape_of(expression, lambda ref: shapes.get(ref.name, SCALAR))
-            known = normal(shapes.get(equation.name, shape))
-            if shape != known and equation.section is not Section.LOSS:
-                raise ShapeError(
-                    f"{equation.name} changes its shape between the first time step and the next", (expression,)
-                )
-            if shape and equation.section is Section.LOSS:
-                raise ShapeError(
-                    "the loss has to be a single number", (expression,), "add up its parts: sum(…) or mean(…)"
-                )
         except ShapeError as error:
-            raise EquationShapeError(equation, error) from error
+            raise EquationShapeError(equation, error.message, error.parts, error.remedy) from error
+        if equation.section is Section.LOSS:
+            if shape:
+                message = "the loss has to be a single number"
+                raise EquationShapeError(equation, message, (expression,), "add up its parts: sum(…) or mean(…)")
+        elif shape != normal(shapes.get(equation.name, shape)):
+            message = f"{equation.name} changes its shape between the first time step and the next"
+            raise EquationShapeError(equation, message, (expression,))
         return shape
 
     def shape(self, ref: Ref) -> Shape:
@@ -146,6 +143,6 @@ class UnrolledNetwork:
 class EquationShapeError(ShapeError):
     """Shapes that don't fit in one equation."""
 
-    def __init__(self, equation: Equation, error: ShapeError) -> None:
-        super().__init__(error.message, error.parts, error.remedy)
+    def __init__(self, equation: Equation, message: str, parts: tuple[Expression, ...], remedy: str = "") -> None:
+        super().__init__(message, parts, remedy)
         self.equation = equation

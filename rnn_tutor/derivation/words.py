@@ -140,41 +140,33 @@ def _why_share(step: Step) -> str:
 
 
 def acts(expression: Expression, ref: Ref, target: str) -> str:
-    """How a name acts on `target = expression`: added, multiplied, through a function; and what follows for its gradient."""
+    """How a name acts on `target = expression`, and what follows for its gradient."""
     operation = _innermost(expression, ref)
     match operation:
-        case None | Sum() | Negative():
-            if _negative(expression, ref):
-                return f"is subtracted in {target}: {target} falls by as much as it rises, so the sign turns"
-            return (
-                f"is added to {target} as it is: {target} moves one for one with it, and the gradient passes unchanged"
-            )
-        case Product() | MatMul() as product:
-            factors = children(product)
-            others = [write(part, PAPER) for part in factors if ref not in references(part)]
-            if others:
-                text = " × ".join(others)
-                return f"is multiplied by {text} on its way into {target}, so a nudge arrives {text} times as large"
-        case Power(Sum((Ref() as goal, Negative(Ref() as guess))), Number(value)) if value == 2:
-            return (
-                f"enters {target} through the square of ({write(goal, PAPER)} − {write(guess, PAPER)}): "
-                f"the 2 comes down, and the inner minus turns the sign"
-                if guess == ref
-                else f"enters {target} through a square: the 2 comes down"
-            )
+        case None if _negative(expression, ref):
+            return f"is subtracted in {target}: {target} falls by as much as it rises, so the sign turns"
+        case None:
+            return f"is added to {target} as it is: {target} moves one for one with it, and its gradient is the same"
+        case Product() | MatMul() if others := _others(operation, ref):
+            return f"is multiplied by {others} on its way into {target}, so a nudge arrives {others} times as large"
+        case Power(base, Number(value)) if value == 2:
+            turned = ", and the minus in front of it turns the sign" if _negative(base, ref) else ""
+            return f"enters {target} through a square, so the 2 comes down{turned}"
         case Apply(function, arguments) if FUNCTIONS[function].why:
-            inner = write(arguments[0], PAPER)
-            reason = FUNCTIONS[function].why.format(
-                x=inner, y=target if operation == expression else write(operation, PAPER)
-            )
+            output = target if operation == expression else write(operation, PAPER)
+            reason = FUNCTIONS[function].why.format(x=write(arguments[0], PAPER), y=output)
             return f"enters {target} through {FUNCTIONS[function].notation}; {reason}"
         case _:
-            pass
-    return f"enters {target}, and the chain rule multiplies the slopes along the way"
+            return f"enters {target}, and the chain rule multiplies the slopes along the way"
+
+
+def _others(product: Expression, ref: Ref) -> str:
+    """The factors of a product that don't hold a name."""
+    return " × ".join(write(part, PAPER) for part in children(product) if ref not in references(part))
 
 
 def _innermost(expression: Expression, ref: Ref) -> Expression | None:
-    """The first operation, from the outside in, that does something to a name other than adding it."""
+    """The first operation, from the outside in, that does more to a name than add or subtract it; None if none does."""
     node = expression
     while node != ref:
         holding = [part for part in children(node) if ref in references(part)]
@@ -185,8 +177,9 @@ def _innermost(expression: Expression, ref: Ref) -> Expression | None:
 
 
 def _negative(expression: Expression, ref: Ref) -> bool:
+    """Whether a name stands behind a minus in a sum."""
     node, negative = expression, False
-    while node != ref:
+    while isinstance(node, Sum | Negative):
         negative ^= isinstance(node, Negative)
         node = next(part for part in children(node) if ref in references(part))
     return negative

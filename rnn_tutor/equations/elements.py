@@ -1,4 +1,4 @@
-"""One element of a vector or matrix expression, written out in single numbers: (W @ x)[2] is W[2,1]·x[1] + W[2,2]·x[2]."""
+"""One element of a vector or matrix expression, in single numbers: (W @ x)[2] is W[2,1]·x[1] + W[2,2]·x[2]."""
 
 from __future__ import annotations
 

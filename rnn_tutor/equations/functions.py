@@ -24,8 +24,8 @@ from dataclasses import dataclass
 class Function:
     """One row. `arity` is None where any number of arguments will do.
 
-    `internal` functions appear in derivations only; where numbers are put in, they are replaced by their value's
-    expression (a calculator has no key for relu′). `why` explains the slope, with `{x}` and `{y}` for what stands there.
+    `internal` functions appear in derivations only; where numbers are put in, what they come to takes their place (a
+    calculator has no key for relu′). `why` explains the slope, with `{x}` and `{y}` for what stands there.
     """
 
     name: str
@@ -144,7 +144,7 @@ ROWS = (
         "huber",
         definition="by_sign(1 - abs(x), x**2/2, 1/2, abs(x) - 1/2)",
         slopes=("huber_slope(x)",),
-        why="the Huber loss is a parabola up to an error of 1, with the error itself as slope, and a straight line beyond",
+        why="the Huber loss is a parabola up to an error of 1, its slope the error itself, and a straight line beyond",
     ),
     # Whole vectors and matrices.
     Function("sum", "sum", pulls=("g",), why="each number in a sum moves it one for one"),

@@ -82,7 +82,7 @@ def _token_at(text: str, place: int) -> Token:
         while end < len(text) and text[end] in SUPERSCRIPTS:
             end += 1
         return Token("power", "".join(SUPERSCRIPTS[c] for c in text[place:end]), place, end - place)
-    if character == "∂" or character == "_" or character.isalpha():
+    if character in {"∂", "_"} or character.isalpha():
         end = place + 1
         while end < len(text) and NAME_BODY.match(text[end]) and text[end] not in SUPERSCRIPTS:
             end += 1

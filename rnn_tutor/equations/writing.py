@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
@@ -142,10 +143,8 @@ class _Writer:
             case Ref():
                 text = self.style.leaf(node)
                 return text, PRODUCT if "/" in text and not text.startswith("(") else ATOM
-            case Negative(operand):
-                return self.style.minus + self.operand(operand), SUM
-            case Sum(terms):
-                return self.sum(terms), SUM
+            case Negative() | Sum():
+                return self.added(node), SUM
             case Product(factors):
                 return self.signed(self.product(factors))
             case Quotient(top, bottom):
@@ -175,6 +174,9 @@ class _Writer:
         """A product that begins with a minus needs a bracket wherever a term with a sign does."""
         return text, SUM if text.startswith(self.style.minus) else PRODUCT
 
+    def added(self, node: Negative | Sum) -> str:
+        return self.sum(node.terms) if isinstance(node, Sum) else self.style.minus + self.operand(node.operand)
+
     def operand(self, node: Expression) -> str:
         """What follows a minus sign."""
         return self.write(node, PRODUCT)
@@ -201,7 +203,7 @@ class _Writer:
 
     def product(self, factors: tuple[Expression, ...]) -> str:
         line = self.first(factors[0])
-        for before, factor in zip(factors, factors[1:], strict=False):
+        for before, factor in pairwise(factors):
             text = self.style.leaf(factor) if isinstance(factor, Ref) else self.write(factor, POWER)
             line += self.times(before, factor, text) + text
         return line

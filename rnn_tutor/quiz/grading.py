@@ -99,10 +99,8 @@ def _slip_of_the_finger(question: Question, answer: Answer) -> Mistake | None:
             mended = replace(answer.expression, lambda part: operand if part is typed else None)  # noqa: B023  # used at once
             interval = reach(mended, question.derivation.by_hand, question.derivation.lesson.rounding)
             if interval is not None and question.accepts(interval.middle):
-                return Mistake(
-                    "arithmetic",
-                    f"the formula is right, and one number in it isn't: {typed.text} is typed where {operand.text} stands",
-                )
+                words = f"the formula is right, and one number in it isn't: {typed.text} for {operand.text}"
+                return Mistake("arithmetic", words)
     return None
 
 

@@ -1,8 +1,8 @@
 """The library of mistakes: each rule changes the step's own derivation the way people do, and says so in words.
 
-After BUGGY (Brown and Burton, "Diagnostic models for procedural bugs in basic mathematical skills", 1978): wrong answers
-are not written by a teacher, but derived. A rule yields *slips*: what the learner may have computed, as an expression
-over the same numbers. To teach the quiz a new mistake, write one rule and add it to `RULES`.
+After BUGGY (Brown and Burton, "Diagnostic models for procedural bugs in basic mathematical skills", 1978): wrong
+answers are not written by a teacher, but derived. A rule yields *slips*: what the learner may have computed, as an
+expression over the same numbers. To teach the quiz a new mistake, write one rule and add it to `RULES`.
 """
 
 from __future__ import annotations
@@ -17,18 +17,14 @@ from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply, negate, replace
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import (
-    ONE,
     Element,
     Expression,
     Kind,
-    Negative,
     Number,
     Power,
     Product,
     Ref,
     Sum,
-    children,
-    rebuild,
     references,
 )
 from rnn_tutor.equations.writing import PAPER, name_of, write
@@ -36,6 +32,7 @@ from rnn_tutor.numbers.evaluate import Numbers, single
 from rnn_tutor.numbers.rounding import Rounding, round_by
 from rnn_tutor.quiz.answer import Answer, as_fraction
 from rnn_tutor.quiz.interval import key_for
+from rnn_tutor.quiz.mutation import exchanged, exchanged_all, forgotten, nodes, with_run_replaced
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.slopes import wrong_slopes
 
@@ -94,11 +91,11 @@ def sign(setting: Setting) -> Iterator[Slip]:
 
 def missing_factor(setting: Setting) -> Iterator[Slip]:
     """A factor of a product, or the square of a power, left out."""
-    for place, node in _nodes(setting.expression):
+    for place, node in nodes(setting.expression):
         match node:
             case Product(factors) if len(factors) <= MOST_FACTORS:
                 for index, factor in enumerate(factors):
-                    unit, named = _forgotten(factor)
+                    unit, named = forgotten(factor)
                     short = multiply(*factors[:index], unit, *factors[index + 1 :])
                     yield Slip("missing-factor", place(short), f"the factor {named} is missing")
             case Power(base, Number(value)) if value == 2:
@@ -123,11 +120,11 @@ def activation_derivative(setting: Setting) -> Iterator[Slip]:
     if setting.phase is not Phase.BACKWARD:
         return
     for right, wrong, words in wrong_slopes(setting.question.step):
-        for place, node in _nodes(setting.expression):
+        for place, node in nodes(setting.expression):
             if node == right:
                 yield Slip("activation-derivative", place(wrong), words)
             elif isinstance(node, Product) and isinstance(right, Product) and not operation.shape:
-                factors = _with_run_replaced(node.factors, right.factors, wrong)
+                factors = with_run_replaced(node.factors, right.factors, wrong)
                 if factors is not None:
                     yield Slip("activation-derivative", place(multiply(*factors)), words)
 
@@ -142,7 +139,7 @@ def wrong_time_step(setting: Setting) -> Iterator[Slip]:
             other = Ref(ref.kind, ref.name, step, ref.via)
             if setting.known(other) and other != setting.question.step.ref:
                 words = f"{name_of(other)} was taken where {name_of(ref)}, of {unit} {ref.at}, belongs"
-                yield Slip("wrong-time-step", _exchanged(setting.expression, ref, other), words)
+                yield Slip("wrong-time-step", exchanged(setting.expression, ref, other), words)
 
 
 def wrong_operand(setting: Setting) -> Iterator[Slip]:
@@ -163,7 +160,7 @@ def wrong_operand(setting: Setting) -> Iterator[Slip]:
             fits = unrolled.shape(other) == unrolled.shape(ref)
             if name != ref.name and fits and setting.known(other) and other != setting.question.step.ref:
                 words = f"{name_of(other)} was taken where {name_of(ref)} belongs"
-                yield Slip("wrong-operand", _exchanged(setting.expression, ref, other), words)
+                yield Slip("wrong-operand", exchanged(setting.expression, ref, other), words)
 
 
 def missing_path(setting: Setting) -> Iterator[Slip]:
@@ -178,7 +175,8 @@ def missing_path(setting: Setting) -> Iterator[Slip]:
         short = element(step.pin(kept), question.row, question.column, unrolled.shape)
         consumer = unrolled.consumer(step.time_step, left_out)
         goal = "the loss" if consumer.name == LOSS else name_of(consumer)
-        words = f"{name_of(Ref(Kind.QUANTITY, step.quantity, step.ref.at))} also acts through {goal}, and that way is missing"
+        name = name_of(Ref(Kind.QUANTITY, step.quantity, step.ref.at))
+        words = f"{name} also acts through {goal}, and that way is missing"
         yield Slip("missing-path", short, words)
 
 
@@ -200,9 +198,8 @@ def total_not_share(setting: Setting) -> Iterator[Slip]:
     total = Ref(Kind.TOTAL, operation.name)
     if operation.kind is Kind.SHARE and setting.known(total):
         unit = setting.question.derivation.lesson.time_step.lower()
-        yield Slip(
-            "total-not-share", _element(setting, total), f"it is the sum over all {unit}s, and one share is asked for"
-        )
+        words = f"it is the sum over all {unit}s, and one share is asked for"
+        yield Slip("total-not-share", _element(setting, total), words)
 
 
 def learning_rate_early(setting: Setting) -> Iterator[Slip]:
@@ -219,9 +216,8 @@ def updated_not_gradient(setting: Setting) -> Iterator[Slip]:
     operation = setting.question.step.operation
     new = Ref(Kind.UPDATED, operation.name)
     if operation.kind in (Kind.SHARE, Kind.TOTAL) and setting.known(new):
-        words = (
-            f"it is the new {name_of(Ref(Kind.PARAMETER, operation.name))}, after the update; its gradient is asked for"
-        )
+        name = name_of(Ref(Kind.PARAMETER, operation.name))
+        words = f"it is the new {name}, after the update; its gradient is asked for"
         yield Slip("updated-not-gradient", _element(setting, new), words)
 
 
@@ -248,10 +244,9 @@ def rounded_too_early(setting: Setting) -> Iterator[Slip]:
     refs = [ref for ref in references(setting.expression) if not setting.question.derivation.unrolled.shape(ref)]
     for digits in (2, 1):
         rounded = {ref: _to_significant(setting, ref, digits) for ref in refs}
-        coarse = replace(setting.expression, lambda part: rounded.get(part) if isinstance(part, Ref) else None)  # noqa: B023  # used at once
-        words = (
-            f"the numbers were rounded to {digits} digit{'s' if digits > 1 else ''} on the way; keep all that are shown"
-        )
+        coarse = exchanged_all(setting.expression, rounded)
+        kept = "2 digits" if digits == 2 else "1 digit"
+        words = f"the numbers were rounded to {kept} on the way; keep all that are shown"
         yield Slip("rounded-too-early", coarse, words)
 
 
@@ -331,58 +326,6 @@ def slips(setting: Setting) -> Iterator[Slip]:
             if slip.expression not in seen:
                 seen.add(slip.expression)
                 yield slip
-
-
-Rebuild: TypeAlias = Callable[[Expression], Expression]
-
-
-def _nodes(expression: Expression) -> Iterator[tuple[Rebuild, Expression]]:
-    """Every part of an expression, with the function that puts another in its place."""
-
-    def visit(node: Expression, place: Rebuild) -> Iterator[tuple[Rebuild, Expression]]:
-        yield place, node
-        parts = children(node)
-        for index, part in enumerate(parts):
-
-            def inner(new: Expression, index: int = index) -> Expression:
-                return place(_rebuilt(node, (*parts[:index], new, *parts[index + 1 :])))
-
-            yield from visit(part, inner)
-
-    yield from visit(expression, lambda new: new)
-
-
-def _rebuilt(node: Expression, parts: tuple[Expression, ...]) -> Expression:
-    match node:
-        case Negative():
-            return negate(*parts)
-        case Product():
-            return multiply(*parts)
-        case Sum():
-            return add(*parts)
-        case _:
-            return rebuild(node, parts)
-
-
-def _with_run_replaced(
-    factors: tuple[Expression, ...], run: tuple[Expression, ...], new: Expression
-) -> tuple[Expression, ...] | None:
-    for start in range(len(factors) - len(run) + 1):
-        if factors[start : start + len(run)] == run:
-            return (*factors[:start], new, *factors[start + len(run) :])
-    return None
-
-
-def _exchanged(expression: Expression, old: Ref, new: Ref) -> Expression:
-    return replace(expression, lambda part: new if part == old else None)
-
-
-def _forgotten(factor: Expression) -> tuple[Expression, str]:
-    """What is left of a factor that is forgotten, and what to call it: of −2 the 2 is forgotten, and the sign stays."""
-    if isinstance(factor, Number):
-        return Number(Fraction(-1 if factor.value < 0 else 1)), write(Number(abs(factor.value)), PAPER)
-    text = write(factor, PAPER)
-    return ONE, f"({text})" if isinstance(factor, Sum) else text
 
 
 def _consumers(setting: Setting) -> list[str]:

@@ -1,0 +1,94 @@
+"""What came of it: the forward pass with the new parameters, and how far the two tracks of numbers are apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.step import Step, texts
+from rnn_tutor.derivation.values import UndefinedValue
+from rnn_tutor.equations.array import Array
+from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.evaluate import Numbers, Value
+from rnn_tutor.numbers.real import Real, sign
+
+SHOWN = 2  # significant digits of a difference
+
+
+@dataclass(frozen=True)
+class Again:
+    """A quantity of the forward pass, computed again with the new parameters."""
+
+    step: Step
+    by_hand: Array[str]
+    exact: Array[str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The forward pass with the new parameters, the loss last.
+
+    `change` is −1, 0 or 1 as the exact loss fell, stayed or rose, and `amount` by how much; `by_hand_change` is the
+    same of the loss by hand. `problem` says why there is nothing to show, where the new parameters lead out of the
+    numbers.
+    """
+
+    quantities: tuple[Again, ...] = ()
+    change: int = 0
+    amount: str = "0"
+    by_hand_change: int = 0
+    problem: str = ""
+
+
+def outcome(derivation: Derivation, digits: int = 20) -> Outcome:
+    """Whether the update worked."""
+    try:
+        return _outcome(derivation, digits)
+    except UndefinedValue as error:
+        return Outcome(problem=error.problem)
+
+
+def _outcome(derivation: Derivation, digits: int) -> Outcome:
+    steps = tuple(derivation.step_of(operation) for operation in derivation.forward_operations)
+    loss = steps[-1]
+    hand = derivation.by_hand_after_update
+
+    def read(before: Numbers) -> tuple[list[Array[str]], int, str]:
+        after = derivation.exact_after_update()
+        exact = [texts(derivation.read(after, step.ref), lambda entry: significant(entry, digits)) for step in steps]
+        difference = scalar(derivation.read(after, loss.ref)) - scalar(derivation.read(before, loss.ref))
+        return exact, sign(difference), significant(abs(difference), SHOWN)
+
+    exact, change, amount = derivation.proved(read)
+    by_hand = [texts(derivation.read(hand, step.ref), step.hand_text) for step in steps]
+    again = tuple(map(Again, steps, by_hand, exact))
+    by_hand_change = sign(scalar(derivation.read(hand, loss.ref)) - scalar(loss.by_hand_value))
+    return Outcome(again, change, amount, by_hand_change)
+
+
+def apart(step: Step) -> Array[str]:
+    """How far a step's value by hand is from the exact one, to two significant digits; 0 where they are equal."""
+
+    def read(numbers: Numbers) -> Array[str]:
+        exact, hand = entries(step.derivation.read(numbers, step.ref)), entries(step.by_hand_value)
+        return Array(
+            step.operation.shape,
+            tuple(_distance(there, here) for there, here in zip(exact, hand, strict=True)),
+        )
+
+    return step.derivation.proved(read)
+
+
+def _distance(exact: Real, hand: Real) -> str:
+    return significant(abs(exact - hand), SHOWN)
+
+
+def entries(value: Value) -> tuple[Real, ...]:
+    """The numbers of a value; a scalar has one."""
+    return value.entries if isinstance(value, Array) else (value,)
+
+
+def scalar(value: Value) -> Real:
+    """A value that is a single number."""
+    (only,) = entries(value)
+    return only

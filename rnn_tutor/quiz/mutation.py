@@ -1,0 +1,80 @@
+"""Changing one place of an expression, and putting it together again as one would write it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import TypeAlias
+
+from rnn_tutor.equations.algebra import add, multiply, negate, replace
+from rnn_tutor.equations.tree import (
+    ONE,
+    Expression,
+    Negative,
+    Number,
+    Product,
+    Ref,
+    Sum,
+    children,
+    rebuild,
+)
+from rnn_tutor.equations.writing import PAPER, write
+
+Rebuild: TypeAlias = Callable[[Expression], Expression]
+
+
+def nodes(expression: Expression) -> Iterator[tuple[Rebuild, Expression]]:
+    """Every part of an expression, with the function that puts another in its place."""
+
+    def visit(node: Expression, place: Rebuild) -> Iterator[tuple[Rebuild, Expression]]:
+        yield place, node
+        parts = children(node)
+        for index, part in enumerate(parts):
+
+            def inner(new: Expression, index: int = index) -> Expression:
+                return place(rebuilt(node, (*parts[:index], new, *parts[index + 1 :])))
+
+            yield from visit(part, inner)
+
+    yield from visit(expression, lambda new: new)
+
+
+def rebuilt(node: Expression, parts: tuple[Expression, ...]) -> Expression:
+    """The operation on other parts, with signs and numbers gathered."""
+    match node:
+        case Negative():
+            return negate(*parts)
+        case Product():
+            return multiply(*parts)
+        case Sum():
+            return add(*parts)
+        case _:
+            return rebuild(node, parts)
+
+
+def with_run_replaced(
+    factors: tuple[Expression, ...], run: tuple[Expression, ...], new: Expression
+) -> tuple[Expression, ...] | None:
+    """The factors with one run of them replaced; None where the run isn't there."""
+    for start in range(len(factors) - len(run) + 1):
+        if factors[start : start + len(run)] == run:
+            return (*factors[:start], new, *factors[start + len(run) :])
+    return None
+
+
+def exchanged(expression: Expression, old: Ref, new: Ref) -> Expression:
+    """The expression with one reference for another."""
+    return replace(expression, lambda part: new if part == old else None)
+
+
+def forgotten(factor: Expression) -> tuple[Expression, str]:
+    """What is left of a factor that is forgotten, and what to call it: of −2 the 2 is forgotten, and the sign stays."""
+    if isinstance(factor, Number):
+        return Number(Fraction(-1 if factor.value < 0 else 1)), write(Number(abs(factor.value)), PAPER)
+    text = write(factor, PAPER)
+    return ONE, f"({text})" if isinstance(factor, Sum) else text
+
+
+def exchanged_all(expression: Expression, new: Mapping[Ref, Expression]) -> Expression:
+    """The expression with several references exchanged at once."""
+    return replace(expression, lambda part: new.get(part) if isinstance(part, Ref) else None)
