@@ -38,7 +38,8 @@ def magnitude(value: Real) -> int:
         scaled = size / _ten_to(candidate)
         if scaled >= 1 and scaled < 10:
             return candidate
-    raise Undecided
+    # The ball holds a power of ten: mantissa and guess lie on either side of it.
+    return guess - 1 + magnitude(nearest_fraction(size / _ten_to(guess - 1)))
 
 
 def rounded_to(value: Real, places: int) -> int:
@@ -50,10 +51,9 @@ def rounded_to(value: Real, places: int) -> int:
     if isinstance(value, fmpq):
         size = int((abs(value) * _ten_to(places) + HALF).floor())
     else:
-        whole = (abs(value) * _ten_to(places) + HALF).floor().unique_fmpz()
-        if whole is None:
-            return rounded_to(nearest_fraction(value), places)
-        size = int(whole)
+        raised = abs(value) * _ten_to(places) + HALF
+        whole = raised.floor().unique_fmpz()
+        size = int(nearest_fraction(raised).floor() if whole is None else whole)
     return -size if value < 0 else size
 
 
@@ -75,19 +75,23 @@ def significant(value: Real, digits: int) -> str:
         if top >= 0:
             while places > 0 and whole % 10 == 0:
                 whole, places = whole // 10, places - 1
+    elif places < 0:
+        return _with_exponent(whole, places)  # zeros up to the point would pass for digits
     return decimal(whole, places)
 
 
 def decimal(whole: int, places: int) -> str:
     """whole × 10**−places as a decimal, with an exponent where it would begin with a long row of zeros."""
     top = len(str(abs(whole))) - 1 - places
-    if whole == 0 or (top >= SMALLEST_PLAIN and places >= 0):
-        return place_point(abs(whole), places, negative=whole < 0)
-    if top < SMALLEST_PLAIN:
-        text = str(abs(whole))
-        mantissa = f"{text[0]}.{text[1:]}" if len(text) > 1 else text
-        return f"{'-' if whole < 0 else ''}{mantissa}e{top}"
-    return place_point(abs(whole) * 10**-places, 0, negative=whole < 0)
+    if whole and top < SMALLEST_PLAIN:
+        return _with_exponent(whole, places)
+    return place_point(abs(whole), places, negative=whole < 0)
+
+
+def _with_exponent(whole: int, places: int) -> str:
+    text = str(abs(whole))
+    mantissa = f"{text[0]}.{text[1:]}" if len(text) > 1 else text
+    return f"{'-' if whole < 0 else ''}{mantissa}e{len(text) - 1 - places}"
 
 
 def by_hand(rule: Rounding, value: Real) -> fmpq:

@@ -44,7 +44,7 @@ def fraction(value: fmpq) -> Fraction:
 
 
 def nearest_fraction(value: arb) -> fmpq:
-    """The fraction that a ball can't be told from, once no more bits are spent on it: zero, or a tie.
+    """The number with few bits that a ball can't be told from, once no more are spent on it: an integer, a half.
 
     Raises:
         Undecided: as long as more bits may tell.
@@ -52,8 +52,8 @@ def nearest_fraction(value: arb) -> fmpq:
     if ctx.prec < TAKEN_AS_EQUAL:
         raise Undecided
     mantissa, exponent = value.mid().man_exp()
-    fixed = int(Fraction(int(mantissa)) * Fraction(2) ** (int(exponent) + ctx.prec // 4))
-    return real(Fraction(fixed) / 2 ** (ctx.prec // 4))
+    places = ctx.prec // 4
+    return real(Fraction(round(Fraction(int(mantissa)) * Fraction(2) ** (int(exponent) + places)), 2**places))
 
 
 def sign(value: Real) -> int:
