@@ -9,7 +9,7 @@ from math import floor, log2
 from flint import fmpq, fmpz
 
 from rnn_tutor.equations.writing import place_point
-from rnn_tutor.numbers.real import Real, Undecided, fraction, nearest_fraction, sign
+from rnn_tutor.numbers.real import Real, fraction, nearest_fraction, sign
 from rnn_tutor.numbers.rounding import Rounding, first_digit, round_by
 
 HALF = fmpq(1, 2)

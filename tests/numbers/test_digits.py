@@ -40,16 +40,15 @@ def rounded(value: Fraction, digits: int) -> Decimal:
 
 def count(text: str) -> int:
     """How many significant digits a text shows."""
-    return len(text.split("e")[0].replace(".", "").lstrip("-0"))
+    return len(text.split("e", maxsplit=1)[0].replace(".", "").lstrip("-0"))
 
 
 @given(value=fractions.filter(bool), digits=st.integers(1, 60))
 def test_a_fraction_to_so_many_digits(value: Fraction, digits: int) -> None:
     text = significant(real(value), digits)
     assert Decimal(text) == rounded(value, digits)
-    assert count(text.rstrip("0") if Fraction(text) == value else text) <= digits
     if Fraction(text) != value:
-        assert count(text) >= digits
+        assert count(text) in (digits, digits + 1)  # 0.96 to one digit is 1.0
 
 
 @given(value=fractions.filter(lambda value: value and ends_after(value)))
@@ -63,7 +62,7 @@ def test_a_decimal_that_ends_is_written_to_its_end_and_no_further(value: Fractio
 @given(value=st.fractions(-50, 50, max_denominator=10**6).filter(bool), digits=st.integers(1, 40))
 def test_a_ball_to_so_many_digits(value: Fraction, digits: int) -> None:
     text = settled(lambda: significant(arb(real(value)).exp(), digits))
-    assert count(text) in (digits, digits + 1)  # 0.96 to one digit is 1.0
+    assert count(text) in (digits, digits + 1)
     with mp.workdps(3 * digits + 30):
         truth = mp.exp(mp.mpf(value.numerator) / value.denominator)
         unit = mp.mpf(10) ** (mp.floor(mp.log10(truth)) - digits + 1)
