@@ -107,7 +107,7 @@ class BackwardPass:
         loss = self.network.loss
         times = range(self.unrolled.last, 0, -1) if self.network.loss_each_step else [None]
         for time in times:
-            yield from self._shares(loss, loss.expression, time, time or self.unrolled.last)
+            yield from self._shares(loss, self.unrolled.template(loss, None), time, time or self.unrolled.last)
 
     def _paths(self, equation: Equation, time: int | None) -> Iterator[Path]:
         """The consumers of a quantity that lead on to the loss: of this time step first, then of the next."""

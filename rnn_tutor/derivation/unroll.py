@@ -8,7 +8,7 @@ from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.equations.algebra import replace, without
 from rnn_tutor.equations.array import SCALAR, Shape
 from rnn_tutor.equations.shapes import ShapeError, normal, shape_of
-from rnn_tutor.equations.tree import At, Expression, Kind, Ref, Sum, references
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Ref, Sum, references
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 
 LOSS = "Loss"
@@ -48,7 +48,28 @@ class UnrolledNetwork:
     def template(self, equation: Equation, time: int | None) -> Expression:
         """The equation as it holds at a time step."""
         is_first = time == 1 and equation.section is Section.EACH_STEP
-        return self._first[equation.name] if is_first else equation.expression
+        first, later = self._templates[equation.name]
+        return first if is_first else later
+
+    @cached_property
+    def _templates(self) -> dict[str, tuple[Expression, Expression]]:
+        """Each equation's template at the first time step, and at the later ones."""
+        equations = (*self.network.each_step, *self.network.output, self.network.loss)
+        return {
+            e.name: (self._plain(self._first.get(e.name, e.expression)), self._plain(e.expression)) for e in equations
+        }
+
+    def _plain(self, expression: Expression) -> Expression:
+        """The expression without the sums and means of a single number."""
+
+        def idle(part: Expression) -> Expression | None:
+            match part:
+                case Apply("sum" | "mean", (operand,)) if not shape_of(operand, self.shape):
+                    return self._plain(operand)
+                case _:
+                    return None
+
+        return replace(expression, idle)
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
@@ -93,14 +114,14 @@ class UnrolledNetwork:
             for time in range(1, self.last + 1)
             for equation in self.network.each_step
         ]
-        operations += [self._operation(e, None, e.expression, self.last) for e in self.network.output]
+        operations += [self._operation(e, None, self.template(e, None), self.last) for e in self.network.output]
         return [*operations, self._loss()]
 
     def _operation(self, equation: Equation, time: int | None, template: Expression, frame: int) -> Operation:
         return Operation(Phase.FORWARD, Kind.QUANTITY, equation.name, time, template, frame, self.shapes[equation.name])
 
     def _loss(self) -> Operation:
-        template = self.network.loss.expression
+        template = self.template(self.network.loss, None)
         if self.network.loss_each_step and self.last > 1:
             template = Sum(tuple(pinned(template, time, self.last) for time in range(1, self.last + 1)))
         return Operation(Phase.LOSS, Kind.QUANTITY, LOSS, None, template, self.last, SCALAR)

@@ -82,7 +82,7 @@ def _why_forward(step: Step) -> str:
     if isinstance(expression, Apply):
         row = FUNCTIONS[expression.function]
         inner = write(expression.arguments[0], PAPER)
-        return f"{row.notation} turns {inner} into what the unit passes on."
+        return f"{row.notation} turns {inner} into {symbol(step.quantity, step.ref.at)}."
     if left_out:
         absent = " and ".join(symbol(ref.name) for ref in left_out)
         return f"It is the first {unit}: there is no earlier {absent} to feed back, so that term is left out."
@@ -91,7 +91,8 @@ def _why_forward(step: Step) -> str:
         return f"{names} comes from the {unit} before: this is how the network remembers."
     if step.time_step is None:
         return f"After the last {unit} the network gives its answer."
-    return f"This is what arrives on {when(step)}."
+    made_of = " and ".join(symbol(ref.name, ref.at) for ref in references(expression) if ref.kind is not Kind.PARAMETER)
+    return f"It is put together from {made_of}." if made_of else f"It is the same on every {unit}."
 
 
 def _is_earlier(ref: Ref, step: Step) -> bool:
@@ -147,7 +148,9 @@ def acts(expression: Expression, ref: Ref, target: str) -> str:
             return f"is subtracted in {target}: {target} falls by as much as it rises, so the sign turns"
         case None:
             return f"is added to {target} as it is: {target} moves one for one with it, and its gradient is the same"
-        case Product() | MatMul() if others := _others(operation, ref):
+        case MatMul(left, right):
+            return _acts_by_matrix(left, right, ref, target)
+        case Product() if others := _others(operation, ref):
             return f"is multiplied by {others} on its way into {target}, so a nudge arrives {others} times as large"
         case Power(base, Number(value)) if value == 2:
             turned = ", and the minus in front of it turns the sign" if _negative(base, ref) else ""
@@ -160,6 +163,18 @@ def acts(expression: Expression, ref: Ref, target: str) -> str:
             return f"enters {target}, and the chain rule multiplies the slopes along the way"
 
 
+def _acts_by_matrix(left: Expression, right: Expression, ref: Ref, target: str) -> str:
+    if ref in references(left):
+        return (
+            f"meets {write(right, PAPER)} on its way into {target}: each of its numbers multiplies one of "
+            f"{write(right, PAPER)}'s, so its gradient is what arrives at its row times the number it met"
+        )
+    return (
+        f"is spread over {target} by {write(left, PAPER)}; what comes back is gathered by the same weights, read the "
+        f"other way round, hence the transpose"
+    )
+
+
 def _others(product: Expression, ref: Ref) -> str:
     """The factors of a product that don't hold a name."""
     return " × ".join(write(part, PAPER) for part in children(product) if ref not in references(part))
@@ -170,7 +185,8 @@ def _innermost(expression: Expression, ref: Ref) -> Expression | None:
     node = expression
     while node != ref:
         holding = [part for part in children(node) if ref in references(part)]
-        if not isinstance(node, Sum | Negative) or len(holding) != 1:
+        adds = isinstance(node, Sum | Negative) or (isinstance(node, Apply) and node.function == "sum")
+        if not adds or len(holding) != 1:
             return node
         node = holding[0]
     return None

@@ -131,8 +131,8 @@ class _PullBack:
         return transpose(operand) if self.shape(operand) else operand
 
     def product(self, left: Expression, right: Expression) -> Expression:
-        """left @ right, written as an ordinary product where one side is a scalar."""
-        return matmul(left, right) if self.shape(left) and self.shape(right) else multiply(left, right)
+        """left @ right, written as an ordinary product between single numbers."""
+        return matmul(left, right) if self.shape(left) or self.shape(right) else multiply(left, right)
 
     def spread(self, upstream: Expression, shape: Shape) -> Expression:
         """The upstream gradient with its elements written out, where one scalar stands for all of them."""
@@ -141,9 +141,21 @@ class _PullBack:
         rows, columns = (Stack((ONE,) * n) for n in shape)
         return multiply(upstream, rows if shape[1] == 1 else MatMul(rows, Transpose(columns)))
 
+    def concat(self, joined: tuple[Expression, ...], upstream: Expression) -> None:
+        """Each vector that was joined gets its own part of the gradient back."""
+        upstream = self.spread(upstream, self.shape(Apply("concat", joined)))
+        start = 1
+        for argument in joined:
+            end = start + _count(self.shape(argument)) - 1
+            part = Apply("part", (upstream, Number(Fraction(start)), Number(Fraction(end))))
+            self.down(argument, part if self.shape(argument) else Element(upstream, start))
+            start = end + 1
+
     def apply(self, node: Apply, upstream: Expression, value: Expression) -> None:
         row = FUNCTIONS[node.function]
-        if node.function == "mean":
+        if node.function == "concat":
+            self.concat(node.arguments, upstream)
+        elif node.function == "mean":
             count = Number(Fraction(max(_count(self.shape(node.arguments[0])), 1)))
             self.down(node.arguments[0], multiply(Number(1 / count.value), upstream))
         elif row.slopes or row.pulls:

@@ -24,6 +24,8 @@ from rnn_tutor.equations.tree import (
     rebuild,
 )
 
+JOINS = frozenset({"concat", "part"})
+
 
 def element(expression: Expression, row: int, column: int, of_ref: ShapeOf) -> Expression:
     """The element at a row and column counted from 1, as an expression between single numbers.
@@ -47,8 +49,6 @@ class _Elements:
                 return Element(node, row, column) if self.shape(node) else node
             case MatMul(left, right):
                 inner = (self.shape(left) or (1, 1))[1]
-                if inner == 1 and not (self.shape(left) or self.shape(right)):
-                    return Product((left, right))
                 terms = tuple(_times(self.at(left, row, k), self.at(right, k, column)) for k in range(1, inner + 1))
                 return terms[0] if len(terms) == 1 else Sum(terms)
             case Transpose(operand):
@@ -57,8 +57,10 @@ class _Elements:
                 return self.at(operand, inner_row, inner_column)
             case Stack(elements):
                 return self.at(elements[row - 1], 1, 1)
-            case Apply(function, _) if function in REDUCTIONS or self.reduces(node):
+            case Apply(function, _) if function in REDUCTIONS or function in JOINS or self.reduces(node):
                 return self.apply(node, row, column)
+            case Sum(terms):
+                return Sum(tuple(part for term in terms for part in _terms(self.at(term, row, column))))
             case _:
                 parts = children(node)
                 return rebuild(node, tuple(self.at(part, row, column) for part in parts)) if parts else node
@@ -67,7 +69,21 @@ class _Elements:
         """Softmax and its like: their elements need the whole vector."""
         return node.function in ("softmax", "log_softmax") and bool(self.shape(node))
 
+    def joined(self, arguments: tuple[Expression, ...], row: int) -> Expression:
+        for argument in arguments:
+            rows = (self.shape(argument) or (1, 1))[0]
+            if row <= rows:
+                return self.at(argument, row, 1)
+            row -= rows
+        raise IndexError(row)
+
     def apply(self, node: Apply, row: int, column: int) -> Expression:
+        if node.function == "concat":
+            return self.joined(node.arguments, row)
+        if node.function == "part":
+            operand, first, _ = node.arguments
+            assert isinstance(first, Number)
+            return self.at(operand, int(first.value) + row - 1, 1)
         if node.function in ("sum", "mean", "size"):
             (operand,) = node.arguments
             rows, columns = self.shape(operand) or (1, 1)
@@ -80,6 +96,10 @@ class _Elements:
         meaning = definition(node)
         assert meaning is not None, node.function
         return self.at(meaning, row, column)
+
+
+def _terms(expression: Expression) -> tuple[Expression, ...]:
+    return expression.terms if isinstance(expression, Sum) else (expression,)
 
 
 def _times(a: Expression, b: Expression) -> Expression:

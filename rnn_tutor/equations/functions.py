@@ -11,8 +11,9 @@ output's gradient `g`.
 Sources: sigmoid, tanh, and their slopes from the output, Rumelhart, Hinton and Williams (1986); softplus, Dugas and
 others (2001); ReLU, Nair and Hinton (2010); leaky ReLU, Maas and others (2013), slope 0.01; ELU, Clevert and others
 (2016), α = 1; GELU, Hendrycks and Gimpel (2016), the exact form with Φ; SiLU, Elfwing and others (2018); the Huber
-function, Huber (1964), δ = 1; softmax, Bridle (1990). Where a slope has a jump, its value there is the one that
-autodiff libraries take: 0 for ReLU and |x| at 0, one half for each side of `max` at a tie.
+function, Huber (1964), δ = 1; softmax, and cross-entropy after it, Bridle (1990), for targets that add up to 1. Where
+a slope has a jump, its value there is the one that autodiff libraries take: 0 for ReLU and |x| at 0, one half for each
+side of `max` at a tie.
 """
 
 from __future__ import annotations
@@ -165,6 +166,15 @@ ROWS = (
         pulls=("g - softmax(x)*sum(g)",),
         why="a score enters its own logarithm one for one, and the common denominator by its share",
     ),
+    Function("concat", "concat", arity=None, why="joining vectors changes none of their numbers"),
+    Function(
+        "cross_entropy",
+        "cross_entropy",
+        arity=2,
+        definition="-sum(a*log_softmax(b))",
+        pulls=("-g*log_softmax(b)", "g*(softmax(b) - a)"),
+        why="softmax and logarithm together have a slope to remember: the share predicted minus the share wanted",
+    ),
     # Slopes with a jump, and parts of gelu: seen in derivations only.
     Function("by_sign", "by_sign", arity=4, internal=True),
     Function("relu_slope", "relu′", definition="by_sign(x, 1, 0, 0)", internal=True),
@@ -176,6 +186,7 @@ ROWS = (
     Function("normal_cdf", "Φ", definition="(1 + erf(x/sqrt(2)))/2", slopes=("normal_density(x)",), internal=True),
     Function("normal_density", "φ", definition="exp(-x**2/2)/sqrt(2*pi)", slopes=("-x*y",), internal=True),
     Function("size", "size", internal=True),
+    Function("part", "part", arity=3, internal=True),
     Function("pi", "π", arity=0, internal=True),
 )
 

@@ -1,8 +1,12 @@
-"""The table of losses: one row for each, as an equation over `target` and `prediction`."""
+"""The table of losses: one row for each, as an equation over `target` and `prediction`.
+
+Each works element by element and adds up, so that it serves a single number and a vector alike; `mean_…` takes the mean
+over the elements instead.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -15,15 +19,26 @@ class Loss:
 
 
 ROWS = (
-    Loss("squared_error", "(target - prediction)**2", "the distance, squared: large misses count most"),
-    Loss("half_squared_error", "(target - prediction)**2/2", "the same halved, so that its slope has no 2"),
-    Loss("absolute_error", "abs(target - prediction)", "the distance itself: a miss counts as far as it misses"),
-    Loss("huber", "huber(target - prediction)", "squared up to a distance of 1, straight beyond (Huber, 1964)"),
+    Loss("squared_error", "sum((target - prediction)**2)", "the distance, squared: large misses count most"),
+    Loss("half_squared_error", "sum((target - prediction)**2/2)", "the same halved, so that its slope has no 2"),
+    Loss("absolute_error", "sum(abs(target - prediction))", "the distance itself: a miss counts as far as it misses"),
+    Loss("huber", "sum(huber(target - prediction))", "squared up to a distance of 1, straight beyond (Huber, 1964)"),
     Loss(
         "binary_cross_entropy",
-        "-(target*log(prediction) + (1 - target)*log(1 - prediction))",
+        "sum(-(target*log(prediction) + (1 - target)*log(1 - prediction)))",
         "for a prediction that is a probability, between 0 and 1",
+    ),
+    Loss(
+        "cross_entropy",
+        "cross_entropy(target, prediction)",
+        "for scores, one for each choice, and a target that is 1 at the right one (Bridle, 1990)",
     ),
 )
 
-LOSSES = {row.name: row for row in ROWS}
+
+def _mean(row: Loss) -> Loss:
+    return replace(row, name=f"mean_{row.name}", equation="mean" + row.equation.removeprefix("sum"))
+
+
+MEANS = tuple(_mean(row) for row in ROWS if row.equation.startswith("sum("))
+LOSSES = {row.name: row for row in (*ROWS, *MEANS)}

@@ -29,7 +29,7 @@ from rnn_tutor.equations.tree import (
 )
 
 ShapeOf: TypeAlias = Callable[[Ref], Shape]
-REDUCTIONS = frozenset({"sum", "mean", "dot", "size"})
+REDUCTIONS = frozenset({"sum", "mean", "dot", "size", "cross_entropy"})
 
 
 class ShapeError(ValueError):
@@ -75,6 +75,10 @@ def shape_of(expression: Expression, of_ref: ShapeOf) -> Shape:
             return _element_shape(operand, row, column, of_ref)
         case Stack(elements):
             return _stack_shape(elements, of_ref)
+        case Apply("concat", arguments):
+            return normal((sum(_length(argument, of_ref) for argument in arguments), 1))
+        case Apply("part", (_, Number(first), Number(last))):
+            return normal((int(last - first) + 1, 1))
         case Apply(function, arguments) if function in REDUCTIONS:
             _common_shape(arguments, of_ref)
             return SCALAR
@@ -94,6 +98,13 @@ def _common_shape(parts: tuple[Expression, ...], of_ref: ShapeOf) -> Shape:
             )
         common, holder = shape, part
     return common
+
+
+def _length(argument: Expression, of_ref: ShapeOf) -> int:
+    rows, columns = shape_of(argument, of_ref) or (1, 1)
+    if columns != 1:
+        raise ShapeError(f"concat joins vectors, and this is {rows}×{columns}", (argument,))
+    return rows
 
 
 def _product_shape(left: Expression, right: Expression, of_ref: ShapeOf) -> Shape:

@@ -153,7 +153,7 @@ class _Writer:
             case Power(base, exponent):
                 return self.power(base, exponent), POWER
             case MatMul(left, right):
-                return f"{self.write(left, PRODUCT)} · {self.write(right, POWER)}", PRODUCT
+                return f"{self.matrix(left)} · {self.matrix(right)}", PRODUCT
             case Transpose(operand):
                 return self.write(operand, ATOM) + "ᵀ", ATOM
             case Apply(function, arguments):
@@ -202,7 +202,8 @@ class _Writer:
         return text if binding >= PRODUCT or signed else f"({text})"
 
     def product(self, factors: tuple[Expression, ...]) -> str:
-        line = self.first(factors[0])
+        head = factors[0]
+        line = self.write(head, POWER) if isinstance(head, MatMul) else self.first(head)
         for before, factor in pairwise(factors):
             text = self.style.leaf(factor) if isinstance(factor, Ref) else self.write(factor, POWER)
             line += self.times(before, factor, text) + text
@@ -216,6 +217,10 @@ class _Writer:
             return ""
         return " × "
 
+    def matrix(self, node: Expression) -> str:
+        """A side of a matrix product: what is multiplied element by element goes into brackets."""
+        return self.style.leaf(node) if isinstance(node, Ref) else self.write(node, POWER)
+
     def power(self, base: Expression, exponent: Expression) -> str:
         text = self.write(base, ATOM)
         if self.style.raised and isinstance(exponent, Number) and exponent.value.denominator == 1:
@@ -224,6 +229,9 @@ class _Writer:
 
     def apply(self, function: str, arguments: tuple[Expression, ...]) -> tuple[str, int]:
         row = FUNCTIONS[function]
+        if function == "part":
+            operand, first, last = (self.write(argument, ATOM) for argument in arguments)
+            return f"{operand}[{first}…{last}]", ATOM
         inner = ", ".join(self.write(argument, SUM) for argument in arguments)
         if self.style.notation and function == "exp":
             return f"e^({inner})", POWER

@@ -14,7 +14,6 @@ from flint import arb, fmpq
 
 from rnn_tutor.equations.array import Array, Shape
 from rnn_tutor.equations.definitions import definition
-from rnn_tutor.equations.shapes import REDUCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
     At,
@@ -143,12 +142,28 @@ class _Compiler:
             return self.by_sign(arguments)
         if node.function == "pi":
             return lambda _numbers, _step: arb.pi()
-        if node.function in REDUCTIONS and node.function != "dot":
+        if node.function == "concat":
+            return lambda numbers, step: _column([argument(numbers, step) for argument in arguments])
+        if node.function == "part":
+            return self.part(node)
+        if node.function in ("sum", "mean", "size"):
             (inner,) = arguments
             return lambda numbers, step: _reduced(node.function, inner(numbers, step))
         meaning = definition(node)
         assert meaning is not None, node.function
         return self.compile(meaning)
+
+    def part(self, node: Apply) -> Evaluator:
+        operand, first, last = node.arguments
+        assert isinstance(first, Number)
+        assert isinstance(last, Number)
+        inner, start, end = self.compile(operand), int(first.value) - 1, int(last.value)
+
+        def run(numbers: Numbers, step: int) -> Value:
+            entries = _as_array(inner(numbers, step)).entries[start:end]
+            return as_value((len(entries), 1), entries)
+
+        return run
 
     def by_sign(self, arguments: list[Evaluator]) -> Evaluator:
         test, positive, zero, negative = arguments
