@@ -57,7 +57,7 @@ def _outcome(derivation: Derivation, digits: int) -> Outcome:
         after = derivation.exact_after_update()
         exact = [texts(derivation.read(after, step.ref), lambda entry: significant(entry, digits)) for step in steps]
         difference = scalar(derivation.read(after, loss.ref)) - scalar(derivation.read(before, loss.ref))
-        return exact, sign(difference), significant(abs(difference), SHOWN)
+        return exact, sign(difference), significant(size(difference), SHOWN)
 
     exact, change, amount = derivation.proved(read)
     by_hand = [texts(derivation.read(hand, step.ref), step.hand_text) for step in steps]
@@ -80,7 +80,12 @@ def apart(step: Step) -> Array[str]:
 
 
 def _distance(exact: Real, hand: Real) -> str:
-    return significant(abs(exact - hand), SHOWN)
+    return significant(size(exact - hand), SHOWN)
+
+
+def size(value: Real) -> Real:
+    """The absolute value."""
+    return abs(value)  # type: ignore[return-value]  # FLINT's stubs give abs() the type of its base class
 
 
 def entries(value: Value) -> tuple[Real, ...]:

@@ -1,0 +1,61 @@
+"""`rnn-tutor walk`."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from rnn_tutor.cli.given_lesson import Digits, GivenLesson, derive_lesson
+
+
+def walk(
+    lesson: GivenLesson,
+    start: Annotated[
+        str, typer.Option("--from", metavar="PHASE:N", help="Begin at a step, like backward:9.")
+    ] = "start",
+    digits: Digits = 20,
+    no_pause: Annotated[bool, typer.Option("--no-pause", help="Print everything at once.")] = False,
+    ascii_only: Annotated[
+        bool, typer.Option("--ascii", help="Plain ASCII: dLoss/dX3 * Y2 instead of letters like X with a small 3.")
+    ] = False,
+    width: Annotated[
+        int | None,
+        typer.Option("--width", min=20, max=500, help="Columns to use; by default what the terminal has."),
+    ] = None,
+) -> None:
+    """Walk through a lesson, one step at a time: every number of it, and why.
+
+    Enter goes on; ? shows the other keys. Where input or output is not a terminal, everything is printed at once.
+
+    For example:
+
+    rnn-tutor walk stock-example
+
+    rnn-tutor walk stock-example --from backward:9
+
+    rnn-tutor walk my-lesson.yaml --no-pause --ascii > walk.txt
+    """
+    from rnn_tutor.screens import walk as screens
+    from rnn_tutor.screens.output import Output
+
+    output = Output(ascii_only=ascii_only, width=width)
+    pages = screens.Walk(derive_lesson(lesson), digits)
+    try:
+        place = pages.place(start)
+    except screens.NoSuchStop as refused:
+        raise typer.BadParameter(str(refused), param_hint="--from") from None
+    if no_pause or not output.is_conversation:
+        screens.print_all(pages, output, place)
+        return
+    options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only
+    command = ["rnn-tutor", "walk", lesson, *options]
+    screens.Conversation(pages, output, ask, command, place).run()
+
+
+def ask(prompt: str) -> str:
+    """A line typed by a person, who can edit it where there is readline."""
+    with suppress(ImportError):  # not on every system
+        import readline  # noqa: F401  # imported for what it does to input()
+    return input(prompt)

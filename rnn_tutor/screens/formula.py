@@ -1,0 +1,165 @@
+"""Formulas as on paper: fractions stacked where the width allows, sums broken before a +, long ones folded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import reduce
+
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import Apply, Expression, Kind, Power, Quotient, Ref, children, rebuild
+from rnn_tutor.equations.writing import PAPER, name_of, subscript, superscript, symbol, write
+from rnn_tutor.screens.blocks import Block, beside, bracketed, fraction, line, lowered
+from rnn_tutor.screens.page import Page, wrapped
+
+FIRST_STAND_IN = 0xF0000  # private characters that stand for blocks while a formula is one line
+STAND_IN = re.compile("([\U000f0000-\U000ffffd])/?")
+TERMS = re.compile(r" (?=[+−] )")
+FACTORS = re.compile(r" (?=[×⊙·/] )")
+MOST_TERMS = 8
+FIRST_TERMS, LAST_TERMS = 3, 2
+DIFFERENTIALS = (Kind.GRADIENT, Kind.TOTAL, Kind.SHARE)
+
+CALCULATOR_NAMES = {row.name: row.notation for row in FUNCTIONS.values() if row.name != row.notation}
+
+
+def formula(expression: Expression, page: Page, width: int, is_array: Callable[[Expression], bool]) -> list[Block]:
+    """A formula in rows no wider than `width`: stacked if that fits, else on the line."""
+    stacked = _Typesetter(page, is_array)
+    text = stacked.one_line(expression)
+    rows = broken(text, width, stacked.block)
+    if rows is not None:
+        return rows
+    return line_of_numbers(write(expression, replace(PAPER, is_array=is_array)), page, width)
+
+
+def name_block(ref: Ref, page: Page) -> Block:
+    """A name alone, a gradient as a stacked fraction."""
+    typesetter = _Typesetter(page, lambda _: False)
+    return typesetter.block(typesetter.one_line(ref))
+
+
+def calculated(text: str) -> str:
+    """A line as a calculator takes it, in the field's notation: −, σ, e^( and ²."""
+    text = re.sub(r"(?<!\de)-", "−", text)
+    text = re.sub(r"\bexp\(", "e^(", text)
+    for name, notation in CALCULATOR_NAMES.items():
+        text = re.sub(rf"\b{name}(?=\()", notation, text)
+    return re.sub(r"\^(\d+)(?![\d.])", lambda found: superscript(int(found[1])), text)
+
+
+def line_of_numbers(text: str, page: Page, width: int) -> list[Block]:
+    """A line, broken before its operators, or between words where that does not do."""
+
+    def block(part: str) -> Block:
+        return line(page.spell(part))
+
+    rows = broken(text, width, block)
+    if rows is not None:
+        return rows
+    folded = " ".join(fold(split(text, TERMS)))
+    return [line(part) for part in wrapped(page.spell(folded), width, hanging=2 if width > 20 else 0)]
+
+
+def broken(text: str, width: int, block: Callable[[str], Block]) -> list[Block] | None:
+    """A line in rows that fit: broken between terms, and within a term that is too wide between factors."""
+    rows: list[Block] = []
+    for term in fold(split(text, TERMS)):
+        whole = block(term)
+        parts = [whole] if whole.width <= width else [block(part) for part in split(term, FACTORS)]
+        for part in parts:
+            if part.width > width:
+                return None
+            if rows and rows[-1].width + 1 + part.width <= width:
+                rows[-1] = beside(rows[-1], line(" "), part)
+            else:
+                rows.append(part)
+    return rows
+
+
+def fold(terms: Sequence[str]) -> list[str]:
+    """A long sum with its middle left out."""
+    if len(terms) <= MOST_TERMS:
+        return list(terms)
+    return [*terms[:FIRST_TERMS], "+ …", *terms[-LAST_TERMS:]]
+
+
+def split(text: str, operators: re.Pattern[str]) -> list[str]:
+    """The parts of a line, cut before the operators that stand in no bracket."""
+    parts, start = [], 0
+    for found in operators.finditer(text):
+        before = text[: found.start()]
+        if before.count("(") == before.count(")") and before.count("[") == before.count("]"):
+            parts.append(text[start : found.start()])
+            start = found.end()
+    return [*parts, text[start:]]
+
+
+class _Typesetter:
+    """Writes an expression on one line, in which each fraction is one character, and sets the fractions in again.
+
+    So the rules for signs, brackets and products are those of the line, and are written once.
+    """
+
+    def __init__(self, page: Page, is_array: Callable[[Expression], bool]) -> None:
+        self.page = page
+        self.is_array = is_array
+        self.blocks: list[Block] = []
+        self.meant: dict[Ref, Expression] = {}
+
+    def one_line(self, expression: Expression) -> str:
+        style = replace(PAPER, leaf=self.leaf, is_array=lambda part: self.is_array(self.restored(part)))
+        return write(self.without_quotients(expression), style)
+
+    def leaf(self, ref: Ref) -> str:
+        if ref in self.meant:
+            return ref.name + "/"
+        if ref.kind not in DIFFERENTIALS:
+            return name_of(ref)
+        at = symbol(ref.name) if ref.kind is Kind.SHARE else symbol(ref.name, ref.at)
+        slope = fraction(line(self.page.spell("∂Loss")), line(self.page.spell(f"∂{at}")))
+        if ref.kind is Kind.SHARE and isinstance(ref.at, int):
+            slope = lowered(bracketed(slope), self.page.spell(subscript(ref.at)))
+        return self.stand_in(slope) + "/"
+
+    def stand_in(self, block: Block) -> str:
+        self.blocks.append(block)
+        return chr(FIRST_STAND_IN + len(self.blocks) - 1)
+
+    def without_quotients(self, expression: Expression) -> Expression:
+        match expression:
+            case Power() | Apply("exp", _):
+                return expression  # a raised fraction stays on the line
+            case Quotient(top, bottom):
+                over, under = (self.block(self.one_line(part)) for part in (top, bottom))
+                ref = Ref(Kind.QUANTITY, self.stand_in(fraction(over, under)))
+                self.meant[ref] = expression
+                return ref
+        parts = children(expression)
+        return rebuild(expression, tuple(map(self.without_quotients, parts))) if parts else expression
+
+    def restored(self, expression: Expression) -> Expression:
+        if isinstance(expression, Ref):
+            return self.meant.get(expression, expression)
+        parts = children(expression)
+        return rebuild(expression, tuple(map(self.restored, parts))) if parts else expression
+
+    def block(self, text: str) -> Block:
+        levels: list[list[Block]] = [[]]
+        for number, piece in enumerate(STAND_IN.split(text)):
+            if number % 2:
+                levels[-1].append(self.blocks[ord(piece) - FIRST_STAND_IN])
+            else:
+                self._set(piece, levels)
+        return reduce(beside, levels[0], line(""))
+
+    def _set(self, text: str, levels: list[list[Block]]) -> None:
+        for part in re.split(r"([()])", self.page.spell(text)):
+            if part == "(":
+                levels.append([])
+            elif part == ")":
+                inner = levels.pop()
+                levels[-1].append(bracketed(beside(line(""), *inner)))
+            elif part:
+                levels[-1].append(line(part))

@@ -1,0 +1,33 @@
+"""The keys of a walk, on a page."""
+
+from __future__ import annotations
+
+from rnn_tutor.screens.page import Lines, Page
+
+KEYS = (
+    ("Enter", "on to the next page"),
+    ("b", "back to the page before"),
+    ("e", "the exact closed form of this step, and SymPy's own digits"),
+    ("g 9", "go to step 9 of this phase"),
+    ("g backward:9", "go to a step of another phase: forward, loss, backward, total, update"),
+    ("g start", "the first page; also outcome and comparison"),
+    ("?", "this help"),
+    ("q", "quit; says how to come back to this page"),
+)
+
+
+def help_lines(page: Page) -> Lines:
+    """Each key with what it does."""
+    width = max(len(key) for key, _ in KEYS)
+    lines: Lines = []
+    for key, meaning in KEYS:
+        hanging = page.margin * 2 + width + 3
+        if page.width - hanging < 20:
+            lines += page.prose(key, "key", indent=page.margin)
+            lines += page.prose(meaning, indent=page.margin + 2)
+            continue
+        first, *more = page.prose(meaning, indent=hanging)
+        line = page.text(" " * (page.margin * 2) + key.ljust(width) + "   ", "key")
+        line.append_text(page.text(first.plain.lstrip()))
+        lines += [line, *more]
+    return lines

@@ -1,0 +1,84 @@
+"""What a person types at the prompt of a walk, and at `--from`: understood generously, refused kindly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from rnn_tutor.derivation.operation import Phase
+
+ADDRESS = re.compile(r"(?P<name>[a-z]+)?[\s:]*(?P<number>\d+)?")
+
+
+class Key(Enum):
+    """What can be asked for."""
+
+    ON = "on"
+    BACK = "back"
+    CLOSED_FORM = "closed form"
+    GO = "go to a step"
+    HELP = "help"
+    QUIT = "quit"
+    UNKNOWN = "not a key"
+
+
+WORDS = {
+    "": Key.ON,
+    "n": Key.ON,
+    "next": Key.ON,
+    "b": Key.BACK,
+    "back": Key.BACK,
+    "p": Key.BACK,
+    "e": Key.CLOSED_FORM,
+    "exact": Key.CLOSED_FORM,
+    "g": Key.GO,
+    "go": Key.GO,
+    "goto": Key.GO,
+    "?": Key.HELP,
+    "h": Key.HELP,
+    "help": Key.HELP,
+    "q": Key.QUIT,
+    "quit": Key.QUIT,
+    "exit": Key.QUIT,
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """A key, and what was typed after it."""
+
+    key: Key
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A stop on the walk: `name` is a phase or one of the other pages; without it the present phase is meant."""
+
+    name: str | None
+    number: int | None
+
+
+def understood(typed: str) -> Request:
+    """What a typed line asks for."""
+    word, _, rest = " ".join(typed.lower().split()).partition(" ")
+    if word in WORDS and (not rest or WORDS[word] is Key.GO):
+        return Request(WORDS[word], rest)
+    if glued := re.fullmatch(r"g(?:o|oto)?(\d.*)", typed.strip().lower()):
+        return Request(Key.GO, glued[1])
+    return Request(Key.UNKNOWN, typed.strip())
+
+
+def address(text: str, other_pages: tuple[str, ...]) -> Address | None:
+    """`9`, `backward:9`, `back 9`, `start`; None where it can't be read."""
+    found = ADDRESS.fullmatch(text.strip().lower())
+    if found is None or not text.strip():
+        return None
+    number = int(found["number"]) if found["number"] else None
+    if found["name"] is None:
+        return Address(None, number)
+    names = [name for name in (*(phase.value for phase in Phase), *other_pages) if name.startswith(found["name"])]
+    plural = found["name"].removesuffix("s")
+    names = names or [name for name in (phase.value for phase in Phase) if name == plural]
+    return Address(names[0], number) if names else None

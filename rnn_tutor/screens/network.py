@@ -1,0 +1,368 @@
+"""The network, drawn unrolled: a box for each time step with its equations, and arrows with what is carried over.
+
+Nothing is known of the network but its equations, so that any network can be drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.equations.tree import At, Expression, Kind, references
+from rnn_tutor.equations.writing import number_text, symbol, write
+from rnn_tutor.screens.blocks import centred, padded
+from rnn_tutor.screens.formula import TERMS, fold, split
+from rnn_tutor.screens.page import Lines, Page, wrapped
+from rnn_tutor.screens.values import ends, inline
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+ACROSS = 4  # boxes side by side at most; of more time steps the first two and the last are drawn
+BEND = 4  # cells of an arrow between two boxes, beside the name on it, before it may turn
+LEAST_INSIDE = 14  # cells inside a box, below which the boxes go one under the other
+ADDED = re.compile(r" (?=[+−-] )")
+STEM = 6  # cells left of an arrow that goes down
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line in a box, and the quantity that is carried over to the next time step from here."""
+
+    text: str
+    carries: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Equations under a title: each in one or more rows. `feed` comes in from above, `sends` go out below."""
+
+    title: str
+    equations: tuple[tuple[Row, ...], ...]
+    feed: str = ""
+    sends: str = ""
+
+    @property
+    def widest(self) -> int:
+        """The cells that its rows need."""
+        return max(cell_len(row.text) for rows in self.equations for row in rows)
+
+
+def network_lines(derivation: Derivation, page: Page) -> Lines:
+    """The drawing: boxes side by side where the width allows, else one under the other."""
+    plan = Plan(derivation, page)
+    rows = plan.across()
+    if rows is None:
+        rows = plan.down()
+    return [plan.coloured(" " * page.margin + row) for row in rows]
+
+
+class Canvas:
+    """The space between two boxes, on which arrows are drawn."""
+
+    def __init__(self, height: int, width: int) -> None:
+        self.cells = [[" "] * width for _ in range(height)]
+        self.width = width
+
+    def rows(self) -> list[str]:
+        """What is drawn."""
+        return ["".join(row) for row in self.cells]
+
+    def arrow(self, start: int, end: int, label: str) -> None:
+        """An arrow from a row on the left to a row on the right; straight on where no column is free to turn in."""
+        for cell, character in enumerate(label):
+            self.put(start, cell, character)
+        free = [bend for bend in (self.width - 3, self.width - 2) if self.is_free(start, end, bend)]
+        if end == start or not free:
+            self.across(start, len(label))
+            return
+        bend, down = free[0], end > start
+        for cell in range(len(label), bend):
+            self.put(start, cell, "─")
+        self.put(start, bend, "┐" if down else "┘")
+        for row in range(min(start, end) + 1, max(start, end)):
+            self.put(row, bend, "│")
+        self.put(end, bend, "└" if down else "┌")
+        self.across(end, bend + 1)
+
+    def across(self, row: int, first: int) -> None:
+        """A line to the right edge, with its head."""
+        for cell in range(first, self.width - 1):
+            self.put(row, cell, "─")
+        self.cells[row][-1] = "▶"
+
+    def is_free(self, start: int, end: int, bend: int) -> bool:
+        """Whether an arrow can turn in a column: it may cross a level one, and not run along another."""
+        ends = self.cells[start][bend], self.cells[end][bend]
+        between = [self.cells[row][bend] for row in range(min(start, end) + 1, max(start, end))]
+        return all(cell == " " for cell in ends) and all(cell in " ─" for cell in between)
+
+    def put(self, row: int, cell: int, character: str) -> None:
+        """Draw a character; lines that meet cross."""
+        there = self.cells[row][cell]
+        crosses = {there, character} == {"─", "│"}
+        self.cells[row][cell] = "┼" if crosses else character
+
+
+class Plan:
+    """What is in the boxes, in the letters of a page."""
+
+    def __init__(self, derivation: Derivation, page: Page) -> None:
+        self.derivation = derivation
+        self.unrolled = derivation.unrolled
+        self.lesson = derivation.lesson
+        self.network = derivation.lesson.network
+        self.page = page
+        self.last = self.unrolled.last
+        self.unit = self.lesson.time_step
+        self.loss = derivation.phase(Phase.LOSS)[0].expression
+        self.carried: list[str] = self.read_by(
+            [self.unrolled.equation_at(e.name, 2) for e in self.network.each_step] if self.last > 1 else [], 1
+        )
+
+        names = [self.names([name], self.last) for name in self.carried]
+        self.gap_width = BEND + 3 + max(map(cell_len, names), default=0)
+
+    def read_by(self, expressions: Iterable[Expression], time: int) -> list[str]:
+        """The quantities of a time step that expressions read."""
+        read = {ref.name for e in expressions for ref in references(e) if ref.kind is Kind.QUANTITY and ref.at == time}
+        return [e.name for e in self.network.each_step if e.name in read]
+
+    def names(self, names: Iterable[str], at: int | At) -> str:
+        """Quantities as an arrow is labelled."""
+        return self.page.spell(", ".join(symbol(name, at) for name in names))
+
+    # The boxes.
+
+    def step_box(self, time: int, inside: int) -> Box:
+        """A time step."""
+        equations = []
+        for equation in self.network.each_step:
+            expression = self.unrolled.equation_at(equation.name, time)
+            rows = self.equation(symbol(equation.name, time), expression, inside)
+            if equation.name in self.carried:
+                rows = (*rows[:-1], Row(rows[-1].text, equation.name))
+            equations.append(rows)
+        value = inline(self.lesson.inputs[time - 1].map(number_text), self.page)
+        feed = self.page.spell(f"{symbol('input', time)} = ") + value
+        output = [self.unrolled.equation_at(e.name, None) for e in self.network.output]
+        below = self.read_by(output if output and time == self.last else [self.loss], time)
+        return Box(f"{self.unit} {time}", tuple(equations), feed, self.names(below, time))
+
+    def output_box(self, inside: int) -> Box:
+        """The quantities after the last time step."""
+        equations = tuple(
+            self.equation(symbol(e.name), self.unrolled.equation_at(e.name, None), inside) for e in self.network.output
+        )
+        used = {ref.name for ref in references(self.loss)}
+        sends = [e.name for e in self.network.output if e.name in used]
+        return Box(f"After {self.unit.lower()} {self.last}", equations, sends=self.names(sends, At.UNTIMED))
+
+    def loss_box(self, inside: int) -> Box:
+        """The loss."""
+        return Box("How far off", ((self.data(),), self.equation(LOSS, self.loss, inside)))
+
+    def equation(self, name: str, expression: Expression, inside: int) -> tuple[Row, ...]:
+        """name = expression, broken before its + and −: outside brackets, and inside them where it has to be."""
+        left = self.page.spell(f"{name} = ")
+        rows = [left.rstrip()]
+        opened: list[int] = []
+        for term in fold(split(write(expression), TERMS)):
+            text = self.page.spell(term)
+            whole = cell_len(left) + cell_len(text) <= inside
+            for piece in [text] if whole else ADDED.split(text):
+                if rows == [left.rstrip()] or cell_len(rows[-1]) + 1 + cell_len(piece) <= inside:
+                    start = cell_len(rows[-1]) + 1
+                    rows[-1] += " " + piece
+                else:
+                    start = opened[-1] + 1 if opened else max(cell_len(left) - 2, 0)
+                    rows.append(" " * start + piece)
+                note_brackets(piece, start, opened)
+        return tuple(map(Row, rows))
+
+    def data(self) -> Row:
+        """The target, or the targets of the time steps."""
+        values = [inline(target.map(number_text), self.page) for target in self.lesson.targets]
+        return Row(self.page.spell(f"target{'s' * (len(values) > 1)} = {', '.join(ends(values))}"))
+
+    def tail(self, inside: int) -> list[Box]:
+        """What comes after the time steps."""
+        return [*([self.output_box(inside)] if self.network.output else []), self.loss_box(inside)]
+
+    # Side by side.
+
+    def across(self) -> list[str] | None:
+        """Boxes side by side, or nothing where that is too wide."""
+        width = self.page.width - self.page.margin
+        every = list(range(1, self.last + 1))
+        choices = [every] if self.last <= ACROSS else []
+        if self.last > 3 or len(self.network.each_step) > 3:
+            choices += [[1, 2, self.last], [1, self.last]] if self.last > 2 else []
+        for chosen in choices:
+            inside = (width - (len(chosen) - 1) * self.gap_width) // len(chosen) - 4
+            boxes = [self.step_box(time, inside) for time in chosen]
+            if inside >= LEAST_INSIDE and all(self.fits(box, inside) for box in boxes):
+                inside = max([LEAST_INSIDE, *(max(box.widest, cell_len(box.feed) - 2) for box in boxes)])
+                return self.drawn_across(chosen, [self.step_box(time, inside) for time in chosen], inside)
+        return None
+
+    def fits(self, box: Box, inside: int) -> bool:
+        """Whether nothing in a box is wider than it."""
+        return box.widest <= inside and cell_len(box.feed) <= inside + 4 and cell_len(box.title) + 2 <= inside
+
+    def drawn_across(self, chosen: list[int], boxes: list[Box], inside: int) -> list[str]:
+        """Boxes side by side with arrows between them, what follows below."""
+        outer, space = inside + 4, " " * self.gap_width
+        rows = [space.join(centred(box.feed, outer) for box in boxes)]
+        rows.append(space.join(centred("▼", outer) for _ in boxes))
+        rows.append(space.join(self.top(box.title, outer) for box in boxes))
+        levels = [
+            level
+            for equations in zip(*(box.equations for box in boxes), strict=True)
+            for level in zip_longest(*equations, fillvalue=Row(""))
+        ]
+        gaps = [
+            self.gap([level[n] for level in levels], [level[n + 1] for level in levels], chosen[n : n + 2])
+            for n in range(len(boxes) - 1)
+        ]
+        for number, level in enumerate(levels):
+            text = ""
+            for row, gap in zip_longest(level, gaps):
+                leaves = gap is not None and bool(row.carries)
+                text += f"│ {padded(row.text, inside)} {'├' if leaves else '│'}"
+                text += gap[number] if gap is not None else ""
+            rows.append(text)
+        rows.append(space.join("└" + "─" * (outer - 2) + "┘" for _ in boxes))
+        if any(box.sends for box in boxes[:-1]):
+            return [*rows, *self.gathered(boxes, outer), *self.remark(chosen)]
+        start = (outer + self.gap_width) * (len(boxes) - 1)
+        return [*rows, *self.below(boxes[-1], start, outer), *self.remark(chosen)]
+
+    def gap(self, left: list[Row], right: list[Row], times: list[int]) -> list[str]:
+        """What stands between two boxes: from each name that is carried over, an arrow to where it is used."""
+        arrows = []
+        for start, row in enumerate(left):
+            if row.carries:
+                used = word(self.names([row.carries], times[1] - 1))
+                end = next((n for n, other in enumerate(right) if used.search(other.text)), start)
+                arrows.append((start, end, self.names([row.carries], times[0])))
+        canvas = Canvas(len(left), self.gap_width)
+        dots = times[1] > times[0] + 1 and self.page.notation
+        for start, end, name in sorted(arrows, key=lambda arrow: -abs(arrow[1] - arrow[0])):
+            canvas.arrow(start, end, f"─ {name} {'⋯' if dots else '─'}")
+        return canvas.rows()
+
+    def below(self, above: Box, start: int, outer: int) -> list[str]:
+        """The boxes that follow, one under the other, below the last time step."""
+        rows: list[str] = []
+        width = self.page.width - self.page.margin
+        for box in self.tail(width - 4):
+            wide = max(outer, box.widest + 4, cell_len(box.title) + 6)
+            left = max(min(start, width - wide), 0)
+            stem = start + outer // 2
+            rows.append(" " * stem + f"│ {above.sends}".rstrip())
+            rows.append(" " * stem + "▼")
+            rows += [" " * left + row for row in self.closed(box, wide)]
+            above = box
+        return rows
+
+    def gathered(self, boxes: list[Box], outer: int) -> list[str]:
+        """A loss that looks at every time step: one box under all of them."""
+        space = " " * self.gap_width
+        wide = len(boxes) * outer + (len(boxes) - 1) * self.gap_width
+        stems = [padded(" " * (outer // 2) + f"│ {box.sends}", outer) for box in boxes]
+        heads = [padded(" " * (outer // 2) + "▼", outer) for _ in boxes]
+        (box,) = self.tail(wide - 4)
+        return [space.join(stems), space.join(heads), *self.closed(box, wide)]
+
+    # One under the other.
+
+    def down(self) -> list[str]:
+        """Boxes one under the other."""
+        outer = self.page.width - self.page.margin
+        chosen = list(range(1, self.last + 1)) if self.last <= 3 else [1, 2, self.last]
+        rows: list[str] = []
+        before, above = 0, self.step_box(self.last, outer - 4)
+        for time in chosen:
+            box = self.step_box(time, outer - 4)
+            if before:
+                rows += self.stem(self.names(self.carried, before), skips=time > before + 1)
+            rows += self.closed(Box(box.title, ((Row(box.feed),), *box.equations)), outer)
+            before = time
+        for box in self.tail(outer - 4):
+            rows += self.stem(above.sends)
+            rows += self.closed(box, outer)
+            above = box
+        return [*rows, *self.remark(chosen)]
+
+    def stem(self, label: str, *, skips: bool = False) -> list[str]:
+        """An arrow down with a name beside it."""
+        dots = [" " * STEM + self.page.spell("⋮")] if skips else []
+        return [" " * STEM + f"│ {label}".rstrip(), *dots, " " * STEM + "▼"]
+
+    # Parts of boxes.
+
+    def top(self, title: str, outer: int) -> str:
+        """The upper edge of a box, with its title."""
+        text = self.page.spell(title)
+        if cell_len(text) + 5 > outer:
+            return "┌" + "─" * (outer - 2) + "┐"
+        return f"┌─ {text} " + "─" * (outer - 5 - cell_len(text)) + "┐"
+
+    def closed(self, box: Box, outer: int) -> list[str]:
+        """A box of a given width."""
+        texts = [part for rows in box.equations for row in rows for part in wrapped_row(row.text, outer - 4)]
+        inside = [f"│ {padded(text, outer - 4)} │" for text in texts]
+        return [self.top(box.title, outer), *inside, "└" + "─" * (outer - 2) + "┘"]
+
+    def remark(self, chosen: list[int]) -> list[str]:
+        """What is not drawn, in words."""
+        left_out = self.last - len(chosen)
+        if not left_out:
+            return []
+        unit = self.unit.lower()
+        first, final = chosen[-2] + 1, self.last - 1
+        which = f"{unit} {first} is" if left_out == 1 else f"{unit}s {first} to {final} are"
+        text = self.page.spell(f"Not drawn: {which} like {unit} {chosen[1]}.")
+        return ["", *wrapped(text, self.page.width - self.page.margin)]
+
+    # Colours.
+
+    def coloured(self, row: str) -> Text:
+        """A row with the parameters, the same ones in every box, marked."""
+        text = self.page.draw(row)
+        for parameter in self.lesson.parameters:
+            text.highlight_regex(word(self.page.spell(symbol(parameter.name))), "parameter")
+        return text
+
+
+def note_brackets(piece: str, start: int, opened: list[int]) -> None:
+    """Keep the columns of the brackets that are open."""
+    for column, character in enumerate(piece, start):
+        if character == "(":
+            opened.append(column)
+        elif character == ")" and opened:
+            opened.pop()
+
+
+def word(name: str) -> re.Pattern[str]:
+    """Where a name stands, and not the beginning of a longer one."""
+    return re.compile(rf"(?<![\w₀-₉]){re.escape(name)}(?![\w₀-₉])")
+
+
+def wrapped_row(row: str, width: int) -> list[str]:
+    """A row broken between words, indented as it was and a little more."""
+    indent = len(row) - len(row.lstrip())
+    if cell_len(row) <= width:
+        return [row]
+    hanging = min(indent + 2, width // 2)
+    parts = wrapped(row.strip(), width - hanging)
+    return [" " * (hanging if number else min(indent, hanging)) + part for number, part in enumerate(parts)]

@@ -1,0 +1,108 @@
+"""The first page: what the lesson is, the network, its data and parameters, and what is to come."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.tree import Kind
+from rnn_tutor.equations.writing import number_text, symbol
+from rnn_tutor.screens.heading import heading
+from rnn_tutor.screens.network import network_lines
+from rnn_tutor.screens.page import Lines, Page, blank
+from rnn_tutor.screens.table import Column, table
+from rnn_tutor.screens.values import ends, inline
+
+
+def opening_screen(derivation: Derivation, page: Page) -> Lines:
+    """Title, network, data, parameters, and how many steps there are."""
+    lesson = derivation.lesson
+    about = [*page.prose(lesson.about), blank()] if lesson.about.strip() else []
+    return [
+        *heading(page, lesson.title),
+        *about,
+        *page.prose("The network, unrolled", "title"),
+        blank(),
+        *network_lines(derivation, page),
+        blank(),
+        *data_lines(derivation, page),
+        blank(),
+        *parameter_lines(derivation, page),
+        blank(),
+        *plan_lines(derivation, page),
+    ]
+
+
+def data_lines(derivation: Derivation, page: Page) -> Lines:
+    """What goes in, and what should come out."""
+    lesson, unit = derivation.lesson, derivation.lesson.time_step.lower()
+    inputs = ends([inline(value.map(number_text), page) for value in lesson.inputs])
+    targets = ends([inline(value.map(number_text), page) for value in lesson.targets])
+    count = lesson.time_steps
+    each = f", one for each of the {count} {unit}s" if count > 1 else ""
+    wanted = "The targets are" if len(lesson.targets) > 1 else "The target is"
+    return [
+        *page.prose("The data", "title"),
+        blank(),
+        *page.prose(f"The input{'s are' if count > 1 else ' is'} {', '.join(inputs)}{each}."),
+        *page.prose(f"{wanted} {', '.join(targets)}."),
+    ]
+
+
+def parameter_lines(derivation: Derivation, page: Page) -> Lines:
+    """The parameters with their start values, how many are trainable, and why not more."""
+    lesson = derivation.lesson
+    uses = Counter(op.name for op in derivation.operations if op.kind is Kind.SHARE)
+    columns = [Column("", style="parameter"), Column("start", right=True), Column("used", right=True)]
+    rows = [[symbol(p.name), inline(p.value.map(number_text), page), f"{uses[p.name]} ×"] for p in lesson.parameters]
+    count, unit = lesson.trainable_parameters, lesson.time_step.lower()
+    title = f"{count} trainable parameter{'s' * (count != 1)}"
+    return [
+        *page.prose(title, "title"),
+        blank(),
+        *table(columns, rows, page),
+        blank(),
+        *page.prose(shared(uses, derivation, count, unit)),
+    ]
+
+
+def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) -> str:
+    """Why there are as many parameters as there are."""
+    steps, total = derivation.lesson.time_steps, sum(uses.values())
+    often = [symbol(p.name) for p in derivation.lesson.parameters if uses[p.name] > 1]
+    if steps == 1 or not often:
+        return f"Training may change {'each of them' if count > 1 else 'it'}."
+    names = f"{', '.join(often[:-1])} and {often[-1]}" if len(often) > 1 else often[0]
+    are = "are the same numbers" if len(often) > 1 else "is the same number"
+    return (
+        f"{names} {are} on every {unit}: the network has one copy, and uses it again and again. So there are {count} "
+        f"numbers to train and not more, although they stand in the equations {total} times. What each use adds to "
+        f"the gradient is found on its own, and summed at the end."
+    )
+
+
+def plan_lines(derivation: Derivation, page: Page) -> Lines:
+    """What is to come, and how the numbers are meant."""
+    counts = {phase: len(derivation.phase(phase)) for phase in Phase}
+    lesson = derivation.lesson
+    text = (
+        f"What follows: {steps(counts[Phase.FORWARD])} forward to the prediction, the loss, "
+        f"{steps(counts[Phase.BACKWARD])} back through time, {counts[Phase.TOTAL]} sums, "
+        f"{counts[Phase.UPDATE]} updates ({symbol_of_rate(derivation)} is the learning rate), and whether they helped."
+    )
+    rule = (
+        f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe()} before it is "
+        f"used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."
+    )
+    return [*page.prose(text), blank(), *page.prose(rule)]
+
+
+def symbol_of_rate(derivation: Derivation) -> str:
+    """η = 0.1."""
+    return f"η = {number_text(derivation.lesson.learning_rate)}"
+
+
+def steps(count: int) -> str:
+    """How many steps, in words."""
+    return f"{count} step{'s' * (count != 1)}"

@@ -1,0 +1,109 @@
+"""Where pages are written: a terminal with its width and colours, or a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.theme import Theme
+
+from rnn_tutor.screens.page import NARROWEST, PALETTE, WIDEST, Page
+from rnn_tutor.screens.spelling import NOTATION, encodable, never_raise
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+USUAL_WIDTH = 80
+
+
+class Paper(Console):
+    """Rich's console; that the reader has gone (`| head`) is for the command line to see."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it at the error that was raised."""
+        raise  # noqa: PLE0704  # Rich calls this while it handles the error
+
+
+class Output:
+    """Standard output, or another stream, and what it can show.
+
+    Input and output together are a conversation: colours are used where both are a terminal, unless NO_COLOR is set or
+    the terminal says that it is dumb.
+    """
+
+    def __init__(
+        self,
+        stream: TextIO | None = None,
+        *,
+        ascii_only: bool = False,
+        width: int | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.stream = stream or sys.stdout
+        self.ascii_only = ascii_only
+        self.width = width
+        self.environment = os.environ if environment is None else environment
+        never_raise(self.stream)
+        coloured = self.is_conversation and not self.environment.get("NO_COLOR") and not self.is_dumb
+        self.console = Paper(
+            file=self.stream,
+            force_terminal=coloured,
+            color_system="auto" if coloured else None,
+            no_color=not coloured,
+            theme=Theme(PALETTE),
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+    @property
+    def is_conversation(self) -> bool:
+        """Whether a person reads along and can answer."""
+        return is_terminal(sys.stdin) and is_terminal(self.stream)
+
+    @property
+    def is_dumb(self) -> bool:
+        """Whether the terminal calls itself one that only prints text."""
+        return self.environment.get("TERM", "") in ("dumb", "unknown")
+
+    def page(self) -> Page:
+        """The page as wide as the terminal is now."""
+        encoding = "ascii" if self.ascii_only else getattr(self.stream, "encoding", None) or "utf-8"
+        notation = not self.ascii_only and encodable(NOTATION, encoding)
+        width = self.width or min(self.measured(), WIDEST)
+        return Page(
+            width=max(width, NARROWEST),
+            encoding=encoding,
+            notation=notation,
+            boxes=notation and not self.is_dumb,
+        )
+
+    def measured(self) -> int:
+        """The terminal's columns; COLUMNS or 80 where there is no terminal."""
+        if is_terminal(self.stream):
+            try:
+                columns = os.get_terminal_size(self.stream.fileno()).columns
+            except OSError:
+                columns = 0
+            if columns:
+                return columns
+        wished = self.environment.get("COLUMNS", "")
+        return int(wished) if wished.isascii() and wished.isdigit() and int(wished) else USUAL_WIDTH
+
+    def write(self, lines: Iterable[Text]) -> None:
+        """Write lines that are already laid out."""
+        for line in lines:
+            line.rstrip()
+            self.console.print(line, soft_wrap=True)
+        self.stream.flush()
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal; one that was closed is none."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False

@@ -1,0 +1,92 @@
+"""A page to lay text out on: how wide it is, and which letters and lines it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rich.cells import cell_len, chop_cells
+from rich.text import Text
+
+from rnn_tutor.screens.spelling import ascii_boxes, shown
+
+Lines: TypeAlias = list[Text]
+
+NARROWEST = 20
+WIDEST = 100  # longer lines are hard to read
+NARROW = 60  # below this, margins and columns are given up
+
+PALETTE = {
+    "heading": "bold cyan",
+    "rule": "cyan",
+    "title": "bold",
+    "label": "dim",
+    "hand": "bold green",
+    "exact": "green",
+    "parameter": "magenta",
+    "carried": "cyan",
+    "here": "bold reverse",
+    "done": "dim",
+    "key": "bold",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Width in terminal cells; `notation` says whether there are ∂ and ₃, `boxes` whether there are ─ and │."""
+
+    width: int = 80
+    encoding: str = "utf-8"
+    notation: bool = True
+    boxes: bool = True
+
+    @property
+    def margin(self) -> int:
+        """The columns left free on the left of what stands under a heading."""
+        return 2 if self.width >= NARROW else 0
+
+    @property
+    def separator(self) -> str:
+        """What stands between two things in one line."""
+        return " · " if self.notation else " - "
+
+    def spell(self, text: str) -> str:
+        """A text in the letters that this page has."""
+        return shown(text, self.encoding, notation=self.notation)
+
+    def text(self, text: str, style: str = "") -> Text:
+        """A text on one line, in the letters that this page has."""
+        return Text(self.spell(text), style=style, end="")
+
+    def draw(self, text: str, style: str = "") -> Text:
+        """A line of a drawing; its lines and arrows become ASCII only after it is laid out, one for one."""
+        return Text(ascii_boxes(text) if not self.boxes else text, style=style, end="")
+
+    def prose(self, text: str, style: str = "", *, indent: int | None = None, hanging: int = 0) -> Lines:
+        """A paragraph, wrapped between words."""
+        left = self.margin if indent is None else indent
+        lines = wrapped(self.spell(" ".join(text.split())), self.width - left, hanging)
+        return [Text(" " * left + line, style=style, end="") for line in lines]
+
+
+def wrapped(text: str, width: int, hanging: int = 0) -> list[str]:
+    """A text broken between words, further lines indented; only a word longer than a line is cut."""
+    lines: list[str] = []
+    line = ""
+    for whole in text.split(" "):
+        word = whole
+        room = width - (hanging if lines else 0)
+        if line and cell_len(line) + 1 + cell_len(word) > room:
+            lines.append(" " * (hanging if lines else 0) + line)
+            line, room = "", width - hanging
+        if not line and cell_len(word) > room:
+            *full, word = chop_cells(word, max(room, 1))
+            for part in full:
+                lines.append(" " * (hanging if lines else 0) + part)
+        line = f"{line} {word}" if line else word
+    return [*lines, " " * (hanging if lines else 0) + line]
+
+
+def blank() -> Text:
+    """An empty line."""
+    return Text("", end="")

@@ -1,0 +1,131 @@
+"""One step on a page: the formula, the numbers put in, the result by hand over the exact digits, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.words import when
+from rnn_tutor.screens.blocks import Block, beside
+from rnn_tutor.screens.formula import calculated, formula, line_of_numbers, name_block
+from rnn_tutor.screens.heading import heading
+from rnn_tutor.screens.page import Lines, Page, blank
+from rnn_tutor.screens.route import Route
+from rnn_tutor.screens.values import MOST, value_block
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+PHASE_TITLES = {
+    Phase.FORWARD: "forward",
+    Phase.LOSS: "the loss",
+    Phase.BACKWARD: "back through time",
+    Phase.TOTAL: "the sums",
+    Phase.UPDATE: "the update",
+}
+BY_HAND, EXACT = "by hand", "exact"
+LEAST_LEFT = 8  # so that the equals signs of one step stand where those of the last one stood
+LEAST_ROOM = 18  # cells for a formula beside the name it is equal to; with fewer it goes below
+
+
+def step_screen(step: Step, count: int, route: Route, page: Page, digits: int) -> Lines:
+    """A step; `count` is how many its phase has."""
+    return [
+        *heading(page, f"Step {step.number} of {count}", PHASE_TITLES[step.phase]),
+        *page.prose(subject(step), "title"),
+        blank(),
+        *derivation_lines(step, page),
+        blank(),
+        *result_lines(step, page, digits),
+        blank(),
+        *page.prose(step.why),
+        blank(),
+        *route.lines(step, page),
+    ]
+
+
+def subject(step: Step) -> str:
+    """Whose value or gradient, and from which day."""
+    moment = when(step)
+    return step.title if not moment or moment in step.title else f"{step.title}, {moment}"
+
+
+class Grid:
+    """Three columns: what it is, an equals sign, and what it is equal to; the signs stand under each other."""
+
+    def __init__(self, left: Block, page: Page) -> None:
+        self.page = page
+        self.indent = page.margin * 2
+        self.left = max(left.width, LEAST_LEFT)
+        self.room = page.width - self.indent - self.left - 3
+        self.beside = self.room >= LEAST_ROOM
+        if not self.beside:
+            self.room = page.width - self.indent - 4
+
+    def rows(self, left: Block | None, sign: str, right: Block) -> Iterator[Text]:
+        """A row of the grid, as high as its blocks are."""
+        equals = Block((f" {sign} ",))
+        if not self.beside:
+            name = beside(left, equals) if left else Block((f" {sign}  ",))
+            blocks = [name, right] if not left else []
+            if left:
+                yield from self._text(name)
+                blocks = [Block((" " * 4,)), right]
+            yield from self._text(beside(*blocks))
+            return
+        name = left or Block(("",))
+        space = Block((" " * (self.left - name.width),))
+        yield from self._text(beside(space, name, equals, right))
+
+    def _text(self, block: Block) -> Iterator[Text]:
+        for row in block.rows:
+            yield self.page.draw(" " * self.indent + row)
+
+
+def derivation_lines(step: Step, page: Page) -> Lines:
+    """The name, the formula, and the numbers, with equals signs under each other."""
+    name = name_block(step.ref, page)
+    grid = Grid(name, page)
+    rows = formula(step.expression, page, grid.room, step.derivation.unrolled.is_array)
+    lines: Lines = []
+    for number, row in enumerate(rows):
+        if number and row.height > 1:
+            lines.append(blank())
+        lines += grid.rows(None if number else name, " " if number else "=", row)
+    if any(row.height > 1 for row in [name, *rows]):
+        lines.append(blank())
+    for label, text in number_lines(step):
+        for number, row in enumerate(line_of_numbers(calculated(text), page, grid.room)):
+            shown = Block((page.spell(label),)) if label and not number else None
+            lines += grid.rows(shown, " " if number else "=", row)
+    return lines
+
+
+def number_lines(step: Step) -> Iterator[tuple[str, str]]:
+    """Each line with the numbers put in, and what stands on its left."""
+    shape = step.operation.shape
+    every = list(zip(step.substituted.entries, step.worked.entries, strict=True))
+    for number, (substituted, worked) in enumerate(every[:MOST]):
+        row, column = divmod(number, shape[1]) if shape else (0, 0)
+        place = f"{row + 1}" if not shape or shape[1] == 1 else f"{row + 1},{column + 1}"
+        yield f"[{place}]" if shape else "", substituted
+        yield from (("", line) for line in worked)
+    if len(every) > MOST:
+        yield "", "…"
+
+
+def result_lines(step: Step, page: Page, digits: int) -> Lines:
+    """By hand over exact, digit under digit."""
+    grid = Grid(name_block(step.ref, page), page)
+    lines: Lines = []
+    for label, value, style in ((BY_HAND, step.by_hand, "hand"), (EXACT, step.exact(digits), "exact")):
+        block = value_block(value, page, grid.room if grid.beside else page.width - grid.indent - 10)
+        left = grid.left if grid.beside else len(BY_HAND)
+        for number, row in enumerate(block.rows):
+            shown = label if number == block.baseline else ""
+            line = page.text(" " * grid.indent + shown.rjust(left) + "   ", "label")
+            line.append_text(page.draw(row, style))
+            lines.append(line)
+    return lines

@@ -1,0 +1,78 @@
+"""Tables that reflow: in columns where they fit, else each row as a small paragraph. Nothing is ever cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from rnn_tutor.screens.blocks import padded
+from rnn_tutor.screens.page import Lines, Page, blank, wrapped
+
+BETWEEN = 3  # cells between two columns
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; numbers stand on the right, or with `point` their decimal points under each other."""
+
+    title: str
+    style: str = ""
+    right: bool = False
+    point: bool = False
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) -> Lines:
+    """The rows under the titles of their columns, or one under the other where that is too wide."""
+    titles = [page.spell(column.title) for column in columns]
+    cells = [[page.spell(cell) for cell in row] for row in rows]
+    for number, column in enumerate(columns):
+        if column.point:
+            aligned = on_the_point([row[number] for row in cells])
+            for row, cell in zip(cells, aligned, strict=True):
+                row[number] = cell
+    widths = [max(map(cell_len, column)) for column in zip(titles, *cells, strict=True)]
+    indent = page.margin * 2
+    if indent + sum(widths) + BETWEEN * (len(widths) - 1) > page.width:
+        return stacked(columns, rows, page)
+    lines = [row_line(titles, columns, widths, page, header=True)] if any(titles) else []
+    return lines + [row_line(row, columns, widths, page) for row in cells]
+
+
+def row_line(
+    row: Sequence[str], columns: Sequence[Column], widths: Sequence[int], page: Page, *, header: bool = False
+) -> Text:
+    """One row in columns."""
+    line = Text(" " * (page.margin * 2), end="")
+    for number, (cell, column, width) in enumerate(zip(row, columns, widths, strict=True)):
+        space = " " * (width - cell_len(cell))
+        on_right = column.right and not column.point
+        line.append(" " * BETWEEN if number else "")
+        line.append(space + cell if on_right else cell + space, "label" if header else column.style)
+    return line
+
+
+def stacked(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) -> Lines:
+    """Each row as a small paragraph: its first cell, then the others with their titles."""
+    lines: Lines = []
+    label = max(cell_len(page.spell(column.title)) for column in columns[1:])
+    room = page.width - label - 4
+    for row in rows:
+        if lines:
+            lines.append(blank())
+        lines += page.prose(row[0], columns[0].style, indent=page.margin)
+        for column, cell in zip(columns[1:], row[1:], strict=True):
+            for number, part in enumerate(wrapped(page.spell(cell), max(room, 8))):
+                title = "" if number else page.spell(column.title)
+                line = Text("  " + padded(title, label) + "  ", "label", end="")
+                line.append_text(Text(part, column.style or "default", end=""))
+                lines.append(line)
+    return lines
+
+
+def on_the_point(cells: Sequence[str]) -> list[str]:
+    """Numbers with their decimal points under each other."""
+    before = max(cell_len(cell.partition(".")[0]) for cell in cells)
+    return [" " * (before - cell_len(cell.partition(".")[0])) + cell for cell in cells]

@@ -1,0 +1,229 @@
+"""The walk: page after page, at the pace of Enter, or all at once."""
+
+from __future__ import annotations
+
+import shlex
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.screens.closed_form import closed_form_lines
+from rnn_tutor.screens.help import help_lines
+from rnn_tutor.screens.keys import Key, Request, address, understood
+from rnn_tutor.screens.opening import opening_screen
+from rnn_tutor.screens.outcome import comparison_screen, outcome_screen
+from rnn_tutor.screens.output import Output
+from rnn_tutor.screens.page import Lines, Page, blank
+from rnn_tutor.screens.route import Route
+from rnn_tutor.screens.step import step_screen
+
+START, OUTCOME, COMPARISON = "start", "outcome", "comparison"
+OTHER_PAGES = (START, OUTCOME, COMPARISON)
+PROMPT = "Enter: on   ?: help   q: quit > "
+LAST_PROMPT = "Enter: leave   b: back > "
+
+
+class NoSuchStop(LookupError):
+    """An address at which there is nothing."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page of the walk, by its address."""
+
+    address: str
+    step: Step | None = None
+
+
+class Walk:
+    """All pages of a lesson, made when they are looked at."""
+
+    def __init__(self, derivation: Derivation, digits: int = 20) -> None:
+        self.derivation = derivation
+        self.digits = digits
+        self.route = Route(derivation)
+
+    @cached_property
+    def stops(self) -> tuple[Stop, ...]:
+        """The pages, in order."""
+        steps = (Stop(step.identity, step) for step in self.derivation.steps)
+        return (Stop(START), *steps, Stop(OUTCOME), Stop(COMPARISON))
+
+    @cached_property
+    def counts(self) -> dict[Phase, int]:
+        """How many steps each phase has."""
+        return {phase: len(self.derivation.phase(phase)) for phase in Phase}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each address among the stops."""
+        return {stop.address: place for place, stop in enumerate(self.stops)}
+
+    def place(self, text: str, here: Stop | None = None) -> int:
+        """The place that an address means, seen from a stop.
+
+        A number alone counts in the present phase, else in the way back: its steps are those that people number.
+
+        Raises:
+            NoSuchStop: with a sentence that says what there is.
+        """
+        wanted = address(text, OTHER_PAGES)
+        if wanted is None:
+            raise NoSuchStop(f"There is no step {text!r}. Write it like 9, backward:9 or {START}.")
+        phase = wanted.name
+        if phase is None:
+            phase = here.step.phase.value if here and here.step else Phase.BACKWARD.value
+            if f"{phase}:{wanted.number}" not in self.places:
+                phase = Phase.BACKWARD.value
+        if phase in OTHER_PAGES:
+            return self.places[phase]
+        number = 1 if wanted.number is None else wanted.number
+        if f"{phase}:{number}" not in self.places:
+            count = self.counts[Phase(phase)]
+            has = f"1 to {count}" if count > 1 else "1 only"
+            raise NoSuchStop(f"There is no step {phase}:{number}; {phase} has {has}.")
+        return self.places[f"{phase}:{number}"]
+
+    def page(self, stop: Stop, page: Page) -> Lines:
+        """What is on a page."""
+        if stop.step is not None:
+            return step_screen(stop.step, self.counts[stop.step.phase], self.route, page, self.digits)
+        if stop.address == START:
+            return opening_screen(self.derivation, page)
+        if stop.address == OUTCOME:
+            return outcome_screen(self.derivation, page)
+        return comparison_screen(self.derivation, page)
+
+
+def print_all(walk: Walk, output: Output, start: int = 0) -> None:
+    """Every page, one after the other."""
+    for place, stop in enumerate(walk.stops[start:]):
+        if place:
+            output.write([blank()])
+        output.write(walk.page(stop, output.page()))
+
+
+@dataclass
+class Conversation:
+    """A walk with somebody who types; `ask` reads a line, `command` is how to come back to the lesson."""
+
+    walk: Walk
+    output: Output
+    ask: Callable[[str], str]
+    command: Sequence[str]
+    place: int = 0
+
+    def run(self) -> None:
+        """Show the present page and do what is asked for, until the end.
+
+        Raises:
+            EOFError: at the end of input.
+            KeyboardInterrupt: on Ctrl-C.
+        """
+        self.show()
+        self.warm_up()
+        while True:
+            request = understood(self.ask(self.prompt()))
+            if request.key is Key.QUIT:
+                self.say_how_to_come_back()
+                return
+            if request.key is Key.ON and self.is_last:
+                return
+            self.answer(request)
+
+    def answer(self, request: Request) -> None:
+        """Do what a key asks for."""
+        match request.key:
+            case Key.ON:
+                self.go(self.place + 1)
+            case Key.BACK if self.place:
+                self.go(self.place - 1)
+            case Key.BACK:
+                self.say("This is the first page. Enter goes on.")
+            case Key.GO:
+                self.go_to(request.rest)
+            case Key.CLOSED_FORM:
+                self.show_closed_form()
+            case Key.HELP:
+                self.output.write([blank(), *help_lines(self.output.page()), blank()])
+            case _:
+                self.say(f"{request.rest[:30]!r} is not a key here. Enter goes on, ? shows all keys.")
+
+    @property
+    def stop(self) -> Stop:
+        """The present page."""
+        return self.walk.stops[self.place]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether this is the end of the walk."""
+        return self.place == len(self.walk.stops) - 1
+
+    def prompt(self) -> str:
+        """What stands before the cursor."""
+        return LAST_PROMPT if self.is_last else PROMPT
+
+    def show(self) -> None:
+        """The present page, for the width that the terminal has now."""
+        self.output.write([*self.walk.page(self.stop, self.output.page()), blank()])
+
+    def go(self, place: int) -> None:
+        """Show another page."""
+        self.place = place
+        self.output.write([blank()])
+        self.show()
+
+    def go_to(self, where: str) -> None:
+        """Show the page at an address, or say what addresses there are."""
+        if not where:
+            self.say("Go where? g 9, or g backward:9.")
+            return
+        try:
+            self.go(self.walk.place(where, self.stop))
+        except NoSuchStop as refused:
+            self.say(str(refused))
+
+    def show_closed_form(self) -> None:
+        """The closed form of the present step."""
+        if self.stop.step is None:
+            self.say("A closed form belongs to a step; this page has none.")
+            return
+        page = self.output.page()
+        self.output.write([blank(), *closed_form_lines(self.stop.step, page, self.walk.digits), blank()])
+
+    def say(self, sentence: str) -> None:
+        """A sentence under the prompt."""
+        self.output.write([*self.output.page().prose(sentence), blank()])
+
+    def say_how_to_come_back(self) -> None:
+        """The command that opens this page again."""
+        words = [*self.command] if self.place == 0 else [*self.command, "--from", self.stop.address]
+        page = self.output.page()
+        self.output.write([*page.prose("To come back to this page:"), *command_lines(words, page)])
+
+    def warm_up(self) -> None:
+        """Load SymPy, which only `e` needs, while the first page is read."""
+        threading.Thread(target=load_sympy, daemon=True).start()
+
+
+def load_sympy() -> None:
+    """Have SymPy imported; nothing is done with it here."""
+    import sympy  # noqa: F401  # imported for its own sake: it takes 300 ms
+
+
+def command_lines(words: Sequence[str], page: Page) -> Lines:
+    """A command that can be copied into a shell, continued with a backslash where it is longer than a line."""
+    indent = page.margin * 2
+    quoted = [shlex.quote(word) for word in words]
+    rows = [quoted[0]]
+    for word in quoted[1:]:
+        if indent + len(rows[-1]) + 1 + len(word) + 2 <= page.width:
+            rows[-1] += " " + word
+        else:
+            rows.append(word)
+    joined = [row + " \\" for row in rows[:-1]] + rows[-1:]
+    return [page.text(" " * indent + row, "key") for row in joined]
