@@ -14,7 +14,7 @@ from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
 from rnn_tutor.equations.algebra import add, replace
 from rnn_tutor.equations.derivative import pull_back
-from rnn_tutor.equations.tree import ONE, At, Expression, Kind, Negative, Product, Ref, Sum
+from rnn_tutor.equations.tree import ONE, At, Expression, Kind, Ref
 from rnn_tutor.lesson.lesson import Equation, Section
 
 LATER = {At.HERE: At.AFTER, At.BEFORE: At.HERE}
@@ -70,15 +70,31 @@ class BackwardPass:
                 yield from self._quantity(equation, time, time)
 
     def _quantity(self, equation: Equation, time: int | None, frame: int) -> Iterator[Operation]:
-        paths = tuple(self._paths(equation, time))
+        found = tuple(self._paths(equation, time))
+        if not found:
+            return
+        cut = tuple(path for path in found if path.later and self.is_cut(time))
+        paths = tuple(path for path in found if path not in cut)
+        name, shape = equation.name, self.unrolled.shapes[equation.name]
+        template = self.merged(paths)
+        yield Operation(Phase.BACKWARD, Kind.GRADIENT, name, time, template, frame, shape, paths=paths, cut=cut)
         if not paths:
             return
-        self.reached.add((equation.name, time))
-        shape = self.unrolled.shapes[equation.name]
-        yield Operation(
-            Phase.BACKWARD, Kind.GRADIENT, equation.name, time, self.merged(paths), frame, shape, paths=paths
-        )
+        self.reached.add((name, time))
         yield from self._shares(equation, self.unrolled.template(equation, time), time, frame)
+
+    def is_cut(self, time: int | None) -> bool:
+        """Whether gradients are cut between a time step and the next: truncated backpropagation through time.
+
+        The windows are counted from the last time step (Williams and Peng, 1990).
+        """
+        span = self.unrolled.lesson.training.truncate
+        return (
+            span is not None
+            and time is not None
+            and time < self.unrolled.last
+            and (self.unrolled.last - time) % span == 0
+        )
 
     def merged(self, paths: tuple[Path, ...]) -> Expression:
         """The sum over the paths."""
@@ -142,34 +158,3 @@ class BackwardPass:
             seen = seen_from_before(expression) if later else expression
             self._paths_made[key] = Path(consumer, later, seen)
         return self._paths_made[key]
-
-
-def totals(shares: list[Operation], unrolled: UnrolledNetwork) -> Iterator[Operation]:
-    """Each parameter's gradient: its shares from all time steps, summed; parameters in the order of the equations."""
-    by_name: dict[str, list[Ref]] = {}
-    for share in shares:
-        by_name.setdefault(share.name, []).append(share.ref)
-    for name in in_equation_order(unrolled):
-        if name in by_name:
-            terms = tuple(by_name[name])
-            template: Expression = terms[0] if len(terms) == 1 else Sum(terms)
-            yield Operation(Phase.TOTAL, Kind.TOTAL, name, None, template, 0, unrolled.shapes[name])
-
-
-def updates(total: list[Operation], unrolled: UnrolledNetwork) -> Iterator[Operation]:
-    """Gradient descent: w − η × ∂Loss/∂w, for each parameter that isn't frozen."""
-    frozen = {p.name for p in unrolled.lesson.parameters if p.frozen}
-    for gradient in total:
-        if gradient.name not in frozen:
-            step = Negative(Product((Ref(Kind.RATE, "learning_rate"), gradient.ref)))
-            template = Sum((Ref(Kind.PARAMETER, gradient.name), step))
-            yield Operation(Phase.UPDATE, Kind.UPDATED, gradient.name, None, template, 0, gradient.shape)
-
-
-def in_equation_order(unrolled: UnrolledNetwork) -> list[str]:
-    """The parameters' names, in the order in which the equations first use them."""
-    network = unrolled.network
-    equations = (*network.each_step, *network.output, network.loss)
-    return list(
-        dict.fromkeys(ref.name for equation in equations for ref in unrolled.parameters_in(equation.expression))
-    )

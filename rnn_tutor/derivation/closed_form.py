@@ -60,12 +60,14 @@ class ClosedForms:
         return self._known[key]
 
     def _expanded(self, ref: Ref, row: int, column: int) -> Expression:
-        if ref not in self.operations:
+        if ref not in self.operations and self.derivation.is_given(ref):
             return written_as_fraction(self.derivation.given_number(ref, row - 1, column - 1).value)
         value = self.derivation.read(self.derivation.exact, ref)
         entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value
         if isinstance(entry, fmpq):
             return written_as_fraction(fraction(entry))
+        if ref not in self.operations:
+            raise TooLarge  # a number that an earlier epoch left
         step = self.derivation.step_of(self.operations[ref])
         return self._closed(step.elements.at(row - 1, column - 1))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from typing import TypeVar
 
-from rnn_tutor.derivation.backward import BackwardPass, totals, updates
+from rnn_tutor.derivation.backward import BackwardPass
 from rnn_tutor.derivation.closed_form import ClosedForms
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.step import GIVEN, Step
 from rnn_tutor.derivation.unroll import UnrolledNetwork
+from rnn_tutor.derivation.update import totals, updates
 from rnn_tutor.derivation.values import (
     START_BITS,
     Evaluators,
@@ -19,6 +21,7 @@ from rnn_tutor.derivation.values import (
     precision,
     run_by_hand,
     run_exact,
+    settings,
 )
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Kind, Number, Ref
@@ -30,12 +33,17 @@ T = TypeVar("T")
 
 
 class Derivation:
-    """Every step of one forward pass, one backward pass and one update of a lesson, and every number in them."""
+    """Every step of one forward pass, one backward pass and one update of a lesson, and every number in them.
 
-    def __init__(self, lesson: Lesson) -> None:
+    A lesson of several epochs has one derivation for each, made from the one before it.
+    """
+
+    def __init__(self, lesson: Lesson, before: Derivation | None = None) -> None:
         self.lesson = lesson
-        self.unrolled = UnrolledNetwork(lesson)
-        self.evaluators = Evaluators(lesson.time_steps)
+        self.before = before
+        self.epoch: int = before.epoch + 1 if before else 1
+        self.unrolled: UnrolledNetwork = before.unrolled if before else UnrolledNetwork(lesson)
+        self.evaluators: Evaluators = before.evaluators if before else Evaluators(lesson.time_steps)
         self._bits = START_BITS
         self._exact: Numbers | None = None
 
@@ -49,7 +57,7 @@ class Derivation:
         backward = list(BackwardPass(self.unrolled).operations())
         shares = [operation for operation in backward if operation.kind is Kind.SHARE]
         total = list(totals(shares, self.unrolled))
-        return (*self.unrolled.forward(), *backward, *total, *updates(total, self.unrolled))
+        return (*self.unrolled.forward(), *backward, *total, *updates(total, self.lesson, self.epoch))
 
     @cached_property
     def forward_operations(self) -> tuple[Operation, ...]:
@@ -95,10 +103,20 @@ class Derivation:
         """
         while self._exact is None:
             try:
-                self._exact = run_exact(self.operations, lesson_numbers(self.lesson), self.evaluators, self._bits)
+                self._exact = self.exact_at(self._bits)
             except Undecided:
                 self._refine()
         return self._exact
+
+    def exact_at(self, bits: int) -> Numbers:
+        """The exact track at a precision, in bits; the epochs before are run at the same.
+
+        Raises:
+            UndefinedValue: where an operation has no value.
+            Undecided: where a sign isn't settled at this precision.
+        """
+        start = self.before.carried_on(self.before.exact_at(bits)) if self.before else lesson_numbers(self.lesson)
+        return run_exact(self.operations, start, self.evaluators, bits)
 
     def _refine(self) -> None:
         if self._bits >= TAKEN_AS_EQUAL:
@@ -123,27 +141,47 @@ class Derivation:
         Raises:
             UndefinedValue: where an operation has no value with rounded numbers.
         """
-        rule = self.lesson.rounding
-        return run_by_hand(self.operations, lesson_numbers(self.lesson), self.evaluators, rule)
+        start = self.before.carried_on(self.before.by_hand) if self.before else lesson_numbers(self.lesson)
+        return run_by_hand(self.operations, start, self.evaluators, self.lesson.rounding)
 
-    def updated_lesson_numbers(self, track: Numbers) -> Numbers:
-        """What the lesson gives, with the parameters of a track's update."""
+    @cached_property
+    def in_full(self) -> Derivation:
+        """The same without truncation: what the gradients would be if none were cut."""
+        whole = replace(self.lesson, training=replace(self.lesson.training, truncate=None))
+        return Derivation(whole, self.before)
+
+    def carried_on(self, track: Numbers) -> Numbers:
+        """What the next epoch begins with: the lesson's numbers, a track's new parameters, the optimizer's states."""
         numbers = lesson_numbers(self.lesson)
+        if self.before:
+            numbers |= {key: value for key, value in track.items() if key[0] == Kind.PARAMETER.value}
         for operation in self.operations:
-            if operation.kind is Kind.UPDATED:
-                new = track[key_of(Kind.UPDATED, operation.name, None)]
-                numbers[key_of(Kind.PARAMETER, operation.name, None)] = new
+            value = track.get(key_of(operation.kind, operation.name, None, operation.via))
+            if operation.kind is Kind.UPDATED and value is not None:
+                numbers[key_of(Kind.PARAMETER, operation.name, None)] = value
+            elif operation.kind is Kind.STATE and value is not None:
+                numbers[key_of(Kind.STATE_BEFORE, operation.name, None, operation.via)] = value
         return numbers
+
+    @cached_property
+    def next(self) -> Derivation | None:
+        """The next epoch's derivation; None after the lesson's last."""
+        return Derivation(self.lesson, self) if self.epoch < self.lesson.training.epochs else None
+
+    @property
+    def epochs(self) -> list[Derivation]:
+        """This derivation and those of the epochs after it."""
+        return [self, *(self.next.epochs if self.next else [])]
 
     def exact_after_update(self) -> Numbers:
         """The exact forward pass and loss with the new parameters, at the precision reached so far."""
-        start = self.updated_lesson_numbers(self.exact)
+        start = self.carried_on(self.exact)
         return run_exact(self.forward_operations, start, self.evaluators, self._bits)
 
     @cached_property
     def by_hand_after_update(self) -> Numbers:
         """The forward pass and loss by hand, with the new parameters by hand."""
-        start = self.updated_lesson_numbers(self.by_hand)
+        start = self.carried_on(self.by_hand)
         return run_by_hand(self.forward_operations, start, self.evaluators, self.lesson.rounding)
 
     def read(self, numbers: Numbers, ref: Ref) -> Value:
@@ -152,12 +190,20 @@ class Derivation:
         assert not isinstance(ref.at, At) or ref.at is At.UNTIMED
         return numbers[key_of(ref.kind, ref.name, time, ref.via)]
 
+    def is_given(self, ref: Ref) -> bool:
+        """Whether a number comes from the lesson, and not from a step of this epoch or an earlier one."""
+        if ref.kind is Kind.PARAMETER and self.before:
+            return any(p.frozen for p in self.lesson.parameters if p.name == ref.name)
+        return ref.kind in GIVEN or ref.at == 0
+
     def given_number(self, ref: Ref, row: int, column: int) -> Number:
         """A number that the lesson gives, as it was written; row and column counted from 0."""
         lesson = self.lesson
         match ref.kind:
             case Kind.RATE:
                 return lesson.learning_rate
+            case Kind.SETTING:
+                return settings(lesson)[ref.name]
             case Kind.INPUT:
                 array = lesson.inputs[ref.at - 1 if isinstance(ref.at, int) else -1]
             case Kind.TARGET:

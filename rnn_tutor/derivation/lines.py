@@ -26,7 +26,7 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.equations.writing import CALCULATOR, decimal_text, write
 from rnn_tutor.numbers.digits import by_hand, decimal, magnitude, rounded_to
 from rnn_tutor.numbers.evaluate import single, value_of
-from rnn_tutor.numbers.real import Real, real, sign
+from rnn_tutor.numbers.real import DomainError, Real, real, sign
 from rnn_tutor.numbers.rounding import Rounding
 
 SHORT = 8  # digits up to which an intermediate result is written in full
@@ -146,9 +146,17 @@ def _legible(expression: Expression, rule: Rounding, target: fmpq) -> Expression
     """The line with its intermediate results rounded as far as the result allows."""
     for digits in range(FIRST_DIGITS, 4 * START_BITS):
         line = _rounded(expression, digits)
-        if settled(lambda line=line: by_hand(rule, scalar_value(line))) == target:  # type: ignore[misc]  # bound early
+        if _result(line, rule) == target:
             return line
     return expression
+
+
+def _result(line: Expression, rule: Rounding) -> fmpq | None:
+    """What a line comes to by hand; None where its rounded numbers give no value: 1/(1 − 1.0000)."""
+    try:
+        return settled(lambda: by_hand(rule, scalar_value(line)))
+    except DomainError:
+        return None
 
 
 def _rounded(expression: Expression, digits: int) -> Expression:

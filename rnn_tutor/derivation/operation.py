@@ -36,7 +36,8 @@ class Operation:
     """What one step computes.
 
     `kind`, `name`, `time` and `via` say what: a quantity, its gradient, a parameter's share, total or new value.
-    `template` is the expression, to be read at time step `frame`. `paths` are a gradient's summands, by consumer.
+    `template` is the expression, to be read at time step `frame`. `paths` are a gradient's summands, by consumer; those
+    in `cut` are left out of it, where backpropagation through time is truncated.
     """
 
     phase: Phase
@@ -48,6 +49,7 @@ class Operation:
     shape: Shape
     via: str = ""
     paths: tuple[Path, ...] = ()
+    cut: tuple[Path, ...] = ()
 
     @property
     def ref(self) -> Ref:

@@ -25,7 +25,7 @@ from rnn_tutor.numbers.real import Real, fraction
 if TYPE_CHECKING:
     from rnn_tutor.derivation.derivation import Derivation
 
-GIVEN = frozenset({Kind.PARAMETER, Kind.INPUT, Kind.TARGET, Kind.RATE})
+GIVEN = frozenset({Kind.PARAMETER, Kind.INPUT, Kind.TARGET, Kind.RATE, Kind.SETTING})
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class Step:
     @property
     def quantity(self) -> str:
         """The name, as the lesson writes it, of what is computed or, in a gradient, of what it is the gradient of."""
-        return self.operation.name
+        operation = self.operation
+        return f"{operation.name}({operation.via})" if operation.kind is Kind.STATE else operation.name
 
     @property
     def time_step(self) -> int | None:
@@ -54,7 +55,8 @@ class Step:
     @property
     def identity(self) -> str:
         """`backward:9`, by which a person comes back to it."""
-        return f"{self.phase.value}:{self.number}"
+        epoch = self.derivation.epoch
+        return f"{f'{epoch}.' if epoch > 1 else ''}{self.phase.value}:{self.number}"
 
     @property
     def ref(self) -> Ref:
@@ -159,7 +161,7 @@ class Step:
         row, column = (name.row, name.column) if isinstance(name, Element) else (1, 1)
         ref = name.operand if isinstance(name, Element) else name
         assert isinstance(ref, Ref)
-        if ref.kind in GIVEN or ref.at == 0:
+        if self.derivation.is_given(ref):
             return self.derivation.given_number(ref, row - 1, column - 1)
         value = self.derivation.read(self.derivation.by_hand, ref)
         entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value

@@ -72,9 +72,18 @@ def lesson_numbers(lesson: Lesson) -> Numbers:
     for step, array in enumerate(lesson.targets, start=1):
         time = step if lesson.network.loss_each_step else None
         numbers[key_of(Kind.TARGET, "target", time)] = given(array)
+    for name, number in settings(lesson).items():
+        numbers[key_of(Kind.SETTING, name, None)] = real(number.value)
     for name, array in lesson.initial:
         numbers[key_of(Kind.QUANTITY, name, 0)] = given(array)
     return numbers
+
+
+def settings(lesson: Lesson) -> dict[str, Number]:
+    """The numbers of the training, by name."""
+    training = lesson.training
+    limit = training.clip_norm or training.clip_value
+    return dict(training.settings) | ({"limit": limit} if limit else {})
 
 
 def given(array: Array[Number]) -> Value:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rnn_tutor.derivation.step import Step
 
 MAX_TIME_STEPS = 5
+WITNESSED = frozenset({Kind.QUANTITY, Kind.GRADIENT, Kind.SHARE, Kind.TOTAL, Kind.UPDATED})
 
 
 def witness(step: Step, digits: int = 20) -> str | None:
@@ -41,7 +42,8 @@ def witness(step: Step, digits: int = 20) -> str | None:
     respect to the parameter at its one place, a total with respect to the parameter everywhere.
     """
     derivation = step.derivation
-    if derivation.lesson.time_steps > MAX_TIME_STEPS or not derivation.unrolled.all_scalar:
+    asked_too_much = derivation.lesson.time_steps > MAX_TIME_STEPS or derivation.epoch > 1
+    if asked_too_much or not derivation.unrolled.all_scalar or step.operation.kind not in WITNESSED:
         return None
     import sympy  # 300 ms, and only this key needs it
 

@@ -186,6 +186,8 @@ ROWS = (
     Function("normal_cdf", "Φ", definition="(1 + erf(x/sqrt(2)))/2", slopes=("normal_density(x)",), internal=True),
     Function("normal_density", "φ", definition="exp(-x**2/2)/sqrt(2*pi)", slopes=("-x*y",), internal=True),
     Function("size", "size", internal=True),
+    Function("clipped", "clip", arity=2, definition="by_sign(b - abs(a), a, a, b*sign(a))", internal=True),
+    Function("scaled_to", "scale", arity=3, definition="by_sign(b - c, a*c/b, a, a)", internal=True),
     Function("part", "part", arity=3, internal=True),
     Function("pi", "π", arity=0, internal=True),
 )

@@ -12,6 +12,7 @@ and digits are bounded before anything is computed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -44,6 +45,7 @@ MAX_DIGITS = 100
 MAX_EXPONENT = 400
 MAX_NESTING = 100  # of operations: every later walk over an expression may recurse
 MAX_LEAVES = 1000  # of an expression in which formulas were written out
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?( ?/ ?[0-9]+(\.[0-9]+)?)?")  # as any calculator takes it
 STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
 
 
@@ -113,7 +115,8 @@ def parse_number(text: str) -> Number:
     value = _constant(expression)
     if value is None:
         raise EquationError("a number is expected here", 0, len(text), "write it like 0.1, -2, 1e-3 or 1/3")
-    return Number(value, text.strip().replace("−", "-"))
+    written = text.strip().replace("−", "-")
+    return Number(value, written if PLAIN_NUMBER.fullmatch(written) else None)
 
 
 def _constant(expression: Expression) -> Fraction | None:

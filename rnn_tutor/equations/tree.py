@@ -25,6 +25,11 @@ class Kind(Enum):
     SHARE = "share"  # of a parameter's gradient, from one time step and one equation
     TOTAL = "total"  # a parameter's whole gradient
     UPDATED = "updated parameter"
+    NORM = "norm of all gradients"
+    CLIPPED = "clipped gradient"
+    SETTING = "setting of the training"
+    STATE = "state of the optimizer"
+    STATE_BEFORE = "state of the optimizer, at the update before"
     RATE = "learning rate"
 
 

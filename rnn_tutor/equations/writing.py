@@ -53,6 +53,14 @@ def symbol(name: str, at: At | int = At.UNTIMED) -> str:
     return name + (f"₍{subscript(at)}₎" if name[-1:].isdigit() else subscript(at))
 
 
+SETTINGS = {"momentum": "μ", "alpha": "α", "beta1": "β₁", "beta2": "β₂", "epsilon": "ε", "decay": "λ"}
+
+
+def hatted(name: str) -> str:
+    """mhat as m̂, as papers write a corrected mean."""
+    return name.removesuffix("hat") + "\u0302" if name.endswith("hat") else name
+
+
 def name_of(ref: Ref) -> str:
     """A reference in the field's notation: W₁, X₃, ∂Loss/∂X₃."""
     match ref.kind:
@@ -65,6 +73,16 @@ def name_of(ref: Ref) -> str:
             return "η"
         case Kind.UPDATED:
             return f"new {symbol(ref.name)}"
+        case Kind.NORM:
+            return "‖∂Loss‖"
+        case Kind.CLIPPED:
+            return f"clipped ∂Loss/∂{symbol(ref.name)}"
+        case Kind.STATE:
+            return f"{hatted(ref.name)}({symbol(ref.via)})"
+        case Kind.STATE_BEFORE:
+            return f"old {hatted(ref.name)}({symbol(ref.via)})"
+        case Kind.SETTING:
+            return SETTINGS.get(ref.name, ref.name)
         case _:
             return symbol(ref.name, ref.at)
 

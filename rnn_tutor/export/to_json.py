@@ -26,13 +26,14 @@ def lesson_json(derivation: Derivation, digits: int = 20) -> str:
             "time_steps": lesson.time_steps,
             "trainable_parameters": lesson.trainable_parameters,
         },
-        "steps": [_step(step, digits) for step in derivation.steps],
+        "steps": [_step(step, digits) for epoch in derivation.epochs for step in epoch.steps],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _step(step: Step, digits: int) -> dict[str, Any]:
     return {
+        "epoch": step.derivation.epoch,
         "phase": step.phase.value,
         "number": step.number,
         "quantity": step.quantity,

@@ -59,6 +59,22 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Training:
+    """How the parameters are updated, and how often.
+
+    `settings` are the optimizer's numbers, all of them, by name. At most one of `clip_value` and `clip_norm` is set.
+    With `truncate`, gradients flow back over so many time steps, counted from the last, and are cut there.
+    """
+
+    optimizer: str = "sgd"
+    settings: tuple[tuple[str, Number], ...] = ()
+    epochs: int = 1
+    clip_value: Number | None = None
+    clip_norm: Number | None = None
+    truncate: int | None = None
+
+
+@dataclass(frozen=True)
 class Lesson:
     """One lesson: the network, its data and numbers, and the words around them.
 
@@ -78,6 +94,7 @@ class Lesson:
     learning_rate: Number
     rounding: Rounding
     file: Path | None = None
+    training: Training = Training()
 
     @property
     def time_steps(self) -> int:
