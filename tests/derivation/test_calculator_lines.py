@@ -1,0 +1,157 @@
+"""Whoever types a printed line into a calculator, and rounds, gets the printed result."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, reject, settings
+
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.problems import LessonError
+from tests.derivation.calculator import Unreadable, enter, rounded_by_hand
+from tests.derivation.networks import LESSONS, Written, each_step_predicted, loaded, simple, stock_example
+from tests.derivation.random_lessons import lessons
+
+
+def rule(lesson: Lesson) -> Any:
+    rounding = lesson.rounding
+    return rounding.decimals if rounding.significant is None else {"significant": rounding.significant}
+
+
+def wrong_lines(step: Step) -> list[str]:
+    """The lines of a step that give something else than is printed."""
+    wrong: list[str] = []
+    rounding = rule(step.derivation.lesson)
+    printed = zip(step.substituted.entries, step.worked.entries, step.by_hand.entries, strict=True)
+    for substituted, worked, by_hand in printed:
+        for line in (substituted, *worked):
+            found = rounded_by_hand(enter(line), rounding)
+            if found != Fraction(by_hand):
+                wrong.append(f"{step.identity} {step.formula}: {line} gives {float(found)}, printed is {by_hand}")
+    return wrong
+
+
+def check(lesson: Lesson) -> None:
+    derivation = derive(lesson)
+    assert [line for step in derivation.steps for line in wrong_lines(step)] == []
+
+
+def test_the_stock_example() -> None:
+    check(stock_example().lesson)
+
+
+@pytest.mark.parametrize("rounding", [1, 2, 3, 4, 8, {"significant": 2}, {"significant": 4}, {"significant": 12}])
+def test_any_rounding(rounding: Any) -> None:
+    check(simple(3, rounding=rounding).lesson())
+    check(each_step_predicted(3, rounding=rounding).lesson())
+
+
+def test_gradients_that_vanish() -> None:
+    check(simple(60).lesson())
+
+
+@settings(max_examples=100)
+@given(written=lessons(max_steps=3))
+def test_a_random_lesson(written: Written) -> None:
+    try:
+        check(written.lesson())
+    except LessonError:
+        reject()  # a number without a value, or one that is rounded to 0 and divided by
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1e-3",
+        "+0.5",
+        ".5",
+        "2.",
+        "1/3",
+        "-1/3",
+        "−0.5",
+        "–0.5",
+        "1 / 3",
+        "- 2",
+        "1/-3",
+        "--2",
+        "-(-2)",
+        "(1/3)",
+        "1÷3",
+        "007",
+    ],
+)
+def test_a_number_is_typed_as_the_lesson_writes_it(number: str) -> None:
+    """However a lesson may write a number, a calculator takes the line with it."""
+    parameters = {"W1": number, "W2": number, "B1": "0.1", "W3": number, "B3": "0.2"}
+    check(simple(2, parameters=parameters, inputs=[number, "0.5"], target=number).lesson())
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        "log(1 - sigmoid(X))",
+        "1/(1 - sigmoid(X))",
+        "sqrt(1 - sigmoid(X)) + 1",
+        "log(1 - exp(-X))",
+        "1/(exp(0.00001*X) - 1)",
+        "1/(sin(X)**2 + cos(X)**2 - 1 + 0.000000001)",
+    ],
+)
+def test_a_line_between_keeps_the_digits_that_matter(equation: str) -> None:
+    """σ(12.5) to five digits is 1.0000, and the logarithm of 1 − 1.0000 isn't there to be typed."""
+    check(simple(1, each_step={"X": "input*W1 + B1 + 0*W2", "Y": equation}, inputs=["24.8"]).lesson())
+
+
+def test_a_written_out_lesson_reads_like_a_named_one() -> None:
+    text = (LESSONS / "stock-example.yaml").read_text(encoding="utf-8")
+    for activation in ("tanh", "relu", "leaky_relu", "identity", "softplus", "elu", "gelu", "silu"):
+        check(loaded(text.replace("activation: sigmoid", f"activation: {activation}")))
+    for loss in ("half_squared_error", "absolute_error", "huber", "binary_cross_entropy"):
+        check(loaded(text.replace("loss: squared_error", f"loss: {loss}")))
+
+
+# The calculator itself.
+
+
+@pytest.mark.parametrize(
+    ("line", "shows"),
+    [
+        ("1 - 2 × 3", "-5"),
+        ("-2^2", "-4"),
+        ("(-2)^2", "4"),
+        ("2^(-1)", "1/2"),
+        ("2^3^2", "512"),
+        ("8/2/2", "2"),
+        ("1/2 × 3", "3/2"),
+        ("0.1 + 0.2", "3/10"),
+        ("5e-3", "1/200"),
+        ("sqrt(0.25)", "1/2"),
+        ("max(-1, abs(-3))", "3"),
+    ],
+)
+def test_the_calculator_calculates(line: str, shows: str) -> None:
+    assert enter(line) == Fraction(shows)
+
+
+@pytest.mark.parametrize("line", ["2(3)", "1 + ", "−1", "2 * 3", "σ(1)", "1 2", "2 × -3", "--2", "", ")", "max 1"])
+def test_the_calculator_has_no_other_keys(line: str) -> None:
+    with pytest.raises((Unreadable, KeyError)):
+        enter(line)
+
+
+@pytest.mark.parametrize(
+    ("value", "rounding", "by_hand"),
+    [
+        ("0.0125", 3, "0.013"),
+        ("-0.0125", 3, "-0.013"),
+        ("-0.00077", 3, "-0.0008"),
+        ("0.00095", 3, "0.001"),
+        ("12345", {"significant": 2}, "12000"),
+        ("0.00123", {"significant": 2}, "0.0012"),
+        ("0.044", 1, "0.04"),
+    ],
+)
+def test_rounding_by_hand(value: str, rounding: Any, by_hand: str) -> None:
+    assert rounded_by_hand(Fraction(value), rounding) == Fraction(by_hand)
