@@ -45,13 +45,11 @@ def network_of(filled: Filled[LessonForm]) -> Network | None:
     return _Assembly(filled, named.wiring, named).network()
 
 
-def chosen(
-    filled: Filled[LessonForm], key: str, name: str | None, default: str, known: Sequence[str]
-) -> str | None:
+def chosen(filled: Filled[LessonForm], key: str, name: str | None, default: str, known: Sequence[str]) -> str | None:
     """The name of something built in, or else its default; None where there is no such thing."""
     if name is None or name in known:
         return name or default
-    remedy = did_you_mean(name, known) or "there is " + ", ".join(known)
+    remedy = did_you_mean(name, known) or "choose one of " + ", ".join(known)
     filled.report(filled.place(key), f"there is no {LABELS[key]} {shortened(name)}", remedy)
     return None
 
@@ -118,9 +116,7 @@ class _Assembly:
         if loss.expression is None or loss.value is None:
             return
         if not quantities_read(loss, ["target"]):
-            filled.report(
-                loss.value.place, "the loss doesn't look at the target", "write it like (target - P)**2"
-            )
+            filled.report(loss.value.place, "the loss doesn't look at the target", "write it like (target - P)**2")
         if not quantities_read(loss, [*names.each_step, *names.output]):
             remedy = f"write it like (target - {self.wiring.prediction})**2"
             filled.report(loss.value.place, "the loss doesn't look at any quantity of the network", remedy)
@@ -153,9 +149,7 @@ class _Assembly:
         for name, written in given.items():
             if name not in named.shapes and not why_no_name(written, "parameter"):
                 near = nearest(name, missing)
-                remedy = (
-                    f"did you mean '{near}'?" if near else "its parameters are " + ", ".join(named.shapes)
-                )
+                remedy = f"did you mean '{near}'?" if near else "its parameters are " + ", ".join(named.shapes)
                 if near:
                     missing.remove(near)
                 message = f"the network '{named.name}' has no parameter {shortened(name)}"
@@ -188,7 +182,8 @@ class _Assembly:
     def check_use(self, names: Names) -> None:
         """That each parameter stands in some equation."""
         filled = self.filled
-        if {"parameters", "equations"} & filled.unreliable:
+        unclear = any(equation.expression is None for equation in names.equations)
+        if "parameters" in filled.unreliable or unclear:
             return
         unused = {*names.unused} - names.suggested
         for written in filled.form.parameters:

@@ -15,7 +15,7 @@ import yaml
 
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, shortened
-from rnn_tutor.lesson.syntax import QUOTES, Mistake, explain, place_at
+from rnn_tutor.lesson.syntax import NO_SPACE, NO_SPACE_SAID, QUOTES, Mistake, explain, place_at
 from rnn_tutor.lesson.text_file import read_text_file
 from rnn_tutor.lesson.written import raw_places
 
@@ -23,7 +23,6 @@ MAX_DEPTH = 50
 MAX_NODES = 200_000
 MAX_REPAIRS = 20
 STAND_IN = "\ue000"  # for a colon that YAML would trip over: the rest of the file is then read as well
-NO_SPACE = re.compile(r"(\w+):(?!//)(\S.*)")
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NOT_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -45,6 +44,8 @@ class Scalar:
 
     def place_of(self, offset: int) -> Place:
         """The place of a character of the text, counted from 0."""
+        if self.written == self.text and "\n" not in self.text:
+            return Place(self.place.line, self.place.column + min(offset, len(self.text)))
         places = raw_places(self.written, self.text)
         before = self.written[: places[min(offset, len(places) - 1)]]
         lines = before.split("\n")
@@ -90,14 +91,12 @@ def read_document(path: Path, shown_as: str) -> Document:
     return parse_document(read_text_file(path, shown_as), shown_as)
 
 
-def parse_document(text: str, file: str) -> Document:
-    """The one YAML document in a text.
+def parse_document(source: str, file: str) -> Document:
+    """The one YAML document in a text, whose lines end in newlines.
 
     Raises:
         LessonError: as `read_document` does.
     """
-    # YAML has more line ends than editors have lines; with one kind, places are those that an editor shows.
-    source = re.sub("[\x85\u2028\u2029]", " ", re.sub(r"\r\n?", "\n", text))
     if stray := NOT_TEXT.search(source):
         place = place_at(source, stray.start())
         message = f"a control character (U+{ord(stray.group()):04X}) can't stand in a lesson"
@@ -109,11 +108,14 @@ def parse_document(text: str, file: str) -> Document:
         if stopped is None or not stopped.colons or len(repaired) == MAX_REPAIRS:
             break
         repaired.append(stopped)
+        characters = list(source)
         for index in stopped.colons:
-            source = source[:index] + STAND_IN + source[index + 1 :]
+            characters[index] = STAND_IN
+        source = "".join(characters)
     mistakes = [*repaired, *builder.mistakes, *([stopped] if stopped else [])]
     problems = tuple(Problem(file, mistake.place, mistake.message, mistake.remedy) for mistake in mistakes)
-    if builder.root is None or any(mistake.fatal for mistake in mistakes):
+    unread = stopped is not None and stopped.colons
+    if builder.root is None or unread or any(mistake.fatal for mistake in mistakes):
         raise LessonError(problems)
     return Document(file, builder.root, problems)
 
@@ -154,7 +156,8 @@ class _Builder:
         """Deals with an event; gives the mistake after which there is no going on."""
         match event:
             case yaml.DocumentStartEvent() if self.root is not None:
-                return Mistake(self.place(event), "a second document begins here", "keep one lesson per file")
+                message, remedy = "a second document begins here", "keep one lesson per file"
+                return Mistake(self.place(event), message, remedy, fatal=True)
             case yaml.AliasEvent():
                 self.mistakes.append(Mistake(self.place(event), *ALIAS, fatal=True))
                 self.add(Scalar(self.place(event), ""))
@@ -169,13 +172,9 @@ class _Builder:
         place = self.place(event)
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            return Mistake(
-                place, f"more than {MAX_NODES:,} values in one file", "make it smaller", fatal=True
-            )
+            return Mistake(place, f"more than {MAX_NODES:,} values in one file", "make it smaller", fatal=True)
         if len(self.stack) == MAX_DEPTH:
-            return Mistake(
-                place, f"lists and keys nested deeper than {MAX_DEPTH}", "write it flatter", fatal=True
-            )
+            return Mistake(place, f"lists and keys nested deeper than {MAX_DEPTH}", "write it flatter", fatal=True)
         if event.anchor:
             self.mistakes.append(Mistake(place, *ANCHOR))
         if event.tag:
@@ -213,11 +212,14 @@ class _Builder:
 
     def entry(self, mapping: Mapping, key: Scalar, value: Node) -> None:
         """Adds a key with its value, unless the key is there already."""
+        if isinstance(value, Scalar) and not value.written:
+            # The two parsers put a value that isn't there in different places.
+            value = Scalar(key.place_of(len(key.text)), "", written=value.written)
         joined = NO_SPACE.fullmatch(key.text) if isinstance(value, Scalar) and value.is_empty else None
         if joined and not key.quoted:
             name, rest = joined.groups()
             remedy = f"write {shortened(f'{name}: {rest}')}"
-            self.mistakes.append(Mistake(key.place, "a space is missing after the colon", remedy))
+            self.mistakes.append(Mistake(key.place, NO_SPACE_SAID, remedy))
             value = Scalar(Place(key.place.line, key.place.column + len(name) + 1), rest, written=rest)
             key = Scalar(key.place, name, written=name)
         if key.text not in mapping.keys:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from rnn_tutor.lesson.document import Document, Mapping, Sequence
+from rnn_tutor.lesson.document import Document, Mapping, Scalar, Sequence
 from rnn_tutor.lesson.mistakes import follow, plain, problems_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem
@@ -63,13 +63,16 @@ def fill(form: type[F], document: Document) -> Filled[F]:
     if not isinstance(document.root, Mapping):
         what = "a list" if isinstance(document.root, Sequence) else "a text"
         remedy = "write `name: value` lines, with a space after each colon"
-        problem = Problem(
-            document.file, document.root.place, f"a lesson has keys, and this is {what}", remedy
-        )
+        problem = Problem(document.file, document.root.place, f"a lesson has keys, and this is {what}", remedy)
         raise LessonError([*document.problems, problem])
     data: dict[str, Any] = {key: plain(value) for key, value in document.root.values.items()}
     problems = list(document.problems)
     unreliable: set[str] = set()
+    for key, value in document.root.values.items():
+        if isinstance(value, Scalar) and value.is_empty and key in form.model_fields:
+            message, remedy = f"nothing stands behind '{key}:'", "write a value, or leave the key out"
+            problems.append(Problem(document.file, value.place, message, remedy))
+            stand_in(data, key, unreliable)
     for _ in range(2):
         try:
             return Filled(document, form.model_validate(data), problems, unreliable)
@@ -92,8 +95,13 @@ def mend(data: dict[str, Any], mistake: ErrorDetails, unreliable: set[str]) -> N
     if top == "equations" and entry and mistake["type"] == "extra_forbidden":
         data.get(top, {}).pop(entry, None)
         return
-    unreliable.add(top)
-    if top in STAND_INS:
-        data[top] = STAND_INS[top]
+    stand_in(data, top, unreliable)
+
+
+def stand_in(data: dict[str, Any], key: str, unreliable: set[str]) -> None:
+    """Put a value that fits under a key, or leave it out where that fits too."""
+    unreliable.add(key)
+    if key in STAND_INS:
+        data[key] = STAND_INS[key]
     else:
-        data.pop(top, None)
+        data.pop(key, None)

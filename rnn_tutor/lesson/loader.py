@@ -62,9 +62,7 @@ def rounding_of(chosen: int | RoundingForm) -> Rounding:
 def check_numbers(filled: Filled[LessonForm]) -> None:
     """The learning rate and the rounding."""
     if filled.form.learning_rate.value <= 0:
-        filled.report(
-            filled.place("learning_rate"), "the learning rate has to be above 0", "write one like 0.1"
-        )
+        filled.report(filled.place("learning_rate"), "the learning rate has to be above 0", "write one like 0.1")
     chosen = filled.form.rounding
     if isinstance(chosen, RoundingForm) and (chosen.decimals is None) == (chosen.significant is None):
         message = "rounding goes by decimals or by significant figures"
@@ -77,9 +75,7 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
     if {"target", "targets"} & filled.unreliable:
         return ()
     if target is not None and targets is not None:
-        filled.report(
-            filled.key("targets"), "there is `target`, and there is `targets`", "keep one of the two"
-        )
+        filled.report(filled.key("targets"), "there is `target`, and there is `targets`", "keep one of the two")
         return ()
     if target is not None:
         return (as_array(target),)
@@ -93,9 +89,7 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
     return same_shapes(filled, "targets", [as_array(value) for value in targets])
 
 
-def same_shapes(
-    filled: Filled[LessonForm], key: str, values: Sequence[Array[Number]]
-) -> tuple[Array[Number], ...]:
+def same_shapes(filled: Filled[LessonForm], key: str, values: Sequence[Array[Number]]) -> tuple[Array[Number], ...]:
     """The values of the time steps, each of which has to be as large as most of them are."""
     ((usual, _),) = Counter(value.shape for value in values).most_common(1)
     for step, value in enumerate(values):

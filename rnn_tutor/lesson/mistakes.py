@@ -76,9 +76,7 @@ def problems_of(errors: list[ErrorDetails], source: Document, form: type[BaseMod
             misspelled.add((*parent, near))
             absent[tuple(parent)].remove(near)
         problems.append(_unknown_key(error["loc"], near, source, form))
-    others = [
-        error for error in errors if error["type"] != "extra_forbidden" and error["loc"] not in misspelled
-    ]
+    others = [error for error in errors if error["type"] != "extra_forbidden" and error["loc"] not in misspelled]
     return problems + [_problem_of(error, source, form) for error in others[: MOST + 1]]
 
 
@@ -107,7 +105,7 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
             examples = _fields_at(form, way)[name].examples
             return problem(f"the key '{name}' is missing", f"add {name}: {examples[0] if examples else '…'}")
         case "too_short":
-            return problem("nothing is written here", "write at least one")
+            return problem("this is empty", "write at least one")
         case "too_long":
             return problem(f"at most {context['max_length']:,} are read here", "leave some out")
         case kind:

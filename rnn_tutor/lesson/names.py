@@ -10,6 +10,7 @@ from itertools import pairwise
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS, WRITABLE
 from rnn_tutor.equations.losses import LOSSES
+from rnn_tutor.equations.parser import EQUATION
 from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Name, Power, Ref, leaves
 from rnn_tutor.lesson.document import Scalar
@@ -91,19 +92,28 @@ class Names:
 
     def look_over(self, equation: WrittenEquation) -> None:
         """Reports the unknown names of an equation that can't be read: they are mistakes of their own."""
+        if equation.value is None or len(equation.value.text) > EQUATION.max_length:
+            return
         try:
-            tokens = tokenize(equation.value.text if equation.value else equation.text)
+            tokens = tokenize(equation.value.text)
         except EquationError:
             return
         for token, after in pairwise(tokens):
             is_known = token.text in RESERVED | {"e"} or self._is_defined(token.text)
-            if token.kind == "name" and after.kind != "(" and not is_known:
+            is_name = token.kind == "name" and after.kind != "("
+            if is_name and not is_known and self.parameters_known and not self._has_enough:
                 self._report(equation, self._unknown(Name(token.text, offset=token.offset)))
 
     def _is_defined(self, name: str) -> bool:
         return name in self.each_step or name in self.output or name in self.parameters
 
+    @property
+    def _has_enough(self) -> bool:
+        return len(self.problems) > MOST
+
     def _reference(self, name: Name, equation: WrittenEquation) -> Ref | None:
+        if self._has_enough:
+            return None
         try:
             return self._before(name, equation) if name.previous else self._now(name, equation)
         except EquationError as error:
@@ -134,6 +144,8 @@ class Names:
             if section is Section.OUTPUT:
                 self._check_above(name, equation, self.output)
             return Ref(Kind.QUANTITY, name.name)
+        if not self.parameters_known:
+            return Ref(Kind.PARAMETER, name.name)
         raise self._unknown(name)
 
     def _before(self, name: Name, equation: WrittenEquation) -> Ref:
@@ -180,7 +192,7 @@ class Names:
         others = [] if name.previous else [*self.parameters, "input", "target"]
         near = nearest(name.name, [*quantities, *others])
         if not near and not name.previous:
-            near = nearest(name.name, self.unused, cutoff=0.4)
+            near = self.unused[0] if len(self.unused) == 1 else nearest(name.name, self.unused, cutoff=0.4)
         if near:
             self.suggested.add(near)
             remedy = f"did you mean '{near}'?"
@@ -195,9 +207,8 @@ class Names:
         return _wrong(name, f"{shortened(name.name)} is not defined", remedy)
 
     def _report(self, equation: WrittenEquation, error: EquationError) -> None:
-        if len(self.problems) <= MOST and self.parameters_known:
-            place = equation.value.place_of(error.offset) if equation.value else None
-            self.problems.append(Problem(self.file, place, error.message, error.remedy))
+        place = equation.value.place_of(error.offset) if equation.value else None
+        self.problems.append(Problem(self.file, place, error.message, error.remedy))
 
 
 def _wrong(name: Name, message: str, remedy: str) -> EquationError:

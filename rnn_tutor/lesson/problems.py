@@ -41,10 +41,8 @@ class LessonError(ValueError):
         found = sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.place or START))
         self.problems = tuple(found[:MOST])
         if len(found) > MOST:
-            message = f"{len(found) - MOST:,} more mistakes from here on"
-            self.problems += (
-                Problem(found[MOST].file, found[MOST].place, message, "mend those above first"),
-            )
+            message = "there are more mistakes from here on"
+            self.problems += (Problem(found[MOST].file, found[MOST].place, message, "mend those above first"),)
         super().__init__("\n".join(map(str, self.problems)))
 
 

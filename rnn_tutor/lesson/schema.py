@@ -50,9 +50,7 @@ class Whole:
     def __get_pydantic_core_schema__(self, _: object, __: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(partial(read_whole, low=self.low, high=self.high))
 
-    def __get_pydantic_json_schema__(
-        self, _: core_schema.CoreSchema, __: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _: core_schema.CoreSchema, __: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": "integer", "minimum": self.low, "maximum": self.high}
 
 
@@ -71,9 +69,7 @@ ExactNumber: TypeAlias = Annotated[
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER_PATTERN}]}),
 ]
 Text: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema({"type": "string"})]
-Line: TypeAlias = Annotated[
-    str, PlainValidator(read_line), WithJsonSchema({"type": "string", "maxLength": 200})
-]
+Line: TypeAlias = Annotated[str, PlainValidator(read_line), WithJsonSchema({"type": "string", "maxLength": 200})]
 Formula: TypeAlias = Annotated[
     str, PlainValidator(read_formula), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]})
 ]
@@ -82,9 +78,7 @@ Version: TypeAlias = Annotated[int, PlainValidator(read_version), WithJsonSchema
 Vector: TypeAlias = Annotated[list[ExactNumber], Field(min_length=1)]
 Matrix: TypeAlias = Annotated[list[Vector], Field(min_length=1), AfterValidator(same_width)]
 Values: TypeAlias = Annotated[
-    Annotated[ExactNumber, Tag("<number>")]
-    | Annotated[Vector, Tag("<vector>")]
-    | Annotated[Matrix, Tag("<matrix>")],
+    Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")] | Annotated[Matrix, Tag("<matrix>")],
     Discriminator(kind_of),
 ]
 Features: TypeAlias = Annotated[
@@ -162,9 +156,7 @@ class LessonForm(Form):
     initial: dict[str, Values] = Field(
         default={}, description="What `previous(Q)` is at the first time step, where that is not zero."
     )
-    learning_rate: ExactNumber = Field(
-        description="How far a parameter moves against its gradient.", examples=["0.1"]
-    )
+    learning_rate: ExactNumber = Field(description="How far a parameter moves against its gradient.", examples=["0.1"])
     rounding: Annotated[
         Annotated[Decimals, Tag("<number>")] | Annotated[RoundingForm, Tag("<keys>")], Discriminator(kind_of)
     ] = Field(default=3, description="How many decimals one rounds to by hand, or {significant: 4}.")

@@ -10,6 +10,9 @@ from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import shortened
 
 QUOTES = "put the text in quotes"
+NO_SPACE = re.compile(r"(\w+):(?!//)(\S.*)")
+NO_SPACE_SAID = "a space is missing after the colon"
+COLON_SAID = "a colon inside a text that has no quotes"
 INDENT = "indent it as far as its neighbours"
 
 
@@ -69,7 +72,9 @@ class _Stumble:
                 self.opened, f"a text can't begin with '{self.source[self.opened : self.opened + 1]}'", QUOTES
             )
         if "sequence entries" in problem:
+            is_minus = self.source[self.index + 1 :].lstrip(" ")[:1].isdigit()
             remedy = "write [a, b], or each `- a` on a line of its own"
+            remedy = "write a minus without the space behind it" if is_minus else remedy
             return self.at(self.index, "a list can't begin behind its key like this", remedy)
         if "expected ':'" in problem:
             return self.without_colon(self.opened)
@@ -90,9 +95,7 @@ class _Stumble:
         if colon and start + len(key) < self.index:
             quoted = f'{key.strip()}: "{rest.strip()}"'
             remedy = f"{QUOTES}: {quoted}" if '"' not in rest and len(quoted) <= 70 else QUOTES
-            within = [
-                match.start() for match in re.finditer(": ", self.source[self.index : start + len(line)])
-            ]
+            within = [match.start() for match in re.finditer(": ", self.source[self.index : start + len(line)])]
             return self.colon_in_text(remedy, within)
         above = self.source[:start].rstrip()
         above_start, above_line = self.line(len(above))
@@ -101,16 +104,15 @@ class _Stumble:
         remedy = f"{INDENT}, or put the text above in quotes"
         return self.at(start + _indent(line), "this line is not lined up with the one above", remedy)
 
-    def colon_in_text(self, remedy: str, behind: Sequence[int] = ()) -> Mistake:
+    def colon_in_text(self, remedy: str, behind: Sequence[int]) -> Mistake:
         """A colon that is part of a text, with those that follow in the same text, counted from the first."""
-        message = "a colon inside a text that has no quotes"
-        colons = tuple(self.index + offset for offset in {0, *behind})
-        return Mistake(place_at(self.source, self.index), message, remedy, colons=colons)
+        colons = tuple(self.index + offset for offset in (0, *behind))
+        return Mistake(place_at(self.source, self.index), COLON_SAID, remedy, colons=colons)
 
     def without_colon(self, index: int) -> Mistake:
         """A line that should have been a key with its value."""
-        if ":" in self.line(index)[1]:
-            return self.at(index, "a space is missing after the colon", "write it as `name: value`")
+        if joined := NO_SPACE.fullmatch(self.line(index)[1].strip()):
+            return self.at(index, NO_SPACE_SAID, f"write {shortened(': '.join(joined.groups()))}")
         return self.at(index, "a colon is missing on this line", "write it as `name: value`")
 
     def no_value(self, character: str) -> Mistake:
@@ -122,11 +124,9 @@ class _Stumble:
         bracket = self.source[self.opened : self.opened + 1]
         closing = "]" if bracket == "[" else "}"
         if "\n" in self.source[self.opened : self.index] or not character.strip():
-            return self.at(
-                self.opened, f"the '{bracket}' that opens here is never closed", f"add '{closing}'"
-            )
+            return self.at(self.opened, f"the '{bracket}' that opens here is never closed", f"add '{closing}'")
         if character == ":":
-            return self.colon_in_text(QUOTES)
+            return self.at(self.index, COLON_SAID, QUOTES)
         message = f"',' or '{closing}' is expected here, not {shortened(character)}"
         return self.at(self.index, message, QUOTES)
 
@@ -135,18 +135,14 @@ class _Stumble:
             message = "a backslash means something else between double quotes"
             return self.at(self.opened, message, "use single quotes: '…'")
         quote = self.source[self.opened : self.opened + 1]
-        return self.at(
-            self.opened, "the quotes that open here are never closed", f"add {quote} where the text ends"
-        )
+        return self.at(self.opened, "the quotes that open here are never closed", f"add {quote} where the text ends")
 
     def elsewhere(self) -> Mistake:
         """Something that doesn't belong here: on a line not lined up, or behind a value that has ended."""
         start, line = self.line(self.index)
         if start + _indent(line) >= self.index:
             return self.at(start + _indent(line), "this line is not lined up with those above", INDENT)
-        return self.at(
-            self.index, "something more stands here after the value has ended", "put all of it in quotes"
-        )
+        return self.at(self.index, "something more stands here after the value has ended", "put all of it in quotes")
 
 
 def _indent(line: str) -> int:

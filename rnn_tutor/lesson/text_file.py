@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -14,19 +15,25 @@ MAX_BYTES = 1_000_000
 
 
 def read_text_file(path: Path, shown_as: str) -> str:
-    """The text of a regular file of UTF-8, no longer than `MAX_BYTES`, without a byte order mark.
+    """The text of a regular file of UTF-8, no longer than `MAX_BYTES`; each line ends in a newline.
+
+    There is no byte order mark in it, and none of the rarer line ends, which YAML knows and editors don't.
 
     Raises:
         LessonError: for anything else.
     """
     data = _bytes_of(path, shown_as)
     try:
-        return data.decode("utf-8").removeprefix("\ufeff")
+        return _plain(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        before = _plain(data[: error.start].decode("utf-8"))
         message = f"this is not UTF-8 text (byte 0x{data[error.start]:02x})"
         remedy = "save the file with the encoding UTF-8"
         raise _refused(shown_as, message, remedy, place_at(before + "�", len(before))) from None
+
+
+def _plain(text: str) -> str:
+    return re.sub("[\x85\u2028\u2029]", " ", re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff")))
 
 
 def _bytes_of(path: Path, shown_as: str) -> bytes:

@@ -10,7 +10,7 @@ from rnn_tutor.equations.definitions import loss_expression, row_expression
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.parser import Dialect, Formula, parse
-from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
+from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.equations.tree import Name, leaves
 from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar
 from rnn_tutor.lesson.lesson import Equation, Section
@@ -26,13 +26,17 @@ class Wiring:
     each_step: list[WrittenEquation] = field(default_factory=list)
     output: list[WrittenEquation] = field(default_factory=list)
     loss: WrittenEquation | None = None
-    uses_activation: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def all(self) -> list[WrittenEquation]:
         """Every equation, the loss last."""
         return [*self.each_step, *self.output, *([self.loss] if self.loss else [])]
+
+    @property
+    def uses_activation(self) -> bool:
+        """Whether an equation calls `activation(…)`, the function that the lesson chooses."""
+        return any("activation" in equation.words for equation in self.all)
 
     @property
     def prediction(self) -> str:
@@ -104,13 +108,10 @@ def _read(name: str, section: Section, value: Scalar, activation: str, wiring: W
     text = " ".join(value.text.split())
     aliases = {"activation": activation}
     try:
-        expression = parse(
-            value.text, Dialect(functions=WRITABLE, aliases=aliases, formulas=_formulas(section))
-        )
+        expression = parse(value.text, Dialect(functions=WRITABLE, aliases=aliases, formulas=_formulas(section)))
     except EquationError as error:
         wiring.report(value, error.message, error.remedy, error.offset)
         return WrittenEquation(name, section, text, None, value)
-    wiring.uses_activation |= any(token.text == "activation" for token in tokenize(value.text))
     return WrittenEquation(name, section, text, expression, value)
 
 
