@@ -1,30 +1,69 @@
-"""How a command ends: what went wrong is said in a line, and the exit code is the usual one.
+"""How the program begins and ends: what went wrong is said in a line, and the exit code is the usual one.
 
 0 when all is well, also when the reader of our output has gone (`| head`) or input ends (Ctrl-D);
-2 for what the person can mend: a lesson with mistakes, an option that doesn't exist; 130 after Ctrl-C.
-A mistake in the program itself is not hidden: it ends with its traceback and 1.
+1 where the output can't be written; 2 for what the person can mend: a lesson with mistakes, an option that there isn't;
+130 after Ctrl-C. A mistake in the program itself is not hidden: it ends with its traceback, and 1.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from errno import EDQUOT, EIO, ENOSPC
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
 from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.screens.spelling import never_raise
 
+NOT_WRITTEN = 1
 MENDABLE = 2
 INTERRUPTED = 130
 
+UNWRITABLE = (EDQUOT, EIO, ENOSPC)
 
-class Program(TyperGroup):
-    """The group of all commands."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # as Typer has it
-        """Run a command, and end it calmly."""
+def main() -> None:
+    """Run the command that was typed, and leave with its exit code."""
+    try:
+        provide_streams()
+        from rnn_tutor.cli.program import app
+
+        app(prog_name="rnn-tutor")
+    except KeyboardInterrupt:  # before Typer is there to meet it
+        sys.exit(INTERRUPTED)
+    finally:
+        flush()
+
+
+def provide_streams() -> None:
+    """Standard output and error that take whatever is written, even where they were closed."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123  # until the end
+        never_raise(getattr(sys, name))
+
+
+def flush() -> None:
+    """Write what is left, while a reader who has gone can still be met calmly."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        discard()
+
+
+def discard() -> None:
+    """Let what is still to be written go nowhere: Python would try again at the very end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class Ended(TyperGroup):
+    """A group of commands that end calmly."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # Typer's own context is not public
+        """Run a command."""
         try:
             return super().invoke(ctx)
         except LessonError as error:
@@ -32,11 +71,17 @@ class Program(TyperGroup):
                 typer.echo(str(problem), err=True)
             raise typer.Exit(MENDABLE) from None
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            discard()
             raise typer.Exit from None
+        except OSError as error:
+            if error.errno not in UNWRITABLE:
+                raise
+            typer.echo(f"The output can't be written: {error.strerror}.", err=True)
+            discard()
+            raise typer.Exit(NOT_WRITTEN) from None
         except EOFError:
-            typer.echo()
+            typer.echo(err=True)
             raise typer.Exit from None
         except KeyboardInterrupt:
-            typer.echo()
+            typer.echo(err=True)
             raise typer.Exit(INTERRUPTED) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,35 +10,55 @@ import typer
 from rnn_tutor.cli.given_lesson import Digits, GivenLesson, derive_lesson
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rnn_tutor.derivation.derivation import Derivation
 
 
-class Format(StrEnum):
-    """What a lesson can be exported to."""
+def as_json(derivation: Derivation, digits: int) -> str:
+    """A derivation as JSON."""
+    from rnn_tutor.export.to_json import lesson_json
 
-    JSON = "json"
+    return lesson_json(derivation, digits)
+
+
+FORMATS: dict[str, Callable[[Derivation, int], str]] = {"json": as_json}
+
+
+def complete_format(incomplete: str) -> list[str]:
+    """The formats that begin with what is typed."""
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def known_format(name: str) -> str:
+    """A format that there is."""
+    if name not in FORMATS:
+        raise typer.BadParameter(f"there is no format {name!r}; there is {', '.join(FORMATS)}.")
+    return name
 
 
 def export(
     lesson: GivenLesson,
-    to: Annotated[Format, typer.Option("--to", help="The format.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help=f"The format: {', '.join(FORMATS)}.",
+            autocompletion=complete_format,
+            callback=known_format,
+        ),
+    ],
     digits: Digits = 20,
 ) -> None:
-    """Write a lesson's whole derivation to standard output.
+    """Write a lesson's derivation to standard output.
+
+    Every step with its formula, its numbers and its digits, for other programs to read.
 
     For example:
 
     rnn-tutor export stock-example --to json > stock-example.json
     """
-    text = written(derive_lesson(lesson), to, digits)
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # JSON is UTF-8, whatever the terminal is
+    text = FORMATS[to](derive_lesson(lesson), digits)
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # for programs to read, whatever the terminal is
     sys.stdout.write(text)
-
-
-def written(derivation: Derivation, to: Format, digits: int) -> str:
-    """A derivation in one of the formats."""
-    match to:
-        case Format.JSON:
-            from rnn_tutor.export.to_json import lesson_json
-
-            return lesson_json(derivation, digits)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 
 def lessons() -> None:
-    """List the lessons there are: the bundled ones, and those in ./lessons.
+    """List the lessons there are.
+
+    Those that come with the program, and those in the folder ./lessons.
 
     For example:
 

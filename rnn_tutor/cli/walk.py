@@ -25,7 +25,9 @@ def walk(
         typer.Option("--width", min=20, max=500, help="Columns to use; by default what the terminal has."),
     ] = None,
 ) -> None:
-    """Walk through a lesson, one step at a time: every number of it, and why.
+    """Walk through a lesson, one step at a time.
+
+    Every number of the forward pass, the loss, backpropagation through time and the update, and why it is so.
 
     Enter goes on; ? shows the other keys. Where input or output is not a terminal, everything is printed at once.
 

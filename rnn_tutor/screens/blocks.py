@@ -96,3 +96,12 @@ def lowered(base: Block, subscript: str) -> Block:
         for number, row in enumerate(base.rows)
     )
     return Block(rows, base.baseline)
+
+
+def under(rows: Sequence[Block]) -> Block:
+    """Blocks one under the other, the baseline that of the first; a blank row beside those that are tall."""
+    texts: list[str] = []
+    for number, row in enumerate(rows):
+        tall = number and max(row.height, rows[number - 1].height) > 1
+        texts += [*([""] if tall else []), *row.rows]
+    return column(texts, rows[0].baseline)

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.witness import witness
+from rnn_tutor.equations.tree import Kind
+from rnn_tutor.screens.blocks import under
 from rnn_tutor.screens.formula import formula, name_block
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.step import EXACT, Grid
-from rnn_tutor.screens.values import number_block
+from rnn_tutor.screens.values import MOST, number_block
 
 TOO_LARGE = (
     "Written out with nothing but numbers, this would be too long to read: every step puts the one before into itself."
 )
+
+BY_DIFFERENTIATING = (
+    "SymPy came to its digits on a way of its own: it differentiated the whole loss, as one formula, in a single go."
+)
+WAYS = {
+    Kind.QUANTITY: "SymPy came to its digits on a way of its own: it put everything into one formula and evaluated it.",
+    Kind.GRADIENT: BY_DIFFERENTIATING,
+    Kind.SHARE: BY_DIFFERENTIATING,
+    Kind.TOTAL: BY_DIFFERENTIATING,
+    Kind.UPDATED: BY_DIFFERENTIATING,
+}
 
 
 def closed_form_lines(step: Step, page: Page, digits: int) -> Lines:
     """The value with nothing but numbers in it, and an independent witness for its digits."""
     name = name_block(step.ref, page)
     grid = Grid(name, page)
+    forms = [form for form in step.closed_expressions.entries if form is not None]
+    if not forms:
+        return [*page.prose(TOO_LARGE), blank(), *witness_lines(step, page, digits)]
     lines: Lines = []
-    for expression in step.closed_expressions.entries[:1]:
-        if expression is None:
-            lines += page.prose(TOO_LARGE)
-            continue
-        for number, row in enumerate(formula(expression, page, grid.room, lambda _: False)):
-            lines += grid.rows(None if number else name, " " if number else "=", row)
+    for number, form in enumerate(forms[:MOST]):
+        rows = formula(form, page, grid.room, lambda _: False)
+        lines += grid.rows(None if number else name, under(rows))
     return [*lines, blank(), *witness_lines(step, page, digits)]
 
 
@@ -40,5 +53,4 @@ def witness_lines(step: Step, page: Page, digits: int) -> Lines:
             line = page.text(" " * (page.margin * 2) + ("" if number else label).rjust(8) + "   ", "label")
             line.append_text(page.draw(row, "exact"))
             lines.append(line)
-    same = "SymPy differentiated the whole loss in one go, without any of these steps."
-    return [*lines, *page.prose(same)]
+    return [*lines, blank(), *page.prose(WAYS[step.operation.kind])]

@@ -17,6 +17,7 @@ FIRST_STAND_IN = 0xF0000  # private characters that stand for blocks while a for
 STAND_IN = re.compile("([\U000f0000-\U000ffffd])/?")
 TERMS = re.compile(r" (?=[+−] )")
 FACTORS = re.compile(r" (?=[×⊙·/] )")
+OPERATORS = re.compile(r" (?=[+−×⊙·/] )")
 MOST_TERMS = 8
 FIRST_TERMS, LAST_TERMS = 3, 2
 DIFFERENTIALS = (Kind.GRADIENT, Kind.TOTAL, Kind.SHARE)
@@ -46,6 +47,7 @@ def calculated(text: str) -> str:
     text = re.sub(r"\bexp\(", "e^(", text)
     for name, notation in CALCULATOR_NAMES.items():
         text = re.sub(rf"\b{name}(?=\()", notation, text)
+    text = re.sub(r"\bpi\b", "π", text)
     return re.sub(r"\^(\d+)(?![\d.])", lambda found: superscript(int(found[1])), text)
 
 
@@ -59,22 +61,31 @@ def line_of_numbers(text: str, page: Page, width: int) -> list[Block]:
     if rows is not None:
         return rows
     folded = " ".join(fold(split(text, TERMS)))
+    rows = filled([block(part) for part in OPERATORS.split(folded)], width)
+    if rows is not None:
+        return rows
     return [line(part) for part in wrapped(page.spell(folded), width, hanging=2 if width > 20 else 0)]
 
 
 def broken(text: str, width: int, block: Callable[[str], Block]) -> list[Block] | None:
     """A line in rows that fit: broken between terms, and within a term that is too wide between factors."""
-    rows: list[Block] = []
+    parts: list[Block] = []
     for term in fold(split(text, TERMS)):
         whole = block(term)
-        parts = [whole] if whole.width <= width else [block(part) for part in split(term, FACTORS)]
-        for part in parts:
-            if part.width > width:
-                return None
-            if rows and rows[-1].width + 1 + part.width <= width:
-                rows[-1] = beside(rows[-1], line(" "), part)
-            else:
-                rows.append(part)
+        parts += [whole] if whole.width <= width else [block(part) for part in split(term, FACTORS)]
+    return filled(parts, width)
+
+
+def filled(parts: list[Block], width: int) -> list[Block] | None:
+    """Parts in rows, as many to a row as fit; nothing where one alone is too wide."""
+    rows: list[Block] = []
+    for part in parts:
+        if part.width > width:
+            return None
+        if rows and rows[-1].width + 1 + part.width <= width:
+            rows[-1] = beside(rows[-1], line(" "), part)
+        else:
+            rows.append(part)
     return rows
 
 

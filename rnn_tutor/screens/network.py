@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import At, Expression, Kind, references
 from rnn_tutor.equations.writing import number_text, symbol, write
 from rnn_tutor.screens.blocks import centred, padded
+from rnn_tutor.screens.boxes import Box, Canvas, Row, closed, top
 from rnn_tutor.screens.formula import TERMS, fold, split
 from rnn_tutor.screens.page import Lines, Page, wrapped
 from rnn_tutor.screens.values import ends, inline
@@ -33,29 +33,6 @@ ADDED = re.compile(r" (?=[+−-] )")
 STEM = 6  # cells left of an arrow that goes down
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line in a box, and the quantity that is carried over to the next time step from here."""
-
-    text: str
-    carries: str = ""
-
-
-@dataclass(frozen=True)
-class Box:
-    """Equations under a title: each in one or more rows. `feed` comes in from above, `sends` go out below."""
-
-    title: str
-    equations: tuple[tuple[Row, ...], ...]
-    feed: str = ""
-    sends: str = ""
-
-    @property
-    def widest(self) -> int:
-        """The cells that its rows need."""
-        return max(cell_len(row.text) for rows in self.equations for row in rows)
-
-
 def network_lines(derivation: Derivation, page: Page) -> Lines:
     """The drawing: boxes side by side where the width allows, else one under the other."""
     plan = Plan(derivation, page)
@@ -63,53 +40,6 @@ def network_lines(derivation: Derivation, page: Page) -> Lines:
     if rows is None:
         rows = plan.down()
     return [plan.coloured(" " * page.margin + row) for row in rows]
-
-
-class Canvas:
-    """The space between two boxes, on which arrows are drawn."""
-
-    def __init__(self, height: int, width: int) -> None:
-        self.cells = [[" "] * width for _ in range(height)]
-        self.width = width
-
-    def rows(self) -> list[str]:
-        """What is drawn."""
-        return ["".join(row) for row in self.cells]
-
-    def arrow(self, start: int, end: int, label: str) -> None:
-        """An arrow from a row on the left to a row on the right; straight on where no column is free to turn in."""
-        for cell, character in enumerate(label):
-            self.put(start, cell, character)
-        free = [bend for bend in (self.width - 3, self.width - 2) if self.is_free(start, end, bend)]
-        if end == start or not free:
-            self.across(start, len(label))
-            return
-        bend, down = free[0], end > start
-        for cell in range(len(label), bend):
-            self.put(start, cell, "─")
-        self.put(start, bend, "┐" if down else "┘")
-        for row in range(min(start, end) + 1, max(start, end)):
-            self.put(row, bend, "│")
-        self.put(end, bend, "└" if down else "┌")
-        self.across(end, bend + 1)
-
-    def across(self, row: int, first: int) -> None:
-        """A line to the right edge, with its head."""
-        for cell in range(first, self.width - 1):
-            self.put(row, cell, "─")
-        self.cells[row][-1] = "▶"
-
-    def is_free(self, start: int, end: int, bend: int) -> bool:
-        """Whether an arrow can turn in a column: it may cross a level one, and not run along another."""
-        ends = self.cells[start][bend], self.cells[end][bend]
-        between = [self.cells[row][bend] for row in range(min(start, end) + 1, max(start, end))]
-        return all(cell == " " for cell in ends) and all(cell in " ─" for cell in between)
-
-    def put(self, row: int, cell: int, character: str) -> None:
-        """Draw a character; lines that meet cross."""
-        there = self.cells[row][cell]
-        crosses = {there, character} == {"─", "│"}
-        self.cells[row][cell] = "┼" if crosses else character
 
 
 class Plan:
@@ -155,7 +85,7 @@ class Plan:
         feed = self.page.spell(f"{symbol('input', time)} = ") + value
         output = [self.unrolled.equation_at(e.name, None) for e in self.network.output]
         below = self.read_by(output if output and time == self.last else [self.loss], time)
-        return Box(f"{self.unit} {time}", tuple(equations), feed, self.names(below, time))
+        return Box(self.page.spell(f"{self.unit} {time}"), tuple(equations), feed, self.names(below, time))
 
     def output_box(self, inside: int) -> Box:
         """The quantities after the last time step."""
@@ -164,7 +94,9 @@ class Plan:
         )
         used = {ref.name for ref in references(self.loss)}
         sends = [e.name for e in self.network.output if e.name in used]
-        return Box(f"After {self.unit.lower()} {self.last}", equations, sends=self.names(sends, At.UNTIMED))
+        return Box(
+            self.page.spell(f"After {self.unit.lower()} {self.last}"), equations, sends=self.names(sends, At.UNTIMED)
+        )
 
     def loss_box(self, inside: int) -> Box:
         """The loss."""
@@ -223,7 +155,7 @@ class Plan:
         outer, space = inside + 4, " " * self.gap_width
         rows = [space.join(centred(box.feed, outer) for box in boxes)]
         rows.append(space.join(centred("▼", outer) for _ in boxes))
-        rows.append(space.join(self.top(box.title, outer) for box in boxes))
+        rows.append(space.join(top(box.title, outer) for box in boxes))
         levels = [
             level
             for equations in zip(*(box.equations for box in boxes), strict=True)
@@ -270,7 +202,7 @@ class Plan:
             stem = start + outer // 2
             rows.append(" " * stem + f"│ {above.sends}".rstrip())
             rows.append(" " * stem + "▼")
-            rows += [" " * left + row for row in self.closed(box, wide)]
+            rows += [" " * left + row for row in closed(box, wide)]
             above = box
         return rows
 
@@ -281,7 +213,7 @@ class Plan:
         stems = [padded(" " * (outer // 2) + f"│ {box.sends}", outer) for box in boxes]
         heads = [padded(" " * (outer // 2) + "▼", outer) for _ in boxes]
         (box,) = self.tail(wide - 4)
-        return [space.join(stems), space.join(heads), *self.closed(box, wide)]
+        return [space.join(stems), space.join(heads), *closed(box, wide)]
 
     # One under the other.
 
@@ -295,11 +227,11 @@ class Plan:
             box = self.step_box(time, outer - 4)
             if before:
                 rows += self.stem(self.names(self.carried, before), skips=time > before + 1)
-            rows += self.closed(Box(box.title, ((Row(box.feed),), *box.equations)), outer)
+            rows += closed(Box(box.title, ((Row(box.feed),), *box.equations)), outer)
             before = time
         for box in self.tail(outer - 4):
             rows += self.stem(above.sends)
-            rows += self.closed(box, outer)
+            rows += closed(box, outer)
             above = box
         return [*rows, *self.remark(chosen)]
 
@@ -307,21 +239,6 @@ class Plan:
         """An arrow down with a name beside it."""
         dots = [" " * STEM + self.page.spell("⋮")] if skips else []
         return [" " * STEM + f"│ {label}".rstrip(), *dots, " " * STEM + "▼"]
-
-    # Parts of boxes.
-
-    def top(self, title: str, outer: int) -> str:
-        """The upper edge of a box, with its title."""
-        text = self.page.spell(title)
-        if cell_len(text) + 5 > outer:
-            return "┌" + "─" * (outer - 2) + "┐"
-        return f"┌─ {text} " + "─" * (outer - 5 - cell_len(text)) + "┐"
-
-    def closed(self, box: Box, outer: int) -> list[str]:
-        """A box of a given width."""
-        texts = [part for rows in box.equations for row in rows for part in wrapped_row(row.text, outer - 4)]
-        inside = [f"│ {padded(text, outer - 4)} │" for text in texts]
-        return [self.top(box.title, outer), *inside, "└" + "─" * (outer - 2) + "┘"]
 
     def remark(self, chosen: list[int]) -> list[str]:
         """What is not drawn, in words."""
@@ -356,13 +273,3 @@ def note_brackets(piece: str, start: int, opened: list[int]) -> None:
 def word(name: str) -> re.Pattern[str]:
     """Where a name stands, and not the beginning of a longer one."""
     return re.compile(rf"(?<![\w₀-₉]){re.escape(name)}(?![\w₀-₉])")
-
-
-def wrapped_row(row: str, width: int) -> list[str]:
-    """A row broken between words, indented as it was and a little more."""
-    indent = len(row) - len(row.lstrip())
-    if cell_len(row) <= width:
-        return [row]
-    hanging = min(indent + 2, width // 2)
-    parts = wrapped(row.strip(), width - hanging)
-    return [" " * (hanging if number else min(indent, hanging)) + part for number, part in enumerate(parts)]

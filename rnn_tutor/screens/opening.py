@@ -11,7 +11,7 @@ from rnn_tutor.equations.writing import number_text, symbol
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.network import network_lines
 from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.table import Column, table
+from rnn_tutor.screens.table import Column, in_columns, table
 from rnn_tutor.screens.values import ends, inline
 
 
@@ -22,11 +22,9 @@ def opening_screen(derivation: Derivation, page: Page) -> Lines:
     return [
         *heading(page, lesson.title),
         *about,
-        *page.prose("The network, unrolled", "title"),
-        blank(),
         *network_lines(derivation, page),
         blank(),
-        *data_lines(derivation, page),
+        *page.prose(data(derivation, page)),
         blank(),
         *parameter_lines(derivation, page),
         blank(),
@@ -34,37 +32,41 @@ def opening_screen(derivation: Derivation, page: Page) -> Lines:
     ]
 
 
-def data_lines(derivation: Derivation, page: Page) -> Lines:
+def data(derivation: Derivation, page: Page) -> str:
     """What goes in, and what should come out."""
     lesson, unit = derivation.lesson, derivation.lesson.time_step.lower()
     inputs = ends([inline(value.map(number_text), page) for value in lesson.inputs])
     targets = ends([inline(value.map(number_text), page) for value in lesson.targets])
-    count = lesson.time_steps
-    each = f", one for each of the {count} {unit}s" if count > 1 else ""
-    wanted = "The targets are" if len(lesson.targets) > 1 else "The target is"
-    return [
-        *page.prose("The data", "title"),
-        blank(),
-        *page.prose(f"The input{'s are' if count > 1 else ' is'} {', '.join(inputs)}{each}."),
-        *page.prose(f"{wanted} {', '.join(targets)}."),
-    ]
+    each = f" ({unit}s 1 to {lesson.time_steps})" if lesson.time_steps > 1 else ""
+    goes_in = f"Input{'s' * (len(inputs) > 1)}{each}: {', '.join(inputs)}."
+    return f"{goes_in} Target{'s' * (len(targets) > 1)}: {', '.join(targets)}."
 
 
 def parameter_lines(derivation: Derivation, page: Page) -> Lines:
     """The parameters with their start values, how many are trainable, and why not more."""
     lesson = derivation.lesson
     uses = Counter(op.name for op in derivation.operations if op.kind is Kind.SHARE)
-    columns = [Column("", style="parameter"), Column("start", right=True), Column("used", right=True)]
-    rows = [[symbol(p.name), inline(p.value.map(number_text), page), f"{uses[p.name]} ×"] for p in lesson.parameters]
+    names = [symbol(p.name) for p in lesson.parameters]
+    starts = [inline(p.value.map(number_text), page) for p in lesson.parameters]
+    used = [f"{uses[p.name]} ×" for p in lesson.parameters]
+    rows = across(names, [["start", *starts], ["used", *used]], page)
     count, unit = lesson.trainable_parameters, lesson.time_step.lower()
     title = f"{count} trainable parameter{'s' * (count != 1)}"
     return [
         *page.prose(title, "title"),
         blank(),
-        *table(columns, rows, page),
+        *rows,
         blank(),
         *page.prose(shared(uses, derivation, count, unit)),
     ]
+
+
+def across(names: list[str], rows: list[list[str]], page: Page) -> Lines:
+    """A table with a column for each parameter; where that is too wide, a row for each."""
+    wide = [Column("", "label"), *(Column(name, right=True, title_style="parameter") for name in names)]
+    high = [Column("", "parameter"), *(Column(row[0], right=True) for row in rows)]
+    turned = [list(row) for row in zip(names, *(row[1:] for row in rows), strict=True)]
+    return in_columns(wide, rows, page) or table(high, turned, page)
 
 
 def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) -> str:

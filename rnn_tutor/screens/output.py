@@ -47,12 +47,12 @@ class Output:
         self.width = width
         self.environment = os.environ if environment is None else environment
         never_raise(self.stream)
-        coloured = self.is_conversation and not self.environment.get("NO_COLOR") and not self.is_dumb
+        self.coloured = self.is_conversation and not self.environment.get("NO_COLOR") and not self.is_dumb
         self.console = Paper(
             file=self.stream,
-            force_terminal=coloured,
-            color_system="auto" if coloured else None,
-            no_color=not coloured,
+            force_terminal=self.coloured,
+            color_system="auto" if self.coloured else None,
+            no_color=not self.coloured,
             theme=Theme(PALETTE),
             highlight=False,
             markup=False,
@@ -95,9 +95,12 @@ class Output:
 
     def write(self, lines: Iterable[Text]) -> None:
         """Write lines that are already laid out."""
-        for line in lines:
-            line.rstrip()
-            self.console.print(line, soft_wrap=True)
+        if self.coloured:
+            for line in lines:
+                line.rstrip()
+                self.console.print(line, soft_wrap=True)
+        else:
+            self.stream.write("".join(f"{line.plain.rstrip()}\n" for line in lines))
         self.stream.flush()
 
 

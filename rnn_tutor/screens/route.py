@@ -141,13 +141,12 @@ def window(stations: list[Station], place: int, page: Page, width: int) -> tuple
 
     first, last = place, place + 1
     while True:
-        wider = (
-            [(first - 1, last), (first, last + 1)]
-            if place - first < last - 1 - place
-            else [(first, last + 1), (first - 1, last)]
-        )
+        before, after = (first - 1, last), (first, last + 1)
+        nearer = [before, after] if place - first < last - 1 - place else [after, before]
+        # An end may fit where dots and an end would not.
+        wider = [*nearer, (0, last), (first, len(stations))]
         for start, end in wider:
-            if start >= 0 and end <= len(stations) and cells(start, end) <= width:
+            if (start, end) != (first, last) and start >= 0 and end <= len(stations) and cells(start, end) <= width:
                 first, last = start, end
                 break
         else:

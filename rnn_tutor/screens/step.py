@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.words import when
-from rnn_tutor.screens.blocks import Block, beside
+from rnn_tutor.screens.blocks import Block, beside, line, under
+from rnn_tutor.screens.chain import chain_rows, chain_terms
 from rnn_tutor.screens.formula import calculated, formula, line_of_numbers, name_block
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import Lines, Page, blank
+from rnn_tutor.screens.phases import TITLES, introduction
 from rnn_tutor.screens.route import Route
 from rnn_tutor.screens.values import MOST, value_block
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-PHASE_TITLES = {
-    Phase.FORWARD: "forward",
-    Phase.LOSS: "the loss",
-    Phase.BACKWARD: "back through time",
-    Phase.TOTAL: "the sums",
-    Phase.UPDATE: "the update",
-}
+EQUALS = line(" = ")
 BY_HAND, EXACT = "by hand", "exact"
 LEAST_LEFT = 8  # so that the equals signs of one step stand where those of the last one stood
 LEAST_ROOM = 18  # cells for a formula beside the name it is equal to; with fewer it goes below
@@ -32,8 +27,10 @@ LEAST_ROOM = 18  # cells for a formula beside the name it is equal to; with fewe
 
 def step_screen(step: Step, count: int, route: Route, page: Page, digits: int) -> Lines:
     """A step; `count` is how many its phase has."""
+    start = introduction(step, count)
     return [
-        *heading(page, f"Step {step.number} of {count}", PHASE_TITLES[step.phase]),
+        *heading(page, f"Step {step.number} of {count}", TITLES[step.phase]),
+        *([*page.prose(start), blank()] if start else []),
         *page.prose(subject(step), "title"),
         blank(),
         *derivation_lines(step, page),
@@ -64,20 +61,16 @@ class Grid:
         if not self.beside:
             self.room = page.width - self.indent - 4
 
-    def rows(self, left: Block | None, sign: str, right: Block) -> Iterator[Text]:
-        """A row of the grid, as high as its blocks are."""
-        equals = Block((f" {sign} ",))
-        if not self.beside:
-            name = beside(left, equals) if left else Block((f" {sign}  ",))
-            blocks = [name, right] if not left else []
-            if left:
-                yield from self._text(name)
-                blocks = [Block((" " * 4,)), right]
-            yield from self._text(beside(*blocks))
-            return
-        name = left or Block(("",))
-        space = Block((" " * (self.left - name.width),))
-        yield from self._text(beside(space, name, equals, right))
+    def rows(self, left: Block | None, right: Block) -> Iterator[Text]:
+        """left = right, on one baseline; without a name on the left, the sign stands alone."""
+        if self.beside:
+            name = left or line("")
+            yield from self._text(beside(line(" " * (self.left - name.width)), name, EQUALS, right))
+        elif left:
+            yield from self._text(beside(left, EQUALS))
+            yield from self._text(beside(line(" " * EQUALS.width), right))
+        else:
+            yield from self._text(beside(EQUALS, right))
 
     def _text(self, block: Block) -> Iterator[Text]:
         for row in block.rows:
@@ -88,19 +81,27 @@ def derivation_lines(step: Step, page: Page) -> Lines:
     """The name, the formula, and the numbers, with equals signs under each other."""
     name = name_block(step.ref, page)
     grid = Grid(name, page)
-    rows = formula(step.expression, page, grid.room, step.derivation.unrolled.is_array)
-    lines: Lines = []
-    for number, row in enumerate(rows):
-        if number and row.height > 1:
-            lines.append(blank())
-        lines += grid.rows(None if number else name, " " if number else "=", row)
-    if any(row.height > 1 for row in [name, *rows]):
-        lines.append(blank())
+    first, *more = map(under, formula_groups(step, page, grid.room))
+    lines = [*grid.rows(name, first)]
+    for right in more:
+        lines += [blank(), *grid.rows(None, right)]
+    lines += [blank()] if max(name.height, first.height) > 1 else []
     for label, text in number_lines(step):
-        for number, row in enumerate(line_of_numbers(calculated(text), page, grid.room)):
-            shown = Block((page.spell(label),)) if label and not number else None
-            lines += grid.rows(shown, " " if number else "=", row)
+        rows = line_of_numbers(calculated(text), page, grid.room)
+        lines += grid.rows(line(page.spell(label)) if label else None, under(rows))
     return lines
+
+
+def formula_groups(step: Step, page: Page, room: int) -> list[list[Block]]:
+    """The chain rule and the formula that comes of it, in one row where they fit."""
+    rows = formula(step.expression, page, room, step.derivation.unrolled.is_array)
+    terms = chain_terms(step, page)
+    if not terms or any(term.width > room for term in terms):
+        return [rows]
+    chain = chain_rows(terms, room)
+    if len(chain) == len(rows) == 1 and chain[0].width + EQUALS.width + rows[0].width <= room:
+        return [[beside(chain[0], EQUALS, rows[0])]]
+    return [chain, rows]
 
 
 def number_lines(step: Step) -> Iterator[tuple[str, str]]:
@@ -111,7 +112,7 @@ def number_lines(step: Step) -> Iterator[tuple[str, str]]:
         row, column = divmod(number, shape[1]) if shape else (0, 0)
         place = f"{row + 1}" if not shape or shape[1] == 1 else f"{row + 1},{column + 1}"
         yield f"[{place}]" if shape else "", substituted
-        yield from (("", line) for line in worked)
+        yield from (("", text) for text in worked)
     if len(every) > MOST:
         yield "", "…"
 
@@ -125,7 +126,7 @@ def result_lines(step: Step, page: Page, digits: int) -> Lines:
         left = grid.left if grid.beside else len(BY_HAND)
         for number, row in enumerate(block.rows):
             shown = label if number == block.baseline else ""
-            line = page.text(" " * grid.indent + shown.rjust(left) + "   ", "label")
-            line.append_text(page.draw(row, style))
-            lines.append(line)
+            text = page.text(" " * grid.indent + shown.rjust(left) + "   ", "label")
+            text.append_text(page.draw(row, style))
+            lines.append(text)
     return lines

@@ -22,10 +22,16 @@ class Column:
     style: str = ""
     right: bool = False
     point: bool = False
+    title_style: str = "label"
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) -> Lines:
     """The rows under the titles of their columns, or one under the other where that is too wide."""
+    return in_columns(columns, rows, page) or stacked(columns, rows, page)
+
+
+def in_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) -> Lines:
+    """The rows under the titles of their columns; nothing where that is too wide."""
     titles = [page.spell(column.title) for column in columns]
     cells = [[page.spell(cell) for cell in row] for row in rows]
     for number, column in enumerate(columns):
@@ -34,9 +40,8 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) 
             for row, cell in zip(cells, aligned, strict=True):
                 row[number] = cell
     widths = [max(map(cell_len, column)) for column in zip(titles, *cells, strict=True)]
-    indent = page.margin * 2
-    if indent + sum(widths) + BETWEEN * (len(widths) - 1) > page.width:
-        return stacked(columns, rows, page)
+    if page.margin * 2 + sum(widths) + BETWEEN * (len(widths) - 1) > page.width:
+        return []
     lines = [row_line(titles, columns, widths, page, header=True)] if any(titles) else []
     return lines + [row_line(row, columns, widths, page) for row in cells]
 
@@ -50,7 +55,7 @@ def row_line(
         space = " " * (width - cell_len(cell))
         on_right = column.right and not column.point
         line.append(" " * BETWEEN if number else "")
-        line.append(space + cell if on_right else cell + space, "label" if header else column.style)
+        line.append(space + cell if on_right else cell + space, column.title_style if header else column.style)
     return line
 
 

@@ -1,0 +1,52 @@
+"""The chain rule of a backward step, before its slopes are put in: ∂Loss/∂Y₃ × ∂Y₃/∂X₃."""
+
+from __future__ import annotations
+
+from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.equations.tree import Kind, Ref
+from rnn_tutor.equations.writing import symbol
+from rnn_tutor.screens.blocks import Block, beside, fraction, line
+from rnn_tutor.screens.formula import MOST_TERMS, filled
+from rnn_tutor.screens.page import Page
+
+
+def chain_terms(step: Step, page: Page) -> list[Block]:
+    """One product for each quantity through which the step's own acts; none where there is nothing to multiply.
+
+    Between vectors the factors are matrices, and their order and transposes are the formula's to tell.
+    """
+    operation, unrolled = step.operation, step.derivation.unrolled
+    if operation.phase is not Phase.BACKWARD or not unrolled.all_scalar:
+        return []
+    consumers = consumers_of(step, operation)
+    if len(consumers) > MOST_TERMS or all(consumer.name == LOSS for consumer in consumers):
+        return []
+    own = symbol(step.quantity, step.ref.at if operation.kind is Kind.GRADIENT else Ref(Kind.PARAMETER, "").at)
+    return [product(consumer, own, page) for consumer in consumers]
+
+
+def consumers_of(step: Step, operation: Operation) -> list[Ref]:
+    """The quantities through which a step's own acts on the loss."""
+    if operation.kind is Kind.SHARE:
+        return [Ref(Kind.QUANTITY, operation.via, step.ref.at)]
+    return [step.derivation.unrolled.consumer(step.time_step, path) for path in operation.paths]
+
+
+def product(consumer: Ref, own: str, page: Page) -> Block:
+    """The gradient of what comes after, times how much that moves with one's own."""
+    through = symbol(consumer.name, consumer.at)
+    if consumer.name == LOSS:
+        return slope(LOSS, own, page)
+    return beside(slope(LOSS, through, page), line(page.spell(" × ")), slope(through, own, page))
+
+
+def slope(top: str, bottom: str, page: Page) -> Block:
+    """∂top/∂bottom, stacked."""
+    return fraction(line(page.spell(f"∂{top}")), line(page.spell(f"∂{bottom}")))
+
+
+def chain_rows(terms: list[Block], width: int) -> list[Block]:
+    """The products added up, in rows that fit."""
+    return filled([terms[0], *(beside(line("+ "), term) for term in terms[1:])], width) or []

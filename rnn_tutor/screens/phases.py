@@ -1,0 +1,47 @@
+"""What the phases of a derivation are called, and what is said where one begins."""
+
+from __future__ import annotations
+
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.step import Step
+
+TITLES = {
+    Phase.FORWARD: "forward",
+    Phase.LOSS: "the loss",
+    Phase.BACKWARD: "back through time",
+    Phase.TOTAL: "the sums",
+    Phase.UPDATE: "the update",
+}
+
+
+def introduction(step: Step, count: int) -> str:
+    """What the phase is about, where a step is the first of one."""
+    if step.number > 1:
+        return ""
+    lesson = step.derivation.lesson
+    unit = lesson.time_step.lower()
+    match step.phase:
+        case Phase.FORWARD if lesson.time_steps > 1:
+            return (
+                f"Forward through time: {unit} after {unit}, each number is computed from those that are there already."
+            )
+        case Phase.FORWARD:
+            return "Forward: each number is computed from those that are there already."
+        case Phase.BACKWARD:
+            return (
+                f"Now the other way round. If one of these numbers moved a little, how much would the loss move? That "
+                f"ratio is its gradient. The chain rule finds it from the gradient of whatever comes after, so the way "
+                f"leads from the loss back to {unit} 1, in {count} steps."
+            )
+        case Phase.TOTAL if lesson.time_steps > 1:
+            return (
+                f"A parameter acts on every {unit} on which it is used, and each use has given it a share. All the "
+                f"shares of a parameter together are its gradient."
+            )
+        case Phase.UPDATE:
+            return (
+                "A gradient points to where the loss rises. So each parameter takes a small step the other way: the "
+                "learning rate η times its gradient."
+            )
+        case _:
+            return ""
