@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 from rnn_tutor.derivation.lines import scalar_value
+from rnn_tutor.derivation.unroll import pinned_ref
 from rnn_tutor.equations.algebra import add, multiply, negate
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import definition
@@ -27,6 +28,7 @@ from rnn_tutor.equations.tree import (
     children,
     leaves,
     rebuild,
+    references,
 )
 from rnn_tutor.numbers.real import fraction, sign
 
@@ -47,6 +49,7 @@ class ClosedForms:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
         self.operations = {operation.ref: operation for operation in derivation.operations}
+        self.last = derivation.unrolled.last
         self._known: dict[tuple[Ref, int, int], Expression | None] = {}
 
     def of(self, ref: Ref, row: int = 1, column: int = 1) -> Expression | None:
@@ -68,8 +71,16 @@ class ClosedForms:
             return written_as_fraction(fraction(entry))
         if ref not in self.operations:
             raise TooLarge  # a number that an earlier epoch left
-        step = self.derivation.step_of(self.operations[ref])
+        operation = self.operations[ref]
+        if any(
+            self._is_too_large(pinned_ref(name, operation.frame, self.last)) for name in references(operation.template)
+        ):
+            raise TooLarge
+        step = self.derivation.step_of(operation)
         return self._closed(step.elements.at(row - 1, column - 1))
+
+    def _is_too_large(self, ref: Ref) -> bool:
+        return self._known.get((ref, 1, 1), ref) is None
 
     def _closed(self, expression: Expression) -> Expression:
         """The expression with every name replaced by its closed form, fractions worked out."""

@@ -23,8 +23,9 @@ from rnn_tutor.derivation.values import (
     run_exact,
     settings,
 )
+from rnn_tutor.derivation.written import WrittenTemplates
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import At, Kind, Number, Ref
+from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.evaluate import Numbers, Value, key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Undecided, sign
@@ -84,6 +85,16 @@ class Derivation:
     def step_for(self, ref: Ref) -> Step | None:
         """The step that finds a number, where it isn't one that the lesson gives."""
         return self._steps_by_ref.get(ref)
+
+    @cached_property
+    def written(self) -> WrittenTemplates:
+        """The lines of this derivation's steps."""
+        return WrittenTemplates(self.unrolled)
+
+    @cached_property
+    def shown_numbers(self) -> dict[Expression, Number]:
+        """The numbers put into lines so far, by the name or element that they stand for."""
+        return {}
 
     @cached_property
     def closed_forms(self) -> ClosedForms:

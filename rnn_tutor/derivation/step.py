@@ -6,9 +6,12 @@ few of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from flint import fmpq
 
 from rnn_tutor.derivation import words
 from rnn_tutor.derivation.lines import with_numbers, worked
@@ -17,10 +20,10 @@ from rnn_tutor.derivation.unroll import pinned
 from rnn_tutor.equations.array import SCALAR, Array
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Ref
-from rnn_tutor.equations.writing import CALCULATOR, PAPER, write
+from rnn_tutor.equations.writing import CALCULATOR, write
 from rnn_tutor.numbers.digits import by_hand_text, significant
 from rnn_tutor.numbers.evaluate import Value
-from rnn_tutor.numbers.real import Real, fraction
+from rnn_tutor.numbers.real import Real
 
 if TYPE_CHECKING:
     from rnn_tutor.derivation.derivation import Derivation
@@ -75,8 +78,7 @@ class Step:
     @cached_property
     def formula(self) -> str:
         """The formula in the field's notation: ∂Loss/∂X₃ × Y₂."""
-        style = replace(PAPER, is_array=self.derivation.unrolled.is_array)
-        return write(self.expression, style)
+        return self.derivation.written.formula(self.operation)
 
     @property
     def title(self) -> str:
@@ -108,7 +110,8 @@ class Step:
 
     def hand_text(self, value: Real) -> str:
         """A value of the by-hand track as it is written down."""
-        return by_hand_text(self.derivation.lesson.rounding, fraction(value))  # type: ignore[arg-type]  # by hand, all are fractions
+        assert isinstance(value, fmpq), "by hand, all numbers are fractions"
+        return by_hand_text(self.derivation.lesson.rounding, value)
 
     # The lines.
 
@@ -136,7 +139,10 @@ class Step:
     @property
     def substituted(self) -> Array[str]:
         """Each element's line as a calculator takes it."""
-        return self.numeric.map(lambda expression: write(expression, CALCULATOR))
+        line = self.derivation.written.line(self.operation, self.shown_number)
+        return (
+            self.numeric.map(lambda expression: write(expression, CALCULATOR)) if line is None else Array.scalar(line)
+        )
 
     @property
     def worked(self) -> Array[list[str]]:
@@ -158,6 +164,12 @@ class Step:
 
     def shown_number(self, name: Expression) -> Number:
         """The number by hand that stands for a name: as the lesson wrote it, or as an earlier step rounded it."""
+        shown = self.derivation.shown_numbers
+        if name not in shown:
+            shown[name] = self._found_number(name)
+        return shown[name]
+
+    def _found_number(self, name: Expression) -> Number:
         row, column = (name.row, name.column) if isinstance(name, Element) else (1, 1)
         ref = name.operand if isinstance(name, Element) else name
         assert isinstance(ref, Ref)
@@ -165,7 +177,8 @@ class Step:
             return self.derivation.given_number(ref, row - 1, column - 1)
         value = self.derivation.read(self.derivation.by_hand, ref)
         entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value
-        return Number(fraction(entry), self.hand_text(entry))  # type: ignore[arg-type]  # by hand, all are fractions
+        text = self.hand_text(entry)
+        return Number(Fraction(text), text)
 
 
 def texts(value: Value, write_one: words.WriteReal) -> Array[str]:

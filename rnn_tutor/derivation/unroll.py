@@ -17,13 +17,14 @@ OFFSETS = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
 
 def pinned(expression: Expression, step: int, last: int) -> Expression:
     """A template read at a time step: its relative references become absolute ones."""
+    return replace(expression, lambda part: pinned_ref(part, step, last) if isinstance(part, Ref) else None)
 
-    def pin(part: Expression) -> Expression | None:
-        if not isinstance(part, Ref) or isinstance(part.at, int) or part.at is At.UNTIMED:
-            return None
-        return Ref(part.kind, part.name, last if part.at is At.LAST else step + OFFSETS[part.at], part.via)
 
-    return replace(expression, pin)
+def pinned_ref(ref: Ref, step: int, last: int) -> Ref:
+    """A reference read at a time step, its own time step absolute."""
+    if isinstance(ref.at, int) or ref.at is At.UNTIMED:
+        return ref
+    return Ref(ref.kind, ref.name, last if ref.at is At.LAST else step + OFFSETS[ref.at], ref.via)
 
 
 class UnrolledNetwork:

@@ -17,6 +17,8 @@ from typing import TypeAlias
 class Kind(Enum):
     """What a name stands for."""
 
+    __hash__ = object.__hash__  # members are singletons, and the numbers of a derivation are looked up by them
+
     QUANTITY = "quantity"
     PARAMETER = "parameter"
     INPUT = "input"
@@ -35,6 +37,8 @@ class Kind(Enum):
 
 class At(Enum):
     """When a name is read, seen from the time step of the equation it stands in."""
+
+    __hash__ = object.__hash__  # as above
 
     HERE = "this time step"
     BEFORE = "the time step before"

@@ -18,17 +18,19 @@ def lesson_json(derivation: Derivation, digits: int = 20) -> str:
     of what they are for a single number.
     """
     lesson = derivation.lesson
-    content = {
-        "format_version": FORMAT_VERSION,
-        "lesson": {
-            "name": lesson.name,
-            "title": lesson.title,
-            "time_steps": lesson.time_steps,
-            "trainable_parameters": lesson.trainable_parameters,
-        },
-        "steps": [_step(step, digits) for epoch in derivation.epochs for step in epoch.steps],
+    about = {
+        "name": lesson.name,
+        "title": lesson.title,
+        "time_steps": lesson.time_steps,
+        "trainable_parameters": lesson.trainable_parameters,
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    steps = (_line(_step(step, digits)) for epoch in derivation.epochs for step in epoch.steps)
+    head = f'{{"format_version": {FORMAT_VERSION},\n "lesson": {_line(about)},\n "steps": [\n'
+    return head + ",\n".join(steps) + "\n ]}\n"
+
+
+def _line(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _step(step: Step, digits: int) -> dict[str, Any]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import cache
 from math import floor, log2
 
 from flint import fmpq, fmpz
 
 from rnn_tutor.equations.writing import place_point
-from rnn_tutor.numbers.real import Real, fraction, nearest_fraction, sign
-from rnn_tutor.numbers.rounding import Rounding, first_digit, round_by
+from rnn_tutor.numbers.real import Real, nearest_fraction, sign
+from rnn_tutor.numbers.rounding import Rounding, first_digit
 
 HALF = fmpq(1, 2)
 LOG10_OF_2 = 1 / log2(10)
@@ -30,7 +29,7 @@ def magnitude(value: Real) -> int:
         Undecided: where the ball is too wide to tell.
     """
     if isinstance(value, fmpq):
-        return first_digit(fraction(value))
+        return first_digit(value)
     mantissa, exponent = value.mid().man_exp()
     guess = floor((int(mantissa).bit_length() + int(exponent)) * LOG10_OF_2)
     size = abs(value)
@@ -102,16 +101,13 @@ def by_hand(rule: Rounding, value: Real) -> fmpq:
     """
     if sign(value) == 0:
         return fmpq(0)
-    if isinstance(value, fmpq):
-        rounded = round_by(rule, fraction(value))
-        return fmpq(rounded.numerator, rounded.denominator)
     places = rule.places(magnitude(value))
     return fmpq(rounded_to(value, places)) / _ten_to(places)
 
 
-def by_hand_text(rule: Rounding, value: Fraction) -> str:
+def by_hand_text(rule: Rounding, value: fmpq) -> str:
     """A number rounded by the rule, with the places the rule gives it: 0.670, −0.0007."""
-    if not value:
+    if value == 0:
         return "0"
     places = max(rule.places(first_digit(value)), 0)
-    return decimal(int(value * Fraction(10) ** places), places)
+    return decimal(int((value * _ten_to(places)).p), places)

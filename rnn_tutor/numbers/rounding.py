@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
+
+from flint import fmpq, fmpz
+
+TEN = fmpz(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,10 @@ class Rounding:
         return f"{self.decimals} decimals"
 
 
-def first_digit(value: Fraction) -> int:
+def first_digit(value: fmpq) -> int:
     """The power of ten of a number's first significant digit: 2 for 123, −4 for 0.0007. The number is not zero."""
-    top, bottom = abs(value.numerator), value.denominator
+    top, bottom = abs(value.p), value.q
     guess = len(str(top)) - len(str(bottom))
-    return guess if top * 10 ** max(-guess, 0) >= bottom * 10 ** max(guess, 0) else guess - 1
-
-
-def round_half_away(value: Fraction, places: int) -> Fraction:
-    """The multiple of 10**−places nearest to the value, the farther from zero of two equally near."""
-    scale = Fraction(10) ** places
-    rounded = int(abs(value) * scale + Fraction(1, 2)) / scale
-    return -rounded if value < 0 else rounded
-
-
-def round_by(rule: Rounding, value: Fraction) -> Fraction:
-    """An exact value, rounded by hand."""
-    return round_half_away(value, rule.places(first_digit(value))) if value else value
+    if guess < 0:
+        return guess if top * TEN**-guess >= bottom else guess - 1
+    return guess if top >= bottom * TEN**guess else guess - 1

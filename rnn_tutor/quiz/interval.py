@@ -34,7 +34,7 @@ def half_unit(rule: Rounding, value: Fraction) -> Fraction:
     """Half a unit of the last place that a number keeps which is rounded by hand."""
     if not value:
         return Fraction(0)
-    return Fraction(10) ** -rule.places(first_digit(value)) / 2
+    return Fraction(10) ** -rule.places(first_digit(real(value))) / 2
 
 
 def reach(expression: Expression, numbers: Numbers, rule: Rounding) -> Interval | None:

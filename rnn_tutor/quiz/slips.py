@@ -28,9 +28,11 @@ from rnn_tutor.equations.tree import (
     references,
 )
 from rnn_tutor.equations.writing import PAPER, name_of, write
+from rnn_tutor.numbers.digits import by_hand
 from rnn_tutor.numbers.evaluate import Numbers, single
-from rnn_tutor.numbers.rounding import Rounding, round_by
-from rnn_tutor.quiz.answer import Answer, as_fraction
+from rnn_tutor.numbers.real import fraction
+from rnn_tutor.numbers.rounding import Rounding
+from rnn_tutor.quiz.answer import Answer
 from rnn_tutor.quiz.interval import key_for
 from rnn_tutor.quiz.mutation import exchanged, exchanged_all, forgotten, nodes, with_run_replaced
 from rnn_tutor.quiz.question import Question
@@ -340,4 +342,4 @@ def _element(setting: Setting, ref: Ref) -> Expression:
 
 def _to_significant(setting: Setting, ref: Ref, digits: int) -> Expression:
     value = setting.numbers[key_for(ref)]
-    return Number(round_by(Rounding(None, digits), as_fraction(single(value))))
+    return Number(fraction(by_hand(Rounding(None, digits), single(value))))

@@ -1,0 +1,66 @@
+"""A template written once, with gaps for its names: at each time step only the names, or the numbers, are filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace as with_changes
+from fractions import Fraction
+
+from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.tree import Expression, Number, Ref, references
+from rnn_tutor.equations.writing import CALCULATOR, PAPER, Style, name_of, write
+
+GAP = re.compile(r"-?\x00(\d+)/?\x00")
+
+
+@dataclass(frozen=True)
+class Stencil:
+    """The text between the gaps, and which reference stands in each gap."""
+
+    between: tuple[str, ...]
+    gaps: tuple[int, ...]
+
+    def filled(self, texts: Sequence[str]) -> str:
+        """The line, with a text for each reference of the template in the order written."""
+        pieces = [self.between[0]]
+        for gap, after in zip(self.gaps, self.between[1:], strict=True):
+            pieces.append(texts[gap])
+            pieces.append(after)
+        return "".join(pieces)
+
+
+def formula_stencil(template: Expression, style: Style = PAPER) -> Stencil:
+    """The formula, with gaps for the names: whether a name needs a bracket depends on its kind, not on its time step."""
+    refs = references(template)
+    places = {ref: place for place, ref in enumerate(refs)}
+    shapes = {ref: _name_gap(ref, place) for ref, place in places.items()}
+    return _cut(write(template, with_changes(style, leaf=lambda ref: shapes[ref])))
+
+
+def _name_gap(ref: Ref, place: int) -> str:
+    text = name_of(ref)
+    fraction = "/" in text and not text.startswith("(")
+    return f"\x00{place}/\x00" if fraction else f"\x00{place}\x00"
+
+
+def numbers_stencil(template: Expression, signs: Sequence[str]) -> Stencil:
+    """The line a calculator takes, with gaps for the numbers.
+
+    `signs` says of each reference's number what decides about brackets: `-`, `/`, both, or neither.
+    """
+    gaps = {
+        ref: Number(
+            Fraction(-1 if "-" in sign else 1),
+            f"{'-' if '-' in sign else ''}\x00{place}{'/' if '/' in sign else ''}\x00",
+        )
+        for place, (ref, sign) in enumerate(zip(references(template), signs, strict=True))
+    }
+    line = replace(template, lambda part: gaps[part] if isinstance(part, Ref) else None)
+    return _cut(write(line, CALCULATOR))
+
+
+def _cut(text: str) -> Stencil:
+    pieces = GAP.split(text)
+    return Stencil(tuple(pieces[::2]), tuple(map(int, pieces[1::2])))
