@@ -1,0 +1,197 @@
+"""The store: an attempt is on the disk when `record` returns; where that can't be, memory and a notice."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+from rnn_tutor.progress.attempts import NAME_LIMIT, Attempt, plain, utc_now
+from rnn_tutor.progress.notices import NOT_CLEARED, UNREADABLE_ROWS, notice_for, shown
+from rnn_tutor.progress.opening import Opened, connect, in_memory, open_file, read_only_copy
+from rnn_tutor.progress.place import FILE_NAME, beside, data_folder
+from rnn_tutor.progress.schema import (
+    COLUMNS,
+    SQLITE_ERRORS,
+    attempt_from_row,
+    in_transaction,
+    insert_attempts,
+)
+from rnn_tutor.progress.sessions import Json, Session, options_text, session_from_row, state_text
+
+T = TypeVar("T")
+
+_SAVE_SESSION: Final = """
+    INSERT INTO sessions (id, lesson, options, state, started, updated) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated = excluded.updated"""
+_OPEN_SESSION: Final = """
+    SELECT id, lesson, options, state, started, updated FROM sessions
+    WHERE lesson = ? AND options = ? AND outcome IS NULL ORDER BY updated DESC, rowid DESC LIMIT 1"""
+_END_SESSION: Final = "UPDATE sessions SET ended = ?, outcome = ?, state = '{}' WHERE id = ? AND outcome IS NULL"
+
+
+class Store:
+    """The learner's attempts and sessions. Made by `open_store`; close it, or use it in a `with` statement.
+
+    No method raises an error of SQLite's or the operating system's: when the file can't be used any more, the
+    store goes on in memory with what it could still read, `saves` turns false and `notices` grows. To be used
+    from the thread that opened it.
+
+    Attributes:
+        path: the progress file, whether or not it can be used.
+        saves: whether what is recorded now is kept on the disk.
+        notices: what the learner should be told, some sentences each, oldest first; it grows, so remember how
+            many have been shown.
+    """
+
+    def __init__(self, path: Path, opened: Opened) -> None:
+        self.path = path
+        self.saves = opened.saves
+        self.notices = opened.notices
+        self._connection = opened.connection
+
+    def record(self, attempt: Attempt, session: Session | None = None) -> None:
+        """Keep an attempt, and with it, in the same transaction, where its session stands now.
+
+        An attempt that is kept already (by its id) stays as it was.
+        """
+
+        def work(connection: sqlite3.Connection) -> None:
+            insert_attempts(connection, [attempt])
+            if session is not None:
+                _save(connection, session)
+
+        self._write(work)
+
+    def save_session(self, session: Session) -> None:
+        """Keep where a session stands when it moves without an attempt: it begins, or a hint is opened."""
+        self._write(lambda connection: _save(connection, session))
+
+    def open_session(self, lesson: str, options: Mapping[str, Json]) -> Session | None:
+        """The latest session on this lesson with these options that was left in the middle, if there is one.
+
+        Compare its `fingerprint` with the lesson's: a session on another state of the lesson can't go on.
+        """
+        key = (plain(lesson, NAME_LIMIT), options_text(options))
+        row = self._read(lambda connection: connection.execute(_OPEN_SESSION, key).fetchone())
+        return None if row is None else session_from_row(row)
+
+    def finish(self, session: Session, at: datetime | None = None) -> None:
+        """End a session that came to its end; it won't be offered again."""
+        self._end(session, "finished", at)
+
+    def abandon(self, session: Session, at: datetime | None = None) -> None:
+        """End a session that the learner doesn't want to go on with; its attempts stay."""
+        self._end(session, "abandoned", at)
+
+    def attempts(self, lesson: str | None = None) -> list[Attempt]:
+        """All attempts, or those at one lesson, in the order of their times."""
+        where, values = ("", ()) if lesson is None else (" WHERE lesson = ?", (plain(lesson, NAME_LIMIT),))
+        query = f"SELECT {COLUMNS['attempts']} FROM attempts{where} ORDER BY at, rowid"  # noqa: S608 -- constants
+        rows = self._read(lambda connection: connection.execute(query, values).fetchall())
+        kept = [attempt for attempt in map(attempt_from_row, rows) if attempt is not None]
+        if len(kept) < len(rows):
+            self._tell(shown(UNREADABLE_ROWS, self.path, count=len(rows) - len(kept)))
+        return kept
+
+    def merge(self, attempts: Iterable[Attempt]) -> int:
+        """Add attempts, all in one transaction, but none whose id is there. Returns how many were new."""
+        together = list(attempts)
+        return self._write(lambda connection: insert_attempts(connection, together))
+
+    def clear(self, now: datetime) -> Path | None:
+        """Forget all attempts and sessions, after copying the file beside itself. Returns the copy.
+
+        None where that can't be: nothing is forgotten then, and what went wrong just now is in `notices`.
+        """
+        if not self.saves:
+            return None
+        backup = beside(self.path, "backup", now)
+
+        def work(connection: sqlite3.Connection) -> None:
+            # The copy is made by a second connection, since SQLite makes none for the one that may write; and
+            # this one must hold that right, lest another quiz's attempt fall between copying and forgetting.
+            with closing(connect(self.path)) as source, closing(connect(backup)) as target:
+                source.backup(target)
+            connection.execute("DELETE FROM attempts")
+            connection.execute("DELETE FROM sessions")
+
+        try:
+            in_transaction(self._connection, work)
+        except BaseException as error:
+            with suppress(OSError):
+                backup.unlink(missing_ok=True)
+            if not isinstance(error, SQLITE_ERRORS):
+                raise
+            self._tell(shown(NOT_CLEARED, self.path, reason=str(error)))
+            return None
+        return backup
+
+    def close(self) -> None:
+        """Close the file. What was recorded is on the disk already."""
+        with suppress(*SQLITE_ERRORS):
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _end(self, session: Session, outcome: str, at: datetime | None) -> None:
+        ended = (at or utc_now()).isoformat(timespec="microseconds")
+        self._write(lambda connection: connection.execute(_END_SESSION, (ended, outcome, session.id)))
+
+    def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return self._read(lambda connection: in_transaction(connection, work))
+
+    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return work(self._connection)
+        except SQLITE_ERRORS as error:
+            self._go_on_unsaved(error)
+        return work(self._connection)
+
+    def _go_on_unsaved(self, error: Exception) -> None:
+        broken = self._connection
+        with suppress(*SQLITE_ERRORS):
+            broken.execute("PRAGMA busy_timeout = 0")  # the learner has waited once
+        self._connection = in_memory(broken)
+        with suppress(*SQLITE_ERRORS):
+            broken.close()
+        self.saves = False
+        self._tell(notice_for(error, self.path))
+
+    def _tell(self, notice: str) -> None:
+        if notice not in self.notices:
+            self.notices = (*self.notices, notice)
+
+
+def open_store(folder: Path | None = None, *, save: bool = True, now: datetime | None = None) -> Store:
+    """The store in `folder`, by default the one RNN_TUTOR_DATA names or else the platform's. Never fails.
+
+    A damaged file is put aside by name and a fresh one begun; where that can't be, or the file is from a
+    newer version or can't be read, the store is in memory. `notices` says so.
+
+    Args:
+        folder: where the progress file lies; created if need be.
+        save: if false, nothing is created or recorded on the disk; what is there can be read.
+        now: the time that a damaged file's new name carries; by default the clock's.
+    """
+    path = (folder or data_folder()) / FILE_NAME
+    return Store(path, open_file(path, now or utc_now()) if save else read_only_copy(path))
+
+
+def _save(connection: sqlite3.Connection, session: Session) -> None:
+    times = (
+        session.started.isoformat(timespec="microseconds"),
+        session.updated.isoformat(timespec="microseconds"),
+    )
+    key = (session.id, session.lesson, options_text(session.options))
+    connection.execute(_SAVE_SESSION, (*key, state_text(session), *times))
