@@ -115,18 +115,13 @@ class Store:
         def work(connection: sqlite3.Connection) -> None:
             # The copy is made by a second connection, since SQLite makes none for the one that may write; and
             # this one must hold that right, lest another quiz's attempt fall between copying and forgetting.
-            with closing(connect(self.path)) as source, closing(connect(backup)) as target:
-                source.backup(target)
+            _copy(self.path, backup)
             connection.execute("DELETE FROM attempts")
             connection.execute("DELETE FROM sessions")
 
         try:
             in_transaction(self._connection, work)
-        except BaseException as error:
-            with suppress(OSError):
-                backup.unlink(missing_ok=True)
-            if not isinstance(error, SQLITE_ERRORS):
-                raise
+        except SQLITE_ERRORS as error:
             self._tell(shown(NOT_CLEARED, self.path, reason=str(error)))
             return None
         return backup
@@ -186,6 +181,16 @@ def open_store(folder: Path | None = None, *, save: bool = True, now: datetime |
     """
     path = (folder or data_folder()) / FILE_NAME
     return Store(path, open_file(path, now or utc_now()) if save else read_only_copy(path))
+
+
+def _copy(path: Path, backup: Path) -> None:
+    try:
+        with closing(connect(path)) as source, closing(connect(backup)) as target:
+            source.backup(target)
+    except BaseException:
+        with suppress(OSError):  # half a copy is none
+            backup.unlink(missing_ok=True)
+        raise
 
 
 def _save(connection: sqlite3.Connection, session: Session) -> None:

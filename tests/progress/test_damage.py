@@ -472,6 +472,25 @@ def test_no_attempt_falls_between_copying_and_forgetting(file: Path, monkeypatch
         assert store.clear(START) is not None
 
 
+def test_a_copy_that_breaks_off_is_removed_and_a_whole_one_stays(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(path: Path) -> sqlite3.Connection:
+        path.touch()
+        if path != file:
+            raise sqlite3.OperationalError("disk I/O error")
+        return opening.connect(path)
+
+    with open_store(file.parent) as store:
+        monkeypatch.setattr("rnn_tutor.progress.store.connect", break_off)
+        assert store.clear(START) is None
+        assert list(file.parent.iterdir()) == [file]
+        monkeypatch.undo()
+        store._connection.execute("CREATE TRIGGER s BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'no'); END")
+        assert store.clear(START) is None
+        assert len(store.attempts()) == 40
+    (backup,) = file.parent.glob("progress.backup-*")
+    assert looked_up(backup, "SELECT count(*) FROM attempts") == [(40,)]
+
+
 def test_without_a_backup_nothing_is_forgotten(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rnn_tutor.progress.store.beside", lambda *_: file.parent / "no" / "where.sqlite3")
     with open_store(file.parent) as store:
