@@ -17,7 +17,6 @@ from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.wiring import Wiring, looked_up, loss_of_table, quantities_read, read_equations
 
-DEFAULT_ACTIVATION = "sigmoid"
 DEFAULT_LOSS = "squared_error"
 LABELS = {"activation": "activation function", "loss": "loss", "network": "network"}
 
@@ -41,7 +40,7 @@ def network_of(filled: Filled[LessonForm]) -> Network | None:
         return None
     if not chosen(filled, "network", form.network, "", network_names()):
         return None
-    named = read_network(form.network, activation or DEFAULT_ACTIVATION)
+    named = read_network(form.network, form.activation and activation)
     return _Assembly(filled, named.wiring, named).network()
 
 

@@ -15,17 +15,23 @@ from rnn_tutor.lesson.wiring import Wiring, read_equations
 
 FOLDER = Path(__file__).parent.parent / "networks"
 NUMBER = "number"
+DEFAULT_ACTIVATION = "sigmoid"
 
 
 @dataclass(frozen=True)
 class NamedNetwork:
-    """A network of the package. `shapes` has the sizes of each parameter, none for a number."""
+    """A network of the package.
+
+    `shapes` has the sizes of each parameter, none for a number; `pytorch` the parameters that each array of a PyTorch
+    state dict holds, from top to bottom (one that is in two arrays is the sum of the two parts).
+    """
 
     name: str
     about: str
     document: Document
     wiring: Wiring
     shapes: dict[str, tuple[str, ...]]
+    pytorch: dict[str, list[str]]
 
 
 def network_names() -> list[str]:
@@ -33,8 +39,8 @@ def network_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def read_network(name: str, activation: str) -> NamedNetwork:
-    """The named network, with an activation function put in.
+def read_network(name: str, activation: str | None) -> NamedNetwork:
+    """The named network, with an activation function put in: its own where none is given.
 
     Raises:
         LessonError: if its file is not in order, which is a mistake in the package.
@@ -42,14 +48,14 @@ def read_network(name: str, activation: str) -> NamedNetwork:
     file = FOLDER / f"{name}.yaml"
     document = read_document(file, str(file))
     filled = fill(NetworkForm, document)
-    wiring = read_equations(document, activation)
+    wiring = read_equations(document, activation or filled.form.activation or DEFAULT_ACTIVATION)
     if filled.problems or wiring.problems:
         raise LessonError([*filled.problems, *wiring.problems])
     shapes = {
         parameter: () if shape == NUMBER else tuple(re.split(r"\s*[x×]\s+|\s+[x×]\s*", shape))
         for parameter, shape in filled.form.parameters.items()
     }
-    return NamedNetwork(name, filled.form.about, document, wiring, shapes)
+    return NamedNetwork(name, filled.form.about, document, wiring, shapes, filled.form.pytorch)
 
 
 def fits(shape: Shape, wanted: tuple[str, ...], sizes: dict[str, int]) -> bool:

@@ -175,3 +175,11 @@ class NetworkForm(Form):
         examples=["{W1: number}"],
         min_length=1,
     )
+    activation: Line | None = Field(
+        default=None, description="The function that `activation(…)` stands for where the lesson names none."
+    )
+    pytorch: dict[str, list[Line]] = Field(
+        default={},
+        description="What the arrays of a PyTorch state dict hold, by their names: parameters, from top to bottom. "
+        "One that is in two arrays is the sum of the two parts.",
+    )
