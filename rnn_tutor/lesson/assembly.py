@@ -11,7 +11,7 @@ from rnn_tutor.equations.tokens import plain_name
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Network, Section
 from rnn_tutor.lesson.names import Names, WrittenEquation, why_no_name
-from rnn_tutor.lesson.networks import NamedNetwork, fits, network_names, read_network
+from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, fits, network_names, read_network
 from rnn_tutor.lesson.problems import did_you_mean, nearest, shortened
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm
