@@ -7,11 +7,18 @@ from dataclasses import dataclass
 
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.equations.tokens import plain_name
+from rnn_tutor.equations.shapes import describe
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Network, Section
-from rnn_tutor.lesson.names import Names, WrittenEquation, why_no_name
-from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, fits, network_names, read_network
+from rnn_tutor.lesson.names import Names, WrittenEquation, name_of, why_no_name
+from rnn_tutor.lesson.networks import (
+    DEFAULT_ACTIVATION,
+    NamedNetwork,
+    described_sizes,
+    fits,
+    network_names,
+    read_network,
+)
 from rnn_tutor.lesson.problems import did_you_mean, nearest, shortened
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm
@@ -69,7 +76,7 @@ class _Assembly:
         names = Names(
             file=named.document.file if named else self.filled.document.file,
             equations=[*wiring.each_step, *wiring.output, *([loss] if loss else [])],
-            parameters=list(named.shapes) if named else [plain_name(name) for name in form.parameters],
+            parameters=list(named.shapes) if named else [name_of(name) for name in form.parameters],
             parameters_known="parameters" not in self.filled.unreliable,
             loss_each_step=form.targets is not None and form.target is None,
         )
@@ -128,7 +135,7 @@ class _Assembly:
         quantities = {e.name for e in self.wiring.all} if self.named is None else set()
         seen: dict[str, str] = {}
         for written in filled.form.parameters:
-            name = plain_name(written.strip())
+            name = name_of(written)
             if wrong := why_no_name(written, "parameter"):
                 filled.report(filled.key("parameters", written), *wrong)
             elif name in seen:
@@ -143,7 +150,7 @@ class _Assembly:
 
     def check_named_parameters(self, named: NamedNetwork) -> None:
         filled = self.filled
-        given = {plain_name(written): written for written in filled.form.parameters}
+        given = {name_of(written): written for written in filled.form.parameters}
         missing = [name for name in named.shapes if name not in given]
         for name, written in given.items():
             if name not in named.shapes and not why_no_name(written, "parameter"):
@@ -156,12 +163,22 @@ class _Assembly:
         for name in missing:
             message = f"the network '{named.name}' needs a parameter {name}"
             filled.report(filled.key("parameters"), message, f"add {name} with its start value")
+        self.check_shapes(named, given)
+
+    def check_shapes(self, named: NamedNetwork, given: dict[str, str]) -> None:
+        """That each parameter is as large as the network wants it; `features` is the size of an input."""
+        filled = self.filled
         sizes: dict[str, int] = {}
+        if "inputs" not in filled.unreliable:
+            sizes["features"] = (as_array(filled.form.inputs[0]).shape or (1,))[0]
         for name, wanted in named.shapes.items():
-            if name in given and not fits(as_array(filled.form.parameters[given[name]]).shape, wanted, sizes):
-                known = " × ".join(str(sizes.get(size, size)) for size in wanted) or "a single number"
-                message = f"{name} is {known} in the network '{named.name}'"
-                filled.report(filled.place("parameters", given[name]), message, "write as many numbers")
+            if name not in given:
+                continue
+            shape = as_array(filled.form.parameters[given[name]]).shape
+            if not fits(shape, wanted, sizes):
+                known = described_sizes(wanted, sizes)
+                message = f"{name} is {describe(shape)} here, and {known} in the network '{named.name}'"
+                filled.report(filled.place("parameters", given[name]), message, f"write {known}")
 
     def check_initial(self, names: Names) -> None:
         """That each initial value is one that `previous(…)` reads."""
@@ -169,8 +186,11 @@ class _Assembly:
         read = {name for e in self.wiring.all for name in e.names(previous=True)}
         unclear = any(e.expression is None for e in self.wiring.all)
         for written in filled.form.initial:
-            name = plain_name(written)
-            if name not in names.each_step:
+            name = name_of(written)
+            if [name_of(other) for other in filled.form.initial].count(name) > 1:
+                message = f"there are several start values for {name}"
+                filled.report(filled.key("initial", written), message, "keep one of them")
+            elif name not in names.each_step:
                 remedy = did_you_mean(name, names.each_step) or "those are " + ", ".join(names.each_step)
                 message = f"{shortened(written)} is not a quantity of each time step"
                 filled.report(filled.key("initial", written), message, remedy)
@@ -186,6 +206,6 @@ class _Assembly:
             return
         unused = {*names.unused} - names.suggested
         for written in filled.form.parameters:
-            if plain_name(written) in unused and not why_no_name(written, "parameter"):
+            if name_of(written) in unused and not why_no_name(written, "parameter"):
                 message = f"the parameter {shortened(written)} is in no equation"
                 filled.report(filled.key("parameters", written), message, "use it, or leave it out")

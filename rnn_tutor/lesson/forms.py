@@ -73,15 +73,17 @@ def fill(form: type[F], document: Document) -> Filled[F]:
             message, remedy = f"nothing stands behind '{key}:'", "write a value, or leave the key out"
             problems.append(Problem(document.file, value.place, message, remedy))
             stand_in(data, key, unreliable)
-    for _ in range(2):
-        try:
-            return Filled(document, form.model_validate(data), problems, unreliable)
-        except ValidationError as error:
-            mistakes = error.errors(include_url=False, include_input=False)
-            problems.extend(problems_of(mistakes, document, form))
-            for mistake in mistakes:
-                mend(data, mistake, unreliable)
-    raise LessonError(problems)
+    try:
+        return Filled(document, form.model_validate(data), problems, unreliable)
+    except ValidationError as error:
+        mistakes = error.errors(include_url=False, include_input=False)
+    problems.extend(problems_of(mistakes, document, form))
+    for mistake in mistakes:
+        mend(data, mistake, unreliable)
+    try:
+        return Filled(document, form.model_validate(data), problems, unreliable)
+    except ValidationError:
+        raise LessonError(problems) from None
 
 
 def mend(data: dict[str, Any], mistake: ErrorDetails, unreliable: set[str]) -> None:

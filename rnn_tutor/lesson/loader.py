@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rnn_tutor.equations.array import Array, Shape
-from rnn_tutor.equations.tokens import plain_name
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.assembly import network_of
 from rnn_tutor.lesson.document import read_document
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.lesson import Lesson, Parameter
+from rnn_tutor.lesson.names import name_of
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.lesson.reading import NEWER, as_array, counted
 from rnn_tutor.lesson.schema import LessonForm, RoundingForm
@@ -44,8 +44,8 @@ def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
         network=network,
         inputs=inputs,
         targets=targets,
-        parameters=tuple(Parameter(plain_name(n), as_array(v)) for n, v in form.parameters.items()),
-        initial=tuple((plain_name(n), as_array(v)) for n, v in form.initial.items()),
+        parameters=tuple(Parameter(name_of(n), as_array(v)) for n, v in form.parameters.items()),
+        initial=tuple((name_of(n), as_array(v)) for n, v in form.initial.items()),
         learning_rate=form.learning_rate,
         rounding=rounding_of(form.rounding),
         file=path,

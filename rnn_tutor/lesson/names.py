@@ -215,9 +215,14 @@ def _wrong(name: Name, message: str, remedy: str) -> EquationError:
     return EquationError(message, name.offset, len(name.name), remedy)
 
 
+def name_of(written: str) -> str:
+    """The name that a key stands for: without blanks around it, subscripts brought down to the line."""
+    return plain_name(written.strip())
+
+
 def why_no_name(name: str, kind: str) -> tuple[str, str] | None:
     """What is wrong with the name of a quantity or a parameter, and how to mend it."""
-    written = plain_name(name.strip())
+    written = name_of(name)
     try:
         kinds = [token.kind for token in tokenize(name[: MAX_NAME + 1])]
     except EquationError:

@@ -58,6 +58,12 @@ def read_network(name: str, activation: str | None) -> NamedNetwork:
     return NamedNetwork(name, filled.form.about, document, wiring, shapes, filled.form.pytorch)
 
 
+def described_sizes(wanted: tuple[str, ...], sizes: dict[str, int]) -> str:
+    """The shape that a network wants, in words, with the sizes that are known."""
+    counts = [str(sizes.get(size, size)) for size in wanted]
+    return "a single number" if not counts else f"{counts[0]} numbers" if len(counts) == 1 else "×".join(counts)
+
+
 def fits(shape: Shape, wanted: tuple[str, ...], sizes: dict[str, int]) -> bool:
     """Whether a value's shape is the one wanted, given what the named sizes are; new sizes are noted there.
 

@@ -65,9 +65,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.65) -> str:
     """The known name nearest to a word; empty where none is near."""
-    names = list(known)
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # here, so that listing lessons doesn't wait for it
 
+    names = list(known)
     same = [name for name in names if name.casefold() == word.casefold()]
     near = same or get_close_matches(word[:80], names, n=1, cutoff=cutoff)
     return near[0] if near else ""

@@ -19,8 +19,9 @@ NOT_FINITE = re.compile(r"[-+−]?\.?(nan|inf|infinity|∞)", re.IGNORECASE)
 Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | None"
 
 NEWER = "for a newer rnn-tutor"
-ZERO_BELOW = re.compile(r"/\s*[-+−]?0*\.?0*\s*$")
+ZERO_BELOW = re.compile(r"/\s*[-+−]?\.?0[0.]*\s*$")
 NUMBERS_LOOK = "write it like 0.1, -2, 1e-3 or 1/3"
+JOINERS = "\u200c\u200d"  # of letters in some scripts, and of emoji
 MAX_TEXT = 10_000
 
 
@@ -86,7 +87,7 @@ def read_text(value: object) -> str:
     if len(value) > MAX_TEXT:
         refuse(f"this text is longer than {MAX_TEXT:,} characters", "shorten it")
     for offset, character in enumerate(value):
-        if not character.isprintable() and not character.isspace():
+        if not (character.isprintable() or character.isspace() or character in JOINERS):
             refuse(f"a control character (U+{ord(character):04X})", "delete it", offset)
     return value.strip()
 

@@ -171,7 +171,7 @@ class NetworkForm(Form):
     about: Text = Field(description="What the network is, in a paragraph.", examples=["…"])
     equations: EquationsForm = Field(description="Its equations.", examples=["{each_step: …}"])
     parameters: dict[str, Line] = Field(
-        description="The shape of each parameter: `number`, or sizes as in `hidden x features`.",
+        description="The shape of each parameter: `number`, or sizes as in `hidden x features` (of an input).",
         examples=["{W1: number}"],
         min_length=1,
     )

@@ -10,11 +10,11 @@ from rnn_tutor.equations.definitions import loss_expression, row_expression
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.parser import Dialect, Formula, parse
-from rnn_tutor.equations.tokens import EquationError, plain_name
+from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Name, leaves
 from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar
 from rnn_tutor.lesson.lesson import Equation, Section
-from rnn_tutor.lesson.names import LOSS, Names, WrittenEquation, why_no_name
+from rnn_tutor.lesson.names import LOSS, Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.problems import Problem, shortened
 
 
@@ -57,7 +57,7 @@ def read_equations(source: Document, activation: str) -> Wiring:
     for section, read in ((Section.EACH_STEP, wiring.each_step), (Section.OUTPUT, wiring.output)):
         for key, value in _entries(sections.get(section.value)).values():
             if isinstance(value, Scalar):
-                name = plain_name(key.text.strip())
+                name = name_of(key.text)
                 _check_name(name, key, first, wiring)
                 read.append(_read(name, section, value, activation, wiring))
     loss = sections.get(Section.LOSS.value)

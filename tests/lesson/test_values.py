@@ -181,3 +181,8 @@ def test_numbers_keep_how_they_were_written(tmp_path: Path) -> None:
     number = lesson.network.output[0].expression.terms[-1]
     assert isinstance(number, Number)
     assert number.text == "0.50"
+
+
+def test_titles_may_hold_emoji(tmp_path: Path) -> None:
+    title = "Prices of 👩‍🎓 and می‌خواهم"
+    assert loaded(tmp_path, changed(NAMED, ("title: Prices", f"title: {title}"))).title == title
