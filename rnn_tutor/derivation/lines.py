@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from rnn_tutor.derivation.values import START_BITS, precision, settled
 from rnn_tutor.equations.definitions import definition
@@ -26,7 +26,7 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.equations.writing import CALCULATOR, decimal_text, write
 from rnn_tutor.numbers.digits import by_hand, decimal, magnitude, rounded_to
 from rnn_tutor.numbers.evaluate import single, value_of
-from rnn_tutor.numbers.real import DomainError, Real, real, sign
+from rnn_tutor.numbers.real import DomainError, Real, Undecided, fraction, real, sign
 from rnn_tutor.numbers.rounding import Rounding
 
 SHORT = 8  # digits up to which an intermediate result is written in full
@@ -104,7 +104,7 @@ def _layer(expression: Expression) -> Expression:
     """The expression with its innermost operations carried out."""
     parts = children(expression)
     if all(_is_literal(part) for part in parts):
-        return expression if isinstance(expression, Number) else Number(_as_fraction(scalar_value(expression)))
+        return expression if isinstance(expression, Number) else Number(_close(expression))
     done = tuple(part if _is_literal(part) else _layer(part) for part in parts)
     if isinstance(expression, Sum):
         return Sum((done[0], *(_subtracted(term) for term in done[1:])))
@@ -135,9 +135,19 @@ def _subtracted(term: Expression) -> Expression:
             return signed
 
 
-def _as_fraction(value: Real) -> Fraction:
+def _close(expression: Expression) -> Fraction:
+    """A value, as a fraction that agrees with it in more digits than are ever shown."""
+
+    def attempt() -> Real:
+        value = scalar_value(expression)
+        # log(1 + e^−200) is a ball around zero until there are bits enough.
+        if isinstance(value, arb) and sign(value) and value.rel_accuracy_bits() < START_BITS:
+            raise Undecided
+        return value
+
+    value = settled(attempt, 2 * START_BITS)
     if isinstance(value, fmpq):
-        return Fraction(int(value.p), int(value.q))
+        return fraction(value)
     mantissa, exponent = value.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 

@@ -12,16 +12,15 @@ from typing import Any
 from mpmath import mp, mpf
 
 TOKEN = re.compile(r" *(?:([0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?)|([a-z_]+)|([-+×/^(),]))")
-DIGITS = 40
 
 
 class Unreadable(ValueError):
     """A line with something on it that a calculator has no key for."""
 
 
-def enter(line: str) -> Any:
+def enter(line: str, digits: int = 40) -> Any:
     """What the calculator shows: a fraction, or a number to 40 digits."""
-    with mp.workdps(DIGITS):
+    with mp.workdps(digits):
         return _Entry(line).result()
 
 

@@ -27,8 +27,9 @@ def wrong_lines(step: Step) -> list[str]:
     printed = zip(step.substituted.entries, step.worked.entries, step.by_hand.entries, strict=True)
     for substituted, worked, by_hand in printed:
         for line in (substituted, *worked):
-            found = rounded_by_hand(enter(line), rounding)
-            if found != Fraction(by_hand):
+            # Next to 1, 40 digits can be too few: 1 - sigmoid(200).
+            if Fraction(by_hand) not in (rounded_by_hand(enter(line, digits), rounding) for digits in (40, 400)):
+                found = enter(line)
                 wrong.append(f"{step.identity} {step.formula}: {line} gives {float(found)}, printed is {by_hand}")
     return wrong
 
@@ -96,6 +97,7 @@ def test_a_number_is_typed_as_the_lesson_writes_it(number: str) -> None:
         "sqrt(1 - sigmoid(X)) + 1",
         "log(1 - exp(-X))",
         "1/(exp(0.00001*X) - 1)",
+        "softplus(-15*X)",
         "1/(sin(X)**2 + cos(X)**2 - 1 + 0.000000001)",
     ],
 )
