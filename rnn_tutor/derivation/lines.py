@@ -61,22 +61,23 @@ def _spelled_out(node: Apply) -> Expression:
     return with_numbers(meaning, lambda _: ZERO)
 
 
-def worked(expression: Expression, rule: Rounding) -> list[str]:
-    """The lines between a formula with its numbers put in and its result, one layer of operations at a time.
+def worked(expression: Expression, rule: Rounding, result: Real) -> list[str]:
+    """The lines between a formula with its numbers put in and its result by hand, one layer of operations at a time.
 
     Each is written with as many digits as it takes for that line too to round to the same result.
     """
+    current = _opened(expression)
+    if current is expression and all(_is_literal(part) for part in children(expression)):
+        return []
     lines: list[str] = []
     with precision(2 * START_BITS):
-        target = settled(lambda: by_hand(rule, scalar_value(expression)))
-        current = _opened(expression)
         if current != expression:
             lines.append(write(current, CALCULATOR))
         while True:
             current = _layer(current)
             if isinstance(current, Number):
                 return lines
-            lines.append(write(_legible(current, rule, target), CALCULATOR))
+            lines.append(write(_legible(current, rule, result), CALCULATOR))
 
 
 def _opened(expression: Expression) -> Expression:
@@ -152,11 +153,11 @@ def _close(expression: Expression) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def _legible(expression: Expression, rule: Rounding, target: fmpq) -> Expression:
+def _legible(expression: Expression, rule: Rounding, result: Real) -> Expression:
     """The line with its intermediate results rounded as far as the result allows."""
     for digits in range(FIRST_DIGITS, 4 * START_BITS):
         line = _rounded(expression, digits)
-        if _result(line, rule) == target:
+        if _result(line, rule) == result:
             return line
     return expression
 

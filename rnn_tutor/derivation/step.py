@@ -147,7 +147,10 @@ class Step:
     @property
     def worked(self) -> Array[list[str]]:
         """The lines between `substituted` and the result, for each element."""
-        return self.numeric.map(lambda expression: worked(expression, self.derivation.lesson.rounding))
+        rule, results = self.derivation.lesson.rounding, self.by_hand_value
+        entries = results.entries if isinstance(results, Array) else (results,)
+        lines = (worked(line, rule, result) for line, result in zip(self.numeric.entries, entries, strict=True))
+        return Array(self.operation.shape, tuple(lines))
 
     @property
     def closed_expressions(self) -> Array[Expression | None]:

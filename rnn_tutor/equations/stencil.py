@@ -12,7 +12,7 @@ from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.tree import Expression, Number, Ref, references
 from rnn_tutor.equations.writing import CALCULATOR, PAPER, Style, name_of, write
 
-GAP = re.compile(r"-?\x00(\d+)/?\x00")
+GAP = re.compile(r"(?:-\x01|\x00)(\d+)/?\x00")  # a negative number brings its own minus, apart from one before it
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Stencil:
 
 
 def formula_stencil(template: Expression, style: Style = PAPER) -> Stencil:
-    """The formula, with gaps for the names: whether a name needs a bracket depends on its kind, not on its time step."""
+    """The formula, with gaps for the names; whether one needs a bracket depends on its kind, not on its time step."""
     refs = references(template)
     places = {ref: place for place, ref in enumerate(refs)}
     shapes = {ref: _name_gap(ref, place) for ref, place in places.items()}
@@ -51,14 +51,16 @@ def numbers_stencil(template: Expression, signs: Sequence[str]) -> Stencil:
     `signs` says of each reference's number what decides about brackets: `-`, `/`, both, or neither.
     """
     gaps = {
-        ref: Number(
-            Fraction(-1 if "-" in sign else 1),
-            f"{'-' if '-' in sign else ''}\x00{place}{'/' if '/' in sign else ''}\x00",
-        )
-        for place, (ref, sign) in enumerate(zip(references(template), signs, strict=True))
+        ref: _number_gap(place, sign) for place, (ref, sign) in enumerate(zip(references(template), signs, strict=True))
     }
     line = replace(template, lambda part: gaps[part] if isinstance(part, Ref) else None)
     return _cut(write(line, CALCULATOR))
+
+
+def _number_gap(place: int, sign: str) -> Number:
+    start = "-\x01" if "-" in sign else "\x00"
+    end = "/\x00" if "/" in sign else "\x00"
+    return Number(Fraction(-1 if "-" in sign else 1), f"{start}{place}{end}")
 
 
 def _cut(text: str) -> Stencil:
