@@ -118,7 +118,6 @@ class _Assembly:
             message = f"`targets` has a value for each time step, and {late[0]} follows only after the last"
             remedy = f"write target: with one value, or move {late[0]} under each_step"
             filled.report(filled.key("targets"), message, remedy)
-            names.loss_each_step = False
         if loss.expression is None or loss.value is None:
             return
         if not quantities_read(loss, ["target"]):

@@ -49,7 +49,7 @@ def read_number(value: object) -> Number:
     """An exact number."""
     if not isinstance(value, str):
         refuse(f"a number is expected here, not {described(value)}", NUMBERS_LOOK)
-    if NOT_FINITE.fullmatch(value.strip()):
+    if NOT_FINITE.fullmatch(value):
         refuse(f"{shortened(value)} is not a number to calculate with", NUMBERS_LOOK)
     try:
         return parse_number(value)
