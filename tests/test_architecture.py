@@ -14,7 +14,7 @@ import rnn_tutor
 PACKAGE = Path(rnn_tutor.__file__).parent
 
 _COMPUTING = {"equations", "numbers", "lesson", "derivation"}
-_SHOWING = {"export", "quiz", "progress", "screens"}
+_SHOWING = {"export", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
@@ -24,6 +24,7 @@ ROOMS: dict[str, set[str]] = {
     "lesson": {"equations", "networks", "numbers"},
     "derivation": {"equations", "numbers", "lesson"},
     "quiz": _COMPUTING,
+    "training": _COMPUTING,
     "progress": _COMPUTING,
     "export": _COMPUTING | _SHOWING,
     "screens": _COMPUTING | _SHOWING,

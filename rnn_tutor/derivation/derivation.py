@@ -163,7 +163,7 @@ class Derivation:
 
     def carried_on(self, track: Numbers) -> Numbers:
         """What the next epoch begins with: the lesson's numbers, a track's new parameters, the optimizer's states."""
-        numbers = lesson_numbers(self.lesson)
+        numbers = lesson_numbers(self.lesson, self.epoch + 1)
         if self.before:
             numbers |= {key: value for key, value in track.items() if key[0] == Kind.PARAMETER.value}
         for operation in self.operations:
@@ -214,7 +214,7 @@ class Derivation:
             case Kind.RATE:
                 return lesson.learning_rate
             case Kind.SETTING:
-                return settings(lesson)[ref.name]
+                return settings(lesson, self.epoch)[ref.name]
             case Kind.INPUT:
                 array = lesson.inputs[ref.at - 1 if isinstance(ref.at, int) else -1]
             case Kind.TARGET:

@@ -157,6 +157,10 @@ class UnrolledNetwork:
             return []
         return [ref for ref in references(self.equation(operation.name).expression) if ref in self.zeros]
 
+    def quantities_in(self, equation: Equation) -> list[Ref]:
+        """The quantities that an equation reads, in the order written."""
+        return [ref for ref in references(equation.expression) if ref.kind is Kind.QUANTITY]
+
     def parameters_in(self, template: Expression) -> list[Ref]:
         """The parameters of an equation, in the order written."""
         return [ref for ref in references(template) if ref.kind is Kind.PARAMETER]

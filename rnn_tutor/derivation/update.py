@@ -80,7 +80,7 @@ def _optimized(total: Operation, gradient: Ref, lesson: Lesson, epoch: int) -> I
     names = {rule.name for rule in rules}
     for rule in rules:
         kind = Kind.UPDATED if rule.name == PARAMETER_RULE else Kind.STATE
-        meanings = _meanings(rule, names, total.name, gradient, epoch)
+        meanings = _meanings(rule, names, total.name, gradient)
         template = replace(row_expression(rule.equation), lambda part, by=meanings: _looked_up(part, by))  # type: ignore[misc]  # mypy can't infer a lambda's default
         if epoch == 1:
             template = without(template, [Ref(Kind.STATE_BEFORE, name, via=total.name) for name in names])
@@ -89,7 +89,7 @@ def _optimized(total: Operation, gradient: Ref, lesson: Lesson, epoch: int) -> I
         yield Operation(Phase.UPDATE, kind, name, None, template, 0, total.shape, via=via)
 
 
-def _meanings(rule: Rule, names: set[str], parameter: str, gradient: Ref, epoch: int) -> dict[str, Expression]:
+def _meanings(rule: Rule, names: set[str], parameter: str, gradient: Ref) -> dict[str, Expression]:
     """What the names in a rule stand for, for one parameter at one update."""
     states: dict[str, Expression] = {name: Ref(Kind.STATE, name, via=parameter) for name in names}
     decayed = DECAYED.name in names and rule is not DECAYED
@@ -97,7 +97,7 @@ def _meanings(rule: Rule, names: set[str], parameter: str, gradient: Ref, epoch:
         "w": Ref(Kind.PARAMETER, parameter),
         "g": states[DECAYED.name] if decayed else gradient,
         "rate": Ref(Kind.RATE, "learning_rate"),
-        "t": Number(Fraction(epoch)),
+        "t": Ref(Kind.SETTING, "t"),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import TypeVar
 
 from flint import ctx
@@ -62,8 +63,8 @@ def settled(attempt: Callable[[], T], start: int = START_BITS) -> T:
                 raise
 
 
-def lesson_numbers(lesson: Lesson) -> Numbers:
-    """What a lesson gives: inputs, targets, start values, parameters, the learning rate."""
+def lesson_numbers(lesson: Lesson, epoch: int = 1) -> Numbers:
+    """What a lesson gives: inputs, targets, start values, parameters, and the numbers of the training."""
     numbers: Numbers = {key_of(Kind.RATE, "learning_rate", None): real(lesson.learning_rate.value)}
     for parameter in lesson.parameters:
         numbers[key_of(Kind.PARAMETER, parameter.name, None)] = given(parameter.value)
@@ -72,18 +73,19 @@ def lesson_numbers(lesson: Lesson) -> Numbers:
     for step, array in enumerate(lesson.targets, start=1):
         time = step if lesson.network.loss_each_step else None
         numbers[key_of(Kind.TARGET, "target", time)] = given(array)
-    for name, number in settings(lesson).items():
+    for name, number in settings(lesson, epoch).items():
         numbers[key_of(Kind.SETTING, name, None)] = real(number.value)
     for name, array in lesson.initial:
         numbers[key_of(Kind.QUANTITY, name, 0)] = given(array)
     return numbers
 
 
-def settings(lesson: Lesson) -> dict[str, Number]:
-    """The numbers of the training, by name."""
+def settings(lesson: Lesson, epoch: int = 1) -> dict[str, Number]:
+    """The numbers of the training, by name; `t` is the number of the update."""
     training = lesson.training
     limit = training.clip_norm or training.clip_value
-    return dict(training.settings) | ({"limit": limit} if limit else {})
+    numbers = {**dict(training.settings), "t": Number(Fraction(epoch))}
+    return numbers | {"limit": limit} if limit else numbers
 
 
 def given(array: Array[Number]) -> Value:

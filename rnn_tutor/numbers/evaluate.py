@@ -6,9 +6,11 @@ dictionary, by the key that `key_of` gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from flint import arb, fmpq
 
@@ -57,12 +59,27 @@ def time_of(at: At | int, step: int, last: int) -> int | None:
     return last if at is At.LAST else step + OFFSETS[at]
 
 
-def compiled(expression: Expression, last: int) -> Evaluator:
+@dataclass(frozen=True)
+class Arithmetic:
+    """What numbers an expression is evaluated in: exact ones with a proof, or another kind that knows + − × and /."""
+
+    constant: Callable[[Fraction], Any]
+    primitives: Mapping[str, Callable[[Any], Any]]
+    divide: Callable[[Any, Any], Any]
+    power: Callable[[Any, Any], Any]
+    sign: Callable[[Any], int]
+    pi: Callable[[], Any]
+
+
+EXACT = Arithmetic(real, PRIMITIVES, divide, power, sign, arb.pi)
+
+
+def compiled(expression: Expression, last: int, arithmetic: Arithmetic = EXACT) -> Evaluator:
     """The template as a function of the numbers and the time step; `last` is the last time step.
 
     The function raises `DomainError` where an operation has no value and `Undecided` where more bits are needed.
     """
-    return _Compiler(last).compile(expression)
+    return _Compiler(last, arithmetic).compile(expression)
 
 
 def value_of(expression: Expression, numbers: Numbers, last: int = 0) -> Value:
@@ -71,13 +88,14 @@ def value_of(expression: Expression, numbers: Numbers, last: int = 0) -> Value:
 
 
 class _Compiler:
-    def __init__(self, last: int) -> None:
+    def __init__(self, last: int, arithmetic: Arithmetic) -> None:
         self.last = last
+        self.arithmetic = arithmetic
 
     def compile(self, node: Expression) -> Evaluator:
         match node:
             case Number(value):
-                constant = real(value)
+                constant = self.arithmetic.constant(value)
                 return lambda _numbers, _step: constant
             case Ref():
                 return self.reference(node)
@@ -89,9 +107,9 @@ class _Compiler:
             case Product(factors):
                 return self.folded(factors, lambda a, b: a * b)
             case Quotient(top, bottom):
-                return self.folded((top, bottom), divide)
+                return self.folded((top, bottom), self.arithmetic.divide)
             case Power(base, exponent):
-                return self.folded((base, exponent), power)
+                return self.folded((base, exponent), self.arithmetic.power)
             case MatMul(left, right):
                 first, second = self.compile(left), self.compile(right)
                 return lambda numbers, step: matrix_product(first(numbers, step), second(numbers, step))
@@ -135,13 +153,14 @@ class _Compiler:
 
     def apply(self, node: Apply) -> Evaluator:
         arguments = [self.compile(argument) for argument in node.arguments]
-        if primitive := PRIMITIVES.get(node.function):
+        if primitive := self.arithmetic.primitives.get(node.function):
             (inner,) = arguments
             return lambda numbers, step: _each(primitive, inner(numbers, step))
         if node.function == "by_sign":
             return self.by_sign(arguments)
         if node.function == "pi":
-            return lambda _numbers, _step: arb.pi()
+            pi = self.arithmetic.pi
+            return lambda _numbers, _step: pi()
         if node.function == "concat":
             return lambda numbers, step: _column([argument(numbers, step) for argument in arguments])
         if node.function == "part":
@@ -167,6 +186,7 @@ class _Compiler:
 
     def by_sign(self, arguments: list[Evaluator]) -> Evaluator:
         test, positive, zero, negative = arguments
+        sign = self.arithmetic.sign
         branches = {1: positive, 0: zero, -1: negative}
 
         def run(numbers: Numbers, step: int) -> Value:
@@ -224,10 +244,8 @@ def matrix_product(left: Value, right: Value) -> Value:
 
 
 def _dot(a: tuple[Real, ...], b: tuple[Real, ...]) -> Real:
-    total: Real = fmpq(0)
-    for left, right in zip(a, b, strict=True):
-        total = total + left * right
-    return total
+    products = (left * right for left, right in zip(a, b, strict=True))
+    return reduce(lambda total, product: total + product, products)
 
 
 def transposed(value: Value) -> Value:

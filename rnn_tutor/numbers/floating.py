@@ -1,0 +1,82 @@
+"""Ordinary floating-point numbers, for training: a thousand updates make a curve to look at, not digits to prove."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from rnn_tutor.equations.array import Array
+from rnn_tutor.numbers.evaluate import Arithmetic, Value
+from rnn_tutor.numbers.real import DomainError, real
+
+
+def _undefined(operation: str, operand: float) -> DomainError:
+    return DomainError(operation, real(Fraction(operand) if math.isfinite(operand) else Fraction(0)))
+
+
+def _divide(top: float, bottom: float) -> float:
+    if bottom == 0:
+        raise _undefined("a division by zero", bottom)
+    return top / bottom
+
+
+def _power(base: float, exponent: float) -> float:
+    if base == 0 and exponent < 0:
+        raise _undefined("a division by zero", base)
+    if base < 0 and exponent != int(exponent):
+        raise _undefined("a negative number to a power that isn't whole", base)
+    try:
+        return float(base**exponent)
+    except OverflowError:
+        return math.inf
+
+
+def _log(x: float) -> float:
+    if x <= 0:
+        raise _undefined("log of zero" if x == 0 else "log of a negative number", x)
+    return math.log(x)
+
+
+def _sqrt(x: float) -> float:
+    if x < 0:
+        raise _undefined("square root of a negative number", x)
+    return math.sqrt(x)
+
+
+def _exp(x: float) -> float:
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf
+
+
+def _sign(x: float) -> int:
+    return (x > 0) - (x < 0)
+
+
+FLOATING = Arithmetic(
+    constant=float,
+    primitives={
+        "exp": _exp,
+        "log": _log,
+        "sqrt": _sqrt,
+        "sin": math.sin,
+        "cos": math.cos,
+        "tanh": math.tanh,
+        "erf": math.erf,
+    },
+    divide=_divide,
+    power=_power,
+    sign=_sign,
+    pi=lambda: math.pi,
+)
+"""IEEE double precision: 15 to 17 significant digits, infinity where a number grows too large."""
+
+
+def as_floats(value: Value) -> Value:
+    """An exact value as the nearest floating-point numbers."""
+
+    def nearest(entry: object) -> float:
+        return float(entry)  # type: ignore[arg-type]  # fractions and balls both know their float
+
+    return value.map(nearest) if isinstance(value, Array) else nearest(value)  # type: ignore[return-value, arg-type]  # floats take the place of Real in training

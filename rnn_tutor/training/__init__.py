@@ -1,0 +1,1 @@
+"""Training on: many updates of a lesson's network, in floating-point numbers."""
