@@ -47,7 +47,7 @@ def network_of(filled: Filled[LessonForm]) -> Network | None:
         return None
     if not chosen(filled, "network", form.network, "", network_names()):
         return None
-    named = read_network(form.network, form.activation and activation)
+    named = read_network(form.network, form.activation and activation, at_each_step=form.targets is not None)
     return _Assembly(filled, named.wiring, named).network()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.lesson.document import Document, read_document
 from rnn_tutor.lesson.forms import fill
+from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.lesson.schema import NetworkForm
 from rnn_tutor.lesson.wiring import Wiring, read_equations
@@ -39,8 +40,10 @@ def network_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def read_network(name: str, activation: str | None) -> NamedNetwork:
+def read_network(name: str, activation: str | None, *, at_each_step: bool = False) -> NamedNetwork:
     """The named network, with an activation function put in: its own where none is given.
+
+    What it computes after the last time step, it computes `at_each_step` where there is a target for each.
 
     Raises:
         LessonError: if its file is not in order, which is a mistake in the package.
@@ -51,6 +54,9 @@ def read_network(name: str, activation: str | None) -> NamedNetwork:
     wiring = read_equations(document, activation or filled.form.activation or DEFAULT_ACTIVATION)
     if filled.problems or wiring.problems:
         raise LessonError([*filled.problems, *wiring.problems])
+    if at_each_step:
+        wiring.each_step += [replace(equation, section=Section.EACH_STEP) for equation in wiring.output]
+        wiring.output = []
     shapes = {
         parameter: () if shape == NUMBER else tuple(re.split(r"\s*[x×]\s+|\s+[x×]\s*", shape))
         for parameter, shape in filled.form.parameters.items()
