@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TypeVar
 
+from rnn_tutor.derivation.action import Actions
 from rnn_tutor.derivation.backward import BackwardPass
 from rnn_tutor.derivation.closed_form import ClosedForms
 from rnn_tutor.derivation.operation import Operation, Phase
@@ -90,6 +91,11 @@ class Derivation:
     def written(self) -> WrittenTemplates:
         """The lines of this derivation's steps."""
         return WrittenTemplates(self.unrolled)
+
+    @cached_property
+    def actions(self) -> Actions:
+        """How names act in the equations, in words."""
+        return Actions(self.unrolled)
 
     @cached_property
     def shown_numbers(self) -> dict[Expression, Number]:

@@ -157,7 +157,7 @@ def _legible(expression: Expression, rule: Rounding, result: Real) -> Expression
     """The line with its intermediate results rounded as far as the result allows."""
     for digits in range(FIRST_DIGITS, 4 * START_BITS):
         line = _rounded(expression, digits)
-        if _result(line, rule) == result:
+        if line == expression or _result(line, rule) == result:
             return line
     return expression
 

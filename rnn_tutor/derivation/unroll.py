@@ -151,6 +151,18 @@ class UnrolledNetwork:
             return Ref(Kind.QUANTITY, path.consumer)
         return Ref(Kind.QUANTITY, path.consumer, time + path.later)
 
+    def use(self, name: str, time: int | None, path: Path) -> tuple[Equation, int | None, Ref]:
+        """Where a quantity acts on a path: in which equation, at which time step, and as which name in its template."""
+        equation, own = self.equation(path.consumer), self.equation(name)
+        if path.later and time is not None:
+            return equation, time + 1, Ref(Kind.QUANTITY, name, At.BEFORE)
+        if own.section is not Section.EACH_STEP:
+            return equation, time, Ref(Kind.QUANTITY, name)
+        sees_each = equation.section is Section.EACH_STEP or (
+            equation.section is Section.LOSS and self.network.loss_each_step
+        )
+        return equation, time, Ref(Kind.QUANTITY, name, At.HERE if sees_each else At.LAST)
+
     def left_out(self, operation: Operation) -> list[Ref]:
         """What is structurally zero in an equation at the first time step, and left out of it."""
         if operation.time != 1:

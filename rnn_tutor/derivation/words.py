@@ -7,22 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.derivation.optimizers import OPTIMIZERS
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.derivation.update import rule_behind
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
-    At,
-    Expression,
     Kind,
-    MatMul,
-    Negative,
-    Number,
-    Power,
-    Product,
     Ref,
-    Sum,
-    children,
     references,
 )
 from rnn_tutor.equations.writing import PAPER, hatted, name_of, symbol, write
@@ -137,86 +127,14 @@ def _why_gradient(step: Step) -> str:
 
 def _way(step: Step, path: Path) -> str:
     """How a quantity acts through one consumer."""
-    unrolled = step.derivation.unrolled
-    consumer = unrolled.consumer(step.time_step, path)
-    at = consumer.at if isinstance(consumer.at, int) else step.time_step
-    target = "the loss" if consumer.name == LOSS else symbol(consumer.name, consumer.at)
-    return acts(unrolled.equation_at(consumer.name, at), step_quantity(step), target)
-
-
-def step_quantity(step: Step) -> Ref:
-    """The quantity whose gradient a step finds."""
-    return Ref(Kind.QUANTITY, step.quantity, step.ref.at)
+    equation, time, ref = step.derivation.unrolled.use(step.quantity, step.time_step, path)
+    return step.derivation.actions.sentence(equation, time, ref)
 
 
 def _why_share(step: Step) -> str:
-    unrolled = step.derivation.unrolled
-    at: At | int = At.UNTIMED if step.time_step is None else step.time_step
-    via = symbol(step.operation.via, at) if step.operation.via != LOSS else "the loss"
-    expression = unrolled.equation_at(step.operation.via, step.time_step)
-    sentence = f"{symbol(step.quantity)} {acts(expression, Ref(Kind.PARAMETER, step.quantity), via)}"
-    return f"{sentence}."
-
-
-def acts(expression: Expression, ref: Ref, target: str) -> str:
-    """How a name acts on `target = expression`, and what follows for its gradient."""
-    operation = _innermost(expression, ref)
-    match operation:
-        case None if _negative(expression, ref):
-            return f"is subtracted in {target}: {target} falls by as much as it rises, so the sign turns"
-        case None:
-            return f"is added to {target} as it is: {target} moves one for one with it, and its gradient is the same"
-        case MatMul(left, right):
-            return _acts_by_matrix(left, right, ref, target)
-        case Product() if others := _others(operation, ref):
-            return f"is multiplied by {others} on its way into {target}, so a nudge arrives {others} times as large"
-        case Power(base, Number(value)) if value == 2:
-            turned = ", and the minus in front of it turns the sign" if _negative(base, ref) else ""
-            return f"enters {target} through a square, so the 2 comes down{turned}"
-        case Apply(function, arguments) if FUNCTIONS[function].why:
-            output = target if operation == expression else write(operation, PAPER)
-            reason = FUNCTIONS[function].why.format(x=write(arguments[0], PAPER), y=output)
-            return f"enters {target} through {FUNCTIONS[function].notation}; {reason}"
-        case _:
-            return f"enters {target}, and the chain rule multiplies the slopes along the way"
-
-
-def _acts_by_matrix(left: Expression, right: Expression, ref: Ref, target: str) -> str:
-    if ref in references(left):
-        return (
-            f"meets {write(right, PAPER)} on its way into {target}: each of its numbers multiplies one of "
-            f"{write(right, PAPER)}'s, so its gradient is what arrives at its row times the number it met"
-        )
-    return (
-        f"is spread over {target} by {write(left, PAPER)}; what comes back is gathered by the same weights, read the "
-        f"other way round, hence the transpose"
-    )
-
-
-def _others(product: Expression, ref: Ref) -> str:
-    """The factors of a product that don't hold a name."""
-    return " × ".join(write(part, PAPER) for part in children(product) if ref not in references(part))
-
-
-def _innermost(expression: Expression, ref: Ref) -> Expression | None:
-    """The first operation, from the outside in, that does more to a name than add or subtract it; None if none does."""
-    node = expression
-    while node != ref:
-        holding = [part for part in children(node) if ref in references(part)]
-        adds = isinstance(node, Sum | Negative) or (isinstance(node, Apply) and node.function == "sum")
-        if not adds or len(holding) != 1:
-            return node
-        node = holding[0]
-    return None
-
-
-def _negative(expression: Expression, ref: Ref) -> bool:
-    """Whether a name stands behind a minus in a sum."""
-    node, negative = expression, False
-    while isinstance(node, Sum | Negative):
-        negative ^= isinstance(node, Negative)
-        node = next(part for part in children(node) if ref in references(part))
-    return negative
+    equation = step.derivation.unrolled.equation(step.operation.via)
+    action = step.derivation.actions.sentence(equation, step.time_step, Ref(Kind.PARAMETER, step.quantity))
+    return f"{symbol(step.quantity)} {action}."
 
 
 def _why_total(step: Step) -> str:
