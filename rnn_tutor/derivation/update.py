@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.optimizers import DECAYED, OPTIMIZERS, PARAMETER_RULE, Rule, rules_of
 from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.equations.algebra import replace, without
 from rnn_tutor.equations.array import SCALAR
 from rnn_tutor.equations.definitions import row_expression
+from rnn_tutor.equations.optimizers import DECAY, DECAYED, OPTIMIZERS, PARAMETER_RULE, Rule, rules_of
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Name, Number, Power, Ref, Sum
 from rnn_tutor.lesson.lesson import Lesson
 
@@ -75,7 +75,7 @@ def _square_of(gradient: Operation) -> Expression:
 
 def _optimized(total: Operation, gradient: Ref, lesson: Lesson, epoch: int) -> Iterator[Operation]:
     """One parameter's update: the optimizer's rules in order, the last of them the new value."""
-    decay = any(name == "decay" for name, _ in lesson.training.settings)
+    decay = any(name == DECAY for name, _ in lesson.training.settings)
     rules = rules_of(OPTIMIZERS[lesson.training.optimizer], decay=decay)
     names = {rule.name for rule in rules}
     for rule in rules:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from rnn_tutor.derivation.operation import Operation, Path, Phase
-from rnn_tutor.derivation.optimizers import OPTIMIZERS
 from rnn_tutor.derivation.update import rule_behind
 from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tree import (
     Apply,
     Kind,

@@ -1,0 +1,134 @@
+"""The table of optimizers: one row for each, its equations in the equation language.
+
+An optimizer's rules are read in order, once per parameter and update. `w` is the parameter, `g` its gradient, `rate`
+the learning rate, `t` the number of the update (from 1), `previous(m)` what the rule `m` gave at the update before
+(zero at the first), and the other names are settings. The rule `w` comes last: the new value.
+
+Sources: momentum, Polyak (1964), in the form of Sutskever and others (2013) that autodiff libraries use; Nesterov
+(1983), likewise; RMSProp, Tieleman and Hinton, lecture 6.5 (2012); Adam, Kingma and Ba (2015), algorithm 1; AdamW,
+Loshchilov and Hutter (2019), algorithm 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+PARAMETER_RULE = "w"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One equation of an optimizer, and why it is there."""
+
+    name: str
+    equation: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number that optimizers take beside the learning rate.
+
+    A `share` is at least 0 and below 1; any other setting is at least 0.
+    """
+
+    name: str
+    about: str
+    share: bool = True
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """One row; `title` is how papers write it, `settings` the further numbers it takes, with usual values as texts."""
+
+    name: str
+    title: str
+    rules: tuple[Rule, ...]
+    settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+DECAY = "decay"
+SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting("momentum", "The share of the velocity that is kept from one update to the next."),
+        Setting("alpha", "The share that the mean of the squares keeps from one update to the next."),
+        Setting("beta1", "The share that the mean gradient keeps from one update to the next."),
+        Setting("beta2", "The share that the mean of the squares keeps from one update to the next."),
+        Setting("epsilon", "A small number below the line, so that nothing is divided by zero.", share=False),
+        Setting(DECAY, "How strongly each parameter is pulled towards zero.", share=False),
+    )
+}
+
+
+VELOCITY = Rule("v", "momentum*previous(v) + g", "the velocity keeps part of the steps before, so steps one way add up")
+FIRST_MOMENT = Rule("m", "beta1*previous(m) + (1 - beta1)*g", "a running mean of the gradient")
+SECOND_MOMENT = Rule("v", "beta2*previous(v) + (1 - beta2)*g**2", "a running mean of the gradient's square")
+FIRST_CORRECTED = Rule("mhat", "m/(1 - beta1**t)", "the mean began at zero; this takes the start out of it")
+SECOND_CORRECTED = Rule("vhat", "v/(1 - beta2**t)", "the mean began at zero; this takes the start out of it")
+ADAM_SETTINGS = {"beta1": "0.9", "beta2": "0.999", "epsilon": "0.00000001"}
+DECAYED = Rule("d", "g + decay*w", "weight decay pulls every parameter towards zero, as a gradient of its own")
+
+ROWS = (
+    Optimizer("sgd", "Gradient descent", (Rule("w", "w - rate*g", ""),)),
+    Optimizer(
+        "momentum",
+        "Momentum",
+        (VELOCITY, Rule("w", "w - rate*v", "the step follows the velocity, not this gradient alone")),
+        MappingProxyType({"momentum": "0.9"}),
+    ),
+    Optimizer(
+        "nesterov",
+        "Nesterov",
+        (VELOCITY, Rule("w", "w - rate*(g + momentum*v)", "the step looks ahead to where the velocity leads")),
+        MappingProxyType({"momentum": "0.9"}),
+    ),
+    Optimizer(
+        "rmsprop",
+        "RMSProp",
+        (
+            Rule("s", "alpha*previous(s) + (1 - alpha)*g**2", "a running mean of the gradient's square"),
+            Rule("w", "w - rate*g/(sqrt(s) + epsilon)", "each gradient is measured against its own usual size"),
+        ),
+        MappingProxyType({"alpha": "0.99", "epsilon": "0.00000001"}),
+    ),
+    Optimizer(
+        "adam",
+        "Adam",
+        (
+            FIRST_MOMENT,
+            SECOND_MOMENT,
+            FIRST_CORRECTED,
+            SECOND_CORRECTED,
+            Rule("w", "w - rate*mhat/(sqrt(vhat) + epsilon)", "the mean gradient, measured against its usual size"),
+        ),
+        MappingProxyType(ADAM_SETTINGS),
+    ),
+    Optimizer(
+        "adamw",
+        "AdamW",
+        (
+            FIRST_MOMENT,
+            SECOND_MOMENT,
+            FIRST_CORRECTED,
+            SECOND_CORRECTED,
+            Rule(
+                "w",
+                "w - rate*(mhat/(sqrt(vhat) + epsilon) + decay*w)",
+                "as Adam, and the weight itself decays by a fixed share, whatever its gradient",
+            ),
+        ),
+        MappingProxyType({**ADAM_SETTINGS, DECAY: "0.01"}),
+    ),
+)
+
+OPTIMIZERS = {row.name: row for row in ROWS}
+
+
+def rules_of(optimizer: Optimizer, *, decay: bool) -> tuple[Rule, ...]:
+    """The rules of an optimizer; with weight decay, the gradient first takes in the decay and is called `d` after."""
+    if not decay or DECAY in optimizer.settings:
+        return optimizer.rules
+    return (DECAYED, *optimizer.rules)
