@@ -23,6 +23,7 @@ from rnn_tutor.equations.tree import (
     Negative,
     Number,
     Product,
+    Quotient,
     Ref,
     Sum,
     children,
@@ -113,9 +114,9 @@ def _worked_out(expression: Expression) -> Expression:
             constant = sum((term.value for term in terms if isinstance(term, Number)), Fraction(0))
             return add(written_as_fraction(constant), *(t for t in terms if not isinstance(t, Number)))
         case Product(factors):
-            return _rewritten(multiply(*factors))
+            return _in_fractions(multiply(*factors))
         case Negative(operand):
-            return _rewritten(negate(operand))
+            return _in_fractions(negate(operand))
         case _:
             parts = children(expression)
     if not parts or not all(isinstance(part, Number) for part in parts):
@@ -124,15 +125,26 @@ def _worked_out(expression: Expression) -> Expression:
     return written_as_fraction(fraction(value)) if isinstance(value, fmpq) else expression
 
 
-def _rewritten(expression: Expression) -> Expression:
-    """The coefficient of a product, as a fraction again."""
+def _in_fractions(expression: Expression) -> Expression:
+    """The number in front of a product or a quotient, as a fraction again: 3/(10(1 + e)), not 0.3/(1 + e)."""
     match expression:
         case Number(value):
             return written_as_fraction(value)
+        case Negative(operand):
+            return Negative(_in_fractions(operand))
         case Product((Number(value), *rest)):
             return Product((written_as_fraction(value), *rest))
+        case Quotient(Number(value), bottom):
+            return _quotient(value, [], bottom)
+        case Quotient(Product((Number(value), *rest)), bottom):
+            return _quotient(value, rest, bottom)
         case _:
             return expression
+
+
+def _quotient(value: Fraction, rest: list[Expression], bottom: Expression) -> Expression:
+    top = multiply(Number(Fraction(value.numerator)), *rest)
+    return Quotient(top, multiply(Number(Fraction(value.denominator)), bottom))
 
 
 def written_as_fraction(value: Fraction) -> Number:
