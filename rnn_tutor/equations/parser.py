@@ -230,7 +230,9 @@ class _Parser:
     def followed(self, item: Expression) -> Expression:
         while True:
             if raised := self.accept("power"):
-                item = Power(item, Number(Fraction(raised.text[:3])))
+                if len(raised.text) > 3:
+                    raise EquationError("a raised number has at most 3 digits", raised.offset, raised.length)
+                item = Power(item, Number(Fraction(raised.text)))
             elif bracket := self.accept("["):
                 item = self.element(item, bracket)
             else:

@@ -16,6 +16,8 @@ from mpmath import mp, mpf
 
 from tests.derivation.networks import Written
 
+LARGEST = 1000  # of a quantity; beyond, digits cancel and there is nothing left to compare
+
 Place = tuple[str, int | None]
 Share = tuple[str, int | None, str]  # a parameter, the time step, and the equation that it stands in
 
@@ -33,8 +35,8 @@ class Undefined(ArithmeticError):
     """An operation without a value."""
 
 
-class Kink(ArithmeticError):
-    """A number too close to a corner of a function to tell on which side it lies."""
+class Unclear(ArithmeticError):
+    """A number too close to a corner of a function to tell on which side it lies, or too large to compare digits."""
 
 
 @cache
@@ -185,7 +187,7 @@ def smooth(value: Callable[[Any], Any], slope: Callable[[Any], Any]) -> Callable
 def side(x: Any) -> int:
     """−1, 0 or 1, where that is beyond doubt."""
     if x != 0 and abs(x) < mpf(10) ** (12 - mp.dps):
-        raise Kink
+        raise Unclear
     return int(mp.sign(x))
 
 
@@ -195,11 +197,17 @@ def log_of(x: Any) -> Any:
     return mp.log(x)  # a complex number below zero, which `smooth` refuses
 
 
+def within(x: Any, bound: int) -> Any:
+    if abs(x) > bound:
+        raise Unclear
+    return x
+
+
 ONE, TWO, HALF, HUNDRED = (Dual(mpf(n), mpf(0)) for n in (1, 2, 0.5, 100))  # exact in any precision
-exp = smooth(mp.exp, mp.exp)
+exp = smooth(lambda x: mp.exp(within(x, 1000)), mp.exp)
 log = smooth(log_of, lambda x: 1 / x)
 sqrt = smooth(mp.sqrt, lambda x: 1 / (2 * mp.sqrt(x)))
-erf = smooth(mp.erf, lambda x: 2 / mp.sqrt(mp.pi) * mp.exp(-x * x))
+erf = smooth(lambda x: mp.erf(within(x, 30)), lambda x: 2 / mp.sqrt(mp.pi) * mp.exp(-x * x))
 sin = smooth(mp.sin, mp.cos)
 cos = smooth(mp.cos, lambda x: -mp.sin(x))
 
@@ -265,6 +273,7 @@ def nudged(written: Written, *, place: Place | None = None, share: Share | None 
         return Dual(plain.value, mpf(1)) if name == of or where == share else plain
 
     def kept(where: Place, value: Dual) -> Dual:
+        within(value.value, LARGEST)
         return Dual(value.value, value.slope + 1) if where == place else value
 
     return run(written, World(constant, FUNCTIONS, parameter, kept))["Loss", None].slope

@@ -81,6 +81,9 @@ def test_a_random_lesson(written: Written) -> None:
         "(1/3)",
         "1÷3",
         "007",
+        "0",
+        "-0",
+        "1e-20",
     ],
 )
 def test_a_number_is_typed_as_the_lesson_writes_it(number: str) -> None:

@@ -1,6 +1,7 @@
 """Gradients of random lessons, against dual numbers and difference quotients at 50 digits, and against autograd."""
 
 import math
+from contextlib import suppress
 from typing import Any
 
 import autograd
@@ -15,12 +16,11 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.tree import Kind
 from tests.derivation import independent
-from tests.derivation.independent import Kink, Undefined, World, difference_quotient, nudged, run, values
+from tests.derivation.independent import Unclear, Undefined, World, difference_quotient, nudged, run
 from tests.derivation.networks import Written, each_step_predicted, only, simple
 from tests.derivation.random_lessons import lessons, places, shares
 
-DIGITS = 50
-LARGEST = 10**6  # beyond, digits cancel and there is nothing left to compare
+DIGITS, MANY_DIGITS = 50, 600
 
 
 def agree(found: str, truth: Any) -> bool:
@@ -42,12 +42,10 @@ def every_nudge(written: Written) -> dict[tuple[Any, ...], Any]:
 def truth_of(written: Written) -> dict[tuple[Any, ...], Any] | None:
     """All gradients, or None where one of them has no value. A random lesson that can't be judged is turned down."""
     try:
-        if max(abs(value) for value in values(written).values()) > LARGEST:
-            reject()
         return every_nudge(written)
     except Undefined:
         return None
-    except Kink:
+    except Unclear:
         reject()
 
 
@@ -68,18 +66,28 @@ def derived(derivation: Derivation) -> dict[tuple[Any, ...], str]:
     return found
 
 
-def check(written: Written) -> None:
-    with mp.workdps(DIGITS):
+def disagreements(written: Written, digits: int) -> dict[tuple[Any, ...], Any]:
+    """The gradients that are not what the independent way says, which calculates to so many digits."""
+    with mp.workdps(digits):
         truth = truth_of(written)
         derivation = written.derivation()
         if truth is None:
-            with pytest.raises(UndefinedValue):
-                derived(derivation)
-            return
+            try:
+                return {("no value",): derived(derivation)}
+            except UndefinedValue:
+                return {}
         found = derived(derivation)
-        assert {name: text for name, text in found.items() if not agree(text, truth[name])} == {}
+        wrong: dict[tuple[Any, ...], Any] = {
+            name: (text, str(truth[name])) for name, text in found.items() if not agree(text, truth[name])
+        }
         # What isn't shown doesn't reach the loss, or is a term that the first time step hasn't got.
-        assert {name: truth[name] for name in truth.keys() - found.keys() if truth[name] != 0} == {}
+        return wrong | {name: str(truth[name]) for name in truth.keys() - found.keys() if truth[name] != 0}
+
+
+def check(written: Written) -> None:
+    """1 − σ(500) takes more than 50 digits to see; the independent way is given them where it disagrees."""
+    if disagreements(written, DIGITS):
+        assert disagreements(written, MANY_DIGITS) == {}
 
 
 @settings(max_examples=120)
@@ -91,18 +99,19 @@ def test_every_gradient_of_a_random_lesson(written: Written) -> None:
 @settings(max_examples=30)
 @given(written=lessons(max_steps=3))
 def test_totals_of_a_random_lesson_are_difference_quotients(written: Written) -> None:
+    def differs(parameter: str, digits: int) -> bool:
+        with mp.workdps(digits):
+            quotient = difference_quotient(written, parameter)
+            total = mpf(found.get(("total", parameter, None), "0"))
+            return bool(abs(total - quotient) > mpf(10) ** -20 * (1 + abs(quotient)))
+
     with mp.workdps(DIGITS):
         if truth_of(written) is None:
-            return
-        found = derived(written.derivation())
-        for parameter in written.parameters:
-            try:
-                quotient = difference_quotient(written, parameter)
-                halved = nudged(written, of=parameter)
-            except (Kink, Undefined):
-                continue
-            text = found.get(("total", parameter, None), "0")
-            assert abs(mpf(text) - quotient) <= mpf(10) ** -22 * (1 + abs(quotient)) * LARGEST, (parameter, halved)
+            reject()
+    found = derived(written.derivation())
+    for parameter in written.parameters:
+        with suppress(Unclear, Undefined):  # a corner within the step of the quotient
+            assert not differs(parameter, DIGITS) or not differs(parameter, MANY_DIGITS), parameter
 
 
 @pytest.mark.parametrize(
@@ -189,7 +198,7 @@ def autograd_totals(written: Written) -> list[float]:
 def test_totals_of_a_random_lesson_are_those_of_autograd(written: Written) -> None:
     with mp.workdps(DIGITS):
         if truth_of(written) is None:
-            return
+            reject()
     found = derived(written.derivation())
     with np.errstate(all="ignore"):
         totals = autograd_totals(written)
