@@ -1,7 +1,8 @@
 """Is a typed formula the right one, or did it only come to the right number here?
 
-It is tried at other points: the lesson's network with fresh random numbers, worked through anew. A number typed in a
-formula, as the 0.3 in `dX3*0.3`, may stand for what is shown with that value on the screen.
+It is tried at other points: the lesson's network with each number moved a little, worked through anew. A number typed
+in a formula, as the 0.3 in `dX3*0.3`, may stand for what is shown with that value on the screen, or for what a part of
+the formula comes to, as 0.221 for Y₃(1 − Y₃).
 """
 
 from __future__ import annotations
@@ -10,27 +11,33 @@ from collections.abc import Iterator
 from dataclasses import replace as with_changes
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from random import Random
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import Expression, Number, Ref, references
+from rnn_tutor.equations.tree import Expression, Number, Product, children, leaves, references
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.numbers.evaluate import Numbers, single, value_of
+from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import DomainError
-from rnn_tutor.quiz.answer import as_fraction
-from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.answer import last_digit, typed_numbers
+from rnn_tutor.quiz.question import ENOUGH_DIGITS, Question
+from rnn_tutor.quiz.reals import value_of
 
 POINTS = 3
-ATTEMPTS = 20
+ATTEMPTS = 10
+FINEST = 10**6  # numbers are moved by up to a thousandth, in steps of a millionth: relu stays on its side of zero
+FARTHEST = 1000
 AGREE = Fraction(1, 10**15)
+MOST_READINGS = 16
+LONGEST_READ = 60  # names and numbers; of a longer formula nobody types a part as a number
 
 
 @lru_cache(maxsize=4)
 def other_points(lesson: Lesson) -> tuple[Derivation, ...]:
-    """The lesson's network at a few random other numbers; fewer where it is undefined nearly everywhere."""
+    """The lesson's network at a few other numbers near by; fewer where it is undefined nearly everywhere."""
     random = Random(1)  # points to compare formulas at, and the same ones every time
     found: list[Derivation] = []
     for _ in range(ATTEMPTS):
@@ -46,10 +53,11 @@ def other_points(lesson: Lesson) -> tuple[Derivation, ...]:
 
 
 def _moved(lesson: Lesson, random: Random) -> Lesson:
-    """The lesson with every number moved by up to a third, each by its own amount."""
+    """The lesson with every number moved, each by its own amount."""
 
     def move(number: Number) -> Number:
-        return Number(number.value * Fraction(random.randint(67, 133), 100) + Fraction(random.randint(1, 9), 1000))
+        by = Fraction(random.randint(1, FARTHEST) * random.choice((-1, 1)), FINEST)
+        return Number(number.value * (1 + by) if number.value else by)
 
     def moved(array: Array[Number]) -> Array[Number]:
         return array.map(move)
@@ -64,34 +72,68 @@ def _moved(lesson: Lesson, random: Random) -> Lesson:
     )
 
 
-def same_formula(question: Question, formula: Expression) -> bool:
-    """Whether a formula gives the right number at other points too."""
-    return any(_agrees_everywhere(question, reading) for reading in _readings(question, formula))
+def same_formula(question: Question, formula: Expression, right: Expression | None = None) -> bool:
+    """Whether a formula agrees with the right one, or with another given one, at other points too."""
+    right = question.expression if right is None else right
+    points = other_points(question.derivation.lesson)
+    return any(
+        all(_agree(derivation, reading, right) for derivation in points)
+        for reading in _readings(question, formula, right)
+    )
 
 
-def _readings(question: Question, formula: Expression) -> Iterator[Expression]:
-    """The formula as typed; and with its numbers read as the operands that are shown with these values."""
-    yield formula
-    shown: dict[Fraction, Ref] = {}
-    for ref in references(question.expression):
-        if not question.derivation.unrolled.is_array(ref):
-            shown.setdefault(question.step.shown_number(ref).value, ref)
-    named = replace(formula, lambda part: shown.get(part.value) if isinstance(part, Number) else None)
-    if named != formula:
-        yield named
-
-
-def _agrees_everywhere(question: Question, formula: Expression) -> bool:
-    return all(_agrees(derivation, question, formula) for derivation in other_points(question.derivation.lesson))
-
-
-def _agrees(derivation: Derivation, question: Question, formula: Expression) -> bool:
+def _agree(derivation: Derivation, one: Expression, other: Expression) -> bool:
     def values(numbers: Numbers) -> tuple[Fraction, Fraction]:
-        typed, right = (value_of(expression, numbers) for expression in (formula, question.expression))
-        return as_fraction(single(typed)), as_fraction(single(right))
+        return value_of(one, numbers), value_of(other, numbers)
 
     try:
-        typed, right = derivation.proved(values)
+        first, second = derivation.proved(values)
     except DomainError:
         return False
-    return abs(typed - right) <= AGREE * max(abs(right), abs(typed))
+    return abs(first - second) <= AGREE * max(abs(first), abs(second))
+
+
+def _readings(question: Question, formula: Expression, right: Expression) -> Iterator[Expression]:
+    """The formula as typed; and with its numbers read as parts of the right one that come to these values."""
+    yield formula
+    if len(leaves(right)) > LONGEST_READ:
+        return
+    numbers = list(dict.fromkeys(typed_numbers(formula)))
+    parts = list(parts_of(right))
+    meanings = [[number, *_meanings(question, number, parts)] for number in numbers]
+    for number, chosen in enumerate(product(*meanings)):
+        if number >= MOST_READINGS:
+            return
+        by_number = dict(zip(numbers, chosen, strict=True))
+        reading = replace(formula, lambda part, by=by_number: by.get(part) if isinstance(part, Number) else None)  # type: ignore[misc]  # mypy can't infer a lambda's default
+        if reading != formula:
+            yield reading
+
+
+def _meanings(question: Question, number: Number, parts: list[Expression]) -> list[Expression]:
+    """The parts that come to a typed number, by hand or exactly, to its last digit."""
+    unit, digits = last_digit(number)
+    slack = unit / 2 if digits >= ENOUGH_DIGITS else Fraction(0)  # the 1 of 1 − Y stands for nothing else
+    found: list[Expression] = []
+    for part in parts:
+        try:
+            by_hand = value_of(part, question.derivation.by_hand)
+            exact = question.derivation.proved(lambda numbers, part=part: value_of(part, numbers))  # type: ignore[misc]  # as above
+        except DomainError:
+            continue
+        if min(abs(number.value - by_hand), abs(number.value - exact)) <= slack:
+            found.append(part)
+    return found
+
+
+def parts_of(expression: Expression) -> Iterator[Expression]:
+    """The parts of an expression that hold names, the whole apart; of a product also neighbouring factors together."""
+    for part in children(expression):
+        if references(part):
+            yield part
+        yield from parts_of(part)
+    if isinstance(expression, Product):
+        factors = expression.factors
+        for size in range(2, len(factors)):
+            for start in range(len(factors) - size + 1):
+                yield Product(factors[start : start + size])

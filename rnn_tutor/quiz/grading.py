@@ -8,14 +8,17 @@ from enum import Enum
 from fractions import Fraction
 
 from rnn_tutor.equations.algebra import replace
-from rnn_tutor.equations.tree import Expression, Number, leaves, references
-from rnn_tutor.quiz.answer import Answer
+from rnn_tutor.equations.tree import Expression, Number
+from rnn_tutor.numbers.real import DomainError
+from rnn_tutor.quiz.answer import Answer, last_digit
+from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
 from rnn_tutor.quiz.formula import same_formula
-from rnn_tutor.quiz.interval import reach
+from rnn_tutor.quiz.mutation import operands
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.slips import Earlier, Setting, Slip, slips
+from rnn_tutor.quiz.reals import value_of
+from rnn_tutor.quiz.setting import Earlier
 
-MOST_NAMED = 2  # of more explanations than this, none is worth naming
+CAREFUL_DIGITS = 3  # a number typed in an expression with as many may stand for a more exact one than the screen shows
 
 
 class Verdict(Enum):
@@ -25,14 +28,6 @@ class Verdict(Enum):
     WRONG = "wrong"
     IMPRECISE = "imprecise"
     UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A named mistake, and what it looks like here."""
-
-    name: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -49,32 +44,58 @@ def grade(question: Question, answer: Answer, earlier: Earlier | None = None) ->
     """The grade of an answer to a question; `earlier` are the learner's own wrong answers so far."""
     if answer.claimed is not None:
         return _grade_with_result(question, answer, answer.claimed, earlier)
-    if question.accepts(answer.value, answer.half_unit):
+    earlier = earlier or {}
+    if is_accepted(question, answer):
         if answer.is_number:
-            enough = (answer.digits or 0) >= question.digits_needed or question.equals(answer.value)
-            return Grade(Verdict.RIGHT if enough else Verdict.IMPRECISE)
+            return Grade(Verdict.RIGHT if has_enough_digits(question, answer) else Verdict.IMPRECISE)
         if not answer.has_names or same_formula(question, answer.expression):
             return Grade(Verdict.RIGHT)
-        return Grade(Verdict.WRONG, lucky=True)
-    if slip := _slip_of_the_finger(question, answer):
-        return Grade(Verdict.WRONG, (slip,), distance(question, answer.value))
-    found = explanations(question, answer, earlier or {})
-    if any(slip.mistake == "earlier-slip" for slip in found):
-        found = [slip for slip in found if slip.mistake == "earlier-slip"]
-    names = list(dict.fromkeys(slip.mistake for slip in found))
-    mistakes = tuple(Mistake(slip.mistake, slip.words) for slip in found) if len(names) <= MOST_NAMED else ()
-    return Grade(Verdict.WRONG, mistakes, distance(question, answer.value))
+        return Grade(Verdict.WRONG, mistakes_behind(question, answer, earlier), lucky=True)
+    return Grade(Verdict.WRONG, mistakes_behind(question, answer, earlier), distance(question, answer.value))
 
 
-def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[Slip]:
-    """The slips whose interval holds the answer."""
-    rule = question.derivation.lesson.rounding
-    found: list[Slip] = []
-    for slip in slips(Setting(question, earlier)):
-        interval = reach(slip.expression, question.derivation.by_hand, rule)
-        if interval is not None and interval.holds(answer.value, answer.half_unit):
-            found.append(slip)
-    return found
+def is_accepted(question: Question, answer: Answer) -> bool:
+    """Whether an answer's value is right, as precise as it was typed."""
+    if question.accepts(answer.value, answer.half_unit):
+        return True
+    slack = Fraction(0) if answer.is_number else typed_slack(question, answer.expression)
+    return bool(slack) and question.accepts(answer.value, slack)
+
+
+def has_enough_digits(question: Question, answer: Answer) -> bool:
+    """Whether a number has the digits that are asked for, or is the right one on the nose."""
+    return (answer.digits or 0) >= question.digits_needed or question.equals(answer.value)
+
+
+def typed_slack(question: Question, expression: Expression) -> Fraction:
+    """How far the value of an expression may be off because its typed numbers are rounded.
+
+    Numbers that are on the screen, and whole ones, are taken as they are. The others vary within half a unit of their
+    last digit, if they have enough digits to be a careful rounding of something.
+    """
+    shown = {abs(question.step.shown_number(part).value) for part in operands(question.expression) if _has_name(part)}
+    slack = Fraction(0)
+    for part in operands(expression):
+        if not isinstance(part, Number) or part.value in shown:
+            continue
+        unit, digits = last_digit(part)
+        if digits < CAREFUL_DIGITS or unit >= 1:
+            continue
+        ends = [_with(question, expression, part, part.value + way * unit / 2) for way in (-1, 1)]
+        slack += abs(ends[1] - ends[0]) / 2
+    return slack
+
+
+def _has_name(part: Expression) -> bool:
+    return not isinstance(part, Number)
+
+
+def _with(question: Question, expression: Expression, number: Number, value: Fraction) -> Fraction:
+    moved = replace(expression, lambda part: Number(value) if part is number else None)
+    try:
+        return value_of(moved, question.derivation.by_hand)
+    except DomainError:
+        return Fraction(0)
 
 
 def _grade_with_result(question: Question, formula: Answer, result: Answer, earlier: Earlier | None) -> Grade:
@@ -87,46 +108,22 @@ def _grade_with_result(question: Question, formula: Answer, result: Answer, earl
     return of_result if of_formula.verdict is Verdict.RIGHT else of_formula
 
 
-def _slip_of_the_finger(question: Question, answer: Answer) -> Mistake | None:
-    """A right formula with one typed number off."""
-    if answer.is_number:
-        return None
-    operands = [question.step.shown_number(ref) for ref in references(question.expression) if _is_single(question, ref)]
-    for typed in _typed_numbers(answer.expression):
-        for operand in operands:
-            if operand.value == typed.value:
-                continue
-            mended = replace(answer.expression, lambda part: operand if part is typed else None)  # noqa: B023  # used at once
-            interval = reach(mended, question.derivation.by_hand, question.derivation.lesson.rounding)
-            if interval is not None and question.accepts(interval.middle):
-                words = f"the formula is right, and one number in it isn't: {typed.text} for {operand.text}"
-                return Mistake("arithmetic", words)
-    return None
-
-
-def _is_single(question: Question, ref: Expression) -> bool:
-    return not question.derivation.unrolled.is_array(ref)
-
-
-def _typed_numbers(expression: Expression) -> list[Number]:
-    return [leaf for leaf in leaves(expression) if isinstance(leaf, Number)]
-
-
 def distance(question: Question, value: Fraction) -> str:
     """How far off an answer is, and in which direction."""
     truth = min(question.by_hand, question.exact, key=lambda right: abs(value - right))
-    if truth and (value > 0) != (truth > 0) and value:
+    if not value:
+        return "it is zero, and the right one isn't"
+    if not truth:
+        return "the right one is zero"
+    if (value > 0) != (truth > 0):
         return "its sign is not right"
-    off = abs(value - truth)
-    if truth and value:
-        times = abs(value / truth)
-        if times >= 2:
-            return f"it is about {_times(times)} times as large as the right one"
-        if times <= Fraction(1, 2):
-            return f"it is about {_times(1 / times)} times too small"
-        percent = max(1, round(100 * off / abs(truth)))
-        return f"it is about {percent} % too {'large' if abs(value) > abs(truth) else 'small'}"
-    return "it is zero, and the right one isn't" if not value else "the right one is zero"
+    times = abs(value / truth)
+    if times >= 2:
+        return f"it is about {_times(times)} times as large as the right one"
+    if times <= Fraction(1, 2):
+        return f"it is about {_times(1 / times)} times too small"
+    percent = max(1, round(100 * abs(times - 1)))
+    return f"it is about {percent} % too {'large' if times > 1 else 'small'}"
 
 
 def _times(ratio: Fraction) -> str:

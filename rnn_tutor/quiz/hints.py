@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from rnn_tutor.equations.writing import PAPER, write
+from rnn_tutor.equations.writing import PAPER, name_of, write
+from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 
 
@@ -20,21 +21,26 @@ class HintLevel(IntEnum):
 
 @dataclass(frozen=True)
 class Hint:
-    """One hint: its level, and what it says."""
+    """One hint: its level, and what it says, a line for each number that is asked for."""
 
     level: HintLevel
-    text: str
+    lines: tuple[str, ...]
 
 
 def hint(question: Question, level: HintLevel) -> Hint:
     """The hint of a level for a question."""
+    if level is HintLevel.RULE:
+        return Hint(level, (question.step.why,))
+    if level is HintLevel.FORMULA and question.whole:
+        return Hint(level, (f"{name_of(question.step.ref)} = {question.step.formula}",))
+    return Hint(level, tuple(_line(part, level) for part in elements_of(question)))
+
+
+def _line(part: Question, level: HintLevel) -> str:
     match level:
-        case HintLevel.RULE:
-            return Hint(level, question.step.why)
         case HintLevel.FORMULA:
-            return Hint(level, f"{question.name} = {write(question.expression, PAPER)}")
+            return f"{part.name} = {write(part.expression, PAPER)}"
         case HintLevel.NUMBERS:
-            line = question.step.substituted.at(question.row - 1, question.column - 1)
-            return Hint(level, f"{question.name} = {line}")
-        case HintLevel.ANSWER:
-            return Hint(level, f"{question.name} = {question.by_hand_text}")
+            return f"{part.name} = {part.step.substituted.at(part.row - 1, part.column - 1)}"
+        case _:
+            return f"{part.name} = {part.by_hand_text}"

@@ -2,17 +2,89 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeAlias
 
 from rnn_tutor.derivation.step import GIVEN
-from rnn_tutor.derivation.values import settled
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import Expression, Ref, references
-from rnn_tutor.numbers.evaluate import Evaluator, Key, Numbers, Value, compiled, key_of, single
+from rnn_tutor.equations.tree import Expression, Kind, Negative, Number, Product, Ref, Sum, references
+from rnn_tutor.numbers.evaluate import Evaluator, Key, Numbers, Value, compiled, key_of
 from rnn_tutor.numbers.real import DomainError, Real, real
-from rnn_tutor.numbers.rounding import Rounding, first_digit
-from rnn_tutor.quiz.answer import as_fraction
+from rnn_tutor.numbers.rounding import Rounding
+from rnn_tutor.quiz.reals import as_fraction, half_unit, value_at, value_of
+
+Place: TypeAlias = tuple[Ref, int, int]
+"""One number: what it is, its row and its column, counted from 1."""
+
+
+@dataclass(frozen=True)
+class OwnNumber:
+    """A number that the learner found themselves, half a unit of its last digit, and whether it is right."""
+
+    value: Fraction
+    half_unit: Fraction
+    is_right: bool = False
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The numbers that a learner works from: those by hand, some perhaps replaced by the learner's own."""
+
+    by_hand: Numbers
+    rule: Rounding
+    own: Mapping[Place, OwnNumber] = field(default_factory=dict)
+
+    def value(self, ref: Ref) -> Value:
+        """What the screen shows for a name."""
+        value = self.by_hand[key_for(ref)]
+        if not any(place[0] == ref for place in self.own):
+            return value
+        if not isinstance(value, Array):
+            return real(self.own[ref, 1, 1].value)
+        return Array(value.shape, tuple(self._entry(ref, place, value) for place in range(len(value.entries))))
+
+    def _entry(self, ref: Ref, place: int, value: Array[Real]) -> Real:
+        own = self.own.get((ref, *_row_and_column(place, value)))
+        return value.entries[place] if own is None else real(own.value)
+
+    def numbers(self, expression: Expression) -> Numbers:
+        """What the screen shows for the names in an expression."""
+        return {key_for(ref): self.value(ref) for ref in references(expression)}
+
+    def half_unit(self, ref: Ref, row: int, column: int, entry: Real) -> Fraction:
+        """How far the number behind an entry may be from what is shown; what the lesson gives is exact."""
+        own = self.own.get((ref, row, column))
+        if own is not None:
+            return own.half_unit
+        if ref.kind in GIVEN or ref.at == 0:
+            return Fraction(0)
+        return half_unit(self.rule, as_fraction(entry))
+
+    def varied(self, ref: Ref) -> Iterator[tuple[Value, Value]]:
+        """The value of a name with each of its entries as low, and as high, as it may be."""
+        value = self.value(ref)
+        entries = value.entries if isinstance(value, Array) else (value,)
+        for place, entry in enumerate(entries):
+            row, column = _row_and_column(place, value) if isinstance(value, Array) else (1, 1)
+            half = real(self.half_unit(ref, row, column, entry))
+            if half == 0:
+                continue
+            if not isinstance(value, Array):
+                yield entry - half, entry + half
+                continue
+            before, after = value.entries[:place], value.entries[place + 1 :]
+            yield (
+                Array(value.shape, (*before, entry - half, *after)),
+                Array(value.shape, (*before, entry + half, *after)),
+            )
+
+
+def _row_and_column(place: int, value: Array[Real]) -> tuple[int, int]:
+    row, column = divmod(place, value.shape[1])
+    return row + 1, column + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,56 +102,56 @@ class Interval:
         return self.low - slack <= value <= self.high + slack
 
 
-def half_unit(rule: Rounding, value: Fraction) -> Fraction:
-    """Half a unit of the last place that a number keeps which is rounded by hand."""
-    if not value:
-        return Fraction(0)
-    return Fraction(10) ** -rule.places(first_digit(real(value))) / 2
+def reach(expression: Expression, screen: Screen) -> Interval | None:
+    """The interval of an expression when every shown operand varies within half a unit of its last place.
 
-
-def reach(expression: Expression, numbers: Numbers, rule: Rounding) -> Interval | None:
-    """The interval of an expression when every by-hand operand varies within half a unit of its last place.
-
-    Operands vary one by one and their effects are added, which is the interval to first order; an operand's half unit
-    is a small fraction of it. None where the expression has no value.
+    Operands vary one by one and their effects are added, which is the interval to first order: an operand's half unit
+    is a small part of it. None where the expression has no value.
     """
-    evaluator = compiled(expression, 0)
-    operands = {key_for(ref): numbers[key_for(ref)] for ref in references(expression)}
+    numbers = screen.numbers(expression)
     try:
-        middle = _value(evaluator, operands)
-        spread = Fraction(0)
-        for ref in references(expression):
-            if ref.kind in GIVEN or ref.at == 0:
-                continue
-            key = key_for(ref)
-            spread += sum(
-                abs(_value(evaluator, {**operands, key: high}) - _value(evaluator, {**operands, key: low})) / 2
-                for low, high in _varied(operands[key], rule)
-            )
+        middle = value_of(expression, numbers)
+        scale, varying = _constant_factors(expression, numbers)
+        spread = abs(scale) * _spread(varying, numbers, screen)
     except DomainError:
         return None
     return Interval(middle - spread, middle + spread, middle)
 
 
-def _varied(value: Value, rule: Rounding) -> list[tuple[Value, Value]]:
-    """The value with each of its entries half a unit lower, and higher."""
-    if not isinstance(value, Array):
-        return [_around(value, rule)]
-    pairs: list[tuple[Value, Value]] = []
-    for place, entry in enumerate(value.entries):
-        low, high = _around(entry, rule)
-        before, after = value.entries[:place], value.entries[place + 1 :]
-        pairs.append((Array(value.shape, (*before, low, *after)), Array(value.shape, (*before, high, *after))))
-    return pairs
+def _constant_factors(expression: Expression, numbers: Numbers) -> tuple[Fraction, Expression]:
+    """An expression's exact factors together, and the rest: a long sum stays one, whatever stands before it."""
+    match expression:
+        case Negative(operand):
+            return _constant_factors(operand, numbers)
+        case Product((Number() | Ref(Kind.RATE) as factor, rest)):
+            scale, varying = _constant_factors(rest, numbers)
+            return scale * value_of(factor, numbers), varying
+        case _:
+            return Fraction(1), expression
 
 
-def _around(entry: Real, rule: Rounding) -> tuple[Real, Real]:
-    half = real(half_unit(rule, as_fraction(entry)))
-    return entry - half, entry + half
+def _spread(expression: Expression, numbers: Numbers, screen: Screen) -> Fraction:
+    """What the operands' half units come to in all; of a sum, only the terms that hold an operand move with it."""
+    touched: defaultdict[Ref, list[Evaluator]] = defaultdict(list)
+    for term in expression.terms if isinstance(expression, Sum) else (expression,):
+        evaluator = compiled(term, 0)
+        for ref in references(term):
+            touched[ref].append(evaluator)
+    spread = Fraction(0)
+    for ref, evaluators in touched.items():
+        for low, high in screen.varied(ref):
+            ends = [_sum_with(evaluators, numbers, ref, value) for value in (low, high)]
+            spread += abs(ends[1] - ends[0]) / 2
+    return spread
 
 
-def _value(evaluator: Evaluator, numbers: Numbers) -> Fraction:
-    return as_fraction(single(settled(lambda: evaluator(numbers, 0))))
+def _sum_with(evaluators: list[Evaluator], numbers: Numbers, ref: Ref, value: Value) -> Fraction:
+    key = key_for(ref)
+    before, numbers[key] = numbers[key], value
+    try:
+        return sum((value_at(evaluator, numbers) for evaluator in evaluators), Fraction(0))
+    finally:
+        numbers[key] = before
 
 
 def key_for(ref: Ref) -> Key:

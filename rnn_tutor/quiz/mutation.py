@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
 from rnn_tutor.equations.algebra import add, multiply, negate, replace
 from rnn_tutor.equations.tree import (
     ONE,
+    Element,
     Expression,
     Negative,
     Number,
@@ -62,6 +63,15 @@ def with_run_replaced(
     return None
 
 
+def operands(expression: Expression) -> list[Expression]:
+    """The single numbers in an expression: written out, or names, or elements of names, that stand for one."""
+    if isinstance(expression, Ref | Number) or (
+        isinstance(expression, Element) and isinstance(expression.operand, Ref)
+    ):
+        return [expression]
+    return [operand for part in children(expression) for operand in operands(part)]
+
+
 def exchanged(expression: Expression, old: Ref, new: Ref) -> Expression:
     """The expression with one reference for another."""
     return replace(expression, lambda part: new if part == old else None)
@@ -73,8 +83,3 @@ def forgotten(factor: Expression) -> tuple[Expression, str]:
         return Number(Fraction(-1 if factor.value < 0 else 1)), write(Number(abs(factor.value)), PAPER)
     text = write(factor, PAPER)
     return ONE, f"({text})" if isinstance(factor, Sum) else text
-
-
-def exchanged_all(expression: Expression, new: Mapping[Ref, Expression]) -> Expression:
-    """The expression with several references exchanged at once."""
-    return replace(expression, lambda part: new.get(part) if isinstance(part, Ref) else None)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cached_property
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.equations.algebra import replace
-from rnn_tutor.equations.functions import CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.functions import CONSTANTS
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Name, Power, Ref
+from rnn_tutor.equations.writing import SETTINGS
+from rnn_tutor.quiz.question import Question
 
+RATE = Ref(Kind.RATE, "learning_rate")
 RATE_NAMES = ("η", "eta", "lr", "rate", "learning_rate")
 EULER = "e"
 
@@ -25,7 +30,7 @@ class AnswerNames:
             for spelling in spellings(ref):
                 self.known.setdefault(spelling, ref)
         for spelling in RATE_NAMES:
-            self.known.setdefault(spelling, Ref(Kind.RATE, "learning_rate"))
+            self.known.setdefault(spelling, RATE)
         self.folded: dict[str, list[str]] = {}
         for spelling in self.known:
             self.folded.setdefault(spelling.casefold(), []).append(spelling)
@@ -39,37 +44,79 @@ class AnswerNames:
         else:
             yield Ref(Kind.TARGET, "target")
         yield from (Ref(Kind.QUANTITY, name, 0) for name, _ in lesson.initial)
+        yield from (Ref(Kind.SETTING, name) for name, _ in lesson.training.settings)
         operations = self.derivation.operations
         # A parameter's bare dW1 means its whole gradient, so totals come before shares.
         yield from (op.ref for op in operations if op.kind in (Kind.QUANTITY, Kind.GRADIENT, Kind.TOTAL))
         yield from (op.ref for op in operations if op.kind is Kind.SHARE)
 
-    def resolved(self, expression: Expression) -> Expression:
-        """The expression with every name looked up.
+    @cached_property
+    def places(self) -> dict[Ref, int]:
+        """The place of each step's result in the derivation."""
+        return {step.ref: place for place, step in enumerate(self.derivation.steps)}
+
+    def resolved(self, expression: Expression, question: Question) -> Expression:
+        """The expression with every name looked up, as far as the numbers are known when a question is asked.
 
         Raises:
-            EquationError: for a name that means nothing here, or leaves open which time step is meant.
+            EquationError: for a name that means nothing here, isn't known yet, or leaves open which time step is meant.
         """
-        return replace(expression, self._looked_up)
 
-    def _looked_up(self, part: Expression) -> Expression | None:
-        match part:
-            case Name(name) if name in CONSTANTS:
-                return Apply(name, ())
-            case Name():
-                return self._ref(part)
-            case Power(Name(name), exponent) if name == EULER and EULER not in self.known:
-                return Apply("exp", (self.resolved(exponent),))
-            case Apply(function) if FUNCTIONS[function].internal:
-                raise EquationError(f"{function} is not a function to answer with", 0)
-            case _:
-                return None
+        def looked_up(part: Expression) -> Expression | None:
+            match part:
+                case Name(name) if name in CONSTANTS:
+                    return Apply(name, ())
+                case Name():
+                    return self._known_by(question, part, self._ref(part))
+                case Power(Name(name), exponent) if name == EULER and EULER not in self.known:
+                    return Apply("exp", (self.resolved(exponent, question),))
+                case _:
+                    return None
+
+        return replace(expression, looked_up)
+
+    def is_asked(self, name: Name, question: Question) -> bool:
+        """Whether a name is that of the number asked for: dW2 also means the share of W₂ that is asked for."""
+        try:
+            ref = self._ref(name)
+        except EquationError:
+            return False
+        asked = question.step.ref
+        return ref == asked or (ref == Ref(Kind.TOTAL, asked.name) and asked.kind is Kind.SHARE)
+
+    def _known_by(self, question: Question, name: Name, found: Expression) -> Expression:
+        """The number that a name means, if it is on the table when the question is asked."""
+        if not isinstance(found, Ref) or found not in self.places:
+            return found
+        if self.is_asked(name, question):
+            message = f"{name.name[:40]} is what is asked for"
+            raise EquationError(message, name.offset, len(name.name), "say it with numbers that are known already")
+        if self.is_known(found, question):
+            return found
+        if found.kind is Kind.TOTAL:
+            return self._known_share(question, name, found)
+        message = f"{name.name[:40]} isn't known yet"
+        raise EquationError(message, name.offset, len(name.name), "the table so far (show) has what is")
+
+    def is_known(self, ref: Ref, question: Question) -> bool:
+        """Whether a number was found before a question is asked."""
+        return self.places[ref] < self.places[question.step.ref]
+
+    def _known_share(self, question: Question, name: Name, total: Ref) -> Ref:
+        """The share that a bare dW3 means, before there is a total: the only one there is."""
+        shares = [ref for ref in self.places if ref.kind is Kind.SHARE and ref.name == total.name]
+        known = [ref for ref in shares if self.is_known(ref, question)]
+        if known and len(shares) == 1:
+            return known[0]
+        message = f"{name.name[:40]} is the whole gradient, and isn't known yet"
+        remedy = f"a share is {spellings(known[0])[0]}" if known else "the table so far (show) has what is"
+        raise EquationError(message, name.offset, len(name.name), remedy)
 
     def _ref(self, name: Name) -> Expression:
         if name.previous:
             message = "previous(…) leaves open which time step"
             raise EquationError(message, name.offset, len(name.name), "name the step itself, as in Y2")
-        exact = self.known.get(name.name)
+        exact = self.known.get(name.name) or self.known.get("d" + name.name[1:] if name.name[:1] == "∂" else "")
         if exact is not None:
             return exact
         similar = self.folded.get(name.name.casefold(), [])
@@ -93,6 +140,8 @@ def spellings(ref: Ref) -> list[str]:
     """The ways to type a reference; the first is the one to recommend."""
     prefix = {Kind.GRADIENT: "d", Kind.TOTAL: "d", Kind.SHARE: "d"}.get(ref.kind, "")
     base = prefix + ref.name
+    if ref.kind is Kind.SETTING:
+        return [base, unicodedata.normalize("NFKC", SETTINGS.get(ref.name, base))]
     if not isinstance(ref.at, int):
         return [base, "total" + ref.name] if ref.kind is Kind.TOTAL else [base]
     if ref.kind is Kind.SHARE or ref.name[-1:].isdigit():

@@ -9,15 +9,17 @@ from functools import cached_property
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import Expression, Ref
+from rnn_tutor.equations.elements import element
+from rnn_tutor.equations.tree import Expression
 from rnn_tutor.equations.writing import name_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import Value
 from rnn_tutor.numbers.real import Real
-from rnn_tutor.quiz.answer import as_fraction
-from rnn_tutor.quiz.interval import Interval, reach
+from rnn_tutor.quiz.interval import Interval, Place, Screen, reach
+from rnn_tutor.quiz.reals import as_fraction
 
 EXACT_DIGITS = 40
+AS_EXACT = Fraction(1, 10 ** (EXACT_DIGITS - 2))  # agreement with all digits of the exact number that are looked at
 ENOUGH_DIGITS = 2
 
 
@@ -36,7 +38,7 @@ class Question:
         return self.step.derivation
 
     @property
-    def place(self) -> tuple[Ref, int, int]:
+    def place(self) -> Place:
         """Which number it is."""
         return (self.step.ref, self.row, self.column)
 
@@ -52,7 +54,13 @@ class Question:
     @cached_property
     def expression(self) -> Expression:
         """What the number is made of, between single numbers."""
-        return self.step.elements.at(self.row - 1, self.column - 1)
+        written = self.step.elements.at(self.row - 1, self.column - 1)
+        return element(written, 1, 1, self.derivation.unrolled.shape)  # a matrix product of scalars is a product
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The numbers that the learner works from."""
+        return Screen(self.derivation.by_hand, self.derivation.lesson.rounding)
 
     @cached_property
     def by_hand(self) -> Fraction:
@@ -76,7 +84,7 @@ class Question:
     @cached_property
     def reachable(self) -> Interval:
         """What a careful person can get from the numbers on the screen."""
-        interval = reach(self.expression, self.derivation.by_hand, self.derivation.lesson.rounding)
+        interval = reach(self.expression, self.screen)
         assert interval is not None, "the by-hand track has a value here"
         return interval
 
@@ -95,8 +103,11 @@ class Question:
         """
         if self.exact == 0 and self.by_hand == 0:
             return abs(value) <= self._nothing
+        if value == self.by_hand:
+            return True
         same_sign = (value > 0) == (self.exact > 0) and (value < 0) == (self.exact < 0)
-        return self.reachable.holds(value, slack) or (same_sign and abs(value - self.exact) <= slack)
+        near_exact = same_sign and abs(value - self.exact) <= slack + abs(self.exact) * AS_EXACT
+        return near_exact or self.reachable.holds(value, slack)
 
     def equals(self, value: Fraction) -> bool:
         """Whether a value is the number on the nose: exactly, or as the calculator shows it before rounding."""

@@ -5,88 +5,41 @@ It computes and keeps count; asking and telling is for the screens, keeping for 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.equations.tree import Ref
+from rnn_tutor.equations.tree import Expression, references
+from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, read_answer
-from rnn_tutor.quiz.grading import Grade, Verdict, grade
+from rnn_tutor.quiz.attempt import Attempt, Feedback, recorded
+from rnn_tutor.quiz.grading import Grade, Verdict, grade, has_enough_digits
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
+from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
 from rnn_tutor.quiz.names import AnswerNames
+from rnn_tutor.quiz.plan import NothingToAsk, Plan, elements_of, planned
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.reals import half_unit, value_of
 
-MAX_TYPED = 200
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is asked and how: the steps of some phases, from one to another (`backward:3`), and how often.
-
-    In an exam each question is answered once, and nothing is told before the end.
-    """
-
-    phases: tuple[Phase, ...] = (Phase.BACKWARD,)
-    first: str | None = None
-    last: str | None = None
-    attempts: int = 3
-    exam: bool = False
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One answer to one question, numbered from 1 within the question."""
-
-    step: str
-    quantity: str
-    time_step: int | None
-    phase: str
-    given: str
-    verdict: Verdict
-    mistakes: tuple[str, ...]
-    attempt: int
-    hints: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """The attempt in the form of the contract for programs."""
-        return {
-            "quantity": self.quantity,
-            "time_step": self.time_step,
-            "phase": self.phase,
-            "given": self.given,
-            "verdict": self.verdict.value,
-            "mistakes": list(self.mistakes),
-            "attempt": self.attempt,
-        }
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """What comes of one answer.
-
-    `understood` is what was read; `problem` why it couldn't be. `attempts_left` counts those that remain for the
-    question, and `over` says that the quiz has moved on from it.
-    """
-
-    question: Question
-    attempt: Attempt
-    grade: Grade
-    understood: tuple[Answer, ...] = ()
-    problem: EquationError | None = None
-    attempts_left: int = 0
-    over: bool = False
-
-
-class NothingToAsk(ValueError):
-    """A plan that leaves no question, or names a step that isn't there."""
+COUNTED = (Verdict.RIGHT, Verdict.WRONG)
 
 
 @dataclass
 class Quiz:
-    """The state of a quiz over one derivation."""
+    """The state of a quiz over one derivation.
+
+    Attributes:
+        position: the place of the question that stands; after the last, their number.
+        attempts: all answers, in order.
+        hint_level: the hints opened at the question that stands.
+        tries: the wrong answers to it since it was come to.
+        firsts: for each step that was counted, whether it was right first time and without a hint.
+        skipped: the steps that were passed over.
+    """
 
     derivation: Derivation
     plan: Plan
@@ -94,12 +47,15 @@ class Quiz:
     position: int = 0
     attempts: list[Attempt] = field(default_factory=list)
     hint_level: int = 0
+    tries: int = 0
     formula_next: bool = False
-    skipped: set[int] = field(default_factory=set)
+    firsts: dict[str, bool] = field(default_factory=dict)
+    skipped: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.names = AnswerNames(self.derivation)
-        self._own: dict[tuple[Ref, int, int], Answer] = {}
+        self.own: dict[Place, OwnNumber] = {}
+        self._places = {step.ref: place for place, step in enumerate(self.derivation.steps)}
 
     @property
     def question(self) -> Question | None:
@@ -107,54 +63,63 @@ class Quiz:
         return self.questions[self.position] if self.position < len(self.questions) else None
 
     @property
-    def known(self) -> list[Step]:
+    def known(self) -> tuple[Step, ...]:
         """The steps before the question that stands: what the learner may see."""
         question = self.question
         steps = self.derivation.steps
-        return list(steps) if question is None else list(steps[: steps.index(question.step)])
+        return steps if question is None else steps[: self._places[question.step.ref]]
+
+    @property
+    def screen(self) -> Screen:
+        """The numbers that the learner sees: in an exam, their own where they have answered."""
+        own = self.own if self.plan.exam else {}
+        return Screen(self.derivation.by_hand, self.derivation.lesson.rounding, own)
 
     def answer(self, text: str) -> Feedback:
         """Read and grade an answer to the question that stands, and move on where it is done with."""
         question = self._standing()
-        number = 1 + sum(a.verdict is Verdict.WRONG for a in self.attempts if a.step == question.step.identity)
         try:
-            answers = read_answer(text, self.names, self.derivation.by_hand)
+            answers = read_answer(text, question, self.names)
             graded = self._graded(question, answers)
         except EquationError as error:
-            attempt = self._recorded(question, text, Grade(Verdict.UNREADABLE), number)
-            left = self.plan.attempts - number + 1
-            return Feedback(question, attempt, Grade(Verdict.UNREADABLE), problem=error, attempts_left=left)
-        if self.plan.exam and any(m.name == "earlier-slip" for m in graded.mistakes):
-            graded = Grade(Verdict.RIGHT, graded.mistakes)
-        attempt = self._recorded(question, text, graded, number)
-        if graded.verdict is Verdict.WRONG or graded.mistakes:
+            attempt = self._recorded(question, text, Grade(Verdict.UNREADABLE))
+            return Feedback(question, attempt, Grade(Verdict.UNREADABLE), problem=error, attempts_left=self._left)
+        attempt = self._recorded(question, text, graded)
+        if graded.verdict in COUNTED:
+            self.firsts.setdefault(question.step.identity, graded.verdict is Verdict.RIGHT and not self.hint_level)
             self._remember(question, answers)
-        left = self.plan.attempts - number
-        over = graded.verdict is Verdict.RIGHT or self.plan.exam or (graded.verdict is Verdict.WRONG and left <= 0)
-        if graded.verdict is Verdict.WRONG and not graded.mistakes:
-            self.formula_next = True
+        if graded.verdict is Verdict.WRONG:
+            self.tries += 1
+            self.formula_next = self.formula_next or not graded.mistakes
+        over = graded.verdict is Verdict.RIGHT or (graded.verdict is Verdict.WRONG and self._left <= 0)
+        feedback = Feedback(question, attempt, graded, answers, attempts_left=self._left, over=over)
         if over:
             self._move(self.position + 1)
-        return Feedback(question, attempt, graded, answers, attempts_left=max(left, 0), over=over)
+        return feedback
 
-    def hint(self) -> Hint:
-        """The next hint for the question that stands; the last one gives the answer."""
+    def hint(self) -> Hint | None:
+        """The next hint for the question that stands, the last with the answer; none in an exam."""
         question = self._standing()
+        if self.plan.exam:
+            return None
         self.hint_level = min(self.hint_level + 1, HintLevel.ANSWER)
-        if self.formula_next and self.hint_level < HintLevel.FORMULA:
-            self.hint_level = HintLevel.FORMULA
+        if self.formula_next:
+            self.hint_level = max(self.hint_level, HintLevel.FORMULA)
+        if self.hint_level == HintLevel.ANSWER:
+            self.firsts.setdefault(question.step.identity, False)
         return hint(question, HintLevel(self.hint_level))
 
     def skip(self) -> Question:
         """Pass over the question that stands, and say which it was."""
         question = self._standing()
-        self.skipped.add(self.position)
+        self.skipped.add(question.step.identity)
+        self.firsts.setdefault(question.step.identity, False)
         self._move(self.position + 1)
         return question
 
     def back(self) -> bool:
-        """Return to the question before; False at the first."""
-        if self.position == 0:
+        """Return to the question before; False at the first, and in an exam, where an answer stands."""
+        if self.position == 0 or self.plan.exam:
             return False
         self._move(self.position - 1)
         return True
@@ -163,15 +128,12 @@ class Quiz:
     def asked(self) -> int:
         """How many questions were answered or passed over."""
         answered = {attempt.step for attempt in self.attempts if attempt.verdict is not Verdict.UNREADABLE}
-        return len(answered | {self.questions[place].step.identity for place in self.skipped})
+        return len(answered | self.skipped)
 
     @property
     def right_first_time(self) -> int:
-        """How many questions were right at the first attempt, and without being told the answer."""
-        return sum(
-            attempt.verdict is Verdict.RIGHT and attempt.attempt == 1 and attempt.hints < HintLevel.ANSWER
-            for attempt in self.attempts
-        )
+        """How many questions were right at the first attempt, and without a hint."""
+        return sum(self.firsts.values())
 
     def as_json(self, seed: int | None) -> dict[str, Any]:
         """The quiz in the form of the contract for programs."""
@@ -183,16 +145,46 @@ class Quiz:
             "answers": [attempt.as_json() for attempt in self.attempts],
         }
 
-    def restored(self, position: int, attempts: list[Attempt], skipped: set[int]) -> None:
-        """Go on where an earlier sitting stopped."""
-        self.attempts = list(attempts)
-        self.skipped = {place for place in skipped if place < len(self.questions)}
-        by_step = {question.step.identity: question for question in self.questions}
-        for attempt in attempts:
-            question = by_step.get(attempt.step)
-            if attempt.verdict is Verdict.WRONG and question is not None:
-                self._remember(question, read_answer(attempt.given, self.names, self.derivation.by_hand))
+    def state(self) -> dict[str, Any]:
+        """What it takes to go on later, apart from the attempts; as JSON has it."""
+        return {
+            "position": self.position,
+            "hint_level": self.hint_level,
+            "tries": self.tries,
+            "formula_next": self.formula_next,
+            "firsts": dict(self.firsts),
+            "skipped": sorted(self.skipped),
+        }
+
+    def restore(self, state: Mapping[str, Any], attempts: Iterable[Attempt]) -> None:
+        """Go on where an earlier sitting with the same plan stopped.
+
+        Raises:
+            KeyError, TypeError, ValueError: for a state that isn't one of this quiz's.
+        """
+        position = int(state["position"])
         self._move(min(max(position, 0), len(self.questions)))
+        self.hint_level = min(max(int(state["hint_level"]), 0), HintLevel.ANSWER)
+        self.tries = max(int(state["tries"]), 0)
+        self.formula_next = bool(state["formula_next"])
+        self.firsts = {str(step): bool(right) for step, right in dict(state["firsts"]).items()}
+        self.skipped = {str(step) for step in list(state["skipped"])}
+        self.attempts = list(attempts)
+        by_step = {question.step.identity: question for question in self.questions}
+        for attempt in self.attempts:
+            question = by_step.get(attempt.step)
+            if attempt.verdict in COUNTED and question is not None:
+                self._remember_again(question, attempt.given)
+
+    def _remember_again(self, question: Question, given: str) -> None:
+        try:
+            self._remember(question, read_answer(given, question, self.names))
+        except EquationError:
+            return  # it was longer than what is kept: its credit stays, what follows from it is graded without it
+
+    @property
+    def _left(self) -> int:
+        return max((1 if self.plan.exam else self.plan.attempts) - self.tries, 0)
 
     def _standing(self) -> Question:
         question = self.question
@@ -203,45 +195,57 @@ class Quiz:
     def _move(self, position: int) -> None:
         self.position = position
         self.hint_level = 0
+        self.tries = 0
         self.formula_next = False
 
-    def _recorded(self, question: Question, text: str, graded: Grade, number: int) -> Attempt:
-        step = question.step
-        attempt = Attempt(
-            step=step.identity,
-            quantity=step.quantity,
-            time_step=step.time_step,
-            phase=step.phase.value,
-            given=text[:MAX_TYPED],
-            verdict=graded.verdict,
-            mistakes=tuple(dict.fromkeys(mistake.name for mistake in graded.mistakes)),
-            attempt=number,
-            hints=self.hint_level,
-        )
+    def _recorded(self, question: Question, text: str, graded: Grade) -> Attempt:
+        step = question.step.identity
+        number = 1 + sum(attempt.verdict in COUNTED for attempt in self.attempts if attempt.step == step)
+        attempt = recorded(question, text, graded, number, self.hint_level)
         self.attempts.append(attempt)
         return attempt
 
     def _graded(self, question: Question, answers: tuple[Answer, ...]) -> Grade:
         """The grade of one number, or of a whole vector or matrix element by element."""
-        places = elements_of(question)
-        if len(answers) != len(places):
-            raise EquationError(_count_message(question, len(places), len(answers)), 0)
-        grades = [grade(part, answer, self._own) for part, answer in zip(places, answers, strict=True)]
-        return _together(grades)
+        parts = elements_of(question)
+        if len(answers) != len(parts):
+            raise EquationError(_count_message(question, len(parts), len(answers)), 0)
+        pairs = list(zip(parts, answers, strict=True))
+        if self.plan.exam:
+            return _together([self._graded_in_exam(part, answer) for part, answer in pairs])
+        return _together([grade(part, answer, self.own) for part, answer in pairs])
+
+    def _graded_in_exam(self, part: Question, answer: Answer) -> Grade:
+        """A grade that tells nothing early, and gives credit for what is right with one's own earlier answers."""
+        if answer.is_number and answer.value and not has_enough_digits(part, answer):
+            return Grade(Verdict.IMPRECISE)
+        graded = grade(part, answer, self.own)
+        follows = tuple(mistake for mistake in graded.mistakes if mistake.name == "earlier-slip")
+        if not follows:
+            return graded
+        used = references(part.expression)
+        slipped = any(place[0] in used and not own.is_right for place, own in self.own.items())
+        return Grade(Verdict.RIGHT, follows if slipped else ())
 
     def _remember(self, question: Question, answers: tuple[Answer, ...]) -> None:
+        """Keep what the learner found, where later steps may follow from it: what is wrong; in an exam, all."""
         for part, answer in zip(elements_of(question), answers, strict=False):
-            if not part.accepts(answer.value, answer.half_unit):
-                self._own[part.place] = answer
+            typed = answer.claimed or answer
+            value = value_at_hand(typed.expression, self.screen)
+            is_right = part.accepts(value, typed.half_unit)
+            if is_right and not self.plan.exam:
+                self.own.pop(part.place, None)
+            else:
+                half = typed.half_unit or half_unit(part.screen.rule, value)
+                self.own[part.place] = OwnNumber(value, half, is_right)
 
 
-def elements_of(question: Question) -> list[Question]:
-    """The single numbers that a question asks for."""
-    if not question.whole:
-        return [question]
-    rows, columns = question.step.operation.shape or (1, 1)
-    places = [(row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)]
-    return [Question(question.step, row, column) for row, column in places]
+def value_at_hand(expression: Expression, screen: Screen) -> Fraction:
+    """What an answer comes to with the numbers that the learner sees; 0 where it has no value with them."""
+    try:
+        return value_of(expression, screen.numbers(expression))
+    except (DomainError, Undecided):
+        return Fraction(0)
 
 
 def _count_message(question: Question, wanted: int, given: int) -> str:
@@ -267,33 +271,4 @@ def quiz(derivation: Derivation, plan: Plan) -> Quiz:
     Raises:
         NothingToAsk: where the plan picks none, or names a step that isn't there.
     """
-    steps = [step for step in derivation.steps if step.phase in plan.phases]
-    first = _index(steps, plan.first, 0)
-    last = _index(steps, plan.last, len(steps) - 1)
-    chosen = steps[first : last + 1]
-    if not chosen:
-        raise NothingToAsk("these options leave no question to ask")
-    return Quiz(derivation, plan, tuple(asked_of(step) for step in chosen))
-
-
-def asked_of(step: Step, most: int = 4) -> Question:
-    """The question for a step: the whole of a small vector, one element of anything larger."""
-    shape = step.operation.shape
-    if not shape:
-        return Question(step)
-    rows, columns = shape
-    if rows * columns <= most:
-        return Question(step, whole=True)
-    # A different element from step to step, and the same one each time the lesson is asked.
-    return Question(step, 1 + step.number % rows, 1 + step.number % columns)
-
-
-def _index(steps: list[Step], identity: str | None, otherwise: int) -> int:
-    """Where a step stands that is named `9` or `backward:9`."""
-    if identity is None:
-        return otherwise
-    for index, step in enumerate(steps):
-        if identity in (step.identity, str(step.number)):
-            return index
-    known = f"{steps[0].identity} to {steps[-1].identity}" if steps else "none"
-    raise NothingToAsk(f"there is no step {identity} to ask; the steps are {known}")
+    return Quiz(derivation, plan, planned(derivation, plan))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from rnn_tutor.derivation.step import Step
@@ -15,10 +16,20 @@ from rnn_tutor.equations.writing import PAPER, write
 from rnn_tutor.quiz.interval import key_for
 
 TWO = Number(Fraction(2))
+FEW = 6  # time steps, among which any may be taken for another
 
 
-def wrong_slopes(step: Step) -> Iterator[tuple[Expression, Expression, str]]:
-    """For each activation that a gradient passes: its slope, what may stand in its place, and what that is."""
+@dataclass(frozen=True)
+class WrongSlope:
+    """An activation that a gradient passes: its slope, and what may stand in its place, each with its words."""
+
+    notation: str
+    right: Expression
+    alternatives: tuple[tuple[Expression, str], ...]
+
+
+def wrong_slopes(step: Step) -> Iterator[WrongSlope]:
+    """The activations in the equations through which a step's own quantity acts."""
     unrolled = step.derivation.unrolled
     for path in step.operation.paths:
         consumer = unrolled.consumer(step.time_step, path)
@@ -28,7 +39,10 @@ def wrong_slopes(step: Step) -> Iterator[tuple[Expression, Expression, str]]:
         expression = unrolled.equation_at(consumer.name, time)
         for application in _activations(expression):
             output: Expression = consumer if application == expression else application
-            yield from _alternatives(step, application, output)
+            right = slope(application, 0, output)
+            found = _alternatives(step, application, output)
+            alternatives = tuple((wrong, words) for wrong, words in found if wrong != right)
+            yield WrongSlope(FUNCTIONS[application.function].notation, right, alternatives)
 
 
 def _activations(expression: Expression) -> Iterator[Apply]:
@@ -38,41 +52,46 @@ def _activations(expression: Expression) -> Iterator[Apply]:
         yield from _activations(part)
 
 
-def _alternatives(step: Step, application: Apply, output: Expression) -> Iterator[tuple[Expression, Expression, str]]:
-    """The wrong slopes of one applied activation, each with its words."""
+def _alternatives(step: Step, application: Apply, output: Expression) -> Iterator[tuple[Expression, str]]:
     (inner,) = application.arguments
-    right = slope(application, 0, output)
-    function = FUNCTIONS[application.function]
+    right = write(slope(application, 0, output), PAPER)
+    notation = FUNCTIONS[application.function].notation
     y, x = write(output, PAPER), write(inner, PAPER)
     rest = add(ONE, negate(output))
-    candidates: list[tuple[Expression, str]] = [
-        (output, f"{y} itself stands where its slope belongs"),
-        (rest, f"1 − {y} stands where the slope {write(right, PAPER)} belongs"),
-        (multiply(output, rest), f"{y}(1 − {y}) is the slope of σ, not of {function.notation}"),
-        (
-            add(ONE, negate(power(output, TWO))),
-            f"1 − {y}² is the slope of tanh, not of {function.notation}",
-        ),
-        (
-            slope(Apply(application.function, (output,)), 0, Apply(application.function, (output,))),
-            f"the slope was taken at the output {y}, and it belongs at the input {x}",
-        ),
-        (slope(application, 0, inner), f"the input {x} was put where the slope reads the output {y}"),
-        (ONE, f"the gradient was passed on as if {function.notation} had slope 1"),
-        (ZERO, f"the gradient was blocked, and {function.notation} lets it through here"),
-    ]
+    yield output, f"{y} itself stands where the slope {right} belongs"
+    yield rest, f"1 − {y} stands where the slope {right} belongs"
+    yield multiply(output, rest), f"{y}(1 − {y}) is the slope of σ, not of {notation}"
+    yield add(ONE, negate(power(output, TWO))), f"1 − {y}² is the slope of tanh, not of {notation}"
+    yield power(output, TWO), f"{y}² stands where the slope {right} belongs"
+    at_output = Apply(application.function, (output,))
+    words = f"the slope was taken at the output {y}, and it belongs at the input {x}"
+    yield slope(at_output, 0, at_output), words
+    yield slope(application, 0, inner), f"the input {x} was put where the slope reads the output {y}"
+    if FUNCTIONS[application.function].definition.startswith("by_sign"):
+        yield ONE, f"the gradient was passed on as it is, and {notation} doesn't let it through here"
+        yield ZERO, f"the gradient was blocked, and {notation} lets it through here"
     for other in _other_outputs(step, output):
-        words = f"the slope was read off {write(other, PAPER)} instead of {y}"
-        candidates.append((slope(application, 0, other), words))
-    for wrong, words in candidates:
-        if wrong != right:
-            yield right, wrong, words
+        yield slope(application, 0, other), f"the slope was read off {write(other, PAPER)} instead of {y}"
 
 
 def _other_outputs(step: Step, output: Expression) -> Iterator[Ref]:
-    """The same output at the time steps around."""
-    if isinstance(output, Ref) and isinstance(output.at, int):
-        for time in (output.at - 1, output.at + 1):
-            other = Ref(Kind.QUANTITY, output.name, time)
-            if key_for(other) in step.derivation.by_hand:
-                yield other
+    """What may be taken for an output: the same at other time steps, and others of the same time step."""
+    if not isinstance(output, Ref) or not isinstance(output.at, int):
+        return
+    last = step.derivation.lesson.time_steps
+    farthest = last if last <= FEW else 1
+    others = [
+        Ref(Kind.QUANTITY, output.name, at)
+        for away in range(1, farthest + 1)
+        for at in (output.at - away, output.at + away)
+    ]
+    network = step.derivation.unrolled.network
+    others += [
+        Ref(Kind.QUANTITY, equation.name, output.at)
+        for equation in network.each_step
+        if equation.name != output.name and next(_activations(equation.expression), None) is not None
+    ]
+    for other in others:
+        shape = step.derivation.unrolled.shape
+        if key_for(other) in step.derivation.by_hand and shape(other) == shape(output):
+            yield other

@@ -1,0 +1,93 @@
+"""Which steps a quiz asks, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.quiz.question import Question
+
+ATTEMPTS = 3
+WHOLE = 4  # numbers in a vector or matrix that is asked for as a whole
+
+PHASES: dict[str, tuple[Phase, ...]] = {
+    "forward": (Phase.FORWARD, Phase.LOSS),
+    "backward": (Phase.BACKWARD,),
+    "total": (Phase.TOTAL,),
+    "update": (Phase.UPDATE,),
+    "all": tuple(Phase),
+}
+"""What may be asked for, and the phases of a derivation that it means."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is asked and how: the steps of some phases, from one to another (`backward:3`), and how often.
+
+    With `only`, just the steps of these names are asked. In an exam each question is answered once, and nothing is told
+    before the end.
+    """
+
+    phases: tuple[Phase, ...] = (Phase.BACKWARD,)
+    first: str | None = None
+    last: str | None = None
+    attempts: int = ATTEMPTS
+    exam: bool = False
+    only: Collection[str] | None = None
+
+
+class NothingToAsk(ValueError):
+    """A plan that leaves no question, or names a step that isn't there."""
+
+
+def planned(derivation: Derivation, plan: Plan) -> tuple[Question, ...]:
+    """The questions that a plan picks, in the order of the derivation.
+
+    Raises:
+        NothingToAsk: where it picks none, or names a step that isn't there.
+    """
+    steps = [step for step in derivation.steps if step.phase in plan.phases]
+    first = _index(steps, plan.first, 0)
+    last = _index(steps, plan.last, len(steps) - 1)
+    if first > last:
+        raise NothingToAsk(f"{steps[first].identity} comes after {steps[last].identity}: nothing is left to ask")
+    chosen = [step for step in steps[first : last + 1] if plan.only is None or step.identity in plan.only]
+    if not chosen:
+        raise NothingToAsk("these options leave nothing to ask")
+    return tuple(asked_of(step) for step in chosen)
+
+
+def asked_of(step: Step) -> Question:
+    """The question for a step: the whole of a small vector, one element of anything larger."""
+    shape = step.operation.shape
+    if not shape:
+        return Question(step)
+    rows, columns = shape
+    if rows * columns <= WHOLE:
+        return Question(step, whole=True)
+    # A different element from step to step, and the same one each time the lesson is asked.
+    return Question(step, 1 + step.number % rows, 1 + step.number % columns)
+
+
+def elements_of(question: Question) -> list[Question]:
+    """The single numbers that a question asks for."""
+    if not question.whole:
+        return [question]
+    rows, columns = question.step.operation.shape or (1, 1)
+    places = [(row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)]
+    return [Question(question.step, row, column) for row, column in places]
+
+
+def _index(steps: list[Step], identity: str | None, otherwise: int) -> int:
+    """Where a step stands that is named `9` or `backward:9`."""
+    if identity is None:
+        return otherwise
+    wanted = identity.strip().lower()
+    for index, step in enumerate(steps):
+        if wanted in (step.identity, str(step.number)):
+            return index
+    known = f"{steps[0].identity} to {steps[-1].identity}" if steps else "none"
+    raise NothingToAsk(f"there is no step {identity[:40]!r} to ask; the steps are {known}")

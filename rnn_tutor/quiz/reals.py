@@ -1,0 +1,65 @@
+"""Values of expressions as Python's fractions, within bounds: what a learner types may come to anything."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import fmpq
+
+from rnn_tutor.derivation.values import settled
+from rnn_tutor.equations.tree import Expression
+from rnn_tutor.numbers.digits import by_hand
+from rnn_tutor.numbers.evaluate import Evaluator, Numbers, compiled, single
+from rnn_tutor.numbers.real import DomainError, Real, fraction, real
+from rnn_tutor.numbers.rounding import Rounding, first_digit
+
+MAX_BITS = 4000  # before or behind the binary point: some 1,200 digits, and no number of a lesson comes near
+
+
+def as_fraction(value: Real) -> Fraction:
+    """A real number as a fraction, to the precision its ball has.
+
+    Raises:
+        DomainError: for a number too large, or too small, to go on with.
+    """
+    if isinstance(value, fmpq):
+        if max(value.p.bit_length(), value.q.bit_length()) > 2 * MAX_BITS:
+            raise DomainError("fewer digits than this comes to", value)
+        return fraction(value)
+    if not value.is_finite():
+        raise DomainError("a number that isn't that large", value)
+    mantissa, exponent = value.mid().man_exp()
+    size = int(mantissa).bit_length() + int(exponent)
+    if mantissa != 0 and size > MAX_BITS:
+        raise DomainError("a number that isn't that large", value)
+    if mantissa != 0 and size < -MAX_BITS:
+        raise DomainError("a number that isn't that small", value)
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def round_by(rule: Rounding, value: Fraction) -> Fraction:
+    """A number, rounded by hand."""
+    return fraction(by_hand(rule, real(value)))
+
+
+def half_unit(rule: Rounding, value: Fraction) -> Fraction:
+    """Half a unit of the last place that a number keeps which is rounded by hand."""
+    return Fraction(10) ** -rule.places(first_digit(real(value))) / 2 if value else Fraction(0)
+
+
+def value_at(evaluator: Evaluator, numbers: Numbers) -> Fraction:
+    """The value of a compiled expression between single numbers.
+
+    Raises:
+        DomainError: where it has none.
+    """
+    return as_fraction(single(settled(lambda: evaluator(numbers, 0))))
+
+
+def value_of(expression: Expression, numbers: Numbers) -> Fraction:
+    """The value of an expression between single numbers, its names at their own time steps.
+
+    Raises:
+        DomainError: where it has none.
+    """
+    return value_at(compiled(expression, 0), numbers)
