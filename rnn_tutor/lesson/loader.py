@@ -16,6 +16,7 @@ from rnn_tutor.lesson.names import name_of
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.lesson.reading import NEWER, as_array, counted
 from rnn_tutor.lesson.schema import LessonForm, RoundingForm
+from rnn_tutor.lesson.training import training_of
 from rnn_tutor.numbers.rounding import Rounding
 
 
@@ -32,6 +33,7 @@ def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
     inputs = same_shapes(filled, "inputs", [as_array(value) for value in form.inputs])
     targets = targets_of(filled)
     check_numbers(filled)
+    training = training_of(filled)
     network = network_of(filled)
     if filled.problems or network is None:
         raise LessonError(filled.problems)
@@ -49,6 +51,7 @@ def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
         learning_rate=form.learning_rate,
         rounding=rounding_of(form.rounding),
         file=path,
+        training=training,
     )
 
 

@@ -19,6 +19,7 @@ NOT_FINITE = re.compile(r"[-+−]?\.?(nan|inf|infinity|∞)", re.IGNORECASE)
 Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | None"
 
 NEWER = "for a newer rnn-tutor"
+QUOTE = "'"
 ZERO_BELOW = re.compile(r"/\s*[-+−]?\.?0[0.]*\s*$")
 NUMBERS_LOOK = "write it like 0.1, -2, 1e-3 or 1/3"
 JOINERS = "\u200c\u200d"  # of letters in some scripts, and of emoji
@@ -106,6 +107,14 @@ def read_formula(value: object) -> str:
     """The text of an equation; whether it is one is looked at later."""
     if not isinstance(value, str):
         refuse(f"an equation is expected here, not {described(value)}", "write it like input*W1 + B1")
+    return value
+
+
+def read_clip(value: object) -> object:
+    """What says how gradients are clipped, left for its form to read; a number alone would not say which way."""
+    if not isinstance(value, dict) or not value:
+        given = shortened(value) if isinstance(value, str) else "1"
+        refuse("gradients are clipped by norm or by value", f"write {{norm: {given.strip(QUOTE)}}}, or value instead")
     return value
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -25,6 +26,7 @@ from pydantic_core import core_schema
 
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.reading import (
+    read_clip,
     read_formula,
     read_line,
     read_number,
@@ -35,6 +37,7 @@ from rnn_tutor.lesson.reading import (
 )
 
 MAX_TIME_STEPS = 20_000
+MAX_EPOCHS = 100
 MAX_EQUATIONS = 100  # of a section
 MAX_PARAMETERS = 500
 NUMBER_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?(\s*/\s*[0-9]+)?\s*$"
@@ -61,6 +64,11 @@ def kind_of(value: object) -> str:
     if isinstance(value, list):
         return "<matrix>" if any(isinstance(entry, list) for entry in value) else "<vector>"
     return "<number>"
+
+
+def name_or_keys(value: object) -> str:
+    """The tag of what may be a name alone, or a name with settings."""
+    return "<keys>" if isinstance(value, dict) else "<name>"
 
 
 ExactNumber: TypeAlias = Annotated[
@@ -122,6 +130,31 @@ class RoundingForm(Form):
 Decimals: TypeAlias = Annotated[int, Whole(1, 12)]
 
 
+class OptimizerForm(Form):
+    """An optimizer with settings of its own; which it has, its row of the table says."""
+
+    model_config = ConfigDict(extra="allow")
+
+    __pydantic_extra__: dict[str, ExactNumber] = Field(init=False)
+    name: Line = Field(description="A named optimizer.", examples=["adam"])
+
+    @property
+    def settings(self) -> dict[str, Number]:
+        """The settings that are given."""
+        return self.__pydantic_extra__
+
+
+class ClipForm(Form):
+    """Gradient clipping, one way or the other."""
+
+    norm: ExactNumber | None = Field(
+        default=None, description="The greatest length that the gradient of all parameters together may have."
+    )
+    value: ExactNumber | None = Field(
+        default=None, description="The greatest size that each number of the gradient may have."
+    )
+
+
 class LessonForm(Form):
     """A lesson of rnn-tutor."""
 
@@ -160,6 +193,19 @@ class LessonForm(Form):
     rounding: Annotated[
         Annotated[Decimals, Tag("<number>")] | Annotated[RoundingForm, Tag("<keys>")], Discriminator(kind_of)
     ] = Field(default=3, description="How many decimals one rounds to by hand, or {significant: 4}.")
+    epochs: Annotated[int, Whole(1, MAX_EPOCHS)] = Field(default=1, description="How many updates are derived.")
+    optimizer: Annotated[
+        Annotated[Line, Tag("<name>")] | Annotated[OptimizerForm, Tag("<keys>")], Discriminator(name_or_keys)
+    ] = Field(default="sgd", description="How a gradient becomes an update: a name, or {name: adam, beta1: 0.8}.")
+    weight_decay: ExactNumber | None = Field(
+        default=None, description="How strongly each parameter is pulled towards zero at each update."
+    )
+    clip: Annotated[ClipForm, BeforeValidator(read_clip)] | None = Field(
+        default=None, description="Gradients longer or larger than this are cut: {norm: 1} or {value: 1}."
+    )
+    truncate: Annotated[int, Whole(1, MAX_TIME_STEPS)] | None = Field(
+        default=None, description="Over how many time steps gradients flow back before they are cut."
+    )
     printed: dict[str, Values] = Field(
         default={}, description="Figures as a book printed them, by name and time step (`Y.t3`)."
     )

@@ -34,6 +34,8 @@ def test_bundled_lessons_are_valid(validator: Any, path: Any) -> None:
         ("target: 1.2", "targets: [1, 1e-3, −2]"),
         ("target: 1.2", "target: 1.2\nrounding: {significant: 4}"),
         ("target: 1.2", "target: 1.2\ninitial: {Y: 1/2}"),
+        ("target: 1.2", "target: 1.2\noptimizer: {name: adam, beta1: 0.8}\nepochs: 2"),
+        ("target: 1.2", "target: 1.2\nclip: {norm: 1}\ntruncate: 2\noptimizer: sgd\nweight_decay: 0.1"),
     ],
 )
 def test_valid(validator: Any, change: tuple[str, str]) -> None:
@@ -56,6 +58,12 @@ def test_valid(validator: Any, change: tuple[str, str]) -> None:
         ("network: simple", "network: simple\nactivation: sigmoyd"),
         ("network: simple", "network: simple\nloss: mse"),
         ("network: simple", "network: simple\nrounding: 13"),
+        ("network: simple", "network: simple\noptimizer: sdg"),
+        ("network: simple", "network: simple\noptimizer: {name: sdg}"),
+        ("network: simple", "network: simple\noptimizer: {name: adam, beta3: 1}"),
+        ("network: simple", "network: simple\noptimizer: {beta1: 1}"),
+        ("network: simple", "network: simple\nclip: 1"),
+        ("network: simple", "network: simple\nepochs: 0"),
         ("[0.5, 1.0, 0.8]", "[]"),
         ("format_version: 1", "format_version: 2"),
     ],
