@@ -48,6 +48,7 @@ class Derivation:
         self.evaluators: Evaluators = before.evaluators if before else Evaluators(lesson.time_steps)
         self._bits = START_BITS
         self._exact: Numbers | None = None
+        self._exact_at: dict[int, Numbers] = {}
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -132,8 +133,10 @@ class Derivation:
             UndefinedValue: where an operation has no value.
             Undecided: where a sign isn't settled at this precision.
         """
-        start = self.before.carried_on(self.before.exact_at(bits)) if self.before else lesson_numbers(self.lesson)
-        return run_exact(self.operations, start, self.evaluators, bits)
+        if bits not in self._exact_at:
+            start = self.before.carried_on(self.before.exact_at(bits)) if self.before else lesson_numbers(self.lesson)
+            self._exact_at[bits] = run_exact(self.operations, start, self.evaluators, bits)
+        return self._exact_at[bits]
 
     def _refine(self) -> None:
         if self._bits >= TAKEN_AS_EQUAL:
@@ -188,7 +191,10 @@ class Derivation:
     @property
     def epochs(self) -> list[Derivation]:
         """This derivation and those of the epochs after it."""
-        return [self, *(self.next.epochs if self.next else [])]
+        found = [self]
+        while (following := found[-1].next) is not None:
+            found.append(following)
+        return found
 
     def exact_after_update(self) -> Numbers:
         """The exact forward pass and loss with the new parameters, at the precision reached so far."""

@@ -19,15 +19,16 @@ def derive(lesson: Lesson) -> Derivation:
             the place of the equation in the lesson file.
     """
     derivation = Derivation(lesson)
-    try:
-        _ = derivation.exact
-        _ = derivation.by_hand
-    except EquationShapeError as error:
-        parts = " and ".join(write(part) for part in error.parts)
-        message = f"{error.equation.name}: {error.message} ({parts})"
-        raise LessonError([_problem(lesson, error.equation, message, error.remedy)]) from error
-    except UndefinedValue as error:
-        raise LessonError([_undefined(derivation, error)]) from error
+    for epoch in derivation.epochs:
+        try:
+            _ = epoch.exact
+            _ = epoch.by_hand
+        except EquationShapeError as error:
+            parts = " and ".join(write(part) for part in error.parts)
+            message = f"{error.equation.name}: {error.message} ({parts})"
+            raise LessonError([_problem(lesson, error.equation, message, error.remedy)]) from error
+        except UndefinedValue as error:
+            raise LessonError([_undefined(epoch, error)]) from error
     return derivation
 
 
@@ -35,7 +36,9 @@ def _undefined(derivation: Derivation, error: UndefinedValue) -> Problem:
     lesson, operation = derivation.lesson, error.operation
     name = operation.via or operation.name
     equation = derivation.unrolled.equation(name) if operation.frame else None
-    moment = f" ({lesson.time_step} {operation.time})" if operation.time is not None else ""
+    moments = [f"{lesson.time_step} {operation.time}"] if operation.time is not None else []
+    moments += [f"epoch {derivation.epoch}"] if derivation.epoch > 1 else []
+    moment = f" ({', '.join(moments)})" if moments else ""
     track = f", computed by hand with {lesson.rounding.describe()}" if error.hand else ""
     message = f"{_what(operation)}{moment} can't be computed{track}: {error.problem}"
     remedy = (
