@@ -295,3 +295,19 @@ def difference_quotient(written: Written, parameter: str) -> Any:
     h = mpf(10) ** (-mp.dps // 3)
     up, down = (values(written, {parameter: step})["Loss", None] for step in (h, -h))
     return (up - down) / (2 * h)
+
+
+def simple_gradients(written: Written) -> dict[int, Any]:
+    """∂Loss/∂X on each day of the simple network, by its recurrence, backwards."""
+    numbers = {name: mpf(text) for name, text in written.parameters.items()}
+    Y: list[Any] = [mpf(0)]
+    for text in written.inputs:
+        X = mpf(text) * numbers["W1"] + Y[-1] * numbers["W2"] + numbers["B1"]
+        Y.append(1 / (1 + mp.exp(-X)))
+    P = Y[-1] * numbers["W3"] + numbers["B3"]
+    gradient = -2 * (mpf(written.target) - P) * numbers["W3"]
+    found: dict[int, Any] = {}
+    for day in range(len(written.inputs), 0, -1):
+        found[day] = gradient * Y[day] * (1 - Y[day])
+        gradient = found[day] * numbers["W2"]
+    return found

@@ -12,7 +12,7 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.tree import Kind
-from tests.derivation.independent import Unclear, Undefined, nudged, values
+from tests.derivation.independent import Unclear, Undefined, nudged, simple_gradients, values
 from tests.derivation.networks import Written, each_step_predicted, named, only, simple
 from tests.derivation.random_lessons import lessons, places, shares
 
@@ -137,22 +137,6 @@ def test_a_long_decimal_is_rounded_at_its_last_digit_shown() -> None:
 
 
 # Gradients that vanish, and those that are gone.
-
-
-def simple_gradients(written: Written) -> dict[int, Any]:
-    """∂Loss/∂X on each day of the simple network, by its recurrence, backwards."""
-    numbers = {name: mpf(text) for name, text in written.parameters.items()}
-    Y: list[Any] = [mpf(0)]
-    for text in written.inputs:
-        X = mpf(text) * numbers["W1"] + Y[-1] * numbers["W2"] + numbers["B1"]
-        Y.append(1 / (1 + mp.exp(-X)))
-    P = Y[-1] * numbers["W3"] + numbers["B3"]
-    gradient = -2 * (mpf(written.target) - P) * numbers["W3"]
-    found: dict[int, Any] = {}
-    for day in range(len(written.inputs), 0, -1):
-        found[day] = gradient * Y[day] * (1 - Y[day])
-        gradient = found[day] * numbers["W2"]
-    return found
 
 
 @pytest.mark.parametrize("days", [50, 200])

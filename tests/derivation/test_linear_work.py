@@ -1,0 +1,124 @@
+"""The work grows as the time steps do, and local derivatives are derived once. Counted, not timed."""
+
+import cProfile
+import pstats
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from mpmath import mp, mpf
+
+from rnn_tutor.derivation import backward, values
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.derivative import pull_back
+from rnn_tutor.numbers.evaluate import Evaluator, Numbers, Value, compiled
+from tests.derivation.independent import simple_gradients
+from tests.derivation.networks import Written, each_step_predicted, only, simple
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions are called, all in all."""
+    profile = cProfile.Profile()
+    profile.runcall(work)
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]  # not in the stubs
+
+
+def everything_shown(derivation: Derivation) -> None:
+    for step in derivation.steps:
+        _ = step.formula, step.substituted, step.worked, step.by_hand, step.exact(20), step.title, step.why
+
+
+NETWORKS = [simple, each_step_predicted]
+
+
+def grows_by_the_same(counts: list[int]) -> bool:
+    """Counts for n, 2n and 3n steps: each n more cost what the n before cost, within a tenth."""
+    first, second, third = counts
+    return abs((third - second) - (second - first)) <= (second - first) / 10
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_numbers_take_work_in_proportion(network: Callable[[int], Written]) -> None:
+    lessons = [network(steps).lesson() for steps in (40, 80, 120)]
+    derive(lessons[0])  # the tables are read once
+    assert grows_by_the_same([calls(lambda lesson=lesson: derive(lesson)) for lesson in lessons])  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_showing_every_step_takes_work_in_proportion(network: Callable[[int], Written]) -> None:
+    """Vanishing gradients need more bits, and get them once; so all are found before the counting begins."""
+    derivations = [derive(network(steps).lesson()) for steps in (10, 20, 30)]
+    for derivation in derivations:
+        everything_shown(derivation)
+    counts = []
+    for lesson in (derivation.lesson for derivation in derivations):
+        derivation = derive(lesson)
+        counts.append(calls(lambda derivation=derivation: everything_shown(derivation)))  # type: ignore[misc]
+    assert grows_by_the_same(counts)
+
+
+class Counted:
+    """Counts what is derived, compiled and evaluated."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.count: Counter[str] = Counter()
+        self.patch = patch
+        patch.setattr(backward, "pull_back", self.counting("derived", pull_back))
+
+        def counted_compiled(*arguments: object) -> Evaluator:
+            self.count["compiled"] += 1
+            evaluator = compiled(*arguments)  # type: ignore[arg-type]
+
+            def evaluate(numbers: Numbers, step: int) -> Value:
+                self.count["evaluated"] += 1
+                return evaluator(numbers, step)
+
+            return evaluate
+
+        patch.setattr(values, "compiled", counted_compiled)
+
+    def counting(self, name: str, function: Callable[..., object]) -> Callable[..., object]:
+        def counted(*arguments: object) -> object:
+            self.count[name] += 1
+            return function(*arguments)
+
+        return counted
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_each_equation_is_derived_and_compiled_once(
+    network: Callable[[int], Written], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted(monkeypatch)
+    found: list[Counter[str]] = []
+    for steps in (3, 10, 50):
+        counted.count.clear()
+        derivation = derive(network(steps).lesson())
+        found.append(Counter(counted.count))
+        operations = len(derivation.operations)
+        assert counted.count["evaluated"] == 2 * operations  # once exactly, once by hand
+    assert found[0]["derived"] == found[1]["derived"] == found[2]["derived"]
+    assert found[0]["derived"] <= 7  # three equations, on the first day and on later ones; the loss
+    assert found[0]["compiled"] == found[1]["compiled"] == found[2]["compiled"]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_nothing_is_written_until_it_is_looked_at(network: Callable[[int], Written]) -> None:
+    """A lesson of a thousand time steps opens: its first step costs the same in a long lesson as in a short one."""
+    costs = []
+    for steps in (20, 200):
+        derivation = derive(network(steps).lesson())
+        first = derivation.phase(Phase.FORWARD)[0]
+        costs.append(calls(lambda first=first: (first.formula, first.substituted, first.worked)))  # type: ignore[misc]
+    assert costs[1] <= 2 * costs[0]
+
+
+def test_a_thousand_time_steps() -> None:
+    written = simple(1000)
+    backward_steps = derive(written.lesson()).phase(Phase.BACKWARD)
+    assert len(backward_steps) == 5002
+    assert backward_steps[-1].quantity == "B1"
+    with mp.workdps(50):
+        assert mp.almosteq(mpf(only(backward_steps[-1].exact(20).entries)), simple_gradients(written)[1], 1e-18)
