@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 from rnn_tutor.derivation.lines import scalar_value
-from rnn_tutor.derivation.unroll import pinned_ref
 from rnn_tutor.equations.algebra import add, multiply, negate
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import definition
@@ -29,7 +28,6 @@ from rnn_tutor.equations.tree import (
     children,
     leaves,
     rebuild,
-    references,
 )
 from rnn_tutor.numbers.real import fraction, sign
 
@@ -50,7 +48,6 @@ class ClosedForms:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
         self.operations = {operation.ref: operation for operation in derivation.operations}
-        self.last = derivation.unrolled.last
         self._known: dict[tuple[Ref, int, int], Expression | None] = {}
 
     def of(self, ref: Ref, row: int = 1, column: int = 1) -> Expression | None:
@@ -73,9 +70,7 @@ class ClosedForms:
         if ref not in self.operations:
             raise TooLarge  # a number that an earlier epoch left
         operation = self.operations[ref]
-        if any(
-            self._is_too_large(pinned_ref(name, operation.frame, self.last)) for name in references(operation.template)
-        ):
+        if any(map(self._is_too_large, self.derivation.written.names(operation))):
             raise TooLarge
         step = self.derivation.step_of(operation)
         return self._closed(step.elements.at(row - 1, column - 1))

@@ -82,11 +82,21 @@ def worked(expression: Expression, rule: Rounding, result: Real) -> list[str]:
 
 def _opened(expression: Expression) -> Expression:
     """A function that has no key on a calculator, written in those that have: σ(x) as 1/(1 + exp(−x))."""
-    if isinstance(expression, Apply) and expression.function not in ("abs", "max"):
-        meaning = definition(expression)
-        if meaning is not None:
-            return _literal(with_numbers(meaning, lambda _: ONE))
-    return expression
+    if not is_opened(expression):
+        return expression
+    assert isinstance(expression, Apply)
+    meaning = definition(expression)
+    assert meaning is not None
+    return _literal(with_numbers(meaning, lambda _: ONE))
+
+
+def is_opened(expression: Expression) -> bool:
+    """Whether an expression is a function that has no key on a calculator, and is written in those that have."""
+    return (
+        isinstance(expression, Apply)
+        and expression.function not in ("abs", "max")
+        and bool(FUNCTIONS[expression.function].definition)
+    )
 
 
 def _literal(expression: Expression) -> Expression:

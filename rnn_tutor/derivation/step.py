@@ -147,6 +147,8 @@ class Step:
     @property
     def worked(self) -> Array[list[str]]:
         """The lines between `substituted` and the result, for each element."""
+        if self.derivation.written.of(self.operation.template).one_operation:
+            return Array.scalar([])
         rule, results = self.derivation.lesson.rounding, self.by_hand_value
         entries = results.entries if isinstance(results, Array) else (results,)
         lines = (worked(line, rule, result) for line, result in zip(self.numeric.entries, entries, strict=True))

@@ -3,55 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from rnn_tutor.derivation.lines import is_opened
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.stencil import Stencil, formula_stencil, numbers_stencil
-from rnn_tutor.equations.tree import Apply, Expression, Number, Ref, children, references
+from rnn_tutor.equations.tree import Apply, Expression, Negative, Number, Ref, children, references
 from rnn_tutor.equations.writing import PAPER, name_of, number_text
 
 
+@dataclass(frozen=True)
+class WrittenTemplate:
+    """What the lines of a template need to know: its names, its formula, and what is to be done with its numbers.
+
+    `fillable` says that numbers can simply be put into gaps, `one_operation` that nothing stands between a line and its
+    result.
+    """
+
+    template: Expression
+    names: list[Ref]
+    formula: Stencil
+    fillable: bool
+    one_operation: bool
+
+
 class WrittenTemplates:
-    """The stencils of a derivation's templates, by the identity of the template."""
+    """The written forms of a derivation's templates, by the identity of the template."""
 
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
         self.paper = replace(PAPER, is_array=unrolled.is_array)
-        self._formulas: dict[int, tuple[Expression, list[Ref], Stencil]] = {}
+        self._made: dict[int, WrittenTemplate] = {}
         self._lines: dict[tuple[int, tuple[str, ...]], Stencil] = {}
-        self._spelled_out: dict[int, bool] = {}
+
+    def of(self, template: Expression) -> WrittenTemplate:
+        """The written form of a template, made when first asked for."""
+        made = self._made.get(id(template))
+        if made is None:
+            made = self._made[id(template)] = self._make(template)
+        return made
+
+    def _make(self, template: Expression) -> WrittenTemplate:
+        fillable = self.unrolled.all_scalar and not _is_internal_inside(template)
+        return WrittenTemplate(
+            template,
+            references(template),
+            formula_stencil(template, self.paper),
+            fillable,
+            one_operation=fillable and not is_opened(template) and all(map(_is_single, children(template))),
+        )
+
+    def names(self, operation: Operation) -> list[Ref]:
+        """The names in an operation, each at its time step."""
+        frame, last = operation.frame, self.unrolled.last
+        return [pinned_ref(ref, frame, last) for ref in self.of(operation.template).names]
 
     def formula(self, operation: Operation) -> str:
         """The formula of an operation, every name at its time step."""
-        _, refs, stencil = self._formula(operation.template)
-        return stencil.filled([name_of(pinned_ref(ref, operation.frame, self.unrolled.last)) for ref in refs])
+        return self.of(operation.template).formula.filled(list(map(name_of, self.names(operation))))
 
     def line(self, operation: Operation, number: Callable[[Ref], Number]) -> str | None:
         """The line with numbers put in; None where it takes more than filling gaps (vectors, functions with a jump)."""
         template = operation.template
-        if not self.unrolled.all_scalar or self._has_internal(template):
+        if not self.of(template).fillable:
             return None
-        _, refs, _ = self._formula(template)
-        texts = [number_text(number(pinned_ref(ref, operation.frame, self.unrolled.last))) for ref in refs]
+        texts = [number_text(number(ref)) for ref in self.names(operation)]
         signs = tuple(("-" if text.startswith("-") else "") + ("/" if "/" in text else "") for text in texts)
         key = (id(template), signs)
         if key not in self._lines:
             self._lines[key] = numbers_stencil(template, signs)
         return self._lines[key].filled(texts)
 
-    def _formula(self, template: Expression) -> tuple[Expression, list[Ref], Stencil]:
-        if id(template) not in self._formulas:
-            self._formulas[id(template)] = (template, references(template), formula_stencil(template, self.paper))
-        return self._formulas[id(template)]
 
-    def _has_internal(self, template: Expression) -> bool:
-        if id(template) not in self._spelled_out:
-            self._spelled_out[id(template)] = _internal_inside(template)
-        return self._spelled_out[id(template)]
+def _is_single(expression: Expression) -> bool:
+    return isinstance(expression, Ref | Number) or (
+        isinstance(expression, Negative) and isinstance(expression.operand, Ref | Number)
+    )
 
 
-def _internal_inside(expression: Expression) -> bool:
+def _is_internal_inside(expression: Expression) -> bool:
     own = isinstance(expression, Apply) and FUNCTIONS[expression.function].internal
-    return own or any(_internal_inside(part) for part in children(expression))
+    return own or any(map(_is_internal_inside, children(expression)))
