@@ -8,7 +8,7 @@ from enum import Enum
 
 from rnn_tutor.derivation.operation import Phase
 
-ADDRESS = re.compile(r"(?P<name>[a-z]+)?[\s:]*(?P<number>\d+)?")
+ADDRESS = re.compile(r"(?:(?P<epoch>\d+)\s*\.\s*)?(?P<name>[a-z]+)?[\s:]*(?P<number>\d+)?")
 
 
 class Key(Enum):
@@ -54,10 +54,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Address:
-    """A stop on the walk: `name` is a phase or one of the other pages; without it the present phase is meant."""
+    """A stop on the walk: `name` is a phase or one of the other pages; without it the present phase is meant.
+
+    `number` counts the steps of a phase, `epoch` the updates; without one the present epoch is meant.
+    """
 
     name: str | None
     number: int | None
+    epoch: int | None = None
 
 
 def understood(typed: str) -> Request:
@@ -71,14 +75,15 @@ def understood(typed: str) -> Request:
 
 
 def address(text: str, other_pages: tuple[str, ...]) -> Address | None:
-    """`9`, `backward:9`, `back 9`, `start`; None where it can't be read."""
+    """`9`, `backward:9`, `back 9`, `2.backward:9`, `start`; None where it can't be read."""
     found = ADDRESS.fullmatch(text.strip().lower())
     if found is None or not text.strip():
         return None
     number = int(found["number"]) if found["number"] else None
+    epoch = int(found["epoch"]) if found["epoch"] else None
     if found["name"] is None:
-        return Address(None, number)
+        return Address(None, number, epoch)
     names = [name for name in (*(phase.value for phase in Phase), *other_pages) if name.startswith(found["name"])]
     plural = found["name"].removesuffix("s")
     names = names or [name for name in (phase.value for phase in Phase) if name == plural]
-    return Address(names[0], number) if names else None
+    return Address(names[0], number, epoch) if names else None

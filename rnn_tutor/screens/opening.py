@@ -6,6 +6,7 @@ from collections import Counter
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.equations.writing import number_text, symbol
 from rnn_tutor.screens.heading import heading
@@ -91,13 +92,30 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
     text = (
         f"What follows: {steps(counts[Phase.FORWARD])} forward to the prediction, the loss, "
         f"{steps(counts[Phase.BACKWARD])} back through time, {counts[Phase.TOTAL]} sums, "
-        f"{counts[Phase.UPDATE]} updates ({symbol_of_rate(derivation)} is the learning rate), and whether they helped."
+        f"{update_steps(derivation, counts[Phase.UPDATE])} ({symbol_of_rate(derivation)} is the learning rate), and "
+        f"whether they helped.{again(lesson.training.epochs)}"
     )
     rule = (
         f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe()} before it is "
         f"used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."
     )
     return [*page.prose(text), blank(), *page.prose(rule)]
+
+
+def update_steps(derivation: Derivation, count: int) -> str:
+    """How many steps the update takes, and whose rules they follow."""
+    row = OPTIMIZERS[derivation.lesson.training.optimizer]
+    if count == len(derivation.phase(Phase.TOTAL)):
+        return f"{count} update{'s' * (count != 1)}"
+    by = f" by {row.title}" if len(row.rules) > 1 else ""
+    return f"{steps(count)} to update the parameters{by}"
+
+
+def again(epochs: int) -> str:
+    """That all of it is done several times, where it is."""
+    if epochs == 1:
+        return ""
+    return f" All of that {epochs} times: each epoch begins with the parameters that the one before has left."
 
 
 def symbol_of_rate(derivation: Derivation) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.optimizers import OPTIMIZERS
 
+PLAIN = "sgd"
 TITLES = {
     Phase.FORWARD: "forward",
     Phase.LOSS: "the loss",
@@ -21,6 +23,10 @@ def introduction(step: Step, count: int) -> str:
     lesson = step.derivation.lesson
     unit = lesson.time_step.lower()
     match step.phase:
+        case Phase.FORWARD if step.derivation.epoch > 1:
+            return (
+                f"Epoch {step.derivation.epoch}: the same way once more, with the parameters that the last update left."
+            )
         case Phase.FORWARD if lesson.time_steps > 1:
             return (
                 f"Forward through time: {unit} after {unit}, each number is computed from those that are there already."
@@ -37,6 +43,17 @@ def introduction(step: Step, count: int) -> str:
             return (
                 f"A parameter acts on every {unit} on which it is used, and each use has given it a share. All the "
                 f"shares of a parameter together are its gradient."
+            )
+        case Phase.UPDATE if lesson.training.clip_norm or lesson.training.clip_value:
+            return (
+                "A gradient points to where the loss rises, so each parameter takes a step the other way. Before that, "
+                "gradients that are too large are cut down."
+            )
+        case Phase.UPDATE if lesson.training.optimizer != PLAIN:
+            optimizer = OPTIMIZERS[lesson.training.optimizer].title
+            return (
+                f"A gradient points to where the loss rises, so each parameter takes a step the other way. How far it "
+                f"goes depends on the updates before, too: {optimizer} keeps an account for each parameter."
             )
         case Phase.UPDATE:
             return (

@@ -29,7 +29,7 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int) -
     """A step; `count` is how many its phase has."""
     start = introduction(step, count)
     return [
-        *heading(page, f"Step {step.number} of {count}", TITLES[step.phase]),
+        *heading(page, epoch_of(step), f"Step {step.number} of {count}", TITLES[step.phase]),
         *([*page.prose(start), blank()] if start else []),
         *page.prose(subject(step), "title"),
         blank(),
@@ -41,6 +41,12 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int) -
         blank(),
         *route.lines(step, page),
     ]
+
+
+def epoch_of(step: Step) -> str:
+    """Which of the lesson's updates a step belongs to, where it has several."""
+    epochs = step.derivation.lesson.training.epochs
+    return f"Epoch {step.derivation.epoch} of {epochs}" if epochs > 1 else ""
 
 
 def subject(step: Step) -> str:

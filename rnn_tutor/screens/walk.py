@@ -13,7 +13,7 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.screens.closed_form import closed_form_lines
 from rnn_tutor.screens.help import help_lines
-from rnn_tutor.screens.keys import Key, Request, address, understood
+from rnn_tutor.screens.keys import Address, Key, Request, address, understood
 from rnn_tutor.screens.opening import opening_screen
 from rnn_tutor.screens.outcome import comparison_screen, outcome_screen
 from rnn_tutor.screens.output import Output
@@ -45,17 +45,18 @@ class Walk:
     def __init__(self, derivation: Derivation, digits: int = 20) -> None:
         self.derivation = derivation
         self.digits = digits
-        self.route = Route(derivation)
+        self.epochs = derivation.epochs
+        self.routes = {epoch.epoch: Route(epoch) for epoch in self.epochs}
 
     @cached_property
     def stops(self) -> tuple[Stop, ...]:
         """The pages, in order."""
-        steps = (Stop(step.identity, step) for step in self.derivation.steps)
+        steps = (Stop(step.identity, step) for epoch in self.epochs for step in epoch.steps)
         return (Stop(START), *steps, Stop(OUTCOME), Stop(COMPARISON))
 
     @cached_property
     def counts(self) -> dict[Phase, int]:
-        """How many steps each phase has."""
+        """How many steps each phase has, in each epoch."""
         return {phase: len(self.derivation.phase(phase)) for phase in Phase}
 
     @cached_property
@@ -67,6 +68,7 @@ class Walk:
         """The place that an address means, seen from a stop.
 
         A number alone counts in the present phase, else in the way back: its steps are those that people number.
+        Without an epoch the present one is meant, or the first.
 
         Raises:
             NoSuchStop: with a sentence that says what there is.
@@ -75,28 +77,38 @@ class Walk:
         if wanted is None:
             raise NoSuchStop(f"There is no step {text!r}. Write it like 9, backward:9 or {START}.")
         phase = wanted.name
-        if phase is None:
-            phase = here.step.phase.value if here and here.step else Phase.BACKWARD.value
-            if f"{phase}:{wanted.number}" not in self.places:
-                phase = Phase.BACKWARD.value
         if phase in OTHER_PAGES:
             return self.places[phase]
+        before = self.before(wanted, here)
+        if phase is None:
+            phase = here.step.phase.value if here and here.step else Phase.BACKWARD.value
+            if f"{before}{phase}:{wanted.number}" not in self.places:
+                phase = Phase.BACKWARD.value
         number = 1 if wanted.number is None else wanted.number
-        if f"{phase}:{number}" not in self.places:
+        if f"{before}{phase}:{number}" not in self.places:
             count = self.counts[Phase(phase)]
             has = f"1 to {count}" if count > 1 else "1 only"
             raise NoSuchStop(f"There is no step {phase}:{number}; {phase} has {has}.")
-        return self.places[f"{phase}:{number}"]
+        return self.places[f"{before}{phase}:{number}"]
+
+    def before(self, wanted: Address, here: Stop | None) -> str:
+        """What stands before the phase in an address: the epoch, from the second on."""
+        epoch = wanted.epoch or (here.step.derivation.epoch if here and here.step else 1)
+        if epoch not in self.routes:
+            count = len(self.epochs)
+            raise NoSuchStop(f"There is no epoch {epoch}; there {f'are {count}' if count > 1 else 'is one'}.")
+        return f"{epoch}." if epoch > 1 else ""
 
     def page(self, stop: Stop, page: Page) -> Lines:
         """What is on a page."""
         if stop.step is not None:
-            return step_screen(stop.step, self.counts[stop.step.phase], self.route, page, self.digits)
+            route = self.routes[stop.step.derivation.epoch]
+            return step_screen(stop.step, self.counts[stop.step.phase], route, page, self.digits)
         if stop.address == START:
             return opening_screen(self.derivation, page)
         if stop.address == OUTCOME:
-            return outcome_screen(self.derivation, page)
-        return comparison_screen(self.derivation, page)
+            return outcome_screen(self.epochs[-1], page)
+        return comparison_screen(self.epochs[-1], page)
 
 
 def print_all(walk: Walk, output: Output, start: int = 0) -> None:
