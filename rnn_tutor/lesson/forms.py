@@ -26,7 +26,7 @@ STAND_INS: dict[str, Any] = {
     "parameters": {"W": "1"},
     "learning_rate": "1",
 }
-BY_NAME = {"parameters", "initial", "printed"}  # each entry stands for itself
+BY_NAME = {"parameters", "initial"}  # each entry stands for itself
 
 F = TypeVar("F", bound=Form)
 

@@ -5,13 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TypeAlias
 
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Expression, Number
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.numbers.rounding import Rounding
 
-__all__ = ["Equation", "Lesson", "Network", "Parameter", "Place", "Section"]
+__all__ = [
+    "Equation",
+    "Lesson",
+    "Network",
+    "Parameter",
+    "Place",
+    "Printed",
+    "PrintedFigure",
+    "PrintedLine",
+    "Remark",
+    "Section",
+    "Training",
+]
 
 
 class Section(Enum):
@@ -75,11 +88,48 @@ class Training:
 
 
 @dataclass(frozen=True)
+class PrintedFigure:
+    """A figure as a source prints it: `name` is what a lesson calls the step that finds it (Y.t3, dX3, total.W1).
+
+    Each number has the digits that are printed as its `text`.
+    """
+
+    name: str
+    value: Array[Number]
+    place: Place
+
+
+@dataclass(frozen=True)
+class PrintedLine:
+    """A line of arithmetic as a source prints it.
+
+    `sides` stand between its equals signs, their names not looked up; each has its `texts` as printed.
+    """
+
+    sides: tuple[Expression, ...]
+    texts: tuple[str, ...]
+    place: Place
+
+
+Printed: TypeAlias = PrintedFigure | PrintedLine
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What the author says about a step, or about all steps of a quantity, in Markdown; `name` says which."""
+
+    name: str
+    texts: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
 class Lesson:
     """One lesson: the network, its data and numbers, and the words around them.
 
     `inputs` holds one array per time step; `targets` one array, or one per time step where the loss is taken
-    at each. `initial` is what `previous(Q)` is at the first time step, for quantities where that is not zero.
+    at each. `initial` is what `previous(Q)` is at the first time step, for quantities where that is not zero. `about`,
+    `question`, `notes` and `hints` are Markdown; `printed` is what a source prints, in the order of the file.
     """
 
     name: str
@@ -95,6 +145,10 @@ class Lesson:
     rounding: Rounding
     file: Path | None = None
     training: Training = Training()
+    question: str = ""
+    notes: tuple[Remark, ...] = ()
+    hints: tuple[Remark, ...] = ()
+    printed: tuple[Printed, ...] = ()
 
     @property
     def time_steps(self) -> int:

@@ -13,6 +13,7 @@ from rnn_tutor.lesson.document import read_document
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.lesson import Lesson, Parameter
 from rnn_tutor.lesson.names import name_of
+from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.lesson.reading import NEWER, as_array, counted
 from rnn_tutor.lesson.schema import LessonForm, RoundingForm
@@ -34,6 +35,8 @@ def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
     targets = targets_of(filled)
     check_numbers(filled)
     training = training_of(filled)
+    notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
+    printed = printed_of(filled)
     network = network_of(filled)
     if filled.problems or network is None:
         raise LessonError(filled.problems)
@@ -52,6 +55,10 @@ def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
         rounding=rounding_of(form.rounding),
         file=path,
         training=training,
+        question=form.question,
+        notes=notes,
+        hints=hints,
+        printed=printed,
     )
 
 

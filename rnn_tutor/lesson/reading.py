@@ -22,6 +22,7 @@ NEWER = "for a newer rnn-tutor"
 QUOTE = "'"
 ZERO_BELOW = re.compile(r"/\s*[-+−]?\.?0[0.]*\s*$")
 NUMBERS_LOOK = "write it like 0.1, -2, 1e-3 or 1/3"
+FIGURE = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 JOINERS = "\u200c\u200d"  # of letters in some scripts, and of emoji
 MAX_TEXT = 10_000
 
@@ -60,6 +61,16 @@ def read_number(value: object) -> Number:
         if "comma" in error.message or "digits" in error.message:
             refuse(error.message, error.remedy, error.offset)
         refuse(f"{shortened(value)} is not a number", NUMBERS_LOOK)
+
+
+def read_figure(value: object) -> Number:
+    """A number as a source prints it; its digits are kept as `text`."""
+    number = read_number(value)
+    assert isinstance(value, str)
+    text = value.strip().replace("−", "-").replace(" ", "").removeprefix("+")
+    if not FIGURE.fullmatch(text):
+        refuse(f"{shortened(value)} has no last digit", "write it as it is printed, like 0.670 or 7e-4")
+    return Number(number.value, text)
 
 
 def read_whole(value: object, low: int, high: int) -> int:

@@ -27,6 +27,7 @@ from pydantic_core import core_schema
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.reading import (
     read_clip,
+    read_figure,
     read_formula,
     read_line,
     read_number,
@@ -41,6 +42,7 @@ MAX_EPOCHS = 100
 MAX_EQUATIONS = 100  # of a section
 MAX_PARAMETERS = 500
 NUMBER_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?(\s*/\s*[0-9]+)?\s*$"
+FIGURE_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+−]?[0-9]+)?\s*$"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,16 @@ class Whole:
 
     def __get_pydantic_json_schema__(self, _: core_schema.CoreSchema, __: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+def text_or_list(value: object) -> str:
+    """The tag of a union's branch, as `kind_of` gives it."""
+    return "<list>" if isinstance(value, list) else "<text>"
+
+
+def keys_or_list(value: object) -> str:
+    """The tag of a union's branch, as `kind_of` gives it."""
+    return "<list>" if isinstance(value, list) else "<keys>"
 
 
 def kind_of(value: object) -> str:
@@ -93,6 +105,19 @@ Features: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")], Discriminator(kind_of)
 ]
 
+Figure: TypeAlias = Annotated[
+    Number,
+    PlainValidator(read_figure),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": FIGURE_PATTERN}]}),
+]
+FigureVector: TypeAlias = Annotated[list[Figure], Field(min_length=1)]
+Figures: TypeAlias = Annotated[
+    Annotated[Figure, Tag("<number>")]
+    | Annotated[FigureVector, Tag("<vector>")]
+    | Annotated[list[FigureVector], Field(min_length=1), AfterValidator(same_width), Tag("<matrix>")],
+    Discriminator(kind_of),
+]
+
 
 class Form(BaseModel):
     """A mapping of a lesson file: nothing is converted, and no key is let pass that isn't known."""
@@ -128,6 +153,37 @@ class RoundingForm(Form):
 
 
 Decimals: TypeAlias = Annotated[int, Whole(1, 12)]
+Texts: TypeAlias = Annotated[
+    Annotated[Text, Tag("<text>")] | Annotated[list[Text], Field(min_length=1), Tag("<list>")],
+    Discriminator(text_or_list),
+]
+
+
+class PrintedForm(Form):
+    """Figures of a source, by the names of the steps that find them."""
+
+    model_config = ConfigDict(extra="allow")
+
+    __pydantic_extra__: dict[str, Figures] = Field(init=False)
+    text: (
+        Annotated[
+            Annotated[Line, Tag("<text>")] | Annotated[list[Line], Tag("<list>")],
+            Discriminator(text_or_list),
+        ]
+        | None
+    ) = Field(default=None, description="A line of arithmetic as it is printed, or several: e^-0.706 = 0.494.")
+
+    @property
+    def figures(self) -> dict[str, Number | list[Number] | list[list[Number]]]:
+        """The figures by name."""
+        return self.__pydantic_extra__
+
+
+class PrintedItemForm(PrintedForm):
+    """The same as an item of a list, which may also name its figure by keys."""
+
+    id: Line | None = Field(default=None, description="The step that finds the figure: Y.t3, dX3, total.W1, new.W3.")
+    value: Figures | None = Field(default=None, description="The figure, with the digits that are printed.")
 
 
 class OptimizerForm(Form):
@@ -206,8 +262,25 @@ class LessonForm(Form):
     truncate: Annotated[int, Whole(1, MAX_TIME_STEPS)] | None = Field(
         default=None, description="Over how many time steps gradients flow back before they are cut."
     )
-    printed: dict[str, Values] = Field(
-        default={}, description="Figures as a book printed them, by name and time step (`Y.t3`)."
+    question: Text = Field(default="", description="What the learner is to think about, in Markdown.")
+    notes: dict[str, Text] = Field(
+        default={},
+        description="Notes on steps, in Markdown, by the step (`dX3`, `backward:9`) or the quantity (`Y`).",
+    )
+    hints: dict[str, Texts] = Field(
+        default={},
+        description="What the quiz gives as hints before its own, in Markdown, by step or quantity.",
+    )
+    printed: (
+        Annotated[
+            Annotated[PrintedForm, Tag("<keys>")] | Annotated[list[PrintedItemForm], Tag("<list>")],
+            Discriminator(keys_or_list),
+        ]
+        | None
+    ) = Field(
+        default=None,
+        description="Figures as a book prints them, by the names of their steps (`Y.t3`, `dX3`, `total.W1`, `new.W3`), "
+        "and lines of arithmetic under `text`: rnn-tutor check audits them.",
     )
 
 
