@@ -7,7 +7,6 @@ few of them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Ref
 from rnn_tutor.equations.writing import CALCULATOR, write
 from rnn_tutor.numbers.digits import by_hand_text, significant
 from rnn_tutor.numbers.evaluate import Value
-from rnn_tutor.numbers.real import Real
+from rnn_tutor.numbers.real import Real, fraction
 
 if TYPE_CHECKING:
     from rnn_tutor.derivation.derivation import Derivation
@@ -100,6 +99,8 @@ class Step:
     @property
     def by_hand(self) -> Array[str]:
         """The value by hand, written out."""
+        if not self.operation.shape:
+            return Array.scalar(self.shown_number(self.ref).text or "")
         return texts(self.by_hand_value, self.hand_text)
 
     def exact(self, digits: int = 20) -> Array[str]:
@@ -182,8 +183,8 @@ class Step:
             return self.derivation.given_number(ref, row - 1, column - 1)
         value = self.derivation.read(self.derivation.by_hand, ref)
         entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value
-        text = self.hand_text(entry)
-        return Number(Fraction(text), text)
+        assert isinstance(entry, fmpq), "by hand, all numbers are fractions"
+        return Number(fraction(entry), self.hand_text(entry))
 
 
 def texts(value: Value, write_one: words.WriteReal) -> Array[str]:

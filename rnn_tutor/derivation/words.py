@@ -6,16 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from rnn_tutor.derivation.operation import Operation, Path, Phase
-from rnn_tutor.derivation.update import rule_behind
+from rnn_tutor.derivation.update_words import title_of_update, why_update, without_the_cut
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tree import (
     Apply,
     Kind,
     Ref,
     references,
 )
-from rnn_tutor.equations.writing import PAPER, hatted, name_of, symbol, write
+from rnn_tutor.equations.writing import PAPER, name_of, symbol, write
 from rnn_tutor.numbers.real import Real
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def title(step: Step) -> str:
         case Phase.TOTAL:
             return f"Gradient of {name}, in all"
         case Phase.UPDATE:
-            return _title_of_update(operation)
+            return title_of_update(operation)
 
 
 def when(step: Step) -> str:
@@ -63,19 +62,7 @@ def why(step: Step) -> str:
         case Phase.TOTAL:
             return _why_total(step)
         case Phase.UPDATE:
-            return _why_update(step)
-
-
-def _title_of_update(operation: Operation) -> str:
-    match operation.kind:
-        case Kind.UPDATED:
-            return f"The new {symbol(operation.name)}"
-        case Kind.NORM:
-            return "The length of the whole gradient"
-        case Kind.CLIPPED:
-            return f"The gradient of {symbol(operation.name)}, clipped"
-        case _:
-            return f"{hatted(operation.name)} of {symbol(operation.via)}"
+            return why_update(step)
 
 
 def _why_forward(step: Step) -> str:
@@ -141,43 +128,13 @@ def _why_total(step: Step) -> str:
     unit = step.derivation.lesson.time_step.lower()
     name = symbol(step.quantity)
     shares = references(step.expression)
-    whole = _without_the_cut(step)
+    whole = without_the_cut(step)
     if len(shares) == 1:
         return f"{name} acts in one place only, so its share is its whole gradient.{whole}"
     return (
         f"It is the same {name} on every {unit}, so its gradient is the sum of its shares: {len(shares)} of them. "
         f"Overwriting one with the next, instead of adding, is the classic slip.{whole}"
     )
-
-
-def _without_the_cut(step: Step) -> str:
-    """How far truncation leaves a total from the whole gradient."""
-    if step.derivation.lesson.training.truncate is None or step.operation.shape:
-        return ""
-    full = step.derivation.in_full.step_for(step.ref)
-    assert full is not None, "a parameter that has a gradient has one in full"
-    here, there = step.exact(6).only, full.exact(6).only
-    return f" Without the cut it would be {there}, and with it, it is {here}." if here != there else ""
-
-
-def _why_update(step: Step) -> str:
-    lesson, kind = step.derivation.lesson, step.operation.kind
-    if kind is Kind.NORM:
-        return "All gradients together are one arrow in as many dimensions; this is its length, by Pythagoras."
-    if kind is Kind.CLIPPED:
-        by_norm = "longer than the limit, the whole arrow keeps its direction and is cut to that length"
-        rule = by_norm if lesson.training.clip_norm else "a number beyond the limit is cut to the limit"
-        return f"Clipping keeps one steep place from throwing the weights far off: {rule}."
-    if (reason := rule_behind(step.operation, lesson).why) or kind is Kind.STATE:
-        return f"{OPTIMIZERS[lesson.training.optimizer].title}: {reason}."
-    sign = step.derivation.proved_sign(Ref(Kind.TOTAL, step.quantity))
-    name = symbol(step.quantity)
-    if sign is None:
-        return f"Each number of {name} takes a small step against its gradient: downhill on the loss."
-    if sign == 0:
-        return f"The gradient of {name} is zero: the loss doesn't change with it here, so it stays."
-    slope, way = ("negative", "up") if sign < 0 else ("positive", "down")
-    return f"Its gradient is {slope}: the loss falls as {name} goes {way}, so {name} takes a small step {way}."
 
 
 def name(operation: Operation) -> str:
