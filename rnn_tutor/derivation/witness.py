@@ -8,6 +8,7 @@ and it is exponential in the number of time steps, so it is asked on demand, and
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rnn_tutor.derivation.operation import Phase
@@ -26,6 +27,7 @@ from rnn_tutor.equations.tree import (
     Sum,
     children,
 )
+from rnn_tutor.lesson.lesson import Training
 
 if TYPE_CHECKING:
     from rnn_tutor.derivation.derivation import Derivation
@@ -38,12 +40,21 @@ WITNESSED = frozenset({Kind.QUANTITY, Kind.GRADIENT, Kind.SHARE, Kind.TOTAL, Kin
 def witness(step: Step, digits: int = 20) -> str | None:
     """SymPy's digits for a step's number; None where it would take too long, or where the number is a vector.
 
+    A gradient that truncation cuts is no derivative of the loss, so it has no witness; nor has an update that is more
+    than a step against the gradient.
+
     A gradient is found as the derivative of the loss with respect to its quantity, a share as the derivative with
     respect to the parameter at its one place, a total with respect to the parameter everywhere.
     """
     derivation = step.derivation
     asked_too_much = derivation.lesson.time_steps > MAX_TIME_STEPS or derivation.epoch > 1
     if asked_too_much or not derivation.unrolled.all_scalar or step.operation.kind not in WITNESSED:
+        return None
+    training = derivation.lesson.training
+    is_another = training.truncate is not None or (
+        step.phase is Phase.UPDATE and replace(training, epochs=1) != Training()
+    )
+    if is_another:
         return None
     import sympy  # 300 ms, and only this key needs it
 
