@@ -12,7 +12,7 @@ from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind, Ref, references
-from rnn_tutor.equations.writing import symbol
+from rnn_tutor.equations.writing import name_of, symbol
 from rnn_tutor.screens.page import Lines, Page
 
 PHASES_ON_THE_WAY = {
@@ -74,7 +74,12 @@ class Route:
 
     def _parameters(self, phase: Phase) -> list[tuple[Ref, Station]]:
         found = [operation for operation in self.derivation.operations if operation.phase is phase]
-        return [(operation.ref, Station(symbol(operation.name), follows=False)) for operation in found]
+        return [(operation.ref, Station(self._parameter(operation), follows=False)) for operation in found]
+
+    def _parameter(self, operation: Operation) -> str:
+        """A parameter's name; an optimizer's account of one has a name of its own."""
+        own = operation.kind in (Kind.STATE, Kind.NORM)
+        return name_of(operation.ref) if own else symbol(operation.name)
 
     def _total(self) -> list[tuple[Ref, Station]]:
         return self._parameters(Phase.TOTAL)
