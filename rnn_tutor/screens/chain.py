@@ -8,7 +8,7 @@ from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.equations.writing import symbol
 from rnn_tutor.screens.blocks import Block, beside, fraction, line
-from rnn_tutor.screens.formula import MOST_TERMS, filled
+from rnn_tutor.screens.formula import MOST_TERMS, in_rows
 from rnn_tutor.screens.page import Page
 
 
@@ -49,4 +49,5 @@ def slope(top: str, bottom: str, page: Page) -> Block:
 
 def chain_rows(terms: list[Block], width: int) -> list[Block]:
     """The products added up, in rows that fit."""
-    return filled([terms[0], *(beside(line("+ "), term) for term in terms[1:])], width) or []
+    signed = [terms[0], *(beside(line("+ "), term) for term in terms[1:])]
+    return in_rows([[term] for term in signed], width) or []

@@ -15,16 +15,9 @@ TOO_LARGE = (
     "Written out with nothing but numbers, this would be too long to read: every step puts the one before into itself."
 )
 
-BY_DIFFERENTIATING = (
-    "SymPy came to its digits on a way of its own: it differentiated the whole loss, as one formula, in a single go."
-)
-WAYS = {
-    Kind.QUANTITY: "SymPy came to its digits on a way of its own: it put everything into one formula and evaluated it.",
-    Kind.GRADIENT: BY_DIFFERENTIATING,
-    Kind.SHARE: BY_DIFFERENTIATING,
-    Kind.TOTAL: BY_DIFFERENTIATING,
-    Kind.UPDATED: BY_DIFFERENTIATING,
-}
+ALL_AT_ONCE = "SymPy came to its digits on a way of its own: "
+EVALUATED = "it put everything into one formula and evaluated it."
+DIFFERENTIATED = "it differentiated the whole loss, as one formula, in a single go."
 
 
 def closed_form_lines(step: Step, page: Page, digits: int) -> Lines:
@@ -53,4 +46,5 @@ def witness_lines(step: Step, page: Page, digits: int) -> Lines:
             line = page.text(" " * (page.margin * 2) + ("" if number else label).rjust(8) + "   ", "label")
             line.append_text(page.draw(row, "exact"))
             lines.append(line)
-    return [*lines, blank(), *page.prose(WAYS[step.operation.kind])]
+    how = EVALUATED if step.operation.kind is Kind.QUANTITY else DIFFERENTIATED
+    return [*lines, blank(), *page.prose(ALL_AT_ONCE + how)]

@@ -60,32 +60,42 @@ def line_of_numbers(text: str, page: Page, width: int) -> list[Block]:
     rows = broken(text, width, block)
     if rows is not None:
         return rows
-    folded = " ".join(fold(split(text, TERMS)))
-    rows = filled([block(part) for part in OPERATORS.split(folded)], width)
+    terms = fold(split(text, TERMS))
+    rows = in_rows([in_parts(term, OPERATORS.split(term), block, width) for term in terms], width)
     if rows is not None:
         return rows
-    return [line(part) for part in wrapped(page.spell(folded), width, hanging=2 if width > 20 else 0)]
+    return [line(part) for part in wrapped(page.spell(" ".join(terms)), width, hanging=2)]
 
 
 def broken(text: str, width: int, block: Callable[[str], Block]) -> list[Block] | None:
     """A line in rows that fit: broken between terms, and within a term that is too wide between factors."""
-    parts: list[Block] = []
-    for term in fold(split(text, TERMS)):
-        whole = block(term)
-        parts += [whole] if whole.width <= width else [block(part) for part in split(term, FACTORS)]
-    return filled(parts, width)
+    terms = fold(split(text, TERMS))
+    return in_rows([in_parts(term, split(term, FACTORS), block, width) for term in terms], width)
 
 
-def filled(parts: list[Block], width: int) -> list[Block] | None:
-    """Parts in rows, as many to a row as fit; nothing where one alone is too wide."""
+def in_parts(term: str, parts: list[str], block: Callable[[str], Block], width: int) -> list[Block]:
+    """A term whole, or where it is too wide in its parts."""
+    whole = block(term)
+    return [whole] if whole.width <= width else [block(part) for part in parts]
+
+
+def in_rows(terms: Sequence[Sequence[Block]], width: int) -> list[Block] | None:
+    """Terms in rows, as many to a row as fit; one that is in parts has its rows to itself.
+
+    Nothing where a part alone is too wide.
+    """
     rows: list[Block] = []
-    for part in parts:
-        if part.width > width:
-            return None
-        if rows and rows[-1].width + 1 + part.width <= width:
-            rows[-1] = beside(rows[-1], line(" "), part)
-        else:
-            rows.append(part)
+    open_row = False
+    for parts in terms:
+        for number, part in enumerate(parts):
+            if part.width > width:
+                return None
+            joins = number > 0 or (open_row and len(parts) == 1)
+            if joins and rows[-1].width + 1 + part.width <= width:
+                rows[-1] = beside(rows[-1], line(" "), part)
+            else:
+                rows.append(part)
+        open_row = len(parts) == 1
     return rows
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rnn_tutor.lesson.document import Mapping, Scalar, read_document
 from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.screens.command import command_lines
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.table import Column, table
 
@@ -17,7 +18,8 @@ def lessons_screen(paths: Sequence[Path], page: Page) -> Lines:
         return page.prose("There are no lessons here.")
     rows = [[path.stem, title_of(path)] for path in paths]
     lines = table([Column("", "key"), Column("")], rows, page)
-    return [*lines, blank(), *page.prose(f"Begin with: rnn-tutor walk {paths[0].stem}")]
+    begin = command_lines(["rnn-tutor", "walk", paths[0].stem], page)
+    return [*lines, blank(), *page.prose("To begin with the first:"), *begin]
 
 
 def title_of(path: Path) -> str:

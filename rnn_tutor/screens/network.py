@@ -197,7 +197,7 @@ class Plan:
         rows: list[str] = []
         width = self.page.width - self.page.margin
         for box in self.tail(width - 4):
-            wide = max(outer, box.widest + 4, cell_len(box.title) + 6)
+            wide = min(max(outer, box.widest + 4, cell_len(box.title) + 6), width)
             left = max(min(start, width - wide), 0)
             stem = start + outer // 2
             rows.append(" " * stem + f"│ {above.sends}".rstrip())

@@ -49,8 +49,8 @@ def parameter_lines(derivation: Derivation, page: Page) -> Lines:
     uses = Counter(op.name for op in derivation.operations if op.kind is Kind.SHARE)
     names = [symbol(p.name) for p in lesson.parameters]
     starts = [inline(p.value.map(number_text), page) for p in lesson.parameters]
-    used = [f"{uses[p.name]} ×" for p in lesson.parameters]
-    rows = across(names, [["start", *starts], ["used", *used]], page)
+    acts = [f"{uses[p.name]} ×" for p in lesson.parameters]
+    rows = across(names, [["start", *starts], ["acts", *acts]], page)
     count, unit = lesson.trainable_parameters, lesson.time_step.lower()
     title = f"{count} trainable parameter{'s' * (count != 1)}"
     return [
@@ -77,11 +77,12 @@ def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) ->
     if steps == 1 or not often:
         return f"Training may change {'each of them' if count > 1 else 'it'}."
     names = f"{', '.join(often[:-1])} and {often[-1]}" if len(often) > 1 else often[0]
-    are = "are the same numbers" if len(often) > 1 else "is the same number"
+    are = "are" if len(often) > 1 else "is"
+    stand = f" and not more, although they act in {total} places" if derivation.unrolled.all_scalar else ""
     return (
-        f"{names} {are} on every {unit}: the network has one copy, and uses it again and again. So there are {count} "
-        f"numbers to train and not more, although they stand in the equations {total} times. What each use adds to "
-        f"the gradient is found on its own, and summed at the end."
+        f"{names} {are} the same for every {unit}: the network has one copy, and uses it again and again. So there are "
+        f"{count} numbers to train{stand}. What each use adds to the gradient is found on its own, and summed at the "
+        f"end."
     )
 
 

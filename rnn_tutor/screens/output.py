@@ -40,6 +40,7 @@ class Output:
         *,
         ascii_only: bool = False,
         width: int | None = None,
+        coloured: bool | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.stream = stream or sys.stdout
@@ -47,7 +48,8 @@ class Output:
         self.width = width
         self.environment = os.environ if environment is None else environment
         never_raise(self.stream)
-        self.coloured = self.is_conversation and not self.environment.get("NO_COLOR") and not self.is_dumb
+        may_colour = not self.environment.get("NO_COLOR") and not self.is_dumb
+        self.coloured = self.is_conversation and may_colour if coloured is None else coloured
         self.console = Paper(
             file=self.stream,
             force_terminal=self.coloured,
@@ -57,6 +59,7 @@ class Output:
             highlight=False,
             markup=False,
             emoji=False,
+            _environ=self.environment,
         )
 
     @property

@@ -91,29 +91,14 @@ class Route:
         """The way in one line, as much of it as fits around the present station."""
         way = self.way(step)
         place = way.places[station_of(step.operation)]
-        left = page.margin
-        first, last = window(way.stations, place, page, page.width - left)
-        line = Text(" " * left, end="")
-        if first:
-            line.append_text(page.text(f"{way.stations[0].name} → … → ", "done"))
-        under = cell_len(line.plain)
-        for number in range(first, last):
-            station = way.stations[number]
-            if number > first:
-                line.append_text(page.text(joint(station, page), "done"))
-            if number == place:
-                under = cell_len(line.plain) + 1
-                line.append_text(page.text(f"[{station.name}]", "here"))
-            else:
-                line.append_text(page.text(station.name, "done" if number < place else ""))
-        if last < len(way.stations):
-            line.append_text(page.text(f" → … → {way.stations[-1].name}"))
-        lines = [line]
-        if step.operation.kind is Kind.SHARE:
-            branch = page.draw(" " * under + "└─ ", "")
-            branch.append_text(page.text(symbol(step.quantity), "parameter"))
-            lines.append(branch)
-        return lines
+        line, under = Stretch(way.stations, place, page).line()
+        if step.operation.kind is not Kind.SHARE:
+            return [line]
+        name = page.spell(symbol(step.quantity))
+        if under + 3 + cell_len(name) <= page.width:
+            return [line, page.draw(" " * under + "└─ ").append(name, "parameter")]
+        before = page.draw(" " * max(under - 2 - cell_len(name), 0))
+        return [line, before.append(name, "parameter").append_text(page.draw(" ─┘"))]
 
 
 def station_of(operation: Operation) -> Ref:
@@ -126,33 +111,58 @@ def station_of(operation: Operation) -> Ref:
     return operation.ref
 
 
-def joint(station: Station, page: Page) -> str:
-    """What joins a station to the one before it."""
-    return " → " if station.follows else page.separator
+class Stretch:
+    """As many stations around the present one as fit, the first and last of the way with them where there is room."""
 
+    def __init__(self, stations: list[Station], place: int, page: Page) -> None:
+        self.stations = stations
+        self.place = place
+        self.page = page
+        self.room = page.width - page.margin
+        ends = f"{stations[0].name} → … → ", f" → … → {stations[-1].name}"
+        self.before, self.after = map(page.spell, ends)
+        if self.cells(place, place + 1) > self.room:
+            self.before, self.after = page.spell("… → "), page.spell(" → …")
+        self.first, self.last = self.widest()
 
-def window(stations: list[Station], place: int, page: Page, width: int) -> tuple[int, int]:
-    """The stretch of stations around a place that fits, with room for both ends where they are left out."""
+    def joint(self, station: Station) -> str:
+        """What joins a station to the one before it."""
+        return self.page.spell(" → ") if station.follows else self.page.separator
 
-    def cells(first: int, last: int) -> int:
-        shown = stations[first:last]
-        length = 2 + sum(cell_len(page.spell(station.name)) for station in shown)
-        length += sum(cell_len(page.spell(joint(station, page))) for station in shown[1:])
-        if first:
-            length += cell_len(page.spell(f"{stations[0].name} → … → "))
-        if last < len(stations):
-            length += cell_len(page.spell(f" → … → {stations[-1].name}"))
-        return length
+    def cells(self, first: int, last: int) -> int:
+        """How wide the line would be."""
+        shown = self.stations[first:last]
+        length = 2 + sum(cell_len(self.page.spell(station.name)) for station in shown)
+        length += sum(cell_len(self.joint(station)) for station in shown[1:])
+        length += cell_len(self.before) if first else 0
+        return length + (cell_len(self.after) if last < len(self.stations) else 0)
 
-    first, last = place, place + 1
-    while True:
-        before, after = (first - 1, last), (first, last + 1)
-        nearer = [before, after] if place - first < last - 1 - place else [after, before]
-        # An end may fit where dots and an end would not.
-        wider = [*nearer, (0, last), (first, len(stations))]
-        for start, end in wider:
-            if (start, end) != (first, last) and start >= 0 and end <= len(stations) and cells(start, end) <= width:
-                first, last = start, end
-                break
-        else:
-            return first, last
+    def widest(self) -> tuple[int, int]:
+        """The longest stretch that fits, the present station near its middle."""
+        first, last, count = self.place, self.place + 1, len(self.stations)
+        while True:
+            left, right = (first - 1, last), (first, last + 1)
+            nearer = [left, right] if self.place - first < last - 1 - self.place else [right, left]
+            # An end may fit where dots and an end would not.
+            for start, end in (*nearer, (0, last), (first, count)):
+                grows = (start, end) != (first, last) and start >= 0 and end <= count
+                if grows and self.cells(start, end) <= self.room:
+                    first, last = start, end
+                    break
+            else:
+                return first, last
+
+    def line(self) -> tuple[Text, int]:
+        """The line, and the column of the present station's name."""
+        line = Text(" " * self.page.margin, end="")
+        line.append(self.before if self.first else "", "done")
+        under = 0
+        for number in range(self.first, self.last):
+            station = self.stations[number]
+            line.append(self.joint(station) if number > self.first else "", "done")
+            if number == self.place:
+                under = cell_len(line.plain) + 1
+                line.append(f"[{self.page.spell(station.name)}]", "here")
+            else:
+                line.append(self.page.spell(station.name), "done" if number < self.place else "")
+        return line.append(self.after if self.last < len(self.stations) else ""), under

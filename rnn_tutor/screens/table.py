@@ -12,6 +12,8 @@ from rnn_tutor.screens.blocks import padded
 from rnn_tutor.screens.page import Lines, Page, blank, wrapped
 
 BETWEEN = 3  # cells between two columns
+INDENT = 2
+LEAST_CELL = 12  # cells for a value beside its title; with fewer it goes below
 
 
 @dataclass(frozen=True)
@@ -60,20 +62,24 @@ def row_line(
 
 
 def stacked(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) -> Lines:
-    """Each row as a small paragraph: its first cell, then the others with their titles."""
+    """Each row as a small paragraph: its first cell, then the others with their titles before or above them."""
     lines: Lines = []
     label = max(cell_len(page.spell(column.title)) for column in columns[1:])
-    room = page.width - label - 4
+    above = page.width - label - 4 < LEAST_CELL
+    left = INDENT if above or not label else label + 2 * INDENT
     for row in rows:
         if lines:
             lines.append(blank())
         lines += page.prose(row[0], columns[0].style, indent=page.margin)
         for column, cell in zip(columns[1:], row[1:], strict=True):
-            for number, part in enumerate(wrapped(page.spell(cell), max(room, 8))):
-                title = "" if number else page.spell(column.title)
-                line = Text("  " + padded(title, label) + "  ", "label", end="")
-                line.append_text(Text(part, column.style or "default", end=""))
-                lines.append(line)
+            title = " " * INDENT + padded(page.spell(column.title), left - 2 * INDENT) + " " * INDENT
+            if above:
+                lines.append(page.text(title.rstrip(), "label"))
+                title = ""
+            for part in wrapped(page.spell(cell), page.width - left):
+                line = Text((title if label else "").ljust(left), "label", end="")
+                lines.append(line.append(part, column.style or "default"))
+                title = ""
     return lines
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from rnn_tutor.equations.array import Array
 from rnn_tutor.screens.blocks import Block, column
 from rnn_tutor.screens.formula import calculated
@@ -10,18 +12,16 @@ from rnn_tutor.screens.page import Page
 MOST = 6  # rows or columns shown of a large matrix
 FIRST, LAST = 3, 2
 
+T = TypeVar("T")
+
 
 def value_block(value: Array[str], page: Page, width: int) -> Block:
-    """A value in as many columns as there is room for; what is left out is marked by dots."""
+    """A value: a matrix in rows and columns, its middle left out where it is large; entry by entry where it is wide."""
     if not value.shape:
         return number_block(value.only, page, width)
     rows = [[page.spell(calculated(entry)) for entry in row] for row in value.rows()]
-    most = MOST
-    while True:
-        block = _matrix(rows, page, most)
-        if block.width <= width or most <= 1:
-            return block
-        most -= 1
+    block = _matrix(rows, page)
+    return block if block.width <= width else _listed(rows, page, width)
 
 
 def number_block(text: str, page: Page, width: int) -> Block:
@@ -30,23 +30,35 @@ def number_block(text: str, page: Page, width: int) -> Block:
     return column([text[start : start + width] for start in range(0, len(text), max(width, 1))])
 
 
-def _matrix(rows: list[list[str]], page: Page, most: int) -> Block:
-    dots = [page.spell(mark) for mark in ("⋮", "⋯")]
-    across = [_folded(row, dots[1], most) for row in rows]
-    table = across if len(across) <= MOST else [*across[:FIRST], [dots[0]] * len(across[0]), *across[-LAST:]]
+def _matrix(rows: list[list[str]], page: Page) -> Block:
+    across = [_shortened(row, page.spell("⋯")) for row in rows]
+    table = _shortened(across, [page.spell("⋮")] * len(across[0]))
     columns = [_aligned(entries) for entries in zip(*table, strict=True)]
-    edges = [("⎡", "⎤")] + [("⎢", "⎥")] * (len(table) - 2) + [("⎣", "⎦")] if len(table) > 1 else [("[", "]")]
+    edges = [("⎡", "⎤"), *[("⎢", "⎥")] * (len(table) - 2), ("⎣", "⎦")] if len(table) > 1 else [("[", "]")]
     body = [
         f"{left} {'  '.join(entries)} {right}"
         for (left, right), entries in zip(edges, zip(*columns, strict=True), strict=True)
     ]
-    return column(body, baseline=len(body) // 2)
+    return column(body, baseline=(len(body) - 1) // 2)
 
 
-def _folded(row: list[str], dots: str, most: int) -> list[str]:
-    if len(row) <= most:
-        return row
-    return [*row[: max(most - 2, 1)], dots, *row[-1:]]
+def _listed(rows: list[list[str]], page: Page, width: int) -> Block:
+    """Each entry on a line of its own, after its place."""
+    places = [
+        (f"[{row},{across}]" if len(entries) > 1 else f"[{row}]", entry)
+        for row, entries in enumerate(rows, start=1)
+        for across, entry in enumerate(entries, start=1)
+    ]
+    label = max(len(place) for place, _ in places) + 1
+    texts: list[str] = []
+    for place, entry in _shortened(places, (page.spell("⋮"), "")):
+        parts = number_block(entry, page, width - label).rows if entry else ("",)
+        texts += [f"{'' if number else place}".ljust(label) + part for number, part in enumerate(parts)]
+    return column(texts)
+
+
+def _shortened(parts: list[T], dots: T) -> list[T]:
+    return parts if len(parts) <= MOST else [*parts[:FIRST], dots, *parts[-LAST:]]
 
 
 def _aligned(entries: tuple[str, ...]) -> list[str]:
@@ -73,4 +85,4 @@ def inline(value: Array[str], page: Page) -> str:
 
 def ends(parts: list[str]) -> list[str]:
     """A long list with its middle left out."""
-    return parts if len(parts) <= MOST else [*parts[:FIRST], "…", *parts[-1:]]
+    return _shortened(parts, "…")

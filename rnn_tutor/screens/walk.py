@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.screens.closed_form import closed_form_lines
+from rnn_tutor.screens.command import command_lines
 from rnn_tutor.screens.help import help_lines
 from rnn_tutor.screens.keys import Address, Key, Request, address, understood
 from rnn_tutor.screens.opening import opening_screen
@@ -23,8 +23,10 @@ from rnn_tutor.screens.step import step_screen
 
 START, OUTCOME, COMPARISON = "start", "outcome", "comparison"
 OTHER_PAGES = (START, OUTCOME, COMPARISON)
-PROMPT = "Enter: on   ?: help   q: quit > "
-LAST_PROMPT = "Enter: leave   b: back > "
+# The first for which there is room, and for a key or two.
+PROMPTS = ("Enter: on   ?: help   q: quit > ", "Enter: on  ?: help > ", "?: help > ")
+LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
+ROOM_TO_TYPE = 4
 
 
 class NoSuchStop(LookupError):
@@ -177,7 +179,9 @@ class Conversation:
 
     def prompt(self) -> str:
         """What stands before the cursor."""
-        return LAST_PROMPT if self.is_last else PROMPT
+        room = self.output.page().width - ROOM_TO_TYPE
+        prompts = LAST_PROMPTS if self.is_last else PROMPTS
+        return next((prompt for prompt in prompts if len(prompt) <= room), prompts[-1])
 
     def show(self) -> None:
         """The present page, for the width that the terminal has now."""
@@ -225,17 +229,3 @@ class Conversation:
 def load_sympy() -> None:
     """Have SymPy imported; nothing is done with it here."""
     import sympy  # noqa: F401  # imported for its own sake: it takes 300 ms
-
-
-def command_lines(words: Sequence[str], page: Page) -> Lines:
-    """A command that can be copied into a shell, continued with a backslash where it is longer than a line."""
-    indent = page.margin * 2
-    quoted = [shlex.quote(word) for word in words]
-    rows = [quoted[0]]
-    for word in quoted[1:]:
-        if indent + len(rows[-1]) + 1 + len(word) + 2 <= page.width:
-            rows[-1] += " " + word
-        else:
-            rows.append(word)
-    joined = [row + " \\" for row in rows[:-1]] + rows[-1:]
-    return [page.text(" " * indent + row, "key") for row in joined]

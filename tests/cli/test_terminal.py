@@ -1,0 +1,213 @@
+"""The walk in a real pseudo-terminal: keys, colours, sizes, and ways to leave."""
+
+import re
+from typing import Self
+
+import pexpect
+import pyte
+import pytest
+
+from tests.cli.given import PROGRAM, environment
+
+PROMPT = "q: quit > "
+LAST = "b: back > "
+
+
+def without_escapes(seen: str) -> str:
+    """What is written, without colours."""
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", seen).replace("\r\n", "\n")
+
+
+class Terminal:
+    """The program in a terminal of a given size, and what can be seen there."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.child.close(force=True)
+
+    def __init__(
+        self, *arguments: str, columns: int = 80, rows: int = 60, changes: dict[str, str] | None = None
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.Stream(self.screen)
+        self.raw = ""
+        self.child = pexpect.spawn(
+            PROGRAM[0],
+            [*PROGRAM[1:], *arguments],
+            encoding="utf-8",
+            dimensions=(rows, columns),
+            env=environment(**changes or {}),
+            timeout=30,
+        )
+
+    def until(self, text: str = PROMPT) -> str:
+        """What is written until a text appears."""
+        self.child.expect_exact(text)
+        seen = self.child.before + self.child.after
+        self.raw += seen
+        self.stream.feed(seen)
+        return without_escapes(seen)
+
+    def press(self, line: str, until: str = PROMPT) -> str:
+        """Type a line, and what comes of it."""
+        self.child.sendline(line)
+        return self.until(until)
+
+    def leave(self) -> str:
+        """Quit, and what is said then."""
+        self.child.sendline("q")
+        self.child.expect(pexpect.EOF)
+        self.raw += self.child.before
+        return without_escapes(self.child.before)
+
+    def ends(self) -> int:
+        """The rest is written; the exit code."""
+        self.child.expect(pexpect.EOF)
+        self.raw += self.child.before
+        self.stream.feed(self.child.before)
+        self.child.close()
+        assert self.child.signalstatus is None
+        return int(self.child.exitstatus)
+
+    def lines(self) -> list[str]:
+        """What stands on the screen."""
+        return [line.rstrip() for line in self.screen.display]
+
+
+def walking(*arguments: str, columns: int = 80, rows: int = 60, encoding: str = "utf-8") -> Terminal:
+    """A walk through the stock example, in a terminal."""
+    return Terminal(
+        "walk", "stock-example", *arguments, columns=columns, rows=rows, changes={"PYTHONIOENCODING": encoding}
+    )
+
+
+def test_enter_goes_from_the_opening_through_every_step_to_the_end() -> None:
+    with walking(rows=24) as terminal:
+        assert "5 trainable parameters" in terminal.until()
+        phases = [("forward", 7), ("the loss", 1), ("back through time", 17), ("the sums", 5), ("the update", 5)]
+        for phase, count in phases:
+            for number in range(1, count + 1):
+                assert f"Step {number} of {count} · {phase}" in terminal.press("")
+        assert "It worked: the loss fell from 0.215 to 0.104" in terminal.press("")
+        assert "Why the two differ" in terminal.press("", LAST)
+        assert "── Did it work?" in terminal.press("b")
+        terminal.press("", LAST)
+        terminal.child.sendline("")
+        assert terminal.ends() == 0
+
+
+def test_keys() -> None:
+    with walking() as terminal:
+        terminal.until()
+        assert "This is the first page." in terminal.press("b")
+        assert "A closed form belongs to a step" in terminal.press("e")
+        assert "Step 9 of 17 · back through time" in terminal.press("g 9")
+        assert "Step 8 of 17" in terminal.press("b")
+        assert "Step 3 of 7 · forward" in terminal.press("g forward:3")
+        assert "There is no step backward:99; backward has 1 to 17." in terminal.press("g 99")
+        assert "Go where?" in terminal.press("g")
+        assert "'x' is not a key here. Enter goes on, ? shows all keys." in terminal.press("x")
+        assert "'\\x01\\x02'" not in terminal.press("§ü")
+        help_page = terminal.press("?")
+        assert all(key in help_page for key in ("Enter", "b ", "e ", "g 9", "g backward:9", "?", "q "))
+        assert "rnn-tutor walk stock-example --from forward:3\n" in terminal.leave()
+        assert terminal.ends() == 0
+
+
+def test_the_closed_form_and_sympy() -> None:
+    with walking("--from", "forward:2") as terminal:
+        terminal.until()
+        page = terminal.press("e")
+        assert "1 + e^(−7/20)" in page
+        assert page.count("0.58661757891733005779") == 2  # ours, and SymPy's
+        assert "SymPy" in page
+
+
+def test_what_brings_back_brings_the_options_too() -> None:
+    with walking("--ascii", "--digits", "30", columns=40) as terminal:
+        terminal.until()
+        terminal.press("")
+        command = terminal.leave().partition("page:")[2].replace("\\\n", " ")
+        assert " ".join(command.split()) == ("rnn-tutor walk stock-example --digits 30 --ascii --from forward:1")
+
+
+@pytest.mark.parametrize(("control", "code"), [("c", 130), ("d", 0)])
+def test_leaving_quietly(control: str, code: int) -> None:
+    with walking("--from", "backward:9") as terminal:
+        terminal.until()
+        terminal.child.sendcontrol(control)
+        assert terminal.ends() == code
+        assert "Traceback" not in terminal.raw
+        assert "Aborted" not in terminal.raw
+
+
+def test_it_scrolls_and_stays_in_the_terminal() -> None:
+    with walking() as terminal:
+        terminal.until()
+        terminal.press("g 9")
+        assert "\x1b[?1049" not in terminal.raw  # another screen
+        assert "\x1b[2J" not in terminal.raw  # a cleared one
+        assert "\x1b[H" not in terminal.raw
+        lines = terminal.lines()
+        start = next(number for number, line in enumerate(lines) if "Step 9 of 17" in line)
+        assert lines[start + 4 : start + 7] == [
+            "       ∂Loss   ∂Loss   ∂X₃   ∂Loss",
+            "       ───── = ───── × ─── = ───── × W₂",
+            "        ∂Y₂     ∂X₃    ∂Y₂    ∂X₃",
+        ]
+
+
+def test_a_window_that_is_resized_between_two_steps() -> None:
+    with walking("--from", "backward:8") as terminal:
+        assert max(map(len, terminal.until().splitlines())) == 80
+        terminal.child.setwinsize(40, 40)
+        terminal.press("", "Step 9")  # a resized terminal writes the prompt again
+        assert max(map(len, terminal.until().splitlines())) == 40
+        terminal.child.setwinsize(40, 30)
+        terminal.press("", "Step 10")
+        assert max(map(len, terminal.until("?: help > ").splitlines())) <= 30
+
+
+def test_colours() -> None:
+    with walking("--from", "backward:9") as terminal:
+        terminal.until()
+        assert "\x1b[1;7m" in terminal.raw  # where we are
+        cursor = terminal.screen
+        (row,) = [number for number, line in enumerate(terminal.lines()) if "by hand   −0.049" in line]
+        digit = cursor.buffer[row][terminal.lines()[row].index("0")]
+        assert (digit.fg, digit.bold) == ("green", True)
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_no_escapes_at_all(name: str, value: str) -> None:
+    with Terminal("walk", "stock-example", "--from", "backward:9", changes={name: value}) as terminal:
+        terminal.until()
+        page = terminal.press("")
+        assert "\x1b" not in terminal.raw
+        assert ("─" in page) == (name == "NO_COLOR")
+        assert "by hand   −0.011" in page
+
+
+def test_all_at_once_on_a_terminal() -> None:
+    with walking("--no-pause", "--from", "backward:9") as terminal:
+        assert terminal.ends() == 0
+        assert "Why the two differ" in terminal.raw
+        assert "Enter" not in terminal.raw
+        assert "\x1b[" in terminal.raw
+
+
+def test_an_encoding_without_the_letters() -> None:
+    with walking("--from", "backward:9", encoding="latin-1") as terminal:
+        page = terminal.until()
+        assert "dLoss   dLoss   dX3   dLoss" in page
+        assert page.isascii()
+
+
+def test_leaving_while_sympy_is_still_being_loaded() -> None:
+    with walking() as terminal:
+        terminal.until()
+        terminal.child.sendline("q")
+        assert terminal.ends() == 0
+        assert "Traceback" not in terminal.raw

@@ -1,0 +1,63 @@
+"""What is said after the update."""
+
+from rnn_tutor.screens.outcome import comparison_screen, outcome_screen
+from tests.screens.given import SIMPLE, UNICODE, derivation_of, text
+
+
+def flat(page: str) -> str:
+    return " ".join(page.split())
+
+
+def test_the_new_loss_stands_beside_the_old_one() -> None:
+    page = flat(text(outcome_screen(derivation_of("stock-example"), UNICODE)))
+    assert "It worked: the loss fell from 0.215 to 0.104 (exact: 0.215746331760 → 0.103947481046)." in page
+
+
+def test_a_step_that_is_too_long_makes_it_worse() -> None:
+    lesson = SIMPLE.replace("learning_rate: 0.1", "learning_rate: 5") + "inputs: [0.5, 1.0, 0.8]\n"
+    page = flat(text(outcome_screen(derivation_of(lesson), UNICODE)))
+    assert "It did not work: the loss rose from 0.215 to" in page
+    assert "try a smaller learning rate" in page
+
+
+def test_where_every_gradient_is_zero_nothing_changes() -> None:
+    lesson = """
+format_version: 1
+title: T
+equations:
+  each_step:
+    X: input*W
+  loss: (target - X)**2
+inputs: [1]
+target: 2
+parameters: {W: 2}
+learning_rate: 0.1
+"""
+    page = flat(text(outcome_screen(derivation_of(lesson), UNICODE)))
+    assert "Nothing changed: the loss stayed at 0 (exact: 0 → 0)." in page
+
+
+def test_new_parameters_that_lead_out_of_the_numbers_are_said_to() -> None:
+    lesson = """
+format_version: 1
+title: T
+equations:
+  each_step:
+    X: log(input*W)
+  loss: (target - X)**2
+inputs: [1]
+target: -9
+parameters: {W: 1}
+learning_rate: 1
+"""
+    page = flat(text(outcome_screen(derivation_of(lesson), UNICODE)))
+    assert "can't be computed: log of a negative number." in page
+
+
+def test_the_comparison_says_how_far_apart_and_why() -> None:
+    page = text(comparison_screen(derivation_of("stock-example"), UNICODE))
+    rows = {line.strip().split("  ")[0]: line.split()[-3:] for line in page.splitlines() if line.count("  ") > 2}
+    assert rows["∂Loss/∂W₂, in all"] == ["−0.118", "−0.118878214851", "0.00088"]
+    assert rows["X₁"] == ["0.350", "0.35", "0"]
+    assert rows["∂Loss/∂X₁"] == ["−0.0007", "−0.000774771085405", "0.000075"]
+    assert "every result is rounded to 3 decimals before it is used again" in flat(page)
