@@ -1,0 +1,113 @@
+"""The README and the pages of docs/, read for what has to stay true: their screens, commands and lesson files.
+
+A block of a document is tied to the program by the comment above it:
+
+    <!-- file: weather.yaml -->                               a lesson file, complete
+    <!-- part of: weather.yaml -->                            lines that stand in that file
+    <!-- screen: rnn-tutor walk weather.yaml | lines 1-20 -->  what the command prints, or some lines of it
+    <!-- screen: rnn-tutor quiz | typed -0.31; hint -->        the same, with these lines typed
+    <!-- exit: 2 -->                                          the command below fails with this code
+
+`python tests/docs/documents.py` writes the screens anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+BLOCK = re.compile(
+    r"(?:<!-- (?P<note>[^\n]*?) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
+SCREEN = re.compile(
+    r"screen: (?P<command>rnn-tutor[^|]*?)(?: \| lines (?P<first>\d+)-(?P<last>\d+))?(?: \| typed (?P<typed>.*))?$"
+)
+ENVIRONMENT = {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block; `note` is the comment above it, `span` where its text stands in the document."""
+
+    document: Path
+    note: str
+    language: str
+    text: str
+    span: tuple[int, int]
+
+
+def blocks(document: Path) -> list[Block]:
+    """The fenced blocks of a document."""
+    return [
+        Block(document, found["note"] or "", found["language"], found["text"], found.span("text"))
+        for found in BLOCK.finditer(document.read_text(encoding="utf-8"))
+    ]
+
+
+def lesson_files(document: Path) -> dict[str, str]:
+    """The lesson files that a document writes out, by name."""
+    notes = [(block.note, block.text) for block in blocks(document)]
+    return {note.removeprefix("file: "): text for note, text in notes if note.startswith("file: ")}
+
+
+def commands(document: Path) -> Iterator[tuple[str, int]]:
+    """The commands of a document, with the exit code that each should end with."""
+    for block in blocks(document):
+        if block.language == "sh":
+            code = int(block.note.removeprefix("exit: ")) if block.note.startswith("exit: ") else 0
+            yield from ((line, code) for line in block.text.splitlines() if line.startswith("rnn-tutor "))
+
+
+@cache
+def run(document: Path, command: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """A command, run where the document's lesson files lie, with nothing kept from one to the next."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in lesson_files(document).items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        return subprocess.run(
+            [sys.executable, "-m", "rnn_tutor", *shlex.split(command, comments=True)[1:]],
+            input="".join(line.strip() + "\n" for line in typed.split(";")) if typed else "",
+            capture_output=True,
+            check=False,
+            cwd=folder,
+            encoding="utf-8",
+            env=os.environ
+            | {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8", "RNN_TUTOR_DATA": str(Path(folder) / "data")},
+            timeout=120,
+        )
+
+
+def screen(block: Block) -> str | None:
+    """What should stand in a block that shows a screen; None for any other block."""
+    found = SCREEN.match(block.note)
+    if found is None:
+        return None
+    lines = run(block.document, found["command"], found["typed"] or "").stdout.splitlines()
+    first, last = int(found["first"] or 1), int(found["last"] or len(lines))
+    return "\n".join(line.rstrip() for line in lines[first - 1 : last]) + "\n"
+
+
+def rewrite(document: Path) -> None:
+    """Bring a document's screens up to date."""
+    text = document.read_text(encoding="utf-8")
+    for block in reversed(blocks(document)):
+        shown = screen(block)
+        if shown is not None:
+            start, end = block.span
+            text = text[:start] + shown + text[end:]
+    document.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for each in DOCUMENTS:
+        rewrite(each)

@@ -1,0 +1,58 @@
+"""What the README and docs/ say is what the program does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.lesson.loader import load_lesson
+from tests.docs.documents import DOCUMENTS, ROOT, Block, blocks, commands, lesson_files, run, screen
+
+BLOCKS = [block for document in DOCUMENTS for block in blocks(document)]
+COMMANDS = [(document, command, code) for document in DOCUMENTS for command, code in commands(document)]
+FILES = [(document, name) for document in DOCUMENTS for name in lesson_files(document)]
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+
+
+def where(block: Block) -> str:
+    line = block.document.read_text(encoding="utf-8").count("\n", 0, block.span[0])
+    return f"{block.document.name}:{line}"
+
+
+@pytest.mark.parametrize("block", [b for b in BLOCKS if b.note.startswith("screen: ")], ids=where)
+def test_a_screen_is_what_the_program_prints(block: Block) -> None:
+    assert block.text == screen(block), "python tests/docs/documents.py writes the screens anew"
+
+
+@pytest.mark.parametrize(("document", "command", "code"), COMMANDS, ids=lambda value: str(value)[-60:])
+def test_a_command_works(document: Path, command: str, code: int) -> None:
+    ended = run(document, command)
+    assert ended.returncode == code, ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(("document", "name"), FILES, ids=str)
+def test_a_lesson_file_is_a_lesson(document: Path, name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.write_text(lesson_files(document)[name], encoding="utf-8")
+    assert derive(load_lesson(file)).by_hand
+
+
+@pytest.mark.parametrize("block", [b for b in BLOCKS if b.language == "yaml"], ids=where)
+def test_yaml_is_a_lesson_file_or_part_of_one(block: Block) -> None:
+    kind, _, name = block.note.partition(": ")
+    assert kind in ("file", "part of"), "say in a comment above which lesson file this is"
+    if kind == "part of":
+        whole = [line.strip() for line in lesson_files(block.document)[name].splitlines()]
+        assert [line.strip() for line in block.text.splitlines() if line.strip() not in whole] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    targets = LINK.findall(document.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+def test_the_readme_is_there() -> None:
+    assert ROOT / "README.md" in DOCUMENTS
