@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rnn_tutor import __version__
-from rnn_tutor.cli import export, lessons, walk
+from rnn_tutor.cli import export, lessons, progress, quiz, walk
 from rnn_tutor.cli.ending import Ended
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ app = typer.Typer(
 app.command()(walk.walk)
 app.command()(lessons.lessons)
 app.command()(export.export)
+app.command()(quiz.quiz)
+app.command()(progress.progress)
 
 
 def show_version(asked: bool) -> None:

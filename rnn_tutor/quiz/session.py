@@ -162,14 +162,13 @@ class Quiz:
         Raises:
             KeyError, TypeError, ValueError: for a state that isn't one of this quiz's.
         """
-        position = int(state["position"])
-        self._move(min(max(position, 0), len(self.questions)))
-        self.hint_level = min(max(int(state["hint_level"]), 0), HintLevel.ANSWER)
-        self.tries = max(int(state["tries"]), 0)
-        self.formula_next = bool(state["formula_next"])
-        self.firsts = {str(step): bool(right) for step, right in dict(state["firsts"]).items()}
-        self.skipped = {str(step) for step in list(state["skipped"])}
-        self.attempts = list(attempts)
+        position, hint_level, tries = (max(int(state[key]), 0) for key in ("position", "hint_level", "tries"))
+        firsts = {str(step): bool(right) for step, right in dict(state["firsts"]).items()}
+        skipped = {str(step) for step in list(state["skipped"])}
+        formula_next = bool(state["formula_next"])
+        self.position, self.tries, self.formula_next = min(position, len(self.questions)), tries, formula_next
+        self.hint_level = min(hint_level, HintLevel.ANSWER)
+        self.firsts, self.skipped, self.attempts = firsts, skipped, list(attempts)
         by_step = {question.step.identity: question for question in self.questions}
         for attempt in self.attempts:
             question = by_step.get(attempt.step)

@@ -1,0 +1,142 @@
+"""What keeps a quiz while it goes on: each answer, and the place, in the learner's progress file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.progress import Attempt, Session, Skill, Store, Verdict
+from rnn_tutor.quiz import attempt as quiz_attempt
+from rnn_tutor.quiz import grading
+from rnn_tutor.quiz.attempt import Feedback
+from rnn_tutor.quiz.hints import HintLevel
+from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.session import Quiz
+from rnn_tutor.quiz.skill import skill_of
+
+TYPED = frozenset(Verdict(verdict.value) for verdict in grading.Verdict)
+
+
+def fingerprint(lesson: Lesson) -> str:
+    """What tells a state of a lesson from another one: its equations and its numbers, not its words."""
+    network = lesson.network
+    equations = [(e.name, e.expression) for e in (*network.each_step, *network.output, network.loss)]
+    numbers = (lesson.inputs, lesson.targets, lesson.parameters, lesson.initial, lesson.learning_rate)
+    everything = (equations, network.loss_each_step, numbers, lesson.rounding, lesson.training)
+    return hashlib.sha256(repr(everything).encode()).hexdigest()
+
+
+class Notebook:
+    """The keeper of a quiz: it writes to the store, and passes on what the store has to say.
+
+    Where a quiz is not to be gone on with later (a review, whose steps change from day to day), `session` only groups
+    its answers.
+    """
+
+    def __init__(self, store: Store, session: Session, seed: int | None, *, resumable: bool) -> None:
+        self.store = store
+        self.session = session
+        self.seed = seed
+        self.resumable = resumable
+        self.quiz: Quiz | None = None
+        self._told = 0
+
+    def follow(self, quiz: Quiz) -> None:
+        """Keep this quiz from here on."""
+        self.quiz = quiz
+
+    def answered(self, feedback: Feedback) -> None:
+        """Keep an answer, and where the quiz stands after it, together."""
+        self._record(feedback.question, Verdict(feedback.attempt.verdict.value), feedback.attempt)
+        if feedback.over and feedback.grade.verdict is grading.Verdict.WRONG and not self._quiz.plan.exam:
+            self.told(feedback.question)
+
+    def passed(self, question: Question) -> None:
+        """Keep that a question was passed over."""
+        self._record(question, Verdict.SKIPPED)
+
+    def told(self, question: Question) -> None:
+        """Keep that the answer was given away."""
+        self._record(question, Verdict.SHOWN)
+
+    def moved(self) -> None:
+        """Keep where the quiz stands."""
+        if self.resumable:
+            self.store.save_session(self._moved_on())
+
+    def ended(self) -> None:
+        """Keep that there is nothing to go on with."""
+        if self.resumable:
+            self.store.finish(self.session)
+
+    def news(self) -> Sequence[str]:
+        """What the store has to say that wasn't said before."""
+        told, self._told = self._told, len(self.store.notices)
+        return self.store.notices[told:]
+
+    @property
+    def _quiz(self) -> Quiz:
+        assert self.quiz is not None, "a notebook follows a quiz"
+        return self.quiz
+
+    def _moved_on(self) -> Session:
+        quiz = self._quiz
+        step = quiz.question.step.identity if quiz.question else None
+        self.session = replace(self.session, step=step, state={"quiz": quiz.state(), "seed": self.seed})
+        return self.session
+
+    def _record(self, question: Question, verdict: Verdict, typed: quiz_attempt.Attempt | None = None) -> None:
+        step = question.step
+        given_away = HintLevel.ANSWER if verdict is Verdict.SHOWN else 0
+        attempt = Attempt(
+            session=self.session.id,
+            lesson=self.session.lesson,
+            step=step.identity,
+            quantity=step.quantity,
+            time_step=step.time_step,
+            skill=Skill(skill_of(step)),
+            given=typed.given if typed else "",
+            verdict=verdict,
+            mistakes=typed.mistakes if typed else (),
+            number=typed.attempt if typed else 1,
+            hints=typed.hints if typed else given_away,
+            seed=self.seed,
+        )
+        self.store.record(attempt, self._moved_on() if self.resumable else None)
+
+
+def left_in_the_middle(store: Store, lesson: str, options: dict[str, Any], state: str) -> Session | None:
+    """The session that can be gone on with, if there is one; `state` is the lesson's fingerprint now."""
+    session = store.open_session(lesson, options)
+    return session if session is not None and session.fingerprint == state else None
+
+
+def taken_up(quiz: Quiz, session: Session, store: Store) -> bool:
+    """Put a quiz where its session was left; False where what is kept doesn't fit it."""
+    kept = [attempt for attempt in store.attempts(session.lesson) if attempt.session == session.id]
+    state = session.state.get("quiz")
+    if not isinstance(state, dict):
+        return False
+    try:
+        quiz.restore(state, [_of_quiz(attempt) for attempt in kept if attempt.verdict in TYPED])
+    except (KeyError, TypeError, ValueError):
+        return False
+    return quiz.question is not None
+
+
+def _of_quiz(attempt: Attempt) -> quiz_attempt.Attempt:
+    """An attempt as the quiz has it."""
+    return quiz_attempt.Attempt(
+        step=attempt.step,
+        quantity=attempt.quantity,
+        time_step=attempt.time_step,
+        phase=attempt.step.partition(":")[0],
+        given=attempt.given,
+        verdict=grading.Verdict(attempt.verdict.value),
+        mistakes=attempt.mistakes,
+        attempt=attempt.number,
+        hints=attempt.hints,
+    )

@@ -1,0 +1,148 @@
+"""`rnn-tutor quiz`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rnn_tutor.cli.given_lesson import complete_lesson
+from rnn_tutor.cli.quiz_options import DEFAULT_LESSON, PHASES, QuizOptions
+from rnn_tutor.cli.walk import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rnn_tutor.screens.output import Output
+
+LONGEST_SHOWN = 300  # characters of a line that is written down beside its prompt
+
+
+def complete_phase(incomplete: str) -> list[str]:
+    """The phases that begin with what is typed."""
+    return [name for name in PHASES if name.startswith(incomplete)]
+
+
+def known_phase(name: str | None) -> str | None:
+    """A phase that there is."""
+    if name is not None and name not in PHASES:
+        raise typer.BadParameter(f"there is no phase {name!r}; there are {', '.join(PHASES)}.")
+    return name
+
+
+def quiz(
+    lesson: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[LESSON]",
+            help=f"A lesson's name, or the path of a lesson file; {DEFAULT_LESSON} where none is given.",
+            autocompletion=complete_lesson,
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    phase: Annotated[
+        str | None,
+        typer.Option(
+            "--phase",
+            metavar="PHASE",
+            help=f"What to ask: {', '.join(PHASES)}; backward where nothing is said.",
+            autocompletion=complete_phase,
+            callback=known_phase,
+            show_default=False,
+        ),
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="STEP", help="The first step, 9 or backward:9.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="STEP", help="The last step.")] = None,
+    random: Annotated[bool, typer.Option("--random", help="Fresh small numbers for the same network.")] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", min=0, help="The fresh numbers of this seed, once more.")
+    ] = None,
+    attempts: Annotated[int, typer.Option("--attempts", min=1, max=99, help="Attempts at each question.")] = 3,
+    exam: Annotated[bool, typer.Option("--exam", help="Each answer stands; nothing is told before the end.")] = False,
+    review: Annotated[bool, typer.Option("--review", help="Ask what is due for review.")] = False,
+    restart: Annotated[bool, typer.Option("--restart", help="Begin afresh, not where the last quiz was left.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The result as JSON on standard output; the talk goes to standard error.")
+    ] = False,
+    no_save: Annotated[bool, typer.Option("--no-save", help="Leave no trace in your progress.")] = False,
+    ascii_only: Annotated[
+        bool, typer.Option("--ascii", help="Plain ASCII: dLoss/dX3 * Y2 instead of letters like X with a small 3.")
+    ] = False,
+) -> None:
+    """Compute the next step yourself, and learn why an answer is wrong.
+
+    A quiz left in the middle goes on where it was. ? shows what can be typed. Where input is not a terminal, each line
+    of it is an answer.
+
+    For example:
+
+    rnn-tutor quiz
+
+    rnn-tutor quiz stock-example --random --attempts 2
+
+    rnn-tutor quiz --review
+    """
+    if review and (phase or first or last or exam):
+        message = "asks what is due, and goes with none of --phase, --from, --to, --exam."
+        raise typer.BadParameter(message, param_hint="--review")
+    options = QuizOptions(
+        lesson=lesson or DEFAULT_LESSON,
+        phase=phase or "backward",
+        first=first,
+        last=last,
+        random=random or seed is not None,
+        seed=seed,
+        attempts=attempts,
+        exam=exam,
+        review=review,
+        restart=restart,
+        as_json=as_json,
+        save=not no_save,
+        ascii_only=ascii_only,
+    )
+    from rnn_tutor.cli.sittings import hold, hold_review
+    from rnn_tutor.quiz.plan import NothingToAsk
+    from rnn_tutor.screens.output import Output
+
+    be_lenient_with_input()
+    output = Output(sys.stderr if as_json else None, ascii_only=ascii_only)
+    ask_line = asker(output, as_json=as_json)
+    try:
+        result = hold_review(options, lesson, output, ask_line) if review else hold(options, output, ask_line)
+    except NothingToAsk as refused:
+        raise typer.BadParameter(str(refused), param_hint="--phase, --from, --to") from None
+    if as_json:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # for programs to read, whatever the terminal is
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+
+
+def be_lenient_with_input() -> None:
+    """Let bytes that are no text be read as marks that say so, rather than end the program."""
+    reconfigure = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+def asker(output: Output, *, as_json: bool) -> Callable[[str], str]:
+    """How a line is read: with editing at a terminal; else from the input, and written down beside its prompt."""
+
+    def from_lines(prompt: str) -> str:
+        output.stream.write(prompt)
+        output.stream.flush()
+        try:
+            line = sys.stdin.readline() if sys.stdin else ""
+        except (OSError, ValueError):  # a folder, or closed: nothing more can come
+            line = ""
+        if not line:
+            raise EOFError
+        typed = line.rstrip("\n")
+        if not output.is_conversation:
+            output.stream.write(output.page().spell(typed[:LONGEST_SHOWN]) + "\n")
+        return typed
+
+    return ask if output.is_conversation and not as_json else from_lines

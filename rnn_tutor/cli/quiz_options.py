@@ -1,0 +1,53 @@
+"""What may be asked for in a quiz, and the command that asks for it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEFAULT_LESSON = "stock-example"
+PHASES = ("forward", "backward", "total", "update", "all")
+USUAL_PHASE = "backward"
+USUAL_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class QuizOptions:
+    """The options of `rnn-tutor quiz`, as they were given."""
+
+    lesson: str
+    phase: str = USUAL_PHASE
+    first: str | None = None
+    last: str | None = None
+    random: bool = False
+    seed: int | None = None
+    attempts: int = USUAL_ATTEMPTS
+    exam: bool = False
+    review: bool = False
+    restart: bool = False
+    as_json: bool = False
+    save: bool = True
+    ascii_only: bool = False
+
+    def command(self, *more: str) -> list[str]:
+        """The command that asks for the same, and more."""
+        words = ["rnn-tutor", "quiz", self.lesson]
+        words += ["--review"] * self.review
+        words += ["--phase", self.phase] * (self.phase != USUAL_PHASE)
+        words += ["--from", self.first] if self.first else []
+        words += ["--to", self.last] if self.last else []
+        words += ["--random"] * (self.random and self.seed is None)
+        words += ["--seed", str(self.seed)] if self.seed is not None else []
+        words += ["--attempts", str(self.attempts)] * (self.attempts != USUAL_ATTEMPTS)
+        words += ["--exam"] * self.exam + ["--ascii"] * self.ascii_only
+        return [*words, *more]
+
+    def key(self) -> dict[str, str | int | bool | None]:
+        """By what a quiz that was left in the middle is found again."""
+        return {
+            "phase": self.phase,
+            "from": self.first,
+            "to": self.last,
+            "random": self.random,
+            "seed": self.seed,
+            "exam": self.exam,
+        }

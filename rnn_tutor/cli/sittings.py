@@ -1,0 +1,180 @@
+"""Holding a quiz: the lesson, the numbers, the questions, and the learner's progress brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from rnn_tutor.cli.given_lesson import derive_lesson
+from rnn_tutor.cli.notebook import Notebook, fingerprint, left_in_the_middle, taken_up
+from rnn_tutor.cli.quiz_options import QuizOptions
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.lesson.library import find_lesson
+from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.progress import ReviewStep, Session, Store, due, open_store, schedule, utc_now
+from rnn_tutor.quiz.exercise import exercise, fresh_seed
+from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.quiz.session import Quiz, quiz
+from rnn_tutor.screens.output import Output
+from rnn_tutor.screens.quiz import Sitting
+
+Ask = Callable[[str], str]
+Ways = Sequence[tuple[str, Sequence[str]]]
+
+
+def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
+    """Hold a quiz, and give its result in the form of the contract for programs.
+
+    Raises:
+        LessonError: with all that is wrong with the lesson.
+        NothingToAsk: where the options leave no question.
+    """
+    base = derive_lesson(options.lesson)
+    plan = Plan(PHASES[options.phase], options.first, options.last, options.attempts, options.exam)
+    name, state = lesson_id(options.lesson), fingerprint(base.lesson)
+    with open_store(save=options.save) as store:
+        left = left_in_the_middle(store, name, options.key(), state) if options.save else None
+        if left is not None and options.restart:
+            store.abandon(left)
+            left = None
+        seed = seed_of(options, left)
+        derivation = base if seed is None else exercise(base.lesson, seed)
+        under_way = quiz(derivation, plan)
+        remarks = []
+        if left is not None and taken_up(under_way, left, store):
+            remarks.append(going_on(under_way, options))
+        else:
+            left = Session(lesson=name, options=options.key(), fingerprint=state)
+        if seed is not None:
+            remarks.append(f"Fresh numbers, of seed {seed}: with --seed {seed} they come again.")
+        notebook = Notebook(store, left, seed, resumable=options.save)
+        sit(under_way, notebook, output, ask, remarks, lambda done: ways_on(done, options, seed))
+    return under_way.as_json(seed)
+
+
+def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask) -> dict[str, Any]:
+    """Hold a quiz on what is due for review, of one lesson: the one named, or the one whose step is most overdue.
+
+    Raises:
+        LessonError: with all that is wrong with the lesson.
+    """
+    with open_store(save=options.save) as store:
+        now = utc_now()
+        steps = [step for step in due(store.attempts(), now) if only is None or step.lesson == lesson_id(only)]
+        chosen, derivation = openable(steps, only)
+        if derivation is None:
+            tell_nothing_due(store, output, now)
+            return {"lesson": only, "seed": None, "asked": 0, "right_first_time": 0, "answers": []}
+        options = replace(options, lesson=chosen[0].lesson)
+        seed = seed_of(options, None)
+        plan = Plan(PHASES["all"], attempts=options.attempts, only=frozenset(step.step for step in chosen))
+        under_way = quiz(derivation if seed is None else exercise(derivation.lesson, seed), plan)
+        session = Session(lesson=options.lesson, options={"review": True}, fingerprint="")
+        notebook = Notebook(store, session, seed, resumable=False)
+        remarks = [f"{counted(len(under_way.questions), 'step')} {'is' if len(chosen) == 1 else 'are'} due for review."]
+        sit(under_way, notebook, output, ask, remarks, lambda _: ways_after_review(store, only))
+        return under_way.as_json(seed)
+
+
+def sit(
+    under_way: Quiz,
+    notebook: Notebook,
+    output: Output,
+    ask: Ask,
+    remarks: list[str],
+    on: Callable[[Quiz], Ways],
+) -> None:
+    """Let the quiz be answered."""
+    notebook.follow(under_way)
+    Sitting(under_way, output, ask, notebook, remarks, on).run()
+
+
+def lesson_id(name_or_path: str) -> str:
+    """What a lesson is kept under: its name if it can be had by name, else where its file lies."""
+    path = find_lesson(name_or_path)
+    try:
+        by_name = find_lesson(path.stem)
+    except LessonError:
+        return str(path.resolve())
+    return path.stem if by_name.resolve() == path.resolve() else str(path.resolve())
+
+
+def seed_of(options: QuizOptions, left: Session | None) -> int | None:
+    """The seed of the numbers: the one asked for, that of the quiz that is gone on with, or a fresh one."""
+    if not options.random:
+        return None
+    if options.seed is not None:
+        return options.seed
+    kept = left.state.get("seed") if left is not None else None
+    return kept if isinstance(kept, int) else fresh_seed()
+
+
+def going_on(under_way: Quiz, options: QuizOptions) -> str:
+    """That the quiz goes on, and how to begin afresh."""
+    place, count = under_way.position + 1, len(under_way.questions)
+    afresh = " ".join(options.command("--restart"))
+    return f"Going on where you left off, at question {place} of {count}. To begin afresh: {afresh}"
+
+
+def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:
+    """How to go on after a quiz."""
+    ways: list[tuple[str, Sequence[str]]] = []
+    if done.question is not None and options.save:
+        ways.append(("To go on from here:", options.command()))
+    missed = next((q.step.identity for q in done.questions if done.firsts.get(q.step.identity) is False), None)
+    if missed is not None and seed is None:
+        ways.append(("To see it worked out:", ["rnn-tutor", "walk", options.lesson, "--from", missed]))
+    if done.question is None:
+        fresh = replace(options, random=True, seed=None)
+        ways.append(("Once more, with other numbers:", fresh.command()))
+        ways.append(("What to practise next:", ["rnn-tutor", "progress"]))
+    return ways
+
+
+def ways_after_review(store: Store, only: str | None) -> Ways:
+    """How to go on after a review."""
+    lessons = dict.fromkeys(step.lesson for step in due(store.attempts(), utc_now()))
+    if only is None and lessons:
+        return [("More is due:", ["rnn-tutor", "quiz", "--review"])]
+    return [("How you stand:", ["rnn-tutor", "progress"])]
+
+
+def openable(steps: Sequence[ReviewStep], only: str | None) -> tuple[list[ReviewStep], Derivation | None]:
+    """The due steps of the first lesson that can be opened and still has them, and its derivation.
+
+    Raises:
+        LessonError: where the one lesson that was named can't be opened.
+    """
+    for lesson in dict.fromkeys(step.lesson for step in steps):
+        try:
+            derivation = derive_lesson(only or lesson)
+        except LessonError:
+            if only is not None:
+                raise
+            continue
+        there = {(step.identity, step.quantity, step.time_step) for step in derivation.steps}
+        of_lesson = [step for step in steps if step.lesson == lesson]
+        if chosen := [step for step in of_lesson if (step.step, step.quantity, step.time_step) in there]:
+            return chosen, derivation
+    return [], None
+
+
+def tell_nothing_due(store: Store, output: Output, now: datetime) -> None:
+    """Say that nothing is due, and when something will be."""
+    page = output.page()
+    coming = [step.due for step in schedule(store.attempts()) if step.due > now]
+    sentence = "Nothing is due for review."
+    if coming:
+        sentence += f" Next time: {min(coming).astimezone():%Y-%m-%d %H:%M}."
+    else:
+        sentence += " What you answer in a quiz comes back here, spaced over time."
+    output.write(page.prose(sentence))
+    for notice in store.notices:
+        output.write(page.prose(notice))
+
+
+def counted(number: int, what: str) -> str:
+    """`3 steps`."""
+    return f"{number} {what}{'s' * (number != 1)}"

@@ -1,0 +1,94 @@
+"""How a quiz went: right first time, the mistakes by name, what to practise, how to go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rnn_tutor.quiz.grading import Verdict
+from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.session import Quiz
+from rnn_tutor.screens.command import command_lines
+from rnn_tutor.screens.heading import heading
+from rnn_tutor.screens.mistake_names import mistake_name
+from rnn_tutor.screens.page import Lines, Page, blank
+from rnn_tutor.screens.quiz_table import minus
+from rnn_tutor.screens.table import Column, table
+
+MOST_STEPS = 4  # named beside a mistake
+
+
+def summary_lines(quiz: Quiz, page: Page) -> Lines:
+    """The score in words, in an exam each answer, and the mistakes that were met."""
+    lines = [*heading(page, "How it went"), *page.prose(score(quiz), "title")]
+    if quiz.plan.exam and quiz.asked:
+        lines += [blank(), *exam_lines(quiz, page)]
+    if mistakes := mistake_rows(quiz):
+        lines += [blank(), *page.prose("What happened on the way"), blank()]
+        lines += table([Column("", "title"), Column("", right=True), Column("", "label")], mistakes, page)
+    return lines
+
+
+def score(quiz: Quiz) -> str:
+    """How many questions went how."""
+    asked = quiz.asked
+    if not asked:
+        return "Nothing was answered this time."
+    at_last = {attempt.step for attempt in quiz.attempts if attempt.verdict is Verdict.RIGHT}
+    later = len(at_last - {step for step, right in quiz.firsts.items() if right})
+    parts = [f"{quiz.right_first_time} of {asked} right first time"]
+    if later:
+        parts.append(f"{later} after another try or a hint")
+    if rest := asked - quiz.right_first_time - later:
+        parts.append(f"{rest} not yet")
+    return f"{', '.join(parts)}."
+
+
+def mistake_rows(quiz: Quiz) -> list[list[str]]:
+    """Each mistake with how often it was met, and where; the most frequent first."""
+    counts: Counter[str] = Counter()
+    where: dict[str, list[str]] = {}
+    for attempt in quiz.attempts:
+        for mistake in attempt.mistakes:
+            counts[mistake] += 1
+            steps = where.setdefault(mistake, [])
+            if attempt.step not in steps:
+                steps.append(attempt.step)
+    return [[mistake_name(name), f"{count} ×", listed(where[name])] for name, count in counts.most_common()]
+
+
+def listed(steps: Sequence[str]) -> str:
+    """Some steps by their names."""
+    shown = ", ".join(steps[:MOST_STEPS])
+    return shown if len(steps) <= MOST_STEPS else f"{shown} …"
+
+
+def exam_lines(quiz: Quiz, page: Page) -> Lines:
+    """Each question of an exam with the answer given, the right one, and what happened."""
+    columns = [Column("", "title"), Column("yours"), Column("by hand"), Column("")]
+    return table(columns, [exam_row(quiz, question) for question in answered(quiz)], page)
+
+
+def answered(quiz: Quiz) -> list[Question]:
+    """The questions that were answered or passed over."""
+    return [question for question in quiz.questions if question.step.identity in quiz.firsts]
+
+
+def exam_row(quiz: Quiz, question: Question) -> list[str]:
+    """One question of an exam."""
+    given = [a for a in quiz.attempts if a.step == question.step.identity and a.verdict is not Verdict.UNREADABLE]
+    by_hand = minus(", ".join(question.step.by_hand.entries) if question.whole else question.by_hand_text)
+    if not given:
+        return [question.name, "–", by_hand, "passed over"]
+    last = given[-1]
+    named = ", ".join(map(mistake_name, last.mistakes))
+    verdict = "right" if last.verdict is Verdict.RIGHT else "not yet"
+    return [question.name, minus(last.given), by_hand, f"{verdict}: {named}" if named else verdict]
+
+
+def ways_on(commands: Sequence[tuple[str, Sequence[str]]], page: Page) -> Lines:
+    """How to go on: each way with its command."""
+    lines: Lines = []
+    for meaning, words in commands:
+        lines += [*page.prose(meaning), *command_lines(words, page)]
+    return lines
