@@ -7,12 +7,12 @@ dictionary, by the key that `key_of` gives.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from typing import Any, TypeAlias
 
-from flint import arb, fmpq
+from flint import arb
 
 from rnn_tutor.equations.array import Array, Shape
 from rnn_tutor.equations.definitions import definition
@@ -61,7 +61,10 @@ def time_of(at: At | int, step: int, last: int) -> int | None:
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """What numbers an expression is evaluated in: exact ones with a proof, or another kind that knows + − × and /."""
+    """What numbers an expression is evaluated in: exact ones with a proof, or another kind that knows + − × and /.
+
+    `of_arrays` are the functions of whole vectors that it knows how to compute without their definitions.
+    """
 
     constant: Callable[[Fraction], Any]
     primitives: Mapping[str, Callable[[Any], Any]]
@@ -69,6 +72,7 @@ class Arithmetic:
     power: Callable[[Any, Any], Any]
     sign: Callable[[Any], int]
     pi: Callable[[], Any]
+    of_arrays: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
 EXACT = Arithmetic(real, PRIMITIVES, divide, power, sign, arb.pi)
@@ -79,7 +83,7 @@ def compiled(expression: Expression, last: int, arithmetic: Arithmetic = EXACT) 
 
     The function raises `DomainError` where an operation has no value and `Undecided` where more bits are needed.
     """
-    return _Compiler(last, arithmetic).compile(expression)
+    return Compiler(last, arithmetic).compile(expression)
 
 
 def value_of(expression: Expression, numbers: Numbers, last: int = 0) -> Value:
@@ -87,12 +91,15 @@ def value_of(expression: Expression, numbers: Numbers, last: int = 0) -> Value:
     return compiled(expression, last)(numbers, 0)
 
 
-class _Compiler:
+class Compiler:
+    """Reads an expression into closures, one for each operation; `reference` says where numbers are kept."""
+
     def __init__(self, last: int, arithmetic: Arithmetic) -> None:
         self.last = last
         self.arithmetic = arithmetic
 
     def compile(self, node: Expression) -> Evaluator:
+        """The expression as a function of the numbers and the time step."""
         match node:
             case Number(value):
                 constant = self.arithmetic.constant(value)
@@ -128,6 +135,7 @@ class _Compiler:
                 raise ValueError(f"the name {name!r} was never looked up")
 
     def reference(self, ref: Ref) -> Evaluator:
+        """A name's number, looked up."""
         kind, name, via = ref.kind.value, ref.name, ref.via
         if isinstance(ref.at, At) and ref.at in OFFSETS:
             offset = OFFSETS[ref.at]
@@ -136,6 +144,7 @@ class _Compiler:
         return lambda numbers, _step: numbers[key]
 
     def folded(self, parts: tuple[Expression, ...], operation: Callable[[Real, Real], Real]) -> Evaluator:
+        """An operation between two parts, and what comes of it with the next, from left to right."""
         evaluators = [self.compile(part) for part in parts]
         head, *rest = evaluators
 
@@ -152,10 +161,14 @@ class _Compiler:
         return run
 
     def apply(self, node: Apply) -> Evaluator:
+        """A function of the table: known to the arithmetic, or made of simpler ones."""
         arguments = [self.compile(argument) for argument in node.arguments]
         if primitive := self.arithmetic.primitives.get(node.function):
             (inner,) = arguments
             return lambda numbers, step: _each(primitive, inner(numbers, step))
+        if whole := self.arithmetic.of_arrays.get(node.function):
+            (inner,) = arguments
+            return lambda numbers, step: _normal(whole(_as_array(inner(numbers, step))))
         if node.function == "by_sign":
             return self.by_sign(arguments)
         if node.function == "pi":
@@ -165,7 +178,11 @@ class _Compiler:
             return lambda numbers, step: _column([argument(numbers, step) for argument in arguments])
         if node.function == "part":
             return self.part(node)
-        if node.function in ("sum", "mean", "size"):
+        if node.function == "size":
+            (inner,) = arguments
+            constant = self.arithmetic.constant
+            return lambda numbers, step: constant(Fraction(len(_as_array(inner(numbers, step)).entries)))
+        if node.function in ("sum", "mean"):
             (inner,) = arguments
             return lambda numbers, step: _reduced(node.function, inner(numbers, step))
         meaning = definition(node)
@@ -173,6 +190,7 @@ class _Compiler:
         return self.compile(meaning)
 
     def part(self, node: Apply) -> Evaluator:
+        """A stretch of a vector."""
         operand, first, last = node.arguments
         assert isinstance(first, Number)
         assert isinstance(last, Number)
@@ -185,6 +203,7 @@ class _Compiler:
         return run
 
     def by_sign(self, arguments: list[Evaluator]) -> Evaluator:
+        """One of three branches, as a number is positive, zero or negative."""
         test, positive, zero, negative = arguments
         sign = self.arithmetic.sign
         branches = {1: positive, 0: zero, -1: negative}
@@ -256,6 +275,10 @@ def transposed(value: Value) -> Value:
     return Array((columns, rows), tuple(value.at(i, j) for j in range(columns) for i in range(rows)))
 
 
+def _normal(array: Array[Real]) -> Value:
+    return as_value(array.shape, array.entries)
+
+
 def _element(value: Value, row: int, column: int) -> Real:
     return _as_array(value).at(row - 1, column - 1)
 
@@ -267,8 +290,6 @@ def _column(values: list[Value]) -> Value:
 
 def _reduced(function: str, value: Value) -> Real:
     entries = _as_array(value).entries
-    if function == "size":
-        return fmpq(len(entries))
     total = reduce(lambda a, b: a + b, entries)
     return total / len(entries) if function == "mean" else total
 

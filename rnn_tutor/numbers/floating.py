@@ -50,6 +50,37 @@ def _exp(x: float) -> float:
         return math.inf
 
 
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + _exp(-x))
+
+
+def _softplus(x: float) -> float:
+    """log(1 + eˣ), also where eˣ is too large for a floating-point number."""
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+def _relu(x: float) -> float:
+    return x if x > 0 else 0.0
+
+
+def _relu_slope(x: float) -> float:
+    return 1.0 if x > 0 else 0.0
+
+
+def _softmax(x: Array[float]) -> Array[float]:
+    """eˣ over its sum; the largest x is taken away from each first, which changes nothing but keeps eˣ small."""
+    top = max(x.entries)
+    powers = [math.exp(entry - top) for entry in x.entries]
+    total = sum(powers)
+    return Array(x.shape, tuple(power / total for power in powers))
+
+
+def _log_softmax(x: Array[float]) -> Array[float]:
+    top = max(x.entries)
+    rest = math.log(sum(math.exp(entry - top) for entry in x.entries))
+    return Array(x.shape, tuple(entry - top - rest for entry in x.entries))
+
+
 def _sign(x: float) -> int:
     return (x > 0) - (x < 0)
 
@@ -64,7 +95,13 @@ FLOATING = Arithmetic(
         "cos": math.cos,
         "tanh": math.tanh,
         "erf": math.erf,
+        # For speed, and where eˣ alone would be too large:
+        "sigmoid": _sigmoid,
+        "softplus": _softplus,
+        "relu": _relu,
+        "relu_slope": _relu_slope,
     },
+    of_arrays={"softmax": _softmax, "log_softmax": _log_softmax},
     divide=_divide,
     power=_power,
     sign=_sign,

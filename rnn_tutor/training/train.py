@@ -8,8 +8,9 @@ in ordinary double precision, as training programs do.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation
@@ -18,26 +19,50 @@ from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.numbers.evaluate import Evaluator, Key, Numbers, Value, compiled, key_of, spread
-from rnn_tutor.numbers.floating import FLOATING, as_floats
+from rnn_tutor.numbers.evaluate import Key, key_of
+from rnn_tutor.numbers.floating import as_floats
 from rnn_tutor.numbers.real import DomainError
+from rnn_tutor.training.machine import Line, Places, lines_of
 
-LOSS_KEY = key_of(Kind.QUANTITY, LOSS, None)
+TOO_LARGE = "a number too large to go on with"
 UPDATE_NUMBER = key_of(Kind.SETTING, "t", None)
+
+Floats: TypeAlias = Array[float]
+Place: TypeAlias = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
+class Layout:
+    """What the numbers kept of an update are: parameters by name, predictions by name and time step."""
+
+    parameters: tuple[str, ...]
+    predictions: tuple[Place, ...]
+
+
 class Update:
     """One update: the loss before it, and what it left.
 
-    `number` counts from 1. `parameters` holds the new values by name, `predictions` what the network predicted before
-    the update, by name and time step (None after the last step).
+    `number` counts from 1.
     """
 
-    number: int
-    loss: float
-    parameters: dict[str, Array[float]]
-    predictions: dict[tuple[str, int | None], Array[float]]
+    __slots__ = ("_layout", "_parameters", "_predictions", "loss", "number")
+
+    def __init__(self, number: int, loss: float, layout: Layout, parameters: list[Any], predictions: list[Any]) -> None:
+        self.number = number
+        self.loss = loss
+        self._layout = layout
+        self._parameters = parameters
+        self._predictions = predictions
+
+    @property
+    def parameters(self) -> dict[str, Floats]:
+        """The new values, by name."""
+        return dict(zip(self._layout.parameters, map(as_array, self._parameters), strict=True))
+
+    @property
+    def predictions(self) -> dict[Place, Floats]:
+        """What the network predicted before the update, by name and time step (None after the last step)."""
+        return dict(zip(self._layout.predictions, map(as_array, self._predictions), strict=True))
 
 
 class Diverged(ArithmeticError):
@@ -55,13 +80,29 @@ class Training:
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
+        self.done = 0
         first = Derivation(lesson)
-        # The first update differs from the later ones: an optimizer's states are zero, and left out.
-        self._first = _Programme(first, lesson.time_steps)
-        self._later = _Programme(Derivation(lesson, first), lesson.time_steps)
-        self._numbers: Numbers = {key: as_floats(value) for key, value in lesson_numbers(lesson).items()}
-        self._predicted = predictions_of(first)
-        self._done = 0
+        places = Places(lesson.time_steps)
+        given = {places.of(key): as_floats(value) for key, value in lesson_numbers(lesson).items()}
+        self._first = list(lines_of(first, places))
+        operations = first.operations
+        states = [op for op in operations if op.kind is Kind.STATE]
+        # The first update differs from the later ones where an optimizer keeps states: they are zero, and left out.
+        self._later = list(lines_of(Derivation(lesson, first), places)) if states else self._first
+        self._forward = [line for line in self._first if line.operation.kind is Kind.QUANTITY]
+        updated = [op.name for op in operations if op.kind is Kind.UPDATED]
+        predicted = predictions_of(first)
+        self._layout = Layout(tuple(updated), tuple(predicted))
+        self._new = [places.of(key_of(Kind.UPDATED, name, None)) for name in updated]
+        self._old = [places.of(key_of(Kind.PARAMETER, name, None)) for name in updated]
+        self._states = [places.of(key_of(Kind.STATE, op.name, None, op.via)) for op in states]
+        self._before = [places.of(key_of(Kind.STATE_BEFORE, op.name, None, op.via)) for op in states]
+        self._predicted = [places.of(key) for key in predicted.values()]
+        self._loss = places.of(key_of(Kind.QUANTITY, LOSS, None))
+        self._count = places.of(UPDATE_NUMBER)
+        self._numbers: list[Any] = [0.0] * places.size
+        for place, value in given.items():
+            self._numbers[place] = value
 
     def run(self, updates: int) -> Iterator[Update]:
         """So many further updates, each given when it is made.
@@ -69,82 +110,85 @@ class Training:
         Raises:
             Diverged: at the update whose numbers grow beyond all bounds, or have no value.
         """
+        numbers = self._numbers
+        carried = list(zip((*self._old, *self._before), (*self._new, *self._states), strict=True))
         for _ in range(updates):
-            number = self._done + 1
-            self._numbers[UPDATE_NUMBER] = number  # type: ignore[assignment]  # numbers are floats in training
-            programme = self._later if self._done else self._first
-            programme.run(self._numbers, number)
-            self._done = number
-            yield self._update(programme, number)
+            number = self.done + 1
+            numbers[self._count] = number
+            self._run(self._later if self.done else self._first, number)
+            loss = numbers[self._loss]
+            for old, new in carried:
+                numbers[old] = numbers[new]
+            self.done = number
+            yield Update(
+                number,
+                loss,
+                self._layout,
+                [numbers[place] for place in self._new],
+                [numbers[place] for place in self._predicted],
+            )
+
+    def _run(self, lines: Sequence[Line], number: int) -> None:
+        numbers = self._numbers
+        try:
+            for place, evaluator, frame, _ in lines:
+                numbers[place] = evaluator(numbers, frame)
+        except (DomainError, OverflowError):
+            find_divergence(lines, numbers, number)
+            raise
+        if not (are_finite([numbers[self._loss]]) and are_finite([numbers[place] for place in self._new])):
+            find_divergence(lines, numbers, number)
 
     def loss(self) -> float:
-        """The loss with the parameters as they are now."""
-        numbers = dict(self._numbers)
-        self._first.run_forward(numbers, self._done)
-        return _floats(numbers[LOSS_KEY]).only
+        """The loss with the parameters as they are now.
 
-    def _update(self, programme: _Programme, number: int) -> Update:
-        numbers = self._numbers
-        loss = _floats(numbers[LOSS_KEY]).only
-        predictions = {place: _floats(numbers[key]) for place, key in self._predicted.items()}
-        parameters: dict[str, Array[float]] = {}
-        for name, new, old in programme.moved:
-            numbers[old] = numbers[new]
-            parameters[name] = _floats(numbers[new])
-        for state, before in programme.states:
-            numbers[before] = numbers[state]
-        return Update(number, loss, parameters, predictions)
+        Raises:
+            Diverged: where it has no value.
+        """
+        self._run(self._forward, self.done)
+        return float(self._numbers[self._loss])
 
+    def predictions(self) -> dict[Place, Floats]:
+        """What the network predicts with the parameters as they are now.
 
-class _Programme:
-    """The operations of one update, compiled for floating-point numbers."""
-
-    def __init__(self, derivation: Derivation, last: int) -> None:
-        compiled_once: dict[int, Evaluator] = {}
-        self.lines: list[tuple[Operation, Key, Evaluator]] = []
-        for operation in derivation.operations:
-            template = operation.template
-            if id(template) not in compiled_once:
-                compiled_once[id(template)] = compiled(template, last, FLOATING)
-            key = key_of(operation.kind, operation.name, operation.time, operation.via)
-            self.lines.append((operation, key, compiled_once[id(template)]))
-        self.forward = [line for line in self.lines if line[0].kind is Kind.QUANTITY]
-        updated = [op for op in derivation.operations if op.kind is Kind.UPDATED]
-        states = [op for op in derivation.operations if op.kind is Kind.STATE]
-        self.moved = [
-            (op.name, key_of(Kind.UPDATED, op.name, None), key_of(Kind.PARAMETER, op.name, None)) for op in updated
-        ]
-        self.states = [
-            (key_of(Kind.STATE, op.name, None, op.via), key_of(Kind.STATE_BEFORE, op.name, None, op.via))
-            for op in states
-        ]
-
-    def run(self, numbers: Numbers, number: int) -> None:
-        self._run(self.lines, numbers, number)
-
-    def run_forward(self, numbers: Numbers, number: int) -> None:
-        self._run(self.forward, numbers, number)
-
-    def _run(self, lines: list[tuple[Operation, Key, Evaluator]], numbers: Numbers, number: int) -> None:
-        for operation, key, evaluator in lines:
-            try:
-                value = evaluator(numbers, operation.frame)
-            except DomainError as error:
-                raise Diverged(number, operation, error.operation) from error
-            except OverflowError as error:
-                raise Diverged(number, operation, "a number too large to go on with") from error
-            numbers[key] = spread(value, operation.shape) if operation.shape else value
-        for operation, key, _ in lines:
-            if not all(map(math.isfinite, _floats(numbers[key]).entries)):
-                raise Diverged(number, operation, "a number too large to go on with")
+        Raises:
+            Diverged: where there is no value.
+        """
+        self._run(self._forward, self.done)
+        found = [as_array(self._numbers[place]) for place in self._predicted]
+        return dict(zip(self._layout.predictions, found, strict=True))
 
 
-def predictions_of(derivation: Derivation) -> dict[tuple[str, int | None], Key]:
+def find_divergence(lines: Iterable[Line], numbers: list[Any], number: int) -> None:
+    """Run an update again, up to the first step whose result is no number.
+
+    Raises:
+        Diverged: at that step.
+    """
+    for line in lines:
+        try:
+            numbers[line.place] = line.evaluator(numbers, line.frame)
+        except DomainError as error:
+            raise Diverged(number, line.operation, error.operation) from error
+        except OverflowError as error:
+            raise Diverged(number, line.operation, TOO_LARGE) from error
+        if not are_finite([numbers[line.place]]):
+            raise Diverged(number, line.operation, TOO_LARGE)
+
+
+def are_finite(values: Iterable[Any]) -> bool:
+    """Whether all numbers, also those of vectors and matrices, are finite."""
+    return all(
+        all(map(math.isfinite, value.entries)) if isinstance(value, Array) else math.isfinite(value) for value in values
+    )
+
+
+def predictions_of(derivation: Derivation) -> dict[Place, Key]:
     """The quantities that the loss compares with the targets, by name and time step."""
     network, last = derivation.lesson.network, derivation.unrolled.last
     in_loss = [ref for ref in derivation.unrolled.quantities_in(network.loss) if ref.name != LOSS]
     late = {equation.name for equation in network.output}
-    found: dict[tuple[str, int | None], Key] = {}
+    found: dict[Place, Key] = {}
     for ref in in_loss:
         times = [None] if ref.name in late else list(range(1, last + 1)) if network.loss_each_step else [last]
         for time in times:
@@ -152,6 +196,6 @@ def predictions_of(derivation: Derivation) -> dict[tuple[str, int | None], Key]:
     return found
 
 
-def _floats(value: Value) -> Array[float]:
-    """A value of the training's numbers, which are all floats."""
-    return value if isinstance(value, Array) else Array((), (value,))  # type: ignore[return-value, arg-type]  # see above
+def as_array(value: float | Floats) -> Floats:
+    """A number as an array of one."""
+    return value if isinstance(value, Array) else Array((), (value,))
