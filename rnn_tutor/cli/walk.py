@@ -59,5 +59,8 @@ def walk(
 def ask(prompt: str) -> str:
     """A line typed by a person, who can edit it where there is readline."""
     with suppress(ImportError):  # not on every system
-        import readline  # noqa: F401  # imported for what it does to input()
+        import readline
+
+        # It would write escapes around each prompt, also where NO_COLOR asks for none.
+        readline.parse_and_bind("set enable-bracketed-paste off")
     return input(prompt)

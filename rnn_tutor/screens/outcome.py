@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.outcome import Again, Outcome, apart, outcome
@@ -93,12 +95,15 @@ def comparison_screen(derivation: Derivation, page: Page) -> Lines:
         Column("exact", "exact", point=True),
         Column("apart", point=True),
     ]
-    rows = [comparison_row(step, page) for step in shown_steps(derivation)]
+    rows: list[list[str]] = []
+    for phase in Phase:
+        rows += [[""] * len(columns)] if rows else []
+        rows += [comparison_row(step, page) for step in shown_steps(derivation.phase(phase), len(derivation.steps))]
     rounding = derivation.lesson.rounding.describe()
     why = (
         f"Why the two differ: by hand, every result is rounded to {rounding} before it is used again. Each rounding "
         f"leaves out a little, the next step starts from what was left, and what was left out travels on. The exact "
-        f"track never rounds; its digits are cut only to be shown."
+        f"track is rounded only where it is shown."
     )
     return [
         *heading(page, "By hand and exact"),
@@ -108,16 +113,11 @@ def comparison_screen(derivation: Derivation, page: Page) -> Lines:
     ]
 
 
-def shown_steps(derivation: Derivation) -> list[Step | None]:
-    """The steps of the table; None where some are left out."""
-    steps = list(derivation.steps)
-    if len(steps) <= MOST_ROWS:
+def shown_steps(steps: Sequence[Step], of_all: int) -> list[Step | None]:
+    """A phase's steps in a table of so many; None where some are left out."""
+    if of_all <= MOST_ROWS or len(steps) <= ENDS:
         return list(steps)
-    shown: list[Step | None] = []
-    for phase in Phase:
-        of_phase = derivation.phase(phase)
-        shown += [*of_phase[:5], None, *of_phase[-5:]] if len(of_phase) > ENDS else list(of_phase)
-    return shown
+    return [*steps[:5], None, *steps[-5:]]
 
 
 def comparison_row(step: Step | None, page: Page) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from rich.text import Text
 from rnn_tutor.screens.blocks import padded
 from rnn_tutor.screens.page import Lines, Page, blank, wrapped
 
+WHOLE = re.compile(r"[−-]?\d*")
 BETWEEN = 3  # cells between two columns
 INDENT = 2
 LEAST_CELL = 12  # cells for a value beside its title; with fewer it goes below
@@ -33,7 +35,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) 
 
 
 def in_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) -> Lines:
-    """The rows under the titles of their columns; nothing where that is too wide."""
+    """The rows under the titles of their columns, an empty row as a space; nothing where that is too wide."""
     titles = [page.spell(column.title) for column in columns]
     cells = [[page.spell(cell) for cell in row] for row in rows]
     for number, column in enumerate(columns):
@@ -45,7 +47,7 @@ def in_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: P
     if page.margin * 2 + sum(widths) + BETWEEN * (len(widths) - 1) > page.width:
         return []
     lines = [row_line(titles, columns, widths, page, header=True)] if any(titles) else []
-    return lines + [row_line(row, columns, widths, page) for row in cells]
+    return lines + [row_line(row, columns, widths, page) if any(row) else blank() for row in cells]
 
 
 def row_line(
@@ -67,7 +69,7 @@ def stacked(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page
     label = max(cell_len(page.spell(column.title)) for column in columns[1:])
     above = page.width - label - 4 < LEAST_CELL
     left = INDENT if above or not label else label + 2 * INDENT
-    for row in rows:
+    for row in filter(any, rows):
         if lines:
             lines.append(blank())
         lines += page.prose(row[0], columns[0].style, indent=page.margin)
@@ -85,5 +87,5 @@ def stacked(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page
 
 def on_the_point(cells: Sequence[str]) -> list[str]:
     """Numbers with their decimal points under each other."""
-    before = max(cell_len(cell.partition(".")[0]) for cell in cells)
-    return [" " * (before - cell_len(cell.partition(".")[0])) + cell for cell in cells]
+    whole = [len(WHOLE.match(cell)[0]) for cell in cells]  # type: ignore[index]  # it matches the empty text too
+    return [" " * (max(whole) - before) + cell for before, cell in zip(whole, cells, strict=True)]
