@@ -12,14 +12,11 @@ and digits are bounded before anything is computed.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
-from types import MappingProxyType
 
 from rnn_tutor.equations.algebra import substitute
+from rnn_tutor.equations.dialect import EQUATION, Dialect, Formula
 from rnn_tutor.equations.functions import BY_NOTATION, FUNCTIONS
 from rnn_tutor.equations.tokens import EquationError, Token, tokenize
 from rnn_tutor.equations.tree import (
@@ -45,36 +42,7 @@ MAX_DIGITS = 100
 MAX_EXPONENT = 400
 MAX_NESTING = 100  # of operations: every later walk over an expression may recurse
 MAX_LEAVES = 1000  # of an expression in which formulas were written out
-PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?( ?/ ?[0-9]+(\.[0-9]+)?)?")  # as any calculator takes it
 STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A function of a dialect: the names of its arguments, and the expression over them."""
-
-    arguments: tuple[str, ...]
-    expression: Expression
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """What differs between a lesson's equation and a learner's answer.
-
-    `functions` are those that may be written, `aliases` further names of them (`activation` in a network).
-    `formulas` are further functions, each an expression over its arguments (the losses, in a lesson's loss).
-    They are written out where they are used.
-    """
-
-    max_length: int = 2000
-    implied_products: bool = False
-    functions: Collection[str] = tuple(FUNCTIONS)
-    formulas: Mapping[str, Formula] = field(default_factory=lambda: MappingProxyType({}))
-    aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-
-EQUATION = Dialect()
-ANSWER = Dialect(max_length=200, implied_products=True)
 
 
 def parse(text: str, dialect: Dialect = EQUATION) -> Expression:
@@ -103,35 +71,6 @@ def _nesting(expression: Expression) -> int:
         depth += 1
         level = [part for whole in level for part in children(whole)]
     return depth
-
-
-def parse_number(text: str) -> Number:
-    """An exact number as a lesson writes it: `0.1`, `1e-3`, `-2`, `1/3`.
-
-    Raises:
-        EquationError: where the text is anything else.
-    """
-    expression = parse(text)
-    value = _constant(expression)
-    if value is None:
-        raise EquationError("a number is expected here", 0, len(text), "write it like 0.1, -2, 1e-3 or 1/3")
-    written = text.strip().replace("−", "-")
-    return Number(value, written if PLAIN_NUMBER.fullmatch(written) else None)
-
-
-def _constant(expression: Expression) -> Fraction | None:
-    """The value of a number, its negative, or a quotient of such; None for any other expression."""
-    match expression:
-        case Number(value):
-            return value
-        case Negative(operand):
-            inner = _constant(operand)
-            return None if inner is None else -inner
-        case Quotient(numerator, denominator):
-            top, bottom = _constant(numerator), _constant(denominator)
-            return None if top is None or not bottom else top / bottom
-        case _:
-            return None
 
 
 class _Parser:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.dialect import EQUATION
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS, WRITABLE
 from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.equations.parser import EQUATION
 from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Name, Power, Ref, leaves
 from rnn_tutor.lesson.document import Scalar

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from rnn_tutor.equations.dialect import Dialect
 from rnn_tutor.equations.functions import WRITABLE
-from rnn_tutor.equations.parser import Dialect, parse
+from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.lesson.document import Scalar
 from rnn_tutor.lesson.forms import Filled

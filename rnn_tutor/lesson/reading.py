@@ -9,7 +9,7 @@ from typing import NoReturn, TypeAlias
 from pydantic_core import PydanticCustomError
 
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.parser import parse_number
+from rnn_tutor.equations.literals import parse_number
 from rnn_tutor.equations.shapes import normal
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Number

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rnn_tutor.equations.literals import parse_number
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS, SETTINGS, Optimizer
-from rnn_tutor.equations.parser import parse_number
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Training

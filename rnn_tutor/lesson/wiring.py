@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rnn_tutor.equations.definitions import loss_expression, row_expression
+from rnn_tutor.equations.dialect import Dialect, Formula
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.equations.parser import Dialect, Formula, parse
+from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Name, leaves
 from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar

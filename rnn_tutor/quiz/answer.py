@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
+from rnn_tutor.equations.dialect import Dialect
 from rnn_tutor.equations.functions import WRITABLE
-from rnn_tutor.equations.parser import Dialect, parse
+from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.shapes import ShapeError, shape_of
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import (

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from rnn_tutor.equations.dialect import EQUATION, Dialect, Formula
 from rnn_tutor.equations.functions import WRITABLE
-from rnn_tutor.equations.parser import ANSWER, EQUATION, MAX_DEPTH, Dialect, Formula, parse, parse_number
+from rnn_tutor.equations.literals import parse_number
+from rnn_tutor.equations.parser import MAX_DEPTH, parse
 from rnn_tutor.equations.tokens import EquationError, tokenize
 from rnn_tutor.equations.tree import (
     Apply,
@@ -27,6 +29,7 @@ from rnn_tutor.equations.tree import (
     children,
 )
 
+ANSWER = Dialect(max_length=200, implied_products=True)
 LESSON = Dialect(functions=WRITABLE)
 
 

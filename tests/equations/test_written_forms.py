@@ -8,7 +8,8 @@ from hypothesis import given, reject, settings
 from mpmath import mp
 
 from rnn_tutor.equations.algebra import add, divide, multiply, negate, power
-from rnn_tutor.equations.parser import Dialect, parse
+from rnn_tutor.equations.dialect import Dialect
+from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.tree import (
     ONE,
     ZERO,

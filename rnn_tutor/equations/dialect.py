@@ -1,0 +1,37 @@
+"""What differs between the texts that are read as expressions: a lesson's equation, a learner's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import Expression
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A function of a dialect: the names of its arguments, and the expression over them."""
+
+    arguments: tuple[str, ...]
+    expression: Expression
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What differs between a lesson's equation and a learner's answer.
+
+    `functions` are those that may be written, `aliases` further names of them (`activation` in a network).
+    `formulas` are further functions, each an expression over its arguments (the losses, in a lesson's loss).
+    They are written out where they are used.
+    """
+
+    max_length: int = 2000
+    implied_products: bool = False
+    functions: Collection[str] = tuple(FUNCTIONS)
+    formulas: Mapping[str, Formula] = field(default_factory=lambda: MappingProxyType({}))
+    aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+EQUATION = Dialect()
