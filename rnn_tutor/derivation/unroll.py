@@ -12,6 +12,8 @@ from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Ref, Sum, refe
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 
 LOSS = "Loss"
+ACCOUNTS = frozenset({Kind.STATE, Kind.STATE_BEFORE})
+OF_TRAINING = frozenset({Kind.SETTING, Kind.RATE, Kind.NORM})
 OFFSETS = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
 
 
@@ -105,8 +107,14 @@ class UnrolledNetwork:
         return shape
 
     def shape(self, ref: Ref) -> Shape:
-        """The shape of what a reference stands for; a gradient has its quantity's."""
-        return self.shapes.get(ref.name, SCALAR)
+        """The shape of what a reference stands for: a gradient has its quantity's.
+
+        An optimizer keeps accounts of the shape of their parameter. The other numbers of the training are scalars,
+        whatever else a lesson calls by their names.
+        """
+        if ref.kind in OF_TRAINING:
+            return SCALAR
+        return self.shapes.get(ref.via if ref.kind in ACCOUNTS else ref.name, SCALAR)
 
     def forward(self) -> list[Operation]:
         """The forward pass and the loss, in order."""
