@@ -174,7 +174,7 @@ class Derivation:
         """What the next epoch begins with: the lesson's numbers, a track's new parameters, the optimizer's states."""
         numbers = lesson_numbers(self.lesson, self.epoch + 1)
         if self.before:
-            numbers |= {key: value for key, value in track.items() if key[0] == Kind.PARAMETER.value}
+            numbers |= {key: value for key, value in track.items() if key[0] is Kind.PARAMETER}
         for operation in self.operations:
             value = track.get(key_of(operation.kind, operation.name, None, operation.via))
             if operation.kind is Kind.UPDATED and value is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.mentions import wrong_mentions
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.unroll import EquationShapeError
 from rnn_tutor.derivation.values import UndefinedValue
@@ -15,8 +16,8 @@ def derive(lesson: Lesson) -> Derivation:
     """The derivation of a lesson, its numbers found on both tracks.
 
     Raises:
-        LessonError: where shapes don't fit, or an operation has no value (log of a negative number at some step); with
-            the place of the equation in the lesson file.
+        LessonError: where shapes don't fit, or an operation has no value (log of a negative number at some step), with
+            the place of the equation in the lesson file; or where the lesson mentions steps that aren't there.
     """
     derivation = Derivation(lesson)
     for epoch in derivation.epochs:
@@ -29,6 +30,8 @@ def derive(lesson: Lesson) -> Derivation:
             raise LessonError([_problem(lesson, error.equation, message, error.remedy)]) from error
         except UndefinedValue as error:
             raise LessonError([_undefined(epoch, error)]) from error
+    if wrong := list(wrong_mentions(derivation)):
+        raise LessonError(wrong)
     return derivation
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
@@ -31,9 +32,8 @@ class Path:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What one step computes.
+class Operation(NamedTuple):
+    """What one step computes; a named tuple, since a long lesson makes thousands at once.
 
     `kind`, `name`, `time` and `via` say what: a quantity, its gradient, a parameter's share, total or new value.
     `template` is the expression, to be read at time step `frame`. `paths` are a gradient's summands, by consumer; those

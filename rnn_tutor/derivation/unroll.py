@@ -40,6 +40,7 @@ class UnrolledNetwork:
         self.lesson = lesson
         self.network = lesson.network
         self.last = lesson.time_steps
+        self._parameters: dict[int, tuple[Expression, list[Ref]]] = {}
         started = {name for name, _ in lesson.initial}
         self.zeros = tuple(
             Ref(Kind.QUANTITY, equation.name, At.BEFORE)
@@ -183,7 +184,11 @@ class UnrolledNetwork:
 
     def parameters_in(self, template: Expression) -> list[Ref]:
         """The parameters of an equation, in the order written."""
-        return [ref for ref in references(template) if ref.kind is Kind.PARAMETER]
+        found = self._parameters.get(id(template))
+        if found is None:
+            names = [ref for ref in references(template) if ref.kind is Kind.PARAMETER]
+            found = self._parameters[id(template)] = (template, names)
+        return found[1]
 
 
 class EquationShapeError(ShapeError):

@@ -37,7 +37,7 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.numbers.real import PRIMITIVES, Real, divide, power, real, sign
 
 Value: TypeAlias = Real | Array[Real]
-Key: TypeAlias = tuple[str, str, int | None, str]
+Key: TypeAlias = tuple[Kind, str, int | None, str]
 Numbers: TypeAlias = dict[Key, Value]
 Evaluator: TypeAlias = Callable[[Numbers, int], Value]
 """Given the numbers so far and the time step at which the template is read: the template's value."""
@@ -47,7 +47,7 @@ OFFSETS = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
 
 def key_of(kind: Kind, name: str, time: int | None, via: str = "") -> Key:
     """Where a number is kept."""
-    return (kind.value, name, time, via)
+    return (kind, name, time, via)
 
 
 def time_of(at: At | int, step: int, last: int) -> int | None:
@@ -136,7 +136,7 @@ class Compiler:
 
     def reference(self, ref: Ref) -> Evaluator:
         """A name's number, looked up."""
-        kind, name, via = ref.kind.value, ref.name, ref.via
+        kind, name, via = ref.kind, ref.name, ref.via
         if isinstance(ref.at, At) and ref.at in OFFSETS:
             offset = OFFSETS[ref.at]
             return lambda numbers, step: numbers[kind, name, step + offset, via]
