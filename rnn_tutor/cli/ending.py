@@ -41,11 +41,11 @@ def main() -> None:
 
 
 def provide_streams() -> None:
-    """Standard output and error that take whatever is written, even where they were closed."""
+    """Standard output and error to write to, even where they were closed."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123  # until the end
-        never_raise(getattr(sys, name))
+    never_raise(sys.stderr)  # a message may quote anything; standard output is looked after where it is written
 
 
 def flush() -> None:
@@ -70,7 +70,7 @@ class Ended(TyperGroup):
             return super().invoke(ctx)
         except LessonError as error:
             for problem in error.problems:
-                typer.echo(str(problem), err=True)
+                print(problem, file=sys.stderr)
             raise typer.Exit(MENDABLE) from None
         except BrokenPipeError:
             discard()
@@ -78,12 +78,12 @@ class Ended(TyperGroup):
         except OSError as error:
             if error.errno not in UNWRITABLE:
                 raise
-            typer.echo(f"The output can't be written: {error.strerror}.", err=True)
+            print(f"The output can't be written: {error.strerror}.", file=sys.stderr)
             discard()
             raise typer.Exit(NOT_WRITTEN) from None
         except EOFError:
-            typer.echo(err=True)
+            print(file=sys.stderr)
             raise typer.Exit from None
         except KeyboardInterrupt:
-            typer.echo(err=True)
+            print(file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None

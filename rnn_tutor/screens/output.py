@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 USUAL_WIDTH = 80
 
 
-class Paper(Console):
-    """Rich's console; that the reader has gone (`| head`) is for the command line to see."""
-
-    def on_broken_pipe(self) -> None:
-        """Leave it at the error that was raised."""
-        raise  # noqa: PLE0704  # Rich calls this while it handles the error
-
-
 class Output:
     """Standard output, or another stream, and what it can show.
 
@@ -50,7 +42,7 @@ class Output:
         never_raise(self.stream)
         may_colour = not self.environment.get("NO_COLOR") and not self.is_dumb
         self.coloured = self.is_conversation and may_colour if coloured is None else coloured
-        self.console = Paper(
+        self.console = Console(
             file=self.stream,
             force_terminal=self.coloured,
             color_system="auto" if self.coloured else None,

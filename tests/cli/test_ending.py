@@ -45,6 +45,11 @@ def test_all_mistakes_of_a_lesson_one_to_a_line(tmp_path: Path) -> None:
     assert all(line.startswith(f"{lesson}:") for line in lines)
 
 
+def test_a_message_in_an_encoding_that_lacks_its_letters() -> None:
+    found = run("walk", "préface.yaml", PYTHONIOENCODING="ascii")
+    assert found.stderr == "preface.yaml: there is no such file\n"
+
+
 def test_a_reader_who_has_gone_is_no_error() -> None:
     found = shell("rnn-tutor walk stock-example | head -n 2; echo ${PIPESTATUS[0]}")
     assert found.stdout.splitlines()[0].startswith("── Predict")

@@ -44,6 +44,8 @@ def test_of_a_long_way_a_stretch_is_shown_with_both_ends() -> None:
     assert line.startswith("Loss → … → ")
     assert line.endswith(" → … → X₁")
     assert line.count("[") == 1
+    before, after = line.split("[")
+    assert abs(before.count("→") - after.count("→")) <= 1
 
 
 def test_in_ascii() -> None:

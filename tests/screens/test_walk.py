@@ -1,0 +1,63 @@
+"""A conversation, without a terminal."""
+
+from collections.abc import Iterator
+from io import StringIO
+from threading import Event
+
+import pytest
+
+from rnn_tutor.screens import walk
+from rnn_tutor.screens.output import Output
+from tests.screens.given import walk_of
+
+
+def conversation(answers: Iterator[str], **how: int) -> tuple[walk.Conversation, StringIO]:
+    stream = StringIO()
+    output = Output(stream, width=80, coloured=False)
+    command = ["rnn-tutor", "walk", "my lesson.yaml"]
+    return walk.Conversation(walk_of("stock-example"), output, lambda _: next(answers), command, **how), stream
+
+
+def test_the_first_prompt_does_not_wait_for_sympy(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, done = Event(), Event()
+
+    def slow() -> None:
+        if asked.wait(timeout=10):
+            done.set()
+
+    monkeypatch.setattr(walk, "load_sympy", slow)
+
+    def answers() -> Iterator[str]:
+        asked.set()
+        yield "q"
+
+    talk, _ = conversation(answers())
+    talk.run()
+    assert done.wait(timeout=10)
+
+
+def test_the_command_to_come_back_can_be_copied() -> None:
+    talk, stream = conversation(iter(["g 9", "q"]))
+    talk.run()
+    assert stream.getvalue().endswith("    rnn-tutor walk 'my lesson.yaml' --from backward:9\n")
+
+
+def test_from_the_first_page_no_address_is_needed() -> None:
+    talk, stream = conversation(iter(["q"]))
+    talk.run()
+    assert stream.getvalue().endswith("    rnn-tutor walk 'my lesson.yaml'\n")
+
+
+def test_enter_at_the_end_leaves() -> None:
+    last = len(walk_of("stock-example").stops) - 1
+    talk, stream = conversation(iter([""]), place=last)
+    talk.run()
+    assert "come back" not in stream.getvalue()
+
+
+def test_every_step_has_a_closed_form_or_a_word_about_it() -> None:
+    count = len(walk_of("stock-example").stops) - 3
+    talk, stream = conversation(iter(["", *(["e", ""] * count), "q"]))
+    talk.run()
+    page = stream.getvalue()
+    assert page.count("SymPy came to its digits") + page.count("SymPy is not asked") == count
