@@ -6,6 +6,8 @@ import pytest
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.tree import Kind
+from rnn_tutor.numbers.evaluate import key_of
 from tests.derivation.networks import named, only, stock_example
 
 # phase and number, quantity, time step, by hand, the first twelve digits of the exact value (all, where it ends)
@@ -84,7 +86,7 @@ def test_a_line_of_the_contract(stock: Derivation) -> None:
 
 
 def test_the_update_helps_on_both_tracks(stock: Derivation) -> None:
-    loss = ("quantity", "Loss", None, "")
+    loss = key_of(Kind.QUANTITY, "Loss", None)
     before, after = stock.by_hand[loss], stock.by_hand_after_update[loss]
     assert after < before  # type: ignore[operator]  # both are scalars
     # X₁ 0.375 · Y₁ 0.593 · X₂ 0.817 · Y₂ 0.694 · X₃ 0.746 · Y₃ 0.678 · P 0.877 · (1.2 − 0.877)² = 0.104329
