@@ -14,7 +14,7 @@ import rnn_tutor
 PACKAGE = Path(rnn_tutor.__file__).parent
 
 _COMPUTING = {"equations", "numbers", "lesson", "derivation"}
-_SHOWING = {"export", "quiz", "progress", "training", "screens"}
+_SHOWING = {"audit", "export", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
@@ -26,6 +26,7 @@ ROOMS: dict[str, set[str]] = {
     "quiz": _COMPUTING,
     "training": _COMPUTING,
     "progress": _COMPUTING,
+    "audit": _COMPUTING | {"quiz"},
     "export": _COMPUTING | _SHOWING,
     "screens": _COMPUTING | _SHOWING,
     "cli": _COMPUTING | _SHOWING,

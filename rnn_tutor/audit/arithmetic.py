@@ -1,0 +1,103 @@
+"""Lines of arithmetic that a source prints: the left of each equals sign against its right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from rnn_tutor.audit.last_place import Units
+from rnn_tutor.audit.verdict import Audited, Verdict
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.step_names import StepNames
+from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.tree import Expression, Number, references
+from rnn_tutor.lesson.lesson import PrintedLine
+from rnn_tutor.lesson.place import Place
+from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.real import DomainError, real
+from rnn_tutor.quiz.answer import last_digit, plain_number, typed_numbers
+from rnn_tutor.quiz.explanation import Mistake
+from rnn_tutor.quiz.reals import value_of
+
+UNROUNDED_DIGITS = 6
+DRIFT_DIGITS = 2
+SHIFTS = (1, 2, 3, -1, -2, -3)
+
+
+def audited_line(line: PrintedLine, names: StepNames, source: Derivation) -> Iterator[Audited]:
+    """Each equals sign of a line; a name in it stands for its number in `source`: the printed one, if any."""
+    sides = [names.looked_up(side) for side in line.sides]
+    for (left, left_text), (right, right_text) in pairwise(zip(sides, line.texts, strict=True)):
+        try:
+            yield _equality(left, right, (left_text, right_text), line.place, source)
+        except DomainError as error:
+            mistake = Mistake("arithmetic", f"it comes to {error.operation}")
+            yield Audited(left_text, right_text, line.place, Verdict.WRONG, mistakes=(mistake,))
+
+
+def _equality(left: Expression, right: Expression, texts: tuple[str, str], place: Place, source: Derivation) -> Audited:
+    value = value_of(left, source.by_hand)
+    printed = plain_number(right)
+    if printed is None:
+        verdict = Verdict.EXACT if _overlap(left, right, source.by_hand) else Verdict.WRONG
+        return Audited(*texts, place, verdict, right=significant(real(value), UNROUNDED_DIGITS))
+    units = Units.of(printed)
+    verdict = _verdict(left, printed, source)
+    return Audited(
+        *texts,
+        place,
+        verdict,
+        exact=units.text(value),
+        right=units.text(value),
+        line=texts[0],
+        unrounded=significant(real(value), UNROUNDED_DIGITS),
+        drift=significant(real(abs(printed.value - value)), DRIFT_DIGITS),
+        cut_off=verdict is Verdict.LAST_PLACE and units.is_cut_off(value),
+        mistakes=_explained(printed, value) if verdict is Verdict.WRONG else (),
+    )
+
+
+def _verdict(left: Expression, printed: Number, source: Derivation) -> Verdict:
+    units, value = Units.of(printed), value_of(left, source.by_hand)
+    if units.is_rounding_of(value):
+        return Verdict.BY_HAND if references(left) else Verdict.EXACT
+    if references(left) and units.is_rounding_of(source.proved(lambda numbers: value_of(left, numbers))):
+        return Verdict.EXACT
+    if units.is_next_to(value):
+        return Verdict.LAST_PLACE
+    return Verdict.WITHIN_ROUNDING if _overlap(left, printed, source.by_hand) else Verdict.WRONG
+
+
+def _overlap(left: Expression, right: Expression, numbers: Numbers) -> bool:
+    """Whether both sides can come to the same, when each typed decimal stands for anything that rounds to it."""
+    (low, high), (other_low, other_high) = _span(left, numbers), _span(right, numbers)
+    return low <= other_high and other_low <= high
+
+
+def _span(side: Expression, numbers: Numbers) -> tuple[Fraction, Fraction]:
+    """From where to where the value of a side may lie, to first order."""
+    value, spread = value_of(side, numbers), Fraction(0)
+    for number in typed_numbers(side):
+        unit, _ = last_digit(number)
+        if unit < 1:
+            ends = [value_of(_moved(side, number, way * unit / 2), numbers) for way in (-1, 1)]
+            spread += abs(ends[1] - ends[0]) / 2
+    return value - spread, value + spread
+
+
+def _moved(side: Expression, number: Number, by: Fraction) -> Expression:
+    return replace(side, lambda part: Number(number.value + by) if part is number else None)
+
+
+def _explained(printed: Number, value: Fraction) -> tuple[Mistake, ...]:
+    """A sign turned round, or a point in the wrong place."""
+    units = Units.of(printed)
+    if units.is_rounding_of(-value):
+        return (Mistake("sign", "the sign is turned round"),)
+    for power in SHIFTS:
+        if units.is_rounding_of(value * Fraction(10) ** power):
+            places = f"{abs(power)} place{'s' * (abs(power) > 1)} too far to the {'right' if power > 0 else 'left'}"
+            return (Mistake("decimal-shift", f"the digits are right, and the decimal point stands {places}"),)
+    return ()

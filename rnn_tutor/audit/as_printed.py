@@ -1,0 +1,70 @@
+"""The derivation as a reader of its source goes through it: with the figures that are printed, right or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.derivation.values import UndefinedValue, given, run_by_hand
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.tree import Element, Expression, Number
+from rnn_tutor.equations.writing import decimal_text
+from rnn_tutor.numbers.evaluate import Key, Numbers, Value, key_of
+
+
+class AsPrinted(Derivation):
+    """A derivation whose numbers by hand turn into the printed ones, operation by operation.
+
+    So each of its steps puts in what stands in the source before it, and its questions are graded by that. Numbers that
+    were not come to yet are the right ones.
+    """
+
+    def __init__(self, derivation: Derivation) -> None:
+        super().__init__(derivation.lesson)
+        self.truth = derivation
+
+    @cached_property
+    def by_hand(self) -> Numbers:
+        """The by-hand track, as far as it was gone through."""
+        return dict(self.truth.by_hand)
+
+    def compute(self, operation: Operation) -> None:
+        """Find a number from those before it.
+
+        Where a wrong one of them leaves it without a value (log of a negative number), the right one stays.
+        """
+        try:
+            run_by_hand((operation,), self.by_hand, self.evaluators, self.lesson.rounding)
+        except UndefinedValue:
+            return
+        if self.by_hand[key(operation)] != self.truth.by_hand[key(operation)]:
+            for name in names_of(operation):
+                self.shown_numbers.pop(name, None)
+
+    def put_in(self, operation: Operation, printed: Array[Number]) -> None:
+        """Go on with a printed figure, digit for digit."""
+        self.by_hand[key(operation)] = given(printed)
+        for name, number in zip(names_of(operation), printed.entries, strict=True):
+            plain = "e" not in (number.text or "").lower()
+            self.shown_numbers[name] = number if plain else Number(number.value, decimal_text(number.value))
+
+    def value(self, operation: Operation) -> Value:
+        """The number that an operation has now."""
+        return self.by_hand[key(operation)]
+
+
+def key(operation: Operation) -> Key:
+    """Where the result of an operation is kept."""
+    return key_of(operation.kind, operation.name, operation.time, operation.via)
+
+
+def names_of(operation: Operation) -> Iterator[Expression]:
+    """What the numbers of a result are called in a line, in their order."""
+    if not operation.shape:
+        yield operation.ref
+        return
+    rows, columns = operation.shape
+    for row in range(1, rows + 1):
+        yield from (Element(operation.ref, row, column) for column in range(1, columns + 1))

@@ -1,0 +1,129 @@
+"""A printed number beside what it should be: exactly, by hand, and from the numbers that are printed before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from rnn_tutor.audit.last_place import Units
+from rnn_tutor.audit.verdict import Audited, Verdict
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.tree import Number
+from rnn_tutor.lesson.place import Place
+from rnn_tutor.numbers.digits import by_hand, by_hand_text, significant
+from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.real import DomainError, real
+from rnn_tutor.numbers.rounding import Rounding, first_digit
+from rnn_tutor.quiz.answer import Answer, last_digit
+from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
+from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.reals import value_of
+
+UNROUNDED_DIGITS = 6
+DRIFT_DIGITS = 2
+FURTHER_DIGITS = 30  # of an exact value, behind those that are printed: enough to round it
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One printed number.
+
+    `question` asks for it with the printed figures before it put in, `truth` with the right ones. `earlier` names the
+    printed slips that it comes from, and `meant` has what some of them should have been.
+    """
+
+    printed: Number
+    question: Question
+    truth: Question
+    earlier: tuple[str, ...] = ()
+    meant: Numbers = field(default_factory=dict)
+
+    @cached_property
+    def units(self) -> Units:
+        """The number in units of its last place."""
+        return Units.of(self.printed)
+
+    @cached_property
+    def exact(self) -> Fraction:
+        """The exact value, to many more digits than are printed."""
+        digits = len(self.printed.text or "") + FURTHER_DIGITS
+
+        def read(numbers: Numbers) -> str:
+            value = self.truth.derivation.read(numbers, self.truth.step.ref)
+            row, column = self.truth.row - 1, self.truth.column - 1
+            return significant(value.at(row, column) if isinstance(value, Array) else value, digits)
+
+        return Fraction(self.truth.derivation.proved(read))
+
+    @property
+    def line(self) -> Fraction:
+        """What the numbers printed before it give, not rounded."""
+        return self.question.reachable.middle
+
+    @cached_property
+    def meant_line(self) -> Fraction:
+        """The same, had each slip before it been put right in time."""
+        try:
+            return value_of(self.question.expression, {**self.question.derivation.by_hand, **self.meant})
+        except DomainError:
+            return self.line
+
+    @property
+    def rule(self) -> Rounding:
+        """The lesson's rule for rounding by hand."""
+        return self.truth.derivation.lesson.rounding
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What becomes of it."""
+        units, line = self.units, self.line
+        if units.is_rounding_of(self.exact):
+            return Verdict.EXACT
+        if units.is_rounding_of(line):
+            if self.has_more_digits:
+                return Verdict.MORE_DIGITS
+            needs_slip = self.earlier and not units.is_rounding_of(self.truth.by_hand)
+            return Verdict.GIVEN_EARLIER if needs_slip else Verdict.BY_HAND
+        if self.printed.value == self.truth.by_hand:
+            return Verdict.BY_HAND
+        if self.earlier and units.is_rounding_of(self.meant_line):
+            return Verdict.BY_HAND
+        if units.is_next_to(line) or units.is_next_to(self.exact):
+            return Verdict.LAST_PLACE
+        if self.question.reachable.holds(self.printed.value, last_digit(self.printed)[0] / 2):
+            return Verdict.WITHIN_ROUNDING
+        return Verdict.WRONG
+
+    @property
+    def has_more_digits(self) -> bool:
+        """Whether it is printed with more digits than the rule keeps of this number."""
+        return bool(self.line) and self.units.places > self.rule.places(first_digit(real(self.line)))
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """What would explain a number that does not follow."""
+        if self.verdict is not Verdict.WRONG:
+            return ()
+        unit, digits = last_digit(self.printed)
+        return mistakes_behind(self.question, Answer(self.printed, self.printed.value, unit / 2, digits), {})
+
+    def audited(self, name: str, place: Place) -> Audited:
+        """The number with its verdict and all that is said about it."""
+        row, column = self.question.row - 1, self.question.column - 1
+        return Audited(
+            name=name,
+            printed=self.printed.text or "",
+            place=place,
+            verdict=self.verdict,
+            exact=self.units.text(self.exact),
+            right=self.units.text(self.line),
+            line=self.question.step.substituted.at(row, column),
+            unrounded=significant(real(self.line), UNROUNDED_DIGITS),
+            drift=significant(real(abs(self.printed.value - self.exact)), DRIFT_DIGITS),
+            by_rule=by_hand_text(self.rule, by_hand(self.rule, real(self.line))),
+            earlier=self.earlier if self.verdict is Verdict.GIVEN_EARLIER else (),
+            cut_off=self.verdict is Verdict.LAST_PLACE and self.units.is_cut_off(self.line),
+            mistakes=self.mistakes,
+            step=self.truth.step,
+        )

@@ -1,0 +1,66 @@
+"""The figures that a source prints, each with its verdict; none is blamed for a slip before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rnn_tutor.audit.as_printed import AsPrinted, key
+from rnn_tutor.audit.comparison import Comparison
+from rnn_tutor.audit.verdict import Audited, Verdict
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.tree import Ref, references
+from rnn_tutor.lesson.lesson import PrintedFigure
+from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.quiz.question import Question
+
+
+@dataclass
+class FigureAudit:
+    """The figures of a lesson by the number that they print, looked at in the order in which they are computed.
+
+    `slipped` has the numbers that are off because of a printed slip, each with the names of these slips; `meant` what
+    the slips themselves should have been: a misprint may be a slip of the printer only, after which the source goes on
+    with the right number.
+    """
+
+    source: AsPrinted
+    figures: Mapping[Ref, list[PrintedFigure]]
+    slipped: dict[Ref, tuple[str, ...]] = field(default_factory=dict)
+    meant: Numbers = field(default_factory=dict)
+
+    def run(self) -> Iterator[Audited]:
+        """Every printed number, in the order of the derivation."""
+        for step in self.source.steps:
+            self.source.compute(step.operation)
+            figures = self.figures.get(step.ref, [])
+            earlier = self.inherited(step)
+            audited = [found for figure in figures for found in self.numbers_of(figure, step, earlier)]
+            yield from audited
+            slips = tuple(found.name for found in audited if found.verdict.is_slip)
+            is_exact = audited and all(found.verdict is Verdict.EXACT for found in audited)
+            if slips:
+                self.meant[key(step.operation)] = self.source.value(step.operation)
+            if slips or (earlier and not is_exact):
+                self.slipped[step.ref] = slips or earlier
+            if figures:
+                self.source.put_in(step.operation, figures[0].value)
+
+    def inherited(self, step: Step) -> tuple[str, ...]:
+        """The slips that the numbers of a step come from."""
+        if not self.slipped:
+            return ()
+        found = [name for ref in references(step.expression) for name in self.slipped.get(ref, ())]
+        return tuple(dict.fromkeys(found))
+
+    def numbers_of(self, figure: PrintedFigure, step: Step, earlier: tuple[str, ...]) -> Iterator[Audited]:
+        """The numbers of a figure, each audited."""
+        truth = self.source.truth.step_of(step.operation)
+        rows, columns = figure.value.shape or (1, 1)
+        for row in range(1, rows + 1):
+            for column in range(1, columns + 1):
+                place = f"[{row}]" if columns == 1 else f"[{row},{column}]"
+                name = f"{figure.name}{place}" if figure.value.shape else figure.name
+                printed = figure.value.at(row - 1, column - 1)
+                asked = Question(step, row, column), Question(truth, row, column)
+                yield Comparison(printed, *asked, earlier, self.meant).audited(name, figure.place)

@@ -1,0 +1,66 @@
+"""What becomes of a printed figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.lesson.place import Place
+from rnn_tutor.quiz.explanation import Mistake
+
+
+class Verdict(Enum):
+    """How a figure stands to the exact value, and to what is printed before it."""
+
+    EXACT = "agrees with the exact value"
+    BY_HAND = "agrees by hand"
+    MORE_DIGITS = "carries more digits than the rule"
+    GIVEN_EARLIER = "right given an earlier slip"
+    WITHIN_ROUNDING = "within what rounding allows"
+    LAST_PLACE = "a slip in the last place"
+    WRONG = "does not follow"
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether the source is to blame here."""
+        return self in (Verdict.LAST_PLACE, Verdict.WRONG)
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A printed number, and what became of it.
+
+    Attributes:
+        name: what it is the value of, as the lesson writes it: Y.t3, h.t2[1], e^-0.706.
+        printed: its digits.
+        exact: the exact value, rounded to as many places.
+        right: what the numbers printed before it give, rounded to as many places.
+        line: these numbers, put in; `unrounded` is what they come to, in more digits.
+        drift: how far it is from the exact value, to two significant digits.
+        by_rule: what they come to, rounded by the lesson's rule.
+        earlier: the names of the slips that it inherits.
+        cut_off: whether it is the right number cut off instead of rounded.
+        mistakes: what would explain it, where it does not follow.
+        step: the step that finds it; None for a line of arithmetic.
+    """
+
+    name: str
+    printed: str
+    place: Place
+    verdict: Verdict
+    exact: str = ""
+    right: str = ""
+    line: str = ""
+    unrounded: str = ""
+    drift: str = ""
+    by_rule: str = ""
+    earlier: tuple[str, ...] = ()
+    cut_off: bool = False
+    mistakes: tuple[Mistake, ...] = ()
+    step: Step | None = None
+
+    @property
+    def equation(self) -> str:
+        """What is printed: Y.t3 = 0.670."""
+        return f"{self.name} = {self.printed}"

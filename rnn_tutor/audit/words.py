@@ -1,0 +1,49 @@
+"""What is said about a printed number, in a sentence."""
+
+from __future__ import annotations
+
+from rnn_tutor.audit.verdict import Audited, Verdict
+
+
+def said(found: Audited) -> str:
+    """What became of a printed number."""
+    match found.verdict:
+        case Verdict.EXACT:
+            return f"{found.equation} agrees with the exact value to the digits printed"
+        case Verdict.BY_HAND:
+            drifted = f"; exactly it is {found.exact}: rounding on the way has drifted by {found.drift}"
+            return f"{found.equation} agrees by hand" + (drifted if found.exact != found.printed else "")
+        case Verdict.MORE_DIGITS:
+            return (
+                f"{found.equation} carries more digits than the rounding rule keeps: it is the line "
+                f"{found.line} = {found.unrounded} not rounded; by the rule it is {found.by_rule}"
+            )
+        case Verdict.GIVEN_EARLIER:
+            return f"{found.equation} is right given the slip in {' and '.join(found.earlier)}"
+        case Verdict.WITHIN_ROUNDING:
+            return (
+                f"{found.equation} is within what rounding on the way allows, though the numbers printed give "
+                f"{found.line} = {found.unrounded}"
+            )
+        case Verdict.LAST_PLACE:
+            cut = ", cut off instead of rounded" if found.cut_off else ""
+            return f"{found.equation} has a slip in the last place: {_line(found)} is {found.right}{cut}"
+        case Verdict.WRONG:
+            why = " or ".join(mistake.words for mistake in found.mistakes)
+            gives = f": {_line(found)} is {found.right}" if found.right else ""
+            return f"{found.equation} does not follow{gives}" + (f" (perhaps {why})" if why else "")
+
+
+def way_out(found: Audited) -> str:
+    """What an author may do about it."""
+    match found.verdict:
+        case Verdict.LAST_PLACE | Verdict.WRONG:
+            return "look whether the source has it so; if it has, leave it, and this note stays"
+        case Verdict.MORE_DIGITS:
+            return "nothing to mend where the source prints it so"
+        case _:
+            return ""
+
+
+def _line(found: Audited) -> str:
+    return found.line or found.name
