@@ -106,7 +106,7 @@ def power(base: Real, exponent: Real) -> Real:
             return divide(fmpq(1), power(base, -exponent))
         if isinstance(base, fmpq) and (base.p.bit_length() + base.q.bit_length()) * whole > MAX_BITS:
             base = arb(base)
-        return base**whole
+        return base**whole if isinstance(base, fmpq) else _whole_power(base, whole)
     if sign(base) < 0:
         raise DomainError("a negative number to a power that isn't whole", base)
     if sign(base) == 0:
@@ -114,6 +114,18 @@ def power(base: Real, exponent: Real) -> Real:
             raise DomainError("a division by zero", base)
         return fmpq(0) if sign(exponent) else fmpq(1)
     return arb(base) ** arb(exponent)
+
+
+def _whole_power(base: arb, whole: int) -> Real:
+    """By squares; FLINT's own power has no value for a ball around zero."""
+    result: Real = fmpq(1)
+    square = base
+    while whole:
+        if whole % 2:
+            result = result * square
+        whole //= 2
+        square = square * square if whole else square
+    return result
 
 
 def log(x: Real) -> Real:
@@ -127,6 +139,8 @@ def sqrt(x: Real) -> Real:
     """The square root, exact where the root is a fraction; `DomainError` below zero."""
     if sign(x) < 0:
         raise DomainError("square root of a negative number", x)
+    if sign(x) == 0:
+        return fmpq(0)
     if isinstance(x, fmpq):
         top, bottom = x.p.isqrt(), x.q.isqrt()
         if top * top == x.p and bottom * bottom == x.q:
