@@ -11,7 +11,7 @@ from collections import Counter
 from fractions import Fraction
 
 from rnn_tutor.equations.algebra import add, divide, matmul, multiply, negate, power, transpose
-from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.array import SCALAR, Shape
 from rnn_tutor.equations.definitions import definition, pull, slope
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
@@ -65,30 +65,30 @@ class _PullBack:
         return shape_of(expression, self.of_ref)
 
     def run(self, expression: Expression, output: Expression, upstream: Expression) -> dict[Ref, list[Expression]]:
-        self.visit(expression, upstream, output)
+        self.visit(expression, self.fitted(expression, upstream, self.shape(output)), output)
         return self.found
 
     def visit(self, node: Expression, upstream: Expression, value: Expression) -> None:
         """Pass `upstream`, the gradient of `node`, down; `value` is what the node's value is called."""
         if not references(node):
             return
-        upstream = self.fitted(upstream, node)
+        shape = self.shape(node)
         match node:
             case Ref():
                 self.found.setdefault(node, []).append(upstream)
             case Negative(operand):
-                self.down(operand, negate(upstream))
+                self.down(operand, negate(upstream), shape)
             case Sum(terms):
                 for term in terms:
-                    self.down(term, upstream)
+                    self.down(term, upstream, shape)
             case Product(factors):
                 for place, factor in enumerate(factors):
                     others = factors[:place] + factors[place + 1 :]
-                    self.down(factor, multiply(upstream, *others))
+                    self.down(factor, multiply(upstream, *others), shape)
             case Quotient(top, bottom):
-                self.quotient(top, bottom, upstream)
-            case Power(base, exponent):
-                self.power(base, exponent, upstream, value)
+                self.quotient(top, bottom, upstream, shape)
+            case Power():
+                self.power(node, upstream, value)
             case MatMul(left, right):
                 self.matmul(left, right, upstream)
             case Transpose(operand):
@@ -99,28 +99,32 @@ class _PullBack:
                 self.down(operand, multiply(upstream, _unit(self.shape(operand), row, column)))
             case Stack(elements):
                 for place, element in enumerate(elements, start=1):
-                    self.down(element, Element(upstream, place))
+                    self.down(element, Element(upstream, place) if self.shape(upstream) else upstream)
 
-    def down(self, node: Expression, upstream: Expression) -> None:
-        self.visit(node, upstream, node)
+    def down(self, node: Expression, upstream: Expression, among: Shape = SCALAR) -> None:
+        """Pass `upstream` on to a part of an operation that goes element by element over the shape `among`."""
+        self.visit(node, self.fitted(node, upstream, among), node)
 
-    def fitted(self, upstream: Expression, node: Expression) -> Expression:
-        """A scalar that went with every element of a vector gathers the gradients of all of them."""
-        if not self.shape(node) and self.shape(upstream):
+    def fitted(self, node: Expression, upstream: Expression, among: Shape) -> Expression:
+        """A single number that goes with every element gathers the gradients of all of them."""
+        if self.shape(node):
+            return upstream
+        if self.shape(upstream):
             return Apply("sum", (upstream,))
-        return upstream
+        return multiply(Number(Fraction(_count(among))), upstream)
 
-    def quotient(self, top: Expression, bottom: Expression, upstream: Expression) -> None:
+    def quotient(self, top: Expression, bottom: Expression, upstream: Expression, shape: Shape) -> None:
         if isinstance(bottom, Number):
-            self.down(top, multiply(Number(1 / bottom.value), upstream))
+            self.down(top, multiply(Number(1 / bottom.value), upstream), shape)
             return
-        self.down(top, multiply(upstream, divide(ONE, bottom)))
-        self.down(bottom, negate(divide(multiply(upstream, top), power(bottom, Number(Fraction(2))))))
+        self.down(top, multiply(upstream, divide(ONE, bottom)), shape)
+        self.down(bottom, negate(divide(multiply(upstream, top), power(bottom, Number(Fraction(2))))), shape)
 
-    def power(self, base: Expression, exponent: Expression, upstream: Expression, value: Expression) -> None:
+    def power(self, node: Power, upstream: Expression, value: Expression) -> None:
+        base, exponent, shape = node.base, node.exponent, self.shape(node)
         lower = Number(exponent.value - 1) if isinstance(exponent, Number) else add(exponent, Number(Fraction(-1)))
-        self.down(base, multiply(upstream, exponent, power(base, lower)))
-        self.down(exponent, multiply(upstream, value, Apply("log", (base,))))
+        self.down(base, multiply(upstream, exponent, power(base, lower)), shape)
+        self.down(exponent, multiply(upstream, value, Apply("log", (base,))), shape)
 
     def matmul(self, left: Expression, right: Expression, upstream: Expression) -> None:
         upstream = self.spread(upstream, self.shape(MatMul(left, right)))
@@ -158,12 +162,13 @@ class _PullBack:
         elif node.function == "mean":
             count = Number(Fraction(max(_count(self.shape(node.arguments[0])), 1)))
             self.down(node.arguments[0], multiply(Number(1 / count.value), upstream))
-        elif row.slopes or row.pulls:
+        elif row.slopes:
             for place, argument in enumerate(node.arguments):
-                if row.slopes:
-                    self.down(argument, multiply(upstream, slope(node, place, value)))
-                else:
-                    self.down(argument, pull(node, place, value, upstream))
+                self.down(argument, multiply(upstream, slope(node, place, value)), self.shape(node))
+        elif row.pulls:
+            upstream = self.spread(upstream, self.shape(node))
+            for place, argument in enumerate(node.arguments):
+                self.down(argument, pull(node, place, value, upstream))
         elif (meaning := definition(node)) is not None:
             self.visit(meaning, upstream, value)
 

@@ -27,7 +27,6 @@ OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
     ast.Pow: operator.pow,
-    ast.MatMult: operator.matmul,
 }
 
 
@@ -48,14 +47,17 @@ def read(text: str) -> ast.expr:
 class World:
     """What numbers are, in one way of calculating.
 
-    `parameter` gives a parameter as it is seen by one equation at one time step, `kept` what a quantity is taken to be
-    once it is computed: the two places at which something may be nudged.
+    `start` is what previous(…) is on the first time step, where the lesson doesn't say. `parameter` gives a parameter
+    as it is seen by one equation at one time step, `kept` what a quantity is taken to be once it is computed: the two
+    places at which something may be nudged.
     """
 
     number: Callable[[Any], Any]
     functions: Mapping[str, Callable[..., Any]]
     parameter: Callable[[str, Share], Any]
     kept: Callable[[Place, Any], Any]
+    matmul: Callable[[Any, Any], Any] = operator.matmul
+    start: Any = "0"
 
 
 def run(written: Written, world: World) -> dict[Place, Any]:
@@ -97,6 +99,8 @@ class _Reading:
                 return self.name(name)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -self.at(operand, text)
+            case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+                return self.world.matmul(self.at(left, text), self.at(right, text))
             case ast.BinOp(left=left, op=op, right=right):
                 try:
                     return OPERATORS[type(op)](self.at(left, text), self.at(right, text))
@@ -104,7 +108,7 @@ class _Reading:
                     raise Undefined from error
             case ast.Call(func=ast.Name(id="previous"), args=[ast.Name(id=name)]):
                 assert self.time is not None
-                return self.values.get((name, self.time - 1), self.world.number("0"))
+                return self.values.get((name, self.time - 1), self.world.number(self.world.start))
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self.world.functions[name](*(self.at(argument, text) for argument in arguments))
             case ast.Subscript(value=vector, slice=ast.Constant(value=int(row))):

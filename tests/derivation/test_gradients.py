@@ -150,7 +150,7 @@ def test_at_a_corner_the_convention_holds(x: str, loss: str) -> None:
 
 @primitive  # type: ignore[untyped-decorator]  # autograd has no types
 def autograd_erf(x: Any) -> Any:
-    return math.erf(x)
+    return np.reshape([math.erf(entry) for entry in np.ravel(x)], np.shape(x))
 
 
 defvjp(autograd_erf, lambda _, x: lambda g: g * 2 / math.sqrt(math.pi) * np.exp(-x * x))
