@@ -13,6 +13,7 @@ from rnn_tutor.lesson.problems import LessonError
 from tests.derivation.calculator import Unreadable, enter, rounded_by_hand
 from tests.derivation.networks import LESSONS, Written, each_step_predicted, loaded, simple, stock_example
 from tests.derivation.random_lessons import lessons
+from tests.derivation.random_vectors import vector_lessons
 
 
 def rule(lesson: Lesson) -> Any:
@@ -60,6 +61,16 @@ def test_a_random_lesson(written: Written) -> None:
         check(written.lesson())
     except LessonError:
         reject()  # a number without a value, or one that is rounded to 0 and divided by
+
+
+@settings(max_examples=30)
+@given(written=vector_lessons())
+def test_a_random_lesson_with_vectors(written: Written) -> None:
+    """Each element has a line of its own."""
+    try:
+        check(written.lesson())
+    except LessonError:
+        reject()
 
 
 @pytest.mark.parametrize(
