@@ -26,7 +26,7 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.equations.writing import CALCULATOR, decimal_text, write
 from rnn_tutor.numbers.digits import by_hand, decimal, magnitude, rounded_to
 from rnn_tutor.numbers.evaluate import single, value_of
-from rnn_tutor.numbers.real import DomainError, Real, Undecided, fraction, real, sign
+from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Real, Undecided, fraction, real, sign
 from rnn_tutor.numbers.rounding import Rounding
 
 SHORT = 8  # digits up to which an intermediate result is written in full
@@ -160,6 +160,8 @@ def _close(expression: Expression) -> Fraction:
     if isinstance(value, fmpq):
         return fraction(value)
     mantissa, exponent = value.mid().man_exp()
+    if exponent < -TAKEN_AS_EQUAL:
+        return Fraction(0)  # e^−100,000,000 would be written with forty million zeros
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 

@@ -75,18 +75,22 @@ def bounded(value: Real) -> Real:
     """The value, as a ball once its fraction has grown long.
 
     Raises:
-        DomainError: for a value beyond all reason (a network that explodes).
+        DomainError: for a value beyond all reason: a network that explodes, or vanishes past 300,000 zeros.
     """
     if isinstance(value, fmpq):
         if value.p.bit_length() + value.q.bit_length() < MAX_BITS:
             return value
         value = arb(value)
-    if not value.is_finite() or abs(value.mid()) > _LIMIT:
+    size = abs(value)
+    if not size < _LARGEST:
         raise DomainError("a number too large to go on with", value)
+    if size < _SMALLEST and size > 0:
+        raise DomainError("a number too near to zero to go on with", value)
     return value
 
 
-_LIMIT = arb(2) ** HUGE
+_LARGEST = arb(2) ** HUGE
+_SMALLEST = arb(2) ** -HUGE
 
 
 def divide(top: Real, bottom: Real) -> Real:
