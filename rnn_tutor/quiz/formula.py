@@ -11,14 +11,24 @@ from collections.abc import Iterator
 from dataclasses import replace as with_changes
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from random import Random
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.values import UndefinedValue
-from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.algebra import multiply, negate, replace
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import Expression, Number, Product, children, leaves, references
+from rnn_tutor.equations.tree import (
+    Expression,
+    Negative,
+    Number,
+    Product,
+    Quotient,
+    children,
+    leaves,
+    rebuild,
+    references,
+)
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import DomainError
@@ -98,32 +108,47 @@ def _readings(question: Question, formula: Expression, right: Expression) -> Ite
     yield formula
     if len(leaves(right)) > LONGEST_READ:
         return
-    numbers = list(dict.fromkeys(typed_numbers(formula)))
-    parts = list(parts_of(right))
-    meanings = [[number, *_meanings(question, number, parts)] for number in numbers]
-    for number, chosen in enumerate(product(*meanings)):
-        if number >= MOST_READINGS:
-            return
-        by_number = dict(zip(numbers, chosen, strict=True))
-        reading = replace(formula, lambda part, by=by_number: by.get(part) if isinstance(part, Number) else None)  # type: ignore[misc]  # mypy can't infer a lambda's default
-        if reading != formula:
-            yield reading
+    parts = [(part, *values) for part in parts_of(right) if (values := _values(question, part))]
+    for text in dict.fromkeys((formula, gathered(formula))):
+        numbers = list(dict.fromkeys(typed_numbers(text)))
+        meanings = [[number, *_meanings(number, parts)] for number in numbers]
+        for chosen in islice(product(*meanings), 1, MOST_READINGS):
+            by_number = dict(zip(numbers, chosen, strict=True))
+            yield replace(text, lambda part, by=by_number: by.get(part) if isinstance(part, Number) else None)  # type: ignore[misc]  # mypy can't infer a lambda's default
 
 
-def _meanings(question: Question, number: Number, parts: list[Expression]) -> list[Expression]:
-    """The parts that come to a typed number, by hand or exactly, to its last digit."""
+def gathered(expression: Expression) -> Expression:
+    """The expression with the numbers of each product together: dX₃ × 3/10 as 0.3 × dX₃."""
+    parts = tuple(gathered(part) for part in children(expression))
+    match expression:
+        case Negative():
+            return negate(parts[0])
+        case Product():
+            return multiply(*parts)
+        case Quotient() if isinstance(parts[1], Number) and parts[1].value:
+            return multiply(Number(1 / parts[1].value), parts[0])
+        case _:
+            return rebuild(expression, parts) if parts else expression
+
+
+def _values(question: Question, part: Expression) -> tuple[Fraction, Fraction] | None:
+    """What a part of the right formula comes to, by hand and exactly."""
+    try:
+        by_hand = value_of(part, question.derivation.by_hand)
+        return by_hand, question.derivation.proved(lambda numbers: value_of(part, numbers))
+    except DomainError:
+        return None
+
+
+def _meanings(number: Number, parts: list[tuple[Expression, Fraction, Fraction]]) -> Iterator[Expression]:
+    """The parts that come to a typed number, to its last digit; or to its negative."""
     unit, digits = last_digit(number)
     slack = unit / 2 if digits >= ENOUGH_DIGITS else Fraction(0)  # the 1 of 1 − Y stands for nothing else
-    found: list[Expression] = []
-    for part in parts:
-        try:
-            by_hand = value_of(part, question.derivation.by_hand)
-            exact = question.derivation.proved(lambda numbers, part=part: value_of(part, numbers))  # type: ignore[misc]  # as above
-        except DomainError:
-            continue
-        if min(abs(number.value - by_hand), abs(number.value - exact)) <= slack:
-            found.append(part)
-    return found
+    for part, *values in parts:
+        if any(abs(number.value - value) <= slack for value in values):
+            yield part
+        elif any(abs(number.value + value) <= slack for value in values):
+            yield negate(part)
 
 
 def parts_of(expression: Expression) -> Iterator[Expression]:

@@ -50,7 +50,7 @@ def grade(question: Question, answer: Answer, earlier: Earlier | None = None) ->
             return Grade(Verdict.RIGHT if has_enough_digits(question, answer) else Verdict.IMPRECISE)
         if not answer.has_names or same_formula(question, answer.expression):
             return Grade(Verdict.RIGHT)
-        return Grade(Verdict.WRONG, mistakes_behind(question, answer, earlier), lucky=True)
+        return Grade(Verdict.WRONG, lucky=True)
     return Grade(Verdict.WRONG, mistakes_behind(question, answer, earlier), distance(question, answer.value))
 
 

@@ -84,33 +84,28 @@ class AnswerNames:
         asked = question.step.ref
         return ref == asked or (ref == Ref(Kind.TOTAL, asked.name) and asked.kind is Kind.SHARE)
 
+    def spelling(self, ref: Ref) -> str:
+        """How to type a reference: the first way that means nothing else."""
+        return next(spelling for spelling in spellings(ref) if self.known.get(spelling) == ref)
+
     def _known_by(self, question: Question, name: Name, found: Expression) -> Expression:
         """The number that a name means, if it is on the table when the question is asked."""
-        if not isinstance(found, Ref) or found not in self.places:
+        if not isinstance(found, Ref) or found not in self.places or self.is_known(found, question):
             return found
+        shares = [ref for ref in self.places if ref.kind is Kind.SHARE and ref.name == found.name]
+        known = [ref for ref in shares if self.is_known(ref, question)]
+        if found.kind is Kind.TOTAL and known and len(shares) == 1:
+            return known[0]  # a bare dW3, before there is a total, is the only share there is
+        message, remedy = f"{name.name[:40]} isn't known yet", "the table so far (show) has what is"
         if self.is_asked(name, question):
-            message = f"{name.name[:40]} is what is asked for"
-            raise EquationError(message, name.offset, len(name.name), "say it with numbers that are known already")
-        if self.is_known(found, question):
-            return found
-        if found.kind is Kind.TOTAL:
-            return self._known_share(question, name, found)
-        message = f"{name.name[:40]} isn't known yet"
-        raise EquationError(message, name.offset, len(name.name), "the table so far (show) has what is")
+            message, remedy = f"{name.name[:40]} is what is asked for", "say it with numbers that are known already"
+        elif found.kind is Kind.TOTAL and known:
+            message, remedy = f"{name.name[:40]} is the whole gradient", f"a share is {self.spelling(known[0])}"
+        raise EquationError(message, name.offset, len(name.name), remedy)
 
     def is_known(self, ref: Ref, question: Question) -> bool:
         """Whether a number was found before a question is asked."""
         return self.places[ref] < self.places[question.step.ref]
-
-    def _known_share(self, question: Question, name: Name, total: Ref) -> Ref:
-        """The share that a bare dW3 means, before there is a total: the only one there is."""
-        shares = [ref for ref in self.places if ref.kind is Kind.SHARE and ref.name == total.name]
-        known = [ref for ref in shares if self.is_known(ref, question)]
-        if known and len(shares) == 1:
-            return known[0]
-        message = f"{name.name[:40]} is the whole gradient, and isn't known yet"
-        remedy = f"a share is {spellings(known[0])[0]}" if known else "the table so far (show) has what is"
-        raise EquationError(message, name.offset, len(name.name), remedy)
 
     def _ref(self, name: Name) -> Expression:
         if name.previous:
@@ -137,13 +132,16 @@ class AnswerNames:
 
 
 def spellings(ref: Ref) -> list[str]:
-    """The ways to type a reference; the first is the one to recommend."""
+    """The ways to type a reference; the first is the one to recommend, the last is never ambiguous."""
     prefix = {Kind.GRADIENT: "d", Kind.TOTAL: "d", Kind.SHARE: "d"}.get(ref.kind, "")
     base = prefix + ref.name
     if ref.kind is Kind.SETTING:
         return [base, unicodedata.normalize("NFKC", SETTINGS.get(ref.name, base))]
     if not isinstance(ref.at, int):
-        return [base, "total" + ref.name] if ref.kind is Kind.TOTAL else [base]
-    if ref.kind is Kind.SHARE or ref.name[-1:].isdigit():
+        others = {Kind.TOTAL: [f"total{ref.name}"], Kind.SHARE: [f"{base}_{ref.via}"]}
+        return [base, *others.get(ref.kind, [])]
+    if ref.kind is Kind.SHARE:
+        return [f"{base}_{ref.at}", f"{base}_t{ref.at}", f"{base}_{ref.via}{ref.at}"]
+    if ref.name[-1:].isdigit():
         return [f"{base}_{ref.at}", f"{base}_t{ref.at}"]
     return [f"{base}{ref.at}", f"{base}_{ref.at}", f"{base}_t{ref.at}"]

@@ -96,22 +96,23 @@ class Question:
         return min(ENOUGH_DIGITS, shown)
 
     def accepts(self, value: Fraction, slack: Fraction = Fraction(0)) -> bool:
-        """Whether a value is right: within reach of the screen's numbers, or exact, to within the slack.
+        """Whether a value is right, to within the slack: within reach of the screen's numbers, by hand, or exact.
 
         The sign has to be right, and zero is right only where the number is zero: gradients vanish, and a small one is
         not none.
         """
         if self.exact == 0 and self.by_hand == 0:
             return abs(value) <= self._nothing
-        if value == self.by_hand:
-            return True
-        same_sign = (value > 0) == (self.exact > 0) and (value < 0) == (self.exact < 0)
-        near_exact = same_sign and abs(value - self.exact) <= slack + abs(self.exact) * AS_EXACT
-        return near_exact or self.reachable.holds(value, slack)
+        as_exact = slack + abs(self.exact) * AS_EXACT
+        return (
+            agrees(value, self.by_hand, slack)
+            or agrees(value, self.exact, as_exact)
+            or self.reachable.holds(value, slack)
+        )
 
     def equals(self, value: Fraction) -> bool:
-        """Whether a value is the number on the nose: exactly, or as the calculator shows it before rounding."""
-        return value in (self.exact, self.reachable.middle)
+        """Whether a value is the number on the nose: exact, by hand, or as the calculator shows it before rounding."""
+        return value in (self.exact, self.by_hand, self.reachable.middle)
 
     @property
     def _nothing(self) -> Fraction:
@@ -121,3 +122,13 @@ class Question:
 
     def _entry(self, value: Value) -> Real:
         return value.at(self.row - 1, self.column - 1) if isinstance(value, Array) else value
+
+
+def agrees(value: Fraction, truth: Fraction, slack: Fraction) -> bool:
+    """Whether a value has the sign of the truth, and is as near to it as the slack says."""
+    return sign(value) == sign(truth) and abs(value - truth) <= slack
+
+
+def sign(value: Fraction) -> int:
+    """−1, 0 or 1."""
+    return (value > 0) - (value < 0)
