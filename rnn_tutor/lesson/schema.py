@@ -219,6 +219,10 @@ class LessonForm(Form):
         description="What the lesson is about, on one line.", examples=["Predict a stock's price on day 4"]
     )
     about: Text = Field(default="", description="A sentence or a paragraph for the opening screen.")
+    course: Annotated[int, Whole(1, 100_000)] | None = Field(
+        default=None, description="Where the lesson comes in a course: after those with a smaller number."
+    )
+    teaches: Line | None = Field(default=None, description="What one learns in it, for the list of lessons.")
     time_step: Line = Field(default="Step", description="What one time step is called.", examples=["Day"])
     network: Line | None = Field(default=None, description="A named network.", examples=["simple"])
     activation: Line | None = Field(
