@@ -5,9 +5,8 @@ from __future__ import annotations
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.mentions import wrong_mentions
 from rnn_tutor.derivation.operation import Operation
-from rnn_tutor.derivation.unroll import EquationShapeError
 from rnn_tutor.derivation.values import UndefinedValue
-from rnn_tutor.equations.writing import symbol, write
+from rnn_tutor.equations.writing import symbol
 from rnn_tutor.lesson.lesson import Equation, Lesson, Place
 from rnn_tutor.lesson.problems import LessonError, Problem
 

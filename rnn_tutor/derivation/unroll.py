@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_fields
 from functools import cached_property
 
 from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.equations.algebra import replace, without
 from rnn_tutor.equations.array import SCALAR, Shape
-from rnn_tutor.equations.shapes import ShapeError, normal, shape_of
+from rnn_tutor.equations.shapes import normal, shape_of
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Ref, Sum, references
+from rnn_tutor.equations.writing import PAPER, Style
+from rnn_tutor.lesson.fitting import fitted
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 
 LOSS = "Loss"
@@ -47,7 +50,6 @@ class UnrolledNetwork:
             for equation in self.network.each_step
             if equation.name not in started
         )
-        self._first = {e.name: without(e.expression, self.zeros) for e in self.network.each_step}
 
     def template(self, equation: Equation, time: int | None) -> Expression:
         """The equation as it holds at a time step."""
@@ -60,7 +62,8 @@ class UnrolledNetwork:
         """Each equation's template at the first time step, and at the later ones."""
         equations = (*self.network.each_step, *self.network.output, self.network.loss)
         return {
-            e.name: (self._plain(self._first.get(e.name, e.expression)), self._plain(e.expression)) for e in equations
+            e.name: (self._plain(without(e.expression, self.zeros, self.shape)), self._plain(e.expression))
+            for e in equations
         }
 
     def _plain(self, expression: Expression) -> Expression:
@@ -77,35 +80,13 @@ class UnrolledNetwork:
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
-        """The shape of every quantity, parameter, `input` and `target`.
-
-        Raises:
-            EquationShapeError: where shapes don't fit.
-        """
+        """The shape of every quantity, parameter, `input` and `target`."""
         lesson = self.lesson
-        shapes = {p.name: p.value.shape for p in lesson.parameters}
-        shapes |= {"input": lesson.inputs[0].shape, "target": lesson.targets[0].shape}
-        shapes |= {name: value.shape for name, value in lesson.initial}
-        for equation in (*self.network.each_step, *self.network.output):
-            inferred = self._checked(equation, self._first.get(equation.name, equation.expression), shapes)
-            shapes.setdefault(equation.name, inferred)
-        for equation in (*self.network.each_step, self.network.loss):
-            self._checked(equation, equation.expression, shapes)
-        return {name: normal(shape) for name, shape in shapes.items()}
-
-    def _checked(self, equation: Equation, expression: Expression, shapes: dict[str, Shape]) -> Shape:
-        try:
-            shape = shape_of(expression, lambda ref: shapes.get(ref.name, SCALAR))
-        except ShapeError as error:
-            raise EquationShapeError(equation, error.message, error.parts, error.remedy) from error
-        if equation.section is Section.LOSS:
-            if shape:
-                message = "the loss has to be a single number"
-                raise EquationShapeError(equation, message, (expression,), "add up its parts: sum(…) or mean(…)")
-        elif shape != normal(shapes.get(equation.name, shape)):
-            message = f"{equation.name} changes its shape between the first time step and the next"
-            raise EquationShapeError(equation, message, (expression,))
-        return shape
+        given = {p.name: p.value.shape for p in lesson.parameters}
+        given |= {"input": lesson.inputs[0].shape, "target": lesson.targets[0].shape}
+        found = fitted(self.network, given, {name: value.shape for name, value in lesson.initial})
+        assert not found.misfits, found.misfits[0].message  # the loader has looked
+        return {name: normal(shape) for name, shape in found.shapes.items()}
 
     def shape(self, ref: Ref) -> Shape:
         """The shape of what a reference stands for: a gradient has its quantity's.
@@ -139,6 +120,11 @@ class UnrolledNetwork:
     def is_array(self, part: Expression) -> bool:
         """Whether an expression's value is a vector or a matrix."""
         return not self.all_scalar and bool(shape_of(part, self.shape))
+
+    @cached_property
+    def paper(self) -> Style:
+        """How the network's formulas are written: × between numbers, ⊙ between vectors element by element."""
+        return replace_fields(PAPER, is_array=self.is_array)
 
     @cached_property
     def all_scalar(self) -> bool:
@@ -189,11 +175,3 @@ class UnrolledNetwork:
             names = [ref for ref in references(template) if ref.kind is Kind.PARAMETER]
             found = self._parameters[id(template)] = (template, names)
         return found[1]
-
-
-class EquationShapeError(ShapeError):
-    """Shapes that don't fit in one equation."""
-
-    def __init__(self, equation: Equation, message: str, parts: tuple[Expression, ...], remedy: str = "") -> None:
-        super().__init__(message, parts, remedy)
-        self.equation = equation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rnn_tutor.derivation.lines import is_opened
 from rnn_tutor.derivation.operation import Operation
@@ -11,7 +11,7 @@ from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.stencil import Stencil, formula_stencil, numbers_stencil
 from rnn_tutor.equations.tree import Apply, Expression, Negative, Number, Ref, children, references
-from rnn_tutor.equations.writing import PAPER, name_of, number_text
+from rnn_tutor.equations.writing import name_of, number_text
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,6 @@ class WrittenTemplates:
 
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
-        self.paper = replace(PAPER, is_array=unrolled.is_array)
         self._made: dict[int, WrittenTemplate] = {}
         self._lines: dict[tuple[int, tuple[str, ...]], Stencil] = {}
 
@@ -50,7 +49,7 @@ class WrittenTemplates:
         return WrittenTemplate(
             template,
             references(template),
-            formula_stencil(template, self.paper),
+            formula_stencil(template, self.unrolled.paper),
             fillable,
             one_operation=fillable and not is_opened(template) and all(map(_is_single, children(template))),
         )

@@ -107,7 +107,7 @@ class Plan:
         left = self.page.spell(f"{name} = ")
         rows = [left.rstrip()]
         opened: list[int] = []
-        for term in fold(split(write(expression), TERMS)):
+        for term in fold(split(write(expression, self.unrolled.paper), TERMS)):
             text = self.page.spell(term)
             whole = cell_len(left) + cell_len(text) <= inside
             for piece in [text] if whole else ADDED.split(text):

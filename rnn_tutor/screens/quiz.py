@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from rnn_tutor.equations.writing import PAPER, write
+from rnn_tutor.equations.writing import write
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.question import Question
@@ -209,14 +209,14 @@ def how_to_answer(quiz: Quiz) -> list[str]:
 
 def equation_lines(quiz: Quiz, page: Page) -> Lines:
     """The network's equations, as they are for every time step."""
-    network = quiz.derivation.unrolled.network
-    last = quiz.derivation.lesson.time_steps
+    unrolled, last = quiz.derivation.unrolled, quiz.derivation.lesson.time_steps
+    network = unrolled.network
     lines: Lines = []
     for equation in (*network.each_step, *network.output, network.loss):
         timed = equation in network.each_step
-        expression = equation.expression if timed else quiz.derivation.unrolled.equation_at(equation.name, last)
+        expression = unrolled.template(equation, None) if timed else unrolled.equation_at(equation.name, last)
         name = equation.name + ("ₜ" if timed else "")
-        lines += page.prose(f"{name} = {write(expression, PAPER)}", indent=page.margin * 2, hanging=4)
+        lines += page.prose(f"{name} = {write(expression, unrolled.paper)}", indent=page.margin * 2, hanging=4)
     return [*lines, blank()]
 
 
