@@ -13,13 +13,13 @@ from rnn_tutor.quiz.explanation import Mistake
 class Verdict(Enum):
     """How a figure stands to the exact value, and to what is printed before it."""
 
-    EXACT = "agrees with the exact value"
-    BY_HAND = "agrees by hand"
-    MORE_DIGITS = "carries more digits than the rule"
+    EXACT = "exact to the digits printed"
+    BY_HAND = "right by hand"
+    MORE_DIGITS = "with more digits than the rule"
     GIVEN_EARLIER = "right given an earlier slip"
     WITHIN_ROUNDING = "within what rounding allows"
-    LAST_PLACE = "a slip in the last place"
-    WRONG = "does not follow"
+    LAST_PLACE = "with a slip in the last place"
+    WRONG = "that can't follow"
 
     @property
     def is_slip(self) -> bool:

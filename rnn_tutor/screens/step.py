@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.words import when
+from rnn_tutor.equations.array import Array
 from rnn_tutor.screens.blocks import Block, beside, line, under
 from rnn_tutor.screens.chain import chain_rows, chain_terms
 from rnn_tutor.screens.formula import calculated, formula, line_of_numbers, name_block
 from rnn_tutor.screens.heading import heading
+from rnn_tutor.screens.margin import Margin
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.phases import TITLES, introduction
 from rnn_tutor.screens.route import Route
@@ -20,12 +22,12 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 EQUALS = line(" = ")
-BY_HAND, EXACT = "by hand", "exact"
+BY_HAND, EXACT, PRINTED = "by hand", "exact", "printed"
 LEAST_LEFT = 8  # so that the equals signs of one step stand where those of the last one stood
 LEAST_ROOM = 18  # cells for a formula beside the name it is equal to; with fewer it goes below
 
 
-def step_screen(step: Step, count: int, route: Route, page: Page, digits: int) -> Lines:
+def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, margin: Margin) -> Lines:
     """A step; `count` is how many its phase has."""
     start = introduction(step, count)
     return [
@@ -35,10 +37,11 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int) -
         blank(),
         *derivation_lines(step, page),
         blank(),
-        *result_lines(step, page, digits),
+        *result_lines(step, page, digits, margin.printed(step)),
         blank(),
         *page.prose(step.why),
         blank(),
+        *margin.lines(step, page),
         *route.lines(step, page),
     ]
 
@@ -123,11 +126,13 @@ def number_lines(step: Step) -> Iterator[tuple[str, str]]:
         yield "", "…"
 
 
-def result_lines(step: Step, page: Page, digits: int) -> Lines:
-    """By hand over exact, digit under digit."""
+def result_lines(step: Step, page: Page, digits: int, printed: Array[str] | None = None) -> Lines:
+    """By hand over exact, and over what the lesson's source prints, digit under digit."""
     grid = Grid(name_block(step.ref, page), page)
     lines: Lines = []
-    for label, value, style in ((BY_HAND, step.by_hand, "hand"), (EXACT, step.exact(digits), "exact")):
+    values = [(BY_HAND, step.by_hand, "hand"), (EXACT, step.exact(digits), "exact")]
+    values += [(PRINTED, printed, "label")] if printed else []
+    for label, value, style in values:
         block = value_block(value, page, grid.room if grid.beside else page.width - grid.indent - 10)
         left = grid.left if grid.beside else len(BY_HAND)
         for number, row in enumerate(block.rows):

@@ -14,6 +14,7 @@ from rnn_tutor.screens.closed_form import closed_form_lines
 from rnn_tutor.screens.command import command_lines
 from rnn_tutor.screens.help import help_lines
 from rnn_tutor.screens.keys import Address, Key, Request, address, understood
+from rnn_tutor.screens.margin import Margin
 from rnn_tutor.screens.opening import opening_screen
 from rnn_tutor.screens.outcome import comparison_screen, outcome_screen
 from rnn_tutor.screens.output import Output
@@ -49,6 +50,7 @@ class Walk:
         self.digits = digits
         self.epochs = derivation.epochs
         self.routes = {epoch.epoch: Route(epoch) for epoch in self.epochs}
+        self.margin = Margin(derivation)
 
     @cached_property
     def stops(self) -> tuple[Stop, ...]:
@@ -105,12 +107,12 @@ class Walk:
         """What is on a page."""
         if stop.step is not None:
             route = self.routes[stop.step.derivation.epoch]
-            return step_screen(stop.step, self.counts[stop.step.phase], route, page, self.digits)
+            return step_screen(stop.step, self.counts[stop.step.phase], route, page, self.digits, self.margin)
         if stop.address == START:
             return opening_screen(self.derivation, page)
         if stop.address == OUTCOME:
             return outcome_screen(self.epochs[-1], page)
-        return comparison_screen(self.epochs[-1], page)
+        return [*comparison_screen(self.epochs[-1], page), *self.margin.closing(page)]
 
 
 def print_all(walk: Walk, output: Output, start: int = 0) -> None:

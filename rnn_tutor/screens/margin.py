@@ -1,0 +1,101 @@
+"""What a lesson's author adds to its pages: figures of the source, notes on steps, a question at the end."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.tree import Ref
+from rnn_tutor.screens.page import Lines, Page, blank
+
+if TYPE_CHECKING:
+    from rnn_tutor.audit.verdict import Audited
+
+
+class Margin:
+    """The author's additions to the pages of a lesson's first epoch, looked up when a page needs them.
+
+    Lessons without any don't wait for the audit or for Markdown to be loaded.
+    """
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.lesson = derivation.lesson
+
+    @cached_property
+    def audited(self) -> tuple[Audited, ...]:
+        """The numbers that the source prints, audited."""
+        if not self.lesson.printed:
+            return ()
+        from rnn_tutor.audit.audit import audit
+
+        return audit(self.derivation)
+
+    @cached_property
+    def _figures(self) -> dict[Ref, list[Audited]]:
+        figures: defaultdict[Ref, list[Audited]] = defaultdict(list)
+        for found in self.audited:
+            if found.step is not None:
+                figures[found.step.ref].append(found)
+        return figures
+
+    @cached_property
+    def _notes(self) -> dict[Ref, list[str]]:
+        notes: defaultdict[Ref, list[str]] = defaultdict(list)
+        if self.lesson.notes:
+            from rnn_tutor.derivation.step_names import StepNames
+
+            names = StepNames(self.derivation)
+            for note in self.lesson.notes:
+                for step in names.all_steps(note.name):
+                    notes[step.ref] += note.texts
+        return notes
+
+    def printed(self, step: Step) -> Array[str] | None:
+        """The figure that the source prints for a step."""
+        if step.derivation is not self.derivation or step.ref not in self._figures:
+            return None
+        found = self._figures[step.ref][: len(step.by_hand.entries)]
+        return Array(step.operation.shape, tuple(one.printed for one in found))
+
+    def lines(self, step: Step, page: Page) -> Lines:
+        """What is to be said about a step's figure in print, and the notes on the step."""
+        if step.derivation is not self.derivation:
+            return []
+        lines: Lines = []
+        for found in self._figures.get(step.ref, []):
+            lines += self._said(found, page)
+        for note in self._notes.get(step.ref, []):
+            lines += [*markdown(note, page), blank()]
+        return lines
+
+    def _said(self, found: Audited, page: Page) -> Lines:
+        from rnn_tutor.audit.verdict import Verdict
+        from rnn_tutor.audit.words import said
+
+        expected = (Verdict.EXACT, Verdict.BY_HAND)
+        return [] if found.verdict in expected else [*page.prose(f"In print: {said(found)}."), blank()]
+
+    def closing(self, page: Page) -> Lines:
+        """At the end: how the source's figures came off, and what to think about."""
+        lines: Lines = []
+        if self.audited:
+            counts = Counter(found.verdict.value for found in self.audited)
+            parts = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+            lines += [blank(), *page.prose(f"Numbers in print: {parts}.")]
+            slips = [line for found in self.audited if found.verdict.is_slip for line in self._said(found, page)]
+            lines += [blank(), *slips[:-1]] if slips else []
+        if self.lesson.question:
+            lines += [blank(), *page.prose("To think about", "title"), blank(), *markdown(self.lesson.question, page)]
+        return lines
+
+
+def markdown(text: str, page: Page) -> Lines:
+    """A text in Markdown; the library that reads it is loaded for lessons that have some."""
+    from rnn_tutor.screens.markdown import markdown_lines
+
+    return markdown_lines(text, page)

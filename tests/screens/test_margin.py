@@ -1,0 +1,73 @@
+"""What an author adds to the pages of a lesson."""
+
+from pathlib import Path
+
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.lesson.loader import load_lesson
+from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.walk import Walk
+from tests.lesson.given import NAMED
+from tests.screens.given import plain
+
+ADDED = """\
+question: What if `W2` were **2**?
+notes:
+  dX3: The *first* factor.
+  Y: |
+    Between 0 and 1:
+
+    - always
+  backward:9: Here.
+printed:
+  dX3: -0.164
+  dY2: -0.5
+"""
+
+
+def walked(folder: Path, text: str) -> Walk:
+    file = folder / "my.yaml"
+    file.write_text(text, encoding="utf-8")
+    return Walk(derive(load_lesson(file)))
+
+
+def page_of(walk: Walk, address: str) -> str:
+    return "\n".join(plain(walk.page(walk.stops[walk.places[address]], Page())))
+
+
+def test_a_note_stands_on_its_steps(tmp_path: Path) -> None:
+    walk = walked(tmp_path, NAMED + ADDED)
+    with_note = [
+        stop.address for stop in walk.stops if "Between 0 and 1:\n\n   • always" in page_of(walk, stop.address)
+    ]
+    assert with_note == ["forward:2", "forward:4", "forward:6"]
+    assert [stop.address for stop in walk.stops if "The first factor." in page_of(walk, stop.address)] == ["backward:5"]
+    assert [stop.address for stop in walk.stops if "Here." in page_of(walk, stop.address)] == ["backward:9"]
+
+
+def test_a_printed_figure_stands_under_the_steps_own(tmp_path: Path) -> None:
+    walk = walked(tmp_path, NAMED + ADDED)
+    lines = page_of(walk, "backward:5").split("\n")
+    (exact,) = [place for place, line in enumerate(lines) if line.startswith("       exact")]
+    assert lines[exact + 1] == "     printed   −0.164"
+    assert "In print:" not in page_of(walk, "backward:5")
+    assert "In print: dY2 = -0.5 does not follow" in page_of(walk, "backward:9")
+    assert "printed " not in page_of(walk, "backward:10")
+
+
+def test_the_end_sums_up_and_asks(tmp_path: Path) -> None:
+    end = page_of(walked(tmp_path, NAMED + ADDED), "comparison")
+    assert "Numbers in print: 1 exact to the digits printed, 1 that can't follow." in end
+    assert end.endswith("To think about\n\n  What if W2 were 2?")
+
+
+def test_later_epochs_have_no_margin(tmp_path: Path) -> None:
+    walk = walked(tmp_path, NAMED + ADDED + "epochs: 2\n")
+    assert "The first factor." in page_of(walk, "backward:5")
+    assert "The first factor." not in page_of(walk, "2.backward:5")
+    assert "printed " not in page_of(walk, "2.backward:5")
+
+
+def test_a_lesson_without_additions_is_as_it_was(tmp_path: Path) -> None:
+    walk = walked(tmp_path, NAMED)
+    for stop in walk.stops:
+        assert "print" not in page_of(walk, stop.address).replace("rnn_tutor", "")
