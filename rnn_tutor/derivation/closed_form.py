@@ -70,9 +70,9 @@ class ClosedForms:
         if ref not in self.operations:
             raise TooLarge  # a number that an earlier epoch left
         operation = self.operations[ref]
-        if any(map(self._is_too_large, self.derivation.written.names(operation))):
-            raise TooLarge
         step = self.derivation.step_of(operation)
+        if any(map(self._is_too_large, step.names)):
+            raise TooLarge
         return self._closed(step.elements.at(row - 1, column - 1))
 
     def _is_too_large(self, ref: Ref) -> bool:

@@ -60,10 +60,15 @@ class Step:
         epoch = self.derivation.epoch
         return f"{f'{epoch}.' if epoch > 1 else ''}{self.phase.value}:{self.number}"
 
-    @property
+    @cached_property
     def ref(self) -> Ref:
         """The name of its result."""
         return self.operation.ref
+
+    @cached_property
+    def names(self) -> list[Ref]:
+        """The names in its formula, in the order written, each at its time step."""
+        return self.derivation.written.names(self.operation)
 
     @cached_property
     def expression(self) -> Expression:
@@ -77,7 +82,7 @@ class Step:
     @cached_property
     def formula(self) -> str:
         """The formula in the field's notation: ∂Loss/∂X₃ × Y₂."""
-        return self.derivation.written.formula(self.operation)
+        return self.derivation.written.formula(self.operation, self.names)
 
     @property
     def title(self) -> str:
@@ -140,7 +145,7 @@ class Step:
     @property
     def substituted(self) -> Array[str]:
         """Each element's line as a calculator takes it."""
-        line = self.derivation.written.line(self.operation, self.shown_number)
+        line = self.derivation.written.line(self.operation, self.names, self.shown_number)
         return (
             self.numeric.map(lambda expression: write(expression, CALCULATOR)) if line is None else Array.scalar(line)
         )

@@ -59,16 +59,16 @@ class WrittenTemplates:
         frame, last = operation.frame, self.unrolled.last
         return [pinned_ref(ref, frame, last) for ref in self.of(operation.template).names]
 
-    def formula(self, operation: Operation) -> str:
-        """The formula of an operation, every name at its time step."""
-        return self.of(operation.template).formula.filled(list(map(name_of, self.names(operation))))
+    def formula(self, operation: Operation, names: list[Ref]) -> str:
+        """The formula of an operation with its names put in."""
+        return self.of(operation.template).formula.filled(list(map(name_of, names)))
 
-    def line(self, operation: Operation, number: Callable[[Ref], Number]) -> str | None:
+    def line(self, operation: Operation, names: list[Ref], number: Callable[[Ref], Number]) -> str | None:
         """The line with numbers put in; None where it takes more than filling gaps (vectors, functions with a jump)."""
         template = operation.template
         if not self.of(template).fillable:
             return None
-        texts = [number_text(number(ref)) for ref in self.names(operation)]
+        texts = [number_text(number(ref)) for ref in names]
         signs = tuple(("-" if text.startswith("-") else "") + ("/" if "/" in text else "") for text in texts)
         key = (id(template), signs)
         if key not in self._lines:
