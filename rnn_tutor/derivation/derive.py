@@ -15,18 +15,14 @@ def derive(lesson: Lesson) -> Derivation:
     """The derivation of a lesson, its numbers found on both tracks.
 
     Raises:
-        LessonError: where shapes don't fit, or an operation has no value (log of a negative number at some step), with
-            the place of the equation in the lesson file; or where the lesson mentions steps that aren't there.
+        LessonError: where an operation has no value (log of a negative number at some step), with the place of the
+            equation in the lesson file; or where the lesson mentions steps that aren't there.
     """
     derivation = Derivation(lesson)
     for epoch in derivation.epochs:
         try:
             _ = epoch.exact
             _ = epoch.by_hand
-        except EquationShapeError as error:
-            parts = " and ".join(write(part) for part in error.parts)
-            message = f"{error.equation.name}: {error.message} ({parts})"
-            raise LessonError([_problem(lesson, error.equation, message, error.remedy)]) from error
         except UndefinedValue as error:
             raise LessonError([_undefined(epoch, error)]) from error
     if wrong := list(wrong_mentions(derivation)):

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
+from rnn_tutor.equations.array import SCALAR, Shape
+from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import (
     ONE,
     ZERO,
     Apply,
+    Element,
     Expression,
     MatMul,
     Name,
@@ -22,6 +25,7 @@ from rnn_tutor.equations.tree import (
     Product,
     Quotient,
     Ref,
+    Stack,
     Sum,
     Transpose,
     children,
@@ -144,35 +148,53 @@ def substitute(expression: Expression, values: dict[str, Expression]) -> Express
     )
 
 
-def without(expression: Expression, zeros: Iterable[Ref]) -> Expression:
-    """The expression as it stands once the given names are zero: their products are gone, their sums shorter."""
+def without(expression: Expression, zeros: Iterable[Ref], of_ref: ShapeOf = lambda _: SCALAR) -> Expression:
+    """The expression as it stands once the given names are zero: their products are gone, their sums shorter.
+
+    Where the shape of a zero matters, `of_ref` tells it, and zeros are written out: concat([0, 0], input).
+    """
     absent = frozenset(zeros)
-    return _without(expression, absent) if absent else expression
+    return _Without(absent, of_ref).what_is_left(expression) if absent else expression
 
 
-def _without(expression: Expression, absent: frozenset[Ref]) -> Expression:
-    if isinstance(expression, Ref):
-        return ZERO if expression in absent else expression
-    before = children(expression)
-    after = tuple(_without(part, absent) for part in before)
-    if before == after:
-        return expression
-    match expression:
-        case Negative():
-            return negate(after[0])
-        case Sum():
-            return add(*after)
-        case Product() if ZERO in after:
-            return ZERO
-        case Quotient() if after[0] == ZERO:
-            return ZERO
-        case Power() if after[0] == ZERO and isinstance(after[1], Number) and after[1].value > 0:
-            return ZERO
-        case MatMul() if ZERO in after:
-            return ZERO
-        case Transpose() if after[0] == ZERO:
-            return ZERO
-        case Apply("sum" | "mean", _):
-            return ZERO if after[0] == ZERO else rebuild(expression, after)
-        case _:
-            return rebuild(expression, after)
+class _Without:
+    def __init__(self, absent: frozenset[Ref], of_ref: ShapeOf) -> None:
+        self.absent = absent
+        self.of_ref = of_ref
+
+    def what_is_left(self, expression: Expression) -> Expression:
+        """The expression, or a zero; perhaps with fewer rows than it had, if what goes with it has as many."""
+        if isinstance(expression, Ref):
+            return ZERO if expression in self.absent else expression
+        before = children(expression)
+        after = tuple(self.what_is_left(part) for part in before)
+        if before == after:
+            return expression
+        match expression:
+            case Negative():
+                return negate(after[0])
+            case Sum():
+                return add(*after)
+            case Product() | MatMul() | Apply("dot", _) if ZERO in after:
+                return ZERO
+            case Quotient() | Transpose() | Element() | Apply("sum" | "mean", _) if after[0] == ZERO:
+                return ZERO
+            case Power() if after[0] == ZERO and isinstance(after[1], Number) and after[1].value > 0:
+                return ZERO
+            case Product() | Quotient() | Power():
+                return rebuild(expression, after)
+            case _:
+                return rebuild(expression, tuple(map(self.in_full, before, after)))
+
+    def in_full(self, before: Expression, after: Expression) -> Expression:
+        """What is left of a part whose shape matters."""
+        shape = SCALAR if before == after else shape_of(before, self.of_ref)
+        if not shape or shape_of(after, self.of_ref) == shape:
+            return after
+        return zeros_of(shape) if after == ZERO else add(after, zeros_of(shape))
+
+
+def zeros_of(shape: Shape) -> Expression:
+    """A vector or matrix of zeros, written out."""
+    rows, columns = (Stack((ZERO,) * size) for size in shape)
+    return rows if shape[1] == 1 else MatMul(rows, Transpose(columns))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from rnn_tutor.equations.array import SCALAR, Shape
+from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import (
     Apply,
     Element,
@@ -26,10 +27,12 @@ from rnn_tutor.equations.tree import (
     Sum,
     Transpose,
     children,
+    references,
 )
 
 ShapeOf: TypeAlias = Callable[[Ref], Shape]
 REDUCTIONS = frozenset({"sum", "mean", "dot", "size", "cross_entropy"})
+LONGEST = 40  # of an expression that a message quotes
 
 
 class ShapeError(ValueError):
@@ -40,6 +43,11 @@ class ShapeError(ValueError):
         self.message = message
         self.parts = parts
         self.remedy = remedy
+
+    @property
+    def offset(self) -> int:
+        """Where the first name of the parts stands in the equation's text, counted from 0."""
+        return min((ref.offset for part in self.parts for ref in references(part)), default=0)
 
 
 def normal(shape: Shape) -> Shape:
@@ -61,72 +69,173 @@ def shape_of(expression: Expression, of_ref: ShapeOf) -> Shape:
     Raises:
         ShapeError: where shapes meet that don't fit.
     """
-    match expression:
-        case Number() | Name():
-            return SCALAR
-        case Ref():
-            return normal(of_ref(expression))
-        case MatMul(left, right):
-            return _product_shape(left, right, of_ref)
-        case Transpose(operand):
-            shape = shape_of(operand, of_ref)
-            return normal(shape[::-1])
-        case Element(operand, row, column):
-            return _element_shape(operand, row, column, of_ref)
-        case Stack(elements):
-            return _stack_shape(elements, of_ref)
-        case Apply("concat", arguments):
-            return normal((sum(_length(argument, of_ref) for argument in arguments), 1))
-        case Apply("part", (_, Number(first), Number(last))):
-            return normal((int(last - first) + 1, 1))
-        case Apply(function, arguments) if function in REDUCTIONS:
-            _common_shape(arguments, of_ref)
-            return SCALAR
-        case Negative() | Sum() | Product() | Quotient() | Power() | Apply():
-            return _common_shape(children(expression), of_ref)
+    fitting = Fitting(of_ref)
+    shape = fitting.shape(expression)
+    if fitting.errors:
+        raise fitting.errors[0]
+    assert shape is not None
+    return shape
 
 
-def _common_shape(parts: tuple[Expression, ...], of_ref: ShapeOf) -> Shape:
-    common, holder = SCALAR, None
-    for part in parts:
-        shape = shape_of(part, of_ref)
-        if not shape:
-            continue
-        if holder is not None and shape != common:
-            raise ShapeError(
-                f"{describe(common)} and {describe(shape)} can't go together element by element", (holder, part)
-            )
-        common, holder = shape, part
-    return common
+class Fitting:
+    """The shape of expressions whose references may have shapes that aren't known yet (None).
+
+    Everything that doesn't fit is noted in `errors`; the shape of its result counts as not known, so that one
+    mistake is noted once. With `columns`, what is not known yet on the right of an @ is taken for a column of numbers.
+    """
+
+    def __init__(self, of_ref: Callable[[Ref], Shape | None], *, columns: bool = False) -> None:
+        self.of_ref = of_ref
+        self.columns = columns
+        self.errors: list[ShapeError] = []
+
+    def shape(self, expression: Expression) -> Shape | None:
+        """The shape of an expression's value, as far as it follows from what is known."""
+        match expression:
+            case Number() | Name():
+                return SCALAR
+            case Ref():
+                shape = self.of_ref(expression)
+                return None if shape is None else normal(shape)
+            case MatMul(left, right):
+                return self._product(left, right)
+            case Transpose(operand):
+                shape = self.shape(operand)
+                return None if shape is None else normal(shape[::-1])
+            case Element(operand, row, column):
+                return self._element(operand, row, column)
+            case Stack(elements):
+                return self._stack(elements)
+            case Apply("concat", arguments):
+                return self._joined(arguments)
+            case Apply("part", (_, Number(first), Number(last))):
+                return normal((int(last - first) + 1, 1))
+            case Apply("cross_entropy", (target, scores)):
+                return self._cross_entropy(target, scores)
+            case Apply(function, _) if function in REDUCTIONS:
+                self._common(expression)
+                return SCALAR
+            case Negative() | Sum() | Product() | Quotient() | Power() | Apply():
+                return self._common(expression)
+
+    def _wrong(self, message: str, parts: tuple[Expression, ...], remedy: str) -> None:
+        self.errors.append(ShapeError(message, parts, remedy))
+
+    def _common(self, operation: Expression) -> Shape | None:
+        """The shape of an operation that goes element by element."""
+        common: Shape | None = SCALAR
+        holder: Expression | None = None
+        for part in children(operation):
+            shape = self.shape(part)
+            if shape is None:
+                common = common or None
+            elif shape and holder is None:
+                common, holder = shape, part
+            elif shape and holder is not None and shape != common:
+                assert common
+                self._wrong(
+                    f"{_is(holder, common)} but {_is(part, shape)}",
+                    (holder, part),
+                    _remedy(operation, (holder, common), (part, shape)),
+                )
+                return None
+        return common
+
+    def _product(self, left: Expression, right: Expression) -> Shape | None:
+        a, b = self.shape(left), self.shape(right)
+        if a is None:
+            return None
+        if b is None:
+            return normal((a[0], 1)) if a and self.columns else None
+        (rows, inner), (height, columns) = a or (1, 1), b or (1, 1)
+        if inner == height:
+            return normal((rows, columns))
+        product = f"{quoted(left)} @ {quoted(right)}"
+        if not a:
+            remedy = f"write {quoted(left)}*{quoted(right)} to multiply by a number"
+        elif inner > 1:
+            remedy = f"{product} needs {inner}{' rows' if columns > 1 else ''}"
+        elif (rows, columns) == (height, 1):
+            remedy = f"write dot({quoted(left)}, {quoted(right)}) for the sum of products"
+        else:
+            remedy = f"{product} needs a matrix on its left"
+        self._wrong(f"{_is(left, a)} but {_is(right, b)}", (left, right), remedy)
+        return None
+
+    def _element(self, operand: Expression, row: int, column: int) -> Shape:
+        shape = self.shape(operand)
+        if shape is not None:
+            rows, columns = shape or (1, 1)
+            if row > rows or column > columns:
+                name = quoted(operand)
+                place = f"{row}" if (column, columns) == (1, 1) else f"{row}, {column}"
+                last = f"{rows}" if columns == 1 else f"{rows}, {columns}"
+                remedy = f"the last one is {name}[{last}]" if shape else "leave the brackets out"
+                self._wrong(f"there is no {name}[{place}]: {_is(operand, shape)}", (operand,), remedy)
+        return SCALAR
+
+    def _stack(self, elements: tuple[Expression, ...]) -> Shape:
+        for element in elements:
+            if shape := self.shape(element):
+                message = f"a vector written out holds single numbers, and {_is(element, shape)}"
+                self._wrong(message, (element,), "join vectors with concat(…)")
+        return normal((len(elements), 1))
+
+    def _joined(self, arguments: tuple[Expression, ...]) -> Shape | None:
+        length: int | None = 0
+        for argument in arguments:
+            shape = self.shape(argument)
+            if shape is None:
+                length = None
+                continue
+            rows, columns = shape or (1, 1)
+            if columns != 1:
+                message = f"concat joins vectors, and {_is(argument, shape)}"
+                self._wrong(message, (argument,), "give it numbers and columns of numbers")
+                length = None
+            length = None if length is None else length + rows
+        return None if length is None else normal((length, 1))
+
+    def _cross_entropy(self, target: Expression, scores: Expression) -> Shape:
+        wanted, given = self.shape(target), self.shape(scores)
+        if wanted is not None and given is not None:
+            if not given:
+                message = f"{_is(scores, given)}, and cross_entropy compares several scores"
+                self._wrong(message, (scores,), "for one probability write binary_cross_entropy")
+            elif wanted != given:
+                remedy = "cross_entropy needs a number for each score, 1 for the right one and 0 for the others"
+                self._wrong(f"{_is(target, wanted)} but {_is(scores, given)}", (target, scores), remedy)
+        return SCALAR
 
 
-def _length(argument: Expression, of_ref: ShapeOf) -> int:
-    rows, columns = shape_of(argument, of_ref) or (1, 1)
-    if columns != 1:
-        raise ShapeError(f"concat joins vectors, and this is {rows}×{columns}", (argument,))
-    return rows
+def quoted(expression: Expression) -> str:
+    """An expression as messages quote it."""
+    text = source(expression)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _product_shape(left: Expression, right: Expression, of_ref: ShapeOf) -> Shape:
-    (rows, inner), (height, columns) = (shape_of(part, of_ref) or (1, 1) for part in (left, right))
-    if inner != height:
-        raise ShapeError(
-            f"the left side of @ is {rows}×{inner} but the right side has {describe(normal((height, columns)))}",
-            (left, right),
-        )
-    return normal((rows, columns))
+def _is(expression: Expression, shape: Shape) -> str:
+    """`W1 is 3×2`, `input has 3 numbers`."""
+    inner = expression.operand if isinstance(expression, Negative) else expression
+    return f"{quoted(inner)} {'has' if shape and shape[1] == 1 else 'is'} {describe(shape)}"
 
 
-def _element_shape(operand: Expression, row: int, column: int, of_ref: ShapeOf) -> Shape:
-    rows, columns = shape_of(operand, of_ref) or (1, 1)
-    if row > rows or column > columns:
-        place = f"[{row}]" if columns == 1 else f"[{row}, {column}]"
-        raise ShapeError(f"there is no element {place} in {describe(normal((rows, columns)))}", (operand,))
-    return SCALAR
-
-
-def _stack_shape(elements: tuple[Expression, ...], of_ref: ShapeOf) -> Shape:
-    for element in elements:
-        if shape_of(element, of_ref):
-            raise ShapeError("a vector written out holds single numbers", (element,), "use concat(…) to join vectors")
-    return normal((len(elements), 1))
+def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tuple[Expression, Shape]) -> str:
+    """What an operation that goes element by element needs."""
+    (a, shape_a), (b, shape_b) = first, second
+    left, right = quoted(a), quoted(b)
+    if isinstance(operation, Product) and shape_a[1] == shape_b[0]:
+        return f"write {left} @ {right} for the product of a matrix and a vector"
+    needs = f"needs {shape_a[0]}" if shape_a[1] == shape_b[1] == 1 else "needs the same shape on both sides"
+    match operation:
+        case Sum():
+            sign = "-" if isinstance(b, Negative) else "+"
+            right = quoted(b.operand) if isinstance(b, Negative) else right
+            return f"{left} {sign} {right} {needs}"
+        case Product():
+            return f"{left} * {right} {needs}"
+        case Apply(function):
+            return f"{function}({left}, {right}) {needs}"
+        case _:
+            sign = "/" if isinstance(operation, Quotient) else "**"
+            return f"{left} {sign} {right} {needs}"

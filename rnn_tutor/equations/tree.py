@@ -69,13 +69,15 @@ class Ref:
     """A name looked up: of what kind it is, and at which time step it is read.
 
     `at` is relative to the reader's time step in a template, and an absolute time step (counted from 1) in what a
-    learner types. `via` names, for a `SHARE`, the equation through which the parameter acts.
+    learner types. `via` names, for a `SHARE`, the equation through which the parameter acts. `offset` is its place in
+    the text of its equation, as for a `Name`.
     """
 
     kind: Kind
     name: str
     at: At | int = At.UNTIMED
     via: str = ""
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.shapes import describe
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Network, Section
+from rnn_tutor.lesson.misfits import report_misfits
 from rnn_tutor.lesson.names import Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.networks import (
     DEFAULT_ACTIVATION,
@@ -88,9 +89,9 @@ class _Assembly:
         self.filled.problems.extend(names.problems)
         if named is None:
             self.check_use(names)
-        if self.filled.problems or loss is None:
+        if names.problems or wiring.problems or loss is None or loss.expression is None:
             return None
-        return Network(
+        network = Network(
             each_step=tuple(e for e in equations if e.section is Section.EACH_STEP),
             output=tuple(e for e in equations if e.section is Section.OUTPUT),
             loss=equations[-1],
@@ -98,6 +99,9 @@ class _Assembly:
             name=named.name if named else "",
             about=named.about if named else "",
         )
+        if named is None or not self.filled.problems:
+            report_misfits(self.filled, network, names.equations)
+        return None if self.filled.problems else network
 
     def loss(self) -> WrittenEquation | None:
         """The loss: written out among the equations, or one of the table."""

@@ -33,7 +33,10 @@ F = TypeVar("F", bound=Form)
 
 @dataclass(frozen=True)
 class Filled(Generic[F]):
-    """A form, filled in, and what is wrong; for the `unreliable` keys something else stands in."""
+    """A form, filled in, and what is wrong; for the `unreliable` keys something else stands in.
+
+    An entry of a key is named like `parameters.W1`.
+    """
 
     document: Document
     form: F
@@ -93,6 +96,7 @@ def mend(data: dict[str, Any], mistake: ErrorDetails, unreliable: set[str]) -> N
     entry = str(path[1]) if len(path) > 1 else ""
     if top in BY_NAME and entry:
         data[top][entry] = "1"
+        unreliable.add(f"{top}.{entry}")
         return
     if top == "equations" and entry and mistake["type"] == "extra_forbidden":
         data.get(top, {}).pop(entry, None)

@@ -40,7 +40,6 @@ def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
     network = network_of(filled)
     if filled.problems or network is None:
         raise LessonError(filled.problems)
-    # Whether the shapes fit each other in the equations is looked at where shapes are inferred.
     return Lesson(
         name=path.stem,
         title=form.title,

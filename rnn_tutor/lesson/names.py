@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -115,10 +116,11 @@ class Names:
         if self._has_enough:
             return None
         try:
-            return self._before(name, equation) if name.previous else self._now(name, equation)
+            ref = self._before(name, equation) if name.previous else self._now(name, equation)
         except EquationError as error:
             self._report(equation, error)
             return None
+        return dataclasses.replace(ref, offset=name.offset)
 
     def _now(self, name: Name, equation: WrittenEquation) -> Ref:
         """What a name stands for that is read at the equation's own time."""

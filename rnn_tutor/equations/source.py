@@ -1,0 +1,79 @@
+"""Expressions as a lesson writes them: `W1 @ input + previous(h)`. What is written can be read again by the parser."""
+
+from __future__ import annotations
+
+from rnn_tutor.equations.tree import (
+    Apply,
+    At,
+    Element,
+    Expression,
+    MatMul,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Ref,
+    Stack,
+    Sum,
+    Transpose,
+)
+from rnn_tutor.equations.writing import number_text
+
+SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
+
+
+def source(expression: Expression) -> str:
+    """The expression in the equation language."""
+    return _source(expression, SUM)
+
+
+def _source(node: Expression, level: int) -> str:
+    """The text, in parentheses where it binds more loosely than `level` asks."""
+    text, binding = _line(node)
+    return text if binding >= level else f"({text})"
+
+
+def _line(node: Expression) -> tuple[str, int]:
+    match node:
+        case Number(value):
+            text = number_text(node)
+            return text, SIGN if value < 0 else PRODUCT if "/" in text else ATOM
+        case Name() | Ref():
+            before = node.previous if isinstance(node, Name) else node.at is At.BEFORE
+            return (f"previous({node.name})" if before else node.name), ATOM
+        case Negative(operand):
+            return "-" + _source(operand, POWER), SIGN
+        case Sum(terms):
+            return _sum(terms), SUM
+        case Product(factors):
+            return "*".join([_source(factors[0], PRODUCT), *(_source(factor, SIGN) for factor in factors[1:])]), PRODUCT
+        case Quotient(top, bottom):
+            return f"{_source(top, PRODUCT)}/{_source(bottom, SIGN)}", PRODUCT
+        case MatMul(left, right):
+            return f"{_source(left, PRODUCT)} @ {_source(right, SIGN)}", PRODUCT
+        case Power(base, exponent):
+            return f"{_source(base, ATOM)}**{_source(exponent, SIGN)}", POWER
+        case Transpose(operand):
+            return f"transpose({source(operand)})", ATOM
+        case Apply(function, arguments):
+            return (f"{function}({_listed(arguments)})" if arguments else function), ATOM
+        case Element(operand, row, column):
+            return f"{_source(operand, ATOM)}[{row if column == 1 else f'{row}, {column}'}]", ATOM
+        case Stack(elements):
+            return f"[{_listed(elements)}]", ATOM
+
+
+def _sum(terms: tuple[Expression, ...]) -> str:
+    line = _source(terms[0], PRODUCT)
+    for term in terms[1:]:
+        if isinstance(term, Negative):
+            line += f" - {_source(term.operand, PRODUCT)}"
+        else:
+            line += f" + {_source(term, PRODUCT)}"
+    return line
+
+
+def _listed(parts: tuple[Expression, ...]) -> str:
+    return ", ".join(source(part) for part in parts)

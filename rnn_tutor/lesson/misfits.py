@@ -1,0 +1,90 @@
+"""What doesn't fit in the values of a lesson: shapes that meet in its equations, start values, shares of a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from rnn_tutor.equations.array import Array, Shape
+from rnn_tutor.equations.shapes import describe, normal
+from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, children
+from rnn_tutor.equations.writing import number_text
+from rnn_tutor.lesson.fitting import Misfit, fitted
+from rnn_tutor.lesson.forms import Filled
+from rnn_tutor.lesson.lesson import Network, Section
+from rnn_tutor.lesson.names import WrittenEquation, name_of
+from rnn_tutor.lesson.place import Place
+from rnn_tutor.lesson.reading import as_array
+from rnn_tutor.lesson.schema import LessonForm, Values
+
+
+def report_misfits(filled: Filled[LessonForm], network: Network, written: Sequence[WrittenEquation]) -> None:
+    """Report the misfits of a network whose names are all known.
+
+    `written` are its equations as the lesson's file has them.
+    """
+    form = filled.form
+    starts = {name_of(name): (name, as_array(value).shape) for name, value in form.initial.items()}
+    found = fitted(network, dict(_given(filled)), {name: shape for name, (_, shape) in starts.items()})
+    for misfit in found.misfits:
+        filled.report(_place(filled, misfit, written), misfit.message, misfit.error.remedy)
+    for name, (key, shape) in starts.items():
+        wanted = found.shapes.get(name, shape)
+        if normal(wanted) != shape and f"initial.{key}" not in filled.unreliable:
+            message = f"the start value of {name} is {describe(shape)}, and {name} is {describe(normal(wanted))}"
+            filled.report(filled.place("initial", key), message, f"write {describe(normal(wanted))}")
+    if _compares_shares(network.loss.expression):
+        _check_shares(filled)
+
+
+def _given(filled: Filled[LessonForm]) -> Iterator[tuple[str, Shape]]:
+    """The shapes of what the lesson gives, as far as they are known."""
+    form, unreliable = filled.form, filled.unreliable
+    for name, value in form.parameters.items():
+        if not {"parameters", f"parameters.{name}"} & unreliable:
+            yield name_of(name), as_array(value).shape
+    if "inputs" not in unreliable:
+        yield "input", as_array(form.inputs[0]).shape
+    if targets := _targets(filled):
+        yield "target", as_array(targets[0]).shape
+
+
+def _targets(filled: Filled[LessonForm]) -> list[Values]:
+    form = filled.form
+    if {"target", "targets"} & filled.unreliable:
+        return []
+    return form.targets or ([form.target] if form.target is not None else [])
+
+
+def _place(filled: Filled[LessonForm], misfit: Misfit, written: Sequence[WrittenEquation]) -> Place:
+    """Where the parts that meet stand in the lesson; for equations of the package, what the lesson gives them."""
+    equation = misfit.equation
+    for candidate in written:
+        if candidate.name == equation.name and candidate.value is not None and equation.place is not None:
+            return candidate.value.place_of(misfit.error.offset)
+    if equation.section is Section.LOSS:
+        return filled.place("target" if filled.form.targets is None else "targets")
+    return filled.place("network")
+
+
+def _compares_shares(expression: Expression) -> bool:
+    match expression:
+        case Apply("cross_entropy", (Ref(Kind.TARGET), _)):
+            return True
+        case _:
+            return any(_compares_shares(part) for part in children(expression))
+
+
+def _check_shares(filled: Filled[LessonForm]) -> None:
+    """That a target of cross_entropy has a share for each choice, which make up a whole."""
+    key = "targets" if filled.form.targets is not None else "target"
+    for step, target in enumerate(_targets(filled)):
+        place = filled.place(key, step) if key == "targets" else filled.place(key)
+        shares: Array[Number] = as_array(target)
+        total = sum((share.value for share in shares.entries), Fraction(0))
+        remedy = "give the right choice a 1 and the others a 0, or shares like [0.2, 0.8]"
+        if any(share.value < 0 for share in shares.entries):
+            filled.report(place, "a target of cross_entropy has no negative shares", remedy)
+        elif total != 1 and shares.shape:
+            message = f"a target of cross_entropy adds up to 1, and this one to {number_text(Number(total))}"
+            filled.report(place, message, remedy)
