@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.dialect import EQUATION
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS, WRITABLE
 from rnn_tutor.equations.losses import LOSSES
@@ -82,6 +83,9 @@ class Names:
             match part:
                 case Power(Name("e", False), exponent) if not self._is_defined("e"):
                     return Apply("exp", (replace(exponent, change),))
+                case Apply("cross_entropy", (first, _)) if first != Name("target") and (meaning := definition(part)):
+                    # Its slope, softmax − target, is that of a target that adds up to 1.
+                    return replace(meaning, change)
                 case Name(name, False) if (constant := BY_NOTATION.get(name, name)) in CONSTANTS:
                     return Apply(constant, ())
                 case Name():
