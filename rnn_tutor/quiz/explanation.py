@@ -23,6 +23,7 @@ from rnn_tutor.quiz.slips import slips
 MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them against each other
 MOST_TYPED = 12  # numbers in an answer in which one is looked for that is off
 EQUAL = Fraction(1, 10**12)
+FAR = 4
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[E
 def fit_of(question: Question, answer: Answer, slip: Slip, interval: Interval) -> Fit | None:
     """How well a slip explains an answer; None where it doesn't."""
     if not interval.holds(answer.value, answer.half_unit):
+        if not abs(interval.middle) / FAR < abs(answer.value) < abs(interval.middle) * FAR:
+            return None  # by hand, no slip is that far from its exact number
         exact = exact_value(question, slip.expression)
         near = exact is not None and abs(answer.value - exact) <= answer.half_unit + abs(exact) * EQUAL
         return Fit.HIT if near and exact and not slip.own else None

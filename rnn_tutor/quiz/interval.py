@@ -36,6 +36,7 @@ class Screen:
     by_hand: Numbers
     rule: Rounding
     own: Mapping[Place, OwnNumber] = field(default_factory=dict)
+    spreads: dict[Expression, Fraction] = field(default_factory=dict, repr=False, compare=False)  # once computed
 
     def value(self, ref: Ref) -> Value:
         """What the screen shows for a name."""
@@ -112,9 +113,11 @@ def reach(expression: Expression, screen: Screen) -> Interval | None:
     try:
         middle = value_of(expression, numbers)
         scale, varying = _constant_factors(expression, numbers)
-        spread = abs(scale) * _spread(varying, numbers, screen)
+        if varying not in screen.spreads:
+            screen.spreads[varying] = _spread(varying, numbers, screen)
     except DomainError:
         return None
+    spread = abs(scale) * screen.spreads[varying]
     return Interval(middle - spread, middle + spread, middle)
 
 
