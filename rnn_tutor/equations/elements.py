@@ -44,6 +44,8 @@ class _Elements:
         return shape_of(node, self.of_ref)
 
     def at(self, node: Expression, row: int, column: int) -> Expression:
+        if not self.shape(node):
+            row = column = 1  # a single number goes with every element
         match node:
             case Ref():
                 return Element(node, row, column) if self.shape(node) else node

@@ -63,7 +63,7 @@ def test_a_random_lesson(written: Written) -> None:
         reject()  # a number without a value, or one that is rounded to 0 and divided by
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(written=vector_lessons())
 def test_a_random_lesson_with_vectors(written: Written) -> None:
     """Each element has a line of its own."""
@@ -71,6 +71,14 @@ def test_a_random_lesson_with_vectors(written: Written) -> None:
         check(written.lesson())
     except LessonError:
         reject()
+
+
+@pytest.mark.parametrize("power", ["transpose(b) @ b", "dot(b, b)", "(b @ transpose(b))[2, 1]", "sum(b)", "b[2]"])
+def test_a_single_number_that_goes_with_every_element(power: str) -> None:
+    parameters = {"W": [["0.1", "0.2"], ["0.3", "-0.4"]], "b": ["0.5", "-0.6"]}
+    each_step = {"h": f"sigmoid(W @ input + b)**({power})"}
+    loss = "sum((target - h)**2)"
+    check(Written(each_step, inputs=[["1", "2"]], parameters=parameters, loss=loss, target=["1", "0"]).lesson())
 
 
 @pytest.mark.parametrize(
