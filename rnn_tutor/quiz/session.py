@@ -17,7 +17,7 @@ from rnn_tutor.equations.tree import Expression, references
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Attempt, Feedback, recorded
-from rnn_tutor.quiz.grading import Grade, Verdict, grade, has_enough_digits
+from rnn_tutor.quiz.grading import Grade, Verdict, grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
 from rnn_tutor.quiz.names import AnswerNames
@@ -85,13 +85,13 @@ class Quiz:
             attempt = self._recorded(question, text, Grade(Verdict.UNREADABLE))
             return Feedback(question, attempt, Grade(Verdict.UNREADABLE), problem=error, attempts_left=self._left)
         attempt = self._recorded(question, text, graded)
-        if graded.verdict in COUNTED:
+        if self._is_final(graded.verdict):
             self.firsts.setdefault(question.step.identity, graded.verdict is Verdict.RIGHT and not self.hint_level)
             self._remember(question, answers)
         if graded.verdict is Verdict.WRONG:
             self.tries += 1
             self.formula_next = self.formula_next or not graded.mistakes
-        over = graded.verdict is Verdict.RIGHT or (graded.verdict is Verdict.WRONG and self._left <= 0)
+        over = self.plan.exam or graded.verdict is Verdict.RIGHT or self._left <= 0
         feedback = Feedback(question, attempt, graded, answers, attempts_left=self._left, over=over)
         if over:
             self._move(self.position + 1)
@@ -172,7 +172,7 @@ class Quiz:
         by_step = {question.step.identity: question for question in self.questions}
         for attempt in self.attempts:
             question = by_step.get(attempt.step)
-            if attempt.verdict in COUNTED and question is not None:
+            if self._is_final(attempt.verdict) and question is not None:
                 self._remember_again(question, attempt.given)
 
     def _remember_again(self, question: Question, given: str) -> None:
@@ -180,6 +180,10 @@ class Quiz:
             self._remember(question, read_answer(given, question, self.names))
         except EquationError:
             return  # it was longer than what is kept: its credit stays, what follows from it is graded without it
+
+    def _is_final(self, verdict: Verdict) -> bool:
+        """Whether an answer counts; in an exam also one that lacks digits, since asking for more would tell."""
+        return verdict in COUNTED or (self.plan.exam and verdict is Verdict.IMPRECISE)
 
     @property
     def _left(self) -> int:
@@ -215,9 +219,7 @@ class Quiz:
         return _together([grade(part, answer, self.own) for part, answer in pairs])
 
     def _graded_in_exam(self, part: Question, answer: Answer) -> Grade:
-        """A grade that tells nothing early, and gives credit for what is right with one's own earlier answers."""
-        if answer.is_number and answer.value and not has_enough_digits(part, answer):
-            return Grade(Verdict.IMPRECISE)
+        """A grade with credit for what is right with one's own earlier answers."""
         graded = grade(part, answer, self.own)
         follows = tuple(mistake for mistake in graded.mistakes if mistake.name == "earlier-slip")
         if not follows:

@@ -203,7 +203,10 @@ def how_to_answer(quiz: Quiz) -> list[str]:
     rounding = quiz.derivation.lesson.rounding.describe()
     numbers = f"The numbers are those by hand: each rounded to {rounding}, smaller ones to their first digit."
     box = "Answer with a number or a formula, like -0.35 or dX3*W2. Other words: hint, show, skip, back, quit, ?."
-    exam = "This is an exam: each answer stands, nothing is told before the end, and the table shows your own numbers."
+    exam = (
+        "This is an exam: each answer stands, with two digits or more, and nothing is told before the end. The table "
+        "shows your own numbers."
+    )
     return [exam, numbers, box] if quiz.plan.exam else [numbers, box]
 
 

@@ -35,12 +35,10 @@ def feedback_lines(feedback: Feedback, quiz: Quiz, typed: str, page: Page) -> Li
         return unreadable_lines(feedback, typed, page)
     lines = echo_lines(feedback, quiz, page)
     match feedback.grade.verdict:
-        case Verdict.IMPRECISE if quiz.plan.exam:
-            return lines + page.prose("Two significant digits, please, or more.")
-        case Verdict.IMPRECISE:
-            return lines + page.prose("So far right. Give me another digit, please.", "hand")
         case _ if quiz.plan.exam:
             return lines + page.prose("Noted.")
+        case Verdict.IMPRECISE:
+            return lines + page.prose("So far right. Give me another digit, please.", "hand")
         case Verdict.RIGHT:
             return lines + right_lines(feedback.question, page)
         case _:

@@ -15,6 +15,7 @@ from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.quiz_table import minus
 from rnn_tutor.screens.table import Column, table
 
+VERDICTS = {Verdict.RIGHT: "right", Verdict.IMPRECISE: "so far right, a digit more"}
 MOST_STEPS = 4  # named beside a mistake
 
 
@@ -82,7 +83,7 @@ def exam_row(quiz: Quiz, question: Question) -> list[str]:
         return [question.name, "–", by_hand, "passed over"]
     last = given[-1]
     named = ", ".join(map(mistake_name, last.mistakes))
-    verdict = "right" if last.verdict is Verdict.RIGHT else "not yet"
+    verdict = VERDICTS.get(last.verdict, "not yet")
     return [question.name, minus(last.given), by_hand, f"{verdict}: {named}" if named else verdict]
 
 
