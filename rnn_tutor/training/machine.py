@@ -16,6 +16,7 @@ from rnn_tutor.equations.tree import (
     Apply,
     At,
     Expression,
+    Kind,
     Negative,
     Number,
     Power,
@@ -37,10 +38,10 @@ class Places:
     def __init__(self, last: int) -> None:
         self.last = last
         self.size = 0
-        self._series: dict[tuple[str, str, str], int] = {}
-        self._single: dict[tuple[str, str, str], int] = {}
+        self._series: dict[tuple[Kind, str, str], int] = {}
+        self._single: dict[tuple[Kind, str, str], int] = {}
 
-    def series(self, kind: str, name: str, via: str) -> int:
+    def series(self, kind: Kind, name: str, via: str) -> int:
         """The place of a number at time step 0; those of the time steps follow."""
         if (kind, name, via) not in self._series:
             self._series[kind, name, via] = self.size
@@ -124,9 +125,9 @@ class FloatCompiler(Compiler):
     def reference(self, ref: Ref) -> Any:  # noqa: ANN401  # as above
         """A number, from its place."""
         if isinstance(ref.at, At) and ref.at in OFFSETS:
-            start = self.places.series(ref.kind.value, ref.name, ref.via) + OFFSETS[ref.at]
+            start = self.places.series(ref.kind, ref.name, ref.via) + OFFSETS[ref.at]
             return lambda v, t: v[start + t]
-        place = self.places.of((ref.kind.value, ref.name, time_of(ref.at, 0, self.last), ref.via))
+        place = self.places.of((ref.kind, ref.name, time_of(ref.at, 0, self.last), ref.via))
         return lambda v, _t: v[place]
 
     def square(self, base: Expression) -> Any:  # noqa: ANN401  # as above
@@ -177,5 +178,5 @@ class FloatCompiler(Compiler):
         for factor in factors:
             if not (isinstance(factor, Ref) and isinstance(factor.at, At) and factor.at in OFFSETS):
                 return None
-            found.append(self.places.series(factor.kind.value, factor.name, factor.via) + OFFSETS[factor.at])
+            found.append(self.places.series(factor.kind, factor.name, factor.via) + OFFSETS[factor.at])
         return found
