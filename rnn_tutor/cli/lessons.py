@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
 
-def lessons() -> None:
-    """List the lessons there are.
+import typer
+
+
+def lessons(
+    ascii_only: Annotated[bool, typer.Option("--ascii", help="Plain ASCII.")] = False,
+) -> None:
+    """See the lessons as a path: what each teaches, how far you are, and what comes next.
 
     Those that come with the program, and those in the folder ./lessons.
 
@@ -12,9 +19,27 @@ def lessons() -> None:
 
     rnn-tutor lessons
     """
-    from rnn_tutor.lesson.library import all_lessons
+    from rnn_tutor.lesson.course import course
+    from rnn_tutor.progress import open_store
+    from rnn_tutor.progress.walks import footings
     from rnn_tutor.screens.lessons import lessons_screen
     from rnn_tutor.screens.output import Output
 
-    output = Output()
-    output.write(lessons_screen(all_lessons(), output.page()))
+    output = Output(ascii_only=ascii_only)
+    entries = course()
+    steps = {one.name: steps_of(one.path) for one in entries}
+    with open_store(save=False) as store:
+        known = footings(store)
+    output.write(lessons_screen(entries, steps, known, output.page()))
+
+
+def steps_of(path: Path) -> int | None:
+    """How many steps a lesson has; None where something is wrong with it."""
+    from rnn_tutor.derivation.size import count_of_steps
+    from rnn_tutor.lesson.loader import load_lesson
+    from rnn_tutor.lesson.problems import LessonError
+
+    try:
+        return count_of_steps(load_lesson(path))
+    except LessonError:
+        return None

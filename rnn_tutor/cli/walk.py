@@ -53,7 +53,21 @@ def walk(
         return
     options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only
     command = ["rnn-tutor", "walk", lesson, *options]
-    screens.Conversation(pages, output, ask, command, place).run()
+    conversation = screens.Conversation(pages, output, ask, command, place)
+    try:
+        conversation.run()
+    finally:
+        if conversation.is_last:
+            keep_walk(pages.derivation.lesson.name)
+
+
+def keep_walk(lesson: str) -> None:
+    """Keep that a lesson was walked to its last page, for the list of lessons."""
+    from rnn_tutor.progress import open_store
+    from rnn_tutor.progress.walks import keep_walk
+
+    with open_store() as store:
+        keep_walk(store, lesson)
 
 
 def ask(prompt: str) -> str:

@@ -1,7 +1,4 @@
-"""The lessons in the order of a course: where each comes, what it teaches, read without checking the rest.
-
-Kept light: listing lessons should not wait for the libraries that check them.
-"""
+"""The lessons in the order of a course: where each comes and what it teaches, read without checking the rest."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ _SAVE_SESSION: Final = """
 _OPEN_SESSION: Final = """
     SELECT id, lesson, options, state, started, updated FROM sessions
     WHERE lesson = ? AND options = ? AND outcome IS NULL ORDER BY updated DESC, rowid DESC LIMIT 1"""
+_FINISHED: Final = "SELECT DISTINCT lesson FROM sessions WHERE options = ? AND outcome = 'finished'"
 _END_SESSION: Final = "UPDATE sessions SET ended = ?, outcome = ?, state = '{}' WHERE id = ? AND outcome IS NULL"
 
 
@@ -87,6 +88,12 @@ class Store:
     def abandon(self, session: Session, at: datetime | None = None) -> None:
         """End a session that the learner doesn't want to go on with; its attempts stay."""
         self._end(session, "abandoned", at)
+
+    def finished(self, options: Mapping[str, Json]) -> frozenset[str]:
+        """The lessons on which a session with these options came to its end."""
+        key = (options_text(options),)
+        rows = self._read(lambda connection: connection.execute(_FINISHED, key).fetchall())
+        return frozenset(str(lesson) for (lesson,) in rows)
 
     def attempts(self, lesson: str | None = None) -> list[Attempt]:
         """All attempts, or those at one lesson, in the order of their times."""

@@ -1,32 +1,77 @@
-"""The list of lessons."""
+"""The lessons as a path: what each teaches, how long it is, how far the learner is, and what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
-from rnn_tutor.lesson.document import Mapping, Scalar, read_document
-from rnn_tutor.lesson.problems import LessonError
+from rich.cells import cell_len
+from rich.text import Text
+
+from rnn_tutor.lesson.course import LAST, Entry
+from rnn_tutor.progress.walks import Footing
 from rnn_tutor.screens.command import command_lines
-from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.table import Column, table
+from rnn_tutor.screens.heading import heading
+from rnn_tutor.screens.page import NARROW, Lines, Page, blank, wrapped
+
+NOT_BEGUN = Footing()
 
 
-def lessons_screen(paths: Sequence[Path], page: Page) -> Lines:
-    """Each lesson's name and title."""
-    if not paths:
+def lessons_screen(
+    entries: Sequence[Entry], steps: Mapping[str, int | None], footings: Mapping[str, Footing], page: Page
+) -> Lines:
+    """Each lesson, in the order of the course; `steps` and `footings` are by the lesson's name."""
+    if not entries:
         return page.prose("There are no lessons here.")
-    rows = [[path.stem, title_of(path)] for path in paths]
-    lines = table([Column("", "key"), Column("")], rows, page)
-    begin = command_lines(["rnn-tutor", "walk", paths[0].stem], page)
-    return [*lines, blank(), *page.prose("To begin with the first:"), *begin]
+    course = [one for one in entries if one.place < LAST]
+    others = [one for one in entries if one.place == LAST]
+    lines: Lines = []
+    for title, part in (("The course", course), ("Other lessons" if course else "The lessons", others)):
+        if part:
+            lines += heading(page, title)
+        for number, one in enumerate(part, start=1):
+            row = str(number).rjust(2) if part is course else ""
+            lines += lesson_lines(one, row, steps.get(one.name), footings.get(one.name, NOT_BEGUN), page)
+        lines += [blank()] if part else []
+    return [*lines, *next_lines(course or others, footings, page)]
 
 
-def title_of(path: Path) -> str:
-    """A lesson's title, read without checking the rest."""
-    try:
-        root = read_document(path, str(path)).root
-    except LessonError:
-        return f"(can't be read: rnn-tutor walk {path.stem} says why)"
-    title = root.values.get("title") if isinstance(root, Mapping) else None
-    return title.text if isinstance(title, Scalar) else ""
+def lesson_lines(one: Entry, number: str, steps: int | None, footing: Footing, page: Page) -> Lines:
+    """A lesson: its name beside its title, what it teaches, and how the learner stands with it."""
+    left = f"{number}  {one.name}" if number else one.name
+    texts = [one.title or f"can't be read; rnn-tutor walk {one.name} says why"]
+    texts[0] += f" ({steps} steps)" if steps else ""
+    texts += [one.teaches] * bool(one.teaches) + [standing(footing)] * footing.begun
+    styles = ["title", *["label"] * bool(one.teaches), "hand"]
+    wide = page.width >= NARROW
+    indent = page.margin * 2 + (24 if wide else 4)
+    first = Text(" " * page.margin + page.spell(left), style="key", end="")
+    lines: Lines = []
+    for text, style in zip(texts, styles, strict=False):
+        for row in wrapped(page.spell(text), page.width - indent):
+            lines.append(Text(" " * indent, end="").append(row, style))
+    room = indent - cell_len(first.plain)
+    if wide and room > 1:
+        lines[0] = first.append(" " * room).append(lines[0].plain.strip(), "title")
+        return lines
+    return [first, *lines]
+
+
+def standing(footing: Footing) -> str:
+    """How far the learner is with a lesson, in words."""
+    parts = ["walked to the end"] if footing.walked else []
+    if footing.answered:
+        many = "s" * (footing.answered != 1)
+        parts.append(f"{footing.answered} question{many} answered, {footing.right_first_time} right first time")
+    return "; ".join(parts)
+
+
+def next_lines(entries: Sequence[Entry], footings: Mapping[str, Footing], page: Page) -> Lines:
+    """What comes next: the first lesson not begun, or else the first not walked to the end."""
+    fresh = [one for one in entries if not footings.get(one.name, NOT_BEGUN).begun]
+    open_ = [one for one in entries if not footings.get(one.name, NOT_BEGUN).walked]
+    if not open_:
+        return page.prose("You have walked all of them. To keep what you know: rnn-tutor quiz --review")
+    following = (fresh or open_)[0]
+    begun = len(fresh) < len(entries)
+    sentence = "What comes next:" if begun else "To begin with the first:"
+    return [*page.prose(sentence), *command_lines(["rnn-tutor", "walk", following.name], page)]
