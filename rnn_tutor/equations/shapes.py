@@ -63,6 +63,11 @@ def describe(shape: Shape) -> str:
     return f"{rows} numbers" if columns == 1 else f"{rows}×{columns}"
 
 
+def said(shape: Shape) -> str:
+    """A shape as it is said of something: `has 3 numbers`, `is 3×2`."""
+    return f"{'has' if shape and shape[1] == 1 else 'is'} {describe(shape)}"
+
+
 def shape_of(expression: Expression, of_ref: ShapeOf) -> Shape:
     """The shape of an expression's value.
 
@@ -217,7 +222,7 @@ def quoted(expression: Expression) -> str:
 def _is(expression: Expression, shape: Shape) -> str:
     """`W1 is 3×2`, `input has 3 numbers`."""
     inner = expression.operand if isinstance(expression, Negative) else expression
-    return f"{quoted(inner)} {'has' if shape and shape[1] == 1 else 'is'} {describe(shape)}"
+    return f"{quoted(inner)} {said(shape)}"
 
 
 def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tuple[Expression, Shape]) -> str:

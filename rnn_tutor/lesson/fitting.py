@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rnn_tutor.equations.array import SCALAR, Shape
-from rnn_tutor.equations.shapes import Fitting, ShapeError, describe, quoted
+from rnn_tutor.equations.shapes import Fitting, ShapeError, quoted, said
 from rnn_tutor.lesson.lesson import Equation, Network
 
 
@@ -41,18 +41,22 @@ def fitted(network: Network, given: Mapping[str, Shape], starts: Mapping[str, Sh
     unfolding = _Unfolding(network, known, starts)
     while any(rule() for rule in (unfolding.follow, unfolding.start, unfolding.follow_columns, unfolding.number)):
         pass
-    misfits: list[Misfit] = []
+    misfits = list(_unsteady(network, known))
+    for misfit in misfits:
+        del known[misfit.equation.name]
     for equation in (*network.each_step, *network.output, network.loss):
-        shape, errors = _shape(equation, known)
-        if shape is not None and not errors and (error := _misfit(equation, shape, known, network)):
-            errors = [error]
-        misfits += [Misfit(equation, error) for error in errors]
+        misfits += [Misfit(equation, error) for error in _shape(equation, known)[1]]
+    if shape := _shape(network.loss, known)[0]:
+        misfits.append(Misfit(network.loss, _not_a_number(network.loss, shape)))
     return Fitted(known, tuple(misfits))
 
 
 @dataclass(frozen=True)
 class _Unfolding:
-    """Rules by which shapes become known. Each adds one and says so, or says that it adds none."""
+    """Rules by which shapes become known. Each adds one and says so, or says that it adds none.
+
+    Where something doesn't fit, nothing is supposed beyond what follows: that would only make further misfits.
+    """
 
     network: Network
     known: dict[str, Shape]
@@ -74,7 +78,7 @@ class _Unfolding:
 
     def follow_columns(self) -> bool:
         """A state that is multiplied by a matrix is a column of numbers, where nothing says otherwise."""
-        return self.follow(columns=True)
+        return self._may_suppose and self.follow(columns=True)
 
     def number(self) -> bool:
         """A state that feeds only itself is a single number."""
@@ -82,11 +86,14 @@ class _Unfolding:
 
     def _settle(self, shapes: Mapping[str, Shape]) -> bool:
         for equation in self.network.each_step:
-            unknown = equation.name not in self.known and not _shape(equation, self.known)[1]
-            if unknown and equation.name in shapes:
+            if equation.name not in self.known and equation.name in shapes and self._may_suppose:
                 self.known[equation.name] = shapes[equation.name]
                 return True
         return False
+
+    @property
+    def _may_suppose(self) -> bool:
+        return not any(_shape(equation, self.known)[1] for equation in self.network.each_step)
 
 
 def _shape(
@@ -96,17 +103,17 @@ def _shape(
     return fitting.shape(equation.expression), fitting.errors
 
 
-def _misfit(equation: Equation, shape: Shape, known: Mapping[str, Shape], network: Network) -> ShapeError | None:
-    """What is wrong with an equation whose parts fit each other."""
-    parts = (equation.expression,)
-    if equation is network.loss:
-        if not shape:
-            return None
-        text = quoted(equation.expression)
-        message = f"the loss has to be a single number, and {text} is {describe(shape)}"
-        return ShapeError(message, parts, f"write sum({text}), or mean({text})")
-    before = known[equation.name]
-    if shape == before:
-        return None
-    message = f"{equation.name} is {describe(before)} at one time step, and {describe(shape)} at the next"
-    return ShapeError(message, parts, f"give previous({equation.name}) and {equation.name} the same shape")
+def _unsteady(network: Network, known: Mapping[str, Shape]) -> Iterator[Misfit]:
+    """The quantities that would change their shape from one time step to the next."""
+    for equation in network.each_step:
+        name, (shape, errors) = equation.name, _shape(equation, known)
+        before = known.get(name, shape)
+        if shape is not None and before is not None and shape != before and not errors:
+            message = f"{name} {said(before)} at one time step and {said(shape)} at the next"
+            remedy = f"give {name} the shape of previous({name})"
+            yield Misfit(equation, ShapeError(message, (equation.expression,), remedy))
+
+
+def _not_a_number(loss: Equation, shape: Shape) -> ShapeError:
+    message = f"the loss has to be a single number, and {quoted(loss.expression)} {said(shape)}"
+    return ShapeError(message, (loss.expression,), "put sum(…) or mean(…) around it")

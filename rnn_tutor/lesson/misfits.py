@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from rnn_tutor.equations.array import Array, Shape
-from rnn_tutor.equations.shapes import describe, normal
+from rnn_tutor.equations.shapes import describe, said
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, children
 from rnn_tutor.equations.writing import number_text
 from rnn_tutor.lesson.fitting import Misfit, fitted
@@ -30,9 +30,9 @@ def report_misfits(filled: Filled[LessonForm], network: Network, written: Sequen
         filled.report(_place(filled, misfit, written), misfit.message, misfit.error.remedy)
     for name, (key, shape) in starts.items():
         wanted = found.shapes.get(name, shape)
-        if normal(wanted) != shape and f"initial.{key}" not in filled.unreliable:
-            message = f"the start value of {name} is {describe(shape)}, and {name} is {describe(normal(wanted))}"
-            filled.report(filled.place("initial", key), message, f"write {describe(normal(wanted))}")
+        if wanted != shape and f"initial.{key}" not in filled.unreliable:
+            message = f"the start value of {name} {said(shape)}, and {name} {said(wanted)}"
+            filled.report(filled.place("initial", key), message, f"write {describe(wanted)}")
     if _compares_shares(network.loss.expression):
         _check_shares(filled)
 
