@@ -110,7 +110,6 @@ class Comparison:
 
     def audited(self, name: str, place: Place) -> Audited:
         """The number with its verdict and all that is said about it."""
-        row, column = self.question.row - 1, self.question.column - 1
         return Audited(
             name=name,
             printed=self.printed.text or "",
@@ -118,7 +117,7 @@ class Comparison:
             verdict=self.verdict,
             exact=self.units.text(self.exact),
             right=self.units.text(self.line),
-            line=self.question.step.substituted.at(row, column),
+            line=self.question.step.element(self.question.row, self.question.column).substituted,
             unrounded=significant(real(self.line), UNROUNDED_DIGITS),
             drift=significant(real(abs(self.printed.value - self.exact)), DRIFT_DIGITS),
             by_rule=by_hand_text(self.rule, by_hand(self.rule, real(self.line))),

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rnn_tutor import __version__
-from rnn_tutor.cli import export, lessons, progress, quiz, walk
+from rnn_tutor.cli import check, export, lessons, progress, quiz, walk
 from rnn_tutor.cli.ending import Ended
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(lessons.lessons)
 app.command()(export.export)
 app.command()(quiz.quiz)
 app.command()(progress.progress)
+app.command()(check.check)
 
 
 def show_version(asked: bool) -> None:

@@ -34,7 +34,7 @@ class StepNames:
         """The steps by every name they have; of two that are called the same, the first."""
         found: dict[str, Step] = {}
         for step in self.derivation.steps:
-            for name in self._names(step):
+            for name in self.names_of(step):
                 found.setdefault(name, step)
         return found
 
@@ -60,8 +60,7 @@ class StepNames:
         if timed and spelled(f"{timed[1]}.t1") in self.steps:
             unit = lesson.time_step.lower()
             return message, f"the lesson has {lesson.time_steps} {unit}{'s' * (lesson.time_steps != 1)}"
-        first_names = (next(iter(self._names(step))) for step in self.derivation.steps)
-        return message, did_you_mean(spelled(name), first_names) or LIKE
+        return message, did_you_mean(spelled(name), map(self.name_of, self.derivation.steps)) or LIKE
 
     def looked_up(self, expression: Expression) -> Expression:
         """An expression with its names looked up: steps, parameters, input1, target, η, and Euler's e.
@@ -107,7 +106,11 @@ class StepNames:
                 found |= dict.fromkeys([kind.value] if untimed else timed_names(kind.value, time), ref)
         return found | dict.fromkeys(("learning_rate", "η"), Ref(Kind.RATE, "learning_rate"))
 
-    def _names(self, step: Step) -> Iterator[str]:
+    def name_of(self, step: Step) -> str:
+        """The name of a step to recommend."""
+        return next(iter(self.names_of(step)))
+
+    def names_of(self, step: Step) -> Iterator[str]:
         """The names of a step, the one to recommend first."""
         operation = step.operation
         name, time = operation.name, operation.time

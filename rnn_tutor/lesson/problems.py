@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from rnn_tutor.lesson.place import Place
+
+Level: TypeAlias = Literal["error", "warning", "note"]
 
 MOST = 100
 START = Place(0, 0)
@@ -16,19 +18,29 @@ START = Place(0, 0)
 class Problem:
     """One mistake, said in one line: `file:line:column: message; remedy`.
 
-    `file` is the name that the user typed; `place` is None where the file as a whole can't be read.
+    `file` is the name that the user typed; `place` is None where the file as a whole can't be read. `rule` is what
+    `rnn-tutor check` calls a finding about a lesson that can be used.
     """
 
     file: str
     place: Place | None
     message: str
     remedy: str = ""
-    level: Literal["error", "warning"] = "error"
+    level: Level = "error"
+    rule: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.place.line}:{self.place.column}" if self.place else self.file
-        what = f"{self.message}; {self.remedy}" if self.remedy else self.message
-        return printable(f"{where}: {what}")
+        return printable(f"{self.where}: {self.what}")
+
+    @property
+    def where(self) -> str:
+        """The file, and the place in it: lesson.yaml:7:8."""
+        return f"{self.file}:{self.place.line}:{self.place.column}" if self.place else self.file
+
+    @property
+    def what(self) -> str:
+        """What is wrong, and how to mend it."""
+        return f"{self.message}; {self.remedy}" if self.remedy else self.message
 
 
 class LessonError(ValueError):

@@ -1,0 +1,89 @@
+"""Whether a lesson file is a lesson, and a good one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnn_tutor.audit.audit import audit
+from rnn_tutor.audit.finding import Finding, Rule
+from rnn_tutor.audit.poor import RULES
+from rnn_tutor.audit.verdict import Audited, Verdict
+from rnn_tutor.audit.words import said, way_out
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.derivation.values import UndefinedValue
+from rnn_tutor.lesson.document import Node, read_document
+from rnn_tutor.lesson.library import ENDINGS
+from rnn_tutor.lesson.loader import load_lesson
+from rnn_tutor.lesson.mistakes import follow
+from rnn_tutor.lesson.place import Place
+from rnn_tutor.lesson.problems import LessonError, Level, Problem
+from rnn_tutor.numbers.real import DomainError, Undecided
+
+PRINTED = "printed"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A lesson file with what was found, in the order of the file, and the audit of what its source prints."""
+
+    file: str
+    problems: tuple[Problem, ...] = ()
+    audited: tuple[Audited, ...] = ()
+
+    def has(self, *levels: Level) -> bool:
+        """Whether there is a problem of one of these levels."""
+        return any(problem.level in levels for problem in self.problems)
+
+
+def check_lesson(path: Path) -> Checked:
+    """What is wrong, or poor, about the lesson in a file; what is wrong about its source is a note.
+
+    A lesson that can't be used is not looked at for what makes a poor one.
+    """
+    file = str(path)
+    try:
+        document = read_document(path, file)
+        derivation = derive(load_lesson(path))
+    except LessonError as error:
+        return Checked(file, error.problems)
+    audited = audit(derivation)
+    problems = [_printed(file, found) for found in audited if found.verdict is not Verdict.EXACT]
+    for rule in RULES:
+        problems += [_poor(file, finding, document.root) for finding in _findings(rule, derivation)]
+    return Checked(file, tuple(sorted(problems, key=lambda problem: problem.place or Place(0, 0))), audited)
+
+
+def _findings(rule: Rule, derivation: Derivation) -> Iterator[Finding]:
+    try:
+        yield from rule(derivation)
+    except (DomainError, Undecided, UndefinedValue):
+        return  # a rule that comes to a number there isn't has nothing to say
+
+
+def _printed(file: str, found: Audited) -> Problem:
+    return Problem(file, found.place, said(found), way_out(found), "note", PRINTED)
+
+
+def _poor(file: str, finding: Finding, root: Node) -> Problem:
+    node, key, _ = follow(root, finding.where)
+    place = (key or node).place if finding.where else root.place
+    return Problem(file, place, finding.message, finding.remedy, finding.level, finding.rule)
+
+
+def lesson_files(folder: Path) -> list[Path]:
+    """The lesson files in a folder and the folders in it, hidden ones apart; links to folders are not followed.
+
+    Raises:
+        LessonError: if there are none.
+    """
+    found: list[Path] = []
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(here, name) for name in sorted(files) if name.endswith(ENDINGS) and not name.startswith(".")]
+    if not found:
+        raise LessonError([Problem(str(folder), None, "there is no lesson in this folder", "lessons end in .yaml")])
+    return found

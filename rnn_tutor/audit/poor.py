@@ -1,0 +1,23 @@
+"""Everything that makes a lesson a poor one. To look for more, write one rule and add it here."""
+
+from __future__ import annotations
+
+from rnn_tutor.audit import rules_lesson, rules_values
+from rnn_tutor.audit.finding import Finding, Rule
+from rnn_tutor.derivation.derivation import Derivation
+
+RULES: tuple[Rule, ...] = (
+    rules_lesson.no_words,
+    rules_lesson.unreached,
+    rules_values.saturated,
+    rules_values.vanished,
+    rules_values.lost_by_hand,
+    rules_values.loss_rises,
+    rules_values.nothing_to_see,
+    rules_lesson.untellable,
+)
+
+
+def findings(derivation: Derivation) -> tuple[Finding, ...]:
+    """What is poor about a lesson."""
+    return tuple(finding for rule in RULES for finding in rule(derivation))

@@ -1,0 +1,69 @@
+"""Poor lessons by what is in them: words that are missing, quantities that lead nowhere, mistakes that don't show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rnn_tutor.audit.finding import Finding, equation_of, listed
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.step_names import StepNames
+from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.equations.tree import Kind
+from rnn_tutor.equations.writing import symbol
+from rnn_tutor.quiz.interval import reach
+from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.setting import Setting, Slip
+from rnn_tutor.quiz.slips import slips
+
+EQUAL = Fraction(1, 10**12)
+MOST_QUESTIONS = 60  # of a long lesson; its later steps repeat the pattern of the first ones
+DEGREES = frozenset({"rounded-too-early", "total-not-share"})
+"""Mistakes that are a matter of degree, or the right thing where a parameter has one share only."""
+
+
+def no_words(derivation: Derivation) -> Iterator[Finding]:
+    """A lesson that doesn't say what it is about."""
+    if not derivation.lesson.about:
+        remedy = "add about: with a sentence or two: what the numbers are, and what is to be learned"
+        yield Finding("no-about", (), "the lesson doesn't say what it is about", remedy, "note")
+
+
+def unreached(derivation: Derivation) -> Iterator[Finding]:
+    """A quantity from which no way leads to the loss."""
+    reached = {op.name for op in derivation.operations if op.kind is Kind.GRADIENT} | {LOSS}
+    for name in dict.fromkeys(op.name for op in derivation.forward_operations):
+        if name not in reached:
+            message = f"no way leads from {symbol(name)} to the loss, so nothing is learned through it"
+            yield Finding("unreached", equation_of(derivation, name), message, "use it further on, or leave it out")
+
+
+def untellable(derivation: Derivation) -> Iterator[Finding]:
+    """Mistakes of the quiz that come to the right answer with this lesson's numbers: W1 = W2, or an input of 1."""
+    names = StepNames(derivation)
+    derived: Counter[str] = Counter()
+    hidden: dict[str, dict[str, str]] = {}
+    asked = [step for step in derivation.steps if step.phase is not Phase.LOSS][:MOST_QUESTIONS]
+    for step in asked:
+        question = Question(step)
+        for slip in slips(Setting(question, {})):
+            if slip.mistake not in DEGREES:
+                derived[slip.mistake] += 1
+                if comes_to_the_same(question, slip):
+                    hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
+    if hidden:
+        where = "; ".join(f"{mistake} in {listed(list(found))}" for mistake, found in hidden.items())
+        name, words = next((name, words) for found in hidden.values() for name, words in found.items())
+        message = f"the quiz can't tell these mistakes from the right answer: {where}"
+        remedy = f"change numbers that are there twice, or are 0 or 1 (in {name}: {words})"
+        most = any(2 * len(found) > derived[mistake] for mistake, found in hidden.items())
+        yield Finding("untellable", ("parameters",), message, remedy, "warning" if most else "note")
+
+
+def comes_to_the_same(question: Question, slip: Slip) -> bool:
+    """Whether a slip has the right value, which isn't zero, from the numbers on the screen."""
+    right = question.reachable.middle
+    interval = reach(slip.expression, question.screen)
+    return bool(right) and interval is not None and abs(interval.middle - right) <= EQUAL * abs(right)

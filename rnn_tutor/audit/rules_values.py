@@ -1,0 +1,199 @@
+"""Poor lessons by their numbers: saturated, vanished, lost by hand, or made worse by the update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flint import fmpq
+
+from rnn_tutor.audit.finding import Finding, equation_of, listed
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.outcome import entries, outcome, size
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.step_names import StepNames
+from rnn_tutor.equations.definitions import slope
+from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS
+from rnn_tutor.equations.tree import Apply, Expression, Kind, children
+from rnn_tutor.equations.writing import symbol
+from rnn_tutor.lesson.problems import Level
+from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.evaluate import Numbers, value_of
+from rnn_tutor.numbers.real import Real, sign
+
+FLAT = fmpq(1, 1000)  # a slope below this lets next to nothing through
+SHOWN = 2  # significant digits in a message
+OFF = "0"
+
+
+def saturated(derivation: Derivation) -> Iterator[Finding]:
+    """An activation whose slope is next to zero: its unit learns nothing at that time step.
+
+    One that is switched off altogether, as relu is below zero, is a finding only if it never is on.
+    """
+    unit = derivation.lesson.time_step.lower()
+    seen: dict[tuple[str, str], list[tuple[str, list[str]]]] = {}
+    for step in derivation.phase(Phase.FORWARD):
+        for application in activations_in(step.expression):
+            when = f" on {unit} {step.time_step}" if step.time_step else ""
+            found = (when, flat_slopes(derivation, application))
+            seen.setdefault((step.quantity, application.function), []).append(found)
+    for (name, function), moments in seen.items():
+        where, notation = equation_of(derivation, name), FUNCTIONS[function].notation
+        flat = [low + when for when, slopes in moments for low in slopes if low not in ("", OFF)]
+        if flat:
+            message = f"{symbol(name)}: {notation} is saturated, with a slope of only {listed(flat)}"
+            remedy = "bring what goes into it nearer to zero: smaller weights, or smaller inputs"
+            yield Finding("saturated", where, message, remedy)
+        if all(slopes and all(low == OFF for low in slopes) for _, slopes in moments):
+            message = f"{symbol(name)}: {notation} is switched off all the time, with a slope of zero"
+            yield Finding("saturated", where, message, "start with a larger bias, or with a weight of the other sign")
+
+
+def activations_in(expression: Expression) -> Iterator[Apply]:
+    """The activations applied in an expression."""
+    if isinstance(expression, Apply) and expression.function in ACTIVATIONS:
+        yield expression
+    for part in children(expression):
+        yield from activations_in(part)
+
+
+def flat_slopes(derivation: Derivation, application: Apply) -> list[str]:
+    """An activation's slope at each element: two digits of it where it is next to zero, else nothing."""
+
+    def read(numbers: Numbers) -> list[str]:
+        slopes = entries(value_of(slope(application, 0, application), numbers))
+        return [significant(size(one), SHOWN) if is_below(one, FLAT) else "" for one in slopes]
+
+    return derivation.proved(read)
+
+
+def is_below(value: Real, limit: Real) -> bool:
+    """Whether a number is smaller than a limit, whatever its sign."""
+    return sign(limit - size(value)) > 0
+
+
+def vanished(derivation: Derivation) -> Iterator[Finding]:
+    """Gradients too small for the lesson's rounding; worst where a parameter's whole gradient is."""
+    decimals = derivation.lesson.rounding.decimals
+    if decimals is None:
+        return
+    smallest = fmpq(1, 10**decimals)
+    remedy = "give `rounding` more decimals, or {significant: 3}"
+    names = StepNames(derivation)
+    small: list[str] = []
+    for step in (*derivation.phase(Phase.BACKWARD), *derivation.phase(Phase.TOTAL)):
+        largest = largest_entry(step, smallest)
+        if largest and step.operation.kind is Kind.TOTAL:
+            message = f"the whole gradient of {symbol(step.quantity)}, {largest}, is too small for {decimals} decimals"
+            yield Finding("vanished", ("rounding",), message, remedy)
+        elif largest and step.operation.kind in (Kind.GRADIENT, Kind.SHARE):
+            small.append(names.name_of(step))
+    if small:
+        message = f"too small for {decimals} decimals, so that by hand a single digit is kept: {listed(small)}"
+        yield Finding("vanished", ("rounding",), message, remedy, "note")
+
+
+def largest_entry(step: Step, limit: fmpq) -> str:
+    """The largest number of a step's value if it is below a limit and not zero, else nothing."""
+
+    def read(numbers: Numbers) -> str:
+        found = entries(step.derivation.read(numbers, step.ref))
+        if not all(is_below(one, limit) for one in found):
+            return ""
+        rest = [one for one in found if sign(one)]
+        return significant(max(map(size, rest)), SHOWN) if rest else ""
+
+    return step.derivation.proved(read)
+
+
+def lost_by_hand(derivation: Derivation) -> Iterator[Finding]:
+    """Values by hand whose sign is not the exact one's, or that are off by more than half of it."""
+    lost: dict[str, list[str]] = {"sign": [], "digits": []}
+    names = StepNames(derivation)
+    tiny: list[str] = []
+    decimals = derivation.lesson.rounding.decimals
+    smallest = fmpq(0) if decimals is None else fmpq(1, 10**decimals)
+    for step in derivation.steps:
+        kind, is_tiny = what_is_lost(step, smallest)
+        if kind:
+            (tiny if is_tiny else lost[kind]).append(names.name_of(step))
+    remedy = "give `rounding` more decimals, or change the numbers so that less cancels"
+    for kind, where in lost.items():
+        if where:
+            message = f"by hand the right {kind} {'is' if kind == 'sign' else 'are'} lost in {listed(where)}"
+            yield Finding("lost-by-hand", ("rounding",), message, remedy)
+    if tiny:
+        message = f"by hand these are off by more than half, being too small for the rounding: {listed(tiny)}"
+        yield Finding("lost-by-hand", ("rounding",), message, remedy, "note")
+
+
+def what_is_lost(step: Step, smallest: fmpq) -> tuple[str, bool]:
+    """What rounding on the way has taken from a step's value, and whether it is too small for the rounding anyway."""
+
+    def read(numbers: Numbers) -> tuple[str, bool]:
+        exact, hand = entries(step.derivation.read(numbers, step.ref)), entries(step.by_hand_value)
+        found = [(lost_between(*pair), is_below(pair[0], smallest)) for pair in zip(exact, hand, strict=True)]
+        kinds = [one for one in found if one[0]]
+        return min(kinds, key=lambda one: (one[1], one[0] == "digits"), default=("", False))
+
+    return step.derivation.proved(read)
+
+
+def lost_between(exact: Real, hand: Real) -> str:
+    """What a value by hand has not in common with the exact one."""
+    if sign(exact) != sign(hand):
+        return "sign"
+    return "digits" if sign(2 * size(hand - exact) - size(exact)) > 0 else ""
+
+
+def loss_rises(derivation: Derivation) -> Iterator[Finding]:
+    """An update that makes the loss worse, or leads out of the numbers."""
+    for epoch in derivation.epochs:
+        found = outcome(epoch, SHOWN)
+        moment = f" in epoch {epoch.epoch}" if len(derivation.epochs) > 1 else ""
+        if found.change > 0:
+            message = f"the update makes the loss larger{moment}, by {found.amount}"
+            yield Finding("loss-rises", ("learning_rate",), message, "try a smaller learning rate")
+            return
+        if found.problem:
+            message = f"after the update{moment} the network can't be computed any more: {found.problem}"
+            yield Finding("loss-rises", ("learning_rate",), message, "try a smaller learning rate")
+            return
+
+
+def nothing_to_see(derivation: Derivation) -> Iterator[Finding]:
+    """Parameters that no update moves: their gradient is zero, or too small for the parameter's decimals."""
+    for step in derivation.phase(Phase.TOTAL):
+        if step.operation.kind is Kind.TOTAL and is_zero(step):
+            message = f"the gradient of {symbol(step.quantity)} is exactly zero"
+            remedy = "look for an input of zero, or a unit that is off; or freeze the parameter"
+            yield Finding("no-gradient", ("parameters", step.quantity), message, remedy)
+    updates = [step for step in derivation.phase(Phase.UPDATE) if step.operation.kind is Kind.UPDATED]
+    unmoved = [step for step in updates if is_unmoved(step)]
+    for step in unmoved:
+        message = f"by hand, the update leaves {symbol(step.quantity)} as it was"
+        remedy = "give `rounding` more decimals, or take a larger learning rate"
+        level: Level = "warning" if len(unmoved) == len(updates) else "note"
+        yield Finding("no-update", ("parameters", step.quantity), message, remedy, level)
+
+
+def is_zero(step: Step) -> bool:
+    """Whether a step's exact value is zero, all of it."""
+    return step.derivation.proved(
+        lambda numbers: all(sign(one) == 0 for one in entries(step.derivation.read(numbers, step.ref)))
+    )
+
+
+def is_unmoved(step: Step) -> bool:
+    """Whether a parameter is what it was by hand, and isn't exactly."""
+    given = next(p.value for p in step.derivation.lesson.parameters if p.name == step.quantity)
+    before = [fmpq(number.value.numerator, number.value.denominator) for number in given.entries]
+    if list(entries(step.by_hand_value)) != before:
+        return False
+
+    def moves(numbers: Numbers) -> bool:
+        now = entries(step.derivation.read(numbers, step.ref))
+        return any(sign(new - old) for new, old in zip(now, before, strict=True))
+
+    return step.derivation.proved(moves)

@@ -1,0 +1,122 @@
+"""`rnn-tutor check`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rnn_tutor.cli.given_lesson import complete_lesson
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rnn_tutor.audit.check import Checked
+
+FORMATS = ("text", "json")
+FINDINGS, UNUSABLE = 1, 2
+
+
+def known_format(name: str) -> str:
+    """A format that there is."""
+    if name not in FORMATS:
+        raise typer.BadParameter(f"there is no format {name!r}; there is {' and '.join(FORMATS)}.")
+    return name
+
+
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Lesson files, folders of them, or lessons by name.", autocompletion=complete_lesson
+        ),
+    ],
+    strict: Annotated[bool, typer.Option("--strict", help="Count notes as findings too.")] = False,
+    figures: Annotated[
+        bool, typer.Option("--figures", help="Show every figure that a lesson's source prints, with its verdict.")
+    ] = False,
+    to: Annotated[
+        str,
+        typer.Option("--to", metavar="FORMAT", help=f"The format: {', '.join(FORMATS)}.", callback=known_format),
+    ] = "text",
+) -> None:
+    """Check lessons: what is wrong with them, what makes a poor one, and the figures that their source prints.
+
+    Each finding is a line: file:line:column: level: message. An error keeps a lesson from being used, a warning says
+    that it teaches less than it could, a note is good to know; what a printed source got wrong is a note.
+
+    The exit code is 0 where there are no warnings, 1 where there are, and 2 where a lesson can't be used.
+
+    For example:
+
+    rnn-tutor check my-lesson.yaml
+
+    rnn-tutor check lessons --strict
+    """
+    from rnn_tutor.audit.check import check_lesson
+
+    checked = [check_lesson(path) for path in paths(files)]
+    if to == "json":
+        from rnn_tutor.export.check_json import check_json
+
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # for programs to read, whatever the terminal is
+        sys.stdout.write(check_json(checked))
+    else:
+        write(checked, figures=figures)
+    raise typer.Exit(exit_code(checked, strict=strict))
+
+
+def paths(files: list[str]) -> list[Path]:
+    """The lesson files that are meant, each once.
+
+    Raises:
+        LessonError: for a name that no lesson has, and a folder without lessons.
+    """
+    from pathlib import Path
+
+    from rnn_tutor.audit.check import lesson_files
+    from rnn_tutor.lesson.library import find_lesson
+    from rnn_tutor.lesson.problems import LessonError, Problem
+
+    found: list[Path] = []
+    problems: list[Problem] = []
+    for name in files:
+        try:
+            found += lesson_files(Path(name)) if is_folder(name) else [find_lesson(name)]
+        except LessonError as error:
+            problems += error.problems
+    if problems:
+        raise LessonError(problems)
+    return list(dict.fromkeys(found))
+
+
+def is_folder(name: str) -> bool:
+    """Whether a folder is meant."""
+    import os
+
+    try:
+        return os.path.isdir(name)  # noqa: PTH112  # Path("") would be the present folder
+    except ValueError:
+        return False
+
+
+def write(checked: list[Checked], *, figures: bool) -> None:
+    """The findings on standard output, and how many there are, for people, on standard error."""
+    from rnn_tutor.screens.check import figure_lines, problem_lines, summary
+    from rnn_tutor.screens.output import Output
+
+    output = Output()
+    for one in checked:
+        output.write(problem_lines(one, output.page()))
+        if figures:
+            output.write(figure_lines(one, output.page()))
+    typer.echo(summary(checked), err=True)
+
+
+def exit_code(checked: list[Checked], *, strict: bool) -> int:
+    """2 where a lesson can't be used, 1 where there are warnings (or notes, if they count), else 0."""
+    if any(one.has("error") for one in checked):
+        return UNUSABLE
+    counted = any(one.has("warning") or (strict and one.has("note")) for one in checked)
+    return FINDINGS if counted else 0
