@@ -73,7 +73,7 @@ class ClosedForms:
         step = self.derivation.step_of(operation)
         if any(map(self._is_too_large, step.names)):
             raise TooLarge
-        return self._closed(step.elements.at(row - 1, column - 1))
+        return self._closed(step.element(row, column).expression)
 
     def _is_too_large(self, ref: Ref) -> bool:
         return self._known.get((ref, 1, 1), ref) is None

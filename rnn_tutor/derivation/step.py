@@ -6,18 +6,18 @@ few of them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flint import fmpq
 
 from rnn_tutor.derivation import words
-from rnn_tutor.derivation.lines import with_numbers, worked
 from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.derivation.unroll import pinned
 from rnn_tutor.equations.array import SCALAR, Array
-from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Ref
 from rnn_tutor.equations.writing import CALCULATOR, write
 from rnn_tutor.numbers.digits import by_hand_text, significant
@@ -26,6 +26,8 @@ from rnn_tutor.numbers.real import Real, fraction
 
 if TYPE_CHECKING:
     from rnn_tutor.derivation.derivation import Derivation
+
+T = TypeVar("T")
 
 GIVEN = frozenset({Kind.PARAMETER, Kind.INPUT, Kind.TARGET, Kind.RATE, Kind.SETTING})
 
@@ -121,52 +123,40 @@ class Step:
 
     # The lines.
 
-    @cached_property
-    def elements(self) -> Array[Expression]:
-        """The expression of each element, between single numbers (a scalar has one)."""
-        rows, columns = self.operation.shape or (1, 1)
-        of_ref = self.derivation.unrolled.shape
-        if not self.operation.shape and self.derivation.unrolled.all_scalar:
-            return Array.scalar(self.expression)
-        return Array(
-            self.operation.shape,
-            tuple(
-                element(self.expression, row, column, of_ref)
-                for row in range(1, rows + 1)
-                for column in range(1, columns + 1)
-            ),
-        )
+    def element(self, row: int = 1, column: int = 1) -> StepElement:
+        """The element at a row and column counted from 1, with the lines that lead to it; a scalar has one."""
+        place = row, column
+        if place not in self._elements:
+            self._elements[place] = StepElement(self, row, column)
+        return self._elements[place]
 
     @cached_property
-    def numeric(self) -> Array[Expression]:
-        """Each element's expression with the numbers put in that the screen shows."""
-        return self.elements.map(lambda expression: with_numbers(expression, self.shown_number))
+    def _elements(self) -> dict[tuple[int, int], StepElement]:
+        return {}
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """The row and column of each element, counted from 1, row by row."""
+        rows, columns = self.operation.shape or (1, 1)
+        return [(row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)]
+
+    def _of_each(self, read: Callable[[StepElement], T]) -> Array[T]:
+        return Array(self.operation.shape, tuple(read(self.element(*place)) for place in self.places))
 
     @property
     def substituted(self) -> Array[str]:
         """Each element's line as a calculator takes it."""
-        line = self.derivation.written.line(self.operation, self.names, self.shown_number)
-        return (
-            self.numeric.map(lambda expression: write(expression, CALCULATOR)) if line is None else Array.scalar(line)
-        )
+        return self._of_each(lambda element: element.substituted)
 
     @property
     def worked(self) -> Array[list[str]]:
         """The lines between `substituted` and the result, for each element."""
-        if self.derivation.written.of(self.operation.template).one_operation:
-            return Array.scalar([])
-        rule, results = self.derivation.lesson.rounding, self.by_hand_value
-        entries = results.entries if isinstance(results, Array) else (results,)
-        lines = (worked(line, rule, result) for line, result in zip(self.numeric.entries, entries, strict=True))
-        return Array(self.operation.shape, tuple(lines))
+        return self._of_each(lambda element: element.worked)
 
     @property
     def closed_expressions(self) -> Array[Expression | None]:
         """Each element's value with nothing but numbers in it; None where that is too large to read."""
-        forms, shape = self.derivation.closed_forms, self.operation.shape
-        rows, columns = shape or (1, 1)
-        places = [(row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)]
-        return Array(shape, tuple(forms.of(self.ref, row, column) for row, column in places))
+        return self._of_each(lambda element: element.closed_expression)
 
     @property
     def closed_form(self) -> Array[str | None]:

@@ -41,6 +41,6 @@ def _line(part: Question, level: HintLevel) -> str:
         case HintLevel.FORMULA:
             return f"{part.name} = {write(part.expression, PAPER)}"
         case HintLevel.NUMBERS:
-            return f"{part.name} = {part.step.substituted.at(part.row - 1, part.column - 1)}"
+            return f"{part.name} = {part.step.element(part.row, part.column).substituted}"
         case _:
             return f"{part.name} = {part.by_hand_text}"

@@ -54,7 +54,7 @@ class Question:
     @cached_property
     def expression(self) -> Expression:
         """What the number is made of, between single numbers."""
-        written = self.step.elements.at(self.row - 1, self.column - 1)
+        written = self.step.element(self.row, self.column).expression
         return element(written, 1, 1, self.derivation.unrolled.shape)  # a matrix product of scalars is a product
 
     @cached_property
@@ -70,7 +70,7 @@ class Question:
     @property
     def by_hand_text(self) -> str:
         """The number by hand, as it is written down."""
-        return self.step.by_hand.at(self.row - 1, self.column - 1)
+        return self.step.element(self.row, self.column).by_hand
 
     @cached_property
     def exact(self) -> Fraction:

@@ -120,5 +120,5 @@ def wrong_element(setting: Setting) -> Iterator[Slip]:
         for column in range(1, columns + 1):
             if (row, column) != (question.row, question.column):
                 place = f"[{row}]" if columns == 1 else f"[{row},{column}]"
-                other = step.elements.at(row - 1, column - 1)
+                other = step.element(row, column).expression
                 yield Slip("wrong-element", other, f"it is the element {place}, and another one is asked for")

@@ -1,0 +1,84 @@
+"""One element of a step's result, with the lines that lead to it: what `x 2,1` works out.
+
+A weight between 64 units has 4,096 elements; those that nobody looks at are never written out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rnn_tutor.derivation.lines import with_numbers, worked
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.elements import element
+from rnn_tutor.equations.tree import Expression
+from rnn_tutor.equations.writing import CALCULATOR, write
+from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.evaluate import Value
+from rnn_tutor.numbers.real import Real
+
+if TYPE_CHECKING:
+    from rnn_tutor.derivation.step import Step
+
+
+@dataclass(frozen=True)
+class StepElement:
+    """The element of a step at a row and column counted from 1; a single number is at 1, 1."""
+
+    step: Step = field(repr=False)
+    row: int = 1
+    column: int = 1
+
+    @property
+    def place(self) -> str:
+        """`2` in a vector, `2,1` in a matrix, nothing for a single number."""
+        shape = self.step.operation.shape
+        if not shape:
+            return ""
+        return f"{self.row}" if shape[1] == 1 else f"{self.row},{self.column}"
+
+    @cached_property
+    def expression(self) -> Expression:
+        """What the element is, between single numbers."""
+        unrolled = self.step.derivation.unrolled
+        if not self.step.operation.shape and unrolled.all_scalar:
+            return self.step.expression
+        return element(self.step.expression, self.row, self.column, unrolled.shape)
+
+    @cached_property
+    def numeric(self) -> Expression:
+        """The expression with the numbers put in that the screen shows."""
+        return with_numbers(self.expression, self.step.shown_number)
+
+    @property
+    def substituted(self) -> str:
+        """The line as a calculator takes it."""
+        line = self.step.derivation.written.line(self.step.operation, self.step.names, self.step.shown_number)
+        return write(self.numeric, CALCULATOR) if line is None else line
+
+    @property
+    def worked(self) -> list[str]:
+        """The lines between `substituted` and the result."""
+        if self.step.derivation.written.of(self.step.operation.template).one_operation:
+            return []
+        return worked(self.numeric, self.step.derivation.lesson.rounding, self.of(self.step.by_hand_value))
+
+    @property
+    def by_hand(self) -> str:
+        """The value by hand, written out."""
+        return self.step.hand_text(self.of(self.step.by_hand_value))
+
+    @property
+    def closed_expression(self) -> Expression | None:
+        """The value with nothing but numbers in it; None where that is too large to read."""
+        return self.step.derivation.closed_forms.of(self.step.ref, self.row, self.column)
+
+    def exact(self, digits: int = 20) -> str:
+        """The exact value to this many significant digits, all of them right."""
+        derivation, ref = self.step.derivation, self.step.ref
+        return derivation.proved(lambda numbers: significant(self.of(derivation.read(numbers, ref)), digits))
+
+    def of(self, value: Value) -> Real:
+        """The element of a value."""
+        return value.at(self.row - 1, self.column - 1) if isinstance(value, Array) else value
