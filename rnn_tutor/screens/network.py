@@ -142,7 +142,8 @@ class Plan:
             inside = (width - (len(chosen) - 1) * self.gap_width) // len(chosen) - 4
             boxes = [self.step_box(time, inside) for time in chosen]
             if inside >= LEAST_INSIDE and all(self.fits(box, inside) for box in boxes):
-                inside = max([LEAST_INSIDE, *(max(box.widest, cell_len(box.feed) - 2) for box in boxes)])
+                wished = max([LEAST_INSIDE, *(max(box.widest, cell_len(box.feed) - 2) for box in boxes)])
+                inside = min(inside, wished)
                 return self.drawn_across(chosen, [self.step_box(time, inside) for time in chosen], inside)
         return None
 
