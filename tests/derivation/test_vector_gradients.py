@@ -225,6 +225,37 @@ def test_feedback_that_is_not_there_on_the_first_step(h: str) -> None:
     assert disagreements(vectors("sum((target - h)**2)", each_step=each_step)) == []
 
 
+@pytest.mark.parametrize(
+    "h",
+    [
+        "U @ sigmoid(previous(h)) + W @ input + s*b",
+        "sigmoid(previous(h)) + s*(U @ (W @ input + b))",
+        "[previous(h)[2], s] + U @ (W @ input + b)",
+        "softmax(previous(h)) + s*(U @ (W @ input + b))",
+        "softmax(previous(h) + s) + U @ (W @ input + b)",
+        "log_softmax(s*previous(h)) + U @ (W @ input + b)",
+        "sum(previous(h) + s)*b + U @ (W @ input)",
+        "mean(previous(h) + s)*b + U @ (W @ input)",
+        "dot(previous(h) + s, b)*b + U @ (W @ input)",
+        "dot(exp(previous(h)), b)*b + s*(U @ (W @ input))",
+        "U @ (previous(h) + s) + W @ input + b",
+        "transpose(transpose(previous(h) + s) @ U) + W @ input + b",
+        "(previous(h) + s)[2]*b + U @ (W @ input)",
+        "concat(previous(h)[1], s) + U @ (W @ input + b)",
+        "tanh(C @ concat(previous(h), input) + b) + s*(U @ (W @ input))",
+        "tanh(C @ concat(input, previous(h)) + b) + s*(U @ (W @ input))",
+        "tanh(C @ concat(previous(h) + s, W @ input) + U @ b)",
+        "U @ previous(h) + s + 0*(W @ input + b)",
+    ],
+)
+def test_feedback_inside_a_function_on_the_first_step(h: str) -> None:
+    """There, previous(h) is zero in each of its numbers, however many the others are."""
+    parameters = {**vectors("").parameters, "C": [["0.1", "0.3", "-0.7", "0.5"], ["0.2", "-0.4", "0.6", "0.9"]]}
+    if "C @" not in h:
+        del parameters["C"]
+    assert disagreements(vectors("sum((target - h)**2)", h, parameters=parameters)) == []
+
+
 def test_vectors_of_one_number_are_numbers() -> None:
     written = vectors(
         "sum((target - h)**2)",
