@@ -64,7 +64,8 @@ def _spelled_out(node: Apply) -> Expression:
 def worked(expression: Expression, rule: Rounding, result: Real) -> list[str]:
     """The lines between a formula with its numbers put in and its result by hand, one layer of operations at a time.
 
-    Each is written with as many digits as it takes for that line too to round to the same result.
+    Each is written with as many digits as it takes for that line too to round to the same result. Where no digits
+    do (what cancels to nothing, rounded, leaves something), the line is left out.
     """
     current = _opened(expression)
     if current is expression and all(_is_literal(part) for part in children(expression)):
@@ -77,7 +78,9 @@ def worked(expression: Expression, rule: Rounding, result: Real) -> list[str]:
             current = _layer(current)
             if isinstance(current, Number):
                 return lines
-            lines.append(write(_legible(current, rule, result), CALCULATOR))
+            line = _legible(current, rule, result)
+            if line is not None:
+                lines.append(write(line, CALCULATOR))
 
 
 def _opened(expression: Expression) -> Expression:
@@ -165,13 +168,13 @@ def _close(expression: Expression) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def _legible(expression: Expression, rule: Rounding, result: Real) -> Expression:
-    """The line with its intermediate results rounded as far as the result allows."""
+def _legible(expression: Expression, rule: Rounding, result: Real) -> Expression | None:
+    """The line with its intermediate results rounded as far as the result allows; None where they can't be."""
     for digits in range(FIRST_DIGITS, 4 * START_BITS):
         line = _rounded(expression, digits)
         if line == expression or _result(line, rule) == result:
             return line
-    return expression
+    return None
 
 
 def _result(line: Expression, rule: Rounding) -> fmpq | None:
