@@ -1,0 +1,36 @@
+"""The bundled lessons, each read and derived once."""
+
+from functools import cache
+from pathlib import Path
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.step_names import StepNames
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.loader import load_lesson
+
+FOLDER = Path(__file__).parents[2] / "lessons"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+@cache
+def lesson(name: str) -> Lesson:
+    return load_lesson(FOLDER / f"{name}.yaml")
+
+
+@cache
+def derivation(name: str) -> Derivation:
+    return derive(lesson(name))
+
+
+def step(name: str, of: str) -> Step:
+    """The step of a lesson that its file calls `of`."""
+    found = StepNames(derivation(name)).step(of)
+    assert found is not None, of
+    return found
+
+
+def number(name: str, of: str) -> float:
+    """The exact value of a step that is a single number."""
+    return float(step(name, of).exact(17).only)

@@ -1,0 +1,112 @@
+"""Each bundled lesson to its end: walked, exported, quizzed right and wrong, trained; and the course as a whole."""
+
+import io
+import json
+from fractions import Fraction
+
+import pytest
+from rich.cells import cell_len
+
+from rnn_tutor.export.to_json import lesson_json
+from rnn_tutor.lesson.course import course
+from rnn_tutor.quiz.grading import Verdict
+from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.quiz.session import quiz
+from rnn_tutor.screens.output import Output
+from rnn_tutor.screens.walk import Walk, print_all
+from rnn_tutor.training.train import Training
+from tests.lessons.bundled import FOLDER, NAMES, derivation, lesson
+
+each_lesson = pytest.mark.parametrize("name", NAMES)
+UPDATES = 20
+
+
+@each_lesson
+def test_walked_to_the_end(name: str) -> None:
+    paper = io.StringIO()
+    walk = Walk(derivation(name))
+    print_all(walk, Output(paper, width=80, environment={}))
+    shown = paper.getvalue()
+    assert max(map(cell_len, shown.splitlines())) <= 80
+    assert lesson(name).title in shown
+    assert "Did it work?" in shown
+    assert "It worked: the loss fell" in shown
+    for epoch in derivation(name).epochs:
+        for step in epoch.steps:
+            assert step.identity in walk.places
+
+
+@each_lesson
+def test_exported(name: str) -> None:
+    document = json.loads(lesson_json(derivation(name)))
+    assert len(document["steps"]) == sum(len(epoch.steps) for epoch in derivation(name).epochs)
+    assert document["lesson"]["name"] == name
+    assert {step["epoch"] for step in document["steps"]} == set(range(1, lesson(name).training.epochs + 1))
+
+
+@each_lesson
+def test_quizzed_right(name: str) -> None:
+    asked = quiz(derivation(name), Plan(PHASES["all"]))
+    while (question := asked.question) is not None:
+        by_hand = question.step.by_hand
+        if question.whole:
+            answer = json.dumps(by_hand.nested()).replace('"', "")
+        else:
+            answer = by_hand.at(question.row - 1, question.column - 1)
+        assert asked.answer(answer).grade.verdict is Verdict.RIGHT, (question.step.identity, answer)
+
+
+@each_lesson
+def test_quizzed_wrong(name: str) -> None:
+    asked = quiz(derivation(name), Plan(PHASES["all"], attempts=1))
+    while (question := asked.question) is not None:
+        off = question.step.by_hand.map(lambda text: str(Fraction(text) * 3 + 1))
+        answer = json.dumps(off.nested()).replace('"', "") if question.whole else off.entries[0]
+        assert asked.answer(answer).grade.verdict is Verdict.WRONG, (question.step.identity, answer)
+
+
+@each_lesson
+def test_trained(name: str) -> None:
+    losses = [update.loss for update in Training(lesson(name)).run(UPDATES)]
+    assert len(losses) == UPDATES
+    assert min(losses) < losses[0] / 2 or name == "truncated"
+    assert losses[-1] < losses[0]
+
+
+@each_lesson
+def test_not_all_is_zero_by_hand(name: str) -> None:
+    texts = [entry for step in derivation(name).steps for entry in step.by_hand.entries]
+    zeros = [text for text in texts if not Fraction(text)]
+    assert len(zeros) < len(texts) / 4
+
+
+@each_lesson
+def test_words(name: str) -> None:
+    of = lesson(name)
+    assert len(of.about.split()) > 40
+    assert of.question.rstrip().endswith(("?", ".", "=…"))
+    assert len(of.notes) >= 2
+
+
+def test_the_order_of_the_course() -> None:
+    bundled = [entry for entry in course() if entry.path.parent == FOLDER]
+    assert [entry.name for entry in bundled] == [
+        "one-neuron",
+        "two-days",
+        "stock-example",
+        "tanh-instead",
+        "loss-at-every-step",
+        "vanishing",
+        "exploding",
+        "relu-fractions",
+        "two-hidden-units",
+        "yes-or-no",
+        "hello",
+        "gru",
+        "lstm",
+        "two-layers",
+        "truncated",
+        "adam",
+    ]
+    assert len({entry.place for entry in bundled}) == len(bundled)
+    assert all(entry.teaches for entry in bundled)
