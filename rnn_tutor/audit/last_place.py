@@ -39,8 +39,9 @@ class Units:
         return self.rounded(value) == self.count
 
     def is_next_to(self, value: Fraction) -> bool:
-        """Whether a value, rounded, is one unit away from this number."""
-        return abs(self.rounded(value) - self.count) == 1
+        """Whether a value, rounded, is one unit away from this number; 3 for 2 is no slip in a last place."""
+        has_last_place = self.places > 0 or abs(self.count) >= 10
+        return has_last_place and abs(self.rounded(value) - self.count) == 1
 
     def is_cut_off(self, value: Fraction) -> bool:
         """Whether this number is a value whose further digits were dropped, where they should have rounded it up."""

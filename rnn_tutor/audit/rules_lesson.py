@@ -44,6 +44,7 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
     """Mistakes of the quiz that come to the right answer with this lesson's numbers: W1 = W2, or an input of 1."""
     names = StepNames(derivation)
     derived: Counter[str] = Counter()
+    hiding: Counter[str] = Counter()
     hidden: dict[str, dict[str, str]] = {}
     asked = [step for step in derivation.steps if step.phase is not Phase.LOSS][:MOST_QUESTIONS]
     for step in asked:
@@ -52,13 +53,14 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
             if slip.mistake not in DEGREES:
                 derived[slip.mistake] += 1
                 if comes_to_the_same(question, slip):
+                    hiding[slip.mistake] += 1
                     hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
     if hidden:
         where = "; ".join(f"{mistake} in {listed(list(found))}" for mistake, found in hidden.items())
         name, words = next((name, words) for found in hidden.values() for name, words in found.items())
         message = f"the quiz can't tell these mistakes from the right answer: {where}"
         remedy = f"change numbers that are there twice, or are 0 or 1 (in {name}: {words})"
-        most = any(2 * len(found) > derived[mistake] for mistake, found in hidden.items())
+        most = any(2 * hiding[mistake] > derived[mistake] for mistake in hidden)
         yield Finding("untellable", ("parameters",), message, remedy, "warning" if most else "note")
 
 

@@ -82,15 +82,19 @@ def vanished(derivation: Derivation) -> Iterator[Finding]:
     remedy = "give `rounding` more decimals, or {significant: 3}"
     names = StepNames(derivation)
     small: list[str] = []
+    whole: list[str] = []
     for step in (*derivation.phase(Phase.BACKWARD), *derivation.phase(Phase.TOTAL)):
         largest = largest_entry(step, smallest)
         if largest and step.operation.kind is Kind.TOTAL:
-            message = f"the whole gradient of {symbol(step.quantity)}, {largest}, is too small for {decimals} decimals"
-            yield Finding("vanished", ("rounding",), message, remedy)
+            whole.append(f"{symbol(step.quantity)} ({largest})")
         elif largest and step.operation.kind in (Kind.GRADIENT, Kind.SHARE):
             small.append(names.name_of(step))
+    kept = derivation.lesson.rounding.describe()
+    if whole:
+        message = f"the whole gradient is too small for {kept}: that of {listed(whole)}"
+        yield Finding("vanished", ("rounding",), message, remedy)
     if small:
-        message = f"too small for {decimals} decimals, so that by hand a single digit is kept: {listed(small)}"
+        message = f"too small for {kept}, so that by hand a single digit is kept: {listed(small)}"
         yield Finding("vanished", ("rounding",), message, remedy, "note")
 
 
@@ -109,42 +113,44 @@ def largest_entry(step: Step, limit: fmpq) -> str:
 
 def lost_by_hand(derivation: Derivation) -> Iterator[Finding]:
     """Values by hand whose sign is not the exact one's, or that are off by more than half of it."""
-    lost: dict[str, list[str]] = {"sign": [], "digits": []}
     names = StepNames(derivation)
-    tiny: list[str] = []
-    decimals = derivation.lesson.rounding.decimals
-    smallest = fmpq(0) if decimals is None else fmpq(1, 10**decimals)
+    found: dict[str, list[str]] = {"sign": [], "digits": [], "tiny": []}
     for step in derivation.steps:
-        kind, is_tiny = what_is_lost(step, smallest)
-        if kind:
-            (tiny if is_tiny else lost[kind]).append(names.name_of(step))
+        lost = what_is_lost(step)
+        if lost:
+            found[lost].append(names.name_of(step))
     remedy = "give `rounding` more decimals, or change the numbers so that less cancels"
-    for kind, where in lost.items():
-        if where:
-            message = f"by hand the right {kind} {'is' if kind == 'sign' else 'are'} lost in {listed(where)}"
-            yield Finding("lost-by-hand", ("rounding",), message, remedy)
-    if tiny:
-        message = f"by hand these are off by more than half, being too small for the rounding: {listed(tiny)}"
+    if found["sign"]:
+        message = f"by hand the sign is lost in {listed(found['sign'])}"
+        yield Finding("lost-by-hand", ("rounding",), message, remedy)
+    if found["digits"]:
+        message = f"by hand the digits are lost, off by more than half, in {listed(found['digits'])}"
+        yield Finding("lost-by-hand", ("rounding",), message, remedy)
+    if found["tiny"]:
+        message = f"too small for the rounding, these are off by more than half by hand: {listed(found['tiny'])}"
         yield Finding("lost-by-hand", ("rounding",), message, remedy, "note")
 
 
-def what_is_lost(step: Step, smallest: fmpq) -> tuple[str, bool]:
-    """What rounding on the way has taken from a step's value, and whether it is too small for the rounding anyway."""
+def what_is_lost(step: Step) -> str:
+    """What rounding on the way has taken from a step's value: its sign, its digits, or those of one that is tiny."""
+    decimals = step.derivation.lesson.rounding.decimals
+    smallest = fmpq(0) if decimals is None else fmpq(1, 10**decimals)
 
-    def read(numbers: Numbers) -> tuple[str, bool]:
+    def read(numbers: Numbers) -> str:
         exact, hand = entries(step.derivation.read(numbers, step.ref)), entries(step.by_hand_value)
-        found = [(lost_between(*pair), is_below(pair[0], smallest)) for pair in zip(exact, hand, strict=True)]
-        kinds = [one for one in found if one[0]]
-        return min(kinds, key=lambda one: (one[1], one[0] == "digits"), default=("", False))
+        found = {lost_between(*pair, smallest) for pair in zip(exact, hand, strict=True)}
+        return next((kind for kind in ("sign", "digits", "tiny") if kind in found), "")
 
     return step.derivation.proved(read)
 
 
-def lost_between(exact: Real, hand: Real) -> str:
+def lost_between(exact: Real, hand: Real, smallest: Real) -> str:
     """What a value by hand has not in common with the exact one."""
     if sign(exact) != sign(hand):
         return "sign"
-    return "digits" if sign(2 * size(hand - exact) - size(exact)) > 0 else ""
+    if sign(2 * size(hand - exact) - size(exact)) <= 0:
+        return ""
+    return "tiny" if is_below(exact, smallest) else "digits"
 
 
 def loss_rises(derivation: Derivation) -> Iterator[Finding]:

@@ -37,10 +37,8 @@ def said(found: Audited) -> str:
 def way_out(found: Audited) -> str:
     """What an author may do about it."""
     match found.verdict:
-        case Verdict.LAST_PLACE | Verdict.WRONG:
-            return "look whether the source has it so; if it has, leave it, and this note stays"
-        case Verdict.MORE_DIGITS:
-            return "nothing to mend where the source prints it so"
+        case Verdict.LAST_PLACE | Verdict.WRONG | Verdict.MORE_DIGITS:
+            return "if the source has it so, leave it"
         case _:
             return ""
 

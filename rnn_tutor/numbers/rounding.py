@@ -31,7 +31,7 @@ class Rounding:
         """The rule in words."""
         if self.significant is not None:
             return f"{self.significant} significant figures"
-        return f"{self.decimals} decimals"
+        return f"{self.decimals} decimal{'s' * (self.decimals != 1)}"
 
 
 def first_digit(value: fmpq) -> int:

@@ -142,6 +142,7 @@ LINES = [
     ("dX3 * Y2 = -0.113", Verdict.EXACT),
     ("2(P - target) = -0.928", Verdict.BY_HAND),
     ("0.4 * 0.4 = 0.1802", Verdict.WITHIN_ROUNDING),
+    ("1 + 1 = 3", Verdict.WRONG),
     ("1/0 = 1", Verdict.WRONG),
     ("ln(-1) = 0", Verdict.WRONG),
     ("e = 2.718", Verdict.EXACT),
