@@ -42,13 +42,14 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
         seed = seed_of(options, left)
         derivation = base if seed is None else exercise(base.lesson, seed)
         under_way = quiz(derivation, plan)
-        remarks = []
+        remarks: list[tuple[str, Sequence[str]]] = []
         if left is not None and taken_up(under_way, left, store):
             remarks.append(going_on(under_way, options))
         else:
             left = Session(lesson=name, options=options.key(), fingerprint=state)
         if seed is not None:
-            remarks.append(f"Fresh numbers, of seed {seed}: with --seed {seed} they come again.")
+            same = replace(options, seed=seed).command()
+            remarks.append((f"Fresh numbers, of seed {seed}. The same ones again:", same))
         notebook = Notebook(store, left, seed, resumable=options.save)
         sit(under_way, notebook, output, ask, remarks, lambda done: ways_on(done, options, seed))
     return under_way.as_json(seed)
@@ -73,8 +74,8 @@ def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask
         under_way = quiz(derivation if seed is None else exercise(derivation.lesson, seed), plan)
         session = Session(lesson=options.lesson, options={"review": True}, fingerprint="")
         notebook = Notebook(store, session, seed, resumable=False)
-        remarks = [f"{counted(len(under_way.questions), 'step')} {'is' if len(chosen) == 1 else 'are'} due for review."]
-        sit(under_way, notebook, output, ask, remarks, lambda _: ways_after_review(store, only))
+        due_now = f"{counted(len(under_way.questions), 'step')} {'is' if len(chosen) == 1 else 'are'} due for review."
+        sit(under_way, notebook, output, ask, [(due_now, ())], lambda _: ways_after_review(store, only))
         return under_way.as_json(seed)
 
 
@@ -83,7 +84,7 @@ def sit(
     notebook: Notebook,
     output: Output,
     ask: Ask,
-    remarks: list[str],
+    remarks: Ways,
     on: Callable[[Quiz], Ways],
 ) -> None:
     """Let the quiz be answered."""
@@ -111,11 +112,11 @@ def seed_of(options: QuizOptions, left: Session | None) -> int | None:
     return kept if isinstance(kept, int) else fresh_seed()
 
 
-def going_on(under_way: Quiz, options: QuizOptions) -> str:
+def going_on(under_way: Quiz, options: QuizOptions) -> tuple[str, Sequence[str]]:
     """That the quiz goes on, and how to begin afresh."""
     place, count = under_way.position + 1, len(under_way.questions)
-    afresh = " ".join(options.command("--restart"))
-    return f"Going on where you left off, at question {place} of {count}. To begin afresh: {afresh}"
+    sentence = f"Going on where you left off, at question {place} of {count}. To begin afresh:"
+    return sentence, options.command("--restart")
 
 
 def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:

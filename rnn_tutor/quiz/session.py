@@ -23,7 +23,7 @@ from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import NothingToAsk, Plan, elements_of, planned
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.reals import half_unit, value_of
+from rnn_tutor.quiz.reals import half_unit, round_by, value_of
 
 COUNTED = (Verdict.RIGHT, Verdict.WRONG)
 
@@ -110,8 +110,13 @@ class Quiz:
         return hint(question, HintLevel(self.hint_level))
 
     def skip(self) -> Question:
-        """Pass over the question that stands, and say which it was."""
+        """Pass over the question that stands, and say which it was.
+
+        In an exam the table then goes on with what follows from the learner's own numbers: the right one would tell.
+        """
         question = self._standing()
+        if self.plan.exam:
+            self._follow(question)
         self.skipped.add(question.step.identity)
         self.firsts.setdefault(question.step.identity, False)
         self._move(self.position + 1)
@@ -170,16 +175,23 @@ class Quiz:
         self.hint_level = min(hint_level, HintLevel.ANSWER)
         self.firsts, self.skipped, self.attempts = firsts, skipped, list(attempts)
         by_step = {question.step.identity: question for question in self.questions}
-        for attempt in self.attempts:
-            question = by_step.get(attempt.step)
-            if self._is_final(attempt.verdict) and question is not None:
-                self._remember_again(question, attempt.given)
+        given = {attempt.step: attempt.given for attempt in self.attempts if self._is_final(attempt.verdict)}
+        for step, question in by_step.items():
+            if step in given:
+                self._remember_again(question, given[step])
+            elif step in self.skipped and self.plan.exam:
+                self._follow(question)
 
     def _remember_again(self, question: Question, given: str) -> None:
         try:
             self._remember(question, read_answer(given, question, self.names))
         except EquationError:
             return  # it was longer than what is kept: its credit stays, what follows from it is graded without it
+
+    def _follow(self, question: Question) -> None:
+        for part in elements_of(question):
+            value = round_by(part.screen.rule, value_at_hand(part.expression, self.screen))
+            self.own[part.place] = OwnNumber(value, half_unit(part.screen.rule, value), part.accepts(value))
 
     def _is_final(self, verdict: Verdict) -> bool:
         """Whether an answer counts; in an exam also one that lacks digits, since asking for more would tell."""

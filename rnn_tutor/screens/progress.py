@@ -10,7 +10,7 @@ from rnn_tutor.screens.command import command_lines
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.mistake_names import mistake_name
 from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.table import Column, table
+from rnn_tutor.screens.table import Column, in_columns, table
 
 PHASE_OF = {
     Skill.FORWARD: "forward",
@@ -28,14 +28,7 @@ def progress_screen(summary: Summary, schedule: Sequence[ReviewStep], now: datet
     if not asked:
         lines += [*page.prose("Nothing has been asked yet. Every answer in a quiz is kept, and shows here."), blank()]
     else:
-        columns = [
-            Column("skill", "title"),
-            Column("asked", right=True),
-            Column("right first time", right=True),
-            Column("in the end", right=True),
-            Column("lately"),
-        ]
-        lines += [*table(columns, [skill_row(one, page) for one in asked], page), blank()]
+        lines += [*skill_lines(asked, page), blank()]
     if summary.mistakes:
         rows = [
             [mistake_name(m.mistake), f"{m.count} ×", f"{m.last_seen.astimezone():%Y-%m-%d}"] for m in summary.mistakes
@@ -45,17 +38,22 @@ def progress_screen(summary: Summary, schedule: Sequence[ReviewStep], now: datet
     return [*lines, *advice_lines(summary, page), *review_lines(schedule, now, page)]
 
 
-def skill_row(one: SkillSummary, page: Page) -> list[str]:
-    """A skill: how many questions, how they went, and the last ones each."""
+def skill_lines(asked: Sequence[SkillSummary], page: Page) -> Lines:
+    """Each skill: how many questions were right first time, how many in the end, and the last ones each."""
     marks = ("●", "○") if page.notation else ("+", "-")
-    lately = "".join(marks[0] if right else marks[1] for right in one.recent)
-    return [
-        one.skill.label,
-        str(one.asked),
-        str(one.right_first_time),
-        str(one.right_in_the_end),
-        f"{lately} {TREND_WORDS[one.trend]}".rstrip(),
+    rows = [
+        [
+            one.skill.label,
+            f"{one.right_first_time} of {one.asked}",
+            f"{one.right_in_the_end} of {one.asked}",
+            f"{''.join(marks[not right] for right in one.recent)} {TREND_WORDS[one.trend]}".rstrip(),
+        ]
+        for one in asked
     ]
+    skill, lately = Column("skill", "title"), Column("lately")
+    first, end = Column("first time", right=True), Column("in the end", right=True)
+    narrow = [[name, of_first, of_lately] for name, of_first, _, of_lately in rows]
+    return in_columns([skill, first, end, lately], rows, page) or table([skill, Column("first", right=True), lately], narrow, page)
 
 
 def advice_lines(summary: Summary, page: Page) -> Lines:

@@ -16,7 +16,7 @@ from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.phases import TITLES
 from rnn_tutor.screens.quiz_feedback import answer_lines, feedback_lines, hint_lines, prompt
-from rnn_tutor.screens.quiz_summary import summary_lines, ways_on
+from rnn_tutor.screens.quiz_summary import Way, summary_lines, ways_on
 from rnn_tutor.screens.quiz_table import table_lines
 from rnn_tutor.screens.route import Route
 from rnn_tutor.screens.step import subject
@@ -62,7 +62,7 @@ class Sitting:
 
     Attributes:
         ask: reads a line after a prompt; raises EOFError at the end of input.
-        remarks: what is said under the title.
+        remarks: what is said under the title, each sentence with a command if there is one.
         on: how to go on after the quiz, each way in words and as a command.
     """
 
@@ -70,8 +70,8 @@ class Sitting:
     output: Output
     ask: Callable[[str], str]
     keeper: Keeper
-    remarks: Sequence[str] = ()
-    on: Callable[[Quiz], Sequence[tuple[str, Sequence[str]]]] = field(default=lambda _: ())
+    remarks: Sequence[Way] = ()
+    on: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
 
     def __post_init__(self) -> None:
         self.route = Route(self.quiz.derivation)
@@ -159,8 +159,11 @@ class Sitting:
         question = self.quiz.skip()
         self.keeper.passed(question)
         page = self.output.page()
-        self.write([*page.prose("Passed over. It goes into the table as it is right:")])
-        self.write([*answer_lines(question, page), blank()])
+        if self.quiz.plan.exam:
+            self.say("Passed over. The table goes on with what follows from your own numbers.")
+        else:
+            lines = page.prose("Passed over. The table goes on with the right number:")
+            self.write([*lines, *answer_lines(question, page), blank()])
 
     def back(self) -> None:
         """To the question before."""
@@ -189,12 +192,12 @@ class Sitting:
         self.output.write(lines)
 
 
-def opening_lines(quiz: Quiz, remarks: Sequence[str], page: Page) -> Lines:
+def opening_lines(quiz: Quiz, remarks: Sequence[Way], page: Page) -> Lines:
     """What the quiz is about, and how to answer."""
     lesson = quiz.derivation.lesson
     lines = [*heading(page, "Quiz", lesson.title), *equation_lines(quiz, page)]
-    for remark in (*remarks, *how_to_answer(quiz)):
-        lines += [*page.prose(remark), blank()]
+    for remark in (*remarks, *((sentence, ()) for sentence in how_to_answer(quiz))):
+        lines += [*ways_on([remark], page), blank()]
     return lines
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.question import Question
@@ -13,9 +14,12 @@ from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.mistake_names import mistake_name
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.quiz_table import minus
-from rnn_tutor.screens.table import Column, table
+from rnn_tutor.screens.table import Column, in_columns, table
 
 VERDICTS = {Verdict.RIGHT: "right", Verdict.IMPRECISE: "so far right, a digit more"}
+Way: TypeAlias = tuple[str, Sequence[str]]
+"""A way to go on: a sentence, and the words of a command, if there is one."""
+
 MOST_STEPS = 4  # named beside a mistake
 
 
@@ -25,8 +29,17 @@ def summary_lines(quiz: Quiz, page: Page) -> Lines:
     if quiz.plan.exam and quiz.asked:
         lines += [blank(), *exam_lines(quiz, page)]
     if mistakes := mistake_rows(quiz):
-        lines += [blank(), *page.prose("What happened on the way"), blank()]
-        lines += table([Column("", "title"), Column("", right=True), Column("", "label")], mistakes, page)
+        lines += [blank(), *page.prose("What happened on the way:"), blank(), *mistake_lines(mistakes, page)]
+    return lines
+
+
+def mistake_lines(rows: list[list[str]], page: Page) -> Lines:
+    """The mistakes in columns; where that is too wide, each in a sentence."""
+    lines = in_columns([Column("", "title"), Column("", right=True), Column("", "label")], rows, page)
+    if lines:
+        return lines
+    for name, count, where in rows:
+        lines += page.prose(f"– {name}, {count}, at {where}", indent=page.margin, hanging=2)
     return lines
 
 
@@ -87,9 +100,9 @@ def exam_row(quiz: Quiz, question: Question) -> list[str]:
     return [question.name, minus(last.given), by_hand, f"{verdict}: {named}" if named else verdict]
 
 
-def ways_on(commands: Sequence[tuple[str, Sequence[str]]], page: Page) -> Lines:
-    """How to go on: each way with its command."""
+def ways_on(ways: Sequence[Way], page: Page) -> Lines:
+    """How to go on: each way in words, with its command if it has one."""
     lines: Lines = []
-    for meaning, words in commands:
-        lines += [*page.prose(meaning), *command_lines(words, page)]
+    for meaning, words in ways:
+        lines += [*page.prose(meaning), *(command_lines(words, page) if words else [])]
     return lines
