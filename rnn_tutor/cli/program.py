@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rnn_tutor import __version__
-from rnn_tutor.cli import check, export, lessons, progress, quiz, walk
+from rnn_tutor.cli import check, export, lessons, progress, quiz, schema, walk
 from rnn_tutor.cli.ending import Ended
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command()(export.export)
 app.command()(quiz.quiz)
 app.command()(progress.progress)
 app.command()(check.check)
+app.command()(schema.schema)
 
 
 def show_version(asked: bool) -> None:

@@ -10,6 +10,8 @@ from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS, SETTINGS
 from rnn_tutor.lesson.networks import network_names
 from rnn_tutor.lesson.schema import LessonForm
 
+NULL = {"type": "null"}
+
 
 def json_schema() -> dict[str, Any]:
     """The schema of a lesson file, format version 1 (JSON Schema, draft 2020-12)."""
@@ -17,9 +19,35 @@ def json_schema() -> dict[str, Any]:
     for key, known in {"network": network_names(), "activation": ACTIVATIONS, "loss": LOSSES}.items():
         schema["properties"][key]["enum"] = list(known)
     complete_optimizer(schema)
-    exactly_one = [("network", "equations"), ("target", "targets")]
-    schema["allOf"] = [{"oneOf": [{"required": [key]} for key in keys]} for keys in exactly_one]
+    for form, keys in {"RoundingForm": ("decimals", "significant"), "ClipForm": ("norm", "value")}.items():
+        schema["$defs"][form] |= one_of(keys)
+    schema["$defs"]["PrintedItemForm"]["dependentRequired"] = {"id": ["value"], "value": ["id"]}
+    schema["allOf"] = [one_of(("network", "equations")), one_of(("target", "targets"))]
+    without_null(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def one_of(keys: tuple[str, ...]) -> dict[str, Any]:
+    """That exactly one of the keys is there."""
+    return {"oneOf": [{"required": [key]} for key in keys]}
+
+
+def without_null(node: object) -> None:
+    """Take `null` out of every choice: a key without a value is a mistake in a lesson, one that isn't there is none."""
+    if isinstance(node, list):
+        for part in node:
+            without_null(part)
+    if not isinstance(node, dict):
+        return
+    choices = node.get("anyOf", [])
+    if NULL in choices:
+        choices.remove(NULL)
+        if len(choices) == 1:
+            node |= node.pop("anyOf")[0]
+    if "default" in node and node["default"] is None:
+        del node["default"]
+    for part in node.values():
+        without_null(part)
 
 
 def complete_optimizer(schema: dict[str, Any]) -> None:

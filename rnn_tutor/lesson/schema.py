@@ -41,7 +41,8 @@ MAX_TIME_STEPS = 20_000
 MAX_EPOCHS = 100
 MAX_EQUATIONS = 100  # of a section
 MAX_PARAMETERS = 500
-NUMBER_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?(\s*/\s*[0-9]+)?\s*$"
+NUMBER_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?(\s*/\s*0*[1-9][0-9]*)?\s*$"
+LINE = {"type": "string", "minLength": 1, "maxLength": 200}
 FIGURE_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+−]?[0-9]+)?\s*$"
 
 
@@ -88,8 +89,10 @@ ExactNumber: TypeAlias = Annotated[
     PlainValidator(read_number),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER_PATTERN}]}),
 ]
+Words: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema({"type": "string", "minLength": 1})]
 Text: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema({"type": "string"})]
-Line: TypeAlias = Annotated[str, PlainValidator(read_line), WithJsonSchema({"type": "string", "maxLength": 200})]
+Line: TypeAlias = Annotated[str, PlainValidator(read_line), WithJsonSchema(LINE)]
+Arithmetic: TypeAlias = Annotated[str, PlainValidator(read_line), WithJsonSchema({**LINE, "pattern": "[=≈]"})]
 Formula: TypeAlias = Annotated[
     str, PlainValidator(read_formula), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]})
 ]
@@ -101,6 +104,7 @@ Values: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")] | Annotated[Matrix, Tag("<matrix>")],
     Discriminator(kind_of),
 ]
+Flag: TypeAlias = Annotated[bool, PlainValidator(read_flag), WithJsonSchema({"type": "boolean"})]
 Features: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")], Discriminator(kind_of)
 ]
@@ -123,6 +127,22 @@ class Form(BaseModel):
     """A mapping of a lesson file: nothing is converted, and no key is let pass that isn't known."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
+
+
+class ParameterForm(Form):
+    """A parameter with more to say than its start value."""
+
+    value: Values = Field(description="The start value.", examples=["0.5"])
+    frozen: Flag = Field(default=False, description="Whether its gradient is shown, and it is not updated.")
+
+
+ParameterValues: TypeAlias = Annotated[
+    Annotated[ExactNumber, Tag("<number>")]
+    | Annotated[Vector, Tag("<vector>")]
+    | Annotated[Matrix, Tag("<matrix>")]
+    | Annotated[ParameterForm, Tag("<keys>")],
+    Discriminator(kind_of),
+]
 
 
 class EquationsForm(Form):
@@ -154,7 +174,7 @@ class RoundingForm(Form):
 
 Decimals: TypeAlias = Annotated[int, Whole(1, 12)]
 Texts: TypeAlias = Annotated[
-    Annotated[Text, Tag("<text>")] | Annotated[list[Text], Field(min_length=1), Tag("<list>")],
+    Annotated[Words, Tag("<text>")] | Annotated[list[Words], Field(min_length=1), Tag("<list>")],
     Discriminator(text_or_list),
 ]
 
@@ -167,7 +187,7 @@ class PrintedForm(Form):
     __pydantic_extra__: dict[str, Figures] = Field(init=False)
     text: (
         Annotated[
-            Annotated[Line, Tag("<text>")] | Annotated[list[Line], Tag("<list>")],
+            Annotated[Arithmetic, Tag("<text>")] | Annotated[list[Arithmetic], Tag("<list>")],
             Discriminator(text_or_list),
         ]
         | None
@@ -240,7 +260,7 @@ class LessonForm(Form):
     targets: list[Values] | None = Field(
         default=None, description="What should come out at each time step.", min_length=1
     )
-    parameters: dict[str, Values] = Field(
+    parameters: dict[str, ParameterValues] = Field(
         description="The start values of the trainable parameters: numbers, fractions, vectors or matrices.",
         examples=["{W1: 0.5, W2: 0.3, B1: 0.1, W3: 0.8, B3: 0.2}"],
         min_length=1,
@@ -249,7 +269,11 @@ class LessonForm(Form):
     initial: dict[str, Values] = Field(
         default={}, description="What `previous(Q)` is at the first time step, where that is not zero."
     )
-    learning_rate: ExactNumber = Field(description="How far a parameter moves against its gradient.", examples=["0.1"])
+    learning_rate: ExactNumber = Field(
+        description="How far a parameter moves against its gradient.",
+        examples=["0.1"],
+        json_schema_extra={"exclusiveMinimum": 0},
+    )
     rounding: Annotated[
         Annotated[Decimals, Tag("<number>")] | Annotated[RoundingForm, Tag("<keys>")], Discriminator(kind_of)
     ] = Field(default=3, description="How many decimals one rounds to by hand, or {significant: 4}.")
@@ -267,7 +291,7 @@ class LessonForm(Form):
         default=None, description="Over how many time steps gradients flow back before they are cut."
     )
     question: Text = Field(default="", description="What the learner is to think about, in Markdown.")
-    notes: dict[str, Text] = Field(
+    notes: dict[str, Words] = Field(
         default={},
         description="Notes on steps, in Markdown, by the step (`dX3`, `backward:9`) or the quantity (`Y`).",
     )
