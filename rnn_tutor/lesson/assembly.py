@@ -7,21 +7,13 @@ from dataclasses import dataclass
 
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.equations.shapes import describe
 from rnn_tutor.lesson.forms import Filled
-from rnn_tutor.lesson.lesson import Network, Section
+from rnn_tutor.lesson.lesson import Network, Parameter, Section
 from rnn_tutor.lesson.misfits import report_misfits
 from rnn_tutor.lesson.names import Names, WrittenEquation, name_of, why_no_name
-from rnn_tutor.lesson.networks import (
-    DEFAULT_ACTIVATION,
-    NamedNetwork,
-    described_sizes,
-    fits,
-    network_names,
-    read_network,
-)
-from rnn_tutor.lesson.problems import did_you_mean, nearest, shortened
-from rnn_tutor.lesson.reading import as_array
+from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, network_names, read_network
+from rnn_tutor.lesson.parameters import GivenParameters
+from rnn_tutor.lesson.problems import did_you_mean, shortened
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.wiring import Wiring, looked_up, loss_of_table, quantities_read, read_equations
 
@@ -29,8 +21,11 @@ DEFAULT_LOSS = "squared_error"
 LABELS = {"activation": "activation function", "loss": "loss", "network": "network"}
 
 
-def network_of(filled: Filled[LessonForm]) -> Network | None:
-    """The network of a lesson, its loss included; None where it can't be made out. Problems are reported."""
+def assembled(filled: Filled[LessonForm]) -> tuple[Network, tuple[Parameter, ...]] | None:
+    """The network of a lesson, its loss included, and its parameters.
+
+    None where they can't be made out. Problems are reported.
+    """
     form = filled.form
     activation = chosen(filled, "activation", form.activation, DEFAULT_ACTIVATION, ACTIVATIONS)
     if {"network", "equations"} & filled.unreliable:
@@ -41,7 +36,7 @@ def network_of(filled: Filled[LessonForm]) -> Network | None:
         return None
     if form.equations is not None:
         wiring = read_equations(filled.document, activation or DEFAULT_ACTIVATION)
-        return _Assembly(filled, wiring, None).network()
+        return _Assembly(filled, wiring, None).parts()
     if form.network is None:
         remedy = "add network: simple, or equations: with your own"
         filled.report(filled.document.root.place, "the key 'network' is missing", remedy)
@@ -49,7 +44,7 @@ def network_of(filled: Filled[LessonForm]) -> Network | None:
     if not chosen(filled, "network", form.network, "", network_names()):
         return None
     named = read_network(form.network, form.activation and activation, at_each_step=form.targets is not None)
-    return _Assembly(filled, named.wiring, named).network()
+    return _Assembly(filled, named.wiring, named).parts()
 
 
 def chosen(filled: Filled[LessonForm], key: str, name: str | None, default: str, known: Sequence[str]) -> str | None:
@@ -67,7 +62,12 @@ class _Assembly:
     wiring: Wiring
     named: NamedNetwork | None
 
-    def network(self) -> Network | None:
+    def parts(self) -> tuple[Network, tuple[Parameter, ...]] | None:
+        given = GivenParameters(self.filled, self.named)
+        network = self.network(given)
+        return None if network is None else (network, given.all)
+
+    def network(self, given: GivenParameters) -> Network | None:
         form, wiring, named = self.filled.form, self.wiring, self.named
         self.filled.problems.extend(wiring.problems)
         if form.activation in ACTIVATIONS and not wiring.uses_activation:
@@ -77,11 +77,11 @@ class _Assembly:
         names = Names(
             file=named.document.file if named else self.filled.document.file,
             equations=[*wiring.each_step, *wiring.output, *([loss] if loss else [])],
-            parameters=list(named.shapes) if named else [name_of(name) for name in form.parameters],
+            parameters=given.names,
             parameters_known="parameters" not in self.filled.unreliable,
             loss_each_step=form.targets is not None and form.target is None,
         )
-        self.check_parameters()
+        given.check(equation.name for equation in wiring.all)
         self.check_initial(names)
         if loss is not None:
             self.check_loss(loss, names)
@@ -100,7 +100,7 @@ class _Assembly:
             about=named.about if named else "",
         )
         if named is None or not self.filled.problems:
-            report_misfits(self.filled, network, names.equations)
+            report_misfits(self.filled, network, names.equations, given.shapes())
         return None if self.filled.problems else network
 
     def loss(self) -> WrittenEquation | None:
@@ -129,59 +129,6 @@ class _Assembly:
         if not quantities_read(loss, [*names.each_step, *names.output]):
             remedy = f"write it like (target - {self.wiring.prediction})**2"
             filled.report(loss.value.place, "the loss doesn't look at any quantity of the network", remedy)
-
-    def check_parameters(self) -> None:
-        """Names and, for a named network, which there are and of what shapes."""
-        filled = self.filled
-        if "parameters" in filled.unreliable:
-            return
-        quantities = {e.name for e in self.wiring.all} if self.named is None else set()
-        seen: dict[str, str] = {}
-        for written in filled.form.parameters:
-            name = name_of(written)
-            if wrong := why_no_name(written, "parameter"):
-                filled.report(filled.key("parameters", written), *wrong)
-            elif name in seen:
-                message = f"{shortened(written)} is the same name as {shortened(seen[name])}"
-                filled.report(filled.key("parameters", written), message, "give one of the two another name")
-            elif name in quantities:
-                message = f"'{name}' is the name of a parameter and of a quantity"
-                filled.report(filled.key("parameters", written), message, "give one of the two another name")
-            seen.setdefault(name, written)
-        if self.named is not None:
-            self.check_named_parameters(self.named)
-
-    def check_named_parameters(self, named: NamedNetwork) -> None:
-        filled = self.filled
-        given = {name_of(written): written for written in filled.form.parameters}
-        missing = [name for name in named.shapes if name not in given]
-        for name, written in given.items():
-            if name not in named.shapes and not why_no_name(written, "parameter"):
-                near = nearest(name, missing)
-                remedy = f"did you mean '{near}'?" if near else "its parameters are " + ", ".join(named.shapes)
-                if near:
-                    missing.remove(near)
-                message = f"the network '{named.name}' has no parameter {shortened(name)}"
-                filled.report(filled.key("parameters", written), message, remedy)
-        for name in missing:
-            message = f"the network '{named.name}' needs a parameter {name}"
-            filled.report(filled.key("parameters"), message, f"add {name} with its start value")
-        self.check_shapes(named, given)
-
-    def check_shapes(self, named: NamedNetwork, given: dict[str, str]) -> None:
-        """That each parameter is as large as the network wants it; `features` is the size of an input."""
-        filled = self.filled
-        sizes: dict[str, int] = {}
-        if "inputs" not in filled.unreliable:
-            sizes["features"] = (as_array(filled.form.inputs[0]).shape or (1,))[0]
-        for name, wanted in named.shapes.items():
-            if name not in given:
-                continue
-            shape = as_array(filled.form.parameters[given[name]]).shape
-            if not fits(shape, wanted, sizes):
-                known = described_sizes(wanted, sizes)
-                message = f"{name} is {describe(shape)} here, and {known} in the network '{named.name}'"
-                filled.report(filled.place("parameters", given[name]), message, f"write {known}")
 
     def check_initial(self, names: Names) -> None:
         """That each initial value is one that `previous(…)` reads."""

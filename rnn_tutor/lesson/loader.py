@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rnn_tutor.equations.array import Array, Shape
 from rnn_tutor.equations.tree import Number
-from rnn_tutor.lesson.assembly import network_of
+from rnn_tutor.lesson.assembly import assembled
 from rnn_tutor.lesson.document import read_document
 from rnn_tutor.lesson.forms import Filled, fill
-from rnn_tutor.lesson.lesson import Lesson, Parameter
+from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.names import name_of
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError
@@ -37,9 +37,10 @@ def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
     training = training_of(filled)
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
     printed = printed_of(filled)
-    network = network_of(filled)
-    if filled.problems or network is None:
+    parts = assembled(filled)
+    if filled.problems or parts is None:
         raise LessonError(filled.problems)
+    network, parameters = parts
     return Lesson(
         name=path.stem,
         title=form.title,
@@ -48,7 +49,7 @@ def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
         network=network,
         inputs=inputs,
         targets=targets,
-        parameters=tuple(Parameter(name_of(n), as_array(v)) for n, v in form.parameters.items()),
+        parameters=parameters,
         initial=tuple((name_of(n), as_array(v)) for n, v in form.initial.items()),
         learning_rate=form.learning_rate,
         rounding=rounding_of(form.rounding),

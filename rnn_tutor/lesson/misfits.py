@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from rnn_tutor.equations.array import Array, Shape
@@ -18,14 +18,16 @@ from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm, Values
 
 
-def report_misfits(filled: Filled[LessonForm], network: Network, written: Sequence[WrittenEquation]) -> None:
+def report_misfits(
+    filled: Filled[LessonForm], network: Network, written: Sequence[WrittenEquation], parameters: Mapping[str, Shape]
+) -> None:
     """Report the misfits of a network whose names are all known.
 
-    `written` are its equations as the lesson's file has them.
+    `written` are its equations as the lesson's file has them, `parameters` the shapes of what it gives for them.
     """
     form = filled.form
     starts = {name_of(name): (name, as_array(value).shape) for name, value in form.initial.items()}
-    found = fitted(network, dict(_given(filled)), {name: shape for name, (_, shape) in starts.items()})
+    found = fitted(network, {**parameters, **dict(_data(filled))}, {name: shape for name, (_, shape) in starts.items()})
     for misfit in found.misfits:
         filled.report(_place(filled, misfit, written), misfit.message, misfit.error.remedy)
     for name, (key, shape) in starts.items():
@@ -37,14 +39,10 @@ def report_misfits(filled: Filled[LessonForm], network: Network, written: Sequen
         _check_shares(filled)
 
 
-def _given(filled: Filled[LessonForm]) -> Iterator[tuple[str, Shape]]:
-    """The shapes of what the lesson gives, as far as they are known."""
-    form, unreliable = filled.form, filled.unreliable
-    for name, value in form.parameters.items():
-        if not {"parameters", f"parameters.{name}"} & unreliable:
-            yield name_of(name), as_array(value).shape
-    if "inputs" not in unreliable:
-        yield "input", as_array(form.inputs[0]).shape
+def _data(filled: Filled[LessonForm]) -> Iterator[tuple[str, Shape]]:
+    """The shapes of the input and the target, as far as they could be read."""
+    if "inputs" not in filled.unreliable:
+        yield "input", as_array(filled.form.inputs[0]).shape
     if targets := _targets(filled):
         yield "target", as_array(targets[0]).shape
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from rnn_tutor.lesson.wiring import Wiring, read_equations
 
 FOLDER = Path(__file__).parent.parent / "networks"
 NUMBER = "number"
+FEATURES, OUTPUTS = "features", "outputs"  # the sizes of an input and of a target
 DEFAULT_ACTIVATION = "sigmoid"
 
 
@@ -64,19 +67,31 @@ def read_network(name: str, activation: str | None, *, at_each_step: bool = Fals
     return NamedNetwork(name, filled.form.about, document, wiring, shapes, filled.form.pytorch)
 
 
-def described_sizes(wanted: tuple[str, ...], sizes: dict[str, int]) -> str:
-    """The shape that a network wants, in words, with the sizes that are known."""
+def described_sizes(wanted: tuple[str, ...], sizes: Mapping[str, int], times: int = 1) -> str:
+    """The shape that a network wants, `times` one below the other, in words, with the sizes that are known."""
     counts = [str(sizes.get(size, size)) for size in wanted]
+    if times > 1:
+        counts[0] = str(times * sizes[wanted[0]]) if wanted[0] in sizes else f"{times}·{wanted[0]}"
     return "a single number" if not counts else f"{counts[0]} numbers" if len(counts) == 1 else "×".join(counts)
 
 
-def fits(shape: Shape, wanted: tuple[str, ...], sizes: dict[str, int]) -> bool:
-    """Whether a value's shape is the one wanted, given what the named sizes are; new sizes are noted there.
+def sizes_of(network: NamedNetwork, shapes: Mapping[str, Shape], data: Mapping[str, int]) -> dict[str, int]:
+    """The sizes of a network: for each, what most of the parameters say, and the data (which come first at a tie)."""
+    votes: dict[str, Counter[int]] = {name: Counter({size: 1}) for name, size in data.items()}
+    for parameter, wanted in network.shapes.items():
+        if parameter in shapes:
+            for name, size in _sides(shapes[parameter], wanted):
+                votes.setdefault(name, Counter())[size] += 1
+    return {name: counts.most_common(1)[0][0] for name, counts in votes.items() if not name.isdecimal()}
+
+
+def fits(shape: Shape, wanted: tuple[str, ...], sizes: Mapping[str, int]) -> bool:
+    """Whether a value's shape is the one wanted, given what the named sizes are.
 
     A vector of n numbers is wanted as `n`, and has the shape (n, 1).
     """
-    names = (*wanted, "1", "1")[:2]
-    return all(
-        size == (int(name) if name.isdecimal() else sizes.setdefault(name, size))
-        for size, name in zip(shape or (1, 1), names, strict=True)
-    )
+    return all(size == (int(name) if name.isdecimal() else sizes[name]) for name, size in _sides(shape, wanted))
+
+
+def _sides(shape: Shape, wanted: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    return zip((*wanted, "1", "1")[:2], shape or (1, 1), strict=True)

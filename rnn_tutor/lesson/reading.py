@@ -81,6 +81,14 @@ def read_whole(value: object, low: int, high: int) -> int:
     return int(text)
 
 
+def read_flag(value: object) -> bool:
+    """True or false."""
+    text = value.strip().casefold() if isinstance(value, str) else ""
+    if text not in ("true", "false"):
+        refuse(f"true or false is expected here, not {described(value)}")
+    return text == "true"
+
+
 def read_version(value: object) -> int:
     """The version of the format, which is 1."""
     text = value.strip() if isinstance(value, str) else ""

@@ -28,6 +28,7 @@ from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.reading import (
     read_clip,
     read_figure,
+    read_flag,
     read_formula,
     read_line,
     read_number,

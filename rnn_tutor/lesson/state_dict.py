@@ -1,0 +1,149 @@
+"""Parameters in the layout of PyTorch: the arrays of a module's state dict, written out as lists, taken apart.
+
+`weight_ih_l0` holds the weights of all gates for the input, one below the other, `weight_hh_l0` those for the last
+state, and the biases come in two arrays, whose numbers are always added (torch.nn.RNN, LSTM and GRU of PyTorch 2). A
+key may have the name of its module in front: `lstm.weight_ih_l0`, `fc.weight`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Context, Decimal
+from fractions import Fraction
+
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.shapes import describe, normal, said
+from rnn_tutor.equations.tree import Number
+from rnn_tutor.lesson.forms import Filled
+from rnn_tutor.lesson.lesson import Parameter
+from rnn_tutor.lesson.networks import NamedNetwork, described_sizes, fits, network_names, read_network
+from rnn_tutor.lesson.place import Place
+from rnn_tutor.lesson.problems import did_you_mean, shortened
+from rnn_tutor.lesson.schema import LessonForm
+
+ARRAY = re.compile(r"(weight|bias)(_(ih|hh|hr)_l[0-9]+(_reverse)?)?")
+EXACT = Context(prec=1000)
+
+
+def array_name(key: str) -> str:
+    """The name of an array within its module."""
+    return key.strip().rpartition(".")[2]
+
+
+def is_array(key: str, named: NamedNetwork) -> bool:
+    """Whether a key is that of a state dict, and no parameter of the network."""
+    return key not in named.shapes and (array_name(key) in named.pytorch or bool(ARRAY.fullmatch(array_name(key))))
+
+
+class StateDict:
+    """The arrays of a state dict, by their keys in the lesson; what is wrong with them is reported."""
+
+    def __init__(self, filled: Filled[LessonForm], named: NamedNetwork, arrays: Mapping[str, Parameter]) -> None:
+        self.filled = filled
+        self.named = named
+        self.keys: dict[str, str] = {}
+        self.arrays: dict[str, Parameter] = {}
+        for key, array in arrays.items():
+            name = array_name(key)
+            if name not in named.pytorch:
+                self._report(key, f"the network '{named.name}' has no {shortened(name)}", self._why_not(name))
+            elif name in self.keys:
+                remedy = "keep one of the two"
+                self._report(key, f"{shortened(key)} and {shortened(self.keys[name])} are the same array", remedy)
+            else:
+                self.keys[name] = key
+                self.arrays[name] = array
+        self.blocks = {name: self._dealt_out(name) for name in self.arrays}
+
+    def place(self, name: str) -> Place:
+        """Where the numbers of an array stand in the lesson."""
+        return self.filled.place("parameters", self.keys[name])
+
+    def _report(self, key: str, message: str, remedy: str) -> None:
+        self.filled.report(self.filled.key("parameters", key), message, remedy)
+
+    def _why_not(self, name: str) -> str:
+        if not self.named.pytorch:
+            known = [other for other in network_names() if read_network(other, None).pytorch]
+            return "a state dict fits " + ", ".join(known)
+        if name.endswith("_reverse"):
+            return "it reads the inputs in one direction"
+        if "_hr_" in name:
+            return "its state isn't projected"
+        return did_you_mean(name, self.named.pytorch) or "its arrays are " + ", ".join(self.named.pytorch)
+
+    def covered(self) -> set[str]:
+        """The names of the parameters that are in some array."""
+        return {part for name in self.arrays for part in self.named.pytorch[name]}
+
+    def missing(self, given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+        """The arrays of which some part is given neither here nor by its own name; and how to mend it."""
+        if self.arrays:
+            for name, parts in self.named.pytorch.items():
+                if name not in self.arrays and any(part not in given for part in parts):
+                    zeros = ", zeros where the model has none" if name.startswith("bias") else ""
+                    yield f"{name}, which holds {listed(parts)}", f"add it{zeros}"
+
+    def _dealt_out(self, name: str) -> list[Array[Number]]:
+        """The parts of an array, from the top; none where its rows can't be dealt out to them."""
+        array, parts = self.arrays[name].value, self.named.pytorch[name]
+        rows, columns = array.shape or (1, 1)
+        if rows % len(parts):
+            message = f"{name} has {rows} rows, which can't be dealt out to {listed(parts)}"
+            self.filled.report(self.place(name), message, "write as many rows for each, one below the other")
+            return []
+        height = rows // len(parts)
+        chunks = [array.entries[top * columns : (top + height) * columns] for top in range(0, rows, height)]
+        return [Array(normal((height, columns)), entries) for entries in chunks]
+
+    def parameters(self) -> dict[str, Parameter]:
+        """The parameters in the arrays; one that is in two arrays is the sum of its parts."""
+        values: dict[str, Array[Number]] = {}
+        holder: dict[str, str] = {}
+        for name, blocks in self.blocks.items():
+            for part, value in zip(self.named.pytorch[name], blocks, strict=False):
+                if part not in values:
+                    values[part], holder[part] = value, name
+                elif values[part].shape == value.shape:
+                    values[part] = added(values[part], value)
+                else:
+                    other = self.arrays[holder[part]].value.shape
+                    message = f"{name} {said(self.arrays[name].value.shape)}, and {holder[part]} {said(other)}"
+                    self.filled.report(self.place(name), message, "the two are added: give them as many numbers")
+                    break
+        return {part: Parameter(part, value, self._is_frozen(part)) for part, value in values.items()}
+
+    def check_sizes(self, sizes: Mapping[str, int]) -> None:
+        """That the arrays are as large as the network wants them."""
+        for name, blocks in self.blocks.items():
+            parts = self.named.pytorch[name]
+            wanted = self.named.shapes[parts[0]]
+            if blocks and not fits(blocks[0].shape, wanted, sizes):
+                known = described_sizes(wanted, sizes, times=len(parts))
+                here = describe(self.arrays[name].value.shape)
+                message = f"{name} is {here} here, and {known} in the network '{self.named.name}'"
+                self.filled.report(self.place(name), message, f"write {known}, for {listed(parts)}")
+
+    def _is_frozen(self, part: str) -> bool:
+        return all(array.frozen for name, array in self.arrays.items() if part in self.named.pytorch[name])
+
+
+def added(a: Array[Number], b: Array[Number]) -> Array[Number]:
+    """The sum of two arrays of the same shape."""
+    return Array(a.shape, tuple(map(_sum, a.entries, b.entries)))
+
+
+def _sum(a: Number, b: Number) -> Number:
+    """a + b, written as a decimal where that is exact; a number to which nothing is added stays as it is written."""
+    if not a.value or not b.value:
+        return a if not b.value else b
+    value = a.value + b.value
+    decimal = EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return Number(value, f"{decimal:f}" if Fraction(decimal) == value else None)
+
+
+def listed(names: list[str]) -> str:
+    """`Wi, Wf, Wg and Wo`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
