@@ -102,8 +102,9 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
             return problem(context["message"], context["remedy"], place)
         case "missing":
             name = str(error["loc"][-1])
-            examples = _fields_at(form, way)[name].examples
-            return problem(f"the key '{name}' is missing", f"add {name}: {examples[0] if examples else '…'}")
+            field = _fields_at(form, way).get(name)
+            example = field.examples[0] if field and field.examples else "…"
+            return problem(f"the key '{name}' is missing", f"add {name}: {example}")
         case "too_short":
             return problem("this is empty", "write at least one")
         case "too_long":
@@ -114,11 +115,12 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
 
 
 def _fields_at(form: type[BaseModel], way: Iterable[str]) -> Fields:
-    """The fields of the form that the keys on the way lead to."""
+    """The fields of the form that the keys on the way lead to; a name that the lesson gives leads no further."""
     fields: Fields = form.model_fields
     for key in way:
-        parts = _forms_in(fields[key].annotation) if key in fields else []
-        fields = parts[0].model_fields if parts else {}
+        if key in fields:
+            parts = _forms_in(fields[key].annotation)
+            fields = parts[0].model_fields if parts else {}
     return fields
 
 

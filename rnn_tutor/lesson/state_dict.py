@@ -13,13 +13,13 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.shapes import describe, normal, said
+from rnn_tutor.equations.shapes import describe, normal
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Parameter
 from rnn_tutor.lesson.networks import NamedNetwork, described_sizes, fits, network_names, read_network
 from rnn_tutor.lesson.place import Place
-from rnn_tutor.lesson.problems import did_you_mean, shortened
+from rnn_tutor.lesson.problems import shortened
 from rnn_tutor.lesson.schema import LessonForm
 
 ARRAY = re.compile(r"(weight|bias)(_(ih|hh|hr)_l[0-9]+(_reverse)?)?")
@@ -44,6 +44,11 @@ class StateDict:
         self.named = named
         self.keys: dict[str, str] = {}
         self.arrays: dict[str, Parameter] = {}
+        if not named.pytorch:
+            known = [other for other in network_names() if read_network(other, None).pytorch]
+            message = f"the network '{named.name}' has no state dict in PyTorch"
+            self._report(next(iter(arrays)), message, "these have: " + ", ".join(known))
+            arrays = {}
         for key, array in arrays.items():
             name = array_name(key)
             if name not in named.pytorch:
@@ -64,26 +69,26 @@ class StateDict:
         self.filled.report(self.filled.key("parameters", key), message, remedy)
 
     def _why_not(self, name: str) -> str:
-        if not self.named.pytorch:
-            known = [other for other in network_names() if read_network(other, None).pytorch]
-            return "a state dict fits " + ", ".join(known)
         if name.endswith("_reverse"):
-            return "it reads the inputs in one direction"
+            return "it reads the inputs in one direction only"
         if "_hr_" in name:
-            return "its state isn't projected"
-        return did_you_mean(name, self.named.pytorch) or "its arrays are " + ", ".join(self.named.pytorch)
+            return "its state is not projected"
+        layers = {other.rpartition("_l")[2] for other in self.named.pytorch if "_l" in other}
+        return f"it has {len(layers)} layer{'s' * (len(layers) != 1)}"
 
     def covered(self) -> set[str]:
-        """The names of the parameters that are in some array."""
-        return {part for name in self.arrays for part in self.named.pytorch[name]}
+        """The parameters that need not be given by their own names."""
+        parts = {part for name in self.arrays for part in self.named.pytorch[name]}
+        return parts if self.named.pytorch else set(self.named.shapes)
 
     def missing(self, given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         """The arrays of which some part is given neither here nor by its own name; and how to mend it."""
         if self.arrays:
             for name, parts in self.named.pytorch.items():
                 if name not in self.arrays and any(part not in given for part in parts):
-                    zeros = ", zeros where the model has none" if name.startswith("bias") else ""
-                    yield f"{name}, which holds {listed(parts)}", f"add it{zeros}"
+                    otherwise = f", or give {listed(parts)} by name" if len(parts) == 1 else ""
+                    otherwise = ", zeros where the model has none" if name.startswith("bias_") else otherwise
+                    yield f"{name}, which holds {listed(parts)}", f"add it{otherwise}"
 
     def _dealt_out(self, name: str) -> list[Array[Number]]:
         """The parts of an array, from the top; none where its rows can't be dealt out to them."""
@@ -100,18 +105,11 @@ class StateDict:
     def parameters(self) -> dict[str, Parameter]:
         """The parameters in the arrays; one that is in two arrays is the sum of its parts."""
         values: dict[str, Array[Number]] = {}
-        holder: dict[str, str] = {}
         for name, blocks in self.blocks.items():
             for part, value in zip(self.named.pytorch[name], blocks, strict=False):
-                if part not in values:
-                    values[part], holder[part] = value, name
-                elif values[part].shape == value.shape:
-                    values[part] = added(values[part], value)
-                else:
-                    other = self.arrays[holder[part]].value.shape
-                    message = f"{name} {said(self.arrays[name].value.shape)}, and {holder[part]} {said(other)}"
-                    self.filled.report(self.place(name), message, "the two are added: give them as many numbers")
-                    break
+                before = values.setdefault(part, value)
+                if before is not value and before.shape == value.shape:  # else one of them has a wrong size
+                    values[part] = added(before, value)
         return {part: Parameter(part, value, self._is_frozen(part)) for part, value in values.items()}
 
     def check_sizes(self, sizes: Mapping[str, int]) -> None:
