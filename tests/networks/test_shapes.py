@@ -1,6 +1,5 @@
 """Shapes that don't fit, said before anything is computed: word for word, each at its place."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import Expression, Product, Sum, children, rebuild
 from tests.lesson.given import changed, complaints
+from tests.networks.messages import Case, cases
 
 TWO_UNITS = """\
 format_version: 1
@@ -34,40 +34,13 @@ parameters:
 learning_rate: 0.1
 """
 
-
-@dataclass
-class Case:
-    """A lesson whose shapes don't fit: what is changed in TWO_UNITS, and what is said."""
-
-    name: str
-    olds: list[str] = field(default_factory=list)
-    news: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-
-
-def cases() -> list[Case]:
-    found: list[Case] = []
-    for line in (Path(__file__).parent / "shapes.txt").read_text(encoding="utf-8").split("\n"):
-        mark, _, rest = line.partition(" ")
-        match mark:
-            case "==":
-                found.append(Case(rest))
-            case "-":
-                found[-1].olds.append(rest.replace("\\n", "\n"))
-            case "+":
-                found[-1].news.append(rest.replace("\\n", "\n"))
-            case ">":
-                found[-1].said.append(rest)
-    return found
-
-
-CASES = cases()
+CASES = cases(Path(__file__).parent / "shapes.txt")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_is_said(case: Case, tmp_path: Path) -> None:
     assert case.said
-    assert complaints(tmp_path, changed(TWO_UNITS, *zip(case.olds, case.news, strict=True))) == case.said
+    assert complaints(tmp_path, changed(TWO_UNITS, *case.changes)) == case.said
 
 
 def test_there_are_enough() -> None:
