@@ -16,7 +16,11 @@ def walk(
         str, typer.Option("--from", metavar="PHASE:N", help="Begin at a step, like backward:9.")
     ] = "start",
     digits: Digits = 20,
+    *,
     no_pause: Annotated[bool, typer.Option("--no-pause", help="Print everything at once.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables.")
+    ] = False,
     ascii_only: Annotated[
         bool, typer.Option("--ascii", help="Plain ASCII: dLoss/dX3 * Y2 instead of letters like X with a small 3.")
     ] = False,
@@ -42,7 +46,7 @@ def walk(
     from rnn_tutor.screens import walk as screens
     from rnn_tutor.screens.output import Output
 
-    output = Output(ascii_only=ascii_only, width=width)
+    output = Output(ascii_only=ascii_only, width=width, full=full)
     pages = screens.Walk(derive_lesson(lesson), digits)
     try:
         place = pages.place(start)
@@ -51,7 +55,7 @@ def walk(
     if no_pause or not output.is_conversation:
         screens.print_all(pages, output, place)
         return
-    options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only
+    options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only + ["--full"] * full
     command = ["rnn-tutor", "walk", lesson, *options]
     conversation = screens.Conversation(pages, output, ask, command, place)
     try:

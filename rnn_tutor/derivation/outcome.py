@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flint import arb
+
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step, texts
+from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.array import Array
 from rnn_tutor.numbers.digits import significant
@@ -66,21 +69,20 @@ def _outcome(derivation: Derivation, digits: int) -> Outcome:
     return Outcome(again, change, amount, by_hand_change)
 
 
-def apart(step: Step) -> Array[str]:
-    """How far a step's value by hand is from the exact one, to two significant digits; 0 where they are equal."""
-
-    def read(numbers: Numbers) -> Array[str]:
-        exact, hand = entries(step.derivation.read(numbers, step.ref)), entries(step.by_hand_value)
-        return Array(
-            step.operation.shape,
-            tuple(_distance(there, here) for there, here in zip(exact, hand, strict=True)),
-        )
-
-    return step.derivation.proved(read)
+def apart(element: StepElement) -> str:
+    """How far an element by hand is from the exact one, to two significant digits; 0 where they are equal."""
+    step = element.step
+    by_hand = element.of(step.by_hand_value)
+    return step.derivation.proved(
+        lambda numbers: significant(size(element.of(step.derivation.read(numbers, step.ref)) - by_hand), SHOWN)
+    )
 
 
-def _distance(exact: Real, hand: Real) -> str:
-    return significant(size(exact - hand), SHOWN)
+def farthest_apart(step: Step) -> StepElement:
+    """The element whose values on the two tracks are farthest apart; among equals the first."""
+    exact = entries(step.derivation.read(step.derivation.exact, step.ref))
+    distances = [float(arb(size(there - here))) for there, here in zip(exact, entries(step.by_hand_value), strict=True)]
+    return step.element(*step.places[distances.index(max(distances))])
 
 
 def size(value: Real) -> Real:

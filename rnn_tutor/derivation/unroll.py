@@ -121,10 +121,14 @@ class UnrolledNetwork:
         """Whether an expression's value is a vector or a matrix."""
         return not self.all_scalar and bool(shape_of(part, self.shape))
 
+    def is_matrix(self, part: Expression) -> bool:
+        """Whether an expression's value has more than one column."""
+        return not self.all_scalar and shape_of(part, self.shape)[1:] > (1,)
+
     @cached_property
     def paper(self) -> Style:
         """How the network's formulas are written: × between numbers, ⊙ between vectors element by element."""
-        return replace_fields(PAPER, is_array=self.is_array)
+        return replace_fields(PAPER, is_array=self.is_array, is_matrix=self.is_matrix)
 
     @cached_property
     def all_scalar(self) -> bool:

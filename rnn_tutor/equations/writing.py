@@ -121,7 +121,8 @@ class Style:
     """How a line is written.
 
     `juxtapose` leaves out the × before a bracket, as on paper. `is_array` tells the writer which parts are vectors or
-    matrices, whose element-by-element product is written ⊙.
+    matrices, whose element-by-element product is written ⊙; `is_matrix`, which have a
+    column in the place of an element.
     """
 
     minus: str
@@ -130,6 +131,7 @@ class Style:
     notation: bool
     leaf: Callable[[Ref], str] = name_of
     is_array: Callable[[Expression], bool] = lambda _: False
+    is_matrix: Callable[[Expression], bool] = lambda _: False
 
 
 PAPER = Style(minus="−", juxtapose=True, raised=True, notation=True)
@@ -177,7 +179,7 @@ class _Writer:
             case Apply(function, arguments):
                 return self.apply(function, arguments)
             case Element(operand, row, column):
-                place = f"{row}" if column == 1 else f"{row},{column}"
+                place = f"{row}" if column == 1 and not self.style.is_matrix(operand) else f"{row},{column}"
                 return f"{self.write(operand, ATOM)}[{place}]", ATOM
             case Stack(elements):
                 return f"[{', '.join(self.write(element, SUM) for element in elements)}]", ATOM

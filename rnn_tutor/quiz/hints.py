@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from rnn_tutor.equations.writing import PAPER, name_of, write
+from rnn_tutor.equations.writing import name_of, write
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 
@@ -39,7 +39,7 @@ def hint(question: Question, level: HintLevel) -> Hint:
 def _line(part: Question, level: HintLevel) -> str:
     match level:
         case HintLevel.FORMULA:
-            return f"{part.name} = {write(part.expression, PAPER)}"
+            return f"{part.name} = {write(part.expression, part.derivation.unrolled.paper)}"
         case HintLevel.NUMBERS:
             return f"{part.name} = {part.step.element(part.row, part.column).substituted}"
         case _:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.witness import witness
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.screens.blocks import under
+from rnn_tutor.screens.blocks import line, under
 from rnn_tutor.screens.formula import formula, name_block
+from rnn_tutor.screens.grid import EXACT, Grid
 from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.step import EXACT, Grid
 from rnn_tutor.screens.values import MOST, number_block
 
 TOO_LARGE = (
@@ -24,13 +26,14 @@ def closed_form_lines(step: Step, page: Page, digits: int) -> Lines:
     """The value with nothing but numbers in it, and an independent witness for its digits."""
     name = name_block(step.ref, page)
     grid = Grid(name, page)
-    forms = [form for form in step.closed_expressions.entries if form is not None]
+    elements = [step.element(*place) for place in step.places[:MOST]]
+    forms = [(element.place, form) for element in elements if (form := element.closed_expression) is not None]
     if not forms:
         return [*page.prose(TOO_LARGE), blank(), *witness_lines(step, page, digits)]
     lines: Lines = []
-    for number, form in enumerate(forms[:MOST]):
-        rows = formula(form, page, grid.room, lambda _: False)
-        lines += grid.rows(None if number else name, under(rows))
+    for place, form in forms:
+        rows = formula(form, replace(page, full=True), grid.room)
+        lines += grid.rows(line(f"[{place}]") if place else name, under(rows))
     return [*lines, blank(), *witness_lines(step, page, digits)]
 
 

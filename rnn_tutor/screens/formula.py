@@ -9,7 +9,7 @@ from functools import reduce
 
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Power, Quotient, Ref, children, rebuild
-from rnn_tutor.equations.writing import PAPER, name_of, subscript, superscript, symbol, write
+from rnn_tutor.equations.writing import PAPER, Style, name_of, subscript, superscript, symbol, write
 from rnn_tutor.screens.blocks import Block, beside, bracketed, fraction, line, lowered
 from rnn_tutor.screens.page import Page, wrapped
 
@@ -20,24 +20,25 @@ FACTORS = re.compile(r" (?=[×⊙·/] )")
 OPERATORS = re.compile(r" (?=[+−×⊙·/] )")
 MOST_TERMS = 8
 FIRST_TERMS, LAST_TERMS = 3, 2
+OPENING, CLOSING = "([", ")]"
 DIFFERENTIALS = (Kind.GRADIENT, Kind.TOTAL, Kind.SHARE)
 
 CALCULATOR_NAMES = {row.name: row.notation for row in FUNCTIONS.values() if row.name != row.notation}
 
 
-def formula(expression: Expression, page: Page, width: int, is_array: Callable[[Expression], bool]) -> list[Block]:
+def formula(expression: Expression, page: Page, width: int, style: Style = PAPER) -> list[Block]:
     """A formula in rows no wider than `width`: stacked if that fits, else on the line."""
-    stacked = _Typesetter(page, is_array)
-    text = stacked.one_line(expression)
+    stacked = _Typesetter(page, style)
+    text = folded(stacked.one_line(expression), page)
     rows = broken(text, width, stacked.block)
     if rows is not None:
         return rows
-    return line_of_numbers(write(expression, replace(PAPER, is_array=is_array)), page, width)
+    return line_of_numbers(write(expression, style), page, width)
 
 
 def name_block(ref: Ref, page: Page) -> Block:
     """A name alone, a gradient as a stacked fraction."""
-    typesetter = _Typesetter(page, lambda _: False)
+    typesetter = _Typesetter(page, PAPER)
     return typesetter.block(typesetter.one_line(ref))
 
 
@@ -57,10 +58,11 @@ def line_of_numbers(text: str, page: Page, width: int) -> list[Block]:
     def block(part: str) -> Block:
         return line(page.spell(part))
 
+    text = folded(text, page)
     rows = broken(text, width, block)
     if rows is not None:
         return rows
-    terms = fold(split(text, TERMS))
+    terms = split(text, TERMS)
     rows = in_rows([in_parts(term, OPERATORS.split(term), block, width) for term in terms], width)
     if rows is not None:
         return rows
@@ -69,7 +71,7 @@ def line_of_numbers(text: str, page: Page, width: int) -> list[Block]:
 
 def broken(text: str, width: int, block: Callable[[str], Block]) -> list[Block] | None:
     """A line in rows that fit: broken between terms, and within a term that is too wide between factors."""
-    terms = fold(split(text, TERMS))
+    terms = split(text, TERMS)
     return in_rows([in_parts(term, split(term, FACTORS), block, width) for term in terms], width)
 
 
@@ -106,12 +108,34 @@ def fold(terms: Sequence[str]) -> list[str]:
     return [*terms[:FIRST_TERMS], "+ …", *terms[-LAST_TERMS:]]
 
 
+def folded(text: str, page: Page) -> str:
+    """A line in which long sums have their middle left out, also those in brackets."""
+    if page.full or text.count(" + ") + text.count(" − ") < MOST_TERMS:
+        return text
+    return " ".join(fold([_folded_inside(term, page) for term in split(text, TERMS)]))
+
+
+def _folded_inside(term: str, page: Page) -> str:
+    parts, start, depth = [], 0, 0
+    for place, character in enumerate(term):
+        depth += (character == "(") - (character == ")")
+        if character == "(" and depth == 1:
+            parts.append(term[start : place + 1])
+            start = place + 1
+        elif character == ")" and depth == 0:
+            parts.append(folded(term[start:place], page))
+            start = place
+    return "".join([*parts, term[start:]])
+
+
 def split(text: str, operators: re.Pattern[str]) -> list[str]:
     """The parts of a line, cut before the operators that stand in no bracket."""
-    parts, start = [], 0
+    parts, start, counted, depth = [], 0, 0, 0
     for found in operators.finditer(text):
-        before = text[: found.start()]
-        if before.count("(") == before.count(")") and before.count("[") == before.count("]"):
+        between = text[counted : found.start()]
+        depth += sum(map(between.count, OPENING)) - sum(map(between.count, CLOSING))
+        counted = found.start()
+        if depth == 0:
             parts.append(text[start : found.start()])
             start = found.end()
     return [*parts, text[start:]]
@@ -123,14 +147,19 @@ class _Typesetter:
     So the rules for signs, brackets and products are those of the line, and are written once.
     """
 
-    def __init__(self, page: Page, is_array: Callable[[Expression], bool]) -> None:
+    def __init__(self, page: Page, style: Style) -> None:
         self.page = page
-        self.is_array = is_array
+        self.style = style
         self.blocks: list[Block] = []
         self.meant: dict[Ref, Expression] = {}
 
     def one_line(self, expression: Expression) -> str:
-        style = replace(PAPER, leaf=self.leaf, is_array=lambda part: self.is_array(self.restored(part)))
+        style = replace(
+            self.style,
+            leaf=self.leaf,
+            is_array=lambda part: self.style.is_array(self.restored(part)),
+            is_matrix=lambda part: self.style.is_matrix(self.restored(part)),
+        )
         return write(self.without_quotients(expression), style)
 
     def leaf(self, ref: Ref) -> str:

@@ -7,6 +7,8 @@ from rnn_tutor.screens.page import Lines, Page
 KEYS = (
     ("Enter", "on to the next page"),
     ("b", "back to the page before"),
+    ("x 2,1", "work out the element in row 2, column 1; x 2 in a vector; x alone: the next element"),
+    ("f", "this page in full: nothing left out of large matrices, long sums and tables"),
     ("e", "the exact closed form of this step, and SymPy's own digits"),
     ("g 9", "go to step 9 of this phase"),
     ("g backward:9", "go to a step of another phase: forward, loss, backward, total, update"),

@@ -17,6 +17,8 @@ class Key(Enum):
     ON = "on"
     BACK = "back"
     CLOSED_FORM = "closed form"
+    ELEMENT = "one element"
+    FULL = "nothing left out"
     GO = "go to a step"
     HELP = "help"
     QUIT = "quit"
@@ -32,6 +34,9 @@ WORDS = {
     "p": Key.BACK,
     "e": Key.CLOSED_FORM,
     "exact": Key.CLOSED_FORM,
+    "x": Key.ELEMENT,
+    "f": Key.FULL,
+    "full": Key.FULL,
     "g": Key.GO,
     "go": Key.GO,
     "goto": Key.GO,
@@ -42,6 +47,8 @@ WORDS = {
     "quit": Key.QUIT,
     "exit": Key.QUIT,
 }
+
+WITH_MORE = (Key.GO, Key.ELEMENT)
 
 
 @dataclass(frozen=True)
@@ -67,10 +74,12 @@ class Address:
 def understood(typed: str) -> Request:
     """What a typed line asks for."""
     word, _, rest = " ".join(typed.lower().split()).partition(" ")
-    if word in WORDS and (not rest or WORDS[word] is Key.GO):
+    if word in WORDS and (not rest or WORDS[word] in WITH_MORE):
         return Request(WORDS[word], rest)
     if glued := re.fullmatch(r"g(?:o|oto)?(\d.*)", typed.strip().lower()):
         return Request(Key.GO, glued[1])
+    if glued := re.fullmatch(r"x(\[?\s*\d.*)", typed.strip().lower()):
+        return Request(Key.ELEMENT, glued[1])
     return Request(Key.UNKNOWN, typed.strip())
 
 

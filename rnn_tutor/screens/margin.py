@@ -59,7 +59,10 @@ class Margin:
         """The figure that the source prints for a step."""
         if step.derivation is not self.derivation or step.ref not in self._figures:
             return None
-        found = self._figures[step.ref][: len(step.by_hand.entries)]
+        count = len(step.places)
+        found = self._figures[step.ref][:count]
+        if len(found) < count:
+            return None  # of single elements, which have no column to stand in
         return Array(step.operation.shape, tuple(one.printed for one in found))
 
     def lines(self, step: Step, page: Page) -> Lines:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.equations.writing import number_text, symbol
@@ -50,7 +51,8 @@ def parameter_lines(derivation: Derivation, page: Page) -> Lines:
     names = [symbol(p.name) for p in lesson.parameters]
     starts = [inline(p.value.map(number_text), page) for p in lesson.parameters]
     acts = [f"{uses[p.name]} ×" for p in lesson.parameters]
-    rows = across(names, [["start", *starts], ["acts", *acts]], page)
+    sizes = [] if derivation.unrolled.all_scalar else [["size", *(size(p.value.shape) for p in lesson.parameters)]]
+    rows = across(names, [*sizes, ["start", *starts], ["acts", *acts]], page)
     count, unit = lesson.trainable_parameters, lesson.time_step.lower()
     title = f"{count} trainable parameter{'s' * (count != 1)}"
     return [
@@ -60,6 +62,11 @@ def parameter_lines(derivation: Derivation, page: Page) -> Lines:
         blank(),
         *page.prose(shared(uses, derivation, count, unit)),
     ]
+
+
+def size(shape: Shape) -> str:
+    """Rows × columns."""
+    return " × ".join(map(str, shape if shape and shape[1] > 1 else shape[:1] or (1,)))
 
 
 def across(names: list[str], rows: list[list[str]], page: Page) -> Lines:

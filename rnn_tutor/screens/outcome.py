@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.outcome import Again, Outcome, apart, outcome
+from rnn_tutor.derivation.outcome import Again, Outcome, apart, farthest_apart, outcome
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.equations.writing import name_of
 from rnn_tutor.screens.formula import calculated
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.table import Column, table
-from rnn_tutor.screens.values import inline
 
+FIRST_OF_EACH = "Of each vector and matrix, the first element is shown."
+FARTHEST = "Of each vector and matrix, the element is shown that is farthest apart."
 MOST_ROWS = 60  # of a table; of a longer one the first and the last rows are shown
 ENDS = 12
 SIGNIFICANT = 12  # digits of an exact number in a table: all of them are on the page of its step
@@ -35,12 +37,14 @@ def outcome_screen(derivation: Derivation, page: Page) -> Lines:
         Column("after", "hand", point=True),
         Column("after, exact", "exact", point=True),
     ]
-    rows = [again_row(again, page) for again in found.quantities]
+    in_detail = page.full or sum(len(again.step.places) for again in found.quantities) <= MOST_ROWS
+    rows = [row for again in found.quantities for row in again_rows(again, page, in_detail=in_detail)]
     loss = found.quantities[-1]
     return [
         *lines,
         blank(),
-        *table(columns, shortened(rows, 4), page),
+        *table(columns, rows if page.full else shortened(rows, 4), page),
+        *([] if in_detail or derivation.unrolled.all_scalar else [blank(), *page.prose(FIRST_OF_EACH)]),
         blank(),
         *page.prose(verdict(found, loss), "title"),
         blank(),
@@ -48,10 +52,16 @@ def outcome_screen(derivation: Derivation, page: Page) -> Lines:
     ]
 
 
-def again_row(again: Again, page: Page) -> list[str]:
-    """A quantity before and after the update."""
-    values = (again.step.by_hand, again.by_hand, again.exact)
-    return [name_of(again.step.ref), *(inline(value, page) for value in values)]
+def again_rows(again: Again, page: Page, *, in_detail: bool) -> list[list[str]]:
+    """A quantity before and after the update: each of its elements, or the first."""
+    rows = []
+    for row, column in again.step.places if in_detail else again.step.places[:1]:
+        element = again.step.element(row, column)
+        after = (value.at(row - 1, column - 1) for value in (again.by_hand, again.exact))
+        place = f"[{element.place}]" if element.place else ""
+        numbers = (page.spell(calculated(number)) for number in (element.by_hand, *after))
+        rows.append([name_of(again.step.ref) + place, *numbers])
+    return rows
 
 
 def shortened(rows: list[list[str]], columns: int) -> list[list[str]]:
@@ -95,21 +105,34 @@ def comparison_screen(derivation: Derivation, page: Page) -> Lines:
         Column("exact", "exact", point=True),
         Column("apart", point=True),
     ]
+    count = sum(len(step.places) for step in derivation.steps)
+    in_detail = page.full or count <= MOST_ROWS
     rows: list[list[str]] = []
     for phase in Phase:
         rows += [[""] * len(columns)] if rows else []
-        rows += [comparison_row(step, page) for step in shown_steps(derivation.phase(phase), len(derivation.steps))]
+        rows += comparison_rows(derivation.phase(phase), len(derivation.steps), page, in_detail=in_detail)
     rounding = derivation.lesson.rounding.describe()
     why = (
         f"Why the two differ: by hand, every result is rounded to {rounding} before it is used again. Each rounding "
         f"leaves out a little, the next step starts from what was left, and what was left out travels on. The exact "
         f"track is rounded only where it is shown."
     )
+    one_of_many = not in_detail and any(step.operation.shape for step in derivation.steps)
     return [
         *heading(page, "By hand and exact"),
+        *([*page.prose(FARTHEST), blank()] if one_of_many else []),
         *table(columns, rows, page),
         blank(),
         *page.prose(why),
+    ]
+
+
+def comparison_rows(steps: Sequence[Step], of_all: int, page: Page, *, in_detail: bool) -> list[list[str]]:
+    """A phase in the table: in detail every element, else of each step the one that is farthest off."""
+    if in_detail:
+        return [comparison_row(step.element(*place), page) for step in steps for place in step.places]
+    return [
+        ["⋮"] * 4 if step is None else comparison_row(farthest_apart(step), page) for step in shown_steps(steps, of_all)
     ]
 
 
@@ -120,16 +143,14 @@ def shown_steps(steps: Sequence[Step], of_all: int) -> list[Step | None]:
     return [*steps[:5], None, *steps[-5:]]
 
 
-def comparison_row(step: Step | None, page: Page) -> list[str]:
-    """A quantity on both tracks."""
-    if step is None:
-        return ["⋮"] * 4
-    values = (step.by_hand, step.exact(SIGNIFICANT), apart(step))
-    return [row_name(step), *(inline(value, page) for value in values)]
+def comparison_row(element: StepElement, page: Page) -> list[str]:
+    """A number on both tracks."""
+    numbers = (element.by_hand, element.exact(SIGNIFICANT), apart(element))
+    return [row_name(element), *(page.spell(calculated(number)) for number in numbers)]
 
 
-def row_name(step: Step) -> str:
-    """The name of a step's result; a total is told from a share."""
-    if step.operation.kind is Kind.TOTAL:
-        return f"{name_of(step.ref)}, in all"
-    return name_of(step.ref)
+def row_name(element: StepElement) -> str:
+    """The name of a number; a total is told from a share."""
+    place = f"[{element.place}]" if element.place else ""
+    in_all = ", in all" if element.step.operation.kind is Kind.TOTAL else ""
+    return f"{name_of(element.step.ref)}{place}{in_all}"

@@ -32,12 +32,14 @@ class Output:
         *,
         ascii_only: bool = False,
         width: int | None = None,
+        full: bool = False,
         coloured: bool | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.stream = stream or sys.stdout
         self.ascii_only = ascii_only
         self.width = width
+        self.full = full
         self.environment = os.environ if environment is None else environment
         never_raise(self.stream)
         may_colour = not self.environment.get("NO_COLOR") and not self.is_dumb
@@ -74,6 +76,7 @@ class Output:
             encoding=encoding,
             notation=notation,
             boxes=notation and not self.is_dumb,
+            full=self.full,
         )
 
     def measured(self) -> int:

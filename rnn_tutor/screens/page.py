@@ -33,12 +33,16 @@ PALETTE = {
 
 @dataclass(frozen=True)
 class Page:
-    """Width in terminal cells; `notation` says whether there are ∂ and ₃, `boxes` whether there are ─ and │."""
+    """Width in terminal cells; `notation` says whether there are ∂ and ₃, `boxes` whether there are ─ and │.
+
+    On a `full` page nothing is left out of large matrices, long sums and long tables.
+    """
 
     width: int = 80
     encoding: str = "utf-8"
     notation: bool = True
     boxes: bool = True
+    full: bool = False
 
     @property
     def margin(self) -> int:

@@ -2,26 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
-from rnn_tutor.equations.array import Array
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.array import Shape
 from rnn_tutor.screens.blocks import Block, column
 from rnn_tutor.screens.formula import calculated
-from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.page import NARROW, Page
 
 MOST = 6  # rows or columns shown of a large matrix
 FIRST, LAST = 3, 2
+CORNERS = ((FIRST, LAST), (2, 1), (1, 1))  # columns on the left and on the right, as many as there is room for
+MOST_LISTED = 8  # entries, each on a line of its own
+MOST_IN_A_LINE = 9  # entries of a matrix that a line of text takes
 
-T = TypeVar("T")
+
+class Value(Protocol):
+    """A value with its entries written out; they are asked for one by one, counted from 0."""
+
+    @property
+    def shape(self) -> Shape:
+        """() for a number, else rows and columns."""
+
+    def at(self, row: int, column: int, /) -> str:
+        """An entry."""
 
 
-def value_block(value: Array[str], page: Page, width: int) -> Block:
+@dataclass(frozen=True)
+class OnDemand:
+    """A value of which only those entries are written out that are shown."""
+
+    shape: Shape
+    at: Callable[[int, int], str]
+
+
+def by_hand(step: Step) -> OnDemand:
+    """A step's value by hand."""
+    return OnDemand(step.operation.shape, lambda row, across: step.element(row + 1, across + 1).by_hand)
+
+
+def exact(step: Step, digits: int) -> OnDemand:
+    """A step's exact value to so many digits."""
+    return OnDemand(step.operation.shape, lambda row, across: step.element(row + 1, across + 1).exact(digits))
+
+
+def value_block(value: Value, page: Page, width: int) -> Block:
     """A value: a matrix in rows and columns, its middle left out where it is large; entry by entry where it is wide."""
     if not value.shape:
-        return number_block(value.only, page, width)
-    rows = [[page.spell(calculated(entry)) for entry in row] for row in value.rows()]
-    block = _matrix(rows, page)
-    return block if block.width <= width else _listed(rows, page, width)
+        return number_block(value.at(0, 0), page, width)
+    rows, columns = value.shape
+    fewer = CORNERS if columns > MOST or rows * columns > MOST_LISTED else CORNERS[:1]
+    for left, right in CORNERS[:1] if page.full else fewer:
+        across = shown(columns, page, left, right)
+        block = _matrix(value, shown(rows, page), across, page)
+        if block.width <= width:
+            return block
+    return _listed(value, page, width)
 
 
 def number_block(text: str, page: Page, width: int) -> Block:
@@ -30,11 +68,20 @@ def number_block(text: str, page: Page, width: int) -> Block:
     return column([text[start : start + width] for start in range(0, len(text), max(width, 1))])
 
 
-def _matrix(rows: list[list[str]], page: Page) -> Block:
-    across = [_shortened(row, page.spell("⋯")) for row in rows]
-    table = _shortened(across, [page.spell("⋮")] * len(across[0]))
-    columns = [_aligned(entries) for entries in zip(*table, strict=True)]
-    edges = [("⎡", "⎤"), *[("⎢", "⎥")] * (len(table) - 2), ("⎣", "⎦")] if len(table) > 1 else [("[", "]")]
+def shown(count: int, page: Page, first: int = FIRST, last: int = LAST) -> list[int | None]:
+    """The rows or columns that are shown, counted from 0; None where some are left out."""
+    every: list[int | None] = [*range(count)]
+    return every if page.full or count <= first + last + 1 else [*every[:first], None, *every[-last:]]
+
+
+def _matrix(value: Value, down: list[int | None], across: list[int | None], page: Page) -> Block:
+    def cell(row: int | None, place: int | None) -> str:
+        if row is None:
+            return page.spell("⋮")
+        return page.spell("⋯" if place is None else calculated(value.at(row, place)))
+
+    columns = [_aligned([cell(row, place) for row in down]) for place in across]
+    edges = [("⎡", "⎤"), *[("⎢", "⎥")] * (len(down) - 2), ("⎣", "⎦")] if len(down) > 1 else [("[", "]")]
     body = [
         f"{left} {'  '.join(entries)} {right}"
         for (left, right), entries in zip(edges, zip(*columns, strict=True), strict=True)
@@ -42,26 +89,23 @@ def _matrix(rows: list[list[str]], page: Page) -> Block:
     return column(body, baseline=(len(body) - 1) // 2)
 
 
-def _listed(rows: list[list[str]], page: Page, width: int) -> Block:
+def _listed(value: Value, page: Page, width: int) -> Block:
     """Each entry on a line of its own, after its place."""
-    places = [
-        (f"[{row},{across}]" if len(entries) > 1 else f"[{row}]", entry)
-        for row, entries in enumerate(rows, start=1)
-        for across, entry in enumerate(entries, start=1)
-    ]
-    label = max(len(place) for place, _ in places) + 1
+    rows, columns = value.shape
+    places = [(row, across) for row in range(rows) for across in range(columns)]
+    labels = [f"[{row + 1},{across + 1}]" if columns > 1 else f"[{row + 1}]" for row, across in places]
+    label = max(map(len, labels)) + 1
     texts: list[str] = []
-    for place, entry in _shortened(places, (page.spell("⋮"), "")):
-        parts = number_block(entry, page, width - label).rows if entry else ("",)
-        texts += [f"{'' if number else place}".ljust(label) + part for number, part in enumerate(parts)]
+    for number in range(len(places)) if len(places) <= MOST_LISTED else shown(len(places), page):
+        if number is None:
+            texts.append(page.spell("⋮"))
+            continue
+        first, *more = number_block(value.at(*places[number]), page, width - label).rows
+        texts += [labels[number].ljust(label) + first, *(" " * label + part for part in more)]
     return column(texts)
 
 
-def _shortened(parts: list[T], dots: T) -> list[T]:
-    return parts if len(parts) <= MOST else [*parts[:FIRST], dots, *parts[-LAST:]]
-
-
-def _aligned(entries: tuple[str, ...]) -> list[str]:
+def _aligned(entries: list[str]) -> list[str]:
     """Entries with their decimal points under each other."""
     before = max(len(entry.partition(".")[0]) for entry in entries)
     after = max(len(entry) - len(entry.partition(".")[0]) for entry in entries)
@@ -73,16 +117,24 @@ def _aligned(entries: tuple[str, ...]) -> list[str]:
     ]
 
 
-def inline(value: Array[str], page: Page) -> str:
+def inline(value: Value, page: Page) -> str:
     """A value in a line of text; of a large one only the ends."""
     if not value.shape:
-        return page.spell(calculated(value.only))
-    rows = [", ".join(ends([calculated(entry) for entry in row])) for row in value.rows()]
-    if value.shape[1] == 1:
-        return page.spell(f"[{', '.join(ends(rows))}]")
-    return page.spell(f"[{', '.join(ends([f'[{row}]' for row in rows]))}]")
+        return page.spell(calculated(value.at(0, 0)))
+    rows, columns = value.shape
+    is_large = min(rows, columns) > 1 and rows * columns > MOST_IN_A_LINE
+    ends_of = (1, 1) if is_large or page.width < NARROW else (FIRST, LAST)
+
+    def entries(row: int) -> list[str]:
+        places = shown(columns, page, *ends_of)
+        return ["…" if place is None else calculated(value.at(row, place)) for place in places]
+
+    texts = ["…" if row is None else ", ".join(entries(row)) for row in shown(rows, page, *ends_of)]
+    if columns > 1:
+        texts = [text if text == "…" else f"[{text}]" for text in texts]
+    return page.spell(f"[{', '.join(texts)}]")
 
 
 def ends(parts: list[str]) -> list[str]:
     """A long list with its middle left out."""
-    return _shortened(parts, "…")
+    return parts if len(parts) <= MOST else [*parts[:FIRST], "…", *parts[-LAST:]]

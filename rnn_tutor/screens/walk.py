@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.screens.closed_form import closed_form_lines
 from rnn_tutor.screens.command import command_lines
+from rnn_tutor.screens.element import NoSuchElement, chosen, element_lines
 from rnn_tutor.screens.help import help_lines
 from rnn_tutor.screens.keys import Address, Key, Request, address, understood
 from rnn_tutor.screens.margin import Margin
@@ -132,6 +134,7 @@ class Conversation:
     ask: Callable[[str], str]
     command: Sequence[str]
     place: int = 0
+    element: StepElement | None = None
 
     def run(self) -> None:
         """Show the present page and do what is asked for, until the end.
@@ -162,6 +165,11 @@ class Conversation:
                 self.say("This is the first page. Enter goes on.")
             case Key.GO:
                 self.go_to(request.rest)
+            case Key.ELEMENT:
+                self.show_element(request.rest)
+            case Key.FULL:
+                self.output.write([blank()])
+                self.show(full=True)
             case Key.CLOSED_FORM:
                 self.show_closed_form()
             case Key.HELP:
@@ -185,13 +193,14 @@ class Conversation:
         prompts = LAST_PROMPTS if self.is_last else PROMPTS
         return next((prompt for prompt in prompts if len(prompt) <= room), prompts[-1])
 
-    def show(self) -> None:
+    def show(self, *, full: bool = False) -> None:
         """The present page, for the width that the terminal has now."""
-        self.output.write([*self.walk.page(self.stop, self.output.page()), blank()])
+        page = self.output.page()
+        self.output.write([*self.walk.page(self.stop, replace(page, full=page.full or full)), blank()])
 
     def go(self, place: int) -> None:
         """Show another page."""
-        self.place = place
+        self.place, self.element = place, None
         self.output.write([blank()])
         self.show()
 
@@ -204,6 +213,18 @@ class Conversation:
             self.go(self.walk.place(where, self.stop))
         except NoSuchStop as refused:
             self.say(str(refused))
+
+    def show_element(self, which: str) -> None:
+        """One element of the present step worked out, or a word on which there are."""
+        if self.stop.step is None:
+            self.say("An element belongs to a step; this page has none.")
+            return
+        try:
+            self.element = chosen(which, self.stop.step, self.element)
+        except NoSuchElement as refused:
+            self.say(str(refused))
+            return
+        self.output.write([blank(), *element_lines(self.element, self.output.page(), self.walk.digits), blank()])
 
     def show_closed_form(self) -> None:
         """The closed form of the present step."""

@@ -11,7 +11,7 @@ from tests.screens.given import ASCII, LSTM, UNICODE, cells, derivation_of, walk
 
 
 def rows(expression: Expression, page: Page = UNICODE, width: int = 70) -> list[str]:
-    return [row.rstrip() for block in formula(expression, page, width, lambda _: False) for row in block.rows]
+    return [row.rstrip() for block in formula(expression, page, width) for row in block.rows]
 
 
 def of_step(address: str, lesson: str = "stock-example") -> Expression:

@@ -25,7 +25,11 @@ from tests.screens.given import walk_of
         ("g", Request(Key.GO)),
         ("?", Request(Key.HELP)),
         ("quit", Request(Key.QUIT)),
-        ("x", Request(Key.UNKNOWN, "x")),
+        ("x", Request(Key.ELEMENT)),
+        ("x 2,1", Request(Key.ELEMENT, "2,1")),
+        ("x2,1", Request(Key.ELEMENT, "2,1")),
+        ("f", Request(Key.FULL)),
+        ("y", Request(Key.UNKNOWN, "y")),
         ("b 3", Request(Key.UNKNOWN, "b 3")),
     ],
 )
