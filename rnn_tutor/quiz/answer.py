@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
+from rnn_tutor.equations import algebra
 from rnn_tutor.equations.dialect import Dialect
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.parser import parse
@@ -48,6 +49,15 @@ def short_name(ref: Ref) -> str:
 SHORT = Style(minus=PAPER.minus, juxtapose=True, raised=True, notation=True, leaf=short_name)
 
 
+def _literal(part: Expression) -> Expression | None:
+    """Minus a number, as one negative number: −2(target − P)."""
+    match part:
+        case Negative(Number(value) as number) if value > 0:
+            return Number(-value, number.text and f"-{number.text}")
+        case _:
+            return None
+
+
 @dataclass(frozen=True)
 class Answer:
     """One number as answered.
@@ -76,7 +86,7 @@ class Answer:
     @property
     def understood(self) -> str:
         """What was read, in the field's notation."""
-        return write(self.expression, SHORT)
+        return write(algebra.replace(self.expression, _literal), SHORT)
 
 
 def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answer, ...]:

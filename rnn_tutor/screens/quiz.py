@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from rich.text import Text
+
 from rnn_tutor.equations.writing import write
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
@@ -248,7 +250,7 @@ def help_lines(page: Page) -> Lines:
     for example, meaning in HELP:
         left = page.margin * 2 + width
         first, *more = page.prose(meaning, indent=left)
-        line = page.text(" " * (page.margin * 2) + example.ljust(width), "key")
-        line.append(first.plain[left:])
+        line = Text(" " * (page.margin * 2), end="")
+        line.append(example.ljust(width), "key").append(first.plain[left:])
         lines += [line, *more]
     return [*lines, blank()]

@@ -146,8 +146,8 @@ def table_lines(quiz: Quiz, page: Page, *, whole: bool = False) -> Lines:
     for label, items in rows:
         if page.margin:
             first, *more = arranged([page.spell(text) for text in items], page.width - page.margin * 2 - left)
-            line = page.text(" " * (page.margin * 2) + page.spell(label).ljust(left), "label")
-            line.append(first)
+            line = Text(" " * (page.margin * 2), end="")
+            line.append(page.spell(label).ljust(left), "label").append(first)
             lines.append(line)
             lines += [Text(" " * (page.margin * 2 + left) + row, end="") for row in more]
         else:
