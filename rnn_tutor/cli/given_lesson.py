@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rnn_tutor.derivation.derivation import Derivation
+    from rnn_tutor.lesson.lesson import Lesson
 
 
 def complete_lesson(incomplete: str) -> list[str]:
@@ -28,14 +31,35 @@ GivenLesson = Annotated[
 Digits = Annotated[int, typer.Option("--digits", min=1, max=1000, help="Significant digits of the exact numbers.")]
 
 
-def derive_lesson(name_or_path: str) -> Derivation:
-    """The derivation of the lesson that was named.
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Change a value of the lesson: W2=0.9, learning_rate=1/2, clip= for none. May be given several times.",
+        show_default=False,
+    ),
+]
+
+
+def read_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Lesson:
+    """The lesson that was named, with values set otherwise.
+
+    Raises:
+        LessonError: with all that is wrong with it.
+    """
+    from rnn_tutor.lesson.library import find_lesson
+    from rnn_tutor.lesson.overrides import load_changed_lesson
+
+    return load_changed_lesson(find_lesson(name_or_path), settings or ())
+
+
+def derive_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Derivation:
+    """The derivation of the lesson that was named, with values set otherwise.
 
     Raises:
         LessonError: with all that is wrong with it.
     """
     from rnn_tutor.derivation.derive import derive
-    from rnn_tutor.lesson.library import find_lesson
-    from rnn_tutor.lesson.loader import load_lesson
 
-    return derive(load_lesson(find_lesson(name_or_path)))
+    return derive(read_lesson(name_or_path, settings))

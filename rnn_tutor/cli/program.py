@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rnn_tutor import __version__
-from rnn_tutor.cli import check, export, lessons, progress, quiz, schema, walk
+from rnn_tutor.cli import check, export, lessons, progress, quiz, schema, train, walk
 from rnn_tutor.cli.ending import Ended
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command()(walk.walk)
 app.command()(lessons.lessons)
 app.command()(export.export)
+app.command()(train.train)
 app.command()(quiz.quiz)
 app.command()(progress.progress)
 app.command()(check.check)

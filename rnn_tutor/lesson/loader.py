@@ -9,7 +9,7 @@ from pathlib import Path
 from rnn_tutor.equations.array import Array, Shape
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.assembly import assembled
-from rnn_tutor.lesson.document import read_document
+from rnn_tutor.lesson.document import Document, read_document
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.names import name_of
@@ -27,7 +27,16 @@ def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
     Raises:
         LessonError: with every problem that was found.
     """
-    filled = fill(LessonForm, read_document(path, shown_as or str(path)))
+    return lesson_of(read_document(path, shown_as or str(path)), path)
+
+
+def lesson_of(document: Document, path: Path) -> Lesson:
+    """The lesson that a document from a file holds.
+
+    Raises:
+        LessonError: with every problem that was found.
+    """
+    filled = fill(LessonForm, document)
     if newer := [problem for problem in filled.problems if NEWER in problem.message]:
         raise LessonError(newer)  # what the other keys mean there, this program can't know
     form = filled.form

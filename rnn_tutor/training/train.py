@@ -25,6 +25,7 @@ from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.training.machine import Line, Places, lines_of
 
 TOO_LARGE = "a number too large to go on with"
+LOSS_KEY = key_of(Kind.QUANTITY, LOSS, None)
 UPDATE_NUMBER = key_of(Kind.SETTING, "t", None)
 
 Floats: TypeAlias = Array[float]
@@ -40,24 +41,24 @@ class Layout:
 
 
 class Update:
-    """One update: the loss before it, and what it left.
+    """One update: the loss before it, and the parameters that it `left`, in the order of the layout.
 
     `number` counts from 1.
     """
 
-    __slots__ = ("_layout", "_parameters", "_predictions", "loss", "number")
+    __slots__ = ("_layout", "_predictions", "left", "loss", "number")
 
-    def __init__(self, number: int, loss: float, layout: Layout, parameters: list[Any], predictions: list[Any]) -> None:
+    def __init__(self, number: int, loss: float, layout: Layout, left: list[Any], predictions: list[Any]) -> None:
         self.number = number
         self.loss = loss
+        self.left = left
         self._layout = layout
-        self._parameters = parameters
         self._predictions = predictions
 
     @property
     def parameters(self) -> dict[str, Floats]:
         """The new values, by name."""
-        return dict(zip(self._layout.parameters, map(as_array, self._parameters), strict=True))
+        return dict(zip(self._layout.parameters, map(as_array, self.left), strict=True))
 
     @property
     def predictions(self) -> dict[Place, Floats]:
@@ -91,15 +92,16 @@ class Training:
         self._later = list(lines_of(Derivation(lesson, first), places)) if states else self._first
         self._forward = [line for line in self._first if line.operation.kind is Kind.QUANTITY]
         updated = [op.name for op in operations if op.kind is Kind.UPDATED]
-        predicted = predictions_of(first)
-        self._layout = Layout(tuple(updated), tuple(predicted))
+        self._predicted = predictions_of(first)
+        self._layout = Layout(tuple(updated), tuple(self._predicted))
         self._new = [places.of(key_of(Kind.UPDATED, name, None)) for name in updated]
         self._old = [places.of(key_of(Kind.PARAMETER, name, None)) for name in updated]
         self._states = [places.of(key_of(Kind.STATE, op.name, None, op.via)) for op in states]
         self._before = [places.of(key_of(Kind.STATE_BEFORE, op.name, None, op.via)) for op in states]
-        self._predicted = [places.of(key) for key in predicted.values()]
-        self._loss = places.of(key_of(Kind.QUANTITY, LOSS, None))
+        self._seen = [places.of(key) for key in self._predicted.values()]
+        self._loss = places.of(LOSS_KEY)
         self._count = places.of(UPDATE_NUMBER)
+        self._places = places
         self._numbers: list[Any] = [0.0] * places.size
         for place, value in given.items():
             self._numbers[place] = value
@@ -115,7 +117,7 @@ class Training:
         for _ in range(updates):
             number = self.done + 1
             numbers[self._count] = number
-            self._run(self._later if self.done else self._first, number)
+            self._run(self._later if self.done else self._first, number, numbers)
             loss = numbers[self._loss]
             for old, new in carried:
                 numbers[old] = numbers[new]
@@ -125,38 +127,85 @@ class Training:
                 loss,
                 self._layout,
                 [numbers[place] for place in self._new],
-                [numbers[place] for place in self._predicted],
+                [numbers[place] for place in self._seen],
             )
 
-    def _run(self, lines: Sequence[Line], number: int) -> None:
-        numbers = self._numbers
+    def _run(self, lines: Sequence[Line], number: int, numbers: list[Any]) -> None:
         try:
             for place, evaluator, frame, _ in lines:
                 numbers[place] = evaluator(numbers, frame)
         except (DomainError, OverflowError):
             find_divergence(lines, numbers, number)
             raise
-        if not (are_finite([numbers[self._loss]]) and are_finite([numbers[place] for place in self._new])):
+        if not are_finite([numbers[self._loss], *(numbers[place] for place in self._new)]):
             find_divergence(lines, numbers, number)
 
+    def return_to(self, update: Update) -> None:
+        """Take up the parameters again that an update left."""
+        for place, value in zip(self._old, update.left, strict=True):
+            self._numbers[place] = value
+
+    def look(self) -> Look:
+        """Everything that one more update would compute, with the parameters as they are now; nothing is moved.
+
+        Raises:
+            Diverged: where a number has no value.
+        """
+        numbers = list(self._numbers)
+        self._run(self._first, self.done + 1, numbers)
+        return Look(numbers, self._places, self._predicted)
+
+    def loss_at(self, parameter: str, place: int, value: float) -> float:
+        """The loss if one number of a parameter had another value; infinite where there is none.
+
+        `place` counts the parameter's numbers row by row from 0.
+        """
+        numbers = list(self._numbers)
+        slot = self._places.of(key_of(Kind.PARAMETER, parameter, None))
+        numbers[slot] = replaced(numbers[slot], place, value)
+        try:
+            self._run(self._forward, self.done, numbers)
+        except Diverged:
+            return math.inf
+        return float(numbers[self._places.of(LOSS_KEY)])
+
+
+class Look:
+    """The numbers of one update, looked at."""
+
+    def __init__(self, numbers: list[Any], places: Places, predicted: dict[Place, Key]) -> None:
+        self._numbers = numbers
+        self._places = places
+        self._predicted = predicted
+
+    def _at(self, key: Key) -> Floats:
+        place = self._places.of(key)
+        return as_array(self._numbers[place] if place < len(self._numbers) else 0.0)
+
+    @property
     def loss(self) -> float:
-        """The loss with the parameters as they are now.
+        """The loss."""
+        return self._at(LOSS_KEY).only
 
-        Raises:
-            Diverged: where it has no value.
-        """
-        self._run(self._forward, self.done)
-        return float(self._numbers[self._loss])
-
+    @property
     def predictions(self) -> dict[Place, Floats]:
-        """What the network predicts with the parameters as they are now.
+        """What the network predicts, by name and time step."""
+        return {place: self._at(key) for place, key in self._predicted.items()}
 
-        Raises:
-            Diverged: where there is no value.
-        """
-        self._run(self._forward, self.done)
-        found = [as_array(self._numbers[place]) for place in self._predicted]
-        return dict(zip(self._layout.predictions, found, strict=True))
+    def gradient(self, quantity: str, time: int) -> Floats:
+        """The gradient of the loss at a quantity of a time step; 0 where nothing comes back."""
+        return self._at(key_of(Kind.GRADIENT, quantity, time))
+
+    def total(self, parameter: str) -> Floats:
+        """The gradient of the loss with respect to a parameter."""
+        return self._at(key_of(Kind.TOTAL, parameter, None))
+
+
+def replaced(value: float | Floats, place: int, by: float) -> float | Floats:
+    """A value with one of its numbers replaced."""
+    if not isinstance(value, Array):
+        return by
+    return Array(value.shape, tuple(by if n == place else entry for n, entry in enumerate(value.entries)))
 
 
 def find_divergence(lines: Iterable[Line], numbers: list[Any], number: int) -> None:

@@ -1,0 +1,18 @@
+"""Floating-point numbers in a line of text: a few digits, and a power of ten as people write it."""
+
+from __future__ import annotations
+
+from rnn_tutor.equations.writing import superscript
+
+
+def short(number: float, digits: int = 3) -> str:
+    """A number with so many significant digits: 0.216, −12.5, 2.5 × 10⁻¹⁰."""
+    text = f"{number:.{digits}g}"
+    mantissa, exponent, power = text.partition("e")
+    written = f"{mantissa} × 10{superscript(int(power))}" if exponent else text
+    return written.replace("-", "−")
+
+
+def power_of_ten(exponent: int) -> str:
+    """A power of ten; a small one as a decimal."""
+    return f"{10.0**exponent:g}" if -3 <= exponent <= 3 else f"10{superscript(exponent)}"

@@ -1,0 +1,139 @@
+"""What is kept of a training: every loss, the parameters on their way, and how it ended."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.equations.tree import Apply, Expression, children
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.numbers.floating import FLOATING
+from rnn_tutor.training.train import Diverged, Floats, Look, Place, Training, Update
+
+MOST_KEPT = 2_000  # updates whose parameters are kept; of more, every second one is dropped
+
+
+@dataclass
+class Way:
+    """Updates from first to last, thinned out evenly as they become many; the last is always there."""
+
+    kept: list[Update] = field(default_factory=list)
+    every: int = 1
+    last: Update | None = None
+
+    def add(self, update: Update) -> None:
+        """One more update."""
+        self.last = update
+        if (update.number - 1) % self.every == 0:
+            self.kept.append(update)
+        if len(self.kept) > MOST_KEPT:
+            self.kept = self.kept[::2]
+            self.every *= 2
+
+    def __iter__(self) -> Iterator[Update]:
+        """The updates that are kept, the last at the end."""
+        yield from self.kept
+        if self.last is not None and self.kept[-1] is not self.last:
+            yield self.last
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Where training left the numbers: the update (from 1), its step, and how."""
+
+    update: int
+    operation: Operation
+    problem: str
+
+
+@dataclass
+class History:
+    """A training from its first update to where it ended.
+
+    `losses` holds the loss before each update; `start` is what the first update finds, `end` what one more would, None
+    where it can't be computed. With `stopped`, somebody ended it before the `asked` updates were made.
+    """
+
+    lesson: Lesson
+    asked: int
+    losses: array[float] = field(default_factory=lambda: array("d"))
+    way: Way = field(default_factory=Way)
+    diverged: Divergence | None = None
+    stopped: bool = False
+    start: Look | None = None
+    end: Look | None = None
+
+    @property
+    def updates(self) -> int:
+        """How many updates were made."""
+        return len(self.losses)
+
+
+def trained(training: Training, updates: int, watch: Callable[[Update], None] = lambda _: None) -> History:
+    """So many updates, or as many as can be made; `watch` is shown each. Ctrl-C ends it early.
+
+    Divergence is an outcome here, and no error.
+    """
+    history = History(training.lesson, updates)
+    history.start = looked(training, history)
+    try:
+        for update in training.run(updates):
+            history.losses.append(update.loss)
+            history.way.add(update)
+            watch(update)
+    except Diverged as error:
+        history.diverged = Divergence(error.number, error.operation, error.problem)
+    except KeyboardInterrupt:
+        history.stopped = True
+    if history.way.last is not None:
+        training.return_to(history.way.last)
+    history.end = looked(training, history)
+    return history
+
+
+def looked(training: Training, history: History) -> Look | None:
+    """What an update would find now; None, and noted as divergence, where it can't be computed."""
+    try:
+        return training.look()
+    except Diverged as error:
+        history.diverged = history.diverged or Divergence(history.updates + 1, error.operation, error.problem)
+        return None
+
+
+def ways(history: History) -> Iterator[tuple[str, int, list[float]]]:
+    """Each number of each trained parameter: whose it is, its place row by row from 0, and its values on the way."""
+    lesson, kept = history.lesson, [update.parameters for update in history.way]
+    for parameter in lesson.parameters:
+        if parameter.frozen:
+            continue
+        for place, start in enumerate(parameter.value.entries):
+            after = [values[parameter.name].entries[place] for values in kept if parameter.name in values]
+            yield parameter.name, place, [float(start.value), *after]
+
+
+def targets_of(history: History) -> dict[Place, Floats]:
+    """The target beside each prediction."""
+    lesson = history.lesson
+    targets = [target.map(lambda number: float(number.value)) for target in lesson.targets]
+    places = history.end.predictions if history.end else {}
+    return {(name, time): targets[time - 1 if lesson.network.loss_each_step and time else 0] for name, time in places}
+
+
+def are_scores(lesson: Lesson) -> bool:
+    """Whether the predictions are scores, of which the loss makes shares."""
+    return "cross_entropy" in functions_in(lesson.network.loss.expression)
+
+
+def functions_in(expression: Expression) -> set[str]:
+    """The functions that an expression calls."""
+    own = {expression.function} if isinstance(expression, Apply) else set()
+    return own.union(*(functions_in(part) for part in children(expression)))
+
+
+def shares(scores: Floats) -> Floats:
+    """What softmax makes of scores."""
+    softmax = FLOATING.of_arrays["softmax"]
+    found: Floats = softmax(scores)
+    return found
