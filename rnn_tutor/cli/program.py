@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rnn_tutor import __version__
-from rnn_tutor.cli import check, export, lessons, progress, quiz, schema, train, walk
+from rnn_tutor.cli import check, export, lessons, new, progress, quiz, schema, train, walk
 from rnn_tutor.cli.ending import Ended
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command()(export.export)
 app.command()(train.train)
 app.command()(quiz.quiz)
 app.command()(progress.progress)
+app.command()(new.new)
 app.command()(check.check)
 app.command()(schema.schema)
 

@@ -1,0 +1,225 @@
+"""`rnn-tutor new`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from rnn_tutor.cli.walk import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rnn_tutor.lesson.new_lesson import Plan
+
+ENDING = ".yaml"
+MOST_STEPS = 1000
+ATTEMPTS = 8
+SMALL = 200  # numbers that are carried on through time: beyond, the search for good ones would take long
+
+
+def complete_network(incomplete: str) -> list[str]:
+    """The networks that begin with what is typed."""
+    from rnn_tutor.lesson.networks import network_names
+
+    return [name for name in network_names() if name.startswith(incomplete)]
+
+
+def known_network(name: str | None) -> str | None:
+    """A network that there is."""
+    from rnn_tutor.lesson.networks import network_names
+
+    return known(name, network_names(), "network")
+
+
+def known_activation(name: str | None) -> str | None:
+    """An activation function that there is."""
+    from rnn_tutor.equations.functions import ACTIVATIONS
+
+    return known(name, ACTIVATIONS, "activation function")
+
+
+def known(name: str | None, names: Sequence[str], kind: str) -> str | None:
+    """A name that there is, or none."""
+    if name is not None and name not in names:
+        raise typer.BadParameter(f"there is no {kind} {name!r}; there are {', '.join(names)}.")
+    return name
+
+
+def line_of_text(text: str | None) -> str | None:
+    """A text for people that fits on one line, or none."""
+    from pydantic_core import PydanticCustomError
+
+    from rnn_tutor.lesson.reading import read_line
+
+    try:
+        return None if text is None else read_line(text)
+    except PydanticCustomError as error:
+        raise typer.BadParameter(f"{error.message()}.") from None
+
+
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The lesson's name, or a path. A file that is there is left alone.")
+    ],
+    *,
+    network: Annotated[
+        str | None,
+        typer.Option(
+            "--network",
+            metavar="NETWORK",
+            help="A named network, such as simple, rnn, lstm or gru.",
+            autocompletion=complete_network,
+            callback=known_network,
+        ),
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="What it is about.", callback=line_of_text)] = None,
+    time_step: Annotated[
+        str | None, typer.Option("--time-step", help="What one time step is called.", callback=line_of_text)
+    ] = None,
+    steps: Annotated[int | None, typer.Option("--steps", min=1, max=MOST_STEPS, help="How many time steps.")] = None,
+    features: Annotated[int, typer.Option("--features", min=1, max=100, help="Numbers that go in at each.")] = 1,
+    hidden: Annotated[int, typer.Option("--hidden", min=1, max=100, help="Hidden units.")] = 2,
+    outputs: Annotated[int, typer.Option("--outputs", min=1, max=100, help="Numbers that come out.")] = 1,
+    activation: Annotated[
+        str | None, typer.Option("--activation", help="The activation function.", callback=known_activation)
+    ] = None,
+    target_each_step: Annotated[
+        bool, typer.Option("--target-each-step", help="A target at each time step, not only at the end.")
+    ] = False,
+) -> None:
+    """Write a lesson to begin with: one that runs, with a comment on every key.
+
+    In a terminal, what is not said by an option is asked. In a folder that has a folder `lessons`, the new one goes
+    there and is found by its name.
+
+    For example:
+
+    rnn-tutor new my-lesson
+
+    rnn-tutor new translation --network lstm --hidden 2 --features 3 --steps 4 --time-step Word
+    """
+    from rnn_tutor.lesson.new_lesson import Plan
+
+    path = place(name)
+    refuse_if_there(path)
+    answers = Answers()
+    plan = Plan(
+        path.stem,
+        title=answers.text(title, "What is the lesson about?", path.stem.replace("-", " ").capitalize()),
+        network=answers.of(network, "Which network?", "simple", known_network),
+        time_step=answers.text(time_step, "What is one time step called?", "Step"),
+        time_steps=answers.count(steps, "How many time steps?", 3),
+        features=features,
+        hidden=hidden,
+        outputs=outputs,
+        activation=activation,
+        target_each_step=target_each_step,
+    )
+    command = path.stem if path.parent == Path("lessons") else str(path)
+    write_new(path, good_lesson(plan, command))
+    print(f"Written: {path}\nWalk through it: rnn-tutor walk {command}")
+
+
+def place(name: str) -> Path:
+    """The file of a new lesson."""
+    from rnn_tutor.lesson.library import ENDINGS, is_path
+
+    if is_path(name):
+        return Path(name if name.endswith(ENDINGS) else name + ENDING)
+    if not name or name.startswith(("-", ".")) or not name.isprintable():
+        raise typer.BadParameter("a lesson's name is a word like my-lesson.", param_hint="NAME")
+    return Path("lessons" if Path("lessons").is_dir() else ".", name + ENDING)
+
+
+def good_lesson(plan: Plan, command: str) -> str:
+    """A lesson with start values about which `rnn-tutor check` has no warning, if some are soon found."""
+    from tempfile import TemporaryDirectory
+
+    from rnn_tutor.audit.check import check_lesson
+    from rnn_tutor.lesson.new_lesson import lesson_text
+
+    is_small = plan.time_steps * plan.hidden * max(plan.hidden, plan.features) <= SMALL
+    texts = [lesson_text(plan, command, attempt) for attempt in range(ATTEMPTS if is_small else 1)]
+    with TemporaryDirectory() as folder:
+        for text in texts:
+            trial = Path(folder, "trial.yaml")
+            trial.write_text(text, encoding="utf-8")
+            if not check_lesson(trial).has("error", "warning"):
+                return text
+    return texts[0]
+
+
+def refuse_if_there(path: Path) -> None:
+    """Stop before anything is asked where the file is there already.
+
+    Raises:
+        LessonError: if it is.
+    """
+    if os.path.lexists(path):
+        refuse(path, "there is such a file already", "choose another name; nothing is overwritten")
+
+
+def refuse(path: Path, message: str, remedy: str = "") -> NoReturn:
+    """Say why a file can't be written."""
+    from rnn_tutor.lesson.problems import LessonError, Problem
+
+    raise LessonError([Problem(str(path), None, message, remedy)])
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that isn't there yet.
+
+    Raises:
+        LessonError: if it can't be written, or has come to be there in the meantime.
+    """
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        refuse_if_there(path)
+        raise
+    except FileNotFoundError:
+        refuse(path, "there is no such folder", f"make it first: mkdir {path.parent}")
+    except (OSError, ValueError) as error:
+        refuse(path, f"this file can't be written ({(getattr(error, 'strerror', None) or str(error)).lower()})")
+
+
+class Answers:
+    """What options leave open: asked in a terminal, else the usual."""
+
+    def __init__(self) -> None:
+        from rnn_tutor.screens.output import is_terminal
+
+        self.may_ask = is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+    def of(self, given: str | None, question: str, usual: str, checked: Callable[[str | None], str | None]) -> str:
+        """The option, or an answer that passes the option's own check."""
+        while given is None:
+            if not self.may_ask:
+                return usual
+            answer = ask(f"{question} [{usual}] ").strip()
+            try:
+                given = checked(answer or usual)
+            except typer.BadParameter as refused:
+                print(f"  {refused.message}")
+        return given
+
+    def text(self, given: str | None, question: str, usual: str) -> str:
+        """A line of text."""
+        return self.of(given, question, usual, line_of_text)
+
+    def count(self, given: int | None, question: str, usual: int) -> int:
+        """A number of time steps."""
+        return given or int(self.of(None, question, str(usual), number_of_steps))
+
+
+def number_of_steps(text: str | None) -> str | None:
+    """A number of time steps, as it is typed."""
+    if text is None or not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= MOST_STEPS:
+        raise typer.BadParameter(f"a number from 1 to {MOST_STEPS:,}, please.")
+    return text
