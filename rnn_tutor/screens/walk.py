@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rnn_tutor.derivation.derivation import Derivation
@@ -134,7 +134,7 @@ class Conversation:
     ask: Callable[[str], str]
     command: Sequence[str]
     place: int = 0
-    element: StepElement | None = None
+    element: StepElement | None = field(default=None, init=False)
 
     def run(self) -> None:
         """Show the present page and do what is asked for, until the end.
