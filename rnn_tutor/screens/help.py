@@ -10,9 +10,10 @@ KEYS = (
     ("x 2,1", "work out the element in row 2, column 1; x 2 in a vector; x alone: the next element"),
     ("f", "this page in full: nothing left out of large matrices, long sums and tables"),
     ("e", "the exact closed form of this step, and SymPy's own digits"),
+    ("v", "a picture: gradients over time, the activation and its slope, the loss along a parameter"),
     ("g 9", "go to step 9 of this phase"),
     ("g backward:9", "go to a step of another phase: forward, loss, backward, total, update"),
-    ("g start", "the first page; also outcome and comparison"),
+    ("g start", "the first page; also pictures, outcome and comparison"),
     ("?", "this help"),
     ("q", "quit; says how to come back to this page"),
 )

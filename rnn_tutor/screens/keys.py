@@ -17,6 +17,7 @@ class Key(Enum):
     ON = "on"
     BACK = "back"
     CLOSED_FORM = "closed form"
+    PICTURE = "picture"
     ELEMENT = "one element"
     FULL = "nothing left out"
     GO = "go to a step"
@@ -34,6 +35,9 @@ WORDS = {
     "p": Key.BACK,
     "e": Key.CLOSED_FORM,
     "exact": Key.CLOSED_FORM,
+    "v": Key.PICTURE,
+    "view": Key.PICTURE,
+    "picture": Key.PICTURE,
     "x": Key.ELEMENT,
     "f": Key.FULL,
     "full": Key.FULL,

@@ -10,18 +10,19 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from rnn_tutor.derivation.feedback import carriers
-from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.optimizers import OPTIMIZERS
-from rnn_tutor.equations.writing import name_of, number_text, symbol
+from rnn_tutor.equations.writing import name_of, number_text
 from rnn_tutor.screens.blocks import padded
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading
+from rnn_tutor.screens.number_names import element_name, place_name
 from rnn_tutor.screens.over_time import bars_over_time, in_words
 from rnn_tutor.screens.page import Lines, Page, blank
+from rnn_tutor.screens.pictures import loss_lines as loss_lines_along
 from rnn_tutor.screens.plot import Plot, Span, sampled, sparkline
 from rnn_tutor.screens.table import Column, table
 from rnn_tutor.training.history import History, are_scores, shares, targets_of, ways
-from rnn_tutor.training.train import Look, Place
+from rnn_tutor.training.train import Look
 
 HEIGHT = 9  # rows of the loss curve
 LOG_FROM = 50  # ratio of the largest loss to the smallest, from which on the curve is on a log scale
@@ -45,6 +46,8 @@ def training_screen(history: History, page: Page) -> Lines:
         lines += [blank(), *prediction_lines(history, history.end, page)]
     if history.start is not None and (gradients := gradient_lines(history, history.start, page)):
         lines += [blank(), *gradients]
+    if history.curve is not None:
+        lines += [blank(), *loss_lines_along(history.curve, history.lesson, page)]
     return lines
 
 
@@ -140,14 +143,6 @@ def way_lines(history: History, page: Page) -> Lines:
     return lines
 
 
-def element_name(name: str, place: int, shape: Shape) -> str:
-    """W₁, or one of its numbers: W₁[2, 1], b[3]."""
-    if not shape:
-        return symbol(name)
-    row, column = divmod(place, shape[1])
-    return f"{symbol(name)}[{row + 1}]" if shape[1] == 1 else f"{symbol(name)}[{row + 1}, {column + 1}]"
-
-
 def prediction_lines(history: History, end: Look, page: Page) -> Lines:
     """What the network predicts in the end, beside what it should."""
     as_shares = are_scores(history.lesson)
@@ -185,9 +180,3 @@ def gradient_lines(history: History, start: Look, page: Page) -> Lines:
 def sizes(look: Look, name: str, last: int) -> list[float]:
     """The size of a quantity's gradient at each time step."""
     return [math.hypot(*look.gradient(name, time).entries) for time in range(1, last + 1)]
-
-
-def place_name(place: Place) -> str:
-    """P₃."""
-    name, time = place
-    return symbol(name) if time is None else symbol(name, time)

@@ -21,11 +21,12 @@ from rnn_tutor.screens.opening import opening_screen
 from rnn_tutor.screens.outcome import comparison_screen, outcome_screen
 from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Lines, Page, blank
+from rnn_tutor.screens.pictures import picture_lines, pictures_screen
 from rnn_tutor.screens.route import Route
 from rnn_tutor.screens.step import step_screen
 
-START, OUTCOME, COMPARISON = "start", "outcome", "comparison"
-OTHER_PAGES = (START, OUTCOME, COMPARISON)
+START, PICTURES, OUTCOME, COMPARISON = "start", "pictures", "outcome", "comparison"
+OTHER_PAGES = (START, PICTURES, OUTCOME, COMPARISON)
 # The first for which there is room, and for a key or two.
 PROMPTS = ("Enter: on   ?: help   q: quit > ", "Enter: on  ?: help > ", "?: help > ")
 LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
@@ -58,7 +59,7 @@ class Walk:
     def stops(self) -> tuple[Stop, ...]:
         """The pages, in order."""
         steps = (Stop(step.identity, step) for epoch in self.epochs for step in epoch.steps)
-        return (Stop(START), *steps, Stop(OUTCOME), Stop(COMPARISON))
+        return (Stop(START), *steps, Stop(PICTURES), Stop(OUTCOME), Stop(COMPARISON))
 
     @cached_property
     def counts(self) -> dict[Phase, int]:
@@ -112,6 +113,8 @@ class Walk:
             return step_screen(stop.step, self.counts[stop.step.phase], route, page, self.digits, self.margin)
         if stop.address == START:
             return opening_screen(self.derivation, page)
+        if stop.address == PICTURES:
+            return pictures_screen(self.epochs[-1], page)
         if stop.address == OUTCOME:
             return outcome_screen(self.epochs[-1], page)
         return [*comparison_screen(self.epochs[-1], page), *self.margin.closing(page)]
@@ -172,6 +175,8 @@ class Conversation:
                 self.show(full=True)
             case Key.CLOSED_FORM:
                 self.show_closed_form()
+            case Key.PICTURE:
+                self.show_picture()
             case Key.HELP:
                 self.output.write([blank(), *help_lines(self.output.page()), blank()])
             case _:
@@ -233,6 +238,12 @@ class Conversation:
             return
         page = self.output.page()
         self.output.write([blank(), *closed_form_lines(self.stop.step, page, self.walk.digits), blank()])
+
+    def show_picture(self) -> None:
+        """The picture that belongs to the present step."""
+        page = self.output.page()
+        lines = picture_lines(self.stop.step, page) if self.stop.step else page.prose("This page has no picture.")
+        self.output.write([blank(), *lines, blank()])
 
     def say(self, sentence: str) -> None:
         """A sentence under the prompt."""

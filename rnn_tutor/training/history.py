@@ -10,6 +10,7 @@ from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.equations.tree import Apply, Expression, children
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.floating import FLOATING
+from rnn_tutor.training.along import Along, along, steepest
 from rnn_tutor.training.train import Diverged, Floats, Look, Place, Training, Update
 
 MOST_KEPT = 2_000  # updates whose parameters are kept; of more, every second one is dropped
@@ -52,8 +53,9 @@ class Divergence:
 class History:
     """A training from its first update to where it ended.
 
-    `losses` holds the loss before each update; `start` is what the first update finds, `end` what one more would, None
-    where it can't be computed. With `stopped`, somebody ended it before the `asked` updates were made.
+    `losses` holds the loss before each update; `start` is what the first update finds, `end` what one more would, and
+    `curve` the loss along the parameter that matters most in the end; each None where it can't be computed. With
+    `stopped`, somebody ended it before the `asked` updates were made.
     """
 
     lesson: Lesson
@@ -64,6 +66,7 @@ class History:
     stopped: bool = False
     start: Look | None = None
     end: Look | None = None
+    curve: Along | None = None
 
     @property
     def updates(self) -> int:
@@ -90,6 +93,8 @@ def trained(training: Training, updates: int, watch: Callable[[Update], None] = 
     if history.way.last is not None:
         training.return_to(history.way.last)
     history.end = looked(training, history)
+    if history.end is not None and (name := steepest(training)) is not None:
+        history.curve = along(training, name)
     return history
 
 

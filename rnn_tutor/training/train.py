@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from rnn_tutor.derivation.derivation import Derivation
@@ -145,6 +145,19 @@ class Training:
         for place, value in zip(self._old, update.left, strict=True):
             self._numbers[place] = value
 
+    def put(self, parameter: str, value: float | Floats) -> None:
+        """Give a parameter another value."""
+        self._numbers[self._places.of(key_of(Kind.PARAMETER, parameter, None))] = value
+
+    def in_full(self) -> Training:
+        """The same with gradients that nothing cuts."""
+        if self.lesson.training.truncate is None:
+            return self
+        whole = Training(replace(self.lesson, training=replace(self.lesson.training, truncate=None)))
+        for parameter in self.lesson.parameters:
+            whole.put(parameter.name, self._numbers[self._places.of(key_of(Kind.PARAMETER, parameter.name, None))])
+        return whole
+
     def look(self) -> Look:
         """Everything that one more update would compute, with the parameters as they are now; nothing is moved.
 
@@ -195,6 +208,10 @@ class Look:
     def gradient(self, quantity: str, time: int) -> Floats:
         """The gradient of the loss at a quantity of a time step; 0 where nothing comes back."""
         return self._at(key_of(Kind.GRADIENT, quantity, time))
+
+    def parameter(self, name: str) -> Floats:
+        """A parameter as it is."""
+        return self._at(key_of(Kind.PARAMETER, name, None))
 
     def total(self, parameter: str) -> Floats:
         """The gradient of the loss with respect to a parameter."""

@@ -1,0 +1,78 @@
+"""The loss along one parameter, everything else held as it is: the gradient is the slope of that curve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.equations.tree import Kind, Ref
+from rnn_tutor.numbers.floating import as_floats
+from rnn_tutor.training.train import Training
+
+
+@dataclass(frozen=True)
+class Along:
+    """The curve through the present value of one number of a parameter, its `place` counted row by row from 0.
+
+    `slope` is the gradient there; `loss_at` is infinite where the loss has no value.
+    """
+
+    parameter: str
+    place: int
+    value: float
+    loss: float
+    slope: float
+    loss_at: Callable[[float], float]
+
+    @property
+    def reach(self) -> float:
+        """How far to look to either side: as far as the parameter is large, and at least 1."""
+        return max(1.0, abs(self.value))
+
+    def tangent(self, value: float) -> float:
+        """The straight line that touches the curve at the present value."""
+        return self.loss + self.slope * (value - self.value)
+
+
+def training_from(derivation: Derivation) -> Training:
+    """The training of a derivation's network, from the parameters with which its epoch begins."""
+    training = Training(derivation.lesson)
+    for parameter in derivation.lesson.parameters:
+        value: Any = as_floats(derivation.read(derivation.exact, Ref(Kind.PARAMETER, parameter.name)))
+        training.put(parameter.name, value)
+    return training
+
+
+def along(training: Training, parameter: str) -> Along:
+    """The loss along a parameter; of a vector or matrix along the number with the largest gradient.
+
+    The slope is the whole gradient, also where truncation leaves a part of it only.
+
+    Raises:
+        Diverged: where the present loss or gradient has no value.
+    """
+    look = training.in_full().look()
+    gradient = look.total(parameter).entries
+    place = max(range(len(gradient)), key=lambda n: abs(gradient[n]))
+    value = look.parameter(parameter).entries[place]
+    return Along(
+        parameter,
+        place,
+        value,
+        look.loss,
+        gradient[place],
+        lambda x: training.loss_at(parameter, place, x),
+    )
+
+
+def steepest(training: Training) -> str | None:
+    """The trained parameter along which the loss changes most; None where nothing is trained.
+
+    Raises:
+        Diverged: as `along` does.
+    """
+    look = training.look()
+    trained = [p.name for p in training.lesson.parameters if not p.frozen]
+    return max(trained, key=lambda name: max(map(abs, look.total(name).entries)), default=None)
