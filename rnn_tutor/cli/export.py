@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnn_tutor.cli.given_lesson import Digits, GivenLesson, derive_lesson
+from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, derive_lesson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,7 @@ def export(
         ),
     ],
     digits: Digits = 20,
+    settings: Settings = None,
 ) -> None:
     """Write a lesson's derivation to standard output.
 
@@ -59,6 +60,6 @@ def export(
 
     rnn-tutor export stock-example --to json > stock-example.json
     """
-    text = FORMATS[to](derive_lesson(lesson), digits)
+    text = FORMATS[to](derive_lesson(lesson, settings), digits)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # for programs to read, whatever the terminal is
     sys.stdout.write(text)

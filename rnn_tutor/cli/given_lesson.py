@@ -42,6 +42,11 @@ Settings = Annotated[
 ]
 
 
+def set_again(settings: Sequence[str] | None) -> list[str]:
+    """The words of a command that set the same values again."""
+    return [word for setting in settings or () for word in ("--set", setting)]
+
+
 def read_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Lesson:
     """The lesson that was named, with values set otherwise.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnn_tutor.cli.given_lesson import complete_lesson
+from rnn_tutor.cli.given_lesson import Settings, complete_lesson
 from rnn_tutor.cli.quiz_options import DEFAULT_LESSON, PHASES, QuizOptions
 from rnn_tutor.cli.walk import ask
 
@@ -43,6 +43,7 @@ def quiz(
         ),
     ] = None,
     *,
+    settings: Settings = None,
     phase: Annotated[
         str | None,
         typer.Option(
@@ -87,8 +88,8 @@ def quiz(
 
     rnn-tutor quiz --review
     """
-    if review and (phase or first or last or exam):
-        message = "asks what is due, and goes with none of --phase, --from, --to, --exam."
+    if review and (phase or first or last or exam or settings):
+        message = "asks what is due, and goes with none of --phase, --from, --to, --exam, --set."
         raise typer.BadParameter(message, param_hint="--review")
     options = QuizOptions(
         lesson=lesson or DEFAULT_LESSON,
@@ -104,6 +105,7 @@ def quiz(
         as_json=as_json,
         save=not no_save,
         ascii_only=ascii_only,
+        settings=tuple(settings or ()),
     )
     from rnn_tutor.cli.sittings import hold, hold_review
     from rnn_tutor.quiz.plan import NothingToAsk

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from rnn_tutor.cli.given_lesson import set_again
 
 DEFAULT_LESSON = "stock-example"
 PHASES = ("forward", "backward", "total", "update", "all")
@@ -27,10 +30,11 @@ class QuizOptions:
     as_json: bool = False
     save: bool = True
     ascii_only: bool = False
+    settings: tuple[str, ...] = ()
 
     def command(self, *more: str) -> list[str]:
         """The command that asks for the same, and more."""
-        words = ["rnn-tutor", "quiz", self.lesson]
+        words = ["rnn-tutor", "quiz", self.lesson, *set_again(self.settings)]
         words += ["--review"] * self.review
         words += ["--phase", self.phase] * (self.phase != USUAL_PHASE)
         words += ["--from", self.first] if self.first else []
@@ -41,9 +45,10 @@ class QuizOptions:
         words += ["--exam"] * self.exam + ["--ascii"] * self.ascii_only
         return [*words, *more]
 
-    def key(self) -> dict[str, str | int | bool | None]:
+    def key(self) -> dict[str, Any]:
         """By what a quiz that was left in the middle is found again."""
-        return {
+        changed = {"set": list(self.settings)} if self.settings else {}
+        return changed | {
             "phase": self.phase,
             "from": self.first,
             "to": self.last,

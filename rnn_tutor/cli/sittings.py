@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rnn_tutor.cli.given_lesson import derive_lesson
+from rnn_tutor.cli.given_lesson import derive_lesson, set_again
 from rnn_tutor.cli.notebook import Notebook, fingerprint, left_in_the_middle, taken_up
 from rnn_tutor.cli.quiz_options import QuizOptions
 from rnn_tutor.derivation.derivation import Derivation
@@ -31,7 +31,7 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
         LessonError: with all that is wrong with the lesson.
         NothingToAsk: where the options leave no question.
     """
-    base = derive_lesson(options.lesson)
+    base = derive_lesson(options.lesson, options.settings)
     plan = Plan(PHASES[options.phase], options.first, options.last, options.attempts, options.exam)
     name, state = lesson_id(options.lesson), fingerprint(base.lesson)
     with open_store(save=options.save) as store:
@@ -126,7 +126,7 @@ def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:
         ways.append(("To go on from here:", options.command()))
     missed = next((q.step.identity for q in done.questions if done.firsts.get(q.step.identity) is False), None)
     if missed is not None and seed is None:
-        ways.append(("To see it worked out:", ["rnn-tutor", "walk", options.lesson, "--from", missed]))
+        ways.append(("To see it worked out:", ["rnn-tutor", "walk", options.lesson, *set_again(options.settings), "--from", missed]))
     if done.question is None:
         fresh = replace(options, random=True, seed=None)
         ways.append(("Once more, with other numbers:", fresh.command()))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rnn_tutor.cli.given_lesson import Digits, GivenLesson, derive_lesson
+from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, derive_lesson, set_again
 
 
 def walk(
@@ -17,6 +17,7 @@ def walk(
     ] = "start",
     digits: Digits = 20,
     *,
+    settings: Settings = None,
     no_pause: Annotated[bool, typer.Option("--no-pause", help="Print everything at once.")] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables.")
@@ -41,13 +42,15 @@ def walk(
 
     rnn-tutor walk stock-example --from backward:9
 
+    rnn-tutor walk vanishing --set W2=4 --from pictures
+
     rnn-tutor walk my-lesson.yaml --no-pause --ascii > walk.txt
     """
     from rnn_tutor.screens import walk as screens
     from rnn_tutor.screens.output import Output
 
     output = Output(ascii_only=ascii_only, width=width, full=full)
-    pages = screens.Walk(derive_lesson(lesson), digits)
+    pages = screens.Walk(derive_lesson(lesson, settings), digits)
     try:
         place = pages.place(start)
     except screens.NoSuchStop as refused:
@@ -56,22 +59,23 @@ def walk(
         screens.print_all(pages, output, place)
         return
     options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only + ["--full"] * full
-    command = ["rnn-tutor", "walk", lesson, *options]
+    command = ["rnn-tutor", "walk", lesson, *set_again(settings), *options]
     conversation = screens.Conversation(pages, output, ask, command, place)
     try:
         conversation.run()
     finally:
         if conversation.is_last:
-            keep_walk(pages.derivation.lesson.name)
+            keep_walk(lesson)
 
 
 def keep_walk(lesson: str) -> None:
     """Keep that a lesson was walked to its last page, for the list of lessons."""
+    from rnn_tutor.cli.sittings import lesson_id
     from rnn_tutor.progress import open_store
     from rnn_tutor.progress.walks import keep_walk
 
     with open_store() as store:
-        keep_walk(store, lesson)
+        keep_walk(store, lesson_id(lesson))
 
 
 def ask(prompt: str) -> str:
