@@ -126,7 +126,8 @@ def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:
         ways.append(("To go on from here:", options.command()))
     missed = next((q.step.identity for q in done.questions if done.firsts.get(q.step.identity) is False), None)
     if missed is not None and seed is None:
-        ways.append(("To see it worked out:", ["rnn-tutor", "walk", options.lesson, *set_again(options.settings), "--from", missed]))
+        same = [options.lesson, *set_again(options.settings)]
+        ways.append(("To see it worked out:", ["rnn-tutor", "walk", *same, "--from", missed]))
     if done.question is None:
         fresh = replace(options, random=True, seed=None)
         ways.append(("Once more, with other numbers:", fresh.command()))

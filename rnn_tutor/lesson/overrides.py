@@ -135,7 +135,8 @@ def with_setting(document: Document, setting: Setting) -> Document:
             return replace(document, root=with_value(root, group, changed))
     if name not in LessonForm.model_fields or name in (*groups, *WORDS):
         known = [key for mapping in groups.values() if isinstance(mapping, Mapping) for key in mapping.keys]
-        remedy = did_you_mean(setting.name, [*known, *LessonForm.model_fields]) or "there is " + ", ".join(known)
+        keys = [key for key in LessonForm.model_fields if key not in (*groups, *WORDS)]
+        remedy = did_you_mean(setting.name, [*known, *keys]) or "there is " + ", ".join(known)
         raise setting.refuse(f"there is nothing called {shortened(setting.name)} to set", remedy)
     if setting.value is None:
         return replace(document, root=without(root, [name]))
