@@ -92,7 +92,9 @@ def screen(block: Block) -> str | None:
     found = SCREEN.match(block.note)
     if found is None:
         return None
-    lines = run(block.document, found["command"], found["typed"] or "").stdout.splitlines()
+    ended = run(block.document, found["command"], found["typed"] or "")
+    ended.check_returncode()
+    lines = ended.stdout.splitlines()
     first, last = int(found["first"] or 1), int(found["last"] or len(lines))
     return "\n".join(line.rstrip() for line in lines[first - 1 : last]) + "\n"
 
