@@ -112,7 +112,7 @@ def vector(written: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_all_gradients_of_the_equations(name: str, data: st.DataObject) -> None:
     lesson = data.draw(named_lessons(name))
@@ -121,7 +121,7 @@ def test_all_gradients_of_the_equations(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", PAPERS)
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_totals_are_those_of_the_paper(name: str, data: st.DataObject) -> None:
     lesson = data.draw(named_lessons(name))
