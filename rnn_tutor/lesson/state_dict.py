@@ -3,6 +3,9 @@
 `weight_ih_l0` holds the weights of all gates for the input, one below the other, `weight_hh_l0` those for the last
 state, and the biases come in two arrays, whose numbers are always added (torch.nn.RNN, LSTM and GRU of PyTorch 2). A
 key may have the name of its module in front: `lstm.weight_ih_l0`, `fc.weight`.
+
+The gradients are those that PyTorch finds. An update is not: there, each of two biases moves, and their sum twice as
+far as the one parameter here.
 """
 
 from __future__ import annotations

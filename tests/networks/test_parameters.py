@@ -3,10 +3,13 @@
 from fractions import Fraction
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.lesson.json_schema import json_schema
 from tests.lesson.given import changed, complaints, loaded
 from tests.networks.lessons import NAMES, file_of
 from tests.networks.messages import Case, cases
@@ -123,6 +126,16 @@ def test_what_is_frozen_is_shown_and_not_updated(tmp_path: Path) -> None:
     }
     assert steps[Phase.TOTAL] == {step.quantity: step.exact(20) for step in derive(plain).phase(Phase.TOTAL)}
     assert steps[Phase.TOTAL].keys() - steps[Phase.UPDATE].keys() == {"W2"}
+
+
+def test_editors_know_what_frozen_means() -> None:
+    schema = json_schema()
+    lesson = yaml.safe_load(ELMAN)
+    jsonschema.validate(lesson, schema)
+    jsonschema.validate(lesson | {"parameters": {"B3": {"value": [0.5, "1/3"], "frozen": True}}}, schema)
+    for wrong in ({"frozen": True}, {"value": 1, "frozen": "maybe"}, {"value": 1, "forzen": True}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(lesson | {"parameters": {"B3": wrong}}, schema)
 
 
 def test_frozen_may_be_false(tmp_path: Path) -> None:
