@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rnn_tutor import __version__
-from rnn_tutor.cli import check, export, lessons, new, progress, quiz, schema, train, walk
+from rnn_tutor.cli import check, compare, export, lessons, new, progress, quiz, schema, train, walk
 from rnn_tutor.cli.ending import Ended
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command()(walk.walk)
 app.command()(lessons.lessons)
 app.command()(export.export)
 app.command()(train.train)
+app.command()(compare.compare)
 app.command()(quiz.quiz)
 app.command()(progress.progress)
 app.command()(new.new)

@@ -1,0 +1,58 @@
+"""`rnn-tutor compare`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rnn_tutor.cli.given_lesson import GivenLesson, Settings, complete_lesson, derive_lesson
+
+
+def compare(
+    one: GivenLesson,
+    other: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[LESSON]",
+            help="Another lesson. Without one, the first is compared with itself as --set changes it.",
+            autocompletion=complete_lesson,
+            show_default=False,
+        ),
+    ] = None,
+    settings: Settings = None,
+    full: Annotated[bool, typer.Option("--full", help="Leave nothing out of long tables.")] = False,
+    ascii_only: Annotated[bool, typer.Option("--ascii", help="Plain ASCII.")] = False,
+    width: Annotated[
+        int | None,
+        typer.Option("--width", min=20, max=500, help="Columns to use; by default what the terminal has."),
+    ] = None,
+) -> None:
+    """Put two lessons side by side: their values, their gradients, and where they part.
+
+    With one lesson and --set, that lesson beside itself with other values; with two lessons, they are set in both.
+
+    For example:
+
+    rnn-tutor compare stock-example tanh-instead
+
+    rnn-tutor compare vanishing lstm
+
+    rnn-tutor compare stock-example --set W2=0.9
+    """
+    if other is None and not settings:
+        message = "give a second lesson, or --set what is to differ: --set W2=0.9."
+        raise typer.BadParameter(message, param_hint="LESSON")
+    from rnn_tutor.derivation.contrast import Contrast
+    from rnn_tutor.screens.compare import compare_screen
+    from rnn_tutor.screens.output import Output
+
+    if other is None:
+        contrast = Contrast(derive_lesson(one), derive_lesson(one, settings))
+        name = contrast.one.lesson.name
+        names = name, f"{name} with {', '.join(settings or ())}"
+    else:
+        contrast = Contrast(derive_lesson(one, settings), derive_lesson(other, settings))
+        names = contrast.one.lesson.name, contrast.other.lesson.name
+    output = Output(ascii_only=ascii_only, width=width, full=full)
+    output.write(compare_screen(contrast, names, output.page()))
