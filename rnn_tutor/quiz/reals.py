@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from rnn_tutor.derivation.values import settled
 from rnn_tutor.equations.tree import Expression
@@ -23,17 +23,15 @@ def as_fraction(value: Real) -> Fraction:
         DomainError: for a number too large, or too small, to go on with.
     """
     if isinstance(value, fmpq):
-        if max(value.p.bit_length(), value.q.bit_length()) > 2 * MAX_BITS:
-            raise DomainError("fewer digits than this comes to", value)
-        return fraction(value)
+        if max(value.p.bit_length(), value.q.bit_length()) <= MAX_BITS:
+            return fraction(value)
+        value = arb(value)
     if not value.is_finite():
         raise DomainError("a number that isn't that large", value)
     mantissa, exponent = value.mid().man_exp()
     size = int(mantissa).bit_length() + int(exponent)
-    if mantissa != 0 and size > MAX_BITS:
-        raise DomainError("a number that isn't that large", value)
-    if mantissa != 0 and size < -MAX_BITS:
-        raise DomainError("a number that isn't that small", value)
+    if mantissa != 0 and abs(size) > MAX_BITS:
+        raise DomainError(f"a number that isn't that {'large' if size > 0 else 'small'}", value)
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
