@@ -7,7 +7,6 @@ from rnn_tutor.audit.as_printed import AsPrinted
 from rnn_tutor.audit.figures import FigureAudit
 from rnn_tutor.audit.verdict import Audited
 from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step_names import StepNames
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.lesson.lesson import PrintedFigure, PrintedLine
 
@@ -20,7 +19,7 @@ def audit(derivation: Derivation) -> tuple[Audited, ...]:
     lesson = derivation.lesson
     if not lesson.printed:
         return ()
-    names = StepNames(derivation)
+    names = derivation.names
     figures: dict[Ref, list[PrintedFigure]] = {}
     for printed in lesson.printed:
         if isinstance(printed, PrintedFigure):

@@ -9,7 +9,6 @@ from fractions import Fraction
 from rnn_tutor.audit.finding import Finding, equation_of, listed
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step_names import StepNames
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.equations.writing import symbol
@@ -42,7 +41,7 @@ def unreached(derivation: Derivation) -> Iterator[Finding]:
 
 def untellable(derivation: Derivation) -> Iterator[Finding]:
     """Mistakes of the quiz that come to the right answer with this lesson's numbers: W1 = W2, or an input of 1."""
-    names = StepNames(derivation)
+    names = derivation.names
     derived: Counter[str] = Counter()
     hiding: Counter[str] = Counter()
     hidden: dict[str, dict[str, str]] = {}

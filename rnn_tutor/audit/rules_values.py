@@ -11,7 +11,6 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.outcome import entries, outcome, size
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.derivation.step_names import StepNames
 from rnn_tutor.equations.definitions import slope
 from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS
 from rnn_tutor.equations.tree import Apply, Expression, Kind, children
@@ -80,7 +79,7 @@ def vanished(derivation: Derivation) -> Iterator[Finding]:
         return
     smallest = fmpq(1, 10**decimals)
     remedy = "give `rounding` more decimals, or {significant: 3}"
-    names = StepNames(derivation)
+    names = derivation.names
     small: list[str] = []
     whole: list[str] = []
     for step in (*derivation.phase(Phase.BACKWARD), *derivation.phase(Phase.TOTAL)):
@@ -113,7 +112,7 @@ def largest_entry(step: Step, limit: fmpq) -> str:
 
 def lost_by_hand(derivation: Derivation) -> Iterator[Finding]:
     """Values by hand whose sign is not the exact one's, or that are off by more than half of it."""
-    names = StepNames(derivation)
+    names = derivation.names
     found: dict[str, list[str]] = {"sign": [], "digits": [], "tiny": []}
     for step in derivation.steps:
         lost = what_is_lost(step)

@@ -13,8 +13,8 @@ def lessons(
 ) -> None:
     """See the lessons as a path: what each teaches, how far you are, and what comes next.
 
-    Those that come with the program, those in the folder ./lessons and in the folders of RNN_TUTOR_LESSONS, and those of
-    packages that bring lessons along.
+    Those that come with the program, those in the folder ./lessons and in the folders of RNN_TUTOR_LESSONS, and
+    those that other packages bring along.
 
     For example:
 

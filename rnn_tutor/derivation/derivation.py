@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rnn_tutor.derivation.action import Actions
 from rnn_tutor.derivation.backward import BackwardPass
@@ -31,11 +31,19 @@ from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.evaluate import Numbers, Value, key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Undecided, sign
 
+if TYPE_CHECKING:
+    from rnn_tutor.derivation.step_names import StepNames
+
 T = TypeVar("T")
 
 
 class Derivation:
     """Every step of one forward pass, one backward pass and one update of a lesson, and every number in them.
+
+    `steps` has them in order; `derivation["dX3"]` is one of them, by what a lesson calls it. Gradients are those of
+    the loss, and go step by step from the loss back to the first time step: backpropagation through time (Werbos,
+    "Backpropagation through time: what it does and how to do it", 1990). A gradient has the shape of what it is the
+    gradient of, and the unit of the loss over the unit of that.
 
     A lesson of several epochs has one derivation for each, made from the one before it.
     """
@@ -79,6 +87,23 @@ class Derivation:
     @cached_property
     def _steps_by_ref(self) -> dict[Ref, Step]:
         return {step.ref: step for step in self.steps}
+
+    def __getitem__(self, name: str) -> Step:
+        """The step of a name as a lesson writes it: Y.t3 or Y3, P, Loss, dX3, dW2.t3, total.W1, new.W3, backward:9.
+
+        Raises:
+            KeyError: with what is near, where no step is called so.
+        """
+        if (step := self.names.step(name)) is None:
+            raise KeyError("; ".join(self.names.why_unknown(name)))
+        return step
+
+    @cached_property
+    def names(self) -> StepNames:
+        """What a lesson calls the steps."""
+        from rnn_tutor.derivation.step_names import StepNames  # it looks at whole derivations
+
+        return StepNames(self)
 
     def step_of(self, operation: Operation) -> Step:
         """The step that shows an operation."""
@@ -245,3 +270,18 @@ class Derivation:
             return None if isinstance(value, Array) else sign(value)
 
         return self.proved(read_sign)
+
+    def __repr__(self) -> str:
+        return f"<Derivation of {self.lesson.name}: {len(self.steps)} steps>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks."""
+        from rnn_tutor.export.notebook import derivation_html
+
+        return derivation_html(self)
+
+    def _repr_markdown_(self) -> str:
+        """For notebooks."""
+        from rnn_tutor.export.notebook import derivation_markdown
+
+        return derivation_markdown(self)

@@ -17,7 +17,7 @@ def wrong_mentions(derivation: Derivation) -> Iterator[Problem]:
     lesson = derivation.lesson
     if not (lesson.printed or lesson.notes or lesson.hints):
         return
-    names, file = StepNames(derivation), str(lesson.file or lesson.name)
+    names, file = derivation.names, str(lesson.file or lesson.name)
     for remark in (*lesson.notes, *lesson.hints):
         if not names.all_steps(remark.name):
             yield Problem(file, remark.place, *names.why_unknown(remark.name))

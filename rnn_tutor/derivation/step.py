@@ -34,7 +34,12 @@ GIVEN = frozenset({Kind.PARAMETER, Kind.INPUT, Kind.TARGET, Kind.RATE, Kind.SETT
 
 @dataclass(frozen=True)
 class Step:
-    """A step; `number` counts within its phase from 1."""
+    """A step; `number` counts within its phase from 1.
+
+    A value's texts are arrays of the value's shape: `step.by_hand.only` is that of a single number, `.nested()` gives a
+    vector as a list and a matrix as a list of rows. `by_hand` is rounded by the lesson's rule; every digit of
+    `exact(n)` is right, the last one rounded.
+    """
 
     derivation: Derivation = field(repr=False, compare=False)
     operation: Operation
@@ -180,6 +185,18 @@ class Step:
         entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value
         assert isinstance(entry, fmpq), "by hand, all numbers are fractions"
         return Number(fraction(entry), self.hand_text(entry))
+
+    def _repr_html_(self) -> str:
+        """For notebooks."""
+        from rnn_tutor.export.notebook import step_html
+
+        return step_html(self)
+
+    def _repr_markdown_(self) -> str:
+        """For notebooks."""
+        from rnn_tutor.export.notebook import step_markdown
+
+        return step_markdown(self)
 
 
 def texts(value: Value, write_one: words.WriteReal) -> Array[str]:

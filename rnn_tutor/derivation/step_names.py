@@ -57,7 +57,7 @@ class StepNames:
         lesson = self.derivation.lesson
         message = f"no step is called {shortened(name)}"
         timed = TIMED.fullmatch(spelled(name))
-        if timed and spelled(f"{timed[1]}.t1") in self.steps:
+        if timed and any(f"{timed[1]}.t{time}" in self.steps for time in (1, lesson.time_steps)):
             unit = lesson.time_step.lower()
             return message, f"the lesson has {lesson.time_steps} {unit}{'s' * (lesson.time_steps != 1)}"
         return message, did_you_mean(spelled(name), map(self.name_of, self.derivation.steps)) or LIKE

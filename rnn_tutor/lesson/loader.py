@@ -12,6 +12,7 @@ from rnn_tutor.lesson.assembly import assembled
 from rnn_tutor.lesson.document import Document, read_document
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.names import name_of
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError
@@ -21,12 +22,16 @@ from rnn_tutor.lesson.training import training_of
 from rnn_tutor.numbers.rounding import Rounding
 
 
-def load_lesson(path: Path, shown_as: str | None = None) -> Lesson:
-    """The lesson in a file; `shown_as` is what messages call the file.
+def load_lesson(lesson: str | Path, shown_as: str | None = None) -> Lesson:
+    """The lesson of a name (`"stock-example"`), or in a file; `shown_as` is what messages call the file.
+
+    Inputs, targets and parameters are arrays of exact numbers: scalars, column vectors (n, 1), or matrices of
+    outputs × inputs.
 
     Raises:
-        LessonError: with every problem that was found.
+        LessonError: with every problem that was found, each with its place; or where no lesson has that name.
     """
+    path = find_lesson(lesson) if isinstance(lesson, str) else lesson
     return lesson_of(read_document(path, shown_as or str(path)), path)
 
 

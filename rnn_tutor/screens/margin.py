@@ -46,13 +46,9 @@ class Margin:
     @cached_property
     def _notes(self) -> dict[Ref, list[str]]:
         notes: defaultdict[Ref, list[str]] = defaultdict(list)
-        if self.lesson.notes:
-            from rnn_tutor.derivation.step_names import StepNames
-
-            names = StepNames(self.derivation)
-            for note in self.lesson.notes:
-                for step in names.all_steps(note.name):
-                    notes[step.ref] += note.texts
+        for note in self.lesson.notes:
+            for step in self.derivation.names.all_steps(note.name):
+                notes[step.ref] += note.texts
         return notes
 
     def printed(self, step: Step) -> Array[str] | None:
