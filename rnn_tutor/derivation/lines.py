@@ -75,7 +75,10 @@ def worked(expression: Expression, rule: Rounding, result: Real) -> list[str]:
         if current != expression:
             lines.append(write(current, CALCULATOR))
         while True:
-            current = _layer(current)
+            try:
+                current = _layer(current)
+            except DomainError:
+                return lines  # log(1 − σ(5000)): that 1 is one only to the digits that anybody would write
             if isinstance(current, Number):
                 return lines
             line = _legible(current, rule, result)
@@ -172,8 +175,10 @@ def _legible(expression: Expression, rule: Rounding, result: Real) -> Expression
     """The line with its intermediate results rounded as far as the result allows; None where they can't be."""
     for digits in range(FIRST_DIGITS, 4 * START_BITS):
         line = _rounded(expression, digits)
-        if line == expression or _result(line, rule) == result:
+        if _result(line, rule) == result:
             return line
+        if line == expression:
+            break  # σ(5000) is 1 to the digits that were kept, and no more of them will tell
     return None
 
 

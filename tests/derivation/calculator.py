@@ -4,6 +4,7 @@ Decimal numbers with a plain `-`, `+ - × / ^ ( )` and function names; a minus i
 to the right. Fractions are kept as long as there are some, so that a tie is a tie.
 """
 
+import math
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -11,6 +12,7 @@ from typing import Any
 
 from mpmath import mp, mpf
 
+ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 TOKEN = re.compile(r" *(?:([0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?)|([a-z_]+)|([-+×/^(),]))")
 
 
@@ -19,7 +21,12 @@ class Unreadable(ValueError):
 
 
 def enter(line: str, digits: int = 40) -> Any:
-    """What the calculator shows: a fraction, or a number to 40 digits."""
+    """What the calculator shows: a fraction, or a number to so many digits.
+
+    Raises:
+        Unreadable: for a line with something on it that has no key.
+        ZeroDivisionError: where an operation has no value.
+    """
     with mp.workdps(digits):
         return _Entry(line).result()
 
@@ -76,7 +83,7 @@ class _Entry:
             return base
         exponent = self.signed()
         if isinstance(exponent, Fraction) and exponent.denominator == 1:
-            return base ** int(exponent)
+            return base ** int(exponent) if exponent else ONE
         return combine(base, exponent, lambda a, b: plain(a) ** plain(b))
 
     def item(self) -> Any:
@@ -112,7 +119,8 @@ def combine(a: Any, b: Any, operation: Callable[[Any, Any], Any]) -> Any:
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         found = operation(a, b)
         return found if isinstance(found, Fraction | mpf) else Fraction(found)
-    return operation(plain(a), plain(b))
+    found = operation(plain(a), plain(b))
+    return found or ZERO  # nothing, times anything, is exactly nothing
 
 
 def transcendental(function: Callable[[Any], Any], at: int, exactly: Fraction) -> Callable[[Any], Any]:
@@ -133,7 +141,10 @@ def root(x: Any) -> Any:
     return found
 
 
-ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
+def logarithm(x: Any) -> Any:
+    if x <= 0:
+        raise ZeroDivisionError
+    return mp.log(x)
 
 
 def sigmoid(x: Any) -> Any:
@@ -142,7 +153,7 @@ def sigmoid(x: Any) -> Any:
 
 KEYS: dict[str, Callable[..., Any]] = {
     "exp": transcendental(mp.exp, 0, ONE),
-    "log": transcendental(mp.log, 1, ZERO),
+    "log": transcendental(logarithm, 1, ZERO),
     "sqrt": root,
     "sin": transcendental(mp.sin, 0, ZERO),
     "cos": transcendental(mp.cos, 0, ONE),
@@ -175,7 +186,8 @@ def exactly(value: Any) -> Fraction:
 
 def leading(value: Fraction) -> int:
     """The place of the first digit: 0 for 7.2, −4 for 0.00072."""
-    place = 0
+    bits = value.numerator.bit_length() - value.denominator.bit_length()
+    place = int(bits * math.log10(2))
     while abs(value) >= Fraction(10) ** (place + 1):
         place += 1
     while abs(value) < Fraction(10) ** place:
