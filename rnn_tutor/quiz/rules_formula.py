@@ -48,10 +48,10 @@ def missing_factor(setting: Setting) -> Iterator[Slip]:
             case Product(factors) if len(factors) <= MOST_PARTS:
                 for index, factor in enumerate(factors):
                     unit, named = forgotten(factor)
-                    if isinstance(factor, Number) and abs(factor.value) == 2 and through_loss(setting):
-                        named = "2 of the square"
                     short = multiply(*factors[:index], unit, *factors[index + 1 :])
-                    yield Slip("missing-factor", place(short), f"the factor {named} is missing")
+                    of_square = isinstance(factor, Number) and abs(factor.value) == 2 and through_loss(setting)
+                    what = "the 2 of the square" if of_square else f"the factor {named}"
+                    yield Slip("missing-factor", place(short), f"{what} is missing")
             case Power(base, Number(value)) if value == 2:
                 yield Slip("missing-factor", place(base), f"{write(base, PAPER)} was to be squared")
             case _:

@@ -14,7 +14,7 @@ from rnn_tutor.quiz.plan import Plan, asked_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.quiz.setting import Earlier
-from tests.derivation.networks import SIMPLE, SIMPLE_OUTPUT, SIMPLE_PARAMETERS, Written, stock_example
+from tests.derivation.networks import SIMPLE, SIMPLE_OUTPUT, Written, stock_example
 from tests.quiz import by_float
 from tests.quiz.by_float import Worked
 
@@ -104,6 +104,3 @@ def ids(grade_: Grade) -> list[str]:
 
 def stock_quiz(**plan: Any) -> Quiz:
     return quiz(lesson("stock example")[0], Plan(**plan))
-
-
-__all__ = ["SIMPLE_PARAMETERS", "Worked"]

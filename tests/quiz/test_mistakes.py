@@ -245,7 +245,7 @@ FORMULAS = [
     (STOCK, "Y", 3, "dP*W2", "wrong-operand", "W₂ was taken where W₃ belongs"),
     (STOCK, "X", 3, "dY3*Y3", "activation-derivative", "Y₃ itself stands where the slope Y₃(1 − Y₃) belongs"),
     (STOCK, "X", 3, "dY3", "missing-factor", "the slope Y₃(1 − Y₃) of σ is missing"),
-    (STOCK, "P", None, "-(target-P)", "missing-factor", "the factor 2 of the square is missing"),
+    (STOCK, "P", None, "-(target-P)", "missing-factor", "the 2 of the square is missing"),
     (STOCK, "Y", 2, "dX3", "missing-factor", "the factor W₂ is missing"),
     (STOCK, "W2", 3, "dX3*Y3", "wrong-time-step", "Y₃ was taken where Y₂, of day 2, belongs"),
     (TANH, "X", 3, "dY3*(1-Y3)", "activation-derivative", "1 − Y₃ stands where the slope 1 − Y₃² belongs"),
