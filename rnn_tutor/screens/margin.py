@@ -51,6 +51,20 @@ class Margin:
                 notes[step.ref] += note.texts
         return notes
 
+    @cached_property
+    def _hints(self) -> dict[Ref, list[str]]:
+        hints: defaultdict[Ref, list[str]] = defaultdict(list)
+        for hint in self.lesson.hints:
+            for step in self.derivation.names.all_steps(hint.name):
+                hints[step.ref] += hint.texts
+        return hints
+
+    def hint(self, step: Step, level: int, last: int, page: Page) -> Lines:
+        """The author's hints that go with the quiz's own: the first with the first, what is left with the last."""
+        hints = self._hints.get(step.ref, [])
+        chosen = hints[level - 1 : level] if level < last else hints[last - 1 :] if level == last else []
+        return [line for text in chosen for line in [*markdown(text, page), blank()]]
+
     def printed(self, step: Step) -> Array[str] | None:
         """The figure that the source prints for a step."""
         if step.derivation is not self.derivation or step.ref not in self._figures:

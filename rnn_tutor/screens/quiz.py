@@ -14,6 +14,7 @@ from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.heading import heading
+from rnn_tutor.screens.margin import Margin
 from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.phases import TITLES
@@ -77,6 +78,7 @@ class Sitting:
 
     def __post_init__(self) -> None:
         self.route = Route(self.quiz.derivation)
+        self.margin = Margin(self.quiz.derivation)
 
     def run(self) -> None:
         """Ask until the last question is done with, or somebody leaves; then say how it went.
@@ -154,7 +156,9 @@ class Sitting:
             self.keeper.told(question)
         else:
             self.keeper.moved()
-        self.write([*hint_lines(given, self.output.page()), blank()])
+        page = self.output.page()
+        authors = self.margin.hint(question.step, given.level, HintLevel.NUMBERS, page)
+        self.write([*authors, *hint_lines(given, page), blank()])
 
     def skip(self) -> None:
         """On to the next question; the answer goes into the table."""

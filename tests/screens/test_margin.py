@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from rnn_tutor.cli.program import app
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.screens.page import Page
@@ -71,3 +75,24 @@ def test_a_lesson_without_additions_is_as_it_was(tmp_path: Path) -> None:
     walk = walked(tmp_path, NAMED)
     for stop in walk.stops:
         assert "print" not in page_of(walk, stop.address).replace("rnn_tutor", "")
+
+
+def test_the_authors_hints_come_before_the_quizs_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RNN_TUTOR_DATA", str(tmp_path / "data"))
+    file = tmp_path / "my.yaml"
+    hints = "hints:\n  dP: [What is **squared**?, Then the inside., 'And [red]two[/red].']\n  W3: Look at `P`.\n"
+    hints += "  dY3: [a, b, c, d]\n"
+    file.write_text(NAMED + hints, encoding="utf-8")
+    asked = "hint\nhint\nhint\nhint\nskip\nhint\n"
+    done = CliRunner().invoke(app, ["quiz", str(file), "--no-save"], input=asked, catch_exceptions=False)
+    places = [done.stdout.index(text) for text in ("What is squared?", "Then the inside.", "And [red]two[/red].")]
+    rule, formula, numbers = (done.stdout.index(text) for text in ("The rule", "The formula", "The numbers put in"))
+    assert places[0] < rule < places[1] < formula < places[2] < numbers
+    assert "Look at P." in done.stdout[numbers:]
+
+
+def test_hints_that_are_left_come_with_the_last_level(tmp_path: Path) -> None:
+    walk = walked(tmp_path, NAMED + "hints: {dP: [a, b, c, d]}\n")
+    step = walk.derivation["dP"]
+    given = [[line.plain.strip() for line in walk.margin.hint(step, level, 3, Page())] for level in (1, 2, 3, 4)]
+    assert given == [["a", ""], ["b", ""], ["c", "", "d", ""], []]
