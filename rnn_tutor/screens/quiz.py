@@ -175,6 +175,7 @@ class Sitting:
         """To the question before."""
         if self.quiz.back():
             self.keeper.moved()
+            self.write([blank()])
         elif self.quiz.plan.exam:
             self.say("In an exam an answer stands.")
         else:

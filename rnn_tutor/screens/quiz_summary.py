@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from rnn_tutor.progress import Skill
 from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
+from rnn_tutor.quiz.skill import skill_of
 from rnn_tutor.screens.command import command_lines
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.mistake_names import mistake_name
@@ -30,7 +32,21 @@ def summary_lines(quiz: Quiz, page: Page) -> Lines:
         lines += [blank(), *exam_lines(quiz, page)]
     if mistakes := mistake_rows(quiz):
         lines += [blank(), *page.prose("What happened on the way:"), blank(), *mistake_lines(mistakes, page)]
+    if practise := to_practise(quiz):
+        lines += [blank(), *page.prose(practise)]
     return lines
+
+
+def to_practise(quiz: Quiz) -> str:
+    """The skill that went least well, where one didn't go well."""
+    by_skill: dict[Skill, list[bool]] = {}
+    for question in answered(quiz):
+        by_skill.setdefault(Skill(skill_of(question.step)), []).append(quiz.firsts[question.step.identity])
+    weak = {skill: firsts for skill, firsts in by_skill.items() if not all(firsts)}
+    if not weak:
+        return ""
+    skill, firsts = min(weak.items(), key=lambda item: (sum(item[1]) + 1) / (len(item[1]) + 2))
+    return f"To practise: {skill.label} ({sum(firsts)} of {len(firsts)} right first time)."
 
 
 def mistake_lines(rows: list[list[str]], page: Page) -> Lines:

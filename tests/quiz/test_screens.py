@@ -1,0 +1,182 @@
+"""What a quiz looks like: first what has to be on it, then the whole of one, kept as files.
+
+After a wanted change: `pytest tests/quiz/test_screens.py --snapshot-update`, then read what `git diff` shows.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from syrupy.assertion import SnapshotAssertion
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.equations.tree import references
+from rnn_tutor.equations.writing import number_text
+from rnn_tutor.quiz.answer import short_name
+from rnn_tutor.quiz.attempt import Feedback
+from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.session import quiz
+from rnn_tutor.screens.output import Output
+from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.quiz import Sitting, question_lines
+from rnn_tutor.screens.quiz_feedback import pointed_at
+from rnn_tutor.screens.quiz_table import minus
+from rnn_tutor.screens.route import Route
+from tests.derivation.networks import loaded, simple
+from tests.quiz.given import lesson, stock_quiz
+from tests.screens.given import EACH_DAY, LSTM
+from tests.screens.test_pages import TextFile
+
+
+class Nowhere:
+    """Keeps nothing."""
+
+    def answered(self, feedback: Feedback) -> None: ...
+
+    def passed(self, question: Question) -> None: ...
+
+    def told(self, question: Question) -> None: ...
+
+    def moved(self) -> None: ...
+
+    def ended(self) -> None: ...
+
+    def news(self) -> Sequence[str]:
+        return ()
+
+
+def transcript(lines: list[str], width: int, *, exam: bool = False, **how: Any) -> str:
+    """A sitting with somebody who types these lines, as it is written."""
+    stream = StringIO()
+    output = Output(stream, width=width, environment={"TERM": "xterm-256color"}, **how)
+    typed: Iterator[str] = iter(lines)
+
+    def ask(prompt: str) -> str:
+        try:
+            line = next(typed)
+        except StopIteration:
+            raise EOFError from None
+        stream.write(f"{prompt}{line}\n")
+        return line
+
+    Sitting(stock_quiz(exam=exam), output, ask, Nowhere()).run()
+    return stream.getvalue()
+
+
+# What has to be there.
+
+KINDS: dict[str, Derivation] = {
+    "stock example": lesson("stock example")[0],
+    "two hidden": lesson("two hidden quantities")[0],
+    "LSTM": derive(loaded(LSTM)),
+    "a target on each day": derive(loaded(EACH_DAY)),
+    "fifty steps": simple(50).derivation(),
+}
+
+
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_question_shows_the_numbers_it_needs_and_not_the_answer(kind: str, width: int) -> None:
+    derivation = KINDS[kind]
+    under_way, page, route = quiz(derivation, Plan(PHASES["all"])), Page(width), Route(derivation)
+    for position in range(0, len(under_way.questions), 1 + len(under_way.questions) // 60):
+        under_way.position = position
+        question = under_way.questions[position]
+        text = "\n".join(line.plain for line in question_lines(under_way, route, page))
+        operands = references(question.step.expression)
+        for ref in operands:
+            assert f"{short_name(ref)} = {minus(number_text(question.step.shown_number(ref)))}" in text
+        if len(operands) > 1:  # else it is the same number once more
+            assert f"{short_name(question.step.ref)} = " not in text
+            assert question.step.formula not in text
+
+
+def test_the_whole_table_of_a_long_lesson_is_there_when_asked_for() -> None:
+    under_way = quiz(KINDS["fifty steps"], Plan())
+    asked = "\n".join(line.plain for line in question_lines(under_way, Route(under_way.derivation), Page(80)))
+    assert "Y₃₀ = " not in asked
+    assert asked.count("\n") < 20
+
+
+@pytest.mark.parametrize(
+    ("typed", "offset", "shown"),
+    [
+        ("dP * Wrong", 5, ["                 ^^^^^"]),
+        ("a\tb", 1, ["  a\\tb", "   ^"]),
+        ("\x1b[2J", 0, ["  \\x1b[2J", "  ^"]),
+        ("x" * 300, 200, ["  … " + "x" * 24 + "x" * 24 + " …", "    " + " " * 24 + "^"]),
+    ],
+)
+def test_the_caret_stands_under_the_place(typed: str, offset: int, shown: list[str]) -> None:
+    lines = pointed_at(typed, offset, 5, "∂Loss/∂X₃ = ", Page(80))
+    assert [line.plain for line in lines] == shown
+
+
+# The whole of one.
+
+LINES = [
+    "0.928",
+    "-2(target - P)",
+    "dP*W3",
+    "−0.622",
+    "hint",
+    "-0,928",
+    "dP",
+    "-0.74",
+    "dY3*Y3",
+    "-0.1234",
+    "hint",
+    "-0.2",
+    "-0.497",
+    "?",
+    "-0.131",
+    "dX3*Y3",
+    "show",
+    "dX3 * Why2",
+    "-1.12e-1",
+    "skip",
+    "back",
+    "-0.164",
+    "",
+    "dX3*0.4",
+]
+
+
+@pytest.fixture
+def screens(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(TextFile)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_quiz(screens: SnapshotAssertion, width: int) -> None:
+    assert transcript(LINES, width) == screens
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_quiz_in_ascii(screens: SnapshotAssertion, width: int) -> None:
+    text = transcript(LINES, width, ascii_only=True)
+    assert text.replace("−", "-").isascii()  # one of the lines typed has a typographic minus
+    assert text == screens
+
+
+def test_a_quiz_in_colours(screens: SnapshotAssertion) -> None:
+    text = transcript(LINES, 80, coloured=True)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", text) == transcript(LINES, 80)
+    assert text == screens
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_an_exam(screens: SnapshotAssertion, width: int) -> None:
+    lines = ["-0.928", "-0.622", "-0.928", "-0.742", "-0.197", "-0.158", "skip", "dX3", "-0.059"]
+    assert transcript(lines, width, exam=True) == screens
+
+
+@pytest.mark.parametrize("width", [20, 30, 40, 60, 80, 100])
+def test_nothing_is_wider_than_the_page(width: int) -> None:
+    lines = [line for line in transcript(LINES, width).splitlines() if not line.startswith(("∂Loss", "(∂Loss"))]
+    assert max(map(cell_len, lines)) <= width
