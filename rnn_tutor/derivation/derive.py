@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.mentions import wrong_mentions
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.writing import symbol
 from rnn_tutor.lesson.lesson import Equation, Lesson, Place
-from rnn_tutor.lesson.problems import LessonError, Problem
+from rnn_tutor.lesson.problems import MOST, LessonError, Problem
 
 
 def derive(lesson: Lesson) -> Derivation:
@@ -25,7 +27,7 @@ def derive(lesson: Lesson) -> Derivation:
             _ = epoch.by_hand
         except UndefinedValue as error:
             raise LessonError([_undefined(epoch, error)]) from error
-    if wrong := list(wrong_mentions(derivation)):
+    if wrong := list(islice(wrong_mentions(derivation), MOST + 1)):
         raise LessonError(wrong)
     return derivation
 
