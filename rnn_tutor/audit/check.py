@@ -17,7 +17,7 @@ from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.lesson.document import Node, read_document
 from rnn_tutor.lesson.library import ENDINGS
-from rnn_tutor.lesson.loader import load_lesson
+from rnn_tutor.lesson.loader import lesson_of
 from rnn_tutor.lesson.mistakes import follow
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Level, Problem
@@ -47,7 +47,7 @@ def check_lesson(path: Path) -> Checked:
     file = str(path)
     try:
         document = read_document(path, file)
-        derivation = derive(load_lesson(path))
+        derivation = derive(lesson_of(document, path))
     except LessonError as error:
         return Checked(file, error.problems)
     audited = audit(derivation)
