@@ -90,11 +90,8 @@ def parting_lines(contrast: Contrast, names: tuple[str, str], page: Page) -> Lin
         lines += page.prose(f"The first formula that differs is that of {name_of(formula.one.ref)} ({ways}).")
     if value is None:
         return [*lines, *page.prose("No value differs.")]
-    where = name_of(value.one.ref)
-    return [
-        *lines,
-        *page.prose(f"The first value that differs is that of {where}, {value.one.identity.replace(':', ' ')}."),
-    ]
+    where, step = name_of(value.one.ref), value.one.identity
+    return [*lines, *page.prose(f"The first value that differs is that of {where} (step {step} of {names[0]}).")]
 
 
 def pair_lines(pairs: Sequence[Pair], names: tuple[str, str], page: Page) -> Lines:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from rnn_tutor.equations.writing import symbol
 from rnn_tutor.screens.float_text import power_of_ten, short
-from rnn_tutor.screens.page import Lines, Page, blank
+from rnn_tutor.screens.page import NARROW, Lines, Page, blank
 from rnn_tutor.screens.plot import bar
 
 MOST_BARS = 20
@@ -26,7 +26,8 @@ def bars_over_time(name: str, sizes: Sequence[float | None], unit: str, page: Pa
     if not found:
         return page.prose(in_words(name, sizes, unit, one_loss=one_loss))
     low, high = math.floor(math.log10(min(found)) - LEAST), math.ceil(math.log10(max(found)))
-    labels = [page.spell(f"|∂Loss/∂{symbol(name, time)}|") for time in chosen]
+    gradient = "|∂Loss/∂{}|" if page.width >= NARROW else "{}"
+    labels = [page.spell(gradient.format(symbol(name, time))) for time in chosen]
     texts = [page.spell(short(sizes[time - 1] or 0.0)) for time in chosen]
     indent, label = page.margin * 2, max(map(cell_len, labels))
     width = page.width - indent - label - 2 - max(map(cell_len, texts)) - 1
@@ -34,7 +35,7 @@ def bars_over_time(name: str, sizes: Sequence[float | None], unit: str, page: Pa
     for time, left, text in zip(chosen, labels, texts, strict=True):
         size = sizes[time - 1]
         share = (math.log10(size) - low) / (high - low) if size else 0
-        drawn = bar(share, max(width, 4), page)
+        drawn = bar(share, max(width, 1), page)
         line = Text(" " * indent + left.rjust(label) + "  ", "label", end="")
         lines.append(line.append(drawn, "hand").append(f"{' ' if drawn else ''}{text}"))
     scale = f"The bars are on a log scale, from {power_of_ten(low)} to {power_of_ten(high)}."

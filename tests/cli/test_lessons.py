@@ -1,0 +1,58 @@
+"""The lessons as a path: their order, how far the learner is, what comes next."""
+
+from pathlib import Path
+
+from rnn_tutor.lesson.course import Entry
+from rnn_tutor.progress import open_store
+from rnn_tutor.progress.walks import Footing, keep_walk
+from rnn_tutor.screens.lessons import lessons_screen
+from rnn_tutor.screens.page import Page
+from tests.cli.given import run
+
+ENTRIES = [
+    Entry(Path("one.yaml"), "The first", "to begin", 10),
+    Entry(Path("two.yaml"), "The second", "to go on", 20),
+    Entry(Path("own.yaml"), "My own"),
+    Entry(Path("broken.yaml")),
+]
+STEPS = {"one": 11, "two": 28, "own": 5, "broken": None}
+
+
+def shown(footings: dict[str, Footing], page: Page | None = None) -> str:
+    return "\n".join(line.plain for line in lessons_screen(ENTRIES, STEPS, footings, page or Page()))
+
+
+def test_the_course_comes_first_and_in_order() -> None:
+    text = shown({})
+    places = [text.index(words) for words in ("The course", "1  one", "2  two", "Other lessons", "own", "broken")]
+    assert places == sorted(places)
+    assert "The first (11 steps)" in text
+    assert "can't be read; rnn-tutor walk broken says why" in text
+
+
+def test_what_comes_next() -> None:
+    assert shown({}).endswith("rnn-tutor walk one")
+    assert shown({"one": Footing(walked=True)}).endswith("rnn-tutor walk two")
+    assert shown({"one": Footing(answered=1), "two": Footing(walked=True)}).endswith("rnn-tutor walk one")
+    assert "walked all" in shown({"one": Footing(walked=True), "two": Footing(walked=True)})
+
+
+def test_how_the_learner_stands() -> None:
+    known = {"one": Footing(walked=True, answered=3, right_first_time=2), "two": Footing(answered=1)}
+    text = " ".join(shown(known).split())
+    assert "walked to the end; 3 questions answered, 2 right first time" in text
+    assert "1 question answered, 0 right first time" in text
+
+
+def test_narrow_and_plain() -> None:
+    text = shown({"one": Footing(walked=True)}, Page(width=24, encoding="ascii", notation=False, boxes=False))
+    assert text.isascii()
+    assert max(map(len, text.splitlines())) <= 24
+
+
+def test_the_command_shows_what_is_kept(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        keep_walk(store, "one-neuron")
+    text = run("lessons", RNN_TUTOR_DATA=str(tmp_path)).stdout
+    assert text.count("walked to the end") == 1
+    assert text.rstrip().endswith("rnn-tutor walk two-days")

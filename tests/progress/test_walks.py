@@ -1,0 +1,49 @@
+"""Which lessons were walked, and how the questions on each went."""
+
+from pathlib import Path
+
+from rnn_tutor.progress import Attempt, Skill, Verdict, open_store
+from rnn_tutor.progress.walks import Footing, footings, keep_walk
+
+
+def attempt(lesson: str, step: str, verdict: Verdict, session: str = "one") -> Attempt:
+    return Attempt(
+        session=session,
+        lesson=lesson,
+        step=step,
+        quantity="W2",
+        time_step=1,
+        skill=Skill.WEIGHT_SHARE,
+        given="1",
+        verdict=verdict,
+        mistakes=(),
+        number=1,
+        hints=0,
+    )
+
+
+def test_a_walk_is_kept_once_and_for_good(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        keep_walk(store, "two-days")
+        keep_walk(store, "two-days")
+    with open_store(tmp_path) as store:
+        assert footings(store) == {"two-days": Footing(walked=True)}
+
+
+def test_questions_count_by_lesson(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.record(attempt("gru", "backward:1", Verdict.RIGHT))
+        store.record(attempt("gru", "backward:2", Verdict.WRONG))
+        store.record(attempt("gru", "backward:2", Verdict.RIGHT))
+        store.record(attempt("lstm", "backward:1", Verdict.RIGHT))
+        keep_walk(store, "lstm")
+        assert footings(store) == {
+            "gru": Footing(walked=False, answered=2, right_first_time=1),
+            "lstm": Footing(walked=True, answered=1, right_first_time=1),
+        }
+
+
+def test_nothing_done_is_nothing_told(tmp_path: Path) -> None:
+    with open_store(tmp_path, save=False) as store:
+        assert footings(store) == {}
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,208 @@
+"""Pictures: what is drawn is where it should be, and each says in words what there is to see."""
+
+import math
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnn_tutor.derivation.bend import bend_of
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.derivation.feedback import carriers
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.functions import ACTIVATIONS
+from rnn_tutor.screens.over_time import bars_over_time
+from rnn_tutor.screens.page import Lines, Page
+from rnn_tutor.screens.pictures import picture_lines, pictures_screen
+from rnn_tutor.screens.plot import DOTS, Plot, Span, bar, sampled, sparkline
+from rnn_tutor.training.along import along, training_from
+from rnn_tutor.training.train import Training
+from tests.training.given import EACH_STEP, LETTERS, ONE_UNIT, lesson
+
+WIDE, PLAIN = Page(), Page(encoding="ascii", notation=False, boxes=False)
+PAGES = [WIDE, Page(width=40), PLAIN, Page(width=24)]
+
+
+def text(lines: Lines) -> str:
+    return "\n".join(line.plain for line in lines)
+
+
+def flat(lines: Lines) -> str:
+    return " ".join(text(lines).split())
+
+
+def step_of(of: str, quantity: str, time: int | None, phase: Phase, keys: str = "") -> Step:
+    steps = derive(lesson(of, keys)).steps
+    return next(s for s in steps if (s.quantity, s.time_step, s.phase) == (quantity, time, phase))
+
+
+def dots(plot: Plot) -> set[tuple[int, int]]:
+    """The dots that are set, by column and row."""
+    found = set()
+    for row, cells in enumerate(plot.cells):
+        for column, cell in enumerate(cells):
+            assert isinstance(cell, int)
+            found |= {(2 * column + x, 4 * row + y) for x in range(2) for y in range(4) if (cell - 0x2800) & DOTS[x][y]}
+    return found
+
+
+@given(st.floats(-3, 3), st.floats(-2, 2))
+def test_a_straight_line_is_drawn_where_it_is(slope: float, start: float) -> None:
+    plot = Plot(WIDE, 20, 6, Span(0, 1), Span(-3, 3))
+    plot.curve(lambda x: start + slope * x)
+    assert plot.columns == 40
+    for column, row in dots(plot):
+        x = (column + 0.5) / 40
+        y = 3 - 6 * row / (plot.rows - 1)
+        # A column apart and a row apart at most: the dots between are joined.
+        assert abs(y - (start + slope * x)) <= 6 / (plot.rows - 1) * 0.51 + abs(slope) / 40 + 1e-9
+
+
+def test_every_column_has_a_dot_and_none_is_apart_from_the_next() -> None:
+    plot = Plot(WIDE, 30, 8, Span(-4, 4), Span(-1.1, 1.1))
+    plot.curve(math.tanh)
+    by_column = [sorted(row for column, row in dots(plot) if column == x) for x in range(plot.columns)]
+    assert all(by_column)
+    for one, other in pairwise(by_column):
+        assert other[0] - 1 <= one[-1]
+        assert one[0] - 1 <= other[-1]
+
+
+@given(st.lists(st.floats(-1e308, 1e308), min_size=1, max_size=30), st.integers(1, 40))
+def test_a_sparkline_goes_up_where_its_values_do(values: list[float], width: int) -> None:
+    letters = sparkline(values, width, WIDE)
+    assert len(letters) == width
+    if len(values) == width:
+        for (one, a), (other, b) in pairwise(zip(values, letters, strict=True)):
+            assert one == other or (one < other) == (a < b) or a == b
+
+
+def test_bars_are_as_long_as_their_share() -> None:
+    for share in (0, 0.01, 0.25, 1 / 3, 0.5, 1):
+        drawn = bar(share, 40, WIDE)
+        eighths = drawn.count("█") * 8 + (" ▏▎▍▌▋▊▉".index(drawn[-1]) if drawn and drawn[-1] != "█" else 0)
+        assert abs(eighths - share * 320) <= 1
+    assert bar(0.5, 40, PLAIN) == "#" * 20
+
+
+def test_on_a_log_scale_equal_factors_are_equal_lengths() -> None:
+    lines = bars_over_time("X", [0.3 * 0.1**k for k in range(8, -1, -1)], "day", WIDE, one_loss=True)
+    lengths = [line.plain.count("█") for line in lines if "|" in line.plain]
+    assert len(lengths) == 9
+    assert all(abs((a - b) - (lengths[0] - lengths[1])) <= 1 for a, b in pairwise(lengths))
+    assert "shrinks from 0.3 to 3 × 10⁻⁹, on average by the factor 0.1 per day: it vanishes." in flat(lines)
+    assert "on a log scale, from 10⁻⁹ to 1." in flat(lines)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ([8.0, 4.0, 2.0, 1.0], "grows from 1 to 8, on average by the factor 2 per day: it explodes."),
+        ([1.0, 1.01, 1.0], "stays nearly as it is: 1 at the one end, 1 at the other."),
+        ([0.0, 0.0], "No gradient comes back to X on any day: it is 0 everywhere."),
+        ([None, 0.5], "Only day 2 has a gradient at X: 0.5."),
+    ],
+)
+def test_what_bars_say(sizes: list[float | None], said: str) -> None:
+    assert said in flat(bars_over_time("X", sizes, "day", WIDE, one_loss=True))
+
+
+def test_of_many_time_steps_some_have_a_bar() -> None:
+    lines = bars_over_time("X", [0.9**k for k in range(1000, 0, -1)], "day", WIDE, one_loss=True)
+    assert sum("|∂Loss" in line.plain for line in lines) == 20
+    assert "Not every day is shown." in flat(lines)
+
+
+def test_carriers_are_what_books_draw() -> None:
+    assert carriers(lesson(ONE_UNIT).network) == ["X"]
+    assert carriers(lesson(LETTERS).network) == ["a"]
+    lstm = ONE_UNIT.replace("network: simple", "network: lstm")
+    names = ["Wi", "Ui", "bi", "Wf", "Uf", "bf", "Wg", "Ug", "bg", "Wo", "Uo", "bo", "V", "d"]
+    lstm = re.sub("parameters: .*", f"parameters: {{{', '.join(f'{name}: 0.5' for name in names)}}}", lstm)
+    assert carriers(lesson(lstm).network) == ["c", "h"]
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_an_activation_and_its_slope(activation: str) -> None:
+    step = step_of(ONE_UNIT, "X", 3, Phase.BACKWARD, f"activation: {activation}")
+    bend = bend_of(step)
+    assert bend is not None
+    (point,) = bend.points
+    names = {s.quantity: float(s.exact(20).only) for s in step.derivation.steps if s.time_step == 3}
+    forward = {s.quantity: float(s.exact(20).only) for s in step.derivation.phase(Phase.FORWARD) if s.time_step == 3}
+    assert (point.x, point.y) == pytest.approx((forward["X"], forward["Y"]))
+    back = {s.quantity: s for s in step.derivation.phase(Phase.BACKWARD) if s.time_step == 3}
+    assert point.slope * float(back["Y"].exact(20).only) == pytest.approx(float(back["X"].exact(20).only))
+    h = 1e-6
+    assert point.slope == pytest.approx((bend.curve(point.x + h) - bend.curve(point.x - h)) / (2 * h), abs=1e-6)
+    assert names
+
+
+def test_the_forward_step_has_the_same_picture() -> None:
+    back = bend_of(step_of(ONE_UNIT, "X", 2, Phase.BACKWARD))
+    forward = bend_of(step_of(ONE_UNIT, "Y", 2, Phase.FORWARD))
+    assert back is not None
+    assert forward is not None
+    assert back.points == forward.points
+    assert bend_of(step_of(ONE_UNIT, "X", 2, Phase.FORWARD)) is None
+    assert bend_of(step_of(ONE_UNIT, "Y", 2, Phase.BACKWARD)) is None
+
+
+def test_a_vector_has_a_point_for_each_of_its_numbers() -> None:
+    bend = bend_of(step_of(LETTERS, "h", 2, Phase.FORWARD))
+    assert bend is not None
+    assert len(bend.points) == 2
+
+
+@pytest.mark.parametrize("of", [ONE_UNIT, EACH_STEP, LETTERS])
+@pytest.mark.parametrize("keys", ["", "truncate: 2"])
+def test_the_tangent_touches_and_its_slope_is_the_whole_gradient(of: str, keys: str) -> None:
+    training = Training(lesson(of, keys))
+    for parameter in training.lesson.parameters:
+        curve = along(training, parameter.name)
+        h = 1e-5
+        slope = (curve.loss_at(curve.value + h) - curve.loss_at(curve.value - h)) / (2 * h)
+        assert curve.slope == pytest.approx(slope, abs=1e-7)
+        assert curve.tangent(curve.value) == curve.loss == pytest.approx(curve.loss_at(curve.value))
+
+
+def test_a_later_epoch_is_drawn_with_its_own_parameters() -> None:
+    epochs = derive(lesson(ONE_UNIT, "epochs: 3")).epochs
+    curve = along(training_from(epochs[2]), "W2")
+    total = next(s for s in epochs[2].phase(Phase.TOTAL) if s.quantity == "W2")
+    assert curve.slope == pytest.approx(float(total.exact(17).only))
+    assert curve.value == pytest.approx(float(epochs[1].steps[-4].exact(17).only), rel=1e-9) or curve.value != 0.3
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("of", [ONE_UNIT, EACH_STEP, LETTERS])
+def test_every_step_has_a_picture_or_says_that_it_has_none(of: str, page: Page) -> None:
+    derivation = derive(lesson(of, "optimizer: adam\nclip: {norm: 1}"))
+    seen = [picture_lines(step, page) for step in derivation.steps[::3]]
+    for lines in [*seen, pictures_screen(derivation, page)]:
+        assert lines
+        assert max(len(line.plain) for line in lines) <= page.width
+        assert page is not PLAIN or text(lines).isascii()
+        assert "nan" not in text(lines)
+
+
+def test_the_page_says_in_words_what_it_draws() -> None:
+    shown = flat(pictures_screen(derive(lesson(ONE_UNIT)), WIDE))
+    assert "On its way back from X₅ to X₁ the gradient shrinks from" in shown
+    assert "and that slope is the gradient: ∂Loss/∂B₃ = −" in shown
+
+
+def test_one_time_step_has_no_way_back_to_draw() -> None:
+    one = lesson(ONE_UNIT.replace("[0.5, 1.0, 0.8, -0.3, 0.7]", "[0.5]"))
+    assert "way back" not in text(pictures_screen(derive(one), WIDE))
+    nothing = replace(one, parameters=tuple(replace(p, frozen=True) for p in one.parameters))
+    assert text(pictures_screen(derive(nothing), WIDE)).strip()
+
+
+def test_between_samples_a_curve_is_straight() -> None:
+    curve = sampled([1.0, 3.0, 2.0])
+    assert [curve(x) for x in (-1, 0, 0.5, 1, 1.5, 2, 9)] == [1, 1, 2, 3, 2.5, 2, 2]
