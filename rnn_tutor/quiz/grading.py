@@ -108,6 +108,25 @@ def _grade_with_result(question: Question, formula: Answer, result: Answer, earl
     return of_result if of_formula.verdict is Verdict.RIGHT else of_formula
 
 
+def together(graded: list[tuple[Question, Grade]]) -> Grade:
+    """The grade of a whole vector or matrix: right where each number is, else what is wrong with those that aren't.
+
+    A mistake that is in each of them is named as it is; else those of the first that is amiss are, with its place.
+    """
+    for verdict in (Verdict.WRONG, Verdict.IMPRECISE):
+        if amiss := [(part, one) for part, one in graded if one.verdict is verdict]:
+            part, first = amiss[0]
+            in_common = set.intersection(*({mistake.name for mistake in one.mistakes} for _, one in amiss))
+            if (in_common and len(amiss) == len(graded)) or len(graded) == 1:
+                shared = tuple(mistake for mistake in first.mistakes if mistake.name in in_common)
+                return replace_fields(first, mistakes=shared)
+            at = f"at {part.element_label}, "
+            placed = tuple(Mistake(mistake.name, at + mistake.words) for mistake in first.mistakes)
+            return replace_fields(first, mistakes=placed, distance=first.distance and at + first.distance)
+    mistakes = tuple(dict.fromkeys(mistake for _, one in graded for mistake in one.mistakes))
+    return replace_fields(graded[0][1], mistakes=mistakes)
+
+
 def distance(question: Question, value: Fraction) -> str:
     """How far off an answer is, and in which direction."""
     truth = min(question.by_hand, question.exact, key=lambda right: abs(value - right))

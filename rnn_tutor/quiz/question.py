@@ -45,11 +45,15 @@ class Question:
     @property
     def name(self) -> str:
         """What is asked for, in the field's notation: ∂Loss/∂X₃."""
-        rows, columns = self.step.operation.shape or (1, 1)
-        if (rows, columns) == (1, 1) or self.whole:
-            return name_of(self.step.ref)
-        place = f"[{self.row}]" if columns == 1 else f"[{self.row},{self.column}]"
-        return name_of(self.step.ref) + place
+        return name_of(self.step.ref) + ("" if self.whole else self.element_label)
+
+    @property
+    def element_label(self) -> str:
+        """Which element of a vector or matrix it is: [2] or [1,2]; empty for a single number."""
+        shape = self.step.operation.shape
+        if not shape:
+            return ""
+        return f"[{self.row}]" if shape[1] == 1 else f"[{self.row},{self.column}]"
 
     @cached_property
     def expression(self) -> Expression:

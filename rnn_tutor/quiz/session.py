@@ -17,7 +17,7 @@ from rnn_tutor.equations.tree import Expression, references
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Attempt, Feedback, recorded
-from rnn_tutor.quiz.grading import Grade, Verdict, grade
+from rnn_tutor.quiz.grading import Grade, Verdict, grade, together
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
 from rnn_tutor.quiz.names import AnswerNames
@@ -226,9 +226,11 @@ class Quiz:
         if len(answers) != len(parts):
             raise EquationError(_count_message(question, len(parts), len(answers)), 0)
         pairs = list(zip(parts, answers, strict=True))
-        if self.plan.exam:
-            return _together([self._graded_in_exam(part, answer) for part, answer in pairs])
-        return _together([grade(part, answer, self.own) for part, answer in pairs])
+        one = self._graded_in_exam if self.plan.exam else self._graded_alone
+        return together([(part, one(part, answer)) for part, answer in pairs])
+
+    def _graded_alone(self, part: Question, answer: Answer) -> Grade:
+        return grade(part, answer, self.own)
 
     def _graded_in_exam(self, part: Question, answer: Answer) -> Grade:
         """A grade with credit for what is right with one's own earlier answers."""
@@ -267,15 +269,6 @@ def _count_message(question: Question, wanted: int, given: int) -> str:
     shape = question.step.operation.shape
     layout = "[a, b, …]" if shape[1] == 1 else "[[a, b], [c, d]], row by row"
     return f"{wanted} numbers are asked for, as {layout}; {given} {'is' if given == 1 else 'are'} given"
-
-
-def _together(grades: list[Grade]) -> Grade:
-    """The grade of several numbers: right where all are, else as the first that isn't."""
-    for verdict in (Verdict.WRONG, Verdict.IMPRECISE):
-        for graded in grades:
-            if graded.verdict is verdict:
-                return graded
-    return grades[0]
 
 
 def quiz(derivation: Derivation, plan: Plan) -> Quiz:
