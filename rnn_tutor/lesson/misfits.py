@@ -15,7 +15,8 @@ from rnn_tutor.lesson.lesson import Network, Section
 from rnn_tutor.lesson.names import WrittenEquation, name_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.reading import as_array
-from rnn_tutor.lesson.schema import LessonForm, Values
+from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.schema_values import Values
 
 
 def report_misfits(

@@ -5,123 +5,37 @@ The JSON Schema for editors is made of the same descriptions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    PlainValidator,
-    Tag,
-    WithJsonSchema,
-)
-from pydantic_core import core_schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from rnn_tutor.equations.tree import Number
-from rnn_tutor.lesson.reading import (
-    read_clip,
-    read_figure,
-    read_flag,
-    read_formula,
-    read_line,
-    read_number,
-    read_text,
-    read_version,
-    read_whole,
-    same_width,
+from rnn_tutor.lesson.reading import read_clip
+from rnn_tutor.lesson.schema_values import (
+    Arithmetic,
+    ExactNumber,
+    Features,
+    Figures,
+    Flag,
+    Formula,
+    Line,
+    Matrix,
+    Text,
+    Values,
+    Vector,
+    Version,
+    Whole,
+    Words,
+    keys_or_list,
+    kind_of,
+    name_or_keys,
+    text_or_list,
 )
 
 MAX_TIME_STEPS = 20_000
 MAX_EPOCHS = 100
 MAX_EQUATIONS = 100  # of a section
 MAX_PARAMETERS = 500
-NUMBER_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?(\s*/\s*0*[1-9][0-9]*)?\s*$"
-LINE = {"type": "string", "minLength": 1, "maxLength": 200}
-FIGURE_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+−]?[0-9]+)?\s*$"
-
-
-@dataclass(frozen=True)
-class Whole:
-    """Makes an int of a lesson file a whole number within bounds."""
-
-    low: int
-    high: int
-
-    def __get_pydantic_core_schema__(self, _: object, __: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(partial(read_whole, low=self.low, high=self.high))
-
-    def __get_pydantic_json_schema__(self, _: core_schema.CoreSchema, __: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "integer", "minimum": self.low, "maximum": self.high}
-
-
-def text_or_list(value: object) -> str:
-    """The tag of a union's branch, as `kind_of` gives it."""
-    return "<list>" if isinstance(value, list) else "<text>"
-
-
-def keys_or_list(value: object) -> str:
-    """The tag of a union's branch, as `kind_of` gives it."""
-    return "<list>" if isinstance(value, list) else "<keys>"
-
-
-def kind_of(value: object) -> str:
-    """The tag of a union's branch; in angle brackets, so that no key of a file is mistaken for it."""
-    if isinstance(value, dict):
-        return "<keys>"
-    if isinstance(value, list):
-        return "<matrix>" if any(isinstance(entry, list) for entry in value) else "<vector>"
-    return "<number>"
-
-
-def name_or_keys(value: object) -> str:
-    """The tag of what may be a name alone, or a name with settings."""
-    return "<keys>" if isinstance(value, dict) else "<name>"
-
-
-ExactNumber: TypeAlias = Annotated[
-    Number,
-    PlainValidator(read_number),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER_PATTERN}]}),
-]
-Words: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema({"type": "string", "minLength": 1})]
-Text: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema({"type": "string"})]
-Line: TypeAlias = Annotated[str, PlainValidator(read_line), WithJsonSchema(LINE)]
-Arithmetic: TypeAlias = Annotated[str, PlainValidator(read_line), WithJsonSchema({**LINE, "pattern": "[=≈]"})]
-Formula: TypeAlias = Annotated[
-    str, PlainValidator(read_formula), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]})
-]
-Version: TypeAlias = Annotated[int, PlainValidator(read_version), WithJsonSchema({"const": 1})]
-
-Vector: TypeAlias = Annotated[list[ExactNumber], Field(min_length=1)]
-Matrix: TypeAlias = Annotated[list[Vector], Field(min_length=1), AfterValidator(same_width)]
-Values: TypeAlias = Annotated[
-    Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")] | Annotated[Matrix, Tag("<matrix>")],
-    Discriminator(kind_of),
-]
-Flag: TypeAlias = Annotated[bool, PlainValidator(read_flag), WithJsonSchema({"type": "boolean"})]
-Features: TypeAlias = Annotated[
-    Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")], Discriminator(kind_of)
-]
-
-Figure: TypeAlias = Annotated[
-    Number,
-    PlainValidator(read_figure),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": FIGURE_PATTERN}]}),
-]
-FigureVector: TypeAlias = Annotated[list[Figure], Field(min_length=1)]
-Figures: TypeAlias = Annotated[
-    Annotated[Figure, Tag("<number>")]
-    | Annotated[FigureVector, Tag("<vector>")]
-    | Annotated[list[FigureVector], Field(min_length=1), AfterValidator(same_width), Tag("<matrix>")],
-    Discriminator(kind_of),
-]
 
 
 class Form(BaseModel):
