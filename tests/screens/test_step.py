@@ -33,7 +33,9 @@ def test_a_step_back_through_time() -> None:
 
 def test_equals_signs_and_digits_stand_under_each_other() -> None:
     walk = walk_of("stock-example")
-    for stop in walk.stops[1:-2]:
+    for stop in walk.stops:
+        if stop.step is None:
+            continue
         lines = page_of(stop.address)
         signs = {line.index(" = ") for line in lines if line.startswith("     ") and " = " in line}
         (hand,) = [line for line in lines if "by hand  " in line]
