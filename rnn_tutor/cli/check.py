@@ -111,7 +111,7 @@ def write(checked: list[Checked], *, figures: bool) -> None:
         output.write(problem_lines(one, output.page()))
         if figures:
             output.write(figure_lines(one, output.page()))
-    typer.echo(summary(checked), err=True)
+    print(summary(checked), file=sys.stderr)
 
 
 def exit_code(checked: list[Checked], *, strict: bool) -> int:
