@@ -17,6 +17,7 @@ MOST_BARS = 20
 LEAST = 0.3  # of a power of ten: how long the shortest bar is at least
 VANISHED, EXPLODED = 0.5, 1.5  # a factor per step back, from which on a gradient is said to vanish or to explode
 STEADY = 0.97
+LEAST_WIDTH = 3  # columns; a shorter bar says nothing
 
 
 def bars_over_time(name: str, sizes: Sequence[float | None], unit: str, page: Page, *, one_loss: bool) -> Lines:
@@ -34,8 +35,11 @@ def bars_over_time(name: str, sizes: Sequence[float | None], unit: str, page: Pa
     lines: Lines = []
     for time, left, text in zip(chosen, labels, texts, strict=True):
         size = sizes[time - 1]
+        if width < LEAST_WIDTH:
+            lines += page.prose(f"{left}: {text}")
+            continue
         share = (math.log10(size) - low) / (high - low) if size else 0
-        drawn = bar(share, max(width, 1), page)
+        drawn = bar(share, width, page)
         line = Text(" " * indent + left.rjust(label) + "  ", "label", end="")
         lines.append(line.append(drawn, "hand").append(f"{' ' if drawn else ''}{text}"))
     scale = f"The bars are on a log scale, from {power_of_ten(low)} to {power_of_ten(high)}."
