@@ -53,7 +53,8 @@ def skill_lines(asked: Sequence[SkillSummary], page: Page) -> Lines:
     skill, lately = Column("skill", "title"), Column("lately")
     first, end = Column("first time", right=True), Column("in the end", right=True)
     narrow = [[name, of_first, of_lately] for name, of_first, _, of_lately in rows]
-    return in_columns([skill, first, end, lately], rows, page) or table([skill, Column("first", right=True), lately], narrow, page)
+    wide = in_columns([skill, first, end, lately], rows, page)
+    return wide or table([skill, Column("first", right=True), lately], narrow, page)
 
 
 def advice_lines(summary: Summary, page: Page) -> Lines:
