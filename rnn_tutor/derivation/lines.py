@@ -30,7 +30,7 @@ from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Real, Undecided,
 from rnn_tutor.numbers.rounding import Rounding
 
 SHORT = 8  # digits up to which an intermediate result is written in full
-FIRST_DIGITS = 5  # significant digits of one that is rounded, to begin with
+DIGITS = (*range(5, 21), 40, 80, 160, 320)  # significant digits of one that is rounded, until the result comes out
 
 
 def scalar_value(expression: Expression) -> Real:
@@ -173,7 +173,7 @@ def _close(expression: Expression) -> Fraction:
 
 def _legible(expression: Expression, rule: Rounding, result: Real) -> Expression | None:
     """The line with its intermediate results rounded as far as the result allows; None where they can't be."""
-    for digits in range(FIRST_DIGITS, 4 * START_BITS):
+    for digits in DIGITS:
         line = _rounded(expression, digits)
         if _result(line, rule) == result:
             return line

@@ -115,6 +115,14 @@ def test_nothing_is_written_until_it_is_looked_at(network: Callable[[int], Writt
     assert costs[1] <= 2 * costs[0]
 
 
+def test_a_line_that_no_rounding_brings_to_its_result_is_given_up_soon() -> None:
+    """2.7/9 × 0.005 is a tie, and 1/9 in however many digits lies below it."""
+    written = simple(1, each_step={"X": "2.7*(1/3)**2*0.005*(W1 + W2 + B1)/0.9", "Y": "X"}, inputs=["1"])
+    step = derive(written.lesson()).phase(Phase.FORWARD)[0]
+    assert only(step.by_hand.entries) == "0.002"
+    assert calls(lambda: step.worked) < 100_000
+
+
 def test_a_thousand_time_steps() -> None:
     written = simple(1000)
     backward_steps = derive(written.lesson()).phase(Phase.BACKWARD)
