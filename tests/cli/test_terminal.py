@@ -90,6 +90,7 @@ def test_enter_goes_from_the_opening_through_every_step_to_the_end() -> None:
         for phase, count in phases:
             for number in range(1, count + 1):
                 assert f"Step {number} of {count} · {phase}" in terminal.press("")
+        assert "── In pictures" in terminal.press("")
         assert "It worked: the loss fell from 0.215 to 0.104" in terminal.press("")
         assert "Why the two differ" in terminal.press("", LAST)
         assert "── Did it work?" in terminal.press("b")
@@ -103,7 +104,10 @@ def test_keys() -> None:
         terminal.until()
         assert "This is the first page." in terminal.press("b")
         assert "A closed form belongs to a step" in terminal.press("e")
+        assert "This page has no picture." in terminal.press("v")
         assert "Step 9 of 17 · back through time" in terminal.press("g 9")
+        assert "The loss along" not in terminal.press("v")
+        assert "The gradient on its way back through time" in terminal.press("v")
         assert "Step 8 of 17" in terminal.press("b")
         assert "Step 3 of 7 · forward" in terminal.press("g forward:3")
         assert "There is no step backward:99; backward has 1 to 17." in terminal.press("g 99")
