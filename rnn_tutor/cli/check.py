@@ -41,7 +41,9 @@ def check(
         typer.Option("--to", metavar="FORMAT", help=f"The format: {', '.join(FORMATS)}.", callback=known_format),
     ] = "text",
 ) -> None:
-    """Check lessons: what is wrong with them, what makes a poor one, and the figures that their source prints.
+    """Check lessons, and a book's figures.
+
+    What is wrong with them, what makes a poor one, and the figures that their source prints.
 
     Each finding is a line: file:line:column: level: message. An error keeps a lesson from being used, a warning says
     that it teaches less than it could, a note is good to know; what a printed source got wrong is a note.

@@ -28,7 +28,9 @@ def compare(
         typer.Option("--width", min=20, max=500, help="Columns to use; by default what the terminal has."),
     ] = None,
 ) -> None:
-    """Put two lessons side by side: their values, their gradients, and where they part.
+    """Put two lessons side by side.
+
+    Their values, their gradients, and where they part.
 
     With one lesson and --set, that lesson beside itself with other values; with two lessons, they are set in both.
 

@@ -11,7 +11,9 @@ import typer
 def lessons(
     ascii_only: Annotated[bool, typer.Option("--ascii", help="Plain ASCII.")] = False,
 ) -> None:
-    """See the lessons as a path: what each teaches, how far you are, and what comes next.
+    """See the lessons as a path, in order.
+
+    What each teaches, how far you are, and what comes next.
 
     Those that come with the program, those in the folder ./lessons and in the folders of RNN_TUTOR_LESSONS, and
     those that other packages bring along.

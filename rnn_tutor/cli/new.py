@@ -92,7 +92,9 @@ def new(
         bool, typer.Option("--target-each-step", help="A target at each time step, not only at the end.")
     ] = False,
 ) -> None:
-    """Write a lesson to begin with: one that runs, with a comment on every key.
+    """Write a lesson to begin with.
+
+    It runs, and has a comment on every key.
 
     In a terminal, what is not said by an option is asked. In a folder that has a folder `lessons`, the new one goes
     there and is found by its name.

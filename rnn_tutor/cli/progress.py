@@ -27,7 +27,9 @@ def progress(
     reset: Annotated[bool, typer.Option("--reset", help="Begin afresh; what was kept stays in a copy.")] = False,
     ascii_only: Annotated[bool, typer.Option("--ascii", help="Plain ASCII.")] = False,
 ) -> None:
-    """See how you stand: each skill, the mistakes that keep coming back, and what to practise next.
+    """See how you stand, and what to practise.
+
+    Each skill, and the mistakes that keep coming back.
 
     For example:
 

@@ -75,7 +75,9 @@ def quiz(
         bool, typer.Option("--ascii", help="Plain ASCII: dLoss/dX3 * Y2 instead of letters like X with a small 3.")
     ] = False,
 ) -> None:
-    """Compute the next step yourself, and learn why an answer is wrong.
+    """Compute the next step yourself.
+
+    An answer that is wrong is told why.
 
     A quiz left in the middle goes on where it was. ? shows what can be typed. Where input is not a terminal, each line
     of it is an answer.

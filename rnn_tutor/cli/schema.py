@@ -6,7 +6,9 @@ import sys
 
 
 def schema() -> None:
-    """Print the JSON Schema of lesson files, by which an editor completes keys and marks mistakes.
+    """Print the JSON Schema of lesson files.
+
+    By it an editor completes keys and marks mistakes.
 
     Editors with yaml-language-server read it where the first line of a lesson points to it:
 
