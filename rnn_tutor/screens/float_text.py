@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from rnn_tutor.equations.writing import superscript
 
+LARGEST_POWER = 300  # of ten, up to which a number surely is a floating-point number, too
 
-def short(number: float, digits: int = 3) -> str:
+
+def short(number: float | Decimal, digits: int = 3) -> str:
     """A number with so many significant digits: 0.216, −12.5, 2.5 × 10⁻¹⁰."""
+    if isinstance(number, Decimal) and (not number or abs(number.adjusted()) < LARGEST_POWER):
+        number = float(number)
     text = f"{number:.{digits}g}"
     mantissa, exponent, power = text.partition("e")
     written = f"{mantissa} × 10{superscript(int(power))}" if exponent else text

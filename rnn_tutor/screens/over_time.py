@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import TypeAlias
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -13,6 +15,8 @@ from rnn_tutor.screens.float_text import power_of_ten, short
 from rnn_tutor.screens.page import NARROW, Lines, Page, blank
 from rnn_tutor.screens.plot import bar
 
+Size: TypeAlias = float | Decimal
+
 MOST_BARS = 20
 LEAST = 0.3  # of a power of ten: how long the shortest bar is at least
 VANISHED, EXPLODED = 0.5, 1.5  # a factor per step back, from which on a gradient is said to vanish or to explode
@@ -20,13 +24,13 @@ STEADY = 0.97
 LEAST_WIDTH = 3  # columns; a shorter bar says nothing
 
 
-def bars_over_time(name: str, sizes: Sequence[float | None], unit: str, page: Page, *, one_loss: bool) -> Lines:
+def bars_over_time(name: str, sizes: Sequence[Size | None], unit: str, page: Page, *, one_loss: bool) -> Lines:
     """|∂Loss/∂Xₜ| at each time step, the last on top, on a log scale; None where nothing comes back."""
     chosen = some_of(len(sizes))
     found = [size for size in sizes if size]
     if not found:
         return page.prose(in_words(name, sizes, unit, one_loss=one_loss))
-    low, high = math.floor(math.log10(min(found)) - LEAST), math.ceil(math.log10(max(found)))
+    low, high = math.floor(log10(min(found)) - LEAST), math.ceil(log10(max(found)))
     gradient = "|∂Loss/∂{}|" if page.width >= NARROW else "{}"
     labels = [page.spell(gradient.format(symbol(name, time))) for time in chosen]
     texts = [page.spell(short(sizes[time - 1] or 0.0)) for time in chosen]
@@ -38,13 +42,18 @@ def bars_over_time(name: str, sizes: Sequence[float | None], unit: str, page: Pa
         if width < LEAST_WIDTH:
             lines += page.prose(f"{left}: {text}")
             continue
-        share = (math.log10(size) - low) / (high - low) if size else 0
+        share = (log10(size) - low) / (high - low) if size else 0
         drawn = bar(share, width, page)
         line = Text(" " * indent + left.rjust(label) + "  ", "label", end="")
         lines.append(line.append(drawn, "hand").append(f"{' ' if drawn else ''}{text}"))
     scale = f"The bars are on a log scale, from {power_of_ten(low)} to {power_of_ten(high)}."
     left_out = f" Not every {unit} is shown." if len(chosen) < len(sizes) else ""
     return [*lines, blank(), *page.prose(f"{in_words(name, sizes, unit, one_loss=one_loss)} {scale}{left_out}")]
+
+
+def log10(size: Size) -> float:
+    """The power of ten that a size is, also of one that is too small for a floating-point number."""
+    return float(Decimal(size).log10())
 
 
 def some_of(last: int) -> list[int]:
@@ -55,7 +64,7 @@ def some_of(last: int) -> list[int]:
     return sorted(places, reverse=True)
 
 
-def in_words(name: str, sizes: Sequence[float | None], unit: str, *, one_loss: bool) -> str:
+def in_words(name: str, sizes: Sequence[Size | None], unit: str, *, one_loss: bool) -> str:
     """What there is to see in the bars; with `one_loss`, at the end, what is missing was lost on the way."""
     reached = [(time, size) for time, size in enumerate(sizes, start=1) if size]
     if not reached:
@@ -63,7 +72,7 @@ def in_words(name: str, sizes: Sequence[float | None], unit: str, *, one_loss: b
     (first, early), (last, late) = reached[0], reached[-1]
     if first == last:
         return f"Only {unit} {last} has a gradient at {symbol(name)}: {short(late)}."
-    factor = (early / late) ** (1 / (last - first))
+    factor = 10 ** ((log10(early) - log10(late)) / (last - first))
     between = f"On its way back from {symbol(name, last)} to {symbol(name, first)} the gradient"
     if not one_loss:
         return (

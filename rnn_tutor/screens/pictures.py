@@ -6,6 +6,7 @@ Gradients over time as bars; an activation with its slope at a step; the loss al
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 from rich.cells import cell_len
 
@@ -21,7 +22,7 @@ from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.number_names import element_name
-from rnn_tutor.screens.over_time import bars_over_time, some_of
+from rnn_tutor.screens.over_time import Size, bars_over_time, some_of
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.plot import Plot, Span
 from rnn_tutor.training.along import Along, along, steepest, training_from
@@ -79,7 +80,7 @@ def gradient_lines(derivation: Derivation, page: Page) -> Lines:
         return []
     lines: Lines = []
     for name in carriers(lesson.network):
-        found: list[float | None] = [None] * lesson.time_steps
+        found: list[Size | None] = [None] * lesson.time_steps
         for time in some_of(lesson.time_steps):
             found[time - 1] = size(derivation, name, time)
         one_loss = not lesson.network.loss_each_step
@@ -87,10 +88,10 @@ def gradient_lines(derivation: Derivation, page: Page) -> Lines:
     return [*page.prose("The gradient on its way back through time", "title"), *lines] if lines else []
 
 
-def size(derivation: Derivation, name: str, time: int) -> float | None:
+def size(derivation: Derivation, name: str, time: int) -> Decimal | None:
     """How large the gradient at a quantity is; None where nothing comes back."""
     step = derivation.step_for(Ref(Kind.GRADIENT, name, time))
-    return None if step is None else math.hypot(*map(float, step.exact(6).entries))
+    return None if step is None else sum((Decimal(text) ** 2 for text in step.exact(6).entries), Decimal(0)).sqrt()
 
 
 def bend_lines(bend: Bend, page: Page) -> Lines:

@@ -28,6 +28,8 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.numbers.evaluate import OFFSETS, Compiler, Key, key_of, spread, time_of
 from rnn_tutor.numbers.floating import FLOATING
 
+NESTED = 8  # terms of a sum that are added inside one another; more, one after the other
+
 FloatEvaluator: TypeAlias = Callable[[list[Any], int], Any]
 """Given the list of numbers and the time step at which the template is read: the template's value."""
 
@@ -142,6 +144,8 @@ class FloatCompiler(Compiler):
 
     def sum(self, terms: tuple[Expression, ...]) -> Any:  # noqa: ANN401  # as above
         """A sum of numbers, from left to right."""
+        if len(terms) > NESTED:
+            return self.folded(terms, lambda a, b: a + b)
         head, *rest = terms
         total = self.compile(head)
         for term in rest:

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -104,6 +105,7 @@ def test_on_a_log_scale_equal_factors_are_equal_lengths() -> None:
         ([8.0, 4.0, 2.0, 1.0], "grows from 1 to 8, on average by the factor 2 per day: it explodes."),
         ([1.0, 1.01, 1.0], "stays nearly as it is: 1 at the one end, 1 at the other."),
         ([0.0, 0.0], "No gradient comes back to X on any day: it is 0 everywhere."),
+        ([Decimal("2e-900"), Decimal("2e-600")], "from 2 × 10⁻⁶⁰⁰ to 2 × 10⁻⁹⁰⁰, on average by the factor 1 × 10⁻³⁰⁰"),
         ([None, 0.5], "Only day 2 has a gradient at X: 0.5."),
     ],
 )

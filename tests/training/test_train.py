@@ -56,6 +56,15 @@ def test_losses_and_last_parameters_are_those_of_the_papers() -> None:
     assert history.end.total("W2").only == pytest.approx(net.gradient(values[-1])["W2"], rel=1e-9)
 
 
+def test_long_lessons_are_trained_too() -> None:
+    inputs = ", ".join(f"0.{n % 7 + 1}" for n in range(1500))
+    long = lesson(ONE_UNIT.replace("0.5, 1.0, 0.8, -0.3, 0.7", inputs))
+    net = one_unit(inputs=[(n % 7 + 1) / 10 for n in range(1500)])
+    history = trained(Training(long), 2)
+    assert history.losses[0] == pytest.approx(net.loss(dict(net.parameters)), rel=1e-12)
+    assert history.losses[1] < history.losses[0]
+
+
 def test_a_look_moves_nothing() -> None:
     training, other = Training(lesson(ONE_UNIT)), Training(lesson(ONE_UNIT))
     for _ in range(3):
