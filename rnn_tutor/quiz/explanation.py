@@ -54,8 +54,9 @@ def mistakes_behind(question: Question, answer: Answer, earlier: Earlier) -> tup
     """The mistakes that explain a wrong answer, two at most; none where nothing does, or too much."""
     found = explanations(question, answer, earlier)
     if answer.is_number and (answer.digits or 0) < question.digits_needed:
-        kinds = {explanation.slip.mistake for explanation in found}
-        return named(found) if len(kinds) == 1 else ()  # a single digit tells slips apart by chance only
+        # A single digit tells slips apart by chance only; but the sign it tells, and what follows from one's own.
+        told = {"earlier-slip"} | ({"sign"} if question.accepts(-answer.value, answer.half_unit) else set())
+        found = [explanation for explanation in found if explanation.slip.mistake in told]
     certain = [explanation for explanation in found if explanation.fit is Fit.SAME]
     if not certain and (mistyped := mistyped_number(question, answer)):
         return (mistyped,)

@@ -209,10 +209,12 @@ def opening_lines(quiz: Quiz, remarks: Sequence[Way], page: Page) -> Lines:
 
 
 def how_to_answer(quiz: Quiz) -> list[str]:
-    """The rules, in two sentences."""
+    """The rules, in a few sentences."""
     rounding = quiz.derivation.lesson.rounding.describe()
     numbers = f"The numbers are those by hand: each rounded to {rounding}, smaller ones to their first digit."
     box = "Answer with a number or a formula, like -0.35 or dX3*W2. Other words: hint, show, skip, back, quit, ?."
+    if any(question.whole for question in quiz.questions):
+        box += " A vector goes like [0.1, -0.2], a matrix row by row, like [[1, 2], [3, 4]]."
     exam = (
         "This is an exam: each answer stands, with two digits or more, and nothing is told before the end. The table "
         "shows your own numbers."

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from rnn_tutor.cli.program import app
+from rnn_tutor.cli.quiz_options import QuizOptions
+from rnn_tutor.cli.sittings import hold
 from rnn_tutor.progress import open_store
+from rnn_tutor.screens.output import Output
 from tests.quiz.test_session import RIGHT
 
 
@@ -240,6 +244,25 @@ def test_a_store_in_trouble_stops_no_quiz_and_says_so_once(trouble: Any, data: P
     text = quiz(lines=["-0.928", "-0.622"])
     assert text.count("Right.") == 2
     assert text.count("progress file") == 1
+
+
+def test_a_store_that_fails_in_the_middle_is_said_once_and_the_quiz_goes_on(data: Path) -> None:
+    stream = StringIO()
+    lines = iter(RIGHT[:4])
+
+    def ask(_: str) -> str:
+        line = next(lines, None)
+        if line is None:
+            raise EOFError
+        if line == RIGHT[1]:
+            damage(data / "progress.sqlite3")
+        return line
+
+    got = hold(QuizOptions("stock-example"), Output(stream, environment={}), ask)
+    assert got["right_first_time"] == 4
+    text = " ".join(stream.getvalue().split())
+    assert text.count("has become damaged") == 1
+    assert text.index("has become damaged") < text.index("Question 3 of 17")
 
 
 def test_a_folder_that_cannot_be_made_stops_no_quiz(data: Path) -> None:

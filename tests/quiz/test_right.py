@@ -25,7 +25,7 @@ from rnn_tutor.quiz.setting import Setting
 from rnn_tutor.quiz.slips import slips
 from tests.derivation.networks import Written
 from tests.derivation.random_lessons import lessons
-from tests.quiz.given import graded, lesson, names_of, question
+from tests.quiz.given import graded, ids, lesson, names_of, question
 
 LARGEST = 10**300
 
@@ -55,9 +55,7 @@ def same_sign(asked: Question) -> bool:
     return asked.exact * asked.by_hand > 0
 
 
-@settings(max_examples=150)
-@given(questions(), st.integers(2, 30))
-def test_by_hand_and_exact_are_right_at_any_precision(asked: Question, digits: int) -> None:
+def are_right(asked: Question, digits: int) -> None:
     exact = asked.step.exact(digits).only
     note(f"{asked.name}: by hand {asked.by_hand_text}, exact {exact}")
     assert graded(asked, asked.by_hand_text).verdict is Verdict.RIGHT
@@ -66,9 +64,7 @@ def test_by_hand_and_exact_are_right_at_any_precision(asked: Question, digits: i
     assert graded(asked, exact).verdict is Verdict.RIGHT
 
 
-@settings(max_examples=100)
-@given(questions(), st.integers(1, 12))
-def test_the_negative_is_never_right(asked: Question, digits: int) -> None:
+def negatives_are_wrong(asked: Question, digits: int) -> None:
     assume(same_sign(asked))
     for value in (asked.by_hand, asked.exact, asked.reachable.middle):
         assert graded(asked, digits_of(-value, digits)).verdict is Verdict.WRONG
@@ -76,9 +72,7 @@ def test_the_negative_is_never_right(asked: Question, digits: int) -> None:
     assert graded(asked, "0.000").verdict is Verdict.WRONG
 
 
-@settings(max_examples=100)
-@given(questions(), st.data())
-def test_no_mistake_is_named_in_a_right_answer(asked: Question, data: st.DataObject) -> None:
+def names_no_mistake_in_a_right_answer(asked: Question, data: st.DataObject) -> None:
     found = list(slips(Setting(asked, {})))
     assume(found)
     slip = data.draw(st.sampled_from(found))
@@ -95,9 +89,7 @@ def test_no_mistake_is_named_in_a_right_answer(asked: Question, data: st.DataObj
         assert grade.verdict is Verdict.WRONG
 
 
-@settings(max_examples=60)
-@given(questions())
-def test_the_formula_itself_is_right(asked: Question) -> None:
+def formula_is_right(asked: Question) -> None:
     """The formula that the walk prints, spelled as one types it."""
     names = names_of(asked.derivation)
     typed = replace(PAPER, minus="-", raised=False, notation=False, leaf=names.spelling)
@@ -106,6 +98,36 @@ def test_the_formula_itself_is_right(asked: Question) -> None:
     assume(not any(row.internal and re.search(rf"\b{row.name}\b", text) for row in FUNCTIONS.values()))
     note(text)
     assert graded(asked, text).verdict is Verdict.RIGHT
+
+
+@given(questions(), st.integers(2, 30))
+def test_by_hand_and_exact_are_right_at_any_precision(asked: Question, digits: int) -> None:
+    are_right(asked, digits)
+
+
+@given(questions(), st.integers(1, 12))
+def test_the_negative_is_never_right(asked: Question, digits: int) -> None:
+    negatives_are_wrong(asked, digits)
+
+
+@given(questions(), st.data())
+def test_no_mistake_is_named_in_a_right_answer(asked: Question, data: st.DataObject) -> None:
+    names_no_mistake_in_a_right_answer(asked, data)
+
+
+@given(questions())
+def test_the_formula_itself_is_right(asked: Question) -> None:
+    formula_is_right(asked)
+
+
+@pytest.mark.campaign
+@settings(max_examples=1500)
+@given(questions(), st.integers(2, 30), st.data())
+def test_all_of_it_on_many_lessons(asked: Question, digits: int, data: st.DataObject) -> None:
+    are_right(asked, digits)
+    if same_sign(asked):
+        negatives_are_wrong(asked, digits)
+    names_no_mistake_in_a_right_answer(asked, data)
 
 
 FORMS = [
@@ -212,6 +234,11 @@ def test_near_is_not_right(quantity: str, time: int, typed: str) -> None:
 )
 def test_two_digits_are_asked_for(quantity: str, time: int | None, typed: str, verdict: Verdict) -> None:
     assert graded(question(lesson("stock example")[0], "backward", quantity, time), typed).verdict is verdict
+
+
+@pytest.mark.parametrize(("typed", "mistakes"), [("0.2", ["sign"]), ("0.7", []), ("-0.5", []), ("-0.02", [])])
+def test_a_single_digit_tells_of_the_sign_only(typed: str, mistakes: list[str]) -> None:
+    assert ids(graded(question(lesson("stock example")[0], "backward", "X", 3), typed)) == mistakes
 
 
 def test_a_vanished_gradient_is_not_zero() -> None:
