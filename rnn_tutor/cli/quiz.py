@@ -36,7 +36,7 @@ def quiz(
     lesson: Annotated[
         str | None,
         typer.Argument(
-            metavar="[LESSON]",
+            metavar="LESSON",
             help=f"A lesson's name, or the path of a lesson file; {DEFAULT_LESSON} where none is given.",
             autocompletion=complete_lesson,
             show_default=False,
