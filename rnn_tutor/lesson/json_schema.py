@@ -22,7 +22,12 @@ def json_schema() -> dict[str, Any]:
     for form, keys in {"RoundingForm": ("decimals", "significant"), "ClipForm": ("norm", "value")}.items():
         schema["$defs"][form] |= one_of(keys)
     schema["$defs"]["PrintedItemForm"]["dependentRequired"] = {"id": ["value"], "value": ["id"]}
-    schema["allOf"] = [one_of(("network", "equations")), one_of(("target", "targets"))]
+    schema["required"].remove("inputs")
+    alone = {"required": ["inputs"], **one_of(("target", "targets")), "not": {"required": ["sequences"]}}
+    others = [{"required": [key]} for key in ("inputs", "target", "targets")]
+    several = {"required": ["sequences"], "not": {"anyOf": others}}
+    schema["$defs"]["SequenceForm"] |= one_of(("target", "targets"))
+    schema["allOf"] = [one_of(("network", "equations")), {"oneOf": [alone, several]}]
     without_null(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 

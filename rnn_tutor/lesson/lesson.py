@@ -129,7 +129,9 @@ class Lesson:
 
     `inputs` holds one array per time step; `targets` one array, or one per time step where the loss is taken
     at each. `initial` is what `previous(Q)` is at the first time step, for quantities where that is not zero. `about`,
-    `question`, `notes` and `hints` are Markdown; `printed` is what a source prints, in the order of the file.
+    `question`, `notes` and `hints` are Markdown; `printed` is what a source prints, in the order of the file. Where
+    there are several `sequences`, these are what is added to the names of each one's quantities; their data lie under
+    one another.
     """
 
     name: str
@@ -149,6 +151,7 @@ class Lesson:
     notes: tuple[Remark, ...] = ()
     hints: tuple[Remark, ...] = ()
     printed: tuple[Printed, ...] = ()
+    sequences: tuple[str, ...] = ()
 
     @property
     def time_steps(self) -> int:

@@ -18,6 +18,7 @@ from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.lesson.reading import NEWER, as_array, counted
 from rnn_tutor.lesson.schema import LessonForm, RoundingForm
+from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence
 from rnn_tutor.lesson.training import training_of
 from rnn_tutor.numbers.rounding import Rounding
 
@@ -41,13 +42,14 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     Raises:
         LessonError: with every problem that was found.
     """
-    filled = fill(LessonForm, document)
+    filled = fill(LessonForm, with_first_sequence(document))
     if newer := [problem for problem in filled.problems if NEWER in problem.message]:
         raise LessonError(newer)  # what the other keys mean there, this program can't know
     form = filled.form
     inputs = same_shapes(filled, "inputs", [as_array(value) for value in form.inputs])
     targets = targets_of(filled)
     check_numbers(filled)
+    check_sequences(filled, document)
     training = training_of(filled)
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
     printed = printed_of(filled)
@@ -55,7 +57,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     if filled.problems or parts is None:
         raise LessonError(filled.problems)
     network, parameters = parts
-    return Lesson(
+    lesson = Lesson(
         name=path.stem,
         title=form.title,
         about=form.about,
@@ -74,6 +76,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         hints=hints,
         printed=printed,
     )
+    return side_by_side(lesson, form)
 
 
 def rounding_of(chosen: int | RoundingForm) -> Rounding:

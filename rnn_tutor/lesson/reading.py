@@ -137,6 +137,13 @@ def read_clip(value: object) -> object:
     return value
 
 
+def read_over(value: object) -> object:
+    """How the losses of several sequences become one."""
+    if value not in ("mean", "sum"):
+        refuse(f"the loss is the mean over the sequences, or their sum, not {described(value)}", "write mean or sum")
+    return value
+
+
 def counted(things: Sized, name: str) -> str:
     """How many of them there are, in words."""
     return f"{len(things)} {name}{'s' * (len(things) != 1)}"

@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from rnn_tutor.equations.tree import Number
-from rnn_tutor.lesson.reading import read_clip
+from rnn_tutor.lesson.reading import read_clip, read_over
 from rnn_tutor.lesson.schema_values import (
     Arithmetic,
     ExactNumber,
@@ -34,6 +34,7 @@ from rnn_tutor.lesson.schema_values import (
 
 MAX_TIME_STEPS = 20_000
 MAX_EPOCHS = 100
+MAX_SEQUENCES = 20
 MAX_EQUATIONS = 100  # of a section
 MAX_PARAMETERS = 500
 
@@ -146,6 +147,21 @@ class ClipForm(Form):
     )
 
 
+class SequenceForm(Form):
+    """One of several sequences."""
+
+    inputs: list[Features] = Field(
+        description="One number per time step, or a list of numbers where a time step has several features.",
+        examples=["[0.5, 1.0, 0.8]"],
+        min_length=1,
+        max_length=MAX_TIME_STEPS,
+    )
+    target: Values | None = Field(default=None, description="What should come out after the last time step.")
+    targets: list[Values] | None = Field(
+        default=None, description="What should come out at each time step.", min_length=1
+    )
+
+
 class LessonForm(Form):
     """A lesson of rnn-tutor."""
 
@@ -174,6 +190,15 @@ class LessonForm(Form):
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
     targets: list[Values] | None = Field(
         default=None, description="What should come out at each time step.", min_length=1
+    )
+    sequences: list[SequenceForm] | None = Field(
+        default=None,
+        description="Several sequences in place of inputs and target, as long as one another, each with its own.",
+        min_length=1,
+        max_length=MAX_SEQUENCES,
+    )
+    over_sequences: Annotated[str, BeforeValidator(read_over)] | None = Field(
+        default=None, description="Whether the loss is the `mean` over the sequences, as by default, or their `sum`."
     )
     parameters: dict[str, ParameterValues] = Field(
         description="The start values of the trainable parameters: numbers, fractions, vectors or matrices.",

@@ -10,6 +10,7 @@ from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.equations.writing import number_text, symbol
+from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.network import network_lines
 from rnn_tutor.screens.page import Lines, Page, blank
@@ -41,7 +42,18 @@ def data(derivation: Derivation, page: Page) -> str:
     targets = ends([inline(value.map(number_text), page) for value in lesson.targets])
     each = f" ({unit}s 1 to {lesson.time_steps})" if lesson.time_steps > 1 else ""
     goes_in = f"Input{'s' * (len(inputs) > 1)}{each}: {', '.join(inputs)}."
-    return f"{goes_in} Target{'s' * (len(targets) > 1)}: {', '.join(targets)}."
+    return f"{goes_in} Target{'s' * (len(targets) > 1)}: {', '.join(targets)}.{side_by_side(lesson)}"
+
+
+def side_by_side(lesson: Lesson) -> str:
+    """That there are several sequences, and how to tell them apart."""
+    if not lesson.sequences:
+        return ""
+    ends_on = ", ".join(suffix.strip("_") for suffix in lesson.sequences)
+    return (
+        f" These are {len(lesson.sequences)} sequences side by side, their numbers under one another. What ends on "
+        f"{ends_on} belongs to the first, the second and so on."
+    )
 
 
 def parameter_lines(derivation: Derivation, page: Page) -> Lines:

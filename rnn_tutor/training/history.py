@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Apply, Expression, children
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.floating import FLOATING
@@ -122,8 +123,21 @@ def targets_of(history: History) -> dict[Place, Floats]:
     """The target beside each prediction."""
     lesson = history.lesson
     targets = [target.map(lambda number: float(number.value)) for target in lesson.targets]
-    places = history.end.predictions if history.end else {}
-    return {(name, time): targets[time - 1 if lesson.network.loss_each_step and time else 0] for name, time in places}
+    found: dict[Place, Floats] = {}
+    for name, time in history.end.predictions if history.end else ():
+        target = targets[time - 1 if lesson.network.loss_each_step and time else 0]
+        found[name, time] = _of_sequence(target, name, lesson)
+    return found
+
+
+def _of_sequence(target: Floats, prediction: str, lesson: Lesson) -> Floats:
+    """The part of a target that belongs to a prediction, where there are several sequences."""
+    for number, suffix in enumerate(lesson.sequences):
+        if prediction.endswith(suffix):
+            size = len(target.entries) // len(lesson.sequences)
+            entries = target.entries[number * size : (number + 1) * size]
+            return Array((size, 1) if size > 1 else (), entries)
+    return target
 
 
 def are_scores(lesson: Lesson) -> bool:
