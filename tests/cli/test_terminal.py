@@ -112,7 +112,7 @@ def test_keys() -> None:
         assert "Step 3 of 7 · forward" in terminal.press("g forward:3")
         assert "There is no step backward:99; backward has 1 to 17." in terminal.press("g 99")
         assert "Go where?" in terminal.press("g")
-        assert "'x' is not a key here. Enter goes on, ? shows all keys." in terminal.press("x")
+        assert "'z' is not a key here. Enter goes on, ? shows all keys." in terminal.press("z")
         assert "'\\x01\\x02'" not in terminal.press("§ü")
         help_page = terminal.press("?")
         assert all(key in help_page for key in ("Enter", "b ", "e ", "g 9", "g backward:9", "?", "q "))
