@@ -16,7 +16,7 @@ from rnn_tutor.quiz.formula import same_formula
 from rnn_tutor.quiz.interval import Interval, Screen, reach
 from rnn_tutor.quiz.mutation import operands
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.reals import value_of
+from rnn_tutor.quiz.reals import round_by, value_of
 from rnn_tutor.quiz.setting import Earlier, Setting, Slip
 from rnn_tutor.quiz.slips import slips
 
@@ -44,23 +44,36 @@ class Fit(IntEnum):
 
 @dataclass(frozen=True)
 class Explanation:
-    """A slip that may have led to an answer."""
+    """A slip that may have led to an answer; `number` is what it comes to with the numbers on the screen."""
 
     slip: Slip
     fit: Fit
+    number: Fraction
 
 
 def mistakes_behind(question: Question, answer: Answer, earlier: Earlier) -> tuple[Mistake, ...]:
     """The mistakes that explain a wrong answer, two at most; none where nothing does, or too much."""
     found = explanations(question, answer, earlier)
     if answer.is_number and (answer.digits or 0) < question.digits_needed:
-        # A single digit tells slips apart by chance only; but the sign it tells, and what follows from one's own.
-        told = {"earlier-slip"} | ({"sign"} if question.accepts(-answer.value, answer.half_unit) else set())
-        found = [explanation for explanation in found if explanation.slip.mistake in told]
+        found = [explanation for explanation in found if is_told_by_one_digit(question, answer, explanation)]
     certain = [explanation for explanation in found if explanation.fit is Fit.SAME]
     if not certain and (mistyped := mistyped_number(question, answer)):
         return (mistyped,)
     return named(certain or found)
+
+
+def is_told_by_one_digit(question: Question, answer: Answer, explanation: Explanation) -> bool:
+    """Whether an answer with too few digits tells of a slip: by hand it is that very number, or only the sign is off.
+
+    Else a single digit tells slips apart by chance only.
+    """
+    match explanation.slip.mistake:
+        case "sign" if question.accepts(-answer.value, answer.half_unit):
+            return True
+        case "earlier-slip":
+            return True
+        case _:
+            return round_by(question.screen.rule, explanation.number) == answer.value
 
 
 def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[Explanation]:
@@ -73,7 +86,7 @@ def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[E
             continue
         fit = fit_of(question, answer, slip, interval)
         if fit is not None:
-            found.append(Explanation(slip, fit))
+            found.append(Explanation(slip, fit, interval.middle))
     return sorted(found, key=lambda explanation: explanation.fit)
 
 

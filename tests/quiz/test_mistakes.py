@@ -9,11 +9,18 @@ from fractions import Fraction
 
 import pytest
 
+from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.real import real
+from rnn_tutor.quiz.answer import read_answer
+from rnn_tutor.quiz.explanation import Fit, explanations
 from rnn_tutor.quiz.grading import Verdict
-from rnn_tutor.quiz.interval import OwnNumber
+from rnn_tutor.quiz.interval import OwnNumber, reach
+from rnn_tutor.quiz.plan import PHASES, Plan, planned
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.setting import Setting
+from rnn_tutor.quiz.slips import slips
 from tests.quiz.by_float import Worked, sigmoid
-from tests.quiz.given import graded, ids, lesson, question, step, written
+from tests.quiz.given import graded, ids, lesson, names_of, question, step, written
 
 DIGITS = 4
 
@@ -270,6 +277,29 @@ def test_a_number_that_nothing_explains_is_told_its_distance() -> None:
     assert (ids(graded(asked, "-0.1234")), graded(asked, "-0.1234").distance) == ([], "it is about 25 % too small")
     assert graded(asked, "-0.6543").distance == "it is about 4 times as large as the right one"
     assert graded(asked, "0").distance == "it is zero, and the right one isn't"
+
+
+def test_of_many_explanations_two_are_offered_at_most() -> None:
+    derivation, _ = lesson(STOCK)
+    crowded = 0
+    for asked in planned(derivation, Plan(PHASES["backward"]))[:8]:
+        for slip in slips(Setting(asked, {})):
+            interval = reach(slip.expression, asked.screen)
+            assert interval is not None
+            typed = significant(real(interval.middle), 3)
+            found = graded(asked, typed)
+            assert len(found.mistakes) <= 2
+            (answer,) = read_answer(typed, asked, names_of(derivation))
+            fitting = {one.slip.mistake for one in explanations(asked, answer, {}) if one.fit is Fit.HIT}
+            crowded += len(fitting) > 2
+            assert len(fitting) > 2 or fitting <= set(ids(found)) or found.verdict is not Verdict.WRONG
+    assert crowded > 0  # else nothing was there to choose from
+
+
+def test_a_slip_whose_own_number_would_be_right_explains_nothing() -> None:
+    """∂X₁ read off Y₂'s slope is −0.00065, which is right by hand, −0.0007; so −0.00057 isn't blamed on it."""
+    found = graded(question(lesson(STOCK)[0], BACK, "X", 1), "-0.00057")
+    assert (found.verdict, ids(found)) == (Verdict.WRONG, [])
 
 
 def test_every_mistake_of_the_contract_is_shown_on_three_lessons() -> None:

@@ -236,9 +236,20 @@ def test_two_digits_are_asked_for(quantity: str, time: int | None, typed: str, v
     assert graded(question(lesson("stock example")[0], "backward", quantity, time), typed).verdict is verdict
 
 
-@pytest.mark.parametrize(("typed", "mistakes"), [("0.2", ["sign"]), ("0.7", []), ("-0.5", []), ("-0.02", [])])
-def test_a_single_digit_tells_of_the_sign_only(typed: str, mistakes: list[str]) -> None:
-    assert ids(graded(question(lesson("stock example")[0], "backward", "X", 3), typed)) == mistakes
+@pytest.mark.parametrize(
+    ("quantity", "typed", "mistakes"),
+    [
+        ("X", "0.2", ["sign"]),
+        ("X", "0.7", []),
+        ("X", "-0.5", []),
+        ("X", "-0.02", []),
+        ("P", "-2", ["missing-factor"]),  # exactly −2: target − P is missing
+        ("Y", "0.8", ["missing-factor"]),  # W₃ alone
+    ],
+)
+def test_a_single_digit_tells_little(quantity: str, typed: str, mistakes: list[str]) -> None:
+    time = None if quantity == "P" else 3
+    assert ids(graded(question(lesson("stock example")[0], "backward", quantity, time), typed)) == mistakes
 
 
 def test_a_vanished_gradient_is_not_zero() -> None:
