@@ -26,6 +26,11 @@ from rnn_tutor.screens.page import Lines, Page
 ALL_SHOWN = 5  # time steps, up to which a question shows all of them
 NEAR = 1  # time steps before and after that of the question that are shown in a longer lesson
 BETWEEN = "   "
+FAR_FROM: dict[Phase | None, set[Kind]] = {
+    Phase.TOTAL: {Kind.PARAMETER, Kind.INPUT, Kind.TARGET, Kind.QUANTITY, Kind.GRADIENT},
+    Phase.UPDATE: {Kind.INPUT, Kind.TARGET, Kind.QUANTITY, Kind.GRADIENT, Kind.SHARE},
+}
+"""What a question of these phases leaves aside: it is over by then."""
 FORWARD = Phase.FORWARD
 
 
@@ -39,10 +44,10 @@ class Table:
         self.unit = self.lesson.time_step.lower()
         self.screen: Screen = quiz.screen
         question = quiz.question
-        self.whole = whole or question is None or self.lesson.time_steps <= ALL_SHOWN
+        self.whole = whole or question is None
         self.needed = set() if question is None else set(references(question.step.expression))
         self.at = None if question is None else question.step.time_step
-        self.asks_update = question is not None and question.step.phase is Phase.UPDATE
+        self.phase = None if question is None else question.step.phase
 
     def rows(self) -> Iterator[tuple[str, list[str]]]:
         """Each row's label, and its numbers with their names."""
@@ -67,14 +72,14 @@ class Table:
         return found
 
     def given(self) -> Iterator[str]:
-        """The parameters, a target after the last step, and where an update is asked for the learning rate."""
+        """The parameters, a target after the last step, and from the update on the learning rate."""
         refs = [Ref(Kind.PARAMETER, parameter.name) for parameter in self.lesson.parameters]
         if not self.lesson.network.loss_each_step:
             refs.append(Ref(Kind.TARGET, "target"))
-        if self.asks_update or (self.whole and any(s.phase is Phase.UPDATE for s in self.quiz.known)):
+        if self.phase is Phase.UPDATE or any(step.phase is Phase.UPDATE for step in self.quiz.known):
             refs.append(Ref(Kind.RATE, "learning_rate"))
             refs += [Ref(Kind.SETTING, name) for name, _ in self.lesson.training.settings]
-        yield from map(self.given_item, refs)
+        yield from (self.given_item(ref) for ref in refs if self.is_shown(ref))
 
     def given_at(self, time: int) -> Iterator[str]:
         """What the lesson gives at a time step, as far as it is shown."""
@@ -108,8 +113,12 @@ class Table:
         return Array(step.operation.shape, tuple(texts))
 
     def is_shown(self, ref: Ref) -> bool:
-        """Whether a number is near enough to the question: of long lessons not all is shown at once."""
-        if self.whole or ref in self.needed or not isinstance(ref.at, int):
+        """Whether a number is near enough to the question: not all is shown at once, unless it is asked for."""
+        if self.whole or ref in self.needed:
+            return True
+        if ref.kind in FAR_FROM.get(self.phase, ()):
+            return False
+        if self.lesson.time_steps <= ALL_SHOWN or not isinstance(ref.at, int):
             return True
         middle = self.at or self.lesson.time_steps
         return abs(ref.at - middle) <= NEAR and not (self.at is None and ref.kind is Kind.SHARE)
