@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ import pexpect
 from benchmarks.lessons import long_lesson, wide_lesson
 from benchmarks.measure import ROUNDS, Times, alone, cpu, peak_memory, process, side_by_side
 from benchmarks.peers import IMPORT_ALL, IMPORT_SYMPY, MINIMAL_APP, PYTORCH, SYMPY, ball_walk, plain_training
+from rnn_tutor.cli.ending import collect_rarely
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import precision
@@ -186,4 +188,7 @@ def growth(folder: Path) -> dict[int, float]:
 
 
 def _engine_time(lesson: Lesson) -> float:
+    """The processor time of one derivation, with what the one before has left cleared away."""
+    collect_rarely()  # as the program does
+    gc.collect()
     return cpu(lambda: _derived(lesson))

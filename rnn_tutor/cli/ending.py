@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from errno import EDQUOT, EIO, ENOSPC
@@ -21,12 +22,14 @@ from rnn_tutor.screens.spelling import never_raise
 NOT_WRITTEN = 1
 MENDABLE = 2
 INTERRUPTED = 130
+NEW_OBJECTS = 50_000  # between two looks for garbage
 
 UNWRITABLE = (EDQUOT, EIO, ENOSPC)
 
 
 def main() -> None:
     """Run the command that was typed, and leave with its exit code."""
+    collect_rarely()
     # Validating a lesson is no place for plugins, and looking for them in every installed package takes 15 ms.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
@@ -38,6 +41,14 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     finally:
         flush()
+
+
+def collect_rarely() -> None:
+    """Have Python look for garbage less often than at every 700th new object.
+
+    What a run makes, modules and thousands of operations, it needs to its end; there is next to nothing to find.
+    """
+    gc.set_threshold(NEW_OBJECTS)
 
 
 def provide_streams() -> None:

@@ -9,6 +9,7 @@ parameters updated. Local derivatives are derived once per equation and used at 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
@@ -19,6 +20,10 @@ from rnn_tutor.lesson.lesson import Equation, Section
 
 LATER = {At.HERE: At.AFTER, At.BEFORE: At.HERE}
 TIME_OF_SECTION = {Section.EACH_STEP: At.HERE, Section.OUTPUT: At.UNTIMED, Section.LOSS: At.UNTIMED}
+
+Situation: TypeAlias = tuple[bool, bool, bool, frozenset[str]]
+"""What the operations of a time step depend on: whether it is the first, or the last, or cut off from the one after,
+and which quantities of the one after have a gradient."""
 
 
 def seen_from_before(expression: Expression) -> Expression:
@@ -38,7 +43,8 @@ class BackwardPass:
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
         self.network = unrolled.network
-        self.reached: set[tuple[str, int | None]] = {(LOSS, None)}
+        self.reached: dict[int | None, set[str]] = {None: {LOSS}}
+        self._situations: dict[Situation, tuple[list[Operation], set[str]]] = {}
         # By the identity of templates, which the unrolled network makes once: comparing trees would take longer.
         self._received: dict[tuple[str, int], dict[Ref, Expression]] = {}
         self._paths_made: dict[tuple[int, bool], Path] = {}
@@ -66,8 +72,21 @@ class BackwardPass:
         for equation in reversed(self.network.output):
             yield from self._quantity(equation, None, last)
         for time in range(last, 0, -1):
-            for equation in reversed(self.network.each_step):
-                yield from self._quantity(equation, time, time)
+            yield from self._time_step(time)
+
+    def _time_step(self, time: int) -> Iterator[Operation]:
+        """The operations of one time step: those of an earlier one over again, where it was in the same situation."""
+        last = self.unrolled.last
+        after = frozenset(self.reached.get(time + 1, ()))
+        situation = (time == 1, time == last, self.is_cut(time), after)
+        if situation not in self._situations:
+            found = [op for equation in reversed(self.network.each_step) for op in self._quantity(equation, time, time)]
+            self._situations[situation] = found, self.reached.get(time, set())
+            yield from found
+            return
+        found, self.reached[time] = self._situations[situation]
+        for phase, kind, name, _, template, _, shape, via, paths, cut in found:
+            yield Operation(phase, kind, name, time, template, time, shape, via, paths, cut)
 
     def _quantity(self, equation: Equation, time: int | None, frame: int) -> Iterator[Operation]:
         found = tuple(self._paths(equation, time))
@@ -80,7 +99,7 @@ class BackwardPass:
         yield Operation(Phase.BACKWARD, Kind.GRADIENT, name, time, template, frame, shape, paths=paths, cut=cut)
         if not paths:
             return
-        self.reached.add((name, time))
+        self.reached.setdefault(time, set()).add(name)
         yield from self._shares(equation, self.unrolled.template(equation, time), time, frame)
 
     def is_cut(self, time: int | None) -> bool:
@@ -146,7 +165,7 @@ class BackwardPass:
         self, equations: tuple[Equation, ...], ref: Ref, time: int | None, *, later: bool = False
     ) -> Iterator[Path]:
         for equation in equations:
-            if (equation.name, time) not in self.reached:
+            if equation.name not in self.reached.get(time, ()):
                 continue
             received = self.received(equation, self.unrolled.template(equation, time))
             if ref in received:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from rnn_tutor.derivation.lines import scalar_value
 from rnn_tutor.equations.algebra import add, multiply, negate
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import definition
@@ -29,6 +28,7 @@ from rnn_tutor.equations.tree import (
     leaves,
     rebuild,
 )
+from rnn_tutor.numbers.literal import literal_value
 from rnn_tutor.numbers.real import fraction, sign
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class ClosedForms:
             case Number(value):
                 return written_as_fraction(value)
             case Apply("by_sign", (test, positive, zero, negative)):
-                chosen = self.derivation.proved(lambda _: sign(scalar_value(self._closed(test))))
+                chosen = self.derivation.proved(lambda _: sign(literal_value(self._closed(test))))
                 return self._closed({1: positive, 0: zero, -1: negative}[chosen])
             case Apply() if (meaning := definition(expression)) is not None:
                 return self._closed(meaning)
@@ -116,7 +116,7 @@ def _worked_out(expression: Expression) -> Expression:
             parts = children(expression)
     if not parts or not all(isinstance(part, Number) for part in parts):
         return expression
-    value = scalar_value(expression)
+    value = literal_value(expression)
     return written_as_fraction(fraction(value)) if isinstance(value, fmpq) else expression
 
 

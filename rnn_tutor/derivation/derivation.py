@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from rnn_tutor.derivation.action import Actions
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from rnn_tutor.derivation.step_names import StepNames
 
 T = TypeVar("T")
+PHASE = attrgetter("phase")
 
 
 class Derivation:
@@ -53,7 +55,9 @@ class Derivation:
         self.before = before
         self.epoch: int = before.epoch + 1 if before else 1
         self.unrolled: UnrolledNetwork = before.unrolled if before else UnrolledNetwork(lesson)
-        self.evaluators: Evaluators = before.evaluators if before else Evaluators(lesson.time_steps)
+        self.evaluators: Evaluators = (
+            before.evaluators if before else Evaluators(lesson.time_steps, self.unrolled.shape)
+        )
         self._bits = START_BITS
         self._exact: Numbers | None = None
         self._exact_at: dict[int, Numbers] = {}
@@ -80,7 +84,7 @@ class Derivation:
         """The steps to show; each makes its texts and digits when asked."""
         return tuple(
             Step(self, operation, number)
-            for _, group in groupby(self.operations, key=lambda operation: operation.phase)
+            for _, group in groupby(self.operations, key=PHASE)
             for number, operation in enumerate(group, start=1)
         )
 

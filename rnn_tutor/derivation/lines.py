@@ -25,17 +25,12 @@ from rnn_tutor.equations.tree import (
 )
 from rnn_tutor.equations.writing import CALCULATOR, decimal_text, write
 from rnn_tutor.numbers.digits import by_hand, decimal, magnitude, rounded_to
-from rnn_tutor.numbers.evaluate import single, value_of
+from rnn_tutor.numbers.literal import literal_value
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Real, Undecided, fraction, real, sign
 from rnn_tutor.numbers.rounding import Rounding
 
 SHORT = 8  # digits up to which an intermediate result is written in full
 DIGITS = (*range(5, 21), 40, 80, 160, 320)  # significant digits of one that is rounded, until the result comes out
-
-
-def scalar_value(expression: Expression) -> Real:
-    """The value of an expression between single numbers."""
-    return single(value_of(expression, {}))
 
 
 def with_numbers(expression: Expression, number: Callable[[Expression], Number]) -> Expression:
@@ -55,7 +50,7 @@ def with_numbers(expression: Expression, number: Callable[[Expression], Number])
 def _spelled_out(node: Apply) -> Expression:
     if node.function == "by_sign":
         test, positive, zero, negative = node.arguments
-        return {1: positive, 0: zero, -1: negative}[settled(lambda: sign(scalar_value(test)))]
+        return {1: positive, 0: zero, -1: negative}[settled(lambda: sign(literal_value(test)))]
     meaning = definition(node)
     assert meaning is not None, node.function
     return with_numbers(meaning, lambda _: ZERO)
@@ -137,7 +132,7 @@ def _is_literal(expression: Expression) -> bool:
 def _signed(expression: Expression) -> Expression:
     """Minus a negative result, as a positive number."""
     match expression:
-        case Negative(Number(value, None)) if value < 0:
+        case Negative(Number(value, None)) if value.numerator < 0:
             return Number(-value)
         case _:
             return expression
@@ -146,7 +141,7 @@ def _signed(expression: Expression) -> Expression:
 def _subtracted(term: Expression) -> Expression:
     """A negative result in a sum, as a positive one taken away."""
     match _signed(term):
-        case Number(value, None) if value < 0:
+        case Number(value, None) if value.numerator < 0:
             return Negative(Number(-value))
         case signed:
             return signed
@@ -156,7 +151,7 @@ def _close(expression: Expression) -> Fraction:
     """A value, as a fraction that agrees with it in more digits than are ever shown."""
 
     def attempt() -> Real:
-        value = scalar_value(expression)
+        value = literal_value(expression)
         # log(1 + e^−200) is a ball around zero until there are bits enough.
         if isinstance(value, arb) and sign(value) and value.rel_accuracy_bits() < START_BITS:
             raise Undecided
@@ -185,7 +180,7 @@ def _legible(expression: Expression, rule: Rounding, result: Real) -> Expression
 def _result(line: Expression, rule: Rounding) -> fmpq | None:
     """What a line comes to by hand; None where its rounded numbers give no value: 1/(1 − 1.0000)."""
     try:
-        return settled(lambda: by_hand(rule, scalar_value(line)))
+        return settled(lambda: by_hand(rule, literal_value(line)))
     except DomainError:
         return None
 

@@ -146,6 +146,8 @@ class Step:
         return [(row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)]
 
     def _of_each(self, read: Callable[[StepElement], T]) -> Array[T]:
+        if not self.operation.shape:
+            return Array.scalar(read(self.element()))
         return Array(self.operation.shape, tuple(read(self.element(*place)) for place in self.places))
 
     @property

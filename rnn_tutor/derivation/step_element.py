@@ -38,18 +38,25 @@ class StepElement:
             return ""
         return f"{self.row}" if shape[1] == 1 else f"{self.row},{self.column}"
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to pick elements from: all numbers of the lesson are single ones."""
+        return not self.step.operation.shape and self.step.derivation.unrolled.all_scalar
+
     @cached_property
     def expression(self) -> Expression:
         """What the element is, between single numbers."""
-        unrolled = self.step.derivation.unrolled
-        if not self.step.operation.shape and unrolled.all_scalar:
+        if self.is_plain:
             return self.step.expression
-        return element(self.step.expression, self.row, self.column, unrolled.shape)
+        return element(self.step.expression, self.row, self.column, self.step.derivation.unrolled.shape)
 
     @cached_property
     def numeric(self) -> Expression:
         """The expression with the numbers put in that the screen shows."""
-        return with_numbers(self.expression, self.step.shown_number)
+        step = self.step
+        if self.is_plain:
+            return with_numbers(step.operation.template, lambda name: step.shown_number(step.pin(name)))
+        return with_numbers(self.expression, step.shown_number)
 
     @property
     def substituted(self) -> str:

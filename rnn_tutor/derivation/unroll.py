@@ -22,6 +22,8 @@ OFFSETS = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
 
 def pinned(expression: Expression, step: int, last: int) -> Expression:
     """A template read at a time step: its relative references become absolute ones."""
+    if isinstance(expression, Ref):
+        return pinned_ref(expression, step, last)
     return replace(expression, lambda part: pinned_ref(part, step, last) if isinstance(part, Ref) else None)
 
 

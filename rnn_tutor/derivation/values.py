@@ -6,22 +6,23 @@ and is run again with more bits where a digit isn't settled. By hand, every name
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import partial
 from typing import TypeVar
 
 from flint import ctx
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.shapes import normal
+from rnn_tutor.equations.shapes import ShapeOf, normal
 from rnn_tutor.equations.tree import Expression, Kind, Number
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.digits import by_hand
-from rnn_tutor.numbers.evaluate import Evaluator, Numbers, Value, compiled, key_of, spread
-from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Real, Undecided, bounded, real
+from rnn_tutor.numbers.evaluate import Evaluator, Numbers, Value, key_of, spread
+from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Undecided, bounded, real
 from rnn_tutor.numbers.rounding import Rounding
+from rnn_tutor.numbers.shaped import compiled
 
 START_BITS = 128
 
@@ -39,15 +40,20 @@ class UndefinedValue(ArithmeticError):
         self.hand = hand
 
 
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
+class precision:  # noqa: N801  # used like a function, and entered too often for contextlib's generators
     """Ball arithmetic with this many bits, for a while."""
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
+
+    __slots__ = ("before", "bits")
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+
+    def __enter__(self) -> None:
+        self.before: int = ctx.prec
+        ctx.prec = self.bits
+
+    def __exit__(self, *_: object) -> None:
+        ctx.prec = self.before
 
 
 def settled(attempt: Callable[[], T], start: int = START_BITS) -> T:
@@ -98,15 +104,16 @@ def given(array: Array[Number]) -> Value:
 class Evaluators:
     """Each template compiled once, whatever the number of time steps and tracks."""
 
-    def __init__(self, last: int) -> None:
+    def __init__(self, last: int, shape: ShapeOf) -> None:
         self.last = last
+        self.shape = shape
         self._compiled: dict[int, tuple[Expression, Evaluator]] = {}
 
     def of(self, template: Expression) -> Evaluator:
         """The template's evaluator."""
         known = self._compiled.get(id(template))
         if known is None:
-            known = self._compiled[id(template)] = (template, compiled(template, self.last))
+            known = self._compiled[id(template)] = (template, compiled(template, self.last, self.shape))
         return known[1]
 
 
@@ -119,12 +126,13 @@ def run_exact(operations: Iterable[Operation], numbers: Numbers, evaluators: Eva
     """
     with precision(bits):
         for operation in operations:
+            _, kind, name, time, template, frame, shape, via, _, _ = operation
             try:
-                value = evaluators.of(operation.template)(numbers, operation.frame)
+                value = evaluators.of(template)(numbers, frame)
                 value = value.map(bounded) if isinstance(value, Array) else bounded(value)
             except DomainError as error:
                 raise UndefinedValue(operation, error, hand=False) from error
-            _keep(operation, value, numbers)
+            numbers[kind, name, time, via] = spread(value, shape) if shape else value
     return numbers
 
 
@@ -135,26 +143,19 @@ def run_by_hand(operations: Iterable[Operation], numbers: Numbers, evaluators: E
         UndefinedValue: at the first operation that has no value with rounded numbers.
     """
     for operation in operations:
-        evaluator = evaluators.of(operation.template)
-
-        def attempt(evaluator: Evaluator = evaluator, frame: int = operation.frame) -> Value:
-            return _rounded(rule, evaluator(numbers, frame))
-
+        _, kind, name, time, template, frame, shape, via, _, _ = operation
         try:
-            value = settled(attempt)
+            value = settled(partial(_by_hand, rule, evaluators.of(template), numbers, frame))
         except DomainError as error:
             raise UndefinedValue(operation, error, hand=True) from error
-        _keep(operation, value, numbers)
+        numbers[kind, name, time, via] = spread(value, shape) if shape else value
     return numbers
 
 
-def _rounded(rule: Rounding, value: Value) -> Value:
-    def round_one(entry: Real) -> Real:
-        return by_hand(rule, bounded(entry))
-
-    return value.map(round_one) if isinstance(value, Array) else round_one(value)
-
-
-def _keep(operation: Operation, value: Value, numbers: Numbers) -> None:
-    key = key_of(operation.kind, operation.name, operation.time, operation.via)
-    numbers[key] = spread(value, operation.shape) if operation.shape else value
+def _by_hand(rule: Rounding, evaluator: Evaluator, numbers: Numbers, frame: int) -> Value:
+    value = evaluator(numbers, frame)
+    return (
+        value.map(lambda entry: by_hand(rule, bounded(entry)))
+        if isinstance(value, Array)
+        else by_hand(rule, bounded(value))
+    )

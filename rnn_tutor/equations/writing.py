@@ -31,6 +31,8 @@ SUBSCRIPTS = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊�
 SUPERSCRIPTS = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 RELATIVE = {At.HERE: "ₜ", At.BEFORE: "ₜ₋₁", At.AFTER: "ₜ₊₁", At.LAST: "ₜ", At.UNTIMED: ""}
 
+MOST_PLACES = 12  # of a fraction that is written as a decimal
+
 
 def subscript(number: int) -> str:
     """12 as ₁₂."""
@@ -89,15 +91,9 @@ def name_of(ref: Ref) -> str:
 
 def decimal_text(value: Fraction) -> str | None:
     """A number as a decimal, where it is a short one."""
-    twos = fives = 0
-    rest = value.denominator
-    while rest % 2 == 0 and twos < 60:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0 and fives < 60:
-        rest, fives = rest // 5, fives + 1
-    places = max(twos, fives)
-    if rest != 1 or places > 12:
+    if 10**MOST_PLACES % value.denominator:
         return None
+    places = next(places for places in range(MOST_PLACES + 1) if 10**places % value.denominator == 0)
     return place_point(int(abs(value) * 10**places), places, negative=value < 0)
 
 

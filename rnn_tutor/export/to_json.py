@@ -9,6 +9,7 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
 
 FORMAT_VERSION = 1
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def lesson_json(derivation: Derivation, digits: int = 20) -> str:
@@ -30,7 +31,7 @@ def lesson_json(derivation: Derivation, digits: int = 20) -> str:
 
 
 def _line(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False)
+    return ENCODER.encode(content)
 
 
 def _step(step: Step, digits: int) -> dict[str, Any]:

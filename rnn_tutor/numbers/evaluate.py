@@ -42,7 +42,7 @@ Numbers: TypeAlias = dict[Key, Value]
 Evaluator: TypeAlias = Callable[[Numbers, int], Value]
 """Given the numbers so far and the time step at which the template is read: the template's value."""
 
-OFFSETS = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
+OFFSETS: Mapping[At | int, int] = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
 
 
 def key_of(kind: Kind, name: str, time: int | None, via: str = "") -> Key:
@@ -136,12 +136,15 @@ class Compiler:
 
     def reference(self, ref: Ref) -> Evaluator:
         """A name's number, looked up."""
-        kind, name, via = ref.kind, ref.name, ref.via
-        if isinstance(ref.at, At) and ref.at in OFFSETS:
-            offset = OFFSETS[ref.at]
-            return lambda numbers, step: numbers[kind, name, step + offset, via]
-        key = (kind, name, time_of(ref.at, 0, self.last), via)
-        return lambda numbers, _step: numbers[key]
+        if ref.at not in OFFSETS:
+            place = self.place(ref)
+            return lambda numbers, _step: numbers[place]
+        kind, name, via, offset = ref.kind, ref.name, ref.via, OFFSETS[ref.at]
+        return lambda numbers, step: numbers[kind, name, step + offset, via]
+
+    def place(self, ref: Ref) -> Any:  # noqa: ANN401  # a key of the numbers, in whatever they are kept
+        """Where the number of a name is kept that is the same for each reader."""
+        return key_of(ref.kind, ref.name, time_of(ref.at, 0, self.last), ref.via)
 
     def folded(self, parts: tuple[Expression, ...], operation: Callable[[Real, Real], Real]) -> Evaluator:
         """An operation between two parts, and what comes of it with the next, from left to right."""

@@ -6,32 +6,16 @@ once and read at any time step by adding its number. Between single numbers, ope
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
-from rnn_tutor.equations.tree import (
-    Apply,
-    At,
-    Expression,
-    Kind,
-    Negative,
-    Number,
-    Power,
-    Product,
-    Ref,
-    Sum,
-    children,
-)
-from rnn_tutor.numbers.evaluate import OFFSETS, Compiler, Key, key_of, spread, time_of
+from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref
+from rnn_tutor.numbers.evaluate import OFFSETS, Key, key_of, spread, time_of
 from rnn_tutor.numbers.floating import FLOATING
-
-NESTED = 8  # terms of a sum that are added inside one another; more, one after the other
-
-FloatEvaluator: TypeAlias = Callable[[list[Any], int], Any]
-"""Given the list of numbers and the time step at which the template is read: the template's value."""
+from rnn_tutor.numbers.shaped import Closure, ShapedCompiler
 
 
 class Places:
@@ -65,7 +49,7 @@ class Line(NamedTuple):
     """One operation, where its result goes, and at which time step its template is read."""
 
     place: int
-    evaluator: FloatEvaluator
+    evaluator: Closure
     frame: int
     operation: Operation
 
@@ -73,7 +57,7 @@ class Line(NamedTuple):
 def lines_of(derivation: Derivation, places: Places) -> Iterator[Line]:
     """The operations of one update."""
     compiler = FloatCompiler(places, derivation.unrolled.shape)
-    compiled: dict[tuple[int, bool], FloatEvaluator] = {}
+    compiled: dict[tuple[int, bool], Closure] = {}
     for operation in derivation.operations:
         key = (id(operation.template), bool(operation.shape))
         if key not in compiled:
@@ -83,104 +67,57 @@ def lines_of(derivation: Derivation, places: Places) -> Iterator[Line]:
         yield Line(place, compiled[key], operation.frame, operation)
 
 
-def in_full(evaluator: FloatEvaluator, operation: Operation) -> FloatEvaluator:
+def in_full(evaluator: Closure, operation: Operation) -> Closure:
     """The evaluator of a vector or matrix, which may come as the one number that all its elements are."""
     shape = operation.shape
     return lambda numbers, step: spread(evaluator(numbers, step), shape)
 
 
-class FloatCompiler(Compiler):
+class FloatCompiler(ShapedCompiler):
     """Compiles expressions over a list of numbers in place of a dictionary."""
 
     def __init__(self, places: Places, shape: ShapeOf) -> None:
-        super().__init__(places.last, FLOATING)
+        super().__init__(places.last, FLOATING, shape)
         self.places = places
-        self.shape = shape
 
-    def compile(self, node: Expression) -> Any:  # noqa: ANN401  # an evaluator, of floats in place of Real
+    def compile(self, node: Expression) -> Closure:
         """The expression as a function of the list of numbers and the time step."""
-        if isinstance(node, Number):
-            constant = float(node.value)
-            return lambda _v, _t: constant
-        if isinstance(node, Ref) or shape_of(node, self.shape) or not self._between_numbers(node):
-            return super().compile(node)
         match node:
-            case Negative(operand):
-                inner = self.compile(operand)
-                return lambda v, t: -inner(v, t)
-            case Power(base, Number(value)) if value == 2:
+            case Power(base, Number(value)) if value == 2 and not shape_of(base, self.shape):
                 return self.square(base)
-            case Sum(terms):
-                return self.sum(terms)
-            case Product(factors):
-                return self.product(factors)
-            case Apply(function, (argument,)) if function in FLOATING.primitives:
-                primitive, inner = FLOATING.primitives[function], self.compile(argument)
-                return lambda v, t: primitive(inner(v, t))
             case _:
                 return super().compile(node)
 
-    def _between_numbers(self, node: Expression) -> bool:
-        """Whether all that an operation takes is single numbers; what it gives is one."""
-        return not any(shape_of(part, self.shape) for part in children(node))
-
-    def reference(self, ref: Ref) -> Any:  # noqa: ANN401  # as above
+    def reference(self, ref: Ref) -> Closure:
         """A number, from its place."""
-        if isinstance(ref.at, At) and ref.at in OFFSETS:
-            start = self.places.series(ref.kind, ref.name, ref.via) + OFFSETS[ref.at]
-            return lambda v, t: v[start + t]
-        place = self.places.of((ref.kind, ref.name, time_of(ref.at, 0, self.last), ref.via))
-        return lambda v, _t: v[place]
+        if ref.at not in OFFSETS:
+            return super().reference(ref)
+        start = self.series(ref)
+        return lambda v, t: v[start + t]
 
-    def square(self, base: Expression) -> Any:  # noqa: ANN401  # as above
+    def place(self, ref: Ref) -> int:
+        """Where a number lies."""
+        return self.places.of(key_of(ref.kind, ref.name, time_of(ref.at, 0, self.last), ref.via))
+
+    def series(self, ref: Ref) -> int:
+        """Where, less the time step, the numbers lie of a name that is read relative to one."""
+        return self.places.series(ref.kind, ref.name, ref.via) + OFFSETS[ref.at]
+
+    def square(self, base: Expression) -> Closure:
         """A number times itself."""
         inner = self.compile(base)
 
-        def squared(v: Any, t: int) -> Any:  # noqa: ANN401  # as above
+        def squared(v: Any, t: int) -> Any:  # noqa: ANN401  # as `Closure`
             number = inner(v, t)
             return number * number
 
         return squared
 
-    def sum(self, terms: tuple[Expression, ...]) -> Any:  # noqa: ANN401  # as above
-        """A sum of numbers, from left to right."""
-        if len(terms) > NESTED:
-            return self.folded(terms, lambda a, b: a + b)
-        head, *rest = terms
-        total = self.compile(head)
-        for term in rest:
-            total = self.minus(total, term.operand) if isinstance(term, Negative) else self.plus(total, term)
-        return total
-
-    def plus(self, first: Any, term: Expression) -> Any:  # noqa: ANN401  # as above
-        """A number and one more."""
-        second = self.compile(term)
-        return lambda v, t: first(v, t) + second(v, t)
-
-    def minus(self, first: Any, term: Expression) -> Any:  # noqa: ANN401  # as above
-        """A number less another."""
-        second = self.compile(term)
-        return lambda v, t: first(v, t) - second(v, t)
-
-    def product(self, factors: tuple[Expression, ...]) -> Any:  # noqa: ANN401  # as above
+    def product(self, factors: tuple[Expression, ...]) -> Closure:
         """A product of numbers, from left to right."""
-        evaluators = [self.compile(factor) for factor in factors]
-        if len(evaluators) == 2:
-            first, second = evaluators
-            if (at := self.series_of(factors)) is not None:
-                one, other = at
+        match factors:
+            case (Ref() as first, Ref() as second) if first.at in OFFSETS and second.at in OFFSETS:
+                one, other = self.series(first), self.series(second)
                 return lambda v, t: v[one + t] * v[other + t]
-            return lambda v, t: first(v, t) * second(v, t)
-        if len(evaluators) == 3:
-            first, second, third = evaluators
-            return lambda v, t: first(v, t) * second(v, t) * third(v, t)
-        return self.folded(factors, lambda a, b: a * b)
-
-    def series_of(self, factors: tuple[Expression, ...]) -> list[int] | None:
-        """The places of names that are all read relative to a time step; None where one is something else."""
-        found = []
-        for factor in factors:
-            if not (isinstance(factor, Ref) and isinstance(factor.at, At) and factor.at in OFFSETS):
-                return None
-            found.append(self.places.series(factor.kind, factor.name, factor.via) + OFFSETS[factor.at])
-        return found
+            case _:
+                return super().product(factors)

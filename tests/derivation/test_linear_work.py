@@ -13,7 +13,8 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.derivative import pull_back
-from rnn_tutor.numbers.evaluate import Evaluator, Numbers, Value, compiled
+from rnn_tutor.numbers.evaluate import Evaluator, Numbers, Value
+from rnn_tutor.numbers.shaped import compiled
 from tests.derivation.independent import simple_gradients
 from tests.derivation.networks import Written, each_step_predicted, only, simple
 
