@@ -9,9 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from rnn_tutor.derivation.action import Actions
 from rnn_tutor.derivation.backward import BackwardPass
-from rnn_tutor.derivation.closed_form import ClosedForms
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.step import GIVEN, Step
 from rnn_tutor.derivation.unroll import UnrolledNetwork
@@ -25,7 +23,6 @@ from rnn_tutor.derivation.values import (
     run_exact,
     settings,
 )
-from rnn_tutor.derivation.written import WrittenTemplates
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref
 from rnn_tutor.lesson.lesson import Lesson
@@ -33,7 +30,10 @@ from rnn_tutor.numbers.evaluate import Numbers, Value, key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Undecided, sign
 
 if TYPE_CHECKING:
+    from rnn_tutor.derivation.action import Actions
+    from rnn_tutor.derivation.closed_form import ClosedForms
     from rnn_tutor.derivation.step_names import StepNames
+    from rnn_tutor.derivation.written import WrittenTemplates
 
 T = TypeVar("T")
 PHASE = attrgetter("phase")
@@ -120,11 +120,15 @@ class Derivation:
     @cached_property
     def written(self) -> WrittenTemplates:
         """The lines of this derivation's steps."""
+        from rnn_tutor.derivation.written import WrittenTemplates  # what writes is loaded when something is read
+
         return WrittenTemplates(self.unrolled)
 
     @cached_property
     def actions(self) -> Actions:
         """How names act in the equations, in words."""
+        from rnn_tutor.derivation.action import Actions
+
         return Actions(self.unrolled)
 
     @cached_property
@@ -135,6 +139,8 @@ class Derivation:
     @cached_property
     def closed_forms(self) -> ClosedForms:
         """The closed forms of this derivation's numbers."""
+        from rnn_tutor.derivation.closed_form import ClosedForms
+
         return ClosedForms(self)
 
     def phase(self, phase: Phase) -> tuple[Step, ...]:

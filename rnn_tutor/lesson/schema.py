@@ -24,12 +24,12 @@ from rnn_tutor.lesson.schema_values import (
     Values,
     Vector,
     Version,
-    Whole,
     Words,
     keys_or_list,
     kind_of,
     name_or_keys,
     text_or_list,
+    whole,
 )
 
 MAX_TIME_STEPS = 20_000
@@ -84,11 +84,11 @@ class EquationsForm(Form):
 class RoundingForm(Form):
     """Rounding by decimals or by significant figures."""
 
-    decimals: Annotated[int, Whole(1, 12)] | None = Field(default=None, description="Decimal places.")
-    significant: Annotated[int, Whole(2, 12)] | None = Field(default=None, description="Significant figures.")
+    decimals: Annotated[int, whole(1, 12)] | None = Field(default=None, description="Decimal places.")
+    significant: Annotated[int, whole(2, 12)] | None = Field(default=None, description="Significant figures.")
 
 
-Decimals: TypeAlias = Annotated[int, Whole(1, 12)]
+Decimals: TypeAlias = Annotated[int, whole(1, 12)]
 Texts: TypeAlias = Annotated[
     Annotated[Words, Tag("<text>")] | Annotated[list[Words], Field(min_length=1), Tag("<list>")],
     Discriminator(text_or_list),
@@ -170,7 +170,7 @@ class LessonForm(Form):
         description="What the lesson is about, on one line.", examples=["Predict a stock's price on day 4"]
     )
     about: Text = Field(default="", description="A sentence or a paragraph for the opening screen.")
-    course: Annotated[int, Whole(1, 100_000)] | None = Field(
+    course: Annotated[int, whole(1, 100_000)] | None = Field(
         default=None, description="Where the lesson comes in a course: after those with a smaller number."
     )
     teaches: Line | None = Field(default=None, description="What one learns in it, for the list of lessons.")
@@ -217,7 +217,7 @@ class LessonForm(Form):
     rounding: Annotated[
         Annotated[Decimals, Tag("<number>")] | Annotated[RoundingForm, Tag("<keys>")], Discriminator(kind_of)
     ] = Field(default=3, description="How many decimals one rounds to by hand, or {significant: 4}.")
-    epochs: Annotated[int, Whole(1, MAX_EPOCHS)] = Field(default=1, description="How many updates are derived.")
+    epochs: Annotated[int, whole(1, MAX_EPOCHS)] = Field(default=1, description="How many updates are derived.")
     optimizer: Annotated[
         Annotated[Line, Tag("<name>")] | Annotated[OptimizerForm, Tag("<keys>")], Discriminator(name_or_keys)
     ] = Field(default="sgd", description="How a gradient becomes an update: a name, or {name: adam, beta1: 0.8}.")
@@ -227,7 +227,7 @@ class LessonForm(Form):
     clip: Annotated[ClipForm, BeforeValidator(read_clip)] | None = Field(
         default=None, description="Gradients longer or larger than this are cut: {norm: 1} or {value: 1}."
     )
-    truncate: Annotated[int, Whole(1, MAX_TIME_STEPS)] | None = Field(
+    truncate: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
         default=None, description="Over how many time steps gradients flow back before they are cut."
     )
     question: Text = Field(default="", description="What the learner is to think about, in Markdown.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, TypeAlias
@@ -12,9 +13,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    PlainValidator,
     Tag,
-    WithJsonSchema,
 )
 from pydantic_core import core_schema
 
@@ -36,18 +35,26 @@ LINE = {"type": "string", "minLength": 1, "maxLength": 200}
 FIGURE_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+−]?[0-9]+)?\s*$"
 
 
-@dataclass(frozen=True)
-class Whole:
-    """Makes an int of a lesson file a whole number within bounds."""
+@dataclass(frozen=True, eq=False)
+class Read:
+    """How what stands behind a key is read, and what the JSON Schema says of it.
 
-    low: int
-    high: int
+    Pydantic's own `PlainValidator` would work out a schema for the type as well, each time that it is used.
+    """
+
+    reader: Callable[[object], object]
+    described: dict[str, Any]
 
     def __get_pydantic_core_schema__(self, _: object, __: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(partial(read_whole, low=self.low, high=self.high))
+        return core_schema.no_info_plain_validator_function(self.reader)
 
     def __get_pydantic_json_schema__(self, _: core_schema.CoreSchema, __: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+        return dict(self.described)
+
+
+def whole(low: int, high: int) -> Read:
+    """A whole number within bounds."""
+    return Read(partial(read_whole, low=low, high=high), {"type": "integer", "minimum": low, "maximum": high})
 
 
 def text_or_list(value: object) -> str:
@@ -76,17 +83,14 @@ def name_or_keys(value: object) -> str:
 
 ExactNumber: TypeAlias = Annotated[
     Number,
-    PlainValidator(read_number),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER_PATTERN}]}),
+    Read(read_number, {"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER_PATTERN}]}),
 ]
-Words: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema({"type": "string", "minLength": 1})]
-Text: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema({"type": "string"})]
-Line: TypeAlias = Annotated[str, PlainValidator(read_line), WithJsonSchema(LINE)]
-Arithmetic: TypeAlias = Annotated[str, PlainValidator(read_line), WithJsonSchema({**LINE, "pattern": "[=≈]"})]
-Formula: TypeAlias = Annotated[
-    str, PlainValidator(read_formula), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]})
-]
-Version: TypeAlias = Annotated[int, PlainValidator(read_version), WithJsonSchema({"const": 1})]
+Words: TypeAlias = Annotated[str, Read(read_text, {"type": "string", "minLength": 1})]
+Text: TypeAlias = Annotated[str, Read(read_text, {"type": "string"})]
+Line: TypeAlias = Annotated[str, Read(read_line, LINE)]
+Arithmetic: TypeAlias = Annotated[str, Read(read_line, {**LINE, "pattern": "[=≈]"})]
+Formula: TypeAlias = Annotated[str, Read(read_formula, {"anyOf": [{"type": "string"}, {"type": "number"}]})]
+Version: TypeAlias = Annotated[int, Read(read_version, {"const": 1})]
 
 Vector: TypeAlias = Annotated[list[ExactNumber], Field(min_length=1)]
 Matrix: TypeAlias = Annotated[list[Vector], Field(min_length=1), AfterValidator(same_width)]
@@ -94,15 +98,14 @@ Values: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")] | Annotated[Matrix, Tag("<matrix>")],
     Discriminator(kind_of),
 ]
-Flag: TypeAlias = Annotated[bool, PlainValidator(read_flag), WithJsonSchema({"type": "boolean"})]
+Flag: TypeAlias = Annotated[bool, Read(read_flag, {"type": "boolean"})]
 Features: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")], Discriminator(kind_of)
 ]
 
 Figure: TypeAlias = Annotated[
     Number,
-    PlainValidator(read_figure),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": FIGURE_PATTERN}]}),
+    Read(read_figure, {"anyOf": [{"type": "number"}, {"type": "string", "pattern": FIGURE_PATTERN}]}),
 ]
 FigureVector: TypeAlias = Annotated[list[Figure], Field(min_length=1)]
 Figures: TypeAlias = Annotated[

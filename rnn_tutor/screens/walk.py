@@ -1,4 +1,7 @@
-"""The walk: page after page, at the pace of Enter, or all at once."""
+"""The walk: page after page, at the pace of Enter, or all at once.
+
+What draws a page is imported when the first of its kind is looked at: the opening screen waits for nothing else.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,20 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.derivation.step_element import StepElement
-from rnn_tutor.screens.closed_form import closed_form_lines
-from rnn_tutor.screens.command import command_lines
-from rnn_tutor.screens.element import NoSuchElement, chosen, element_lines
-from rnn_tutor.screens.help import help_lines
 from rnn_tutor.screens.keys import Address, Key, Request, address, understood
-from rnn_tutor.screens.margin import Margin
-from rnn_tutor.screens.opening import opening_screen
-from rnn_tutor.screens.outcome import comparison_screen, outcome_screen
 from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.pictures import picture_lines, pictures_screen
-from rnn_tutor.screens.route import Route
-from rnn_tutor.screens.step import step_screen
+
+if TYPE_CHECKING:
+    from rnn_tutor.derivation.step_element import StepElement
+    from rnn_tutor.screens.margin import Margin
+    from rnn_tutor.screens.route import Route
 
 START, PICTURES, OUTCOME, COMPARISON = "start", "pictures", "outcome", "comparison"
 OTHER_PAGES = (START, PICTURES, OUTCOME, COMPARISON)
@@ -52,8 +51,20 @@ class Walk:
         self.derivation = derivation
         self.digits = digits
         self.epochs = derivation.epochs
-        self.routes = {epoch.epoch: Route(epoch) for epoch in self.epochs}
-        self.margin = Margin(derivation)
+
+    @cached_property
+    def routes(self) -> dict[int, Route]:
+        """The way back through each epoch."""
+        from rnn_tutor.screens.route import Route
+
+        return {epoch.epoch: Route(epoch) for epoch in self.epochs}
+
+    @cached_property
+    def margin(self) -> Margin:
+        """What the lesson has to say beside the steps."""
+        from rnn_tutor.screens.margin import Margin
+
+        return Margin(self.derivation)
 
     @cached_property
     def stops(self) -> tuple[Stop, ...]:
@@ -101,20 +112,28 @@ class Walk:
     def before(self, wanted: Address, here: Stop | None) -> str:
         """What stands before the phase in an address: the epoch, from the second on."""
         epoch = wanted.epoch or (here.step.derivation.epoch if here and here.step else 1)
-        if epoch not in self.routes:
-            count = len(self.epochs)
+        count = len(self.epochs)
+        if not 1 <= epoch <= count:
             raise NoSuchStop(f"There is no epoch {epoch}; there {f'are {count}' if count > 1 else 'is one'}.")
         return f"{epoch}." if epoch > 1 else ""
 
     def page(self, stop: Stop, page: Page) -> Lines:
         """What is on a page."""
         if stop.step is not None:
+            from rnn_tutor.screens.step import step_screen
+
             route = self.routes[stop.step.derivation.epoch]
             return step_screen(stop.step, self.counts[stop.step.phase], route, page, self.digits, self.margin)
         if stop.address == START:
+            from rnn_tutor.screens.opening import opening_screen
+
             return opening_screen(self.derivation, page)
         if stop.address == PICTURES:
+            from rnn_tutor.screens.pictures import pictures_screen
+
             return pictures_screen(self.epochs[-1], page)
+        from rnn_tutor.screens.outcome import comparison_screen, outcome_screen
+
         if stop.address == OUTCOME:
             return outcome_screen(self.epochs[-1], page)
         return [*comparison_screen(self.epochs[-1], page), *self.margin.closing(page)]
@@ -178,7 +197,7 @@ class Conversation:
             case Key.PICTURE:
                 self.show_picture()
             case Key.HELP:
-                self.output.write([blank(), *help_lines(self.output.page()), blank()])
+                self.show_help()
             case _:
                 self.say(f"{request.rest[:30]!r} is not a key here. Enter goes on, ? shows all keys.")
 
@@ -219,8 +238,16 @@ class Conversation:
         except NoSuchStop as refused:
             self.say(str(refused))
 
+    def show_help(self) -> None:
+        """The keys."""
+        from rnn_tutor.screens.help import help_lines
+
+        self.output.write([blank(), *help_lines(self.output.page()), blank()])
+
     def show_element(self, which: str) -> None:
         """One element of the present step worked out, or a word on which there are."""
+        from rnn_tutor.screens.element import NoSuchElement, chosen, element_lines
+
         if self.stop.step is None:
             self.say("An element belongs to a step; this page has none.")
             return
@@ -233,6 +260,8 @@ class Conversation:
 
     def show_closed_form(self) -> None:
         """The closed form of the present step."""
+        from rnn_tutor.screens.closed_form import closed_form_lines
+
         if self.stop.step is None:
             self.say("A closed form belongs to a step; this page has none.")
             return
@@ -241,6 +270,8 @@ class Conversation:
 
     def show_picture(self) -> None:
         """The picture that belongs to the present step."""
+        from rnn_tutor.screens.pictures import picture_lines
+
         page = self.output.page()
         lines = picture_lines(self.stop.step, page) if self.stop.step else page.prose("This page has no picture.")
         self.output.write([blank(), *lines, blank()])
@@ -251,15 +282,18 @@ class Conversation:
 
     def say_how_to_come_back(self) -> None:
         """The command that opens this page again."""
+        from rnn_tutor.screens.command import command_lines
+
         words = [*self.command] if self.place == 0 else [*self.command, "--from", self.stop.address]
         page = self.output.page()
         self.output.write([*page.prose("To come back to this page:"), *command_lines(words, page)])
 
     def warm_up(self) -> None:
-        """Load SymPy, which only `e` needs, while the first page is read."""
-        threading.Thread(target=load_sympy, daemon=True).start()
+        """Load what the next page takes, then SymPy, which only `e` needs, while the first page is read."""
+        threading.Thread(target=load_the_rest, daemon=True).start()
 
 
-def load_sympy() -> None:
-    """Have SymPy imported; nothing is done with it here."""
-    import sympy  # noqa: F401  # imported for its own sake: it takes 300 ms
+def load_the_rest() -> None:
+    """Have imported what was left for later: SymPy takes 300 ms."""
+    for module in ("rnn_tutor.screens.step", "sympy"):
+        import_module(module)

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from rnn_tutor.cli.program import app
+from rnn_tutor.cli.program import program
 
 FOLDER = Path(__file__).parent / "broken"
 FILES = sorted(FOLDER.glob("*.yaml"))
 
 
 def checked(*arguments: str) -> str:
-    done = CliRunner().invoke(app, ["check", *arguments], catch_exceptions=False)
+    done = CliRunner().invoke(program(), ["check", *arguments], catch_exceptions=False)
     return f"{done.stdout}exit {done.exit_code}\n"
 
 

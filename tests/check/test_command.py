@@ -8,7 +8,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from rnn_tutor.cli.program import app
+from rnn_tutor.cli.program import program
 from rnn_tutor.lesson.library import all_lessons
 from tests.lesson.given import NAMED, changed
 
@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def check(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["check", *arguments], catch_exceptions=False)
+    return CliRunner().invoke(program(), ["check", *arguments], catch_exceptions=False)
 
 
 def lesson(name: str, text: str) -> str:
@@ -162,5 +162,5 @@ def test_the_hook_runs_the_command() -> None:
     name = lesson("lessons/my.yaml", POOR)
     assert re.search(hook["files"], name)
     assert not re.search(hook["files"], ".github/workflows/ci.yaml")
-    done = CliRunner().invoke(app, [*arguments, name])
+    done = CliRunner().invoke(program(), [*arguments, name])
     assert done.exit_code == 1

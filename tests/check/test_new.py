@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from rnn_tutor.cli import new as command
-from rnn_tutor.cli.program import app
+from rnn_tutor.cli.program import program
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.lesson.lesson import Lesson
@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def new(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["new", *arguments], catch_exceptions=False)
+    return CliRunner().invoke(program(), ["new", *arguments], catch_exceptions=False)
 
 
 def written(*arguments: str, at: str = "mine.yaml") -> Lesson:

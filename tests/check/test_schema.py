@@ -10,7 +10,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from rnn_tutor.cli.program import app
+from rnn_tutor.cli.program import program
 from rnn_tutor.lesson.library import all_lessons
 from tests.check.test_broken import FOLDER
 
@@ -29,7 +29,7 @@ truncation-to-nothing unknown-optimizer word
 
 
 def printed() -> str:
-    return CliRunner().invoke(app, ["schema"], catch_exceptions=False).stdout
+    return CliRunner().invoke(program(), ["schema"], catch_exceptions=False).stdout
 
 
 @pytest.fixture(scope="module")

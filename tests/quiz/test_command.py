@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from rnn_tutor.cli.program import app
+from rnn_tutor.cli.program import program
 from rnn_tutor.cli.quiz_options import QuizOptions
 from rnn_tutor.cli.sittings import hold
 from rnn_tutor.progress import open_store
@@ -32,7 +32,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*words: str, lines: list[str] | None = None) -> Result:
     """A command with so many lines of input; its exit code has to be 0."""
-    result = CliRunner().invoke(app, list(words), input="".join(f"{line}\n" for line in lines or []))
+    result = CliRunner().invoke(program(), list(words), input="".join(f"{line}\n" for line in lines or []))
     assert result.exit_code == 0, result.output
     return result
 
@@ -154,7 +154,7 @@ def test_ascii() -> None:
     ],
 )
 def test_what_cannot_be_done_is_said(words: list[str], said: str) -> None:
-    result = CliRunner().invoke(app, ["quiz", *words])
+    result = CliRunner().invoke(program(), ["quiz", *words])
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.replace("│", " ").split())
 
@@ -346,13 +346,13 @@ def test_what_cannot_be_imported_is_said(content: str | None, tmp_path: Path) ->
     file = tmp_path / "file.json"
     if content is not None:
         file.write_text(content, "utf-8")
-    result = CliRunner().invoke(app, ["progress", "--import", str(file)])
+    result = CliRunner().invoke(program(), ["progress", "--import", str(file)])
     assert result.exit_code == 2
     assert "file.json" in result.stderr
 
 
 def test_progress_of_one_kind_at_a_time() -> None:
-    assert CliRunner().invoke(app, ["progress", "--reset", "--export", "x"]).exit_code == 2
+    assert CliRunner().invoke(program(), ["progress", "--reset", "--export", "x"]).exit_code == 2
 
 
 def test_looking_at_progress_leaves_no_trace(data: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from rnn_tutor.cli.program import app
+from rnn_tutor.cli.program import program
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.screens.page import Page
@@ -84,7 +84,7 @@ def test_the_authors_hints_come_before_the_quizs_own(tmp_path: Path, monkeypatch
     hints += "  dY3: [a, b, c, d]\n"
     file.write_text(NAMED + hints, encoding="utf-8")
     asked = "hint\nhint\nhint\nhint\nskip\nhint\n"
-    done = CliRunner().invoke(app, ["quiz", str(file), "--no-save"], input=asked, catch_exceptions=False)
+    done = CliRunner().invoke(program(), ["quiz", str(file), "--no-save"], input=asked, catch_exceptions=False)
     places = [done.stdout.index(text) for text in ("What is squared?", "Then the inside.", "And [red]two[/red].")]
     rule, formula, numbers = (done.stdout.index(text) for text in ("The rule", "The formula", "The numbers put in"))
     assert places[0] < rule < places[1] < formula < places[2] < numbers

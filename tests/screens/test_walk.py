@@ -25,7 +25,7 @@ def test_the_first_prompt_does_not_wait_for_sympy(monkeypatch: pytest.MonkeyPatc
         if asked.wait(timeout=10):
             done.set()
 
-    monkeypatch.setattr(walk, "load_sympy", slow)
+    monkeypatch.setattr(walk, "load_the_rest", slow)
 
     def answers() -> Iterator[str]:
         asked.set()
