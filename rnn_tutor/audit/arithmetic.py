@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from rnn_tutor.audit.last_place import Units
-from rnn_tutor.audit.verdict import Audited, Verdict
+from rnn_tutor.audit.verdict import DRIFT_DIGITS, UNROUNDED_DIGITS, Audited, Verdict
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step_names import StepNames
 from rnn_tutor.equations.algebra import replace
@@ -20,9 +20,8 @@ from rnn_tutor.numbers.real import DomainError, real
 from rnn_tutor.quiz.answer import last_digit, plain_number, typed_numbers
 from rnn_tutor.quiz.explanation import Mistake
 from rnn_tutor.quiz.reals import value_of
+from rnn_tutor.quiz.rules_numbers import shifted_in_words
 
-UNROUNDED_DIGITS = 6
-DRIFT_DIGITS = 2
 SHIFTS = (1, 2, 3, -1, -2, -3)
 
 
@@ -98,6 +97,5 @@ def _explained(printed: Number, value: Fraction) -> tuple[Mistake, ...]:
         return (Mistake("sign", "the sign is turned round"),)
     for power in SHIFTS:
         if units.is_rounding_of(value * Fraction(10) ** power):
-            places = f"{abs(power)} place{'s' * (abs(power) > 1)} too far to the {'right' if power > 0 else 'left'}"
-            return (Mistake("decimal-shift", f"the digits are right, and the decimal point stands {places}"),)
+            return (Mistake("decimal-shift", shifted_in_words(power)),)
     return ()

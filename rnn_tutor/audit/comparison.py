@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from rnn_tutor.audit.last_place import Units
-from rnn_tutor.audit.verdict import Audited, Verdict
+from rnn_tutor.audit.verdict import DRIFT_DIGITS, UNROUNDED_DIGITS, Audited, Verdict
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.place import Place
@@ -20,8 +20,6 @@ from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.reals import value_of
 
-UNROUNDED_DIGITS = 6
-DRIFT_DIGITS = 2
 FURTHER_DIGITS = 30  # of an exact value, behind those that are printed: enough to round it
 
 

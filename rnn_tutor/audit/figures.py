@@ -9,6 +9,7 @@ from rnn_tutor.audit.as_printed import AsPrinted, key
 from rnn_tutor.audit.comparison import Comparison
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Ref, references
 from rnn_tutor.lesson.lesson import PrintedFigure
 from rnn_tutor.numbers.evaluate import Numbers
@@ -59,8 +60,7 @@ class FigureAudit:
         rows, columns = figure.value.shape or (1, 1)
         for row in range(1, rows + 1):
             for column in range(1, columns + 1):
-                place = f"[{row}]" if columns == 1 else f"[{row},{column}]"
-                name = f"{figure.name}{place}" if figure.value.shape else figure.name
+                name = figure.name + place_label(figure.value.shape, row, column)
                 printed = figure.value.at(row - 1, column - 1)
                 asked = Question(step, row, column), Question(truth, row, column)
                 yield Comparison(printed, *asked, earlier, self.meant).audited(name, figure.place)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from rnn_tutor.audit import rules_lesson, rules_values
-from rnn_tutor.audit.finding import Finding, Rule
-from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.audit.finding import Rule
 
 RULES: tuple[Rule, ...] = (
     rules_lesson.no_words,
@@ -16,8 +15,3 @@ RULES: tuple[Rule, ...] = (
     rules_values.nothing_to_see,
     rules_lesson.untellable,
 )
-
-
-def findings(derivation: Derivation) -> tuple[Finding, ...]:
-    """What is poor about a lesson."""
-    return tuple(finding for rule in RULES for finding in rule(derivation))

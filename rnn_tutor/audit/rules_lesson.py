@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from fractions import Fraction
 
 from rnn_tutor.audit.finding import Finding, equation_of, listed
 from rnn_tutor.derivation.derivation import Derivation
@@ -12,12 +11,12 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.equations.writing import symbol
+from rnn_tutor.quiz.explanation import EQUAL
 from rnn_tutor.quiz.interval import reach
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.setting import Setting, Slip
 from rnn_tutor.quiz.slips import slips
 
-EQUAL = Fraction(1, 10**12)
 MOST_QUESTIONS = 60  # of a long lesson; its later steps repeat the pattern of the first ones
 DEGREES = frozenset({"rounded-too-early", "total-not-share"})
 """Mistakes that are a matter of degree, or the right thing where a parameter has one share only."""

@@ -11,9 +11,9 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.outcome import entries, outcome, size
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.equations.definitions import slope
-from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS
-from rnn_tutor.equations.tree import Apply, Expression, Kind, children
+from rnn_tutor.equations.definitions import activations_in, slope
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import Apply, Kind
 from rnn_tutor.equations.writing import symbol
 from rnn_tutor.lesson.problems import Level
 from rnn_tutor.numbers.digits import significant
@@ -47,14 +47,6 @@ def saturated(derivation: Derivation) -> Iterator[Finding]:
         if all(slopes and all(low == OFF for low in slopes) for _, slopes in moments):
             message = f"{symbol(name)}: {notation} is switched off all the time, with a slope of zero"
             yield Finding("saturated", where, message, "start with a larger bias, or with a weight of the other sign")
-
-
-def activations_in(expression: Expression) -> Iterator[Apply]:
-    """The activations applied in an expression."""
-    if isinstance(expression, Apply) and expression.function in ACTIVATIONS:
-        yield expression
-    for part in children(expression):
-        yield from activations_in(part)
 
 
 def flat_slopes(derivation: Derivation, application: Apply) -> list[str]:

@@ -9,6 +9,9 @@ from rnn_tutor.derivation.step import Step
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.quiz.explanation import Mistake
 
+UNROUNDED_DIGITS = 6
+DRIFT_DIGITS = 2
+
 
 class Verdict(Enum):
     """How a figure stands to the exact value, and to what is printed before it."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rnn_tutor.cli.given_lesson import complete_lesson
+from rnn_tutor.cli.options import known
+from rnn_tutor.cli.streams import write_for_programs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,11 +20,9 @@ FORMATS = ("text", "json")
 FINDINGS, UNUSABLE = 1, 2
 
 
-def known_format(name: str) -> str:
+def known_format(name: str | None) -> str | None:
     """A format that there is."""
-    if name not in FORMATS:
-        raise typer.BadParameter(f"there is no format {name!r}; there is {' and '.join(FORMATS)}.")
-    return name
+    return known(name, FORMATS, "format")
 
 
 def check(
@@ -62,8 +62,7 @@ def check(
     if to == "json":
         from rnn_tutor.export.check_json import check_json
 
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # for programs to read, whatever the terminal is
-        sys.stdout.write(check_json(checked))
+        write_for_programs(check_json(checked))
     else:
         write(checked, figures=figures)
     raise typer.Exit(exit_code(checked, strict=strict))

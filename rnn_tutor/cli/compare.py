@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from rnn_tutor.cli.given_lesson import GivenLesson, Settings, complete_lesson, derive_lesson
+from rnn_tutor.cli.options import Ascii, Width
 
 
 def compare(
@@ -22,11 +23,8 @@ def compare(
     ] = None,
     settings: Settings = None,
     full: Annotated[bool, typer.Option("--full", help="Leave nothing out of long tables.")] = False,
-    ascii_only: Annotated[bool, typer.Option("--ascii", help="Plain ASCII.")] = False,
-    width: Annotated[
-        int | None,
-        typer.Option("--width", min=20, max=500, help="Columns to use; by default what the terminal has."),
-    ] = None,
+    ascii_only: Ascii = False,
+    width: Width = None,
 ) -> None:
     """Put two lessons side by side.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, derive_lesson
+from rnn_tutor.cli.options import known
+from rnn_tutor.cli.streams import write_for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +31,9 @@ def complete_format(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
-def known_format(name: str) -> str:
+def known_format(name: str | None) -> str | None:
     """A format that there is."""
-    if name not in FORMATS:
-        raise typer.BadParameter(f"there is no format {name!r}; there is {', '.join(FORMATS)}.")
-    return name
+    return known(name, FORMATS, "format")
 
 
 def export(
@@ -60,6 +59,4 @@ def export(
 
     rnn-tutor export stock-example --to json > stock-example.json
     """
-    text = FORMATS[to](derive_lesson(lesson, settings), digits)
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # for programs to read, whatever the terminal is
-    sys.stdout.write(text)
+    write_for_programs(FORMATS[to](derive_lesson(lesson, settings), digits))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+from rnn_tutor.cli.options import Ascii
 
 
-def lessons(
-    ascii_only: Annotated[bool, typer.Option("--ascii", help="Plain ASCII.")] = False,
-) -> None:
+def lessons(ascii_only: Ascii = False) -> None:
     """See the lessons as a path, in order.
 
     What each teaches, how far you are, and what comes next.

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from rnn_tutor.cli.walk import ask
+from rnn_tutor.cli.options import known
+from rnn_tutor.cli.streams import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from rnn_tutor.lesson.new_lesson import Plan
 
@@ -41,13 +42,6 @@ def known_activation(name: str | None) -> str | None:
     from rnn_tutor.equations.functions import ACTIVATIONS
 
     return known(name, ACTIVATIONS, "activation function")
-
-
-def known(name: str | None, names: Sequence[str], kind: str) -> str | None:
-    """A name that there is, or none."""
-    if name is not None and name not in names:
-        raise typer.BadParameter(f"there is no {kind} {name!r}; there are {', '.join(names)}.")
-    return name
 
 
 def line_of_text(text: str | None) -> str | None:

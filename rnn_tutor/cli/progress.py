@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rnn_tutor.cli.ending import MENDABLE
+from rnn_tutor.cli.options import Ascii
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ def progress(
         typer.Option("--import", metavar="FILE", help="Add the attempts of such a file.", show_default=False),
     ] = None,
     reset: Annotated[bool, typer.Option("--reset", help="Begin afresh; what was kept stays in a copy.")] = False,
-    ascii_only: Annotated[bool, typer.Option("--ascii", help="Plain ASCII.")] = False,
+    ascii_only: Ascii = False,
 ) -> None:
     """See how you stand, and what to practise.
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rnn_tutor.cli.given_lesson import Settings, complete_lesson
-from rnn_tutor.cli.quiz_options import DEFAULT_LESSON, PHASES, QuizOptions
-from rnn_tutor.cli.walk import ask
+from rnn_tutor.cli.options import AsciiFormulas, known
+from rnn_tutor.cli.quiz_options import DEFAULT_LESSON, PHASES, USUAL_ATTEMPTS, USUAL_PHASE, QuizOptions
+from rnn_tutor.cli.streams import ask, write_for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +28,7 @@ def complete_phase(incomplete: str) -> list[str]:
 
 def known_phase(name: str | None) -> str | None:
     """A phase that there is."""
-    if name is not None and name not in PHASES:
-        raise typer.BadParameter(f"there is no phase {name!r}; there are {', '.join(PHASES)}.")
-    return name
+    return known(name, PHASES, "phase")
 
 
 def quiz(
@@ -49,7 +48,7 @@ def quiz(
         typer.Option(
             "--phase",
             metavar="PHASE",
-            help=f"What to ask: {', '.join(PHASES)}; backward where nothing is said.",
+            help=f"What to ask: {', '.join(PHASES)}; {USUAL_PHASE} where nothing is said.",
             autocompletion=complete_phase,
             callback=known_phase,
             show_default=False,
@@ -63,7 +62,9 @@ def quiz(
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="N", min=0, help="The fresh numbers of this seed, once more.")
     ] = None,
-    attempts: Annotated[int, typer.Option("--attempts", min=1, max=99, help="Attempts at each question.")] = 3,
+    attempts: Annotated[
+        int, typer.Option("--attempts", min=1, max=99, help="Attempts at each question.")
+    ] = USUAL_ATTEMPTS,
     exam: Annotated[bool, typer.Option("--exam", help="Each answer stands; nothing is told before the end.")] = False,
     review: Annotated[bool, typer.Option("--review", help="Ask what is due for review.")] = False,
     restart: Annotated[bool, typer.Option("--restart", help="Begin afresh, not where the last quiz was left.")] = False,
@@ -71,9 +72,7 @@ def quiz(
         bool, typer.Option("--json", help="The result as JSON on standard output; the talk goes to standard error.")
     ] = False,
     no_save: Annotated[bool, typer.Option("--no-save", help="Leave no trace in your progress.")] = False,
-    ascii_only: Annotated[
-        bool, typer.Option("--ascii", help="Plain ASCII: dLoss/dX3 * Y2 instead of letters like X with a small 3.")
-    ] = False,
+    ascii_only: AsciiFormulas = False,
 ) -> None:
     """Compute the next step yourself.
 
@@ -95,7 +94,7 @@ def quiz(
         raise typer.BadParameter(message, param_hint="--review")
     options = QuizOptions(
         lesson=lesson or DEFAULT_LESSON,
-        phase=phase or "backward",
+        phase=phase or USUAL_PHASE,
         first=first,
         last=last,
         random=random or seed is not None,
@@ -121,8 +120,7 @@ def quiz(
     except NothingToAsk as refused:
         raise typer.BadParameter(str(refused), param_hint="--phase, --from, --to") from None
     if as_json:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # for programs to read, whatever the terminal is
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        write_for_programs(json.dumps(result, ensure_ascii=False) + "\n")
 
 
 def be_lenient_with_input() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from rnn_tutor.cli.streams import write_for_programs
 
 
 def schema() -> None:
@@ -22,5 +22,4 @@ def schema() -> None:
 
     from rnn_tutor.lesson.json_schema import json_schema
 
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # for programs to read, whatever the terminal is
-    sys.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n")
+    write_for_programs(json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n")

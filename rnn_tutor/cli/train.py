@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rnn_tutor.cli.ending import INTERRUPTED
 from rnn_tutor.cli.given_lesson import GivenLesson, Settings, read_lesson
+from rnn_tutor.cli.options import Ascii, Width, known
+from rnn_tutor.cli.streams import write_for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +32,7 @@ FORMATS: dict[str, Callable[[History], str]] = {"json": as_json}
 
 def known_format(name: str | None) -> str | None:
     """A format that there is."""
-    if name is not None and name not in FORMATS:
-        raise typer.BadParameter(f"there is no format {name!r}; there is {', '.join(FORMATS)}.")
-    return name
+    return known(name, FORMATS, "format")
 
 
 def train(
@@ -52,11 +51,8 @@ def train(
             show_default=False,
         ),
     ] = None,
-    ascii_only: Annotated[bool, typer.Option("--ascii", help="Plain ASCII.")] = False,
-    width: Annotated[
-        int | None,
-        typer.Option("--width", min=20, max=500, help="Columns to use; by default what the terminal has."),
-    ] = None,
+    ascii_only: Ascii = False,
+    width: Width = None,
 ) -> None:
     """Train a lesson's network on, and see the loss fall.
 
@@ -79,9 +75,7 @@ def train(
     with training_bar(epochs) as watch:
         history = trained(training, epochs, watch)
     if to is not None:
-        text = FORMATS[to](history)
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # for programs to read, whatever the terminal is
-        sys.stdout.write(text)
+        write_for_programs(FORMATS[to](history))
     else:
         from rnn_tutor.screens.output import Output
         from rnn_tutor.screens.training import training_screen

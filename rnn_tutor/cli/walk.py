@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, derive_lesson, set_again
+from rnn_tutor.cli.options import AsciiFormulas, Width
+from rnn_tutor.cli.streams import ask
 
 
 def walk(
@@ -22,13 +23,8 @@ def walk(
     full: Annotated[
         bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables.")
     ] = False,
-    ascii_only: Annotated[
-        bool, typer.Option("--ascii", help="Plain ASCII: dLoss/dX3 * Y2 instead of letters like X with a small 3.")
-    ] = False,
-    width: Annotated[
-        int | None,
-        typer.Option("--width", min=20, max=500, help="Columns to use; by default what the terminal has."),
-    ] = None,
+    ascii_only: AsciiFormulas = False,
+    width: Width = None,
 ) -> None:
     """Walk through a lesson, one step at a time.
 
@@ -76,13 +72,3 @@ def keep_walk(lesson: str) -> None:
 
     with open_store() as store:
         keep_walk(store, lesson_id(lesson))
-
-
-def ask(prompt: str) -> str:
-    """A line typed by a person, who can edit it where there is readline."""
-    with suppress(ImportError):  # not on every system
-        import readline
-
-        # It would write escapes around each prompt, also where NO_COLOR asks for none.
-        readline.parse_and_bind("set enable-bracketed-paste off")
-    return input(prompt)

@@ -51,7 +51,10 @@ def updates(total: list[Operation], lesson: Lesson, epoch: int) -> Iterator[Oper
 
 
 def _clipping(trained: list[Operation], lesson: Lesson) -> Iterator[Operation]:
-    """Gradient clipping (Pascanu, Mikolov and Bengio, 2013): by the norm of all gradients together, or each number."""
+    """Gradient clipping.
+
+    By the norm of all gradients together (Pascanu, Mikolov and Bengio, 2013), or each number by itself (Mikolov, 2012).
+    """
     training = lesson.training
     limit = Ref(Kind.SETTING, "limit")
     if training.clip_norm is not None:

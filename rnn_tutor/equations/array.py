@@ -15,6 +15,13 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
+def place_label(shape: Shape, row: int, column: int) -> str:
+    """Which entry is meant, counted from 1: `[2]` in a vector, `[2,1]` in a matrix, nothing for a scalar."""
+    if not shape:
+        return ""
+    return f"[{row}]" if shape[1] == 1 else f"[{row},{column}]"
+
+
 @dataclass(frozen=True, slots=True)
 class Array(Generic[T]):
     """Entries in row-major order; a scalar is an array of shape () with one entry."""

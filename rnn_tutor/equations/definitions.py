@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from rnn_tutor.equations.algebra import replace, substitute
-from rnn_tutor.equations.functions import CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.functions import ACTIVATIONS, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.parser import parse
-from rnn_tutor.equations.tree import Apply, Expression, Name
+from rnn_tutor.equations.tree import Apply, Expression, Name, children
 
 
 @cache
@@ -31,6 +32,14 @@ def definition(application: Apply) -> Expression | None:
     if not row.definition:
         return None
     return substitute(row_expression(row.definition), dict(zip(row.arguments, application.arguments, strict=True)))
+
+
+def activations_in(expression: Expression) -> Iterator[Apply]:
+    """The activations applied in an expression, an outer one before those inside it."""
+    if isinstance(expression, Apply) and expression.function in ACTIVATIONS:
+        yield expression
+    for part in children(expression):
+        yield from activations_in(part)
 
 
 def slope(application: Apply, argument: int, output: Expression) -> Expression:

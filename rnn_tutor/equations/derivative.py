@@ -2,7 +2,7 @@
 
 `pull_back` walks an equation from its value down to its names with the *upstream* gradient in hand, and multiplies by
 a *local* derivative at each operation: reverse-mode differentiation (Linnainmaa, 1970), carried out on expressions, so
-that the result is a formula to read. Matrix rules as in Giles, "Collected matrix derivative results" (2008), 2.2.
+that the result is a formula to read. Matrix rules as in Giles, "Collected matrix derivative results" (2008).
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ as t is positive, zero or negative.
 A function that is not element by element (softmax) gives `pulls` instead: the gradient of each argument, given the
 output's gradient `g`.
 
-Sources: sigmoid, tanh, and their slopes from the output, Rumelhart, Hinton and Williams (1986); softplus, Dugas and
-others (2001); ReLU, Nair and Hinton (2010); leaky ReLU, Maas and others (2013), slope 0.01; ELU, Clevert and others
+Sources: sigmoid, and its slope from the output, Rumelhart, Hinton and Williams (1986), tanh likewise; softplus, Dugas
+and others (2001); ReLU, Nair and Hinton (2010); leaky ReLU, Maas and others (2013), slope 0.01; ELU, Clevert and others
 (2016), α = 1; GELU, Hendrycks and Gimpel (2016), the exact form with Φ; SiLU, Elfwing and others (2018); the Huber
-function, Huber (1964), δ = 1; softmax, and cross-entropy after it, Bridle (1990), for targets that add up to 1. Where
-a slope has a jump, its value there is the one that autodiff libraries take: 0 for ReLU and |x| at 0, one half for each
+function, Huber (1964), δ = 1; softmax, and cross-entropy after it, Bridle (1990), for targets that add up to 1. Where a
+slope has a jump, its value there is the one that autodiff libraries take: 0 for ReLU and |x| at 0, one half for each
 side of `max` at a tie.
 """
 

@@ -4,9 +4,11 @@ An optimizer's rules are read in order, once per parameter and update. `w` is th
 the learning rate, `t` the number of the update (from 1), `previous(m)` what the rule `m` gave at the update before
 (zero at the first), and the other names are settings. The rule `w` comes last: the new value.
 
-Sources: momentum, Polyak (1964), in the form of Sutskever and others (2013) that autodiff libraries use; Nesterov
-(1983), likewise; RMSProp, Tieleman and Hinton, lecture 6.5 (2012); Adam, Kingma and Ba (2015), algorithm 1; AdamW,
-Loshchilov and Hutter (2019), algorithm 2.
+Sources: momentum, Polyak (1964), and Nesterov (1983), in the form of torch.optim.SGD, where the learning rate stands
+outside the velocity (in Sutskever and others, 2013, it stands inside: the same steps as long as the rate stays);
+RMSProp, Tieleman and Hinton, lecture 6.5 (2012), where 0.9 is kept of the mean, and not 0.99 as in torch.optim.RMSprop
+and here; Adam, Kingma and Ba (2015), algorithm 1; AdamW, Loshchilov and Hutter (2019), algorithm 2, the rate times the
+decay too, as in torch.optim.AdamW.
 """
 
 from __future__ import annotations

@@ -163,7 +163,10 @@ def _exp(x: Real) -> Real:
 
 
 def _from_zero(at_zero: int, method: Callable[[arb], arb]) -> Callable[[Real], Real]:
-    """A function that is a fraction at zero and, by the theorem of Lindemann, nowhere else among the fractions."""
+    """A function that is a fraction at zero, and a ball elsewhere.
+
+    sin, cos and tanh of other fractions are none, by the theorem of Lindemann and Weierstrass; of erf it isn't known.
+    """
 
     def function(x: Real) -> Real:
         return fmpq(at_zero) if isinstance(x, fmpq) and x == 0 else method(arb(x))

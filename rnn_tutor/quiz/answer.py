@@ -49,7 +49,7 @@ def short_name(ref: Ref) -> str:
 SHORT = Style(minus=PAPER.minus, juxtapose=True, raised=True, notation=True, leaf=short_name)
 
 
-def _literal(part: Expression) -> Expression | None:
+def _with_its_sign(part: Expression) -> Expression | None:
     """Minus a number, as one negative number: −2(target − P)."""
     match part:
         case Negative(Number(value) as number) if value > 0:
@@ -86,7 +86,7 @@ class Answer:
     @property
     def understood(self) -> str:
         """What was read, in the field's notation."""
-        return write(algebra.replace(self.expression, _literal), SHORT)
+        return write(algebra.replace(self.expression, _with_its_sign), SHORT)
 
 
 def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answer, ...]:
@@ -106,8 +106,8 @@ def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answ
     results = _read(after, len(before) + 1, question, names)
     if not before.strip() or _is_asked(before, question, names):
         return results
-    (formula,) = _single(_read(before, 0, question, names), 0)
-    (result,) = _single(results, len(before) + 1)
+    formula = _only(_read(before, 0, question, names), 0)
+    result = _only(results, len(before) + 1)
     return (replace(formula, claimed=result),)
 
 
@@ -117,10 +117,10 @@ def _is_asked(text: str, question: Question, names: AnswerNames) -> bool:
     return isinstance(typed, Name) and names.is_asked(typed, question)
 
 
-def _single(answers: tuple[Answer, ...], offset: int) -> tuple[Answer, ...]:
+def _only(answers: tuple[Answer, ...], offset: int) -> Answer:
     if len(answers) != 1:
         raise EquationError("one number stands on each side of an equals sign", offset)
-    return answers
+    return answers[0]
 
 
 def _read(text: str, offset: int, question: Question, names: AnswerNames) -> tuple[Answer, ...]:

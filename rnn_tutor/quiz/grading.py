@@ -73,7 +73,8 @@ def typed_slack(question: Question, expression: Expression) -> Fraction:
     Numbers that are on the screen, and whole ones, are taken as they are. The others vary within half a unit of their
     last digit, if they have enough digits to be a careful rounding of something.
     """
-    shown = {abs(question.step.shown_number(part).value) for part in operands(question.expression) if _has_name(part)}
+    named = (part for part in operands(question.expression) if not isinstance(part, Number))
+    shown = {abs(question.step.shown_number(part).value) for part in named}
     slack = Fraction(0)
     for part in operands(expression):
         if not isinstance(part, Number) or part.value in shown:
@@ -84,10 +85,6 @@ def typed_slack(question: Question, expression: Expression) -> Fraction:
         ends = [_with(question, expression, part, part.value + way * unit / 2) for way in (-1, 1)]
         slack += abs(ends[1] - ends[0]) / 2
     return slack
-
-
-def _has_name(part: Expression) -> bool:
-    return not isinstance(part, Number)
 
 
 def _with(question: Question, expression: Expression, number: Number, value: Fraction) -> Fraction:

@@ -8,13 +8,12 @@ from functools import cached_property
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.equations.array import Array
+from rnn_tutor.derivation.step_element import StepElement
+from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.equations.writing import name_of
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.numbers.evaluate import Value
-from rnn_tutor.numbers.real import Real
 from rnn_tutor.quiz.interval import Interval, Place, Screen, reach
 from rnn_tutor.quiz.reals import as_fraction
 
@@ -31,6 +30,10 @@ class Question:
     row: int = 1
     column: int = 1
     whole: bool = field(default=False)
+
+    @property
+    def _element(self) -> StepElement:
+        return self.step.element(self.row, self.column)
 
     @property
     def derivation(self) -> Derivation:
@@ -50,15 +53,12 @@ class Question:
     @property
     def element_label(self) -> str:
         """Which element of a vector or matrix it is: [2] or [1,2]; empty for a single number."""
-        shape = self.step.operation.shape
-        if not shape:
-            return ""
-        return f"[{self.row}]" if shape[1] == 1 else f"[{self.row},{self.column}]"
+        return place_label(self.step.operation.shape, self.row, self.column)
 
     @cached_property
     def expression(self) -> Expression:
         """What the number is made of, between single numbers."""
-        written = self.step.element(self.row, self.column).expression
+        written = self._element.expression
         return element(written, 1, 1, self.derivation.unrolled.shape)  # a matrix product of scalars is a product
 
     @cached_property
@@ -69,19 +69,21 @@ class Question:
     @cached_property
     def by_hand(self) -> Fraction:
         """The number by hand."""
-        return as_fraction(self._entry(self.step.by_hand_value))
+        return as_fraction(self._element.of(self.step.by_hand_value))
 
     @property
     def by_hand_text(self) -> str:
         """The number by hand, as it is written down."""
-        return self.step.element(self.row, self.column).by_hand
+        return self._element.by_hand
 
     @cached_property
     def exact(self) -> Fraction:
         """The exact number, to 40 digits."""
         return Fraction(
             self.derivation.proved(
-                lambda numbers: significant(self._entry(self.derivation.read(numbers, self.step.ref)), EXACT_DIGITS)
+                lambda numbers: significant(
+                    self._element.of(self.derivation.read(numbers, self.step.ref)), EXACT_DIGITS
+                )
             )
         )
 
@@ -123,9 +125,6 @@ class Question:
         """What rounds to zero, where zero is right: half a unit of the last decimal."""
         decimals = self.derivation.lesson.rounding.decimals
         return Fraction(0) if decimals is None else Fraction(10) ** -decimals / 2
-
-    def _entry(self, value: Value) -> Real:
-        return value.at(self.row - 1, self.column - 1) if isinstance(value, Array) else value
 
 
 def agrees(value: Fraction, truth: Fraction, slack: Fraction) -> bool:

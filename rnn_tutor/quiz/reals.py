@@ -27,11 +27,11 @@ def as_fraction(value: Real) -> Fraction:
             return fraction(value)
         value = arb(value)
     if not value.is_finite():
-        raise DomainError("a number that isn't that large", value)
+        raise DomainError("a number too large to go on with", value)
     mantissa, exponent = value.mid().man_exp()
     size = int(mantissa).bit_length() + int(exponent)
     if mantissa != 0 and abs(size) > MAX_BITS:
-        raise DomainError(f"a number that isn't that {'large' if size > 0 else 'small'}", value)
+        raise DomainError(f"a number too {'large' if size > 0 else 'near to zero'} to go on with", value)
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 

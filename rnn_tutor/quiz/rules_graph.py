@@ -10,9 +10,10 @@ from rnn_tutor.equations.algebra import add, multiply, negate
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression, Kind, Ref, Sum, references
 from rnn_tutor.equations.writing import name_of
+from rnn_tutor.quiz.names import RATE
 from rnn_tutor.quiz.setting import Setting, Slip
 
-RATE = Ref(Kind.RATE, "learning_rate")
+MOST_SHARES = 20  # beyond, nobody looks for the one that was left out
 
 
 def missing_path(setting: Setting) -> Iterator[Slip]:
@@ -60,9 +61,6 @@ def share_not_total(setting: Setting) -> Iterator[Slip]:
         for index, term in enumerate(terms):
             words = f"the share{of_time_step(setting, term)} is missing in the sum"
             yield Slip("share-not-total", add(*terms[:index], *terms[index + 1 :]), words)
-
-
-MOST_SHARES = 20
 
 
 def of_time_step(setting: Setting, share: Expression) -> str:

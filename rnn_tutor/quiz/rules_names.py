@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Element, Expression, Kind, Ref, references
 from rnn_tutor.equations.writing import name_of
 from rnn_tutor.quiz.mutation import exchanged
 from rnn_tutor.quiz.rules_formula import is_short
 from rnn_tutor.quiz.setting import Setting, Slip
+from rnn_tutor.quiz.slopes import FEW_STEPS
 
 NEAR = 1  # time steps away, in a long lesson
-FEW = 6  # time steps, among which any may be taken for another
 DERIVED = (Kind.GRADIENT, Kind.SHARE)
 
 
@@ -36,7 +37,7 @@ def at_other_steps(setting: Setting, ref: Ref) -> Iterator[Ref]:
     if not isinstance(ref.at, int):
         return
     last = setting.question.derivation.lesson.time_steps
-    farthest = last if last <= FEW else NEAR
+    farthest = last if last <= FEW_STEPS else NEAR
     for away in range(1, farthest + 1):
         for at in (ref.at - away, ref.at + away):
             other = Ref(ref.kind, ref.name, at, ref.via)
@@ -119,6 +120,6 @@ def wrong_element(setting: Setting) -> Iterator[Slip]:
     for row in range(1, rows + 1):
         for column in range(1, columns + 1):
             if (row, column) != (question.row, question.column):
-                place = f"[{row}]" if columns == 1 else f"[{row},{column}]"
+                place = place_label((rows, columns), row, column)
                 other = step.element(row, column).expression
                 yield Slip("wrong-element", other, f"it is the element {place}, and another one is asked for")

@@ -39,10 +39,15 @@ def earlier_slip(setting: Setting) -> Iterator[Slip]:
 def decimal_shift(setting: Setting) -> Iterator[Slip]:
     """The digits are right and the point is elsewhere."""
     for power in (-1, 1, -2, 2, -3, 3):
-        places = f"{abs(power)} place{'s' if abs(power) > 1 else ''}"
-        way = "right" if power > 0 else "left"
-        words = f"the digits are right, and the decimal point stands {places} too far to the {way}"
-        yield Slip("decimal-shift", multiply(Number(Fraction(10) ** power), setting.expression), words)
+        factor = Number(Fraction(10) ** power)
+        yield Slip("decimal-shift", multiply(factor, setting.expression), shifted_in_words(power))
+
+
+def shifted_in_words(power: int) -> str:
+    """That a number is the right one times this power of ten."""
+    places = f"{abs(power)} place{'s' if abs(power) > 1 else ''}"
+    way = "right" if power > 0 else "left"
+    return f"the digits are right, and the decimal point stands {places} too far to the {way}"
 
 
 def rounded_too_early(setting: Setting) -> Iterator[Slip]:

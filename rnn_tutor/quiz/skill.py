@@ -5,8 +5,8 @@ from __future__ import annotations
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
-from rnn_tutor.equations.functions import ACTIVATIONS
-from rnn_tutor.equations.tree import Apply, At, Expression, Kind, children, references
+from rnn_tutor.equations.definitions import activations_in
+from rnn_tutor.equations.tree import At, Expression, Kind, references
 
 OF_PHASE = {
     Phase.FORWARD: "forward",
@@ -48,14 +48,7 @@ def _through_activation(step: Step, consumer: str) -> bool:
     if consumer == LOSS:
         return False
     expression = step.derivation.unrolled.equation(consumer).expression
-    return any(_holds(application, step.quantity) for application in _activations(expression))
-
-
-def _activations(expression: Expression) -> list[Apply]:
-    found = [found for part in children(expression) for found in _activations(part)]
-    if isinstance(expression, Apply) and expression.function in ACTIVATIONS:
-        found.append(expression)
-    return found
+    return any(_holds(application, step.quantity) for application in activations_in(expression))
 
 
 def _holds(expression: Expression, name: str) -> bool:

@@ -9,14 +9,14 @@ from fractions import Fraction
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply, negate, power
-from rnn_tutor.equations.definitions import slope
-from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS
-from rnn_tutor.equations.tree import ONE, ZERO, Apply, Expression, Kind, Number, Ref, children
+from rnn_tutor.equations.definitions import activations_in, slope
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import ONE, ZERO, Apply, Expression, Kind, Number, Ref
 from rnn_tutor.equations.writing import PAPER, write
 from rnn_tutor.quiz.interval import key_for
 
 TWO = Number(Fraction(2))
-FEW = 6  # time steps, among which any may be taken for another
+FEW_STEPS = 6  # time steps, among which any may be taken for another
 
 
 @dataclass(frozen=True)
@@ -37,19 +37,12 @@ def wrong_slopes(step: Step) -> Iterator[WrongSlope]:
             continue
         time = consumer.at if isinstance(consumer.at, int) else None
         expression = unrolled.equation_at(consumer.name, time)
-        for application in _activations(expression):
+        for application in activations_in(expression):
             output: Expression = consumer if application == expression else application
             right = slope(application, 0, output)
             found = _alternatives(step, application, output)
             alternatives = tuple((wrong, words) for wrong, words in found if wrong != right)
             yield WrongSlope(FUNCTIONS[application.function].notation, right, alternatives)
-
-
-def _activations(expression: Expression) -> Iterator[Apply]:
-    if isinstance(expression, Apply) and expression.function in ACTIVATIONS:
-        yield expression
-    for part in children(expression):
-        yield from _activations(part)
 
 
 def _alternatives(step: Step, application: Apply, output: Expression) -> Iterator[tuple[Expression, str]]:
@@ -79,7 +72,7 @@ def _other_outputs(step: Step, output: Expression) -> Iterator[Ref]:
     if not isinstance(output, Ref) or not isinstance(output.at, int):
         return
     last = step.derivation.lesson.time_steps
-    farthest = last if last <= FEW else 1
+    farthest = last if last <= FEW_STEPS else 1
     others = [
         Ref(Kind.QUANTITY, output.name, at)
         for away in range(1, farthest + 1)
@@ -89,7 +82,7 @@ def _other_outputs(step: Step, output: Expression) -> Iterator[Ref]:
     others += [
         Ref(Kind.QUANTITY, equation.name, output.at)
         for equation in network.each_step
-        if equation.name != output.name and next(_activations(equation.expression), None) is not None
+        if equation.name != output.name and next(activations_in(equation.expression), None) is not None
     ]
     for other in others:
         shape = step.derivation.unrolled.shape

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.unroll import LOSS
-from rnn_tutor.equations.tree import Kind, Ref
+from rnn_tutor.equations.tree import At, Kind, Ref
 from rnn_tutor.equations.writing import symbol
 from rnn_tutor.screens.blocks import Block, beside, fraction, line
 from rnn_tutor.screens.formula import MOST_TERMS, in_rows
@@ -23,7 +23,7 @@ def chain_terms(step: Step, page: Page) -> list[Block]:
     consumers = consumers_of(step, operation)
     if len(consumers) > MOST_TERMS or all(consumer.name == LOSS for consumer in consumers):
         return []
-    own = symbol(step.quantity, step.ref.at if operation.kind is Kind.GRADIENT else Ref(Kind.PARAMETER, "").at)
+    own = symbol(step.quantity, step.ref.at if operation.kind is Kind.GRADIENT else At.UNTIMED)
     return [product(consumer, own, page) for consumer in consumers]
 
 

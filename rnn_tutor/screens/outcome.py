@@ -91,8 +91,8 @@ def meaning(found: Outcome) -> str:
         )
     if found.change > 0:
         return (
-            f"It is {found.amount} larger. The gradient points downhill only near where it was taken, and this step "
-            f"went too far: try a smaller learning rate."
+            f"It is {found.amount} larger. The way against the gradient leads downhill only near where it begins, and "
+            f"this step went too far: try a smaller learning rate."
         )
     return "Where every gradient is zero, gradient descent does not move."
 

@@ -11,17 +11,9 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.unroll import LOSS
-from rnn_tutor.equations.tree import Kind, Ref, references
+from rnn_tutor.equations.tree import At, Kind, Ref, references
 from rnn_tutor.equations.writing import name_of, symbol
 from rnn_tutor.screens.page import Lines, Page
-
-PHASES_ON_THE_WAY = {
-    Phase.FORWARD: "forward",
-    Phase.LOSS: "forward",
-    Phase.BACKWARD: "backward",
-    Phase.TOTAL: "total",
-    Phase.UPDATE: "update",
-}
 
 
 @dataclass(frozen=True)
@@ -45,14 +37,23 @@ class Route:
 
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
-        self.ways: dict[str, Way] = {}
+        self.ways: dict[Phase, Way] = {}
 
     def way(self, step: Step) -> Way:
         """The way on which a step lies."""
-        name = PHASES_ON_THE_WAY[step.phase]
-        if name not in self.ways:
-            self.ways[name] = Way(getattr(self, f"_{name}")())
-        return self.ways[name]
+        phase = Phase.FORWARD if step.phase is Phase.LOSS else step.phase  # the loss ends the way forward
+        if phase not in self.ways:
+            self.ways[phase] = Way(self._stations(phase))
+        return self.ways[phase]
+
+    def _stations(self, phase: Phase) -> list[tuple[Ref, Station]]:
+        match phase:
+            case Phase.FORWARD:
+                return self._forward()
+            case Phase.BACKWARD:
+                return self._backward()
+            case _:
+                return self._parameters(phase)
 
     def _forward(self) -> list[tuple[Ref, Station]]:
         stations: list[tuple[Ref, Station]] = []
@@ -81,12 +82,6 @@ class Route:
         own = operation.kind in (Kind.STATE, Kind.NORM)
         return name_of(operation.ref) if own else symbol(operation.name)
 
-    def _total(self) -> list[tuple[Ref, Station]]:
-        return self._parameters(Phase.TOTAL)
-
-    def _update(self) -> list[tuple[Ref, Station]]:
-        return self._parameters(Phase.UPDATE)
-
     def lines(self, step: Step, page: Page) -> Lines:
         """The way in one line, as much of it as fits around the present station."""
         way = self.way(step)
@@ -106,7 +101,7 @@ def station_of(operation: Operation) -> Ref:
     if operation.kind is Kind.GRADIENT:
         return Ref(Kind.QUANTITY, operation.name, operation.ref.at)
     if operation.kind is Kind.SHARE:
-        at = Ref(Kind.QUANTITY, LOSS).at if operation.via == LOSS else operation.ref.at
+        at = At.UNTIMED if operation.via == LOSS else operation.ref.at
         return Ref(Kind.QUANTITY, operation.via, at)
     return operation.ref
 

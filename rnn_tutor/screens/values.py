@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.array import Shape, place_label
 from rnn_tutor.screens.blocks import Block, column
 from rnn_tutor.screens.formula import calculated
 from rnn_tutor.screens.page import NARROW, Page
@@ -93,7 +93,7 @@ def _listed(value: Value, page: Page, width: int) -> Block:
     """Each entry on a line of its own, after its place."""
     rows, columns = value.shape
     places = [(row, across) for row in range(rows) for across in range(columns)]
-    labels = [f"[{row + 1},{across + 1}]" if columns > 1 else f"[{row + 1}]" for row, across in places]
+    labels = [place_label(value.shape, row + 1, across + 1) for row, across in places]
     label = max(map(len, labels)) + 1
     texts: list[str] = []
     for number in range(len(places)) if len(places) <= MOST_LISTED else shown(len(places), page):

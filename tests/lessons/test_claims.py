@@ -57,9 +57,9 @@ def test_tanh_changes_the_activation_and_nothing_else() -> None:
         assert same == (one.quantity not in ("X", "Y") or (one.phase, one.quantity) != (Phase.BACKWARD, "X")) or (
             one.phase is Phase.FORWARD and one.quantity == "Y"
         )
-    # "−0.0007 was left here. tanh lets forty times as much through."
+    # "−0.0007 was left here. tanh lets about 36 times as much through."
     assert step("stock-example", "dX1").by_hand.only == "-0.0007"
-    assert number("tanh-instead", "dX1") / number("stock-example", "dX1") == pytest.approx(40, rel=0.15)
+    assert number("tanh-instead", "dX1") / number("stock-example", "dX1") == pytest.approx(36, rel=0.02)
 
 
 def test_a_loss_at_every_step_brings_gradients_from_two_sides() -> None:

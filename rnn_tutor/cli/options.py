@@ -1,0 +1,29 @@
+"""Options that several commands have, and what is said to a name that there isn't."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated
+
+import typer
+
+Ascii = Annotated[bool, typer.Option("--ascii", help="Plain ASCII.")]
+AsciiFormulas = Annotated[
+    bool, typer.Option("--ascii", help="Plain ASCII: dLoss/dX3 * Y2 instead of letters like X with a small 3.")
+]
+Width = Annotated[
+    int | None,
+    typer.Option("--width", min=20, max=500, help="Columns to use; by default what the terminal has."),
+]
+
+
+def known(name: str | None, names: Collection[str], kind: str) -> str | None:
+    """A name that there is, or none.
+
+    Raises:
+        typer.BadParameter: for any other, with those that there are.
+    """
+    if name is not None and name not in names:
+        there = f"there {'is' if len(names) == 1 else 'are'} {', '.join(names)}"
+        raise typer.BadParameter(f"there is no {kind} {name!r}; {there}.")
+    return name
