@@ -211,8 +211,9 @@ def opening_lines(quiz: Quiz, remarks: Sequence[Way], page: Page) -> Lines:
 
 def how_to_answer(quiz: Quiz) -> list[str]:
     """The rules, in a few sentences."""
-    rounding = quiz.derivation.lesson.rounding.describe()
-    numbers = f"The numbers are those by hand: each rounded to {rounding}, smaller ones to their first digit."
+    rounding = quiz.derivation.lesson.rounding
+    smaller = "" if rounding.decimals is None else ", smaller ones to their first digit"
+    numbers = f"The numbers are those by hand: each rounded to {rounding.describe()}{smaller}."
     words = ", ".join((*(word for word, _ in words_of(quiz)), "?"))
     formula = "*".join(examples(quiz))
     box = f"Answer with a number or a formula, like -0.35 or {formula}. Other words: {words}."

@@ -160,6 +160,12 @@ def test_how_several_numbers_are_asked_for() -> None:
     assert "Right." in said.partition("h2[1]")[2]
 
 
+def test_small_numbers_have_a_rule_of_their_own_only_among_decimals() -> None:
+    among_decimals, among_figures = transcript([], 80), transcript([], 80, of=derivation("vanishing"))
+    assert "each rounded to 3 decimals, smaller ones to their first digit." in " ".join(among_decimals.split())
+    assert "each rounded to 3 significant figures." in among_figures
+
+
 def test_the_words_that_are_offered_do_something() -> None:
     """In an exam there are no hints and no way back; and the formula has names that the lesson has."""
     exam, lstm = transcript(["?"], 80, exam=True), transcript(["?"], 80, of=KINDS["LSTM"])
