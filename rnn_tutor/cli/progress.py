@@ -89,7 +89,8 @@ def take_in(store: Store, path: Path, output: Output) -> Sequence[Problem]:
     sentence = f"{attempts_in_words(imported.added)} added"
     sentence += f", {imported.known} known already" if imported.known else ""
     sentence += f", {imported.left_out} left out" if imported.left_out else ""
-    output.write(output.page().prose(f"{sentence}."))
+    if imported.added or imported.known or imported.left_out or not imported.problems:
+        output.write(output.page().prose(f"{sentence}."))
     more = [Problem(str(path), f"{imported.more_problems} more of this kind.")] if imported.more_problems else []
     return [*imported.problems, *more]
 

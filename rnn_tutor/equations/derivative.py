@@ -114,7 +114,7 @@ class _PullBack:
         return multiply(Number(Fraction(_count(among))), upstream)
 
     def quotient(self, top: Expression, bottom: Expression, upstream: Expression, shape: Shape) -> None:
-        if isinstance(bottom, Number):
+        if isinstance(bottom, Number) and bottom.value != 0:
             self.down(top, multiply(Number(1 / bottom.value), upstream), shape)
             return
         self.down(top, multiply(upstream, divide(ONE, bottom)), shape)

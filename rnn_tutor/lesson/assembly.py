@@ -38,8 +38,9 @@ def assembled(filled: Filled[LessonForm]) -> tuple[Network, tuple[Parameter, ...
         wiring = read_equations(filled.document, activation or DEFAULT_ACTIVATION)
         return _Assembly(filled, wiring, None).parts()
     if form.network is None:
-        remedy = "add network: simple, or equations: with your own"
-        filled.report(filled.document.root.place, "the key 'network' is missing", remedy)
+        if not filled.is_misspelled("network"):
+            remedy = "add network: simple, or equations: with your own"
+            filled.report(filled.document.root.place, "the key 'network' is missing", remedy)
         return None
     if not chosen(filled, "network", form.network, "", network_names()):
         return None

@@ -15,7 +15,7 @@ import yaml
 
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, shortened
-from rnn_tutor.lesson.syntax import NO_SPACE, NO_SPACE_SAID, QUOTES, Mistake, explain, place_at
+from rnn_tutor.lesson.syntax import HARD_SPACE, NO_SPACE, NO_SPACE_SAID, QUOTES, Mistake, explain, hard_space, place_at
 from rnn_tutor.lesson.text_file import read_text_file
 from rnn_tutor.lesson.written import raw_places
 
@@ -216,6 +216,8 @@ class _Builder:
         if isinstance(value, Scalar) and not value.written:
             # The two parsers put a value that isn't there in different places.
             value = Scalar(key.place_of(len(key.text)), "", written=value.written)
+        if not key.quoted and (hard := HARD_SPACE.search(key.text)):
+            self.mistakes.append(Mistake(key.place_of(hard.start()), *hard_space(hard.group()), fatal=True))
         joined = NO_SPACE.fullmatch(key.text) if isinstance(value, Scalar) and value.is_empty else None
         if joined and not key.quoted:
             name, rest = joined.groups()

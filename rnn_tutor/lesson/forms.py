@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rnn_tutor.lesson.document import Document, Mapping, Scalar, Sequence
 from rnn_tutor.lesson.mistakes import follow, plain, problems_of
 from rnn_tutor.lesson.place import Place
-from rnn_tutor.lesson.problems import LessonError, Problem
+from rnn_tutor.lesson.problems import LessonError, Problem, nearest
 from rnn_tutor.lesson.schema import Form
 
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ class Filled(Generic[F]):
         """Where the key at the end of a path stands."""
         key = follow(self.document.root, path)[1]
         return key.place if key else self.document.root.place
+
+    def is_misspelled(self, key: str) -> bool:
+        """Whether a key of the file that means nothing seems to be this one, which is then not missing as well."""
+        root = self.document.root
+        given = root.values if isinstance(root, Mapping) else ()
+        return any(nearest(name, [key]) for name in given if name not in type(self.form).model_fields)
 
     def report(self, place: Place, message: str, remedy: str = "") -> None:
         """Note a problem."""

@@ -107,8 +107,9 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
     if target is not None:
         return (as_array(target),)
     if targets is None:
-        remedy = "add target: 1.2, or targets: with one value per time step"
-        filled.report(filled.document.root.place, "the key 'target' is missing", remedy)
+        if not filled.is_misspelled("target"):
+            remedy = "add target: 1.2, or targets: with one value per time step"
+            filled.report(filled.document.root.place, "the key 'target' is missing", remedy)
         return ()
     if len(targets) != len(filled.form.inputs) and "inputs" not in filled.unreliable:
         message = f"{counted(targets, 'target')} for {counted(filled.form.inputs, 'input')}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from rnn_tutor.equations.array import Array, Shape
+from rnn_tutor.equations.array import SCALAR, Array, Shape
 from rnn_tutor.equations.shapes import describe, said
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, children
 from rnn_tutor.equations.writing import number_text
@@ -17,6 +17,8 @@ from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.schema_values import Values
+
+PREDICTION = "P"  # as the named networks call it
 
 
 def report_misfits(
@@ -38,6 +40,8 @@ def report_misfits(
             filled.report(filled.place("initial", key), message, f"write {describe(wanted)}")
     if _compares_shares(network.loss.expression):
         _check_shares(filled)
+    elif form.network is not None and found.shapes.get(PREDICTION) == SCALAR:
+        _check_single(filled)
 
 
 def _data(filled: Filled[LessonForm]) -> Iterator[tuple[str, Shape]]:
@@ -72,6 +76,18 @@ def _compares_shares(expression: Expression) -> bool:
             return True
         case _:
             return any(_compares_shares(part) for part in children(expression))
+
+
+def _check_single(filled: Filled[LessonForm]) -> None:
+    """That a named network with a single number as its prediction has no vector to come up to."""
+    key = "targets" if filled.form.targets is not None else "target"
+    for step, target in enumerate(_targets(filled)):
+        shape = as_array(target).shape
+        if shape:
+            place = filled.place(key, step) if key == "targets" else filled.place(key)
+            is_meant_for_steps = key == "target" and shape == (len(filled.form.inputs), 1)
+            remedy = "one for each time step goes under `targets`" if is_meant_for_steps else "write a single number"
+            filled.report(place, f"the target {said(shape)}, and the prediction is a single number", remedy)
 
 
 def _check_shares(filled: Filled[LessonForm]) -> None:

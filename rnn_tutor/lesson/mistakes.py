@@ -82,10 +82,33 @@ def problems_of(errors: list[ErrorDetails], source: Document, form: type[BaseMod
 
 def _unknown_key(path: Path[str | int], near: str, source: Document, form: type[BaseModel]) -> Problem:
     node, key, way = follow(source.root, path)
-    fields = _fields_at(form, way[:-1])
-    near = near or nearest(str(path[-1]), fields)
-    remedy = f"did you mean '{near}'?" if near else "the keys are " + ", ".join(fields)
-    return Problem(source.file, (key or node).place, f"there is no key {shortened(str(path[-1]))}", remedy)
+    fields, name = _fields_at(form, way[:-1]), str(path[-1])
+    if not near and (above := _empty_above(follow(source.root, path[:-1])[0], name, fields)):
+        remedy = f"indent it to put it under '{above}'"
+    elif near := near or nearest(name, fields):
+        remedy = f"did you mean '{near}'?"
+    else:
+        remedy = "the keys are " + ", ".join(fields)
+    return Problem(source.file, (key or node).place, f"there is no key {shortened(name)}", remedy)
+
+
+def _empty_above(parent: Node, name: str, fields: Fields) -> str:
+    """The key with nothing behind it to which a key, not indented, seems to belong; empty if there is none."""
+    if not isinstance(parent, document.Mapping) or name not in parent.values:
+        return ""
+    names = list(parent.values)
+    known = [before for before in names[: names.index(name)] if before in fields]
+    value = parent.values[known[-1]] if known else None
+    is_empty = isinstance(value, Scalar) and value.is_empty
+    return known[-1] if is_empty and _holds_keys(fields[known[-1]].annotation) else ""
+
+
+def _holds_keys(annotation: object) -> bool:
+    """Whether keys with values can stand behind a key of this type."""
+    kind = getattr(annotation, "__origin__", annotation)
+    if isinstance(kind, type) and issubclass(kind, dict | list | BaseModel):
+        return kind is not list
+    return any(_holds_keys(part) for part in getattr(annotation, "__args__", ()))
 
 
 def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) -> Problem:

@@ -11,6 +11,7 @@ from rnn_tutor.lesson.problems import shortened
 
 QUOTES = "put the text in quotes"
 NO_SPACE = re.compile(r"(\w+):(?!//)(\S.*)")
+HARD_SPACE = re.compile(r"[\u00a0\u2000-\u200b\u202f\u205f\u3000]")  # not broken, thin, of no width
 NO_SPACE_SAID = "a space is missing after the colon"
 COLON_SAID = "a colon inside a text that has no quotes"
 INDENT = "indent it as far as its neighbours"
@@ -29,6 +30,11 @@ class Mistake:
     remedy: str = ""
     fatal: bool = False
     colons: tuple[int, ...] = ()
+
+
+def hard_space(character: str) -> tuple[str, str]:
+    """What is said of a space that looks like one and isn't, and how to mend it."""
+    return f"a space that YAML takes for a letter (U+{ord(character):04X}, as on web pages)", "type an ordinary space"
 
 
 def place_at(source: str, index: int) -> Place:
@@ -113,6 +119,9 @@ class _Stumble:
         """A line that should have been a key with its value."""
         if joined := NO_SPACE.fullmatch(self.line(index)[1].strip()):
             return self.at(index, NO_SPACE_SAID, f"write {shortened(': '.join(joined.groups()))}")
+        start, line = self.line(index)
+        if hard := HARD_SPACE.search(line):
+            return self.at(start + hard.start(), *hard_space(hard.group()))
         return self.at(index, "a colon is missing on this line", "write it as `name: value`")
 
     def no_value(self, character: str) -> Mistake:

@@ -22,6 +22,7 @@ from rnn_tutor.equations.tree import (
     Quotient,
     Ref,
     Stack,
+    Sum,
     leaves,
     references,
 )
@@ -49,13 +50,24 @@ def short_name(ref: Ref) -> str:
 SHORT = Style(minus=PAPER.minus, juxtapose=True, raised=True, notation=True, leaf=short_name)
 
 
-def _with_its_sign(part: Expression) -> Expression | None:
-    """Minus a number, as one negative number: −2(target − P)."""
+def _literal(part: Expression) -> Expression | None:
+    """Minus a number, as one negative number: −2(target − P); taken away from something, it stays as it is: 1.2 − P."""
     match part:
+        case Sum((first, *others)):
+            return Sum((_literals(first), *map(_taken_away, others)))
         case Negative(Number(value) as number) if value > 0:
             return Number(-value, number.text and f"-{number.text}")
         case _:
             return None
+
+
+def _literals(expression: Expression) -> Expression:
+    return algebra.replace(expression, _literal)
+
+
+def _taken_away(term: Expression) -> Expression:
+    """A term of a sum that isn't its first one."""
+    return Negative(_literals(term.operand)) if isinstance(term, Negative) else _literals(term)
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,7 @@ class Answer:
     @property
     def understood(self) -> str:
         """What was read, in the field's notation."""
-        return write(algebra.replace(self.expression, _with_its_sign), SHORT)
+        return write(_literals(self.expression), SHORT)
 
 
 def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answer, ...]:
@@ -142,8 +154,7 @@ def _one(typed: Expression, question: Question, names: AnswerNames, text: str) -
     start, length = len(text) - len(text.lstrip()), len(text.strip())
     try:
         if shape_of(expression, question.derivation.unrolled.shape):
-            message = "one number is asked for, and this is a vector"
-            raise EquationError(message, start, length, "pick one element, as in h2[1]")
+            raise _several(question, start, length)
         value = value_of(expression, question.derivation.by_hand)
     except ShapeError as error:
         raise EquationError(error.message, start, length, error.remedy) from error
@@ -152,6 +163,16 @@ def _one(typed: Expression, question: Question, names: AnswerNames, text: str) -
     except Undecided as error:
         raise EquationError("this comes too near to zero to be told from it", start, length) from error
     return Answer(expression, value)
+
+
+def _several(question: Question, start: int, length: int) -> EquationError:
+    """What is said where one formula stands for several numbers."""
+    if question.whole:
+        remedy = f"write {question.layout}, with elements as in h2[1]"
+        return EquationError("this is a vector or matrix, and a formula is read for one number", start, length, remedy)
+    return EquationError(
+        "one number is asked for, and this is a vector", start, length, "pick one element, as in h2[1]"
+    )
 
 
 def plain_number(expression: Expression) -> Number | None:

@@ -96,11 +96,12 @@ class AnswerNames:
         known = [ref for ref in shares if self.is_known(ref, question)]
         if found.kind is Kind.TOTAL and known and len(shares) == 1:
             return known[0]  # a bare dW3, before there is a total, is the only share there is
-        message, remedy = f"{name.name[:40]} isn't known yet", "the table so far (show) has what is"
+        typed = repr(name.name[:40])
+        message, remedy = f"{typed} isn't known yet", "the table so far (show) has what is"
         if self.is_asked(name, question):
-            message, remedy = f"{name.name[:40]} is what is asked for", "say it with numbers that are known already"
+            message, remedy = f"{typed} is what is asked for", "say it with numbers that are known already"
         elif found.kind is Kind.TOTAL and known:
-            message, remedy = f"{name.name[:40]} is the whole gradient", f"a share is {self.spelling(known[0])}"
+            message, remedy = f"{typed} is the whole gradient", f"a share is {self.spelling(known[0])}"
         raise EquationError(message, name.offset, len(name.name), remedy)
 
     def is_known(self, ref: Ref, question: Question) -> bool:

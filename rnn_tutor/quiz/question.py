@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
@@ -54,6 +55,16 @@ class Question:
     def element_label(self) -> str:
         """Which element of a vector or matrix it is: [2] or [1,2]; empty for a single number."""
         return place_label(self.step.operation.shape, self.row, self.column)
+
+    @property
+    def layout(self) -> str:
+        """How the numbers of a small vector or matrix are typed: [a, b], or [[a, b], [c, d]], row by row."""
+        rows, columns = self.step.operation.shape or (1, 1)
+        letters = iter("abcdefghijklmnopqrstuvwxyz"[: rows * columns])
+        if columns == 1:
+            return f"[{', '.join(letters)}]"
+        written = ", ".join(f"[{', '.join(islice(letters, columns))}]" for _ in range(rows))
+        return f"[{written}]" + ", row by row" * (rows > 1)
 
     @cached_property
     def expression(self) -> Expression:

@@ -266,9 +266,7 @@ def value_at_hand(expression: Expression, screen: Screen) -> Fraction:
 def _count_message(question: Question, wanted: int, given: int) -> str:
     if wanted == 1:
         return f"one number is asked for, and {given} are given"
-    shape = question.step.operation.shape
-    layout = "[a, b, …]" if shape[1] == 1 else "[[a, b], [c, d]], row by row"
-    return f"{wanted} numbers are asked for, as {layout}; {given} {'is' if given == 1 else 'are'} given"
+    return f"{wanted} numbers are asked for, as {question.layout}; {given} {'is' if given == 1 else 'are'} given"
 
 
 def quiz(derivation: Derivation, plan: Plan) -> Quiz:

@@ -248,7 +248,8 @@ class Plan:
             return []
         unit = self.unit.lower()
         first, final = chosen[-2] + 1, self.last - 1
-        which = f"{unit} {first} is" if left_out == 1 else f"{unit}s {first} to {final} are"
+        to = "and" if left_out == 2 else "to"
+        which = f"{unit} {first} is" if left_out == 1 else f"{unit}s {first} {to} {final} are"
         text = self.page.spell(f"Not drawn: {which} like {unit} {chosen[1]}.")
         return ["", *wrapped(text, self.page.width - self.page.margin)]
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rich.text import Text
 
+from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.equations.writing import write
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
@@ -26,9 +27,8 @@ from rnn_tutor.screens.step import subject
 
 WORDS = ("hint", "skip", "back", "show", "quit", "?")
 OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back"}
-HELP = (
-    ("-0.0912", "a number; also -9.12e-2 or 1/3. Two significant digits or more."),
-    ("dX3*W2", "a formula: dX3 is the gradient of X3, Y2 and W2 are numbers of the table."),
+NUMBER_HELP = ("-0.0912", "a number; also -9.12e-2 or 1/3. Two significant digits or more.")
+WORD_HELP = (
     ("hint", "one hint more: the rule, the formula, the numbers put in, the answer."),
     ("show", "all that is known so far."),
     ("skip", "pass over the question."),
@@ -111,7 +111,8 @@ class Sitting:
             if word or typed.strip():
                 self.respond(word, typed, question)
             elif self.output.is_conversation:
-                self.say("A number or a formula, or one of these: hint, show, skip, back, quit. ? says more.")
+                words = ", ".join(word for word, _ in words_of(self.quiz))
+                self.say(f"A number or a formula, or one of these: {words}. ? says more.")
             self.say_news()
             if self.quiz.question is not None and self.quiz.question != question:
                 self.write(self.question_lines())
@@ -136,7 +137,7 @@ class Sitting:
                 page = self.output.page()
                 self.write([*equation_lines(self.quiz, page), *table_lines(self.quiz, page, whole=True), blank()])
             case "?":
-                self.write(help_lines(self.output.page()))
+                self.write(help_lines(self.quiz, self.output.page()))
             case _:
                 self.answer(typed)
 
@@ -210,9 +211,12 @@ def opening_lines(quiz: Quiz, remarks: Sequence[Way], page: Page) -> Lines:
 
 def how_to_answer(quiz: Quiz) -> list[str]:
     """The rules, in a few sentences."""
-    rounding = quiz.derivation.lesson.rounding.describe()
-    numbers = f"The numbers are those by hand: each rounded to {rounding}, smaller ones to their first digit."
-    box = "Answer with a number or a formula, like -0.35 or dX3*W2. Other words: hint, show, skip, back, quit, ?."
+    rounding = quiz.derivation.lesson.rounding
+    smaller = "" if rounding.decimals is None else ", smaller ones to their first digit"
+    numbers = f"The numbers are those by hand: each rounded to {rounding.describe()}{smaller}."
+    words = ", ".join((*(word for word, _ in words_of(quiz)), "?"))
+    formula = "*".join(examples(quiz))
+    box = f"Answer with a number or a formula, like -0.35 or {formula}. Other words: {words}."
     if any(question.whole for question in quiz.questions):
         box += " A vector goes like [0.1, -0.2], a matrix row by row, like [[1, 2], [3, 4]]."
     exam = (
@@ -250,14 +254,33 @@ def question_lines(quiz: Quiz, route: Route, page: Page) -> Lines:
     ]
 
 
-def help_lines(page: Page) -> Lines:
+def words_of(quiz: Quiz) -> list[tuple[str, str]]:
+    """The words that do something, each with what it does; in an exam there are no hints and no way back."""
+    return [word for word in WORD_HELP if not (quiz.plan.exam and word[0] in ("hint", "back"))]
+
+
+def examples(quiz: Quiz) -> tuple[str, str]:
+    """A gradient and a parameter as they are typed: dX3 and W2, or others where the lesson has no such."""
+    names = quiz.names
+    gradients = [step.ref for step in quiz.derivation.steps if step.operation.kind is Kind.GRADIENT]
+    timed = [ref for ref in gradients if isinstance(ref.at, int)] or gradients
+    gradient = next((ref for ref in timed if ref.name == "X"), timed[0])
+    parameters = [parameter.name for parameter in quiz.derivation.lesson.parameters]
+    parameter = "W2" if "W2" in parameters else parameters[0]
+    return names.spelling(gradient), names.spelling(Ref(Kind.PARAMETER, parameter))
+
+
+def help_lines(quiz: Quiz, page: Page) -> Lines:
     """What can be typed."""
+    gradient, parameter = examples(quiz)
+    formula = f"a formula: {gradient} is the gradient of {gradient[1:]}, {parameter} is a number of the table."
+    rows = [NUMBER_HELP, (f"{gradient}*{parameter}", formula), *words_of(quiz)]
     lines: Lines = []
-    width = max(len(example) for example, _ in HELP) + 3
-    for example, meaning in HELP:
+    width = max(len(typed) for typed, _ in rows) + 3
+    for typed, meaning in rows:
         left = page.margin * 2 + width
         first, *more = page.prose(meaning, indent=left)
         line = Text(" " * (page.margin * 2), end="")
-        line.append(example.ljust(width), "key").append(first.plain[left:])
+        line.append(typed.ljust(width), "key").append(first.plain[left:])
         lines += [line, *more]
     return [*lines, blank()]

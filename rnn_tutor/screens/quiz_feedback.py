@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -21,6 +23,7 @@ from rnn_tutor.screens.quiz_table import minus, written
 EXACT_DIGITS = 8
 AROUND = 24  # characters shown on either side of a place in a long answer
 MOST_DECIMALS = 12  # with which a number is read back as a decimal
+DECIMAL_COMMA = re.compile(r"[^,.]*[0-9],[0-9][^,.]*")  # 0,5; with a point or a space besides, it parts numbers
 HINT_TITLES = {
     HintLevel.RULE: "The rule",
     HintLevel.FORMULA: "The formula",
@@ -58,8 +61,11 @@ def unreadable_lines(feedback: Feedback, typed: str, page: Page) -> Lines:
     problem = feedback.problem
     assert problem is not None
     lines = pointed_at(typed, problem.offset, problem.length, prompt(feedback.question, page), page)
-    if typed[problem.offset : problem.offset + 1] == "," and typed.count(",") == 1:
-        return lines + page.prose(f"A decimal point is meant, I think: write {typed.strip().replace(',', '.')}")
+    if typed[problem.offset : problem.offset + 1] == ",":
+        if DECIMAL_COMMA.fullmatch(typed):
+            return lines + page.prose(f"A decimal point is meant, I think: write {typed.strip().replace(',', '.')}")
+        if "[" not in typed:
+            return lines + page.prose(f"Several numbers go between brackets: write [{typed.strip()}]")
     return lines + page.prose(sentence(problem.message) + (f" {sentence(problem.remedy)}" if problem.remedy else ""))
 
 

@@ -348,6 +348,7 @@ def test_what_cannot_be_imported_is_said(content: str | None, tmp_path: Path) ->
         file.write_text(content, "utf-8")
     result = CliRunner().invoke(program(), ["progress", "--import", str(file)])
     assert result.exit_code == 2
+    assert "added" not in result.output
     assert "file.json" in result.stderr
 
 

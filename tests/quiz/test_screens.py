@@ -28,6 +28,7 @@ from rnn_tutor.screens.quiz_feedback import pointed_at
 from rnn_tutor.screens.quiz_table import minus
 from rnn_tutor.screens.route import Route
 from tests.derivation.networks import loaded, simple
+from tests.lessons.bundled import derivation
 from tests.quiz.given import lesson, stock_quiz
 from tests.screens.given import EACH_DAY, LSTM
 from tests.screens.test_pages import TextFile
@@ -50,8 +51,8 @@ class Nowhere:
         return ()
 
 
-def transcript(lines: list[str], width: int, *, exam: bool = False, **how: Any) -> str:
-    """A sitting with somebody who types these lines, as it is written."""
+def transcript(lines: list[str], width: int, *, exam: bool = False, of: Derivation | None = None, **how: Any) -> str:
+    """A sitting with somebody who types these lines, as it is written; over the stock example, or another lesson."""
     stream = StringIO()
     output = Output(stream, width=width, environment={"TERM": "xterm-256color"}, **how)
     typed: Iterator[str] = iter(lines)
@@ -64,7 +65,8 @@ def transcript(lines: list[str], width: int, *, exam: bool = False, **how: Any) 
         stream.write(f"{prompt}{line}\n")
         return line
 
-    Sitting(stock_quiz(exam=exam), output, ask, Nowhere()).run()
+    asked = stock_quiz(exam=exam) if of is None else quiz(of, Plan(exam=exam))
+    Sitting(asked, output, ask, Nowhere()).run()
     return stream.getvalue()
 
 
@@ -115,6 +117,64 @@ def test_the_whole_table_of_a_long_lesson_is_there_when_asked_for() -> None:
 def test_the_caret_stands_under_the_place(typed: str, offset: int, shown: list[str]) -> None:
     lines = pointed_at(typed, offset, 5, "∂Loss/∂X₃ = ", Page(80))
     assert [line.plain for line in lines] == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("-2(1.2-0.736)", "−2(1.2 − 0.736)"),
+        ("1.2-0.736-1", "1.2 − 0.736 − 1"),
+        ("-1-2*3", "−1 − 2 × 3"),
+        ("1--2", "1 − (−2)"),
+        ("3*(1-0.5)-(2-1)", "3(1 − 0.5) − (2 − 1)"),
+    ],
+)
+def test_what_is_taken_away_is_read_back_as_it_was_typed(typed: str, read: str) -> None:
+    assert f"read as {read} = " in transcript([typed], 80)
+
+
+def test_a_name_that_can_not_be_used_is_said_as_it_was_typed() -> None:
+    said = transcript(["dP", "dX3"], 80)
+    assert "'dP' is what is asked for." in said
+    assert "'dX3' isn't known yet." in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("-0,928", "A decimal point is meant, I think: write -0.928"),
+        ("-0.582, -0.059", "Several numbers go between brackets: write [-0.582, -0.059]"),
+        ("0.582, 0.059", "Several numbers go between brackets: write [0.582, 0.059]"),
+    ],
+)
+def test_a_comma_is_a_decimal_point_or_parts_numbers(typed: str, said: str) -> None:
+    assert said in transcript([typed], 80)
+
+
+def test_how_several_numbers_are_asked_for() -> None:
+    hidden = derivation("two-hidden-units")
+    said = " ".join(transcript(["-0.644", "-0.582 -0.059", "W3*dP", "[dP*Y3[1], dP*Y3[2]]"], 80, of=hidden).split())
+    assert "2 numbers are asked for, as [[a, b]]; 1 is given." in said
+    assert "a formula is read for one number. Write [[a, b]], with elements as in h2[1]." in said
+    assert "One number is asked for" not in said
+    assert "Right." in said.partition("h2[1]")[2]
+
+
+def test_small_numbers_have_a_rule_of_their_own_only_among_decimals() -> None:
+    among_decimals, among_figures = transcript([], 80), transcript([], 80, of=derivation("vanishing"))
+    assert "each rounded to 3 decimals, smaller ones to their first digit." in " ".join(among_decimals.split())
+    assert "each rounded to 3 significant figures." in among_figures
+
+
+def test_the_words_that_are_offered_do_something() -> None:
+    """In an exam there are no hints and no way back; and the formula has names that the lesson has."""
+    exam, lstm = transcript(["?"], 80, exam=True), transcript(["?"], 80, of=KINDS["LSTM"])
+    assert re.search("^    hint ", exam, re.MULTILINE) is None
+    assert re.search("^    back ", exam, re.MULTILINE) is None
+    assert "hint, show, skip, back, quit, ?" in " ".join(lstm.split())
+    assert "dX3" not in lstm
+    (formula,) = re.findall(r"^    (d\w+\*\w+) ", lstm, re.MULTILINE)
+    assert "Nothing here is called" not in transcript([formula], 80, of=KINDS["LSTM"])
 
 
 # The whole of one.

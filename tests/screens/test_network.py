@@ -73,6 +73,11 @@ def test_of_many_days_some_are_drawn_and_the_rest_is_named(width: int) -> None:
     assert any("Step 100" in line for line in lines)
 
 
+def test_two_days_that_are_not_drawn_are_no_range() -> None:
+    remarks = [line for days in (4, 5) for line in drawing(simple(days), Page(60)) if "Not drawn" in line]
+    assert remarks == ["  Not drawn: steps 2 and 3 are like step 4.", "  Not drawn: steps 2 to 4 are like step 5."]
+
+
 @pytest.mark.parametrize("width", [20, 40, 80, 100])
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 def test_every_box_is_closed(lesson: str, width: int) -> None:
