@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from rnn_tutor.equations.functions import FUNCTIONS
@@ -34,6 +35,7 @@ RELATIVE = {At.HERE: "ₜ", At.BEFORE: "ₜ₋₁", At.AFTER: "ₜ₊₁", At.LA
 MOST_PLACES = 12  # of a fraction that is written as a decimal
 
 
+@cache
 def subscript(number: int) -> str:
     """12 as ₁₂."""
     return str(number).translate(SUBSCRIPTS)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from math import floor, log2
+from math import floor
 
 from flint import fmpq, fmpz
 
 from rnn_tutor.equations.writing import place_point
 from rnn_tutor.numbers.real import Real, nearest_fraction, sign
-from rnn_tutor.numbers.rounding import Rounding, first_digit
+from rnn_tutor.numbers.rounding import LOG10_OF_2, Rounding, first_digit
 
 HALF = fmpq(1, 2)
-LOG10_OF_2 = 1 / log2(10)
 SMALLEST_PLAIN = -9  # 0.00000000x is the longest row of zeros worth reading; below, 7e-12
 
 
