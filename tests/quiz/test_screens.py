@@ -20,7 +20,7 @@ from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.session import quiz
+from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Page
 from rnn_tutor.screens.quiz import Sitting, question_lines
@@ -50,7 +50,7 @@ class Nowhere:
         return ()
 
 
-def transcript(lines: list[str], width: int, *, exam: bool = False, **how: Any) -> str:
+def transcript(lines: list[str], width: int, *, exam: bool = False, about: Quiz | None = None, **how: Any) -> str:
     """A sitting with somebody who types these lines, as it is written."""
     stream = StringIO()
     output = Output(stream, width=width, environment={"TERM": "xterm-256color"}, **how)
@@ -64,7 +64,7 @@ def transcript(lines: list[str], width: int, *, exam: bool = False, **how: Any) 
         stream.write(f"{prompt}{line}\n")
         return line
 
-    Sitting(stock_quiz(exam=exam), output, ask, Nowhere()).run()
+    Sitting(about or stock_quiz(exam=exam), output, ask, Nowhere()).run()
     return stream.getvalue()
 
 
