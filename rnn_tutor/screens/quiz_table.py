@@ -24,7 +24,7 @@ from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.opening import size
-from rnn_tutor.screens.page import Lines, Page
+from rnn_tutor.screens.page import NARROWEST, Lines, Page
 from rnn_tutor.screens.values import OnDemand, Value, inline
 from rnn_tutor.screens.values import by_hand as by_hand_value
 
@@ -188,10 +188,13 @@ def is_large(value: Value) -> bool:
 
 
 def item(ref: Ref, value: Value, page: Page) -> str:
-    """A name with its number; a large one's size with its ends."""
-    has_all = page.full or not is_large(value)
-    number = minus(inline(value, replace(page, full=has_all)))
-    return f"{short_name(ref)} = {number}" + ("" if has_all else f", {size(value.shape)}")
+    """A name with its number; a large vector's ends and how many there are, a large matrix's size."""
+    name = short_name(ref)
+    if page.full or not is_large(value):
+        return f"{name} = {minus(inline(value, replace(page, full=True)))}"
+    if min(value.shape) > 1:
+        return f"{name}: {size(value.shape)}"
+    return f"{name} = {minus(inline(value, replace(page, width=NARROWEST)))}, {size(value.shape)}"
 
 
 def element_item(place: Place, value: Value) -> str:
@@ -229,7 +232,7 @@ def remark(values: Iterable[Value], page: Page) -> Lines:
     """How to see what isn't shown of large values."""
     if page.full or not any(map(is_large, values)):
         return []
-    text = "Of many numbers the ends are shown; full leaves none out."
+    text = "What is large is shown by its ends or its size; full leaves nothing out."
     return page.prose(text, "label", indent=page.margin * 2)
 
 
