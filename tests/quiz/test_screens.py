@@ -179,7 +179,7 @@ def test_the_words_that_are_offered_do_something() -> None:
     exam, lstm = transcript(["?"], 80, exam=True), transcript(["?"], 80, of=KINDS["LSTM"])
     assert re.search("^    hint ", exam, re.MULTILINE) is None
     assert re.search("^    back ", exam, re.MULTILINE) is None
-    assert "hint, show, skip, back, quit, ?" in " ".join(lstm.split())
+    assert "hint, show, full, skip, back, quit, ?" in " ".join(lstm.split())
     assert "dX3" not in lstm
     (formula,) = re.findall(r"^    (d\w+\*\w+) ", lstm, re.MULTILINE)
     assert "Nothing here is called" not in transcript([formula], 80, of=KINDS["LSTM"])
