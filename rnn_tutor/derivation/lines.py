@@ -23,10 +23,19 @@ from rnn_tutor.equations.tree import (
     children,
     rebuild,
 )
-from rnn_tutor.equations.writing import CALCULATOR, decimal_text, write
+from rnn_tutor.equations.writing import CALCULATOR, LARGEST_PLAIN, decimal_text, write
 from rnn_tutor.numbers.digits import by_hand, decimal, magnitude, rounded_to
 from rnn_tutor.numbers.literal import literal_value
-from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Real, Undecided, fraction, real, sign
+from rnn_tutor.numbers.real import (
+    TAKEN_AS_EQUAL,
+    TOO_NEAR_TO_ZERO,
+    DomainError,
+    Real,
+    Undecided,
+    fraction,
+    real,
+    sign,
+)
 from rnn_tutor.numbers.rounding import Rounding
 
 SHORT = 8  # digits up to which an intermediate result is written in full
@@ -162,7 +171,7 @@ def _close(expression: Expression) -> Fraction:
         return fraction(value)
     mantissa, exponent = value.mid().man_exp()
     if exponent < -TAKEN_AS_EQUAL:
-        return Fraction(0)  # e^−100,000,000 would be written with forty million zeros
+        raise DomainError(TOO_NEAR_TO_ZERO, value)  # and a 0 in the place of e^−100,000,000 would not be true
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
@@ -190,10 +199,14 @@ def _rounded(expression: Expression, digits: int) -> Expression:
         return rebuild(expression, tuple(_rounded(part, digits) for part in children(expression)))
     if expression.text is not None or expression.value == 0:
         return expression
-    written = decimal_text(expression.value)
-    if written is not None and len(written.strip("-0.").replace(".", "")) <= SHORT:
-        return Number(expression.value, written)
     value = real(expression.value)
-    places = max(digits - 1 - magnitude(value), 0)
+    top = magnitude(value)
+    if top <= LARGEST_PLAIN:
+        written = decimal_text(expression.value)
+        if written is not None and len(written.strip("-0.").replace(".", "")) <= SHORT:
+            return Number(expression.value, written)
+    places = digits - 1 - top
+    if top <= LARGEST_PLAIN:
+        places = max(places, 0)
     whole = rounded_to(value, places)
-    return Number(Fraction(whole, 10**places), decimal(whole, places))
+    return Number(whole / Fraction(10) ** places, decimal(whole, places))

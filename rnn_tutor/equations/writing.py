@@ -33,6 +33,7 @@ SUPERSCRIPTS = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 RELATIVE = {At.HERE: "ₜ", At.BEFORE: "ₜ₋₁", At.AFTER: "ₜ₊₁", At.LAST: "ₜ", At.UNTIMED: ""}
 
 MOST_PLACES = 12  # of a fraction that is written as a decimal
+LARGEST_PLAIN = 14  # the power of ten of the largest numbers written out; above that, 5.87e299
 
 
 @cache
@@ -96,7 +97,10 @@ def decimal_text(value: Fraction) -> str | None:
     if 10**MOST_PLACES % value.denominator:
         return None
     places = next(places for places in range(MOST_PLACES + 1) if 10**places % value.denominator == 0)
-    return place_point(int(abs(value) * 10**places), places, negative=value < 0)
+    digits = int(abs(value) * 10**places)
+    if abs(value) >= 10 ** (LARGEST_PLAIN + 1):
+        return huge(digits, places, negative=value < 0)
+    return place_point(digits, places, negative=value < 0)
 
 
 def place_point(digits: int, places: int, *, negative: bool = False) -> str:
@@ -105,6 +109,20 @@ def place_point(digits: int, places: int, *, negative: bool = False) -> str:
     if places > 0:
         text = f"{text[:-places]}.{text[-places:]}"
     return "-" + text if negative else text
+
+
+def with_exponent(digits: int, places: int, *, negative: bool = False) -> str:
+    """The number digits × 10**−places with a power of ten: 5.870e299."""
+    text = str(digits)
+    mantissa = f"{text[0]}.{text[1:]}" if len(text) > 1 else text
+    return f"{'-' if negative else ''}{mantissa}e{len(text) - 1 - places}"
+
+
+def huge(digits: int, places: int, *, negative: bool = False) -> str:
+    """The same without zeros at the end: 5.87e299."""
+    text = str(digits)
+    kept = text.rstrip("0")
+    return with_exponent(int(kept), places - (len(text) - len(kept)), negative=negative)
 
 
 def number_text(number: Number) -> str:

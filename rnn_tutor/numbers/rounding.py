@@ -9,14 +9,16 @@ from flint import fmpq, fmpz
 
 TEN = fmpz(10)
 LOG10_OF_2 = log10(2)
+TRILLION = 12  # digits before the point
 
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
     """Round half away from zero, to `decimals` places or to `significant` figures.
 
-    With decimals, a value too small to show (below 0.001 at 3 decimals) keeps one significant figure instead.
-    Exactly one of the two is set.
+    With decimals, a value too small to show (below 0.001 at 3 decimals) keeps one significant figure instead, and one
+    of a trillion or more keeps as many figures as one just below that: 15 at 3 decimals, and not the 300 of an
+    exploded gradient. Exactly one of the two is set.
     """
 
     decimals: int | None = 3
@@ -27,7 +29,7 @@ class Rounding:
         if self.significant is not None:
             return self.significant - 1 - magnitude
         assert self.decimals is not None
-        return max(self.decimals, -magnitude)
+        return max(self.decimals - max(magnitude + 1 - TRILLION, 0), -magnitude)
 
     def describe(self) -> str:
         """The rule in words."""

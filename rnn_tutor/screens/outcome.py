@@ -77,6 +77,8 @@ def verdict(found: Outcome, loss: Again) -> str:
         return f"It worked: the loss fell from {before} to {after} {exact}."
     if found.change > 0:
         return f"It did not work: the loss rose from {before} to {after} {exact}."
+    if found.amount != "0":
+        return f"Nothing to be seen changed: the loss stayed at {before} {exact}."
     return f"Nothing changed: the loss stayed at {before} {exact}."
 
 
@@ -92,6 +94,8 @@ def meaning(found: Outcome) -> str:
             f"It is {found.amount} larger. The way against the gradient leads downhill only near where it begins, and "
             f"this step went too far: try a smaller learning rate."
         )
+    if found.amount != "0":
+        return "Where every gradient is so near to zero, gradient descent makes no step that thousands of digits show."
     return "Where every gradient is zero, gradient descent does not move."
 
 

@@ -127,7 +127,7 @@ def right_lines(question: Question, page: Page) -> Lines:
         return page.prose("Right.", "hand") + answer_lines(question, page)
     exact = question.step.exact(EXACT_DIGITS).at(question.row - 1, question.column - 1)
     by_hand = question.by_hand_text
-    also = "" if exact == by_hand else f", {minus(exact)} exactly"
+    also = "" if exact == by_hand else f", {calculated(exact)} exactly"
     return page.prose(f"Right. {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)
 
 

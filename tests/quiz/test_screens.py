@@ -141,6 +141,19 @@ def test_what_is_taken_away_is_read_back_as_it_was_typed(typed: str, read: str) 
     assert f"read as {read} = " in transcript([typed], 80)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("exp(1000)", "read as e^(1000) = 1.97007111401705e434"),
+        ("log(0)", "This has no value here: it comes to the log of zero."),
+        ("sqrt(-1)", "This has no value here: it comes to the square root of a negative number."),
+        ("exp(10^7)", "This has no value here: it comes to a power of e too large to go on with."),
+    ],
+)
+def test_what_leads_out_of_the_numbers_is_answered_in_a_line(typed: str, said: str) -> None:
+    assert f"{said}\n" in transcript([typed], 80)
+
+
 def test_a_name_that_can_not_be_used_is_said_as_it_was_typed() -> None:
     said = transcript(["dP", "dX3"], 80)
     assert "'dP' is what is asked for." in said

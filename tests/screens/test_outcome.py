@@ -54,7 +54,7 @@ parameters: {W: 1}
 learning_rate: 1
 """
     page = flat(text(outcome_screen(derivation_of(lesson), UNICODE)))
-    assert "can't be computed: log of a negative number." in page
+    assert "can't be computed: the log of a negative number." in page
 
 
 def test_the_comparison_says_how_far_apart_and_why() -> None:
