@@ -183,7 +183,7 @@ def test_where_relu_lets_nothing_through_all_is_zero() -> None:
 
 
 def test_what_is_zero_though_no_fraction_says_so() -> None:
-    """sin² + cos² is 1, and no ball around it ever shows it: its gradient is a zero to 4,900 places, and so it is said."""
+    """sin² + cos² is 1, which no ball around it ever shows: its gradient is a zero to 4,900 places."""
     written = simple(1, each_step={"X": "input*W1 + B1 + 0*W2", "Y": "sin(X)**2 + cos(X)**2"})
     derivation = written.derivation()
     assert only(named(derivation, "forward:2").exact(20).entries) == "1.0000000000000000000"
