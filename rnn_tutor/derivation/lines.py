@@ -194,13 +194,13 @@ def _rounded(expression: Expression, digits: int) -> Expression:
         return rebuild(expression, tuple(_rounded(part, digits) for part in children(expression)))
     if expression.text is not None or expression.value == 0:
         return expression
-    written = decimal_text(expression.value)
-    if written is not None and "e" not in written and len(written.strip("-0.").replace(".", "")) <= SHORT:
+    is_plain = abs(expression.value.numerator) < 10 ** (LARGEST_PLAIN + 1) * expression.value.denominator
+    written = decimal_text(expression.value) if is_plain else None
+    if written is not None and len(written.strip("-0.").replace(".", "")) <= SHORT:
         return Number(expression.value, written)
     value = real(expression.value)
-    top = magnitude(value)
-    places = digits - 1 - top
-    if top <= LARGEST_PLAIN:
+    places = digits - 1 - magnitude(value)
+    if is_plain:
         places = max(places, 0)
     whole = rounded_to(value, places)
     return Number(whole / Fraction(10) ** places, decimal(whole, places))

@@ -149,8 +149,12 @@ class UnrolledNetwork:
 
     def equation(self, name: str) -> Equation:
         """The equation that defines a quantity, or the loss."""
+        return self._equations[name]
+
+    @cached_property
+    def _equations(self) -> dict[str, Equation]:
         network = self.network
-        return next(e for e in (*network.each_step, *network.output, network.loss) if e.name == name)
+        return {equation.name: equation for equation in (*network.each_step, *network.output, network.loss)}
 
     def equation_at(self, name: str, time: int | None) -> Expression:
         """What a quantity is made of at a time step, every name at its own."""
@@ -176,9 +180,11 @@ class UnrolledNetwork:
 
     def absent(self, operation: Operation) -> Absent | None:
         """What an equation feeds back and there isn't at the first time step; None where nothing is missing."""
+        if operation.time != 1:
+            return None
         expression = self.equation(operation.name).expression
         names = [ref for ref in references(expression) if ref in self.zeros]
-        if operation.time != 1 or not names:
+        if not names:
             return None
         left = [*leaves(without_terms(expression, self.zeros, self.shape))]
         as_zeros = tuple(ref for ref in names if ref in left)

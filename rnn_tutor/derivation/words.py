@@ -67,12 +67,12 @@ def why(step: Step) -> str:
 
 def _why_forward(step: Step) -> str:
     unit = step.derivation.lesson.time_step.lower()
-    expression = step.expression
-    remembered = [ref for ref in references(expression) if _is_earlier(ref, step)]
+    template = step.operation.template
+    remembered = [ref for ref in step.names if _is_earlier(ref, step)]
     absent = why_absent(step)
-    if isinstance(expression, Apply):
-        row = FUNCTIONS[expression.function]
-        inner = write(expression.arguments[0], PAPER)
+    if isinstance(template, Apply):
+        row = FUNCTIONS[template.function]
+        inner = write(step.pin(template.arguments[0]), PAPER)
         return f"{row.notation} turns {inner} into {symbol(step.quantity, step.ref.at)}. {absent}".rstrip()
     if absent:
         return absent
@@ -81,7 +81,7 @@ def _why_forward(step: Step) -> str:
         return f"{names} comes from the {unit} before: this is how the network remembers."
     if step.time_step is None:
         return f"After the last {unit} the network gives its answer."
-    made_of = " and ".join(symbol(ref.name, ref.at) for ref in references(expression) if ref.kind is not Kind.PARAMETER)
+    made_of = " and ".join(symbol(ref.name, ref.at) for ref in step.names if ref.kind is not Kind.PARAMETER)
     return f"It is put together from {made_of}." if made_of else f"It is the same on every {unit}."
 
 
