@@ -22,7 +22,7 @@ from rnn_tutor.equations.tree import (
     children,
     references,
 )
-from rnn_tutor.equations.writing import PAPER, Style, name_of, write
+from rnn_tutor.equations.writing import Style, between_numbers, name_of, write
 from rnn_tutor.lesson.lesson import Equation, Section
 
 
@@ -43,8 +43,7 @@ class Actions:
         frame = self.unrolled.last if time is None else time
         return sentence.filled([name_of(pinned_ref(name, frame, self.unrolled.last)) for name in names])
 
-    @staticmethod
-    def _make(equation: Equation, template: Expression, ref: Ref) -> tuple[Stencil, list[Ref]]:
+    def _make(self, equation: Equation, template: Expression, ref: Ref) -> tuple[Stencil, list[Ref]]:
         names: list[Ref] = []
 
         def gap(name: Ref) -> str:
@@ -54,7 +53,7 @@ class Actions:
 
         at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
         target = "the loss" if equation.name == LOSS else gap(Ref(Kind.QUANTITY, equation.name, at))
-        return with_gaps(acts(template, ref, target, replace(PAPER, leaf=gap))), names
+        return with_gaps(acts(template, ref, target, replace(self.unrolled.paper, leaf=gap))), names
 
 
 def acts(expression: Expression, ref: Ref, target: str, style: Style) -> str:
@@ -65,9 +64,9 @@ def acts(expression: Expression, ref: Ref, target: str, style: Style) -> str:
             return f"is subtracted in {target}: {target} falls by as much as it rises, so the sign turns"
         case None:
             return f"is added to {target} as it is: {target} moves one for one with it, and its gradient is the same"
-        case MatMul(left, right):
+        case MatMul(left, right) if not between_numbers(operation, style):
             return _acts_by_matrix(left, right, ref, target, style)
-        case Product() if others := _others(operation, ref, style):
+        case Product() | MatMul() if others := _others(operation, ref, style):
             return f"is multiplied by {others} on its way into {target}, so a nudge arrives {others} times as large"
         case Power(base, Number(value)) if value == 2:
             turned = ", and the minus in front of it turns the sign" if _negative(base, ref) else ""

@@ -137,8 +137,8 @@ class Style:
     """How a line is written.
 
     `juxtapose` leaves out the × before a bracket, as on paper. `is_array` tells the writer which parts are vectors or
-    matrices, whose element-by-element product is written ⊙; `is_matrix`, which have a
-    column in the place of an element.
+    matrices, whose element-by-element product is written ⊙; None where that isn't known, and W · x may be a product of
+    single numbers, or not. `is_matrix` tells which have a column in the place of an element.
     """
 
     minus: str
@@ -146,12 +146,12 @@ class Style:
     raised: bool
     notation: bool
     leaf: Callable[[Ref], str] = name_of
-    is_array: Callable[[Expression], bool] = lambda _: False
+    is_array: Callable[[Expression], bool] | None = None
     is_matrix: Callable[[Expression], bool] = lambda _: False
 
 
 PAPER = Style(minus="−", juxtapose=True, raised=True, notation=True)
-CALCULATOR = Style(minus="-", juxtapose=False, raised=False, notation=False)
+CALCULATOR = Style(minus="-", juxtapose=False, raised=False, notation=False, is_array=lambda _: False)
 
 SUM, PRODUCT, POWER, ATOM = range(1, 5)
 
@@ -159,6 +159,11 @@ SUM, PRODUCT, POWER, ATOM = range(1, 5)
 def write(expression: Expression, style: Style = PAPER) -> str:
     """The expression as one line."""
     return _Writer(style).write(expression, SUM)
+
+
+def between_numbers(product: MatMul, style: Style) -> bool:
+    """Whether a matrix product is known to be one of single numbers, which has no dot on a calculator."""
+    return style.is_array is not None and not any(map(style.is_array, (product.left, product.right)))
 
 
 class _Writer:
@@ -188,8 +193,8 @@ class _Writer:
                 return self.signed(f"{head}/{self.write(bottom, POWER)}")
             case Power(base, exponent):
                 return self.power(base, exponent), POWER
-            case MatMul(left, right):
-                return f"{self.matrix(left)} · {self.matrix(right)}", PRODUCT
+            case MatMul():
+                return self.matrix_product(node)
             case Transpose(operand):
                 return self.write(operand, ATOM) + "ᵀ", ATOM
             case Apply(function, arguments):
@@ -246,12 +251,18 @@ class _Writer:
         return line
 
     def times(self, before: Expression, factor: Expression, text: str) -> str:
-        if self.style.is_array(before) and self.style.is_array(factor):
+        is_array = self.style.is_array
+        if is_array and is_array(before) and is_array(factor):
             return " ⊙ "
         plain = isinstance(before, Number) or (isinstance(before, Ref) and "/" not in self.style.leaf(before))
         if self.style.juxtapose and plain and text.startswith("(") and isinstance(factor, Sum):
             return ""
         return " × "
+
+    def matrix_product(self, node: MatMul) -> tuple[str, int]:
+        if between_numbers(node, self.style):
+            return self.signed(self.product((node.left, node.right)))
+        return f"{self.matrix(node.left)} · {self.matrix(node.right)}", PRODUCT
 
     def matrix(self, node: Expression) -> str:
         """A side of a matrix product: what is multiplied element by element goes into brackets."""

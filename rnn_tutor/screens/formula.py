@@ -155,10 +155,11 @@ class _Typesetter:
         self.meant: dict[Ref, Expression] = {}
 
     def one_line(self, expression: Expression) -> str:
+        is_array = self.style.is_array
         style = replace(
             self.style,
             leaf=self.leaf,
-            is_array=lambda part: self.style.is_array(self.restored(part)),
+            is_array=is_array and (lambda part: is_array(self.restored(part))),
             is_matrix=lambda part: self.style.is_matrix(self.restored(part)),
         )
         return write(self.without_quotients(expression), style)

@@ -205,6 +205,20 @@ def test_a_written_out_lesson_reads_like_a_named_one() -> None:
         check(loaded(text.replace("loss: squared_error", f"loss: {loss}")))
 
 
+@pytest.mark.parametrize("name", ["lstm", "gru"])
+def test_a_matrix_product_of_single_numbers_has_no_dot(name: str) -> None:
+    """No calculator has a key for the dot; where a formula has no vectors, it has none either."""
+    derivation = derive(loaded((LESSONS / f"{name}.yaml").read_text(encoding="utf-8")))
+    forward = [*derivation.phase(Phase.FORWARD), *derivation.phase(Phase.BACKWARD)][:60]
+    assert [line for step in forward for line in wrong_lines(step)] == []
+    assert not [step.formula for step in derivation.steps if "·" in step.formula + step.why]
+
+
+def test_a_matrix_product_of_vectors_keeps_its_dot() -> None:
+    derivation = derive(loaded((LESSONS / "two-hidden-units.yaml").read_text(encoding="utf-8")))
+    assert any("·" in step.formula for step in derivation.phase(Phase.FORWARD))
+
+
 # The calculator itself.
 
 
