@@ -15,7 +15,7 @@ from rnn_tutor.numbers.rounding import Rounding, first_digit
 HALF = fmpq(1, 2)
 LOG10_OF_2 = 1 / log2(10)
 SMALLEST_PLAIN = -9  # 0.00000000x is the longest row of zeros worth reading; below, 7e-12
-ZERO_TO_ALL_DIGITS = re.compile(r"\b0e(-?\d+)")
+ZERO_TO_ALL_DIGITS = re.compile(r"(?<![\d.])0e(-?\d+)")
 
 
 @cache
