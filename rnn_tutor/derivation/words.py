@@ -10,6 +10,7 @@ from rnn_tutor.derivation.update_words import title_of_update, why_update, witho
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
+    At,
     Kind,
     Ref,
     references,
@@ -52,7 +53,7 @@ def why(step: Step) -> str:
     """Why this rule applies here, in a sentence or two."""
     match step.operation.phase:
         case Phase.FORWARD:
-            return _why_forward(step)
+            return _why_forward(step) + _without_use(step)
         case Phase.LOSS:
             return _why_loss(step)
         case Phase.BACKWARD if step.operation.kind is Kind.GRADIENT:
@@ -99,6 +100,27 @@ def why_absent(step: Step) -> str:
     stand = "0 stands" if is_one and not unrolled.is_array(absent.names[0]) else "zeros stand"
     rest = ", and terms that are zero altogether are left out" if absent.has_terms_left_out else ""
     return f"{start}{names} yet, so {stand} in {'its place' if is_one else 'their place'}{rest}."
+
+
+def _without_use(step: Step) -> str:
+    """A sentence about a quantity that reaches nothing, as an LSTM's forget gate does at first; else nothing."""
+    derivation = step.derivation
+    if derivation.lesson.training.truncate is not None:
+        return ""  # what has no gradient may have been cut off
+    if derivation.step_for(Ref(Kind.GRADIENT, step.quantity, step.ref.at)):
+        return ""
+    unrolled, here = derivation.unrolled, Ref(Kind.QUANTITY, step.quantity, At.HERE)
+    consumers = [equation for equation in unrolled.network.each_step if here in references(equation.expression)]
+    own = symbol(step.quantity, step.ref.at)
+    for equation in consumers:
+        if here not in references(unrolled.template(equation, step.time_step)):
+            absent = " and ".join(symbol(r.name) for r in references(equation.expression) if r in unrolled.zeros)
+            unit = derivation.lesson.time_step.lower()
+            return f" {own} would act on an earlier {absent}, and on the first {unit} there is none: nothing uses it."
+    if not consumers:
+        return f" Nothing that comes after uses {own}."
+    ways = " and ".join(symbol(equation.name, step.ref.at) for equation in consumers)
+    return f" {own} leads to {ways} only, and nothing comes of that."
 
 
 def _is_earlier(ref: Ref, step: Step) -> bool:

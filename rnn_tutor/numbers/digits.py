@@ -14,7 +14,7 @@ from rnn_tutor.numbers.rounding import LOG10_OF_2, Rounding, first_digit
 
 HALF = fmpq(1, 2)
 SMALLEST_PLAIN = -9  # 0.00000000x is the longest row of zeros worth reading; below, 7e-12
-ZERO_TO_ALL_DIGITS = re.compile(r"\b0e(-?\d+)")
+ZERO_TO_ALL_DIGITS = re.compile(r"(?<![\d.])0e(-?\d+)")
 
 
 @cache

@@ -163,6 +163,7 @@ def test_what_cant_be_told_from_zero_is_not_called_zero() -> None:
     assert float(text) == Decimal(text) == Fraction(text) == 0, "programs read it as a number"
     least, most = -8686, -4900
     assert least < int(text.removeprefix("0e")) <= most, "and what it says is true: the slope is nearer to zero"
+    assert with_reach("5.0e-12 + 10e-4") == "5.0e-12 + 10e-4"
     assert with_reach(f"-0.5 - {text}") == f"-0.5 - 0 ± 1e{text.removeprefix('0e')}"
 
 
