@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork, pinned_ref
 from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.stencil import Stencil, name_gap, with_gaps
 from rnn_tutor.equations.tree import (
     Apply,
     At,
@@ -25,15 +25,13 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.equations.writing import Style, between_numbers, name_of, write
 from rnn_tutor.lesson.lesson import Equation, Section
 
-GAP = re.compile("\x00([0-9]+)\x00")
-
 
 class Actions:
     """The sentences of an unrolled network: each made once for all time steps, with gaps for the names."""
 
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
-        self._made: dict[tuple[int, Ref], tuple[str, list[Ref]]] = {}
+        self._made: dict[tuple[int, Ref], tuple[Stencil, list[Ref]]] = {}
 
     def sentence(self, equation: Equation, time: int | None, ref: Ref) -> str:
         """How a name acts in an equation at a time step; `ref` is relative to it, as in the equation's template."""
@@ -41,22 +39,21 @@ class Actions:
         key = (id(template), ref)
         if key not in self._made:
             self._made[key] = self._make(equation, template, ref)
-        text, names = self._made[key]
+        sentence, names = self._made[key]
         frame = self.unrolled.last if time is None else time
-        spelled = [name_of(pinned_ref(name, frame, self.unrolled.last)) for name in names]
-        return GAP.sub(lambda gap: spelled[int(gap[1])], text)
+        return sentence.filled([name_of(pinned_ref(name, frame, self.unrolled.last)) for name in names])
 
-    def _make(self, equation: Equation, template: Expression, ref: Ref) -> tuple[str, list[Ref]]:
+    def _make(self, equation: Equation, template: Expression, ref: Ref) -> tuple[Stencil, list[Ref]]:
         names: list[Ref] = []
 
         def gap(name: Ref) -> str:
             if name not in names:
                 names.append(name)
-            return f"\x00{names.index(name)}\x00"
+            return name_gap(names.index(name))
 
         at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
         target = "the loss" if equation.name == LOSS else gap(Ref(Kind.QUANTITY, equation.name, at))
-        return acts(template, ref, target, replace(self.unrolled.paper, leaf=gap)), names
+        return with_gaps(acts(template, ref, target, replace(self.unrolled.paper, leaf=gap))), names
 
 
 def acts(expression: Expression, ref: Ref, target: str, style: Style) -> str:

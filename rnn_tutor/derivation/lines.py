@@ -72,22 +72,17 @@ def worked(expression: Expression, rule: Rounding, result: Real) -> list[str]:
     do (what cancels to nothing, rounded, leaves something), the line is left out.
     """
     current = _opened(expression)
-    if current is expression and all(_is_literal(part) for part in children(expression)):
-        return []
-    lines: list[str] = []
+    lines = [] if current is expression else [write(current, CALCULATOR)]
     with precision(2 * START_BITS):
-        if current != expression:
-            lines.append(write(current, CALCULATOR))
-        while True:
+        while not all(map(_is_literal, children(current))):
             try:
                 current = _layer(current)
             except DomainError:
-                return lines  # log(1 − σ(5000)): that 1 is one only to the digits that anybody would write
-            if isinstance(current, Number):
-                return lines
+                break  # log(1 − σ(5000)): that 1 is one only to the digits that anybody would write
             line = _legible(current, rule, result)
             if line is not None:
                 lines.append(write(line, CALCULATOR))
+    return lines
 
 
 def _opened(expression: Expression) -> Expression:
@@ -124,7 +119,7 @@ def _literal(expression: Expression) -> Expression:
 def _layer(expression: Expression) -> Expression:
     """The expression with its innermost operations carried out."""
     parts = children(expression)
-    if all(_is_literal(part) for part in parts):
+    if all(map(_is_literal, parts)):
         return expression if isinstance(expression, Number) else Number(_close(expression))
     done = tuple(part if _is_literal(part) else _layer(part) for part in parts)
     if isinstance(expression, Sum):
@@ -199,14 +194,13 @@ def _rounded(expression: Expression, digits: int) -> Expression:
         return rebuild(expression, tuple(_rounded(part, digits) for part in children(expression)))
     if expression.text is not None or expression.value == 0:
         return expression
+    is_plain = abs(expression.value.numerator) < 10 ** (LARGEST_PLAIN + 1) * expression.value.denominator
+    written = decimal_text(expression.value) if is_plain else None
+    if written is not None and len(written.strip("-0.").replace(".", "")) <= SHORT:
+        return Number(expression.value, written)
     value = real(expression.value)
-    top = magnitude(value)
-    if top <= LARGEST_PLAIN:
-        written = decimal_text(expression.value)
-        if written is not None and len(written.strip("-0.").replace(".", "")) <= SHORT:
-            return Number(expression.value, written)
-    places = digits - 1 - top
-    if top <= LARGEST_PLAIN:
+    places = digits - 1 - magnitude(value)
+    if is_plain:
         places = max(places, 0)
     whole = rounded_to(value, places)
     return Number(whole / Fraction(10) ** places, decimal(whole, places))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from rnn_tutor.equations.functions import FUNCTIONS
@@ -31,10 +32,11 @@ SUBSCRIPTS = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊�
 SUPERSCRIPTS = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 RELATIVE = {At.HERE: "ₜ", At.BEFORE: "ₜ₋₁", At.AFTER: "ₜ₊₁", At.LAST: "ₜ", At.UNTIMED: ""}
 
-MOST_PLACES = 12  # of a fraction that is written as a decimal
+POWERS = tuple(10**places for places in range(13))  # a fraction over one of them is written as a decimal
 LARGEST_PLAIN = 14  # the power of ten of the largest numbers written out; above that, 5.87e299
 
 
+@cache
 def subscript(number: int) -> str:
     """12 as ₁₂."""
     return str(number).translate(SUBSCRIPTS)
@@ -92,13 +94,13 @@ def name_of(ref: Ref) -> str:
 
 def decimal_text(value: Fraction) -> str | None:
     """A number as a decimal, where it is a short one."""
-    if 10**MOST_PLACES % value.denominator:
+    top, bottom = value.numerator, value.denominator
+    places = next((places for places, power in enumerate(POWERS) if power % bottom == 0), None)
+    if places is None:
         return None
-    places = next(places for places in range(MOST_PLACES + 1) if 10**places % value.denominator == 0)
-    digits = int(abs(value) * 10**places)
-    if abs(value) >= 10 ** (LARGEST_PLAIN + 1):
-        return huge(digits, places, negative=value < 0)
-    return place_point(digits, places, negative=value < 0)
+    digits = abs(top) * (POWERS[places] // bottom)
+    write_out = huge if abs(top) >= bottom * 10 ** (LARGEST_PLAIN + 1) else place_point
+    return write_out(digits, places, negative=top < 0)
 
 
 def place_point(digits: int, places: int, *, negative: bool = False) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from math import floor, log2
+from math import floor
 
 from flint import arb, ctx, fmpq, fmpz
 
 from rnn_tutor.equations.writing import LARGEST_PLAIN, huge, place_point, with_exponent
 from rnn_tutor.numbers.real import HUGE, TAKEN_AS_EQUAL, Real, is_exact_zero, nearest_fraction, sign
-from rnn_tutor.numbers.rounding import Rounding, first_digit
+from rnn_tutor.numbers.rounding import LOG10_OF_2, Rounding, first_digit
 
 HALF = fmpq(1, 2)
-LOG10_OF_2 = 1 / log2(10)
 SMALLEST_PLAIN = -9  # 0.00000000x is the longest row of zeros worth reading; below, 7e-12
 ZERO_TO_ALL_DIGITS = re.compile(r"(?<![\d.])0e(-?\d+)")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from rich.text import Text
@@ -25,12 +25,13 @@ from rnn_tutor.screens.quiz_table import table_lines
 from rnn_tutor.screens.route import Route
 from rnn_tutor.screens.step import subject
 
-WORDS = ("hint", "skip", "back", "show", "quit", "?")
-OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back"}
+WORDS = ("hint", "skip", "back", "show", "full", "quit", "?")
+OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back", "f": "full"}
 NUMBER_HELP = ("-0.0912", "a number; also -9.12e-2 or 1/3. Two significant digits or more.")
 WORD_HELP = (
     ("hint", "one hint more: the rule, the formula, the numbers put in, the answer."),
     ("show", "all that is known so far."),
+    ("full", "the same, with every number of large vectors and matrices."),
     ("skip", "pass over the question."),
     ("back", "to the question before."),
     ("quit", "leave; next time the quiz goes on here."),
@@ -118,9 +119,9 @@ class Sitting:
                 self.write(self.question_lines())
 
     def word(self, typed: str) -> str:
-        """The command that was typed, if it is one; a name of the lesson's is none."""
+        """The command that was typed, if it is one; a name of the lesson's is none, with its time step or without."""
         word = " ".join(typed.lower().split())
-        if word in self.quiz.names.folded:
+        if {word, f"{word}1"} & self.quiz.names.folded.keys():
             return ""
         return OTHER_WORDS.get(word, word if word in WORDS else "")
 
@@ -133,8 +134,9 @@ class Sitting:
                 self.skip()
             case "back":
                 self.back()
-            case "show":
+            case "show" | "full":
                 page = self.output.page()
+                page = replace(page, full=page.full or word == "full")
                 self.write([*equation_lines(self.quiz, page), *table_lines(self.quiz, page, whole=True), blank()])
             case "?":
                 self.write(help_lines(self.quiz, self.output.page()))

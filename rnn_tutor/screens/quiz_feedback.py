@@ -16,7 +16,7 @@ from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, value_at_hand
-from rnn_tutor.screens.formula import calculated
+from rnn_tutor.screens.formula import calculated, folded
 from rnn_tutor.screens.page import Lines, Page
 from rnn_tutor.screens.quiz_table import minus, written
 
@@ -191,8 +191,9 @@ def hint_lines(given: Hint, page: Page) -> Lines:
 
 
 def formula_lines(given: Hint, page: Page) -> Lines:
-    """The lines of a hint, in the field's notation."""
+    """The lines of a hint, in the field's notation; a long formula is folded, numbers to calculate with are not."""
     lines: Lines = []
-    for line in given.lines:
-        lines += page.prose(calculated(line), indent=page.margin * 2, hanging=4)
+    for line in map(calculated, given.lines):
+        text = folded(line, page) if given.level is HintLevel.FORMULA else line
+        lines += page.prose(text, indent=page.margin * 2, hanging=4)
     return lines
