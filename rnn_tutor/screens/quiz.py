@@ -57,6 +57,7 @@ class Sitting:
         ask: reads a line after a prompt; raises EOFError at the end of input.
         remarks: what is said under the title, each sentence with a command if there is one.
         on: how to go on after the quiz, each way in words and as a command.
+        interrupted: what is said on Ctrl-C, in the same form.
     """
 
     quiz: Quiz
@@ -65,6 +66,7 @@ class Sitting:
     keeper: Keeper
     remarks: Sequence[Way] = ()
     on: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
+    interrupted: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
 
     def __post_init__(self) -> None:
         self.route = Route(self.quiz.derivation)
@@ -80,7 +82,11 @@ class Sitting:
         self.say_news()
         if self.quiz.question is not None:
             self.write(self.question_lines())
-            self.converse()
+            try:
+                self.converse()
+            except KeyboardInterrupt:
+                self.write([blank(), *ways_on(self.interrupted(self.quiz), self.output.page())])
+                raise
         if self.quiz.question is None:
             self.keeper.ended()
         page = self.output.page()
