@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from rnn_tutor.audit.last_place import Units
+from rnn_tutor.audit.misprints import SHIFTS, misprint
 from rnn_tutor.audit.verdict import DRIFT_DIGITS, UNROUNDED_DIGITS, Audited, Verdict
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step_names import StepNames
@@ -21,8 +22,6 @@ from rnn_tutor.quiz.answer import last_digit, plain_number, typed_numbers
 from rnn_tutor.quiz.explanation import Mistake
 from rnn_tutor.quiz.reals import value_of
 from rnn_tutor.quiz.rules_numbers import shifted_in_words
-
-SHIFTS = (1, 2, 3, -1, -2, -3)
 
 
 def audited_line(line: PrintedLine, names: StepNames, source: Derivation) -> Iterator[Audited]:
@@ -44,6 +43,9 @@ def _equality(left: Expression, right: Expression, texts: tuple[str, str], place
         return Audited(*texts, place, verdict, right=significant(real(value), UNROUNDED_DIGITS))
     units = Units.of(printed)
     verdict = _verdict(left, printed, source)
+    slip = misprint(printed, value) if verdict is Verdict.WRONG else None
+    if slip is not None:
+        verdict = Verdict.MISPRINT
     return Audited(
         *texts,
         place,
@@ -54,7 +56,8 @@ def _equality(left: Expression, right: Expression, texts: tuple[str, str], place
         unrounded=significant(real(value), UNROUNDED_DIGITS),
         drift=significant(real(abs(printed.value - value)), DRIFT_DIGITS),
         cut_off=verdict is Verdict.LAST_PLACE and units.is_cut_off(value),
-        mistakes=_explained(printed, value) if verdict is Verdict.WRONG else (),
+        mistakes=(slip.mistake,) if slip else _explained(printed, value) if verdict is Verdict.WRONG else (),
+        meant=slip.right if slip else "",
     )
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from rnn_tutor.audit.arithmetic import audited_line
 from rnn_tutor.audit.as_printed import AsPrinted
 from rnn_tutor.audit.figures import FigureAudit
-from rnn_tutor.audit.verdict import Audited
+from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.lesson.lesson import PrintedFigure, PrintedLine
+
+
+def not_gone_on_from(found: Iterable[Audited]) -> Iterator[Audited]:
+    """The figures; one that others were worked out from as it stands is no misprint, and does not follow."""
+    figures = list(found)
+    gone_on_from = {name for one in figures for name in one.earlier}
+    for one in figures:
+        is_misprint = one.verdict is Verdict.MISPRINT and one.name not in gone_on_from
+        yield one if is_misprint or one.verdict is not Verdict.MISPRINT else replace(one, verdict=Verdict.WRONG)
 
 
 def audit(derivation: Derivation) -> tuple[Audited, ...]:
@@ -27,7 +39,7 @@ def audit(derivation: Derivation) -> tuple[Audited, ...]:
             assert step is not None
             figures.setdefault(step.ref, []).append(printed)
     source = AsPrinted(derivation)
-    audited = [*FigureAudit(source, figures).run()]
+    audited = [*not_gone_on_from(FigureAudit(source, figures).run())]
     for printed in lesson.printed:
         if isinstance(printed, PrintedLine):
             audited += audited_line(printed, names, source)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tutor.audit.audit import audit
+from rnn_tutor.audit.decimal_commas import decimal_commas
 from rnn_tutor.audit.finding import Finding, Rule
 from rnn_tutor.audit.poor import RULES
 from rnn_tutor.audit.verdict import Audited, Verdict
@@ -45,13 +46,15 @@ def check_lesson(path: Path) -> Checked:
     A lesson that can't be used is not looked at for what makes a poor one.
     """
     file = str(path)
+    commas: list[Problem] = []
     try:
         document = read_document(path, file)
+        commas += decimal_commas(file, document.root)
         derivation = derive(lesson_of(document, path))
     except LessonError as error:
-        return Checked(file, error.problems)
+        return Checked(file, (*error.problems, *commas))  # they may be why a shape doesn't fit
     audited = audit(derivation)
-    problems = [_printed(file, found) for found in audited if found.verdict is not Verdict.EXACT]
+    problems = commas + [_printed(file, found) for found in audited if found.verdict is not Verdict.EXACT]
     for rule in RULES:
         problems += [_poor(file, finding, document.root) for finding in _findings(rule, derivation)]
     return Checked(file, tuple(sorted(problems, key=lambda problem: problem.place or Place(0, 0))), audited)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
 from rnn_tutor.audit.last_place import Units
+from rnn_tutor.audit.misprints import LIKE_A_MISPRINT, Misprint, misprint
 from rnn_tutor.audit.verdict import DRIFT_DIGITS, UNROUNDED_DIGITS, Audited, Verdict
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Number
@@ -98,7 +99,7 @@ class Comparison:
         """Whether it is printed with more digits than the rule keeps of this number."""
         return bool(self.line) and self.units.places > self.rule.places(first_digit(real(self.line)))
 
-    @property
+    @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
         """What would explain a number that does not follow."""
         if self.verdict is not Verdict.WRONG:
@@ -106,8 +107,23 @@ class Comparison:
         unit, digits = last_digit(self.printed)
         return mistakes_behind(self.question, Answer(self.printed, self.printed.value, unit / 2, digits), {})
 
+    @property
+    def misprint(self) -> Misprint | None:
+        """The slip in print that would explain a number which does not follow in any other way."""
+        if self.verdict is not Verdict.WRONG or {mistake.name for mistake in self.mistakes} - LIKE_A_MISPRINT:
+            return None
+        found = (misprint(self.printed, value) for value in (self.line, self.exact, self.meant_line))
+        return next((one for one in found if one is not None), None)
+
     def audited(self, name: str, place: Place) -> Audited:
         """The number with its verdict and all that is said about it."""
+        audited = self._audited(name, place)
+        slip = self.misprint
+        if slip is None:
+            return audited
+        return replace(audited, verdict=Verdict.MISPRINT, mistakes=(slip.mistake,), meant=slip.right)
+
+    def _audited(self, name: str, place: Place) -> Audited:
         return Audited(
             name=name,
             printed=self.printed.text or "",

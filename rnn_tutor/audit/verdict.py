@@ -22,12 +22,13 @@ class Verdict(Enum):
     GIVEN_EARLIER = "right given an earlier slip"
     WITHIN_ROUNDING = "within what rounding allows"
     LAST_PLACE = "with a slip in the last place"
-    WRONG = "that can't follow"
+    MISPRINT = "likely misprinted"
+    WRONG = "that does not follow"
 
     @property
     def is_slip(self) -> bool:
         """Whether the source is to blame here."""
-        return self in (Verdict.LAST_PLACE, Verdict.WRONG)
+        return self in (Verdict.LAST_PLACE, Verdict.MISPRINT, Verdict.WRONG)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Audited:
         earlier: the names of the slips that it inherits.
         cut_off: whether it is the right number cut off instead of rounded.
         mistakes: what would explain it, where it does not follow.
+        meant: the right figure, where it is likely misprinted.
         step: the step that finds it; None for a line of arithmetic.
     """
 
@@ -61,6 +63,7 @@ class Audited:
     earlier: tuple[str, ...] = ()
     cut_off: bool = False
     mistakes: tuple[Mistake, ...] = ()
+    meant: str = ""
     step: Step | None = None
 
     @property

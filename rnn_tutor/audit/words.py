@@ -28,6 +28,9 @@ def said(found: Audited) -> str:
         case Verdict.LAST_PLACE:
             cut = ", cut off instead of rounded" if found.cut_off else ""
             return f"{found.equation} has a slip in the last place: {_line(found)} is {found.right}{cut}"
+        case Verdict.MISPRINT:
+            gives = f"{_line(found)} is {found.meant}"
+            return f"{found.equation} is likely a misprint: {gives} ({found.mistakes[0].words})"
         case Verdict.WRONG:
             why = " or ".join(mistake.words for mistake in found.mistakes)
             gives = f": {_line(found)} is {found.right}" if found.right else ""
@@ -37,7 +40,7 @@ def said(found: Audited) -> str:
 def way_out(found: Audited) -> str:
     """What an author may do about it."""
     match found.verdict:
-        case Verdict.LAST_PLACE | Verdict.WRONG | Verdict.MORE_DIGITS:
+        case Verdict.LAST_PLACE | Verdict.MISPRINT | Verdict.WRONG | Verdict.MORE_DIGITS:
             return "if the source has it so, leave it"
         case _:
             return ""

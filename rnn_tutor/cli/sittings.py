@@ -51,7 +51,10 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
             same = replace(options, seed=seed).command()
             remarks.append((f"Fresh numbers, of seed {seed}. The same ones again:", same))
         notebook = Notebook(store, left, seed, resumable=options.save)
-        sit(under_way, notebook, output, ask, remarks, lambda done: ways_on(done, options, seed))
+        sitting = Sitting(under_way, output, ask, notebook, remarks)
+        sitting.on = lambda done: ways_on(done, options, seed)
+        sitting.interrupted = lambda left: ways_on_from(left, options, store, options.command())
+        sit(sitting, notebook)
     return under_way.as_json(seed)
 
 
@@ -75,21 +78,16 @@ def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask
         session = Session(lesson=options.lesson, options={"review": True}, fingerprint="")
         notebook = Notebook(store, session, seed, resumable=False)
         due_now = f"{counted(len(under_way.questions), 'step')} {'is' if len(chosen) == 1 else 'are'} due for review."
-        sit(under_way, notebook, output, ask, [(due_now, ())], lambda _: ways_after_review(store, only))
+        sitting = Sitting(under_way, output, ask, notebook, [(due_now, ())], lambda _: ways_after_review(store, only))
+        sitting.interrupted = lambda left: ways_on_from(left, options, store, ["rnn-tutor", "quiz", "--review"])
+        sit(sitting, notebook)
         return under_way.as_json(seed)
 
 
-def sit(
-    under_way: Quiz,
-    notebook: Notebook,
-    output: Output,
-    ask: Ask,
-    remarks: Ways,
-    on: Callable[[Quiz], Ways],
-) -> None:
+def sit(sitting: Sitting, notebook: Notebook) -> None:
     """Let the quiz be answered."""
-    notebook.follow(under_way)
-    Sitting(under_way, output, ask, notebook, remarks, on).run()
+    notebook.follow(sitting.quiz)
+    sitting.run()
 
 
 def lesson_id(name_or_path: str) -> str:
@@ -133,6 +131,14 @@ def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:
         ways.append(("Once more, with other numbers:", fresh.command()))
         ways.append(("What to practise next:", ["rnn-tutor", "progress"]))
     return ways
+
+
+def ways_on_from(left: Quiz, options: QuizOptions, store: Store, command: Sequence[str]) -> Ways:
+    """What is said to somebody who leaves with Ctrl-C: that the answers are kept, where they are, and how to go on."""
+    if not options.save:
+        return []
+    kept = "Your answers are kept. " if left.asked and not store.notices else ""
+    return [(f"{kept}To go on from here:", command)]
 
 
 def ways_after_review(store: Store, only: str | None) -> Ways:

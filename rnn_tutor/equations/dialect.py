@@ -22,6 +22,9 @@ class Formula:
 class Dialect:
     """What differs between a lesson's equation and a learner's answer.
 
+    With `implied_products` a product may go without its sign, 2(P - target); with `matrix_dots`, `·` is the product of
+    matrices, as the steps write it.
+
     `functions` are those that may be written, `aliases` further names of them (`activation` in a network).
     `formulas` are further functions, each an expression over its arguments (the losses, in a lesson's loss).
     They are written out where they are used.
@@ -29,6 +32,7 @@ class Dialect:
 
     max_length: int = 2000
     implied_products: bool = False
+    matrix_dots: bool = False
     functions: Collection[str] = tuple(FUNCTIONS)
     formulas: Mapping[str, Formula] = field(default_factory=lambda: MappingProxyType({}))
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

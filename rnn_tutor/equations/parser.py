@@ -7,7 +7,7 @@ and digits are bounded before anything is computed.
     term       = sign {("*" | "/" | "@") sign}          also 2(P - target), where answers allow it
     sign       = {"-" | "+"} power
     power      = item ["**" sign]                       so -a**2 is -(a**2), as on paper
-    item       = number | name | name "(" … ")" | "(" expression ")" | "[" … "]", then [i], [i, j] or ²
+    item       = number | name | name "(" … ")" | "(" expression ")" | "[" … "]", then [i], [i, j], ², ᵀ or .T
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from fractions import Fraction
 from rnn_tutor.equations.algebra import substitute
 from rnn_tutor.equations.dialect import EQUATION, Dialect, Formula
 from rnn_tutor.equations.functions import BY_NOTATION, FUNCTIONS
-from rnn_tutor.equations.tokens import EquationError, Token, tokenize
+from rnn_tutor.equations.tokens import DOTS, EquationError, Token, tokenize
 from rnn_tutor.equations.tree import (
     Apply,
     Element,
@@ -119,7 +119,10 @@ class _Parser:
     def term(self) -> Expression:
         factors = [self.sign()]
         while True:
-            if self.accept("*"):
+            if self.dialect.matrix_dots and self.here.text in DOTS:
+                self.take()
+                factors = [MatMul(_product(factors), self.sign())]
+            elif self.accept("*"):
                 factors.append(self.sign())
             elif self.accept("/"):
                 factors = [Quotient(_product(factors), self.sign())]
@@ -172,6 +175,8 @@ class _Parser:
                 if len(raised.text) > 3:
                     raise EquationError("a raised number has at most 3 digits", raised.offset, raised.length)
                 item = Power(item, Number(Fraction(raised.text)))
+            elif self.accept("transposed"):
+                item = Transpose(item)
             elif bracket := self.accept("["):
                 item = self.element(item, bracket)
             else:

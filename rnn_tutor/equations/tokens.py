@@ -1,6 +1,6 @@
 """From the text of an equation, or of a learner's answer, to tokens with their places.
 
-What keyboards and books write is understood: `×`, `·`, the typographic minus, `²`, `σ`, `∂`, subscripts.
+What keyboards and books write is understood: `×`, `·`, the typographic minus, `²`, `σ`, `∂`, `Wᵀ` or `W.T`, subscripts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ SIGNS = {
     "^": "**",
 }
 SUPERSCRIPTS = {digit: str(value) for value, digit in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+DOTS = frozenset("·⋅.")  # the product of matrices, where a text may say so; in ASCII the screen has a point for it
+SPACED_POINT = re.compile(r"\s\.\s")
+TRANSPOSED = re.compile(r"ᵀ|\.T(?!\w)")
 NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+−–]?[0-9]+)?")
+RAISED = frozenset((*SUPERSCRIPTS, "ᵀ"))
 NAME_BODY = re.compile(r"[^\W]|[₀-₉_]")
 
 
@@ -39,7 +43,7 @@ class EquationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token: `kind` is number, name, power (a raised digit), end, or the sign itself."""
+    """One token: `kind` is number, name, power (a raised digit), transposed, end, or the sign itself."""
 
     kind: str
     text: str
@@ -77,6 +81,10 @@ def _token_at(text: str, place: int) -> Token:
         return Token(SIGNS[character], character, place, 1)
     if character in "+-*/@()[],=":
         return Token(character, character, place, 1)
+    if SPACED_POINT.match(text, place - 1):
+        return Token(".", ".", place, 1)
+    if transposed := TRANSPOSED.match(text, place):
+        return Token("transposed", transposed.group(), place, len(transposed.group()))
     if character in SUPERSCRIPTS:
         end = place
         while end < len(text) and text[end] in SUPERSCRIPTS:
@@ -84,7 +92,7 @@ def _token_at(text: str, place: int) -> Token:
         return Token("power", "".join(SUPERSCRIPTS[c] for c in text[place:end]), place, end - place)
     if character in {"∂", "_"} or character.isalpha():
         end = place + 1
-        while end < len(text) and NAME_BODY.match(text[end]) and text[end] not in SUPERSCRIPTS:
+        while end < len(text) and NAME_BODY.match(text[end]) and text[end] not in RAISED:
             end += 1
         return Token("name", plain_name(text[place:end]), place, end - place)
     raise EquationError(_stray(character), place)

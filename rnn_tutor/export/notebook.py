@@ -17,7 +17,8 @@ DIGITS = 12  # of exact numbers; `step.exact(n)` gives more
 MOST = 200  # rows of a table; a longer derivation is shown by its first and its last steps
 ENDS = 20
 HEADER = ("step", "", "formula", "numbers", "by hand", "exact")
-MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$&]|:(?=\w+:))")
+BEGINS_A_LIST = re.compile(r"\A(\d{0,9})([-+=.)])(?=\s|\Z)")
 
 Row: TypeAlias = tuple[str, ...]
 
@@ -104,4 +105,4 @@ def paper(text: str) -> str:
 
 def markdown_text(text: str) -> str:
     """A text that Markdown leaves as it is."""
-    return MARKDOWN_SIGNS.sub(r"\\\1", text)
+    return BEGINS_A_LIST.sub(r"\1\\\2", MARKDOWN_SIGNS.sub(r"\\\1", text))

@@ -13,7 +13,7 @@ from rnn_tutor.lesson.misfits import report_misfits
 from rnn_tutor.lesson.names import Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, network_names, read_network
 from rnn_tutor.lesson.parameters import GivenParameters
-from rnn_tutor.lesson.problems import did_you_mean, shortened
+from rnn_tutor.lesson.problems import did_you_mean, missing, shortened
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.wiring import Wiring, looked_up, loss_of_table, quantities_read, read_equations
 
@@ -40,7 +40,7 @@ def assembled(filled: Filled[LessonForm]) -> tuple[Network, tuple[Parameter, ...
     if form.network is None:
         if not filled.is_misspelled("network"):
             remedy = "add network: simple, or equations: with your own"
-            filled.report(filled.document.root.place, "the key 'network' is missing", remedy)
+            filled.report(filled.document.root.place, missing("network"), remedy)
         return None
     if not chosen(filled, "network", form.network, "", network_names()):
         return None

@@ -15,7 +15,19 @@ import yaml
 
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, shortened
-from rnn_tutor.lesson.syntax import HARD_SPACE, NO_SPACE, NO_SPACE_SAID, QUOTES, Mistake, explain, hard_space, place_at
+from rnn_tutor.lesson.syntax import (
+    CURLY,
+    DECIMAL_COMMA,
+    HARD_SPACE,
+    NO_SPACE,
+    NO_SPACE_SAID,
+    QUOTES,
+    Mistake,
+    curly_quotes,
+    explain,
+    hard_space,
+    place_at,
+)
 from rnn_tutor.lesson.text_file import read_text_file
 from rnn_tutor.lesson.written import raw_places
 
@@ -26,6 +38,7 @@ STAND_IN = "\ue000"  # for a colon that YAML would trip over: the rest of the fi
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What YAML takes for text has too many ranges for one class: that would be a table of all characters, made in 5 ms.
+DIGITS, WHOLE = re.compile("[0-9]+"), re.compile("[-+−]?[0-9]+")
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff\ufeff]|[\ufffe\uffff]")
 
 
@@ -182,7 +195,12 @@ class _Builder:
             self.mistakes.append(Mistake(place, *TAG))
         if isinstance(event, yaml.ScalarEvent):
             written = self.source[_index(event.start_mark) : _index(event.end_mark)].replace(STAND_IN, ":")
-            self.add(Scalar(place, event.value.replace(STAND_IN, ":"), bool(event.style), written))
+            scalar = Scalar(place, event.value.replace(STAND_IN, ":"), bool(event.style), written)
+            if not scalar.quoted and (curly := CURLY.fullmatch(scalar.text)):
+                if STAND_IN not in event.value:  # else they are part of what was said of the colon
+                    self.mistakes.append(Mistake(place, *curly_quotes(curly[1])))
+                scalar = Scalar(place, curly[1], quoted=True, written=written)
+            self.add(scalar)
             return None
         node = Mapping(place) if isinstance(event, yaml.MappingStartEvent) else Sequence(place)
         self.add(node)
@@ -225,6 +243,12 @@ class _Builder:
             self.mistakes.append(Mistake(key.place, NO_SPACE_SAID, remedy))
             value = Scalar(Place(key.place.line, key.place.column + len(name) + 1), rest, written=rest)
             key = Scalar(key.place, name, written=name)
+        if (cut := self.cut_in_two(mapping, key, value)) is not None:
+            before, number = cut
+            whole = f"{number.written}.{key.text}"
+            self.mistakes.append(Mistake(key.place, DECIMAL_COMMA, f"write {shortened(f'{before}: {whole}')}"))
+            mapping.values[before] = Scalar(number.place, whole, written=whole)
+            return
         if key.text not in mapping.keys:
             mapping.keys[key.text] = key
             mapping.values[key.text] = value
@@ -232,6 +256,15 @@ class _Builder:
         first = mapping.keys[key.text].place
         message = f"the key {shortened(key.text)} is given twice (first at {first.line}:{first.column})"
         self.mistakes.append(Mistake(key.place, message, "keep one of the two"))
+
+    @staticmethod
+    def cut_in_two(mapping: Mapping, key: Scalar, value: Node) -> tuple[str, Scalar] | None:
+        """The key before this one with its number, if what seems to be a key is the rest of its number: {W1: 0,6}."""
+        before, number = next(reversed(mapping.values.items()), ("", None))
+        is_rest = isinstance(value, Scalar) and not value.written and not key.quoted and DIGITS.fullmatch(key.text)
+        if is_rest and isinstance(number, Scalar) and not number.quoted and WHOLE.fullmatch(number.text):
+            return before, number
+        return None
 
 
 def _index(mark: _Mark | None) -> int:

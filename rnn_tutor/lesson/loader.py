@@ -15,7 +15,7 @@ from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.names import name_of
 from rnn_tutor.lesson.printed import printed_of, remarks_of
-from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.lesson.problems import LessonError, missing
 from rnn_tutor.lesson.reading import NEWER, as_array, counted
 from rnn_tutor.lesson.schema import LessonForm, RoundingForm
 from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence
@@ -109,7 +109,7 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
     if targets is None:
         if not filled.is_misspelled("target"):
             remedy = "add target: 1.2, or targets: with one value per time step"
-            filled.report(filled.document.root.place, "the key 'target' is missing", remedy)
+            filled.report(filled.document.root.place, missing("target"), remedy)
         return ()
     if len(targets) != len(filled.form.inputs) and "inputs" not in filled.unreliable:
         message = f"{counted(targets, 'target')} for {counted(filled.form.inputs, 'input')}"

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from rnn_tutor.lesson import document
 from rnn_tutor.lesson.document import Document, Node, Scalar
 from rnn_tutor.lesson.place import Place
-from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
+from rnn_tutor.lesson.problems import MOST, Problem, missing, nearest, shortened
 from rnn_tutor.lesson.reading import Raw, described
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
             name = str(error["loc"][-1])
             field = _fields_at(form, way).get(name)
             example = field.examples[0] if field and field.examples else "…"
-            return problem(f"the key '{name}' is missing", f"add {name}: {example}")
+            return problem(missing(name), f"add {name}: {example}")
         case "too_short":
             return problem("this is empty", "write at least one")
         case "too_long":

@@ -199,7 +199,10 @@ class Names:
         near = nearest(name.name, [*quantities, *others])
         if not near and not name.previous:
             near = self.unused[0] if len(self.unused) == 1 else nearest(name.name, self.unused, cutoff=0.4)
-        if near:
+        timed = name.name.removesuffix("_t")
+        if timed != name.name and timed in quantities:
+            remedy = f"write {timed} for this time step, previous({timed}) for the one before"
+        elif near:
             self.suggested.add(near)
             remedy = f"did you mean '{near}'?"
         elif name.previous:

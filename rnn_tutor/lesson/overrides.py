@@ -15,12 +15,13 @@ from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.loader import lesson_of
 from rnn_tutor.lesson.names import name_of
 from rnn_tutor.lesson.place import Place
-from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, printable, shortened
+from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, missing, printable, shortened
 from rnn_tutor.lesson.schema import LessonForm
 
 LIKE = "write it like W2=0.9, learning_rate=0.5 or inputs[3]=1.5"
 SETTING = re.compile(r"\s*(?P<name>[^=\[\]]+?)\s*(?:\[(?P<place>[^\]]*)\])?\s*=(?P<value>.*)", re.DOTALL)
 OTHER_NAMES = {"η": "learning_rate", "rate": "learning_rate", "input": "inputs"}
+INSTEAD = {"targets": "target", "equations": "network"}  # missed under the name of what may stand in its place
 WORDS = ("notes", "hints", "printed")  # said of the lesson as it is written, and not of a changed one
 
 
@@ -36,6 +37,11 @@ class Setting:
     name: str
     place: tuple[int, ...]
     value: Node | None
+
+    @property
+    def key(self) -> str:
+        """The key of the lesson that it means."""
+        return OTHER_NAMES.get(self.name, self.name)
 
     def refuse(self, message: str, remedy: str = LIKE) -> LessonError:
         """What is wrong with it, as an error to raise."""
@@ -55,7 +61,9 @@ def load_changed_lesson(path: Path, settings: Several[str], shown_as: str | None
     try:
         lesson = lesson_of(document, path)
     except LessonError as error:
-        raise LessonError([of_option(problem, settings) for problem in error.problems]) from None
+        taken_out = {setting.key: setting for setting in read if setting.value is None}
+        told = [of_option(left_out(problem, taken_out), settings) for problem in error.problems]
+        raise LessonError(told) from None
     if not settings:
         return lesson
     return replace(lesson, title=f"{lesson.title} (with {', '.join(map(short, settings))})")
@@ -76,6 +84,15 @@ def of_option(problem: Problem, settings: Several[str]) -> Problem:
     if problem.place is None or problem.place.line >= 0:
         return problem
     return replace(problem, file=option(settings[-problem.place.line - 1]), place=None)
+
+
+def left_out(problem: Problem, taken_out: dict[str, Setting]) -> Problem:
+    """A key that is missing because an option took it out: then it is the option's mistake, and not the file's."""
+    for key, setting in taken_out.items():
+        if problem.message in (missing(key), missing(INSTEAD.get(key, key))):
+            remedy = f"give it a value, as in {setting.name}=…"
+            return Problem(option(setting.text), None, f"a lesson can't do without {setting.name}", remedy)
+    return problem
 
 
 def read_setting(number: int, text: str) -> Setting:
@@ -124,7 +141,7 @@ def with_setting(document: Document, setting: Setting) -> Document:
         return document
     root = without(document.root, WORDS)
     groups = {group: root.values[group] for group in ("parameters", "initial") if group in root.values}
-    name = OTHER_NAMES.get(setting.name, setting.name)
+    name = setting.key
     for group, mapping in groups.items():
         if not isinstance(mapping, Mapping):
             continue

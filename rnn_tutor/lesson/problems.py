@@ -69,6 +69,11 @@ def shortened(text: str, longest: int = 40) -> str:
     return f"'{flat}'" if len(flat) <= longest else f"'{flat[:longest]}…'"
 
 
+def missing(key: str) -> str:
+    """What is said where a lesson lacks a key."""
+    return f"the key '{key}' is missing"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A remedy for a name that isn't known: the one that is nearest, or nothing."""
     near = nearest(word, known)

@@ -14,6 +14,9 @@ NO_SPACE = re.compile(r"(\w+):(?!//)(\S.*)")
 HARD_SPACE = re.compile(r"[\u00a0\u2000-\u200b\u202f\u205f\u3000]")  # not broken, thin, of no width
 NO_SPACE_SAID = "a space is missing after the colon"
 COLON_SAID = "a colon inside a text that has no quotes"
+DECIMAL_COMMA = "a comma is not a decimal point here: to YAML it begins the next value"
+CURLY = re.compile(r"[“„‘‚«»]([^“”„‘’‚«»]*)[”“’‘»«]")  # round a whole text; inside one they are the text's own
+LONGEST_QUOTED = 70  # characters that a remedy repeats
 INDENT = "indent it as far as its neighbours"
 
 
@@ -35,6 +38,17 @@ class Mistake:
 def hard_space(character: str) -> tuple[str, str]:
     """What is said of a space that looks like one and isn't, and how to mend it."""
     return f"a space that YAML takes for a letter (U+{ord(character):04X}, as on web pages)", "type an ordinary space"
+
+
+def curly_quotes(text: str) -> tuple[str, str]:
+    """What is said of a text in the quotes of a word processor, and how to mend it."""
+    return "curly quotes don't hold a text together, they are part of it", f"write {straight(text)}"
+
+
+def straight(text: str) -> str:
+    """A text in straight quotes, as messages show it."""
+    quoted = f'"{text}"' if '"' not in text else f"'{text}'"
+    return quoted if len(quoted) <= LONGEST_QUOTED else "straight ones, as on the keyboard"
 
 
 def place_at(source: str, index: int) -> Place:
@@ -99,8 +113,11 @@ class _Stumble:
         start, line = self.line(self.index)
         key, colon, rest = line.partition(": ")
         if colon and start + len(key) < self.index:
-            quoted = f'{key.strip()}: "{rest.strip()}"'
-            remedy = f"{QUOTES}: {quoted}" if '"' not in rest and len(quoted) <= 70 else QUOTES
+            curly = CURLY.fullmatch(rest.strip())
+            quoted = f'{key.strip()}: "{curly[1] if curly else rest.strip()}"'
+            remedy = f"{QUOTES}: {quoted}" if '"' not in rest and len(quoted) <= LONGEST_QUOTED else QUOTES
+            if curly:
+                remedy = remedy.replace(QUOTES, "put the text in straight quotes, not curly ones")
             within = [match.start() for match in re.finditer(": ", self.source[self.index : start + len(line)])]
             return self.colon_in_text(remedy, within)
         above = self.source[:start].rstrip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from rnn_tutor.equations.definitions import loss_expression, row_expression
@@ -16,6 +16,7 @@ from rnn_tutor.equations.tree import Name, leaves
 from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar
 from rnn_tutor.lesson.lesson import Equation, Section
 from rnn_tutor.lesson.names import LOSS, Names, WrittenEquation, name_of, why_no_name
+from rnn_tutor.lesson.other_notations import in_other_notation
 from rnn_tutor.lesson.problems import Problem, shortened
 
 
@@ -54,16 +55,17 @@ def read_equations(source: Document, activation: str) -> Wiring:
     equations = _entries(source.root)["equations"][1]
     sections = {key: value for key, (_, value) in _entries(equations).items()}
     wiring = Wiring(source.file)
+    quantities = {name_of(key) for key in _entries(sections.get(Section.EACH_STEP.value))}
     first: dict[str, Scalar] = {}
     for section, read in ((Section.EACH_STEP, wiring.each_step), (Section.OUTPUT, wiring.output)):
         for key, value in _entries(sections.get(section.value)).values():
             if isinstance(value, Scalar):
                 name = name_of(key.text)
                 _check_name(name, key, first, wiring)
-                read.append(_read(name, section, value, activation, wiring))
+                read.append(_read(name, section, value, activation, wiring, quantities))
     loss = sections.get(Section.LOSS.value)
     if isinstance(loss, Scalar) and not loss.is_empty:
-        wiring.loss = _read(LOSS, Section.LOSS, loss, activation, wiring)
+        wiring.loss = _read(LOSS, Section.LOSS, loss, activation, wiring, quantities)
     return wiring
 
 
@@ -104,15 +106,20 @@ def _entries(node: Node | None) -> dict[str, tuple[Scalar, Node]]:
     return {name: (key, node.values[name]) for name, key in node.keys.items()}
 
 
-def _read(name: str, section: Section, value: Scalar, activation: str, wiring: Wiring) -> WrittenEquation:
+def _read(
+    name: str, section: Section, value: Scalar, activation: str, wiring: Wiring, quantities: Collection[str]
+) -> WrittenEquation:
     """An equation with its text parsed, unless that can't be done."""
     text = " ".join(value.text.split())
     aliases = {"activation": activation}
     try:
         expression = parse(value.text, Dialect(functions=WRITABLE, aliases=aliases, formulas=_formulas(section)))
     except EquationError as error:
-        wiring.report(value, error.message, error.remedy, error.offset)
-        return WrittenEquation(name, section, text, None, value)
+        other = in_other_notation(value.text, quantities)
+        told = other or error
+        wiring.report(value, told.message, told.remedy, told.offset)
+        # What looks like an unknown name in another notation, as the t of Y[t-1], is none.
+        return WrittenEquation(name, section, text, None, None if other else value)
     return WrittenEquation(name, section, text, expression, value)
 
 

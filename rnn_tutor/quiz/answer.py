@@ -10,9 +10,10 @@ from rnn_tutor.equations import algebra
 from rnn_tutor.equations.dialect import Dialect
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.parser import parse
-from rnn_tutor.equations.shapes import ShapeError, shape_of
+from rnn_tutor.equations.shapes import ShapeError
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import (
+    Element,
     Expression,
     Name,
     Negative,
@@ -31,12 +32,14 @@ from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.reals import value_of
+from rnn_tutor.quiz.vectors import fitted, one_number, other_shape
 
 LONGEST = 200  # characters; a longer answer is not read
 TEN = Fraction(10)
 ANSWER = Dialect(
     max_length=LONGEST,
     implied_products=True,
+    matrix_dots=True,
     functions=(*WRITABLE, "normal_cdf", "normal_density"),
     aliases=MappingProxyType({"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}),
 )
@@ -76,7 +79,8 @@ class Answer:
 
     `expression` holds what was understood. For a plain number, `half_unit` is half a unit of its last typed digit and
     `digits` counts its significant digits; for anything else they are 0 and None. `claimed` is the number after an
-    equals sign, where a formula was given with its result.
+    equals sign, where a formula was given with its result. `whole` is the formula between vectors of which this is one
+    element.
     """
 
     expression: Expression
@@ -84,6 +88,7 @@ class Answer:
     half_unit: Fraction = Fraction(0)
     digits: int | None = None
     claimed: Answer | None = None
+    whole: Expression | None = None
 
     @property
     def has_names(self) -> bool:
@@ -118,9 +123,10 @@ def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answ
     results = _read(after, len(before) + 1, question, names)
     if not before.strip() or _is_asked(before, question, names):
         return results
-    formula = _only(_read(before, 0, question, names), 0)
-    result = _only(results, len(before) + 1)
-    return (replace(formula, claimed=result),)
+    formulas = _read(before, 0, question, names)
+    if len(formulas) != len(results):
+        raise EquationError("as many numbers stand on each side of an equals sign", len(before) + 1)
+    return tuple(replace(formula, claimed=result) for formula, result in zip(formulas, results, strict=True))
 
 
 def _is_asked(text: str, question: Question, names: AnswerNames) -> bool:
@@ -129,50 +135,51 @@ def _is_asked(text: str, question: Question, names: AnswerNames) -> bool:
     return isinstance(typed, Name) and names.is_asked(typed, question)
 
 
-def _only(answers: tuple[Answer, ...], offset: int) -> Answer:
-    if len(answers) != 1:
-        raise EquationError("one number stands on each side of an equals sign", offset)
-    return answers[0]
-
-
 def _read(text: str, offset: int, question: Question, names: AnswerNames) -> tuple[Answer, ...]:
     """The numbers in a part of an answer that begins at an offset."""
+    start, length = len(text) - len(text.lstrip()), len(text.strip())
     try:
         expression = parse(text, ANSWER)
         if isinstance(expression, Stack):
             rows = [part.elements if isinstance(part, Stack) else (part,) for part in expression.elements]
-            return tuple(_one(part, question, names, text) for row in rows for part in row)
-        return (_one(expression, question, names, text),)
+            return tuple(_one(part, question, names, start, length) for row in rows for part in row)
+        return _all_of(expression, question, names, start, length)
     except EquationError as error:
         raise EquationError(error.message, error.offset + offset, error.length, error.remedy) from error
+    except ShapeError as error:
+        raise EquationError(error.message, start + offset, length, error.remedy) from error
+    except DomainError as error:
+        message = f"this has no value here: it comes to {error.operation}"
+        raise EquationError(message, start + offset, length) from error
+    except Undecided as error:
+        raise EquationError("this comes too near to zero to be told from it", start + offset, length) from error
 
 
-def _one(typed: Expression, question: Question, names: AnswerNames, text: str) -> Answer:
-    expression = names.resolved(typed, question)
+def _all_of(typed: Expression, question: Question, names: AnswerNames, start: int, length: int) -> tuple[Answer, ...]:
+    """The numbers that one formula stands for: each of those of a formula between vectors."""
+    formula, shape = fitted(names.resolved(typed, question), question, names)
+    if not shape:
+        return (_of_one_number(formula, question),)
+    if not question.whole:
+        raise one_number(question, formula, names, start, length)
+    if shape != question.step.operation.shape:
+        raise other_shape(question, shape, start, length)
+    elements = (Element(formula, *place) for place in question.step.places)
+    by_hand = question.derivation.by_hand
+    return tuple(Answer(element, value_of(element, by_hand), whole=formula) for element in elements)
+
+
+def _one(typed: Expression, question: Question, names: AnswerNames, start: int, length: int) -> Answer:
+    formula, shape = fitted(names.resolved(typed, question), question, names)
+    if shape:
+        raise one_number(question, formula, names, start, length)
+    return _of_one_number(formula, question)
+
+
+def _of_one_number(expression: Expression, question: Question) -> Answer:
     if (number := plain_number(expression)) is not None:
         return _number(number, expression)
-    start, length = len(text) - len(text.lstrip()), len(text.strip())
-    try:
-        if shape_of(expression, question.derivation.unrolled.shape):
-            raise _several(question, start, length)
-        value = value_of(expression, question.derivation.by_hand)
-    except ShapeError as error:
-        raise EquationError(error.message, start, length, error.remedy) from error
-    except DomainError as error:
-        raise EquationError(f"this has no value here: it comes to {error.operation}", start, length) from error
-    except Undecided as error:
-        raise EquationError("this comes too near to zero to be told from it", start, length) from error
-    return Answer(expression, value)
-
-
-def _several(question: Question, start: int, length: int) -> EquationError:
-    """What is said where one formula stands for several numbers."""
-    if question.whole:
-        remedy = f"write {question.layout}, with elements as in h2[1]"
-        return EquationError("this is a vector or matrix, and a formula is read for one number", start, length, remedy)
-    return EquationError(
-        "one number is asked for, and this is a vector", start, length, "pick one element, as in h2[1]"
-    )
+    return Answer(expression, value_of(expression, question.derivation.by_hand))
 
 
 def plain_number(expression: Expression) -> Number | None:

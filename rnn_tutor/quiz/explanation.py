@@ -8,11 +8,12 @@ from fractions import Fraction
 from itertools import product
 
 from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.shapes import ShapeError, shape_of
 from rnn_tutor.equations.tree import Expression, Number, references
 from rnn_tutor.equations.writing import number_text
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
-from rnn_tutor.quiz.formula import same_formula
+from rnn_tutor.quiz.formula import same_arrays, same_formula
 from rnn_tutor.quiz.interval import Interval, Screen, reach
 from rnn_tutor.quiz.mutation import operands
 from rnn_tutor.quiz.question import Question
@@ -60,6 +61,24 @@ def mistakes_behind(question: Question, answer: Answer, earlier: Earlier) -> tup
     if not certain and (mistyped := mistyped_number(question, answer)):
         return (mistyped,)
     return named(certain or found)
+
+
+def mistakes_in_formula(question: Question, formula: Expression) -> tuple[Mistake, ...]:
+    """The mistakes that lead to a wrong formula between vectors; none where no slip is the same formula."""
+    found = [
+        Explanation(slip, Fit.SAME, Fraction(0))
+        for slip in slips(Setting(question, {}))
+        if _fits(question, slip.expression) and same_arrays(question, formula, slip.expression)
+    ]
+    return named(found)
+
+
+def _fits(question: Question, expression: Expression) -> bool:
+    """Whether an expression has the shape of what is asked for."""
+    try:
+        return shape_of(expression, question.derivation.unrolled.shape) == question.step.operation.shape
+    except ShapeError:
+        return False
 
 
 def is_told_by_one_digit(question: Question, answer: Answer, explanation: Explanation) -> bool:

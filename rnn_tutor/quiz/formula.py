@@ -19,6 +19,7 @@ from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.algebra import multiply, negate, replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import (
+    Element,
     Expression,
     Negative,
     Number,
@@ -34,7 +35,7 @@ from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.answer import last_digit, typed_numbers
 from rnn_tutor.quiz.question import ENOUGH_DIGITS, Question
-from rnn_tutor.quiz.reals import value_of
+from rnn_tutor.quiz.reals import entries_of, value_of
 
 POINTS = 3
 ATTEMPTS = 10
@@ -90,6 +91,19 @@ def same_formula(question: Question, formula: Expression, right: Expression | No
         all(_agree(derivation, reading, right) for derivation in points)
         for reading in _readings(question, formula, right)
     )
+
+
+def same_arrays(question: Question, one: Expression, other: Expression) -> bool:
+    """Whether two formulas of one shape agree at other points, in each of their numbers."""
+    return all(_agree_throughout(derivation, one, other) for derivation in other_points(question.derivation.lesson))
+
+
+def _agree_throughout(derivation: Derivation, one: Expression, other: Expression) -> bool:
+    try:
+        first, second = derivation.proved(lambda numbers: (entries_of(one, numbers), entries_of(other, numbers)))
+    except DomainError:
+        return False
+    return all(abs(a - b) <= AGREE * max(abs(a), abs(b)) for a, b in zip(first, second, strict=True))
 
 
 def _agree(derivation: Derivation, one: Expression, other: Expression) -> bool:
@@ -153,6 +167,8 @@ def _meanings(number: Number, parts: list[tuple[Expression, Fraction, Fraction]]
 
 def parts_of(expression: Expression) -> Iterator[Expression]:
     """The parts of an expression that hold names, the whole apart; of a product also neighbouring factors together."""
+    if isinstance(expression, Element):
+        return  # the vector that it is an element of is no number
     for part in children(expression):
         if references(part):
             yield part

@@ -11,13 +11,14 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import CONSTANTS
 from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Name, Power, Ref
+from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Name, Power, Ref, Transpose
 from rnn_tutor.equations.writing import SETTINGS
 from rnn_tutor.quiz.question import Question
 
 RATE = Ref(Kind.RATE, "learning_rate")
 RATE_NAMES = ("η", "eta", "lr", "rate", "learning_rate")
 EULER = "e"
+TRANSPOSED = "T"  # as a power: W^T
 
 
 class AnswerNames:
@@ -68,6 +69,8 @@ class AnswerNames:
                     return Apply(name, ())
                 case Name():
                     return self._known_by(question, part, self._ref(part))
+                case Power(base, Name(name)) if name == TRANSPOSED and TRANSPOSED not in self.known:
+                    return Transpose(self.resolved(base, question))
                 case Power(Name(name), exponent) if name == EULER and EULER not in self.known:
                     return Apply("exp", (self.resolved(exponent, question),))
                 case _:

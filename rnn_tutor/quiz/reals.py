@@ -7,6 +7,7 @@ from fractions import Fraction
 from flint import arb, fmpq
 
 from rnn_tutor.derivation.values import settled
+from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.numbers.digits import by_hand
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers, compiled, single
@@ -52,6 +53,16 @@ def value_at(evaluator: Evaluator, numbers: Numbers) -> Fraction:
         DomainError: where it has none.
     """
     return as_fraction(single(settled(lambda: evaluator(numbers, 0))))
+
+
+def entries_of(expression: Expression, numbers: Numbers) -> list[Fraction]:
+    """The numbers of a vector or matrix, row by row; of a single number, that one.
+
+    Raises:
+        DomainError: where it has no value.
+    """
+    value = settled(lambda: compiled(expression, 0)(numbers, 0))
+    return [as_fraction(entry) for entry in (value.entries if isinstance(value, Array) else (value,))]
 
 
 def value_of(expression: Expression, numbers: Numbers) -> Fraction:

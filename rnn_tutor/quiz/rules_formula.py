@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply, negate
-from rnn_tutor.equations.elements import element
-from rnn_tutor.equations.tree import ONE, Expression, Kind, Negative, Number, Power, Product, Sum, leaves
+from rnn_tutor.equations.tree import ONE, Expression, Kind, MatMul, Negative, Number, Power, Product, Sum, leaves
 from rnn_tutor.equations.writing import PAPER, write
 from rnn_tutor.quiz.mutation import forgotten, nodes, with_run_replaced
 from rnn_tutor.quiz.setting import Setting, Slip
@@ -52,6 +51,9 @@ def missing_factor(setting: Setting) -> Iterator[Slip]:
                     of_square = isinstance(factor, Number) and abs(factor.value) == 2 and through_loss(setting)
                     what = "the 2 of the square" if of_square else f"the factor {named}"
                     yield Slip("missing-factor", place(short), f"{what} is missing")
+            case MatMul(left, right):
+                for missing, rest in ((left, right), (right, left)):
+                    yield Slip("missing-factor", place(rest), f"the factor {write(missing, PAPER)} is missing")
             case Power(base, Number(value)) if value == 2:
                 yield Slip("missing-factor", place(base), f"{write(base, PAPER)} was to be squared")
             case _:
@@ -89,9 +91,7 @@ def slopes_of(setting: Setting) -> Iterator[WrongSlope]:
 
 def replaced_slope(setting: Setting, mistake: str, right: Expression, wrong: Expression, words: str) -> Iterator[Slip]:
     """The right expression with another slope in it, wherever the slope stands."""
-    question = setting.question
-    of_ref = question.derivation.unrolled.shape
-    right, wrong = (element(slope, question.row, question.column, of_ref) for slope in (right, wrong))
+    right, wrong = setting.part(right), setting.part(wrong)
     for place, node in nodes(setting.expression):
         if node == right:
             yield Slip(mistake, place(wrong), words)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from rnn_tutor.derivation.operation import Path, Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply, negate
-from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression, Kind, Ref, Sum, references
 from rnn_tutor.equations.writing import name_of
 from rnn_tutor.quiz.names import RATE
@@ -36,9 +35,7 @@ def missing_path(setting: Setting) -> Iterator[Slip]:
 
 def along(setting: Setting, paths: list[Path]) -> Expression:
     """What comes back along some of the paths only."""
-    question = setting.question
-    together = question.step.pin(add(*(path.expression for path in paths)))
-    return element(together, question.row, question.column, question.derivation.unrolled.shape)
+    return setting.part(setting.question.step.pin(add(*(path.expression for path in paths))))
 
 
 def goal(setting: Setting, path: Path) -> str:
@@ -75,7 +72,7 @@ def total_not_share(setting: Setting) -> Iterator[Slip]:
     total = Ref(Kind.TOTAL, operation.name)
     if operation.kind is Kind.SHARE and setting.known(total):
         words = f"it is the sum over all {setting.unit}s, and one share is asked for"
-        yield Slip("total-not-share", setting.element(total), words)
+        yield Slip("total-not-share", setting.part(total), words)
 
 
 def learning_rate_early(setting: Setting) -> Iterator[Slip]:
@@ -93,7 +90,7 @@ def updated_not_gradient(setting: Setting) -> Iterator[Slip]:
     if operation.kind in (Kind.SHARE, Kind.TOTAL) and setting.known(new):
         name = name_of(Ref(Kind.PARAMETER, operation.name))
         words = f"it is the new {name}, after the update; its gradient is asked for"
-        yield Slip("updated-not-gradient", setting.element(new), words)
+        yield Slip("updated-not-gradient", setting.part(new), words)
 
 
 def wrong_direction(setting: Setting) -> Iterator[Slip]:

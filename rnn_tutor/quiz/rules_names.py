@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import place_label
-from rnn_tutor.equations.tree import Element, Expression, Kind, Ref, references
-from rnn_tutor.equations.writing import name_of
-from rnn_tutor.quiz.mutation import exchanged
+from rnn_tutor.equations.tree import Element, Expression, Kind, Ref, Transpose, references
+from rnn_tutor.equations.writing import PAPER, name_of, write
+from rnn_tutor.quiz.mutation import exchanged, nodes
 from rnn_tutor.quiz.rules_formula import is_short
 from rnn_tutor.quiz.setting import Setting, Slip
 from rnn_tutor.quiz.slopes import FEW_STEPS
@@ -29,7 +29,7 @@ def wrong_time_step(setting: Setting) -> Iterator[Slip]:
                 yield Slip("wrong-time-step", exchanged(setting.expression, ref, other), words)
     for other in at_other_steps(setting, setting.asked):
         words = f"it is {name_of(other)}, of {setting.unit} {other.at}; {setting.unit} {setting.asked.at} is asked for"
-        yield Slip("wrong-time-step", setting.element(other), words)
+        yield Slip("wrong-time-step", setting.part(other), words)
 
 
 def at_other_steps(setting: Setting, ref: Ref) -> Iterator[Ref]:
@@ -69,6 +69,21 @@ def wrong_operand(setting: Setting) -> Iterator[Slip]:
             if other != ref and fits and setting.known(other) and is_earlier(setting, other):
                 words = f"{name_of(other)} was taken where {name_of(ref)} belongs"
                 yield Slip("wrong-operand", exchanged(setting.expression, ref, other), words)
+    if setting.question.whole:
+        yield from wrong_row(setting)
+
+
+def wrong_row(setting: Setting) -> Iterator[Slip]:
+    """In a formula between vectors, a row of numbers in place of a column that was turned: W₃ for Y₃ᵀ."""
+    of_ref = setting.question.derivation.unrolled.shape
+    for place, node in nodes(setting.expression):
+        if not isinstance(node, Transpose) or not isinstance(node.operand, Ref):
+            continue
+        for other in mistakable(setting, node.operand):
+            fits = of_ref(other) == of_ref(node.operand)[::-1]
+            if fits and other != node.operand and setting.known(other) and is_earlier(setting, other):
+                words = f"{name_of(other)} was taken where {write(node, PAPER)} belongs"
+                yield Slip("wrong-operand", place(other), words)
 
 
 def mistakable(setting: Setting, ref: Ref) -> Iterator[Ref]:
@@ -97,7 +112,10 @@ def mistakable(setting: Setting, ref: Ref) -> Iterator[Ref]:
 
 
 def transposed(setting: Setting) -> Iterator[Slip]:
-    """A matrix read with its rows and columns exchanged."""
+    """A matrix read with its rows and columns exchanged, or the whole result."""
+    if setting.question.whole:
+        yield from transposed_in_formula(setting)
+        return
     unrolled = setting.question.derivation.unrolled
     for ref in references(setting.expression):
         rows, columns = unrolled.shape(ref) or (1, 1)
@@ -113,10 +131,28 @@ def transposed(setting: Setting) -> Iterator[Slip]:
         yield Slip("transposed", replace(setting.expression, flipped), words)
 
 
+def transposed_in_formula(setting: Setting) -> Iterator[Slip]:
+    """A matrix for its transpose in a formula between vectors; and the factors of an outer product exchanged."""
+    turned_already: Expression | None = None
+    for place, node in nodes(setting.expression):
+        if node is turned_already:
+            continue
+        if isinstance(node, Transpose):
+            turned_already = node.operand
+            matrix, turned = write(node.operand, PAPER), write(node, PAPER)
+            yield Slip("transposed", place(node.operand), f"{matrix} stands where its transpose {turned} belongs")
+        elif isinstance(node, Ref):
+            turned = write(Transpose(node), PAPER)
+            words = f"the transpose {turned} stands where {name_of(node)} itself belongs"
+            yield Slip("transposed", place(Transpose(node)), words)
+    words = "the rows and columns of the result are exchanged"
+    yield Slip("transposed", Transpose(setting.expression), words)
+
+
 def wrong_element(setting: Setting) -> Iterator[Slip]:
     """Another element of the same vector or matrix."""
     step, question = setting.question.step, setting.question
-    rows, columns = step.operation.shape or (1, 1)
+    rows, columns = (1, 1) if question.whole else step.operation.shape or (1, 1)
     for row in range(1, rows + 1):
         for column in range(1, columns + 1):
             if (row, column) != (question.row, question.column):

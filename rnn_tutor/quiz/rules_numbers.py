@@ -52,7 +52,7 @@ def shifted_in_words(power: int) -> str:
 
 def rounded_too_early(setting: Setting) -> Iterator[Slip]:
     """Operands, or what comes out on the way, rounded further than the screen shows."""
-    if not is_short(setting.expression):
+    if not is_short(setting.expression) or setting.question.whole:
         return
     for rule in coarser(setting.question.derivation.lesson.rounding):
         kept = rule.describe().replace("1 decimals", "1 decimal").replace("1 significant figures", "1 digit")

@@ -17,7 +17,7 @@ from rnn_tutor.equations.tree import Expression, references
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Attempt, Feedback, recorded
-from rnn_tutor.quiz.grading import Grade, Verdict, grade, together
+from rnn_tutor.quiz.grading import Grade, Verdict, grade, grade_of_all
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
 from rnn_tutor.quiz.names import AnswerNames
@@ -227,7 +227,7 @@ class Quiz:
             raise EquationError(_count_message(question, len(parts), len(answers)), 0)
         pairs = list(zip(parts, answers, strict=True))
         one = self._graded_in_exam if self.plan.exam else self._graded_alone
-        return together([(part, one(part, answer)) for part, answer in pairs])
+        return grade_of_all(question, answers, [(part, one(part, answer)) for part, answer in pairs])
 
     def _graded_alone(self, part: Question, answer: Answer) -> Grade:
         return grade(part, answer, self.own)

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TypeAlias
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.equations.tree import Element, Expression, Kind, Ref
+from rnn_tutor.equations.elements import element
+from rnn_tutor.equations.tree import Expression, Kind, Ref
 from rnn_tutor.quiz.interval import OwnNumber, Place, key_for
 from rnn_tutor.quiz.question import Question
 
@@ -39,8 +40,8 @@ class Setting:
 
     @property
     def expression(self) -> Expression:
-        """The right expression."""
-        return self.question.expression
+        """The right expression: of the number asked for, or of the whole vector or matrix."""
+        return self.question.step.expression if self.question.whole else self.question.expression
 
     @property
     def phase(self) -> Phase:
@@ -61,11 +62,11 @@ class Setting:
         """Whether there is such a number, other than the one asked for."""
         return ref != self.asked and key_for(ref) in self.question.derivation.by_hand
 
-    def element(self, ref: Ref) -> Expression:
-        """The element of a reference that stands where the question's own does."""
-        if not self.question.derivation.unrolled.shape(ref):
-            return ref
-        return Element(ref, self.question.row, self.question.column)
+    def part(self, expression: Expression) -> Expression:
+        """What stands in an expression where the question's own number does; where all are asked for, all of it."""
+        if self.question.whole:
+            return expression
+        return element(expression, self.question.row, self.question.column, self.question.derivation.unrolled.shape)
 
     def is_gradient(self) -> bool:
         """Whether a gradient is asked for, and not a share, a sum or a new value."""

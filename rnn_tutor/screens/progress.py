@@ -39,7 +39,7 @@ def progress_screen(summary: Summary, schedule: Sequence[ReviewStep], now: datet
 
 
 def skill_lines(asked: Sequence[SkillSummary], page: Page) -> Lines:
-    """Each skill: how many questions were right first time, how many in the end, and the last ones each."""
+    """Each skill: how many questions were right first time, how many in the end, and the last ones, with a legend."""
     marks = ("●", "○") if page.notation else ("+", "-")
     rows = [
         [
@@ -54,7 +54,9 @@ def skill_lines(asked: Sequence[SkillSummary], page: Page) -> Lines:
     first, end = Column("first time", right=True), Column("in the end", right=True)
     narrow = [[name, of_first, of_lately] for name, of_first, _, of_lately in rows]
     wide = in_columns([skill, first, end, lately], rows, page)
-    return wide or table([skill, Column("first", right=True), lately], narrow, page)
+    lines = wide or table([skill, Column("first", right=True), lately], narrow, page)
+    legend = f"{marks[0]} right first time, {marks[1]} not; the latest on the right."
+    return [*lines, blank(), *page.prose(legend, "label")]
 
 
 def advice_lines(summary: Summary, page: Page) -> Lines:

@@ -6,9 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from rich.text import Text
-
-from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.equations.writing import write
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
@@ -20,6 +17,7 @@ from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.phases import TITLES
 from rnn_tutor.screens.quiz_feedback import answer_lines, feedback_lines, hint_lines, prompt
+from rnn_tutor.screens.quiz_help import help_lines, how_to_answer, words_of
 from rnn_tutor.screens.quiz_summary import Way, summary_lines, ways_on
 from rnn_tutor.screens.quiz_table import table_lines
 from rnn_tutor.screens.route import Route
@@ -27,15 +25,6 @@ from rnn_tutor.screens.step import subject
 
 WORDS = ("hint", "skip", "back", "show", "full", "quit", "?")
 OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back", "f": "full"}
-NUMBER_HELP = ("-0.0912", "a number; also -9.12e-2 or 1/3. Two significant digits or more.")
-WORD_HELP = (
-    ("hint", "one hint more: the rule, the formula, the numbers put in, the answer."),
-    ("show", "all that is known so far."),
-    ("full", "the same, with every number of large vectors and matrices."),
-    ("skip", "pass over the question."),
-    ("back", "to the question before."),
-    ("quit", "leave; next time the quiz goes on here."),
-)
 
 
 class Keeper(Protocol):
@@ -68,6 +57,7 @@ class Sitting:
         ask: reads a line after a prompt; raises EOFError at the end of input.
         remarks: what is said under the title, each sentence with a command if there is one.
         on: how to go on after the quiz, each way in words and as a command.
+        interrupted: what is said on Ctrl-C, in the same form.
     """
 
     quiz: Quiz
@@ -76,6 +66,7 @@ class Sitting:
     keeper: Keeper
     remarks: Sequence[Way] = ()
     on: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
+    interrupted: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
 
     def __post_init__(self) -> None:
         self.route = Route(self.quiz.derivation)
@@ -91,7 +82,11 @@ class Sitting:
         self.say_news()
         if self.quiz.question is not None:
             self.write(self.question_lines())
-            self.converse()
+            try:
+                self.converse()
+            except KeyboardInterrupt:
+                self.write([blank(), *ways_on(self.interrupted(self.quiz), self.output.page())])
+                raise
         if self.quiz.question is None:
             self.keeper.ended()
         page = self.output.page()
@@ -211,23 +206,6 @@ def opening_lines(quiz: Quiz, remarks: Sequence[Way], page: Page) -> Lines:
     return lines
 
 
-def how_to_answer(quiz: Quiz) -> list[str]:
-    """The rules, in a few sentences."""
-    rounding = quiz.derivation.lesson.rounding
-    smaller = "" if rounding.decimals is None else ", smaller ones to their first digit"
-    numbers = f"The numbers are those by hand: each rounded to {rounding.describe()}{smaller}."
-    words = ", ".join((*(word for word, _ in words_of(quiz)), "?"))
-    formula = "*".join(examples(quiz))
-    box = f"Answer with a number or a formula, like -0.35 or {formula}. Other words: {words}."
-    if any(question.whole for question in quiz.questions):
-        box += " A vector goes like [0.1, -0.2], a matrix row by row, like [[1, 2], [3, 4]]."
-    exam = (
-        "This is an exam: each answer stands, with two digits or more, and nothing is told before the end. The table "
-        "shows your own numbers."
-    )
-    return [exam, numbers, box] if quiz.plan.exam else [numbers, box]
-
-
 def equation_lines(quiz: Quiz, page: Page) -> Lines:
     """The network's equations, as they are for every time step."""
     unrolled, last = quiz.derivation.unrolled, quiz.derivation.lesson.time_steps
@@ -254,35 +232,3 @@ def question_lines(quiz: Quiz, route: Route, page: Page) -> Lines:
         *route.lines(question.step, page),
         blank(),
     ]
-
-
-def words_of(quiz: Quiz) -> list[tuple[str, str]]:
-    """The words that do something, each with what it does; in an exam there are no hints and no way back."""
-    return [word for word in WORD_HELP if not (quiz.plan.exam and word[0] in ("hint", "back"))]
-
-
-def examples(quiz: Quiz) -> tuple[str, str]:
-    """A gradient and a parameter as they are typed: dX3 and W2, or others where the lesson has no such."""
-    names = quiz.names
-    gradients = [step.ref for step in quiz.derivation.steps if step.operation.kind is Kind.GRADIENT]
-    timed = [ref for ref in gradients if isinstance(ref.at, int)] or gradients
-    gradient = next((ref for ref in timed if ref.name == "X"), timed[0])
-    parameters = [parameter.name for parameter in quiz.derivation.lesson.parameters]
-    parameter = "W2" if "W2" in parameters else parameters[0]
-    return names.spelling(gradient), names.spelling(Ref(Kind.PARAMETER, parameter))
-
-
-def help_lines(quiz: Quiz, page: Page) -> Lines:
-    """What can be typed."""
-    gradient, parameter = examples(quiz)
-    formula = f"a formula: {gradient} is the gradient of {gradient[1:]}, {parameter} is a number of the table."
-    rows = [NUMBER_HELP, (f"{gradient}*{parameter}", formula), *words_of(quiz)]
-    lines: Lines = []
-    width = max(len(typed) for typed, _ in rows) + 3
-    for typed, meaning in rows:
-        left = page.margin * 2 + width
-        first, *more = page.prose(meaning, indent=left)
-        line = Text(" " * (page.margin * 2), end="")
-        line.append(typed.ljust(width), "key").append(first.plain[left:])
-        lines += [line, *more]
-    return [*lines, blank()]

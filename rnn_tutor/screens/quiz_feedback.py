@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from rnn_tutor.equations.writing import place_point
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.writing import place_point, write
 from rnn_tutor.lesson.problems import printable
-from rnn_tutor.quiz.answer import Answer
+from rnn_tutor.quiz.answer import Answer, short_name
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.grading import Grade, Verdict
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
@@ -18,7 +20,7 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, value_at_hand
 from rnn_tutor.screens.formula import calculated, folded
 from rnn_tutor.screens.page import Lines, Page
-from rnn_tutor.screens.quiz_table import minus, written
+from rnn_tutor.screens.quiz_table import in_a_line, minus, written
 
 EXACT_DIGITS = 8
 AROUND = 24  # characters shown on either side of a place in a long answer
@@ -70,9 +72,10 @@ def unreadable_lines(feedback: Feedback, typed: str, page: Page) -> Lines:
 
 
 def sentence(clause: str) -> str:
-    """A clause as a sentence."""
+    """A clause as a sentence; a name of the lesson at its beginning, as dX3, stays as it is."""
     ending = "" if clause.endswith((".", "?", "!")) else "."
-    return clause[:1].upper() + clause[1:] + ending
+    first = clause.partition(" ")[0]
+    return (clause[:1].upper() + clause[1:] if first.strip(",;:").isalpha() else clause) + ending
 
 
 def pointed_at(typed: str, offset: int, length: int, before: str, page: Page) -> Lines:
@@ -95,8 +98,22 @@ def pointed_at(typed: str, offset: int, length: int, before: str, page: Page) ->
 
 def echo_lines(feedback: Feedback, quiz: Quiz, page: Page) -> Lines:
     """How an answer was read, where it is more than a number typed as it is written."""
+    if (formula := formula_read(feedback, quiz, page)) is not None:
+        return page.prose(f"read as {formula}", "label", hanging=2)
     texts = [text for answer in feedback.understood if (text := echo(answer, feedback, quiz))]
     return page.prose(f"read as {', '.join(texts)}", "label", hanging=2) if texts else []
+
+
+def formula_read(feedback: Feedback, quiz: Quiz, page: Page) -> str | None:
+    """A formula between vectors as it was read, and what it comes to; None where the answer is none."""
+    answers, unrolled = feedback.understood, quiz.derivation.unrolled
+    if not answers or (formula := answers[0].whole) is None:
+        return None
+    rounding, shape = quiz.derivation.lesson.rounding, feedback.question.step.operation.shape
+    texts = tuple(written(value_at_hand(answer.expression, quiz.screen), rounding) for answer in answers)
+    read = f"{write(formula, replace(unrolled.paper, leaf=short_name))} = {in_a_line(Array(shape, texts), page)}"
+    claims = tuple(decimal_of(answer.claimed) for answer in answers if answer.claimed)
+    return f"{read}, with the result {in_a_line(Array(shape, claims), page)}" if claims else read
 
 
 def echo(answer: Answer, feedback: Feedback, quiz: Quiz) -> str:

@@ -70,13 +70,11 @@ def test_a_misprint_is_blamed_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("figure", "mistake", "words"),
     [
-        ({"dW2.t3": "0.112"}, "sign", "sign"),
         ({"dW2.t3": "-0.049"}, "wrong-operand", "W₂"),
         ({"dP": "-0.464"}, "missing-factor", "2"),
         ({"new.W1": "0.486"}, "wrong-direction", "slope"),
         ({"total.W1": "-0.131"}, "share-not-total", "share"),
         ({"dX3": "-0.497"}, "activation-derivative", "Y₃"),
-        ({"dY2": "-0.49"}, "decimal-shift", "decimal point"),
     ],
 )
 def test_a_figure_that_does_not_follow_is_explained(
@@ -86,6 +84,53 @@ def test_a_figure_that_does_not_follow_is_explained(
     assert found.verdict is Verdict.WRONG
     assert {one.name for one in found.mistakes} == {mistake}
     assert words in said(found)
+
+
+MISPRINTS = [
+    (
+        "Y.t1",
+        "0.578",
+        "digits-exchanged",
+        "Y.t1 = 0.578 is likely a misprint: sigmoid(0.350) is 0.587 (two digits are exchanged)",
+    ),
+    ("total.W1", "-0.242", "digit-wrong", "-0.142 (one digit is another"),
+    ("P", "0.936", "digit-wrong", "0.736 (one digit is another"),
+    ("dX3", "-0.614", "digits-exchanged", "-0.164 (two digits are exchanged"),
+    ("dW2.t3", "0.112", "sign", "-0.112 (the sign is lost"),
+    ("dY2", "-0.49", "decimal-shift", "-0.049 (the digits are right, and the decimal point stands 1 place too far"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "mistake", "words"), MISPRINTS)
+def test_a_likely_misprint_is_told_with_the_right_figure(
+    tmp_path: Path, name: str, value: str, mistake: str, words: str
+) -> None:
+    (found,) = audited(tmp_path, figures({name: value})).values()
+    assert found.verdict is Verdict.MISPRINT
+    assert [one.name for one in found.mistakes] == [mistake]
+    assert words in said(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("P", "0.739"),  # another last digit is a slip in calculating
+        ("dY2", "-0.079"),  # one of two digits
+        ("dY2", "-0.164"),  # a sign alone isn't lost: this is another number
+        ("dP", "-0.464"),  # the 2 of the square is forgotten
+    ],
+)
+def test_other_wrong_figures_are_not_taken_for_misprints(tmp_path: Path, name: str, value: str) -> None:
+    (found,) = audited(tmp_path, figures({name: value})).values()
+    assert found.verdict is Verdict.WRONG
+
+
+def test_what_the_source_goes_on_from_is_no_misprint(tmp_path: Path) -> None:
+    """sigmoid(0.706) is 0.670; 0.760·0.8 + 0.2 is 0.808, and 0.670·0.8 + 0.2 is 0.736."""
+    assert audited(tmp_path, figures({"Y.t3": "0.760", "P": "0.736"}))["Y.t3"].verdict is Verdict.MISPRINT
+    found = audited(tmp_path, figures({"Y.t3": "0.760", "P": "0.808"}))
+    assert found["Y.t3"].verdict is Verdict.WRONG
+    assert found["P"].verdict is Verdict.GIVEN_EARLIER
 
 
 @pytest.mark.parametrize(
@@ -135,8 +180,14 @@ LINES = [
     ("e^-0.706 ≈ 0.494", Verdict.EXACT),
     ("1/(1 + 0.494) = 0.669", Verdict.EXACT),
     ("-0.164 × 0.685 = -0.112", Verdict.EXACT),
-    ("−0.164 · 0.685 = 0.112", Verdict.WRONG),
-    ("0.25 + 0.1 = 3.5", Verdict.WRONG),
+    ("−0.164 · 0.685 = 0.112", Verdict.MISPRINT),
+    ("0.164 · 0.685 = -0.112", Verdict.WRONG),
+    ("0.25 + 0.1 = 3.5", Verdict.MISPRINT),
+    ("e^-0.35 = 0.750", Verdict.MISPRINT),
+    ("e^-0.35 = 0.805", Verdict.MISPRINT),
+    ("e^-0.35 = 0.507", Verdict.WRONG),  # the outer two are exchanged
+    ("e^-0.35 = 0.815", Verdict.WRONG),
+    ("2 * 2 = 7", Verdict.WRONG),  # a single digit tells nothing
     ("sigmoid(0.706) = 0.67", Verdict.EXACT),
     ("dX3 * Y2 = -0.112", Verdict.BY_HAND),
     ("dX3 * Y2 = -0.113", Verdict.EXACT),

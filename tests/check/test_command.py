@@ -106,7 +106,7 @@ def test_every_figure_in_a_table() -> None:
     said = check("my.yaml", "--figures").stdout
     rows = [line.split(maxsplit=4) for line in said.splitlines() if re.match(r"    \S+ +[0-9]", line)]
     assert [row[:3] for row in rows] == [["X.t1", "0.35", "0.35"], ["P", "0.664", "0.664"], ["e^0", "2", "1"]]
-    assert [row[4] for row in rows] == ["exact to the digits printed"] * 2 + ["that can't follow"]
+    assert [row[4] for row in rows] == ["exact to the digits printed"] * 2 + ["that does not follow"]
 
 
 def test_json() -> None:

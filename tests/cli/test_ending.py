@@ -19,7 +19,7 @@ from tests.cli.given import run, shell
         (["walk", "stock-example", "--from", "backward:99"], "There is no step backward:99; backward has 1 to 17."),
         (["walk", "stock-example", "--digits", "0"], "--digits"),
         (["walk", "stock-example", "--width", "5"], "--width"),
-        (["export", "stock-example", "--to", "docx"], "there is no format 'docx'; there is json."),
+        (["export", "stock-example", "--to", "docx"], "there is no format 'docx'; there are json, markdown."),
         (["export", "stock-example"], "Missing option '--to'"),
         (["wlak"], "Did you mean 'walk'?"),
         (["--nonsense"], "No such option"),

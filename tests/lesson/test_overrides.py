@@ -109,7 +109,10 @@ def test_without_a_value_a_key_is_left_out_with_what_is_said_of_it(files: dict[s
         ("learning_rate=0", "--set learning_rate=0: the learning rate has to be above 0"),
         ("optimizer={name: adm}", "--set optimizer={name: adm}: there is no optimizer 'adm'; did you mean 'adam'?"),
         ("target={", "--set target={:"),
-        ("title=", "my.yaml:1:1: the key 'title' is missing"),
+        ("title=", "--set title=: a lesson can't do without title; give it a value, as in title=…"),
+        ("target=", "--set target=: a lesson can't do without target; give it a value, as in target=…"),
+        ("rate=", "--set rate=: a lesson can't do without rate; give it a value, as in rate=…"),
+        ("network=", "--set network=: a lesson can't do without network"),
     ],
 )
 def test_refused(files: dict[str, Path], setting: str, said: str) -> None:

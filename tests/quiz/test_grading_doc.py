@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.quiz import slips
 from rnn_tutor.quiz.interval import OwnNumber
-from rnn_tutor.quiz.plan import asked_of
+from rnn_tutor.quiz.plan import Plan, asked_of
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.session import quiz
 from rnn_tutor.screens.mistake_names import MISTAKES
 from tests.quiz.given import graded, ids, lesson
 from tests.quiz.test_mistakes import CONTRACT
@@ -18,6 +21,7 @@ DOCUMENT = Path("docs/grading.md").read_text("utf-8")
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in DOCUMENT.splitlines() if line.startswith("|")]
 STEP = re.compile(r"(forward|backward|total|update|loss):\d+")
 VERDICTS = [row for row in ROWS if STEP.fullmatch(row[0])]
+VECTORS = [row for row in ROWS if row[0].startswith("two-hidden-units ")]
 MISTAKES_SHOWN = [row for row in ROWS if len(row) > 1 and STEP.fullmatch(row[1])]
 
 
@@ -46,6 +50,19 @@ def test_why_it_is_wrong(mistake: str, step: str, name: str, typed: str, said: s
     found = graded(question, text, own)
     assert mistake in ids(found)
     assert said in [one.words for one in found.mistakes]
+
+
+@pytest.mark.parametrize(("step", "name", "typed", "verdict", "said"), VECTORS)
+def test_formulas_between_vectors(step: str, name: str, typed: str, verdict: str, said: str) -> None:
+    lesson_name, identity = step.split()
+    under_way = quiz(derive(load_lesson(Path(f"lessons/{lesson_name}.yaml"))), Plan(first=identity))
+    assert under_way.question is not None
+    assert under_way.question.name == name
+    feedback = under_way.answer(typed.strip("`"))
+    assert feedback.attempt.verdict.value == verdict
+    named = [f"{mistake.name}: {mistake.words}" for mistake in feedback.grade.mistakes]
+    problem = feedback.problem and f"{feedback.problem.message}; {feedback.problem.remedy}"
+    assert said in (*named, problem) or verdict == "right"
 
 
 def test_every_mistake_is_in_the_document_and_has_a_name() -> None:

@@ -176,9 +176,9 @@ def test_how_several_numbers_are_asked_for() -> None:
     hidden = derivation("two-hidden-units")
     said = " ".join(transcript(["-0.644", "-0.582 -0.059", "W3*dP", "[dP*Y3[1], dP*Y3[2]]"], 80, of=hidden).split())
     assert "2 numbers are asked for, as [[a, b]]; 1 is given." in said
-    assert "a formula is read for one number. Write [[a, b]], with elements as in h2[1]." in said
+    assert "read as W₃ × ∂P = [[−0.580, −0.451]] Not yet: W₃ was taken where Y₃ᵀ belongs." in said
     assert "One number is asked for" not in said
-    assert "Right." in said.partition("h2[1]")[2]
+    assert "Right." in said.partition("belongs.")[2]
 
 
 def test_small_numbers_have_a_rule_of_their_own_only_among_decimals() -> None:

@@ -133,15 +133,28 @@ def test_ctrl_d_says_how_it_went_and_the_next_quiz_goes_on(terminal: Any) -> Non
     assert "Going on where you left off, at question 2 of 17." in asked(terminal())
 
 
-def test_ctrl_c_leaves_quietly_and_keeps_what_was_answered(terminal: Any) -> None:
+def test_ctrl_c_says_that_what_was_answered_is_kept_and_how_to_go_on(terminal: Any) -> None:
     child = terminal()
     asked(child)
     said(child, "-0.928")
     child.sendintr()
     text, code = ended(child)
     assert "Traceback" not in text
+    assert "Your answers are kept. To go on from here:" in text
+    assert "rnn-tutor quiz stock-example" in text
     assert code == 130
     assert "at question 2 of 17" in asked(terminal())
+
+
+@pytest.mark.parametrize(("options", "says"), [((), "To go on from here:"), (("--no-save",), "")])
+def test_ctrl_c_before_any_answer_doesn_t_speak_of_answers(terminal: Any, options: tuple[str, ...], says: str) -> None:
+    child = terminal(*options)
+    asked(child)
+    child.sendintr()
+    text, code = ended(child)
+    assert "kept" not in text
+    assert ("To go on" in text) == bool(says)
+    assert code == 130
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80, 120])

@@ -60,7 +60,7 @@ def test_a_printed_figure_stands_under_the_steps_own(tmp_path: Path) -> None:
 
 def test_the_end_sums_up_and_asks(tmp_path: Path) -> None:
     end = page_of(walked(tmp_path, NAMED + ADDED), "comparison")
-    assert "Numbers in print: 1 exact to the digits printed, 1 that can't follow." in end
+    assert "Numbers in print: 1 exact to the digits printed, 1 that does not follow." in end
     assert end.endswith("To think about\n\n  What if W2 were 2?")
 
 

@@ -1,0 +1,59 @@
+"""The derivation as Markdown, as GitHub reads it: for a page, a slide, a hand-out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.array import place_label
+from rnn_tutor.equations.writing import name_of
+from rnn_tutor.export.notebook import markdown_text, paper
+
+HEADINGS = {
+    Phase.FORWARD: "Forward",
+    Phase.LOSS: "The loss",
+    Phase.BACKWARD: "Back through time",
+    Phase.TOTAL: "The sums",
+    Phase.UPDATE: "The update",
+}
+
+
+def lesson_markdown(derivation: Derivation, digits: int = 20) -> str:
+    """Every step of a lesson, with its exact values to `digits` significant digits."""
+    lesson = derivation.lesson
+    blocks = [f"# {markdown_text(' '.join(lesson.title.split()))}"]
+    if lesson.about:
+        blocks.append(markdown_text(" ".join(lesson.about.split())))
+    for epoch in derivation.epochs:
+        for phase, steps in groupby(epoch.steps, key=lambda step: step.phase):
+            more = f", epoch {epoch.epoch}" if lesson.training.epochs > 1 else ""
+            blocks.append(f"## {HEADINGS[phase]}{more}")
+            blocks += [block for step in steps for block in _step(step, digits)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _step(step: Step, digits: int) -> Iterator[str]:
+    """A step: what it finds, the formula, its numbers in a table, and why."""
+    yield f"### {markdown_text(step.title)} ({step.identity})"
+    yield markdown_text(f"{name_of(step.ref)} = {step.formula}")
+    yield "\n".join(_table(step, digits))
+    yield markdown_text(step.why)
+
+
+def _table(step: Step, digits: int) -> Iterator[str]:
+    """A row for each number; those of a vector or a matrix begin with their place."""
+    shape = step.operation.shape
+    header = [*(["element"] if shape else []), "numbers put in", "by hand", "exact"]
+    yield f"| {' | '.join(header)} |"
+    yield f"|{'---|' * len(header)}"
+    for row, column in step.places:
+        element = step.element(row, column)
+        exact = element.exact(digits)
+        more = "" if element.exact(digits + 1) == exact else "…"
+        cells = [element.substituted, element.by_hand, exact + more]
+        put_in, by_hand, exactly = (markdown_text(paper(cell)) for cell in cells)
+        place = [markdown_text(place_label(shape, row, column))] if shape else []
+        yield f"| {' | '.join([*place, put_in, f'**{by_hand}**', exactly])} |"
