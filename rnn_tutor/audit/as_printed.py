@@ -11,7 +11,8 @@ from rnn_tutor.derivation.values import UndefinedValue, given, run_by_hand
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Element, Expression, Number
 from rnn_tutor.equations.writing import decimal_text
-from rnn_tutor.numbers.evaluate import Key, Numbers, Value, key_of
+from rnn_tutor.numbers.evaluate import Key, Numbers, key_of
+from rnn_tutor.numbers.value import Value
 
 
 class AsPrinted(Derivation):

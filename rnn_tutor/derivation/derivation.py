@@ -26,8 +26,9 @@ from rnn_tutor.derivation.values import (
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.numbers.evaluate import Numbers, Value, key_of
+from rnn_tutor.numbers.evaluate import Numbers, key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Undecided, sign
+from rnn_tutor.numbers.value import Value
 
 if TYPE_CHECKING:
     from rnn_tutor.derivation.action import Actions

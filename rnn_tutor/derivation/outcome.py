@@ -12,8 +12,9 @@ from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.array import Array
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.numbers.evaluate import Numbers, Value
+from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import Real, sign
+from rnn_tutor.numbers.value import Value
 
 SHOWN = 2  # significant digits of a difference
 

@@ -21,8 +21,8 @@ from rnn_tutor.equations.array import SCALAR, Array
 from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Ref
 from rnn_tutor.equations.writing import CALCULATOR, write
 from rnn_tutor.numbers.digits import by_hand_text, significant
-from rnn_tutor.numbers.evaluate import Value
 from rnn_tutor.numbers.real import Real, fraction
+from rnn_tutor.numbers.value import Value
 
 if TYPE_CHECKING:
     from rnn_tutor.derivation.derivation import Derivation

@@ -15,8 +15,8 @@ from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.equations.writing import CALCULATOR, write
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.numbers.evaluate import Value
 from rnn_tutor.numbers.real import Real
+from rnn_tutor.numbers.value import Value
 
 if TYPE_CHECKING:
     from rnn_tutor.derivation.step import Step

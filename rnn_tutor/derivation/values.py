@@ -19,10 +19,11 @@ from rnn_tutor.equations.shapes import ShapeOf, normal
 from rnn_tutor.equations.tree import Expression, Kind, Number
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.digits import by_hand
-from rnn_tutor.numbers.evaluate import Evaluator, Numbers, Value, key_of, spread
+from rnn_tutor.numbers.evaluate import Evaluator, Numbers, key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Undecided, bounded, real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.numbers.shaped import compiled
+from rnn_tutor.numbers.value import Value, spread
 
 START_BITS = 128
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
 from typing import Any, TypeAlias
 
 from flint import arb
 
-from rnn_tutor.equations.array import Array, Shape
+from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.tree import (
     Apply,
@@ -35,8 +34,21 @@ from rnn_tutor.equations.tree import (
     Transpose,
 )
 from rnn_tutor.numbers.real import PRIMITIVES, Real, divide, power, real, sign
+from rnn_tutor.numbers.value import (
+    Value,
+    as_array,
+    as_value,
+    each,
+    entry_of,
+    matrix_product,
+    normalized,
+    picked,
+    reduced,
+    stacked,
+    together,
+    transposed,
+)
 
-Value: TypeAlias = Real | Array[Real]
 Key: TypeAlias = tuple[Kind, str, int | None, str]
 Numbers: TypeAlias = dict[Key, Value]
 Evaluator: TypeAlias = Callable[[Numbers, int], Value]
@@ -108,7 +120,7 @@ class Compiler:
                 return self.reference(node)
             case Negative(operand):
                 inner = self.compile(operand)
-                return lambda numbers, step: _each(lambda a: -a, inner(numbers, step))
+                return lambda numbers, step: each(lambda a: -a, inner(numbers, step))
             case Sum(terms):
                 return self.folded(terms, lambda a, b: a + b)
             case Product(factors):
@@ -125,10 +137,10 @@ class Compiler:
                 return lambda numbers, step: transposed(inner(numbers, step))
             case Element(operand, row, column):
                 inner = self.compile(operand)
-                return lambda numbers, step: _element(inner(numbers, step), row, column)
+                return lambda numbers, step: picked(inner(numbers, step), row, column)
             case Stack(elements):
                 parts = [self.compile(element) for element in elements]
-                return lambda numbers, step: _column([part(numbers, step) for part in parts])
+                return lambda numbers, step: stacked([part(numbers, step) for part in parts])
             case Apply():
                 return self.apply(node)
             case Name(name):
@@ -156,7 +168,7 @@ class Compiler:
             for part in rest:
                 other = part(numbers, step)
                 if isinstance(value, Array) or isinstance(other, Array):
-                    value = _together(operation, value, other)
+                    value = together(operation, value, other)
                 else:
                     value = operation(value, other)
             return value
@@ -168,26 +180,26 @@ class Compiler:
         arguments = [self.compile(argument) for argument in node.arguments]
         if primitive := self.arithmetic.primitives.get(node.function):
             (inner,) = arguments
-            return lambda numbers, step: _each(primitive, inner(numbers, step))
+            return lambda numbers, step: each(primitive, inner(numbers, step))
         if whole := self.arithmetic.of_arrays.get(node.function):
             (inner,) = arguments
-            return lambda numbers, step: _normal(whole(_as_array(inner(numbers, step))))
+            return lambda numbers, step: normalized(whole(as_array(inner(numbers, step))))
         if node.function == "by_sign":
             return self.by_sign(arguments)
         if node.function == "pi":
             pi = self.arithmetic.pi
             return lambda _numbers, _step: pi()
         if node.function == "concat":
-            return lambda numbers, step: _column([argument(numbers, step) for argument in arguments])
+            return lambda numbers, step: stacked([argument(numbers, step) for argument in arguments])
         if node.function == "part":
             return self.part(node)
         if node.function == "size":
             (inner,) = arguments
             constant = self.arithmetic.constant
-            return lambda numbers, step: constant(Fraction(len(_as_array(inner(numbers, step)).entries)))
+            return lambda numbers, step: constant(Fraction(len(as_array(inner(numbers, step)).entries)))
         if node.function in ("sum", "mean"):
             (inner,) = arguments
-            return lambda numbers, step: _reduced(node.function, inner(numbers, step))
+            return lambda numbers, step: reduced(node.function, inner(numbers, step))
         meaning = definition(node)
         assert meaning is not None, node.function
         return self.compile(meaning)
@@ -200,7 +212,7 @@ class Compiler:
         inner, start, end = self.compile(operand), int(first.value) - 1, int(last.value)
 
         def run(numbers: Numbers, step: int) -> Value:
-            entries = _as_array(inner(numbers, step)).entries[start:end]
+            entries = as_array(inner(numbers, step)).entries[start:end]
             return as_value((len(entries), 1), entries)
 
         return run
@@ -219,86 +231,7 @@ class Compiler:
             results = {chosen: branches[chosen](numbers, step) for chosen in set(signs)}
             return Array(
                 tested.shape,
-                tuple(_entry(results[chosen], place) for place, chosen in enumerate(signs)),
+                tuple(entry_of(results[chosen], place) for place, chosen in enumerate(signs)),
             )
 
         return run
-
-
-def _entry(value: Value, place: int) -> Real:
-    return value.entries[place] if isinstance(value, Array) else value
-
-
-def _each(operation: Callable[[Real], Real], value: Value) -> Value:
-    return value.map(operation) if isinstance(value, Array) else operation(value)
-
-
-def _together(operation: Callable[[Real, Real], Real], a: Value, b: Value) -> Value:
-    """Element by element, a scalar with every element."""
-    if not isinstance(b, Array):
-        return _each(lambda entry: operation(entry, b), a)
-    if not isinstance(a, Array):
-        return b.map(lambda entry: operation(a, entry))
-    return Array(a.shape, tuple(map(operation, a.entries, b.entries)))
-
-
-def single(value: Value) -> Real:
-    """The value of an expression between single numbers."""
-    assert not isinstance(value, Array), "a vector stands where one number is expected"
-    return value
-
-
-def _as_array(value: Value) -> Array[Real]:
-    return value if isinstance(value, Array) else Array((1, 1), (value,))
-
-
-def as_value(shape: Shape, entries: tuple[Real, ...]) -> Value:
-    """The value with these entries: one row of one column is a scalar."""
-    return Array(shape, entries) if shape not in ((), (1, 1)) else entries[0]
-
-
-def matrix_product(left: Value, right: Value) -> Value:
-    """left @ right; a scalar is a matrix of one row and one column."""
-    a, b = _as_array(left), _as_array(right)
-    columns = [b.entries[j :: b.shape[1]] for j in range(b.shape[1])]
-    entries = tuple(_dot(row, column) for row in a.rows() for column in columns)
-    return as_value((a.shape[0], b.shape[1]), entries)
-
-
-def _dot(a: tuple[Real, ...], b: tuple[Real, ...]) -> Real:
-    products = (left * right for left, right in zip(a, b, strict=True))
-    return reduce(lambda total, product: total + product, products)
-
-
-def transposed(value: Value) -> Value:
-    """Rows for columns."""
-    if not isinstance(value, Array):
-        return value
-    rows, columns = value.shape
-    return Array((columns, rows), tuple(value.at(i, j) for j in range(columns) for i in range(rows)))
-
-
-def _normal(array: Array[Real]) -> Value:
-    return as_value(array.shape, array.entries)
-
-
-def _element(value: Value, row: int, column: int) -> Real:
-    return _as_array(value).at(row - 1, column - 1)
-
-
-def _column(values: list[Value]) -> Value:
-    entries = tuple(entry for value in values for entry in _as_array(value).entries)
-    return as_value((len(entries), 1), entries)
-
-
-def _reduced(function: str, value: Value) -> Real:
-    entries = _as_array(value).entries
-    total = reduce(lambda a, b: a + b, entries)
-    return total / len(entries) if function == "mean" else total
-
-
-def spread(value: Value, shape: Shape) -> Value:
-    """A scalar that stands for every element, written out in full."""
-    if isinstance(value, Array) or shape in ((), (1, 1)):
-        return value
-    return Array(shape, (value,) * (shape[0] * shape[1]))

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 from rnn_tutor.equations.array import Array
-from rnn_tutor.numbers.evaluate import Arithmetic, Value
+from rnn_tutor.numbers.evaluate import Arithmetic
 from rnn_tutor.numbers.real import (
     BROKEN_POWER,
     BY_ZERO,
@@ -16,6 +16,7 @@ from rnn_tutor.numbers.real import (
     DomainError,
     real,
 )
+from rnn_tutor.numbers.value import Value
 
 
 def _undefined(operation: str, operand: float) -> DomainError:

@@ -6,8 +6,9 @@ from functools import reduce
 from operator import add, mul
 
 from rnn_tutor.equations.tree import Apply, Expression, Negative, Number, Power, Product, Quotient, Sum
-from rnn_tutor.numbers.evaluate import single, value_of
+from rnn_tutor.numbers.evaluate import value_of
 from rnn_tutor.numbers.real import PRIMITIVES, Real, divide, power, real
+from rnn_tutor.numbers.value import single
 
 
 def literal_value(expression: Expression) -> Real:

@@ -11,9 +11,10 @@ from typing import TypeAlias
 from rnn_tutor.derivation.step import GIVEN
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Expression, Kind, Negative, Number, Product, Ref, Sum, references
-from rnn_tutor.numbers.evaluate import Evaluator, Key, Numbers, Value, compiled, key_of
+from rnn_tutor.numbers.evaluate import Evaluator, Key, Numbers, compiled, key_of
 from rnn_tutor.numbers.real import DomainError, Real, real
 from rnn_tutor.numbers.rounding import Rounding
+from rnn_tutor.numbers.value import Value
 from rnn_tutor.quiz.reals import as_fraction, half_unit, value_at, value_of
 
 Place: TypeAlias = tuple[Ref, int, int]

@@ -10,9 +10,10 @@ from rnn_tutor.derivation.values import settled
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.numbers.digits import by_hand
-from rnn_tutor.numbers.evaluate import Evaluator, Numbers, compiled, single
+from rnn_tutor.numbers.evaluate import Evaluator, Numbers, compiled
 from rnn_tutor.numbers.real import TOO_LARGE, TOO_NEAR_TO_ZERO, DomainError, Real, fraction, real
 from rnn_tutor.numbers.rounding import Rounding, first_digit
+from rnn_tutor.numbers.value import single
 
 MAX_BITS = 1 << 16  # before or behind the binary point: some 19,700 digits
 

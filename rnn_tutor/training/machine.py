@@ -13,9 +13,10 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref
-from rnn_tutor.numbers.evaluate import OFFSETS, Key, key_of, spread, time_of
+from rnn_tutor.numbers.evaluate import OFFSETS, Key, key_of, time_of
 from rnn_tutor.numbers.floating import FLOATING
 from rnn_tutor.numbers.shaped import Closure, ShapedCompiler
+from rnn_tutor.numbers.value import spread
 
 
 class Places:

@@ -16,10 +16,11 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.derivative import pull_back
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.equations.writing import CALCULATOR, write
-from rnn_tutor.numbers.evaluate import Evaluator, Numbers, Value
+from rnn_tutor.numbers.evaluate import Evaluator, Numbers
 from rnn_tutor.numbers.real import Real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.numbers.shaped import compiled
+from rnn_tutor.numbers.value import Value
 from tests.derivation.independent import simple_gradients
 from tests.derivation.networks import Written, each_step_predicted, only, simple
 

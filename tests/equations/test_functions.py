@@ -18,8 +18,9 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import pull, slope
 from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS, ROWS, WRITABLE
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, Stack, Transpose
-from rnn_tutor.numbers.evaluate import Value, key_of, value_of
+from rnn_tutor.numbers.evaluate import key_of, value_of
 from rnn_tutor.numbers.real import DomainError, Real
+from rnn_tutor.numbers.value import Value
 
 BITS = 400
 x, a, b = sympy.symbols("x a b", real=True)

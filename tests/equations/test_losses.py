@@ -17,8 +17,9 @@ from rnn_tutor.equations.definitions import loss_expression
 from rnn_tutor.equations.derivative import pull_back
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.tree import ONE, Expression, Kind, Name, Ref
-from rnn_tutor.numbers.evaluate import Value, key_of, spread, value_of
+from rnn_tutor.numbers.evaluate import key_of, value_of
 from rnn_tutor.numbers.real import Real, real
+from rnn_tutor.numbers.value import Value, spread
 
 BITS = 400
 P, TARGET, LOSS = Ref(Kind.QUANTITY, "P"), Ref(Kind.TARGET, "target"), Ref(Kind.QUANTITY, "Loss")

@@ -14,9 +14,10 @@ from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import SCALAR, Array, Shape
 from rnn_tutor.equations.tree import Expression, Kind, Number, Product, Ref, Sum
 from rnn_tutor.numbers import evaluate, shaped
-from rnn_tutor.numbers.evaluate import Numbers, Value, key_of
+from rnn_tutor.numbers.evaluate import Numbers, key_of
 from rnn_tutor.numbers.literal import literal_value
 from rnn_tutor.numbers.real import DomainError, Real, Undecided, real
+from rnn_tutor.numbers.value import Value
 from tests.equations.strategies import NAMES, expressions, value_of
 
 KNOWN: Numbers = {
