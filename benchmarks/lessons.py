@@ -43,7 +43,7 @@ learning_rate: 0.1
 def long_lesson(folder: Path, steps: int) -> Path:
     """The simple network over many time steps."""
     file = folder / f"long-{steps}.yaml"
-    texts = ", ".join(f"{float(value):.2f}" for value in inputs(steps))
+    texts = ", ".join(f"{float(value):.3f}" for value in inputs(steps))
     file.write_text(LONG.format(steps=steps, inputs=texts), encoding="utf-8")
     return file
 

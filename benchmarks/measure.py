@@ -50,18 +50,22 @@ def alone(ours: Callable[[], float], rounds: int = ROUNDS) -> Times:
     return Times(tuple(ours() for _ in range(rounds)))
 
 
+def as_installed() -> dict[str, str]:
+    """Our environment, in which modules are kept compiled, as those of an installed program are."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def process(command: Sequence[str], **environment: str) -> Seconds:
     """The wall time of a whole process, its output thrown away."""
+    whole = as_installed() | environment
     start = time.perf_counter()
-    subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True, env=os.environ | environment
-    )
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True, env=whole)
     return time.perf_counter() - start
 
 
 def peak_memory(command: Sequence[str]) -> int:
     """The largest resident size of a process, in KiB."""
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=as_installed())
     _, status, usage = os.wait4(child.pid, 0)
     if status:
         raise RuntimeError(f"{' '.join(command)} failed")

@@ -38,7 +38,7 @@ values = torch.tensor([0.5, 0.3, 0.1, 0.8, 0.2], requires_grad=True)
 w1, w2, b1, w3, b3 = values
 y = torch.tensor(0.0)
 for step in range(steps):
-    y = torch.sigmoid(0.1 + (step * 37 % 19) / 20 * w1 + y * w2 + b1)
+    y = torch.sigmoid((step * 611 % 1009) / 1000 * w1 + y * w2 + b1)
 loss = (1.2 - (y * w3 + b3)) ** 2
 loss.backward()
 print(values.grad)
@@ -53,7 +53,7 @@ names = sympy.symbols("W1 W2 B1 W3 B3")
 w1, w2, b1, w3, b3 = names
 y = sympy.Integer(0)
 for step in range(steps):
-    y = 1 / (1 + sympy.exp(-(sympy.Rational(step * 37 % 19 + 2, 20) * w1 + y * w2 + b1)))
+    y = 1 / (1 + sympy.exp(-(sympy.Rational(step * 611 % 1009, 1000) * w1 + y * w2 + b1)))
 loss = (sympy.Rational(6, 5) - (y * w3 + b3)) ** 2
 numbers = dict(zip(names, map(sympy.Rational, ["1/2", "3/10", "1/10", "4/5", "1/5"])))
 for name in names:
@@ -62,8 +62,8 @@ for name in names:
 
 
 def inputs(steps: int) -> list[Fraction]:
-    """The inputs of the long lessons: two decimals, none of them special."""
-    return [Fraction(step * 37 % 19 + 2, 20) for step in range(steps)]
+    """The inputs of the long lessons: three decimals, and in a thousand steps none of them twice."""
+    return [Fraction(step * 611 % 1009, 1000) for step in range(steps)]
 
 
 def ball_walk(steps: int) -> tuple[arb, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pexpect
 
 from benchmarks.lessons import long_lesson, wide_lesson
-from benchmarks.measure import ROUNDS, Times, alone, cpu, peak_memory, process, side_by_side
+from benchmarks.measure import ROUNDS, Times, alone, as_installed, cpu, peak_memory, process, side_by_side
 from benchmarks.peers import IMPORT_ALL, IMPORT_SYMPY, MINIMAL_APP, PYTORCH, SYMPY, ball_walk, plain_training
 from rnn_tutor.cli.ending import collect_rarely
 from rnn_tutor.derivation.derivation import Derivation
@@ -29,7 +29,7 @@ from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.walk import Walk
 from rnn_tutor.training.train import Training
 
-PROGRAM = [sys.executable, "-m", "rnn_tutor"]
+PROGRAM = str(Path(sys.executable).with_name("rnn-tutor"))
 PROMPT = "quit >"
 STEPS = 1000
 DIGITS_BITS = 128
@@ -75,10 +75,10 @@ def _minimal_app(folder: Path) -> list[str]:
 def _start_up(folder: Path) -> Iterator[Row]:
     minimal = _minimal_app(folder)
     for option in ("--help", "--version"):
-        ours, peer = side_by_side(partial(process, [*PROGRAM, option]), partial(process, [*minimal, "--help"]))
+        ours, peer = side_by_side(partial(process, [PROGRAM, option]), partial(process, [*minimal, "--help"]))
         yield Row(f"`{option}`", "the minimal app's `--help`", 1.15, ours, peer)
     completing = partial(
-        process, PROGRAM, _RNN_TUTOR_COMPLETE="complete_bash", COMP_WORDS="rnn-tutor wa", COMP_CWORD="1"
+        process, [PROGRAM], _RNN_TUTOR_COMPLETE="complete_bash", COMP_WORDS="rnn-tutor wa", COMP_CWORD="1"
     )
     ours, peer = side_by_side(completing, partial(process, [*minimal, "--help"]))
     yield Row("shell completion", "the minimal app's `--help`", 1.15, ours, peer)
@@ -91,7 +91,7 @@ def _start_up(folder: Path) -> Iterator[Row]:
 def _to_first_step() -> tuple[float, float]:
     """The seconds to the opening screen's prompt, and from Enter to the next prompt."""
     start = time.perf_counter()
-    child = pexpect.spawn(PROGRAM[0], [*PROGRAM[1:], "walk", "stock-example"], dimensions=(40, 80), timeout=30)
+    child = pexpect.spawn(PROGRAM, ["walk", "stock-example"], dimensions=(40, 80), timeout=30, env=as_installed())
     child.expect_exact(PROMPT)
     opened = time.perf_counter()
     child.sendline("")
@@ -104,7 +104,7 @@ def _to_first_step() -> tuple[float, float]:
 
 def _walking() -> Iterator[Row]:
     ours, peer = side_by_side(
-        partial(process, [*PROGRAM, "walk", "stock-example"]), partial(process, [sys.executable, "-c", IMPORT_ALL])
+        partial(process, [PROGRAM, "walk", "stock-example"]), partial(process, [sys.executable, "-c", IMPORT_ALL])
     )
     yield Row("the whole walk, piped", f'`python -c "{IMPORT_ALL}"`', 1.3, ours, peer)
     walk, page = Walk(Derivation(_stock())), Output(width=80).page()
@@ -114,7 +114,7 @@ def _walking() -> Iterator[Row]:
 
 def _exporting(folder: Path) -> Iterator[Row]:
     lesson = str(long_lesson(folder, STEPS))
-    export = [*PROGRAM, "export", lesson, "--to", "json"]
+    export = [PROGRAM, "export", lesson, "--to", "json"]
     if find_spec("torch") is None:
         return
     torch = [sys.executable, "-c", PYTORCH, str(STEPS)]

@@ -16,7 +16,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply, Kind
 from rnn_tutor.equations.writing import symbol
 from rnn_tutor.lesson.problems import Level
-from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.digits import significant, with_reach
 from rnn_tutor.numbers.evaluate import Numbers, value_of
 from rnn_tutor.numbers.real import Real, sign
 
@@ -54,7 +54,7 @@ def flat_slopes(derivation: Derivation, application: Apply) -> list[str]:
 
     def read(numbers: Numbers) -> list[str]:
         slopes = entries(value_of(slope(application, 0, application), numbers))
-        return [significant(size(one), SHOWN) if is_below(one, FLAT) else "" for one in slopes]
+        return [with_reach(significant(size(one), SHOWN)) if is_below(one, FLAT) else "" for one in slopes]
 
     return derivation.proved(read)
 
@@ -163,8 +163,13 @@ def nothing_to_see(derivation: Derivation) -> Iterator[Finding]:
     """Parameters that no update moves: their gradient is zero, or too small for the parameter's decimals."""
     for step in derivation.phase(Phase.TOTAL):
         if step.operation.kind is Kind.TOTAL and is_zero(step):
-            message = f"the gradient of {symbol(step.quantity)} is exactly zero"
-            remedy = "look for an input of zero, or a unit that is off; or freeze the parameter"
+            exactly = set(step.exact(1).entries) == {"0"}
+            how = (
+                "is exactly zero" if exactly else "is so near to zero that thousands of digits can't tell it from that"
+            )
+            cause = "an input of zero, or a unit that is off" if exactly else "a unit that is saturated"
+            message = f"the gradient of {symbol(step.quantity)} {how}"
+            remedy = f"look for {cause}; or freeze the parameter"
             yield Finding("no-gradient", ("parameters", step.quantity), message, remedy)
     updates = [step for step in derivation.phase(Phase.UPDATE) if step.operation.kind is Kind.UPDATED]
     unmoved = [step for step in updates if is_unmoved(step)]
@@ -176,7 +181,7 @@ def nothing_to_see(derivation: Derivation) -> Iterator[Finding]:
 
 
 def is_zero(step: Step) -> bool:
-    """Whether a step's exact value is zero, all of it."""
+    """Whether a step's exact value is zero, all of it, or can't be told from it."""
     return step.derivation.proved(
         lambda numbers: all(sign(one) == 0 for one in entries(step.derivation.read(numbers, step.ref)))
     )

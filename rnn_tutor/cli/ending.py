@@ -34,9 +34,9 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         provide_streams()
-        from rnn_tutor.cli.program import asked_for, program
+        from rnn_tutor.cli.program import program_for, typed_words
 
-        program(asked_for(sys.argv[1:]))(prog_name="rnn-tutor")
+        program_for(typed_words())(prog_name="rnn-tutor")
     except KeyboardInterrupt:  # before Typer is there to meet it
         sys.exit(INTERRUPTED)
     finally:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated
 
@@ -12,10 +14,12 @@ from rnn_tutor import __version__
 from rnn_tutor.cli.ending import Ended
 
 COMMANDS = ("walk", "lessons", "export", "train", "compare", "quiz", "progress", "new", "check", "schema")
+COMPLETING = "_RNN_TUTOR_COMPLETE"  # set by the shells that Typer knows, which tell the words in one of these
+TYPED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
 
 
-def program(commands: Sequence[str] = COMMANDS) -> typer.Typer:
-    """The program with these commands."""
+def program(commands: Sequence[str] = COMMANDS, *, to_run: bool = True) -> typer.Typer:
+    """The program with these commands; with their names and help alone, where none of them will run."""
     app = typer.Typer(
         cls=Ended,
         no_args_is_help=True,
@@ -25,16 +29,32 @@ def program(commands: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback()(rnn_tutor)
     for name in commands:
-        app.command()(getattr(import_module(f"rnn_tutor.cli.{name}"), name))
+        command = getattr(import_module(f"rnn_tutor.cli.{name}"), name)
+        app.command(name)(command if to_run else listed(command))
     return app
 
 
-def asked_for(words: Sequence[str]) -> Sequence[str]:
-    """The commands that a command line takes: the one it begins with, or all, of which help or completion may tell.
+def listed(command: Callable[..., None]) -> Callable[[], None]:
+    """A command without its options: Typer looks at each of them, which for all commands takes 20 ms."""
 
-    Typer looks at every option of every command that it is given, which for all of them takes 25 ms.
-    """
-    return words[:1] if words[:1] and words[0] in COMMANDS else COMMANDS
+    def shown() -> None:
+        pass
+
+    shown.__doc__ = command.__doc__
+    return shown
+
+
+def program_for(words: Sequence[str]) -> typer.Typer:
+    """The program, as far as a command line takes it: only the command that it names will run."""
+    first = next((word for word in words if not word.startswith("-")), "")
+    return program([first]) if first in COMMANDS else program(to_run=False)
+
+
+def typed_words() -> list[str]:
+    """The words after the program's name, typed so far where a shell asks how they may go on."""
+    if COMPLETING not in os.environ:
+        return sys.argv[1:]
+    return next((os.environ[name].split()[1:] for name in TYPED if name in os.environ), [])
 
 
 def show_version(asked: bool) -> None:

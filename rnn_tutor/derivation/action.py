@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork, pinned_ref
 from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.stencil import Stencil, name_gap, with_gaps
 from rnn_tutor.equations.tree import (
     Apply,
     At,
@@ -22,10 +22,8 @@ from rnn_tutor.equations.tree import (
     children,
     references,
 )
-from rnn_tutor.equations.writing import PAPER, Style, name_of, write
+from rnn_tutor.equations.writing import Style, between_numbers, name_of, write
 from rnn_tutor.lesson.lesson import Equation, Section
-
-GAP = re.compile("\x00([0-9]+)\x00")
 
 
 class Actions:
@@ -33,7 +31,7 @@ class Actions:
 
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
-        self._made: dict[tuple[int, Ref], tuple[str, list[Ref]]] = {}
+        self._made: dict[tuple[int, Ref], tuple[Stencil, list[Ref]]] = {}
 
     def sentence(self, equation: Equation, time: int | None, ref: Ref) -> str:
         """How a name acts in an equation at a time step; `ref` is relative to it, as in the equation's template."""
@@ -41,23 +39,21 @@ class Actions:
         key = (id(template), ref)
         if key not in self._made:
             self._made[key] = self._make(equation, template, ref)
-        text, names = self._made[key]
+        sentence, names = self._made[key]
         frame = self.unrolled.last if time is None else time
-        spelled = [name_of(pinned_ref(name, frame, self.unrolled.last)) for name in names]
-        return GAP.sub(lambda gap: spelled[int(gap[1])], text)
+        return sentence.filled([name_of(pinned_ref(name, frame, self.unrolled.last)) for name in names])
 
-    @staticmethod
-    def _make(equation: Equation, template: Expression, ref: Ref) -> tuple[str, list[Ref]]:
+    def _make(self, equation: Equation, template: Expression, ref: Ref) -> tuple[Stencil, list[Ref]]:
         names: list[Ref] = []
 
         def gap(name: Ref) -> str:
             if name not in names:
                 names.append(name)
-            return f"\x00{names.index(name)}\x00"
+            return name_gap(names.index(name))
 
         at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
         target = "the loss" if equation.name == LOSS else gap(Ref(Kind.QUANTITY, equation.name, at))
-        return acts(template, ref, target, replace(PAPER, leaf=gap)), names
+        return with_gaps(acts(template, ref, target, replace(self.unrolled.paper, leaf=gap))), names
 
 
 def acts(expression: Expression, ref: Ref, target: str, style: Style) -> str:
@@ -68,9 +64,9 @@ def acts(expression: Expression, ref: Ref, target: str, style: Style) -> str:
             return f"is subtracted in {target}: {target} falls by as much as it rises, so the sign turns"
         case None:
             return f"is added to {target} as it is: {target} moves one for one with it, and its gradient is the same"
-        case MatMul(left, right):
+        case MatMul(left, right) if not between_numbers(operation, style):
             return _acts_by_matrix(left, right, ref, target, style)
-        case Product() if others := _others(operation, ref, style):
+        case Product() | MatMul() if others := _others(operation, ref, style):
             return f"is multiplied by {others} on its way into {target}, so a nudge arrives {others} times as large"
         case Power(base, Number(value)) if value == 2:
             turned = ", and the minus in front of it turns the sign" if _negative(base, ref) else ""

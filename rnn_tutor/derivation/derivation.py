@@ -137,6 +137,11 @@ class Derivation:
         return {}
 
     @cached_property
+    def worked_lines(self) -> dict[str, list[str]]:
+        """What was worked out so far, by the line it begins with: rounded numbers come again, σ(0.150) on many days."""
+        return {}
+
+    @cached_property
     def closed_forms(self) -> ClosedForms:
         """The closed forms of this derivation's numbers."""
         from rnn_tutor.derivation.closed_form import ClosedForms

@@ -23,10 +23,19 @@ from rnn_tutor.equations.tree import (
     children,
     rebuild,
 )
-from rnn_tutor.equations.writing import CALCULATOR, decimal_text, write
+from rnn_tutor.equations.writing import CALCULATOR, LARGEST_PLAIN, decimal_text, write
 from rnn_tutor.numbers.digits import by_hand, decimal, magnitude, rounded_to
 from rnn_tutor.numbers.literal import literal_value
-from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Real, Undecided, fraction, real, sign
+from rnn_tutor.numbers.real import (
+    TAKEN_AS_EQUAL,
+    TOO_NEAR_TO_ZERO,
+    DomainError,
+    Real,
+    Undecided,
+    fraction,
+    real,
+    sign,
+)
 from rnn_tutor.numbers.rounding import Rounding
 
 SHORT = 8  # digits up to which an intermediate result is written in full
@@ -63,22 +72,17 @@ def worked(expression: Expression, rule: Rounding, result: Real) -> list[str]:
     do (what cancels to nothing, rounded, leaves something), the line is left out.
     """
     current = _opened(expression)
-    if current is expression and all(_is_literal(part) for part in children(expression)):
-        return []
-    lines: list[str] = []
+    lines = [] if current is expression else [write(current, CALCULATOR)]
     with precision(2 * START_BITS):
-        if current != expression:
-            lines.append(write(current, CALCULATOR))
-        while True:
+        while not all(map(_is_literal, children(current))):
             try:
                 current = _layer(current)
             except DomainError:
-                return lines  # log(1 − σ(5000)): that 1 is one only to the digits that anybody would write
-            if isinstance(current, Number):
-                return lines
+                break  # log(1 − σ(5000)): that 1 is one only to the digits that anybody would write
             line = _legible(current, rule, result)
             if line is not None:
                 lines.append(write(line, CALCULATOR))
+    return lines
 
 
 def _opened(expression: Expression) -> Expression:
@@ -115,7 +119,7 @@ def _literal(expression: Expression) -> Expression:
 def _layer(expression: Expression) -> Expression:
     """The expression with its innermost operations carried out."""
     parts = children(expression)
-    if all(_is_literal(part) for part in parts):
+    if all(map(_is_literal, parts)):
         return expression if isinstance(expression, Number) else Number(_close(expression))
     done = tuple(part if _is_literal(part) else _layer(part) for part in parts)
     if isinstance(expression, Sum):
@@ -162,7 +166,7 @@ def _close(expression: Expression) -> Fraction:
         return fraction(value)
     mantissa, exponent = value.mid().man_exp()
     if exponent < -TAKEN_AS_EQUAL:
-        return Fraction(0)  # e^−100,000,000 would be written with forty million zeros
+        raise DomainError(TOO_NEAR_TO_ZERO, value)  # and a 0 in the place of e^−100,000,000 would not be true
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
@@ -190,10 +194,13 @@ def _rounded(expression: Expression, digits: int) -> Expression:
         return rebuild(expression, tuple(_rounded(part, digits) for part in children(expression)))
     if expression.text is not None or expression.value == 0:
         return expression
-    written = decimal_text(expression.value)
+    is_plain = abs(expression.value.numerator) < 10 ** (LARGEST_PLAIN + 1) * expression.value.denominator
+    written = decimal_text(expression.value) if is_plain else None
     if written is not None and len(written.strip("-0.").replace(".", "")) <= SHORT:
         return Number(expression.value, written)
     value = real(expression.value)
-    places = max(digits - 1 - magnitude(value), 0)
+    places = digits - 1 - magnitude(value)
+    if is_plain:
+        places = max(places, 0)
     whole = rounded_to(value, places)
-    return Number(Fraction(whole, 10**places), decimal(whole, places))
+    return Number(whole / Fraction(10) ** places, decimal(whole, places))

@@ -173,9 +173,10 @@ class Step:
     def shown_number(self, name: Expression) -> Number:
         """The number by hand that stands for a name: as the lesson wrote it, or as an earlier step rounded it."""
         shown = self.derivation.shown_numbers
-        if name not in shown:
-            shown[name] = self._found_number(name)
-        return shown[name]
+        number = shown.get(name)
+        if number is None:
+            number = shown[name] = self._found_number(name)
+        return number
 
     def _found_number(self, name: Expression) -> Number:
         row, column = (name.row, name.column) if isinstance(name, Element) else (1, 1)

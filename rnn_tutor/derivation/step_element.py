@@ -67,9 +67,13 @@ class StepElement:
     @property
     def worked(self) -> list[str]:
         """The lines between `substituted` and the result."""
-        if self.step.derivation.written.of(self.step.operation.template).one_operation:
+        derivation = self.step.derivation
+        if derivation.written.of(self.step.operation.template).one_operation:
             return []
-        return worked(self.numeric, self.step.derivation.lesson.rounding, self.of(self.step.by_hand_value))
+        known, line = derivation.worked_lines, self.substituted
+        if line not in known:
+            known[line] = worked(self.numeric, derivation.lesson.rounding, self.of(self.step.by_hand_value))
+        return known[line]
 
     @property
     def by_hand(self) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from functools import cached_property
 
 from rnn_tutor.derivation.operation import Operation, Path, Phase
-from rnn_tutor.equations.algebra import replace, without
+from rnn_tutor.equations.algebra import replace, without, without_terms
 from rnn_tutor.equations.array import SCALAR, Shape
 from rnn_tutor.equations.shapes import normal, shape_of
-from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Ref, Sum, references
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Ref, Sum, leaves, references
 from rnn_tutor.equations.writing import PAPER, Style
 from rnn_tutor.lesson.fitting import fitted
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
@@ -18,6 +19,15 @@ LOSS = "Loss"
 ACCOUNTS = frozenset({Kind.STATE, Kind.STATE_BEFORE})
 OF_TRAINING = frozenset({Kind.SETTING, Kind.RATE, Kind.NORM})
 OFFSETS = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What there isn't yet at the first time step: in place of some names zeros are written, and terms are left out."""
+
+    names: tuple[Ref, ...]
+    as_zeros: tuple[Ref, ...]
+    has_terms_left_out: bool
 
 
 def pinned(expression: Expression, step: int, last: int) -> Expression:
@@ -139,8 +149,12 @@ class UnrolledNetwork:
 
     def equation(self, name: str) -> Equation:
         """The equation that defines a quantity, or the loss."""
+        return self._equations[name]
+
+    @cached_property
+    def _equations(self) -> dict[str, Equation]:
         network = self.network
-        return next(e for e in (*network.each_step, *network.output, network.loss) if e.name == name)
+        return {equation.name: equation for equation in (*network.each_step, *network.output, network.loss)}
 
     def equation_at(self, name: str, time: int | None) -> Expression:
         """What a quantity is made of at a time step, every name at its own."""
@@ -164,11 +178,18 @@ class UnrolledNetwork:
         )
         return equation, time, Ref(Kind.QUANTITY, name, At.HERE if sees_each else At.LAST)
 
-    def left_out(self, operation: Operation) -> list[Ref]:
-        """What is structurally zero in an equation at the first time step, and left out of it."""
+    def absent(self, operation: Operation) -> Absent | None:
+        """What an equation feeds back and there isn't at the first time step; None where nothing is missing."""
         if operation.time != 1:
-            return []
-        return [ref for ref in references(self.equation(operation.name).expression) if ref in self.zeros]
+            return None
+        expression = self.equation(operation.name).expression
+        names = [ref for ref in references(expression) if ref in self.zeros]
+        if not names:
+            return None
+        left = [*leaves(without_terms(expression, self.zeros, self.shape))]
+        as_zeros = tuple(ref for ref in names if ref in left)
+        has_terms_left_out = any(left.count(ref) < [*leaves(expression)].count(ref) for ref in names)
+        return Absent(tuple(names), as_zeros, has_terms_left_out)
 
     def quantities_in(self, equation: Equation) -> list[Ref]:
         """The quantities that an equation reads, in the order written."""

@@ -11,7 +11,7 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.equations.writing import hatted, number_text, symbol
-from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.digits import significant, with_reach
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import real, sign
 
@@ -49,11 +49,18 @@ def why_update(step: Step) -> str:
     slope = step.derivation.proved_sign(Ref(Kind.TOTAL, step.quantity))
     if slope is None:
         return f"Each number of {name} takes a small step against its gradient: downhill on the loss."
+    if slope == 0 and _is_only_near_zero(step):
+        return f"The gradient of {name} is so near to zero that thousands of digits can't tell it from that: it stays."
     if slope == 0:
         return f"The gradient of {name} is zero: the loss doesn't change with it here, so it stays."
     way = "up" if slope < 0 else "down"
     rising = "negative" if slope < 0 else "positive"
     return f"Its gradient is {rising}: the loss falls as {name} goes {way}, so {name} takes a small step {way}."
+
+
+def _is_only_near_zero(step: Step) -> bool:
+    total = step.derivation.step_for(Ref(Kind.TOTAL, step.quantity))
+    return total is not None and total.exact(1).only != "0"
 
 
 def _why_shortened(step: Step) -> str:
@@ -103,7 +110,8 @@ def without_the_cut(step: Step) -> str:
     distance = minus(significant(real(off), 2))
     if step.operation.shape:
         return f" Because of the cut, one of its numbers is off by {distance}, and none by more."
-    return f" Without the cut it would be {minus(full.exact(DIGITS).only)}: the cut leaves it off by {distance}."
+    whole = minus(with_reach(full.exact(DIGITS).only))
+    return f" Without the cut it would be {whole}: the cut leaves it off by {distance}."
 
 
 def minus(text: str) -> str:

@@ -58,15 +58,18 @@ class precision:  # noqa: N801  # used like a function, and entered too often fo
 
 def settled(attempt: Callable[[], T], start: int = START_BITS) -> T:
     """What `attempt` gives, tried with more and more bits until its balls are tight enough."""
-    bits = start
-    while True:
-        try:
-            with precision(bits):
+    before, bits = ctx.prec, start
+    try:
+        while True:
+            ctx.prec = bits
+            try:
                 return attempt()
-        except Undecided:
-            bits *= 2
-            if bits > TAKEN_AS_EQUAL:
-                raise
+            except Undecided:
+                bits *= 2
+                if bits > TAKEN_AS_EQUAL:
+                    raise
+    finally:
+        ctx.prec = before
 
 
 def lesson_numbers(lesson: Lesson, epoch: int = 1) -> Numbers:

@@ -10,6 +10,7 @@ from rnn_tutor.derivation.update_words import title_of_update, why_update, witho
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
+    At,
     Kind,
     Ref,
     references,
@@ -52,7 +53,7 @@ def why(step: Step) -> str:
     """Why this rule applies here, in a sentence or two."""
     match step.operation.phase:
         case Phase.FORWARD:
-            return _why_forward(step)
+            return _why_forward(step) + _without_use(step)
         case Phase.LOSS:
             return _why_loss(step)
         case Phase.BACKWARD if step.operation.kind is Kind.GRADIENT:
@@ -67,23 +68,59 @@ def why(step: Step) -> str:
 
 def _why_forward(step: Step) -> str:
     unit = step.derivation.lesson.time_step.lower()
-    expression = step.expression
-    remembered = [ref for ref in references(expression) if _is_earlier(ref, step)]
-    left_out = step.derivation.unrolled.left_out(step.operation)
-    if isinstance(expression, Apply):
-        row = FUNCTIONS[expression.function]
-        inner = write(expression.arguments[0], PAPER)
-        return f"{row.notation} turns {inner} into {symbol(step.quantity, step.ref.at)}."
-    if left_out:
-        absent = " and ".join(symbol(ref.name) for ref in left_out)
-        return f"It is the first {unit}: there is no earlier {absent} to feed back, so that term is left out."
+    template = step.operation.template
+    remembered = [ref for ref in step.names if _is_earlier(ref, step)]
+    absent = why_absent(step)
+    if isinstance(template, Apply):
+        row = FUNCTIONS[template.function]
+        inner = write(step.pin(template.arguments[0]), PAPER)
+        return f"{row.notation} turns {inner} into {symbol(step.quantity, step.ref.at)}. {absent}".rstrip()
+    if absent:
+        return absent
     if remembered:
         names = " and ".join(symbol(ref.name, ref.at) for ref in remembered)
         return f"{names} comes from the {unit} before: this is how the network remembers."
     if step.time_step is None:
         return f"After the last {unit} the network gives its answer."
-    made_of = " and ".join(symbol(ref.name, ref.at) for ref in references(expression) if ref.kind is not Kind.PARAMETER)
+    made_of = " and ".join(symbol(ref.name, ref.at) for ref in step.names if ref.kind is not Kind.PARAMETER)
     return f"It is put together from {made_of}." if made_of else f"It is the same on every {unit}."
+
+
+def why_absent(step: Step) -> str:
+    """Why an equation is shorter at the first time step, or has zeros in it; empty where it is whole."""
+    unrolled = step.derivation.unrolled
+    absent = unrolled.absent(step.operation)
+    if absent is None:
+        return ""
+    start = f"It is the first {step.derivation.lesson.time_step.lower()}: there is no earlier "
+    names = " or ".join(symbol(ref.name) for ref in absent.names)
+    if not absent.as_zeros:
+        return f"{start}{names} to feed back, so that term is left out."
+    is_one = len(absent.names) == 1
+    stand = "0 stands" if is_one and not unrolled.is_array(absent.names[0]) else "zeros stand"
+    rest = ", and terms that are zero altogether are left out" if absent.has_terms_left_out else ""
+    return f"{start}{names} yet, so {stand} in {'its place' if is_one else 'their place'}{rest}."
+
+
+def _without_use(step: Step) -> str:
+    """A sentence about a quantity that reaches nothing, as an LSTM's forget gate does at first; else nothing."""
+    derivation = step.derivation
+    if derivation.lesson.training.truncate is not None:
+        return ""  # what has no gradient may have been cut off
+    if derivation.step_for(Ref(Kind.GRADIENT, step.quantity, step.ref.at)):
+        return ""
+    unrolled, here = derivation.unrolled, Ref(Kind.QUANTITY, step.quantity, At.HERE)
+    consumers = [equation for equation in unrolled.network.each_step if here in references(equation.expression)]
+    own = symbol(step.quantity, step.ref.at)
+    for equation in consumers:
+        if here not in references(unrolled.template(equation, step.time_step)):
+            absent = " and ".join(symbol(r.name) for r in references(equation.expression) if r in unrolled.zeros)
+            unit = derivation.lesson.time_step.lower()
+            return f" {own} would act on an earlier {absent}, and on the first {unit} there is none: nothing uses it."
+    if not consumers:
+        return f" Nothing that comes after uses {own}."
+    ways = " and ".join(symbol(equation.name, step.ref.at) for equation in consumers)
+    return f" {own} leads to {ways} only, and nothing comes of that."
 
 
 def _is_earlier(ref: Ref, step: Step) -> bool:

@@ -157,10 +157,16 @@ def without(expression: Expression, zeros: Iterable[Ref], of_ref: ShapeOf = lamb
     return _Without(absent, of_ref).what_is_left(expression) if absent else expression
 
 
+def without_terms(expression: Expression, zeros: Iterable[Ref], of_ref: ShapeOf = lambda _: SCALAR) -> Expression:
+    """Like `without`, but where it writes zeros out, the names that are zero still stand."""
+    return _Without(frozenset(zeros), of_ref, are_named=True).what_is_left(expression)
+
+
 class _Without:
-    def __init__(self, absent: frozenset[Ref], of_ref: ShapeOf) -> None:
+    def __init__(self, absent: frozenset[Ref], of_ref: ShapeOf, *, are_named: bool = False) -> None:
         self.absent = absent
         self.of_ref = of_ref
+        self.are_named = are_named
 
     def what_is_left(self, expression: Expression) -> Expression:
         """The expression, or a zero; perhaps with fewer rows than it had, if what goes with it has as many."""
@@ -182,15 +188,21 @@ class _Without:
             case Power() if after[0] == ZERO and isinstance(after[1], Number) and after[1].value > 0:
                 return ZERO
             case Product() | Quotient() | Power():
-                return rebuild(expression, after)
+                return rebuild(expression, tuple(map(self.as_zero, before, after)))
             case _:
                 return rebuild(expression, tuple(map(self.in_full, before, after)))
+
+    def as_zero(self, before: Expression, after: Expression) -> Expression:
+        """What is left of a part that a zero doesn't take away with it."""
+        return before if self.are_named and after == ZERO else after
 
     def in_full(self, before: Expression, after: Expression) -> Expression:
         """What is left of a part whose shape matters."""
         shape = SCALAR if before == after else shape_of(before, self.of_ref)
         if not shape or shape_of(after, self.of_ref) == shape:
-            return after
+            return self.as_zero(before, after)
+        if self.are_named:
+            return before
         return zeros_of(shape) if after == ZERO else add(after, zeros_of(shape))
 
 

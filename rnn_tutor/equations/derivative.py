@@ -17,6 +17,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import (
     ONE,
+    ZERO,
     Apply,
     Element,
     Expression,
@@ -70,8 +71,15 @@ class _PullBack:
 
     def visit(self, node: Expression, upstream: Expression, value: Expression) -> None:
         """Pass `upstream`, the gradient of `node`, down; `value` is what the node's value is called."""
-        if not references(node):
-            return
+        names = references(node)
+        if upstream == ZERO:  # as under x**0 on a first step; it has no shape that could be taken apart
+            for name in names:
+                self.found.setdefault(name, []).append(ZERO)
+        elif names:
+            self.operation(node, upstream, value)
+
+    def operation(self, node: Expression, upstream: Expression, value: Expression) -> None:
+        """Pass `upstream` on to the parts of an operation, or leave it with a name."""
         shape = self.shape(node)
         match node:
             case Ref():

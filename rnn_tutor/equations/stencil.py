@@ -35,14 +35,18 @@ def formula_stencil(template: Expression, style: Style = PAPER) -> Stencil:
     """The formula, with gaps for the names; whether one needs a bracket depends on its kind, not on its time step."""
     refs = references(template)
     places = {ref: place for place, ref in enumerate(refs)}
-    shapes = {ref: _name_gap(ref, place) for ref, place in places.items()}
-    return _cut(write(template, with_changes(style, leaf=lambda ref: shapes[ref])))
+    shapes = {ref: name_gap(place, fraction=_is_fraction(ref)) for ref, place in places.items()}
+    return with_gaps(write(template, with_changes(style, leaf=lambda ref: shapes[ref])))
 
 
-def _name_gap(ref: Ref, place: int) -> str:
-    text = name_of(ref)
-    fraction = "/" in text and not text.startswith("(")
+def name_gap(place: int, *, fraction: bool = False) -> str:
+    """A gap for the name at a place in a list, counted from 0; with a slash in it where the name has one."""
     return f"\x00{place}/\x00" if fraction else f"\x00{place}\x00"
+
+
+def _is_fraction(ref: Ref) -> bool:
+    text = name_of(ref)
+    return "/" in text and not text.startswith("(")
 
 
 def numbers_stencil(template: Expression, signs: Sequence[str]) -> Stencil:
@@ -54,7 +58,7 @@ def numbers_stencil(template: Expression, signs: Sequence[str]) -> Stencil:
         ref: _number_gap(place, sign) for place, (ref, sign) in enumerate(zip(references(template), signs, strict=True))
     }
     line = replace(template, lambda part: gaps[part] if isinstance(part, Ref) else None)
-    return _cut(write(line, CALCULATOR))
+    return with_gaps(write(line, CALCULATOR))
 
 
 def _number_gap(place: int, sign: str) -> Number:
@@ -63,6 +67,7 @@ def _number_gap(place: int, sign: str) -> Number:
     return Number(Fraction(-1 if "-" in sign else 1), f"{start}{place}{end}")
 
 
-def _cut(text: str) -> Stencil:
+def with_gaps(text: str) -> Stencil:
+    """The stencil of a text that has gaps in it."""
     pieces = GAP.split(text)
     return Stencil(tuple(pieces[::2]), tuple(map(int, pieces[1::2])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from rnn_tutor.equations.functions import FUNCTIONS
@@ -31,9 +32,11 @@ SUBSCRIPTS = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊�
 SUPERSCRIPTS = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 RELATIVE = {At.HERE: "ₜ", At.BEFORE: "ₜ₋₁", At.AFTER: "ₜ₊₁", At.LAST: "ₜ", At.UNTIMED: ""}
 
-MOST_PLACES = 12  # of a fraction that is written as a decimal
+POWERS = tuple(10**places for places in range(13))  # a fraction over one of them is written as a decimal
+LARGEST_PLAIN = 14  # the power of ten of the largest numbers written out; above that, 5.87e299
 
 
+@cache
 def subscript(number: int) -> str:
     """12 as ₁₂."""
     return str(number).translate(SUBSCRIPTS)
@@ -91,10 +94,13 @@ def name_of(ref: Ref) -> str:
 
 def decimal_text(value: Fraction) -> str | None:
     """A number as a decimal, where it is a short one."""
-    if 10**MOST_PLACES % value.denominator:
+    top, bottom = value.numerator, value.denominator
+    places = next((places for places, power in enumerate(POWERS) if power % bottom == 0), None)
+    if places is None:
         return None
-    places = next(places for places in range(MOST_PLACES + 1) if 10**places % value.denominator == 0)
-    return place_point(int(abs(value) * 10**places), places, negative=value < 0)
+    digits = abs(top) * (POWERS[places] // bottom)
+    write_out = huge if abs(top) >= bottom * 10 ** (LARGEST_PLAIN + 1) else place_point
+    return write_out(digits, places, negative=top < 0)
 
 
 def place_point(digits: int, places: int, *, negative: bool = False) -> str:
@@ -103,6 +109,20 @@ def place_point(digits: int, places: int, *, negative: bool = False) -> str:
     if places > 0:
         text = f"{text[:-places]}.{text[-places:]}"
     return "-" + text if negative else text
+
+
+def with_exponent(digits: int, places: int, *, negative: bool = False) -> str:
+    """The number digits × 10**−places with a power of ten: 5.870e299."""
+    text = str(digits)
+    mantissa = f"{text[0]}.{text[1:]}" if len(text) > 1 else text
+    return f"{'-' if negative else ''}{mantissa}e{len(text) - 1 - places}"
+
+
+def huge(digits: int, places: int, *, negative: bool = False) -> str:
+    """The same without zeros at the end: 5.87e299."""
+    text = str(digits)
+    kept = text.rstrip("0")
+    return with_exponent(int(kept), places - (len(text) - len(kept)), negative=negative)
 
 
 def number_text(number: Number) -> str:
@@ -117,8 +137,8 @@ class Style:
     """How a line is written.
 
     `juxtapose` leaves out the × before a bracket, as on paper. `is_array` tells the writer which parts are vectors or
-    matrices, whose element-by-element product is written ⊙; `is_matrix`, which have a
-    column in the place of an element.
+    matrices, whose element-by-element product is written ⊙; None where that isn't known, and W · x may be a product of
+    single numbers, or not. `is_matrix` tells which have a column in the place of an element.
     """
 
     minus: str
@@ -126,12 +146,12 @@ class Style:
     raised: bool
     notation: bool
     leaf: Callable[[Ref], str] = name_of
-    is_array: Callable[[Expression], bool] = lambda _: False
+    is_array: Callable[[Expression], bool] | None = None
     is_matrix: Callable[[Expression], bool] = lambda _: False
 
 
 PAPER = Style(minus="−", juxtapose=True, raised=True, notation=True)
-CALCULATOR = Style(minus="-", juxtapose=False, raised=False, notation=False)
+CALCULATOR = Style(minus="-", juxtapose=False, raised=False, notation=False, is_array=lambda _: False)
 
 SUM, PRODUCT, POWER, ATOM = range(1, 5)
 
@@ -139,6 +159,11 @@ SUM, PRODUCT, POWER, ATOM = range(1, 5)
 def write(expression: Expression, style: Style = PAPER) -> str:
     """The expression as one line."""
     return _Writer(style).write(expression, SUM)
+
+
+def between_numbers(product: MatMul, style: Style) -> bool:
+    """Whether a matrix product is known to be one of single numbers, which has no dot on a calculator."""
+    return style.is_array is not None and not any(map(style.is_array, (product.left, product.right)))
 
 
 class _Writer:
@@ -168,8 +193,8 @@ class _Writer:
                 return self.signed(f"{head}/{self.write(bottom, POWER)}")
             case Power(base, exponent):
                 return self.power(base, exponent), POWER
-            case MatMul(left, right):
-                return f"{self.matrix(left)} · {self.matrix(right)}", PRODUCT
+            case MatMul():
+                return self.matrix_product(node)
             case Transpose(operand):
                 return self.write(operand, ATOM) + "ᵀ", ATOM
             case Apply(function, arguments):
@@ -226,12 +251,18 @@ class _Writer:
         return line
 
     def times(self, before: Expression, factor: Expression, text: str) -> str:
-        if self.style.is_array(before) and self.style.is_array(factor):
+        is_array = self.style.is_array
+        if is_array and is_array(before) and is_array(factor):
             return " ⊙ "
         plain = isinstance(before, Number) or (isinstance(before, Ref) and "/" not in self.style.leaf(before))
         if self.style.juxtapose and plain and text.startswith("(") and isinstance(factor, Sum):
             return ""
         return " × "
+
+    def matrix_product(self, node: MatMul) -> tuple[str, int]:
+        if between_numbers(node, self.style):
+            return self.signed(self.product((node.left, node.right)))
+        return f"{self.matrix(node.left)} · {self.matrix(node.right)}", PRODUCT
 
     def matrix(self, node: Expression) -> str:
         """A side of a matrix product: what is multiplied element by element goes into brackets."""

@@ -11,6 +11,7 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.writing import name_of
+from rnn_tutor.numbers.digits import with_reach
 
 DIGITS = 12  # of exact numbers; `step.exact(n)` gives more
 MOST = 200  # rows of a table; a longer derivation is shown by its first and its last steps
@@ -99,7 +100,7 @@ def inline(value: Array[str]) -> str:
 
 def paper(text: str) -> str:
     """A line of numbers as it is printed."""
-    return text.replace("-", "−")
+    return with_reach(text).replace("-", "−")
 
 
 def markdown_text(text: str) -> str:

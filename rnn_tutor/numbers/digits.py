@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from math import floor, log2
+from math import floor
 
-from flint import fmpq, fmpz
+from flint import arb, ctx, fmpq, fmpz
 
-from rnn_tutor.equations.writing import place_point
-from rnn_tutor.numbers.real import Real, nearest_fraction, sign
-from rnn_tutor.numbers.rounding import Rounding, first_digit
+from rnn_tutor.equations.writing import LARGEST_PLAIN, huge, place_point, with_exponent
+from rnn_tutor.numbers.real import HUGE, TAKEN_AS_EQUAL, Real, is_exact_zero, nearest_fraction, sign
+from rnn_tutor.numbers.rounding import LOG10_OF_2, Rounding, first_digit
 
 HALF = fmpq(1, 2)
-LOG10_OF_2 = 1 / log2(10)
 SMALLEST_PLAIN = -9  # 0.00000000x is the longest row of zeros worth reading; below, 7e-12
+ZERO_TO_ALL_DIGITS = re.compile(r"(?<![\d.])0e(-?\d+)")
 
 
 @cache
@@ -59,11 +60,16 @@ def rounded_to(value: Real, places: int) -> int:
 def significant(value: Real, digits: int) -> str:
     """The value to `digits` significant digits, correctly rounded; shorter where the value ends sooner.
 
+    What can't be told from zero is no 0, but 0e-4930: a zero to so many places.
+
     Raises:
         Undecided: where the ball doesn't settle every digit.
     """
     if sign(value) == 0:
-        return "0"
+        return "0" if is_exact_zero(value) else f"0e{_reach(value)}"
+    if isinstance(value, arb) and ctx.prec >= TAKEN_AS_EQUAL:
+        # Of what is left of two numbers with more digits than that, fewer are known.
+        digits = max(min(digits, int(value.rel_accuracy_bits() * LOG10_OF_2) - 1), 1)
     top = magnitude(value)
     places = digits - 1 - top
     whole = rounded_to(value, places)
@@ -74,23 +80,35 @@ def significant(value: Real, digits: int) -> str:
         if top >= 0:
             while places > 0 and whole % 10 == 0:
                 whole, places = whole // 10, places - 1
-    elif places < 0:
-        return _with_exponent(whole, places)  # zeros up to the point would pass for digits
+    elif places < 0 or top > LARGEST_PLAIN:
+        # Zeros up to the point would pass for digits, and those at the end are some.
+        return with_exponent(abs(whole), places, negative=whole < 0)
     return decimal(whole, places)
 
 
+def _reach(around_zero: Real) -> int:
+    """A power of ten that no number in a ball around zero comes up to."""
+    assert isinstance(around_zero, arb), "a fraction is zero or isn't"
+    mantissa, exponent = around_zero.abs_upper().man_exp()
+    return floor(max(int(mantissa).bit_length() + int(exponent), -HUGE) * LOG10_OF_2) + 1
+
+
+def with_reach(line: str) -> str:
+    """A line for people: 0e-4930, which programs take for a number, as 0 ± 1e-4930."""
+    return ZERO_TO_ALL_DIGITS.sub(r"0 ± 1e\1", line)
+
+
 def decimal(whole: int, places: int) -> str:
-    """whole × 10**−places as a decimal, with an exponent where it would begin with a long row of zeros."""
+    """whole × 10**−places as a decimal; with an exponent where it would begin with a long row of zeros, or be huge.
+
+    Of a huge number the zeros at the end are left out.
+    """
     top = len(str(abs(whole))) - 1 - places
     if whole and top < SMALLEST_PLAIN:
-        return _with_exponent(whole, places)
+        return with_exponent(abs(whole), places, negative=whole < 0)
+    if whole and top > LARGEST_PLAIN:
+        return huge(abs(whole), places, negative=whole < 0)
     return place_point(abs(whole), places, negative=whole < 0)
-
-
-def _with_exponent(whole: int, places: int) -> str:
-    text = str(abs(whole))
-    mantissa = f"{text[0]}.{text[1:]}" if len(text) > 1 else text
-    return f"{'-' if whole < 0 else ''}{mantissa}e{len(text) - 1 - places}"
 
 
 def by_hand(rule: Rounding, value: Real) -> fmpq:
@@ -109,5 +127,5 @@ def by_hand_text(rule: Rounding, value: fmpq) -> str:
     """A number rounded by the rule, with the places the rule gives it: 0.670, −0.0007."""
     if value == 0:
         return "0"
-    places = max(rule.places(first_digit(value)), 0)
+    places = rule.places(first_digit(value))
     return decimal(int((value * _ten_to(places)).p), places)

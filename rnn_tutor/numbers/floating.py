@@ -7,7 +7,15 @@ from fractions import Fraction
 
 from rnn_tutor.equations.array import Array
 from rnn_tutor.numbers.evaluate import Arithmetic, Value
-from rnn_tutor.numbers.real import DomainError, real
+from rnn_tutor.numbers.real import (
+    BROKEN_POWER,
+    BY_ZERO,
+    LOG_OF_NEGATIVE,
+    LOG_OF_ZERO,
+    ROOT_OF_NEGATIVE,
+    DomainError,
+    real,
+)
 
 
 def _undefined(operation: str, operand: float) -> DomainError:
@@ -16,15 +24,15 @@ def _undefined(operation: str, operand: float) -> DomainError:
 
 def _divide(top: float, bottom: float) -> float:
     if bottom == 0:
-        raise _undefined("a division by zero", bottom)
+        raise _undefined(BY_ZERO, bottom)
     return top / bottom
 
 
 def _power(base: float, exponent: float) -> float:
     if base == 0 and exponent < 0:
-        raise _undefined("a division by zero", base)
+        raise _undefined(BY_ZERO, base)
     if base < 0 and exponent != int(exponent):
-        raise _undefined("a negative number to a power that isn't whole", base)
+        raise _undefined(BROKEN_POWER, base)
     try:
         return float(base**exponent)
     except OverflowError:
@@ -33,13 +41,13 @@ def _power(base: float, exponent: float) -> float:
 
 def _log(x: float) -> float:
     if x <= 0:
-        raise _undefined("log of zero" if x == 0 else "log of a negative number", x)
+        raise _undefined(LOG_OF_ZERO if x == 0 else LOG_OF_NEGATIVE, x)
     return math.log(x)
 
 
 def _sqrt(x: float) -> float:
     if x < 0:
-        raise _undefined("square root of a negative number", x)
+        raise _undefined(ROOT_OF_NEGATIVE, x)
     return math.sqrt(x)
 
 

@@ -19,6 +19,19 @@ MAX_POWER = 10_000
 TAKEN_AS_EQUAL = 1 << 14  # bits: numbers that agree to so many (4,900 digits) are taken to be the same
 HUGE = 10**6  # in bits of the exponent: about 300,000 digits before the point
 
+# What an operation without a value comes to, as the end of a sentence.
+TOO_LARGE = "a number too large to go on with"
+TOO_NEAR_TO_ZERO = "a number too near to zero to go on with"
+LOST = "a difference that is lost in 4,900 digits"
+TOO_LARGE_A_POWER = "a power of e too large to go on with"
+BY_ZERO = "a division by zero"
+BY_A_ZERO_TO_ALL_DIGITS = "a division by a number that can't be told from zero"
+BROKEN_POWER = "a negative number to a power that isn't whole"
+LOG_OF_ZERO = "the log of zero"
+LOG_OF_A_ZERO_TO_ALL_DIGITS = "the log of a number that can't be told from zero"
+LOG_OF_NEGATIVE = "the log of a negative number"
+ROOT_OF_NEGATIVE = "the square root of a negative number"
+
 
 class DomainError(ArithmeticError):
     """An operation that has no value: `operation` says which, `operand` with what."""
@@ -49,26 +62,38 @@ def nearest_fraction(value: arb) -> fmpq:
     Raises:
         Undecided: as long as more bits may tell.
     """
-    if ctx.prec < TAKEN_AS_EQUAL:
-        raise Undecided
+    _be_patient()
     mantissa, exponent = value.mid().man_exp()
     places = ctx.prec // 4
     return real(Fraction(round(Fraction(int(mantissa)) * Fraction(2) ** (int(exponent) + places)), 2**places))
 
 
+def _be_patient() -> None:
+    if ctx.prec < TAKEN_AS_EQUAL:
+        raise Undecided
+
+
 def sign(value: Real) -> int:
-    """−1, 0 or 1.
+    """−1, 0 or 1; 0 also for what is only taken to be zero.
 
     Raises:
-        Undecided: where a ball holds zero but isn't exactly zero.
+        Undecided: where a ball holds zero but isn't exactly zero, as long as more bits may tell.
+        DomainError: where even then it may be anything: e^20000 + 1 − e^20000.
     """
     if value > 0:
         return 1
     if value < 0:
         return -1
-    if isinstance(value, arb) and not value.is_zero():
-        return sign(nearest_fraction(value))
+    if not is_exact_zero(value):
+        _be_patient()
+        if isinstance(value, arb) and not value.abs_upper() < 1:
+            raise DomainError(LOST, value)
     return 0
+
+
+def is_exact_zero(value: Real) -> bool:
+    """Whether a number is known to be zero: a fraction, or a ball without a radius."""
+    return value.is_zero() if isinstance(value, arb) else value == 0
 
 
 def bounded(value: Real) -> Real:
@@ -83,9 +108,12 @@ def bounded(value: Real) -> Real:
         value = arb(value)
     size = abs(value)
     if not size < _LARGEST:
-        raise DomainError("a number too large to go on with", value)
-    if size < _SMALLEST and size > 0:
-        raise DomainError("a number too near to zero to go on with", value)
+        raise DomainError(TOO_LARGE, value)
+    if not size > _SMALLEST:
+        if size < _SMALLEST and size > 0:
+            raise DomainError(TOO_NEAR_TO_ZERO, value)
+        if not size < 1:
+            sign(value)  # known or refused here, where a step can be named
     return value
 
 
@@ -96,7 +124,7 @@ _SMALLEST = arb(2) ** -HUGE
 def divide(top: Real, bottom: Real) -> Real:
     """top / bottom; `DomainError` for a division by zero."""
     if sign(bottom) == 0:
-        raise DomainError("a division by zero", bottom)
+        raise DomainError(BY_ZERO if is_exact_zero(bottom) else BY_A_ZERO_TO_ALL_DIGITS, bottom)
     return top / bottom
 
 
@@ -105,17 +133,17 @@ def power(base: Real, exponent: Real) -> Real:
     if isinstance(exponent, fmpq) and exponent.q == 1:
         whole = int(exponent.p)
         if abs(whole) > MAX_POWER:
-            raise DomainError(f"a power above {MAX_POWER}", exponent)
+            raise DomainError(f"a power above {MAX_POWER:,}", exponent)
         if whole < 0:
             return divide(fmpq(1), power(base, -exponent))
         if isinstance(base, fmpq) and (base.p.bit_length() + base.q.bit_length()) * whole > MAX_BITS:
             base = arb(base)
         return base**whole if isinstance(base, fmpq) else _whole_power(base, whole)
     if sign(base) < 0:
-        raise DomainError("a negative number to a power that isn't whole", base)
+        raise DomainError(BROKEN_POWER, base)
     if sign(base) == 0:
         if sign(exponent) < 0:
-            raise DomainError("a division by zero", base)
+            raise DomainError(BY_ZERO if is_exact_zero(base) else BY_A_ZERO_TO_ALL_DIGITS, base)
         return fmpq(0) if sign(exponent) else fmpq(1)
     return arb(base) ** arb(exponent)
 
@@ -134,15 +162,17 @@ def _whole_power(base: arb, whole: int) -> Real:
 
 def log(x: Real) -> Real:
     """The natural logarithm; `DomainError` for zero and below."""
-    if sign(x) <= 0:
-        raise DomainError("log of zero" if sign(x) == 0 else "log of a negative number", x)
+    if sign(x) < 0:
+        raise DomainError(LOG_OF_NEGATIVE, x)
+    if sign(x) == 0:
+        raise DomainError(LOG_OF_ZERO if is_exact_zero(x) else LOG_OF_A_ZERO_TO_ALL_DIGITS, x)
     return fmpq(0) if isinstance(x, fmpq) and x == 1 else arb(x).log()
 
 
 def sqrt(x: Real) -> Real:
     """The square root, exact where the root is a fraction; `DomainError` below zero."""
     if sign(x) < 0:
-        raise DomainError("square root of a negative number", x)
+        raise DomainError(ROOT_OF_NEGATIVE, x)
     if sign(x) == 0:
         return fmpq(0)
     if isinstance(x, fmpq):
@@ -158,7 +188,7 @@ def _exp(x: Real) -> Real:
             return fmpq(1)
         x = arb(x)
     if x > HUGE:
-        raise DomainError("exp of a number too large to go on with", x)
+        raise DomainError(TOO_LARGE_A_POWER, x)
     return x.exp()
 
 

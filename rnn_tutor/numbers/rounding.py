@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor, log10
 
 from flint import fmpq, fmpz
 
 TEN = fmpz(10)
+LOG10_OF_2 = log10(2)
+TRILLION = 12  # digits before the point
 
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
     """Round half away from zero, to `decimals` places or to `significant` figures.
 
-    With decimals, a value too small to show (below 0.001 at 3 decimals) keeps one significant figure instead.
-    Exactly one of the two is set.
+    With decimals, a value too small to show (below 0.001 at 3 decimals) keeps one significant figure instead, and one
+    of a trillion or more keeps as many figures as one just below that: 15 at 3 decimals, and not the 300 of an
+    exploded gradient. Exactly one of the two is set.
     """
 
     decimals: int | None = 3
@@ -25,7 +29,7 @@ class Rounding:
         if self.significant is not None:
             return self.significant - 1 - magnitude
         assert self.decimals is not None
-        return max(self.decimals, -magnitude)
+        return max(self.decimals - max(magnitude + 1 - TRILLION, 0), -magnitude)
 
     def describe(self) -> str:
         """The rule in words."""
@@ -37,7 +41,8 @@ class Rounding:
 def first_digit(value: fmpq) -> int:
     """The power of ten of a number's first significant digit: 2 for 123, −4 for 0.0007. The number is not zero."""
     top, bottom = abs(value.p), value.q
-    guess = len(str(top)) - len(str(bottom))
-    if guess < 0:
-        return guess if top * TEN**-guess >= bottom else guess - 1
-    return guess if top >= bottom * TEN**guess else guess - 1
+    # By their lengths, top / bottom lies above 2**(bits - 1) and below 2**(bits + 1): at most one power of ten between.
+    bits = top.bit_length() - bottom.bit_length()
+    above = floor((bits - 1) * LOG10_OF_2) + 1
+    reached = top >= bottom * TEN**above if above >= 0 else top * TEN**-above >= bottom
+    return above if reached else above - 1

@@ -11,10 +11,10 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.numbers.digits import by_hand
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers, compiled, single
-from rnn_tutor.numbers.real import DomainError, Real, fraction, real
+from rnn_tutor.numbers.real import TOO_LARGE, TOO_NEAR_TO_ZERO, DomainError, Real, fraction, real
 from rnn_tutor.numbers.rounding import Rounding, first_digit
 
-MAX_BITS = 4000  # before or behind the binary point: some 1,200 digits, and no number of a lesson comes near
+MAX_BITS = 1 << 16  # before or behind the binary point: some 19,700 digits
 
 
 def as_fraction(value: Real) -> Fraction:
@@ -28,11 +28,11 @@ def as_fraction(value: Real) -> Fraction:
             return fraction(value)
         value = arb(value)
     if not value.is_finite():
-        raise DomainError("a number too large to go on with", value)
+        raise DomainError(TOO_LARGE, value)
     mantissa, exponent = value.mid().man_exp()
     size = int(mantissa).bit_length() + int(exponent)
     if mantissa != 0 and abs(size) > MAX_BITS:
-        raise DomainError(f"a number too {'large' if size > 0 else 'near to zero'} to go on with", value)
+        raise DomainError(TOO_LARGE if size > 0 else TOO_NEAR_TO_ZERO, value)
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 

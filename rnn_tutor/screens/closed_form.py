@@ -32,7 +32,7 @@ def closed_form_lines(step: Step, page: Page, digits: int) -> Lines:
         return [*page.prose(TOO_LARGE), blank(), *witness_lines(step, page, digits)]
     lines: Lines = []
     for place, form in forms:
-        rows = formula(form, replace(page, full=True), grid.room)
+        rows = formula(form, replace(page, full=True), grid.room, step.derivation.unrolled.paper)
         lines += grid.rows(line(f"[{place}]") if place else name, under(rows))
     return [*lines, blank(), *witness_lines(step, page, digits)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from rnn_tutor.derivation.contrast import Contrast, Pair
@@ -112,7 +113,9 @@ def pair_row(pair: Pair, page: Page) -> list[str]:
 
 def distance(apart: Fraction | None) -> str:
     """How far apart two values are."""
-    return "other size" if apart is None else short(float(apart)) if apart else "0"
+    if apart is None:
+        return "other size"
+    return short(Decimal(apart.numerator) / Decimal(apart.denominator)) if apart else "0"  # a float may be too small
 
 
 def alone_lines(contrast: Contrast, names: tuple[str, str], page: Page) -> Lines:

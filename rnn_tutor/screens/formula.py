@@ -10,6 +10,7 @@ from functools import reduce
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Power, Quotient, Ref, children, rebuild
 from rnn_tutor.equations.writing import PAPER, Style, name_of, subscript, superscript, symbol, write
+from rnn_tutor.numbers.digits import with_reach
 from rnn_tutor.screens.blocks import Block, beside, bracketed, fraction, line, lowered
 from rnn_tutor.screens.page import Page, wrapped
 
@@ -44,7 +45,7 @@ def name_block(ref: Ref, page: Page) -> Block:
 
 def calculated(text: str) -> str:
     """A line as a calculator takes it, in the field's notation: −, σ, e^( and ²."""
-    text = re.sub(r"(?<!\de)-", "−", text)
+    text = re.sub(r"(?<!\de)-", "−", with_reach(text))
     text = re.sub(r"\bexp\(", "e^(", text)
     for name, notation in CALCULATOR_NAMES.items():
         text = re.sub(rf"\b{name}(?=\()", notation, text)
@@ -154,10 +155,11 @@ class _Typesetter:
         self.meant: dict[Ref, Expression] = {}
 
     def one_line(self, expression: Expression) -> str:
+        is_array = self.style.is_array
         style = replace(
             self.style,
             leaf=self.leaf,
-            is_array=lambda part: self.style.is_array(self.restored(part)),
+            is_array=is_array and (lambda part: is_array(self.restored(part))),
             is_matrix=lambda part: self.style.is_matrix(self.restored(part)),
         )
         return write(self.without_quotients(expression), style)

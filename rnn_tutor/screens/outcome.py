@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.outcome import Again, Outcome, apart, farthest_apart, outcome
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.equations.writing import name_of
 from rnn_tutor.screens.formula import calculated
 from rnn_tutor.screens.heading import heading
-from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.table import Column, table
+from rnn_tutor.screens.page import NARROW, Lines, Page, blank
+from rnn_tutor.screens.table import Column, in_columns, named_rows
 
 FIRST_OF_EACH = "Of each vector and matrix, the first element is shown."
 FARTHEST = "Of each vector and matrix, the element is shown that is farthest apart."
 MOST_ROWS = 60  # of a table; of a longer one the first and the last rows are shown
 ENDS = 12
 SIGNIFICANT = 12  # digits of an exact number in a table: all of them are on the page of its step
+SIGNIFICANT_WHERE_NARROW = 8
 
 
 def outcome_screen(derivation: Derivation, page: Page) -> Lines:
@@ -43,7 +41,7 @@ def outcome_screen(derivation: Derivation, page: Page) -> Lines:
     return [
         *lines,
         blank(),
-        *table(columns, rows if page.full else shortened(rows, 4), page),
+        *named_rows(columns, rows if page.full else shortened(rows, 4), page),
         *([] if in_detail or derivation.unrolled.all_scalar else [blank(), *page.prose(FIRST_OF_EACH)]),
         blank(),
         *page.prose(verdict(found, loss), "title"),
@@ -79,6 +77,8 @@ def verdict(found: Outcome, loss: Again) -> str:
         return f"It worked: the loss fell from {before} to {after} {exact}."
     if found.change > 0:
         return f"It did not work: the loss rose from {before} to {after} {exact}."
+    if found.amount != "0":
+        return f"Nothing to be seen changed: the loss stayed at {before} {exact}."
     return f"Nothing changed: the loss stayed at {before} {exact}."
 
 
@@ -94,6 +94,8 @@ def meaning(found: Outcome) -> str:
             f"It is {found.amount} larger. The way against the gradient leads downhill only near where it begins, and "
             f"this step went too far: try a smaller learning rate."
         )
+    if found.amount != "0":
+        return "Where every gradient is so near to zero, gradient descent makes no step that thousands of digits show."
     return "Where every gradient is zero, gradient descent does not move."
 
 
@@ -107,10 +109,10 @@ def comparison_screen(derivation: Derivation, page: Page) -> Lines:
     ]
     count = sum(len(step.places) for step in derivation.steps)
     in_detail = page.full or count <= MOST_ROWS
-    rows: list[list[str]] = []
-    for phase in Phase:
-        rows += [[""] * len(columns)] if rows else []
-        rows += comparison_rows(derivation.phase(phase), len(derivation.steps), page, in_detail=in_detail)
+    rows = comparison_rows(derivation, page, MOST_ROWS, in_detail=in_detail)
+    if not page.full and not in_columns(columns, rows, page):  # a row takes two lines then
+        in_detail = count <= MOST_ROWS // 2
+        rows = comparison_rows(derivation, page, MOST_ROWS // 2, in_detail=in_detail)
     rounding = derivation.lesson.rounding.describe()
     why = (
         f"Why the two differ: by hand, every result is rounded to {rounding} before it is used again. Each rounding "
@@ -121,31 +123,32 @@ def comparison_screen(derivation: Derivation, page: Page) -> Lines:
     return [
         *heading(page, "By hand and exact"),
         *([*page.prose(FARTHEST), blank()] if one_of_many else []),
-        *table(columns, rows, page),
+        *named_rows(columns, rows, page),
         blank(),
         *page.prose(why),
     ]
 
 
-def comparison_rows(steps: Sequence[Step], of_all: int, page: Page, *, in_detail: bool) -> list[list[str]]:
-    """A phase in the table: in detail every element, else of each step the one that is farthest off."""
-    if in_detail:
-        return [comparison_row(step.element(*place), page) for step in steps for place in step.places]
-    return [
-        ["⋮"] * 4 if step is None else comparison_row(farthest_apart(step), page) for step in shown_steps(steps, of_all)
-    ]
-
-
-def shown_steps(steps: Sequence[Step], of_all: int) -> list[Step | None]:
-    """A phase's steps in a table of so many; None where some are left out."""
-    if of_all <= MOST_ROWS or len(steps) <= ENDS:
-        return list(steps)
-    return [*steps[:5], None, *steps[-5:]]
+def comparison_rows(derivation: Derivation, page: Page, most: int, *, in_detail: bool) -> list[list[str]]:
+    """The table, phase by phase: in detail every element, else of each step the one that is farthest off."""
+    rows: list[list[str]] = []
+    for steps in map(derivation.phase, Phase):
+        rows += [[""] * 4] if rows else []
+        if in_detail:
+            rows += [comparison_row(step.element(*place), page) for step in steps for place in step.places]
+        elif len(derivation.steps) <= most or len(steps) <= ENDS:
+            rows += [comparison_row(farthest_apart(step), page) for step in steps]
+        else:
+            rows += [comparison_row(farthest_apart(step), page) for step in steps[:5]]
+            rows.append(["⋮"] * 4)
+            rows += [comparison_row(farthest_apart(step), page) for step in steps[-5:]]
+    return rows
 
 
 def comparison_row(element: StepElement, page: Page) -> list[str]:
     """A number on both tracks."""
-    numbers = (element.by_hand, element.exact(SIGNIFICANT), apart(element))
+    digits = SIGNIFICANT if page.width >= NARROW else SIGNIFICANT_WHERE_NARROW
+    numbers = (element.by_hand, element.exact(digits), apart(element))
     return [row_name(element), *(page.spell(calculated(number)) for number in numbers)]
 
 

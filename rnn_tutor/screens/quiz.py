@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from rnn_tutor.equations.writing import write
@@ -23,8 +23,8 @@ from rnn_tutor.screens.quiz_table import table_lines
 from rnn_tutor.screens.route import Route
 from rnn_tutor.screens.step import subject
 
-WORDS = ("hint", "skip", "back", "show", "quit", "?")
-OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back"}
+WORDS = ("hint", "skip", "back", "show", "full", "quit", "?")
+OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back", "f": "full"}
 
 
 class Keeper(Protocol):
@@ -114,9 +114,9 @@ class Sitting:
                 self.write(self.question_lines())
 
     def word(self, typed: str) -> str:
-        """The command that was typed, if it is one; a name of the lesson's is none."""
+        """The command that was typed, if it is one; a name of the lesson's is none, with its time step or without."""
         word = " ".join(typed.lower().split())
-        if word in self.quiz.names.folded:
+        if {word, f"{word}1"} & self.quiz.names.folded.keys():
             return ""
         return OTHER_WORDS.get(word, word if word in WORDS else "")
 
@@ -129,8 +129,9 @@ class Sitting:
                 self.skip()
             case "back":
                 self.back()
-            case "show":
+            case "show" | "full":
                 page = self.output.page()
+                page = replace(page, full=page.full or word == "full")
                 self.write([*equation_lines(self.quiz, page), *table_lines(self.quiz, page, whole=True), blank()])
             case "?":
                 self.write(help_lines(self.quiz, self.output.page()))

@@ -18,9 +18,10 @@ from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, value_at_hand
-from rnn_tutor.screens.formula import calculated
+from rnn_tutor.screens.formula import calculated, folded
 from rnn_tutor.screens.page import Lines, Page
-from rnn_tutor.screens.quiz_table import inline_text, minus, written
+from rnn_tutor.screens.quiz_table import minus, written
+from rnn_tutor.screens.values import inline
 
 EXACT_DIGITS = 8
 AROUND = 24  # characters shown on either side of a place in a long answer
@@ -98,22 +99,22 @@ def pointed_at(typed: str, offset: int, length: int, before: str, page: Page) ->
 
 def echo_lines(feedback: Feedback, quiz: Quiz, page: Page) -> Lines:
     """How an answer was read, where it is more than a number typed as it is written."""
-    if (formula := formula_read(feedback, quiz)) is not None:
+    if (formula := formula_read(feedback, quiz, page)) is not None:
         return page.prose(f"read as {formula}", "label", hanging=2)
     texts = [text for answer in feedback.understood if (text := echo(answer, feedback, quiz))]
     return page.prose(f"read as {', '.join(texts)}", "label", hanging=2) if texts else []
 
 
-def formula_read(feedback: Feedback, quiz: Quiz) -> str | None:
+def formula_read(feedback: Feedback, quiz: Quiz, page: Page) -> str | None:
     """A formula between vectors as it was read, and what it comes to; None where the answer is none."""
     answers, unrolled = feedback.understood, quiz.derivation.unrolled
     if not answers or (formula := answers[0].whole) is None:
         return None
     rounding, shape = quiz.derivation.lesson.rounding, feedback.question.step.operation.shape
     texts = tuple(written(value_at_hand(answer.expression, quiz.screen), rounding) for answer in answers)
-    read = f"{write(formula, replace(unrolled.paper, leaf=short_name))} = {inline_text(Array(shape, texts))}"
+    read = f"{write(formula, replace(unrolled.paper, leaf=short_name))} = {minus(inline(Array(shape, texts), page))}"
     claims = tuple(decimal_of(answer.claimed) for answer in answers if answer.claimed)
-    return f"{read}, with the result {inline_text(Array(shape, claims))}" if claims else read
+    return f"{read}, with the result {minus(inline(Array(shape, claims), page))}" if claims else read
 
 
 def echo(answer: Answer, feedback: Feedback, quiz: Quiz) -> str:
@@ -144,7 +145,7 @@ def right_lines(question: Question, page: Page) -> Lines:
         return page.prose("Right.", "hand") + answer_lines(question, page)
     exact = question.step.exact(EXACT_DIGITS).at(question.row - 1, question.column - 1)
     by_hand = question.by_hand_text
-    also = "" if exact == by_hand else f", {minus(exact)} exactly"
+    also = "" if exact == by_hand else f", {calculated(exact)} exactly"
     return page.prose(f"Right. {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)
 
 
@@ -208,8 +209,9 @@ def hint_lines(given: Hint, page: Page) -> Lines:
 
 
 def formula_lines(given: Hint, page: Page) -> Lines:
-    """The lines of a hint, in the field's notation."""
+    """The lines of a hint, in the field's notation; a long formula is folded, numbers to calculate with are not."""
     lines: Lines = []
-    for line in given.lines:
-        lines += page.prose(calculated(line), indent=page.margin * 2, hanging=4)
+    for line in map(calculated, given.lines):
+        text = folded(line, page) if given.level is HintLevel.FORMULA else line
+        lines += page.prose(text, indent=page.margin * 2, hanging=4)
     return lines

@@ -12,6 +12,7 @@ NUMBER_HELP = ("-0.0912", "a number; also -9.12e-2 or 1/3. Two significant digit
 WORD_HELP = (
     ("hint", "one hint more: the rule, the formula, the numbers put in, the answer."),
     ("show", "all that is known so far."),
+    ("full", "the same, with every number of large vectors and matrices."),
     ("skip", "pass over the question."),
     ("back", "to the question before."),
     ("quit", "leave; next time the quiz goes on here."),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from rich.cells import cell_len
@@ -12,19 +13,24 @@ from rich.text import Text
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import Kind, Ref, references
+from rnn_tutor.equations.tree import Element, Kind, Ref, children, references
 from rnn_tutor.equations.writing import number_text
 from rnn_tutor.numbers.digits import by_hand, by_hand_text
 from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.quiz.answer import short_name
-from rnn_tutor.quiz.interval import Screen
+from rnn_tutor.quiz.interval import Place, Screen
+from rnn_tutor.quiz.plan import elements_of
+from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
-from rnn_tutor.screens.page import Lines, Page
+from rnn_tutor.screens.opening import size
+from rnn_tutor.screens.page import NARROWEST, Lines, Page
+from rnn_tutor.screens.values import OnDemand, Value, inline
+from rnn_tutor.screens.values import by_hand as by_hand_value
 
 ALL_SHOWN = 5  # time steps, up to which a question shows all of them
 NEAR = 1  # time steps before and after that of the question that are shown in a longer lesson
+MOST_NUMBERS = 16  # of a vector or matrix that is shown whole
 BETWEEN = "   "
 FAR_FROM: dict[Phase | None, set[Kind]] = {
     Phase.TOTAL: {Kind.PARAMETER, Kind.INPUT, Kind.TARGET, Kind.QUANTITY, Kind.GRADIENT},
@@ -46,11 +52,32 @@ class Table:
         question = quiz.question
         self.whole = whole or question is None
         self.needed = set() if question is None else set(references(question.step.expression))
+        self.values: dict[Ref, Value] = {}
         self.at = None if question is None else question.step.time_step
         self.phase = None if question is None else question.step.phase
 
-    def rows(self) -> Iterator[tuple[str, list[str]]]:
-        """Each row's label, and its numbers with their names."""
+    def rows(self, page: Page) -> Iterator[tuple[str, list[str]]]:
+        """Each row's label, and its numbers with their names; of large values the ends, and a few single numbers."""
+        for label, refs in self.names():
+            yield label, [item(ref, self.values[ref], page) for ref in refs]
+        yield "among them", [element_item(place, self.values[place[0]]) for place in self.singled_out()]
+
+    def singled_out(self) -> list[Place]:
+        """The numbers of large values that the question takes, in the order of the table; none where they are many.
+
+        Those at the same place in other values stand with them: which to take is the question.
+        """
+        if self.quiz.question is None:
+            return []
+        large = {ref: value for ref, value in self.values.items() if is_large(value)}
+        needed = [place for place in elements_needed(self.quiz.question) if place[0] in large]
+        if not 0 < len(needed) <= MOST_NUMBERS:
+            return []
+        like = {(ref, *place) for ref, value in large.items() for place in like_places(self.quiz.question, value)}
+        return sorted({*needed, *like}, key=lambda place: ([*large].index(place[0]), *place[1:]))
+
+    def names(self) -> Iterator[tuple[str, list[Ref]]]:
+        """Each row's label and its names; their values are kept."""
         last = self.lesson.time_steps
         steps = self.steps()
         yield "given", [*self.given()]
@@ -71,7 +98,7 @@ class Table:
                 found[FORWARD if step.phase is Phase.LOSS else step.phase, step.time_step].append(step)
         return found
 
-    def given(self) -> Iterator[str]:
+    def given(self) -> Iterator[Ref]:
         """The parameters, a target after the last step, and from the update on the learning rate."""
         refs = [Ref(Kind.PARAMETER, parameter.name) for parameter in self.lesson.parameters]
         if not self.lesson.network.loss_each_step:
@@ -79,38 +106,40 @@ class Table:
         if self.phase is Phase.UPDATE or any(step.phase is Phase.UPDATE for step in self.quiz.known):
             refs.append(Ref(Kind.RATE, "learning_rate"))
             refs += [Ref(Kind.SETTING, name) for name, _ in self.lesson.training.settings]
-        yield from (self.given_item(ref) for ref in refs if self.is_shown(ref))
+        yield from self.given_numbers(refs)
 
-    def given_at(self, time: int) -> Iterator[str]:
+    def given_at(self, time: int) -> Iterator[Ref]:
         """What the lesson gives at a time step, as far as it is shown."""
         refs = [Ref(Kind.QUANTITY, name, 0) for name, _ in self.lesson.initial] if time == 1 else []
         refs.append(Ref(Kind.INPUT, "input", time))
         if self.lesson.network.loss_each_step:
             refs.append(Ref(Kind.TARGET, "target", time))
-        yield from (self.given_item(ref) for ref in refs if self.is_shown(ref))
+        yield from self.given_numbers(refs)
 
-    def given_item(self, ref: Ref) -> str:
-        """A number of the lesson, as it was written."""
-        shape = self.derivation.unrolled.shape(ref)
-        rows, columns = shape or (1, 1)
-        places = [(row, column) for row in range(rows) for column in range(columns)]
-        texts = Array(shape, tuple(number_text(self.derivation.given_number(ref, *place)) for place in places))
-        return item(ref, texts)
+    def given_numbers(self, refs: list[Ref]) -> Iterator[Ref]:
+        """Those of the lesson's numbers that are shown; their values are as they were written."""
+        for ref in filter(self.is_shown, refs):
 
-    def found(self, steps: list[Step]) -> list[str]:
+            def at(row: int, column: int, ref: Ref = ref) -> str:
+                return number_text(self.derivation.given_number(ref, row, column))
+
+            self.values[ref] = OnDemand(self.derivation.unrolled.shape(ref), at)
+            yield ref
+
+    def found(self, steps: list[Step]) -> list[Ref]:
         """The results of steps."""
-        return [item(step.ref, self.shown(step)) for step in steps]
+        self.values |= {step.ref: self.shown(step) for step in steps}
+        return [step.ref for step in steps]
 
-    def shown(self, step: Step) -> Array[str]:
+    def shown(self, step: Step) -> OnDemand:
         """A step's result by hand, or the learner's own."""
-        if not any(place[0] == step.ref for place in self.screen.own):
-            return step.by_hand
-        texts = list(step.by_hand.entries)
-        columns = step.operation.shape[1] if step.operation.shape else 1
-        for (ref, row, column), own in self.screen.own.items():
-            if ref == step.ref:
-                texts[(row - 1) * columns + column - 1] = written(own.value, self.lesson.rounding)
-        return Array(step.operation.shape, tuple(texts))
+        right = by_hand_value(step)
+
+        def at(row: int, column: int) -> str:
+            own = self.screen.own.get((step.ref, row + 1, column + 1))
+            return right.at(row, column) if own is None else written(own.value, self.lesson.rounding)
+
+        return OnDemand(step.operation.shape, at)
 
     def is_shown(self, ref: Ref) -> bool:
         """Whether a number is near enough to the question: not all is shown at once, unless it is asked for."""
@@ -129,17 +158,50 @@ def written(value: Fraction, rule: Rounding) -> str:
     return by_hand_text(rule, by_hand(rule, real(value)))
 
 
-def item(ref: Ref, texts: Array[str]) -> str:
-    """A name with its number."""
-    return f"{short_name(ref)} = {inline_text(texts)}"
+def elements_needed(question: Question) -> list[Place]:
+    """The elements of vectors and matrices that a question is made of."""
+    found: list[Place] = []
+    waiting = [part.expression for part in elements_of(question)]
+    while waiting:
+        match waiting.pop():
+            case Element(Ref() as ref, row, column):
+                found.append((ref, row, column))
+            case other:
+                waiting += children(other)
+    return list(dict.fromkeys(found))
 
 
-def inline_text(texts: Array[str]) -> str:
-    """The numbers of a value in a line, all of them: they are to be calculated with."""
-    if not texts.shape:
-        return minus(texts.only)
-    rows = [", ".join(map(minus, row)) for row in texts.rows()]
-    return f"[{', '.join(rows if texts.shape[1] == 1 else [f'[{row}]' for row in rows])}]"
+def like_places(question: Question, value: Value) -> list[tuple[int, int]]:
+    """The places in a value at which a number stands that could be taken for one of the question's."""
+    if question.whole:
+        return []
+    rows, columns = question.step.operation.shape or (1, 1)
+    if value.shape == (rows, columns):
+        return [(question.row, question.column)]
+    along = [(question.row, rows), (question.column, columns)]
+    return [(place, 1) for place, count in along if value.shape == (count, 1)]
+
+
+def is_large(value: Value) -> bool:
+    """Whether a value has too many numbers to be shown with all the others."""
+    return bool(value.shape) and value.shape[0] * value.shape[1] > MOST_NUMBERS
+
+
+def item(ref: Ref, value: Value, page: Page) -> str:
+    """A name with its number; a large vector's ends and how many there are, a large matrix's size."""
+    name = short_name(ref)
+    if page.full or not is_large(value):
+        return f"{name} = {minus(inline(value, replace(page, full=True)))}"
+    if min(value.shape) > 1:
+        return f"{name}: {size(value.shape)}"
+    return f"{name} = {minus(inline(value, replace(page, width=NARROWEST)))}, {size(value.shape)}"
+
+
+def element_item(place: Place, value: Value) -> str:
+    """An element by its place, with its number."""
+    ref, row, column = place
+    where = f"{row}" if value.shape[1] == 1 else f"{row},{column}"
+    return f"{short_name(ref)}[{where}] = {minus(value.at(row - 1, column - 1))}"
 
 
 def minus(text: str) -> str:
@@ -149,7 +211,8 @@ def minus(text: str) -> str:
 
 def table_lines(quiz: Quiz, page: Page, *, whole: bool = False) -> Lines:
     """The table so far; `whole` with all time steps of a long lesson."""
-    rows = [(label, items) for label, items in Table(quiz, whole=whole).rows() if items]
+    table = Table(quiz, whole=whole)
+    rows = [(label, items) for label, items in table.rows(page) if items]
     left = max(cell_len(page.spell(label)) for label, _ in rows) + len(BETWEEN)
     lines: Lines = []
     for label, items in rows:
@@ -162,7 +225,15 @@ def table_lines(quiz: Quiz, page: Page, *, whole: bool = False) -> Lines:
         else:
             lines.append(page.text(label, "label"))
             lines += [Text("  " + row, end="") for row in arranged([page.spell(t) for t in items], page.width - 2)]
-    return lines
+    return [*lines, *remark(table.values.values(), page)]
+
+
+def remark(values: Iterable[Value], page: Page) -> Lines:
+    """How to see what isn't shown of large values."""
+    if page.full or not any(map(is_large, values)):
+        return []
+    text = "What is large is shown by its ends or its size; full leaves nothing out."
+    return page.prose(text, "label", indent=page.margin * 2)
 
 
 def arranged(items: list[str], width: int) -> list[str]:
@@ -178,12 +249,12 @@ def arranged(items: list[str], width: int) -> list[str]:
 
 def broken(text: str, width: int) -> list[str]:
     """A long item in rows, broken after a comma."""
-    first, *more = text.split(", ")
+    *parts, last = text.split(", ")
+    first, *more = [*(f"{part}," for part in parts), last]
     rows = [first]
     for part in more:
-        if cell_len(rows[-1]) + 2 + cell_len(part) <= width:
-            rows[-1] += f", {part}"
+        if cell_len(rows[-1]) + 1 + cell_len(part) <= width:
+            rows[-1] += f" {part}"
         else:
-            rows[-1] += ","
             rows.append(f"  {part}")
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -48,6 +48,25 @@ def in_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: P
         return []
     lines = [row_line(titles, columns, widths, page, header=True)] if any(titles) else []
     return lines + [row_line(row, columns, widths, page) if any(row) else blank() for row in cells]
+
+
+def named_rows(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) -> Lines:
+    """Like `table`; where that is too wide, the numbers stay in columns, each row's name on a line above them."""
+    return in_columns(columns, rows, page) or under_names(columns, rows, page) or stacked(columns, rows, page)
+
+
+def under_names(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) -> Lines:
+    """Each row's first cell on a line of its own, the others under it in columns; nothing where that is too wide."""
+    numbers = in_columns(columns[1:], [row[1:] for row in rows], replace(page, width=page.width - INDENT))
+    if not numbers:
+        return []
+    header, *below = [Text(" " * INDENT, end="").append_text(line) for line in numbers]
+    lines = [header]
+    for row, line in zip(rows, below, strict=True):
+        is_gap = len(set(row)) == 1
+        lines += page.prose(row[0], columns[0].style, indent=page.margin * 2) if any(row) else [blank()]
+        lines += [] if is_gap else [line]
+    return lines
 
 
 def row_line(

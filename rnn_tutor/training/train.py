@@ -21,10 +21,9 @@ from rnn_tutor.equations.tree import Kind
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.evaluate import Key, key_of
 from rnn_tutor.numbers.floating import as_floats
-from rnn_tutor.numbers.real import DomainError
+from rnn_tutor.numbers.real import TOO_LARGE, DomainError
 from rnn_tutor.training.machine import Line, Places, lines_of
 
-TOO_LARGE = "a number too large to go on with"
 LOSS_KEY = key_of(Kind.QUANTITY, LOSS, None)
 UPDATE_NUMBER = key_of(Kind.SETTING, "t", None)
 

@@ -156,8 +156,8 @@ def test_bundled_lessons_have_no_warnings(path: Path) -> None:
 def test_the_hook_runs_the_command() -> None:
     root = Path(__file__).parent.parent.parent
     (hook,) = yaml.safe_load((root / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    program, *arguments = hook["entry"].split()
-    assert program == "rnn-tutor"
+    called, *arguments = hook["entry"].split()
+    assert called == "rnn-tutor"
     assert hook["language"] == "python"
     name = lesson("lessons/my.yaml", POOR)
     assert re.search(hook["files"], name)

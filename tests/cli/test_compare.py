@@ -38,6 +38,12 @@ def test_nothing_differs() -> None:
     assert "The first" not in found.stdout
 
 
+def test_numbers_that_no_float_holds() -> None:
+    found = run("compare", "relu-fractions", "--set", "W1=1e300", "--set", "W2=1e300")
+    assert found.returncode == 0
+    assert re.search(r"× 10⁵⁹⁹$", found.stdout, re.MULTILINE), "the hidden unit on day 2, 2e599"
+
+
 def test_networks_with_little_in_common() -> None:
     found = run("compare", "vanishing", "lstm", "--ascii", "--width", "60")
     assert found.stdout.isascii()

@@ -3,24 +3,37 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from decimal import Decimal, localcontext
 
 import pytest
 
 from rnn_tutor import __version__
+from rnn_tutor.cli.program import COMMANDS
 from tests.cli.given import environment, run
 
 HEAVY = ("sympy", "flint", "yaml", "rich", "pydantic", "rnn_tutor.lesson.loader", "rnn_tutor.derivation.derivation")
+LATER = (  # than the opening screen
+    "sympy",
+    "rnn_tutor.derivation.closed_form",
+    "rnn_tutor.derivation.outcome",
+    "rnn_tutor.derivation.witness",
+    "rnn_tutor.screens.outcome",
+    "rnn_tutor.screens.pictures",
+    "rnn_tutor.screens.step",
+    "rnn_tutor.training.train",
+)
 
 
-def loaded(*arguments: str) -> set[str]:
-    """Which of the heavy modules a command loads."""
+def loaded(*arguments: str, of: Iterable[str] = HEAVY, before: str = "") -> set[str]:
+    """Which of some modules a command loads; `before` is Python to be run first."""
     code = (
         "import json, sys\n"
         "from rnn_tutor.cli import main\n"
+        f"{before}\n"
         f"sys.argv[1:] = {list(arguments)!r}\n"
         "try: main()\n"
-        "finally: print(json.dumps([name for name in " + repr(HEAVY) + " if name in sys.modules]), file=sys.stderr)\n"
+        f"finally: print(json.dumps([name for name in {list(of)!r} if name in sys.modules]), file=sys.stderr)\n"
     )
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=120
@@ -45,11 +58,37 @@ def test_a_walk_that_nobody_asks_for_closed_forms_never_loads_sympy() -> None:
     assert "sympy" not in loaded("walk", "stock-example")
 
 
+def test_a_command_loads_no_other() -> None:
+    assert loaded("lessons", of=[f"rnn_tutor.cli.{name}" for name in COMMANDS]) == {"rnn_tutor.cli.lessons"}
+
+
+def test_the_opening_screen_waits_for_nothing_that_comes_later() -> None:
+    quits_at_once = (
+        "import builtins\n"
+        "from rnn_tutor.screens.output import Output\n"
+        "from rnn_tutor.screens.walk import Conversation\n"
+        "Output.is_conversation = property(lambda _: True)\n"
+        "Conversation.warm_up = lambda _: None\n"
+        "def end(_): raise EOFError\n"
+        "builtins.input = end\n"
+    )
+    assert loaded("walk", "stock-example", of=LATER, before=quits_at_once) == set()
+
+
+def test_while_it_is_read_the_rest_is_loaded() -> None:
+    assert loaded(
+        "--version", of=LATER, before="from rnn_tutor.screens.walk import load_the_rest; load_the_rest()"
+    ) >= {
+        "sympy",
+        "rnn_tutor.screens.step",
+    }
+
+
 def test_version() -> None:
     assert run("--version").stdout == f"rnn-tutor {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["walk", "lessons", "export"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help_with_an_example(command: str) -> None:
     found = run(command, "--help")
     assert found.returncode == 0
@@ -89,3 +128,26 @@ def test_export_is_json_whatever_the_encoding() -> None:
 def test_the_shell_completes(typed: str, offered: str) -> None:
     found = run(_RNN_TUTOR_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=str(len(typed.split()) - 1))
     assert offered in found.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("rnn-tutor walk st", "stock-example"), ("rnn-tutor walk --fr", "--from"), ("rnn-tutor w", "walk")],
+)
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_complete(shell: str, typed: str, offered: str) -> None:
+    found = run(
+        _RNN_TUTOR_COMPLETE=f"complete_{shell}", _TYPER_COMPLETE_ARGS=typed, _TYPER_COMPLETE_FISH_ACTION="get-args"
+    )
+    assert offered in found.stdout
+
+
+@pytest.mark.parametrize("words", [["wlak"], ["--nonsense"], ["stock-example", "walk"]])
+def test_what_is_no_command_is_refused_with_a_word(words: list[str]) -> None:
+    found = run(*words)
+    assert found.returncode == 2
+    assert "Error: No such" in found.stderr
+
+
+def test_a_command_may_follow_two_dashes() -> None:
+    assert run("--", "lessons").stdout == run("lessons").stdout

@@ -141,6 +141,7 @@ def test_what_brings_back_brings_the_options_too() -> None:
 def test_leaving_quietly(control: str, code: int) -> None:
     with walking("--from", "backward:9") as terminal:
         terminal.until()
+        terminal.child.delaybeforesend = 0.5  # a signal while readline gets ready is met with the next key only
         terminal.child.sendcontrol(control)
         assert terminal.ends() == code
         assert "Traceback" not in terminal.raw

@@ -196,7 +196,10 @@ def leading(value: Fraction) -> int:
 
 
 def rounded_by_hand(value: Any, rounding: Any) -> Fraction:
-    """To so many decimals, half away from zero, one significant figure below the last of them; or {significant: n}."""
+    """To so many decimals, half away from zero, or {significant: n}.
+
+    Below the last decimal one significant figure is kept, and from a trillion on as many as that has with its decimals.
+    """
     number = exactly(value)
     if number == 0:
         return number
@@ -204,6 +207,8 @@ def rounded_by_hand(value: Any, rounding: Any) -> Fraction:
         places = rounding["significant"] - 1 - leading(number)
     elif abs(number) < Fraction(1, 10**rounding):
         places = -leading(number)
+    elif abs(number) >= 10**12:
+        places = 11 + rounding - leading(number)
     else:
         places = rounding
     scale = Fraction(10**places) if places >= 0 else Fraction(1, 10**-places)

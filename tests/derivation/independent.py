@@ -47,9 +47,9 @@ def read(text: str) -> ast.expr:
 class World:
     """What numbers are, in one way of calculating.
 
-    `start` is what previous(…) is on the first time step, where the lesson doesn't say. `parameter` gives a parameter
-    as it is seen by one equation at one time step, `kept` what a quantity is taken to be once it is computed: the two
-    places at which something may be nudged.
+    `start` is what previous(…) of a name is on the first time step, where the lesson doesn't say. `parameter` gives a
+    parameter as it is seen by one equation at one time step, `kept` what a quantity is taken to be once it is
+    computed: the two places at which something may be nudged.
     """
 
     number: Callable[[Any], Any]
@@ -57,7 +57,7 @@ class World:
     parameter: Callable[[str, Share], Any]
     kept: Callable[[Place, Any], Any]
     matmul: Callable[[Any, Any], Any] = operator.matmul
-    start: Any = "0"
+    start: Callable[[str], Any] = lambda _: "0"
 
 
 def run(written: Written, world: World) -> dict[Place, Any]:
@@ -108,7 +108,8 @@ class _Reading:
                     raise Undefined from error
             case ast.Call(func=ast.Name(id="previous"), args=[ast.Name(id=name)]):
                 assert self.time is not None
-                return self.values.get((name, self.time - 1), self.world.number(self.world.start))
+                before = self.values.get((name, self.time - 1))
+                return self.world.number(self.world.start(name)) if before is None else before
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self.world.functions[name](*(self.at(argument, text) for argument in arguments))
             case ast.Subscript(value=vector, slice=ast.Constant(value=int(row))):

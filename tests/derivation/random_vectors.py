@@ -10,6 +10,14 @@ from tests.derivation.random_lessons import used
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "identity", "softplus", "elu", "gelu", "silu")
 MATRICES = ("U", "R", "transpose(U)", "transpose(U @ R)", "U*R", "(2*U - s)")
+LOOKING_BACK = (
+    "previous(h)",
+    "softmax(previous(h))",
+    "C @ concat(previous(h), input)",
+    "C @ concat(input, previous(h))",
+    "D @ concat(b, previous(h))",
+    "U @ softmax(previous(h))",
+)
 number = (st.integers(-120, -1) | st.integers(1, 120)).map(lambda n: f"{n / 100}")
 
 
@@ -25,14 +33,15 @@ class Vectors:
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         n, m = self.size, self.features
-        return {"s": (), "t": (), "b": (n,), "g": (n,), "W": (n, m), "U": (n, n), "R": (n, n), "V": (2, n), "d": (2,)}
+        square = {"U": (n, n), "R": (n, n), "C": (n, n + m), "D": (n, 2 * n)}
+        return square | {"s": (), "t": (), "b": (n,), "g": (n,), "W": (n, m), "V": (2, n), "d": (2,)}
 
     def vector(self, draw: st.DrawFn, depth: int) -> str:
         """A vector of `size`."""
         if depth == 0:
             return draw(st.sampled_from(["b", "g", "W @ input", *self.vectors, *self.vectors]))
         a = self.vector(draw, depth - 1)
-        match draw(st.integers(0, 11)):
+        match draw(st.integers(0, 12)):
             case 0:
                 return f"{a} + {self.vector(draw, depth - 1)}"
             case 1:
@@ -43,17 +52,21 @@ class Vectors:
                 return f"({a}) - ({self.scalar(draw, depth - 1)})"
             case 4:
                 return f"{draw(st.sampled_from(MATRICES))} @ ({a})"
-            case 5 | 6:
-                return f"{draw(st.sampled_from(ACTIVATIONS))}({a})"
+            case 5 | 6 | 8:
+                return f"{draw(st.sampled_from(ACTIVATIONS) | st.sampled_from(['softmax', 'log_softmax']))}({a})"
             case 7:
                 return f"({a})/(1 + ({self.either(draw, depth - 1)})**2)"
-            case 8:
-                return f"{draw(st.sampled_from(['softmax', 'log_softmax']))}({a})"
             case 9:
                 return f"(({a}) @ transpose({self.vector(draw, depth - 1)})) @ ({draw(st.sampled_from(['b', 'g']))})"
             case 10:
                 elements = [self.scalar(draw, depth - 1) for _ in range(self.size)]
                 return f"[{', '.join(elements)}]"
+            case 11:
+                b = self.vector(draw, depth - 1)
+                joined = st.sampled_from(
+                    [f"C @ concat({a}, input)", f"C @ concat(input, {a})", f"D @ concat({a}, {b})"]
+                )
+                return draw(joined)
             case _:
                 return draw(
                     st.sampled_from(
@@ -104,19 +117,22 @@ def numbers(draw: st.DrawFn, shape: tuple[int, ...]) -> Any:
 
 @st.composite
 def vector_lessons(draw: st.DrawFn) -> Written:
-    """A lesson with a vector h, perhaps another vector and a single number per step, and a loss over two numbers."""
+    """A lesson with a vector h, perhaps another vector and a single number per step, and a loss over two numbers.
+
+    What each was on the step before may stand anywhere, whether or not the lesson says how h starts.
+    """
     room = Vectors(size=draw(st.integers(2, 3)), features=draw(st.integers(2, 3)))
     steps = draw(st.integers(1, 3))
-    is_started = draw(st.booleans())
+    is_started, has_k, has_a = draw(st.booleans()), draw(st.booleans()), draw(st.booleans())
     each_step: dict[str, str] = {}
-    if is_started:
-        room.vectors.append("previous(h)")
-    if draw(st.booleans()):
+    room.vectors += ["previous(h)", draw(st.sampled_from(LOOKING_BACK))]
+    room.scalars += ["previous(k)"] if has_k else []
+    if has_k:
         each_step["k"] = room.scalar(draw, 2)
         room.scalars.append("k")
-    if draw(st.booleans()):
+    if has_a:
         each_step["a"] = room.vector(draw, 2)
-        room.vectors.append("a")
+        room.vectors += ["a", "previous(a)"]
     each_step["h"] = room.vector(draw, 2) + " + tanh(R @ previous(h) + W @ input)"
     room.vectors.append("h")
     at_each_step = draw(st.booleans())

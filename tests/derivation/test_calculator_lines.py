@@ -13,7 +13,17 @@ from rnn_tutor.derivation.step import Step
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import LessonError
 from tests.derivation.calculator import Unreadable, enter, rounded_by_hand
-from tests.derivation.networks import LESSONS, Written, each_step_predicted, loaded, only, simple, stock_example
+from tests.derivation.networks import (
+    LESSONS,
+    SIMPLE,
+    SIMPLE_PARAMETERS,
+    Written,
+    each_step_predicted,
+    loaded,
+    only,
+    simple,
+    stock_example,
+)
 from tests.derivation.random_lessons import lessons
 from tests.derivation.random_vectors import vector_lessons
 
@@ -71,6 +81,29 @@ def test_any_rounding(rounding: Any) -> None:
 
 def test_gradients_that_vanish() -> None:
     check(simple(60).lesson())
+
+
+@pytest.mark.parametrize("rounding", [1, 3, {"significant": 4}])
+@pytest.mark.parametrize("weight", ["1e300", "-1e300", "1234567890123456.7", "12345678901234567890"])
+def test_gradients_that_explode(weight: str, rounding: Any) -> None:
+    lesson = simple(
+        3,
+        each_step=SIMPLE | {"Y": "relu(X)"},
+        parameters=SIMPLE_PARAMETERS | {"W2": weight},
+        rounding=rounding,
+    ).lesson()
+    check(lesson)
+    found = [text for step in derive(lesson).steps for text in (*step.by_hand.entries, *step.substituted.entries)]
+    longest = max((max(map(len, re.findall("[0-9.]+", text))) for text in found), default=0)
+    assert longest <= 20, "no number is longer than the longest that the lesson gives"
+
+
+@pytest.mark.parametrize("weight", ["100000", "-100000"])
+def test_no_line_has_a_zero_that_is_none(weight: str) -> None:
+    lesson = simple(3, parameters=SIMPLE_PARAMETERS | {"W1": weight}).lesson()
+    between = [line for step in derive(lesson).phase(Phase.FORWARD) for lines in step.worked.entries for line in lines]
+    assert between
+    assert not [line for line in between if re.search(r"1 \+ 0(?![.\d])", line)]
 
 
 @settings(max_examples=100)
@@ -170,6 +203,20 @@ def test_a_written_out_lesson_reads_like_a_named_one() -> None:
         check(loaded(text.replace("activation: sigmoid", f"activation: {activation}")))
     for loss in ("half_squared_error", "absolute_error", "huber", "binary_cross_entropy"):
         check(loaded(text.replace("loss: squared_error", f"loss: {loss}")))
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru"])
+def test_a_matrix_product_of_single_numbers_has_no_dot(name: str) -> None:
+    """No calculator has a key for the dot; where a formula has no vectors, it has none either."""
+    derivation = derive(loaded((LESSONS / f"{name}.yaml").read_text(encoding="utf-8")))
+    forward = [*derivation.phase(Phase.FORWARD), *derivation.phase(Phase.BACKWARD)][:60]
+    assert [line for step in forward for line in wrong_lines(step)] == []
+    assert not [step.formula for step in derivation.steps if "·" in step.formula + step.why]
+
+
+def test_a_matrix_product_of_vectors_keeps_its_dot() -> None:
+    derivation = derive(loaded((LESSONS / "two-hidden-units.yaml").read_text(encoding="utf-8")))
+    assert any("·" in step.formula for step in derivation.phase(Phase.FORWARD))
 
 
 # The calculator itself.

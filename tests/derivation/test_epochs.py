@@ -99,7 +99,7 @@ def test_what_can_t_be_computed_later_is_named_with_its_epoch() -> None:
     with pytest.raises(LessonError) as raised:
         derive(loaded(text.replace("learning_rate: 0.1", "learning_rate: 0.5") + "epochs: 5\n"))
     (problem,) = raised.value.problems
-    assert problem.message == "Loss (epoch 2) can't be computed: log of a negative number"
+    assert problem.message == "Loss (epoch 2) can't be computed: the log of a negative number"
     assert (problem.place and problem.place.line) == WRITTEN_OUT.splitlines().index("    P: Y*W3 + B3") + 2
 
 

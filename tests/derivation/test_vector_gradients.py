@@ -78,13 +78,15 @@ FUNCTIONS: dict[str, Any] = AUTOGRAD | {
 def forward(written: Written, nudges: dict[Key, Any]) -> dict[Any, Any]:
     """Every quantity, with something added to parameters where they stand, and to quantities once they are found."""
     plain = {name: as_array(value) for name, value in written.parameters.items()}
+    size = len(written.parameters.get("R") or written.parameters["U"])
+    zeros = {"k": "0", "M": [["0"] * size] * size}
     world = World(
         number=as_array,
         functions=FUNCTIONS,
         parameter=lambda name, share: plain[name] + nudges.get(("share", *share), 0.0),
         kept=lambda place, value: value + nudges.get(("gradient", *place), 0.0),
         matmul=matmul,
-        start=["0"] * len(written.parameters.get("R") or written.parameters["U"]),
+        start=lambda name: zeros.get(name, ["0"] * size),
     )
     return run(written, world)
 
@@ -134,7 +136,7 @@ def disagreements(written: Written) -> list[Key]:
     return wrong + missing
 
 
-@settings(max_examples=80)
+@settings(max_examples=120)
 @given(written=vector_lessons())
 def test_every_gradient_of_a_random_lesson_with_vectors(written: Written) -> None:
     try:
@@ -245,6 +247,10 @@ def test_feedback_that_is_not_there_on_the_first_step(h: str) -> None:
         "tanh(C @ concat(previous(h), input) + b) + s*(U @ (W @ input))",
         "tanh(C @ concat(input, previous(h)) + b) + s*(U @ (W @ input))",
         "tanh(C @ concat(previous(h) + s, W @ input) + U @ b)",
+        "softmax(C @ concat(input, previous(h))) + s*(U @ (W @ input + b))",
+        "C @ concat(s*b, input)*sum(previous(h)) + U @ (W @ input)",
+        "sigmoid(C @ concat(input, b))**sum(previous(h)) + s*(U @ (W @ input))",
+        "concat(b[1], s)**sum(previous(h)) + U @ (W @ input)",
         "U @ previous(h) + s + 0*(W @ input + b)",
     ],
 )
@@ -254,6 +260,14 @@ def test_feedback_inside_a_function_on_the_first_step(h: str) -> None:
     if "C @" not in h:
         del parameters["C"]
     assert disagreements(vectors("sum((target - h)**2)", h, parameters=parameters)) == []
+
+
+def test_a_matrix_that_is_not_there_on_the_first_step() -> None:
+    each_step = {
+        "h": "softmax(W @ input + U @ previous(h)) + previous(M) @ b + [sum(previous(M) + s), s]",
+        "M": "sigmoid(previous(M)) + s*(b @ transpose(h))",
+    }
+    assert disagreements(vectors("sum((target - M @ h)**2)", each_step=each_step)) == []
 
 
 def test_vectors_of_one_number_are_numbers() -> None:

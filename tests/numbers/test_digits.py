@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp
 
-from rnn_tutor.derivation.values import settled
-from rnn_tutor.numbers.digits import by_hand, by_hand_text, significant
-from rnn_tutor.numbers.real import Real, fraction, real
+from rnn_tutor.derivation.values import precision, settled
+from rnn_tutor.numbers.digits import by_hand, by_hand_text, significant, with_reach
+from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Real, fraction, real
 from rnn_tutor.numbers.rounding import Rounding
 
 nonzero = st.integers(1, 10**12) | st.integers(-(10**12), -1)
@@ -102,6 +102,13 @@ def test_a_ball_around_a_number_that_ends(value: str, text: str) -> None:
         ("7.5e-12", 3, "8e-12"),
         ("7.5e-9", 3, "0.000000008"),
         ("0", 3, "0"),
+        ("123456789012.3455", 3, "123456789012.346"),
+        ("1234567890123.455", 3, "1234567890123.46"),
+        ("-123456789012345.5", 3, "-123456789012346"),
+        ("1234567890123455", 3, "1.23456789012346e15"),
+        ("999999999999999.9", 3, "1e15"),
+        ("587e297", 3, "5.87e299"),
+        ("587e297", 0, "5.87e299"),
     ],
 )
 @pytest.mark.parametrize("known_as", [real, as_a_ball])
@@ -121,6 +128,7 @@ def test_half_away_from_zero_by_decimals(value: str, places: int, text: str, kno
         ("99995", 4, "100000"),
         ("0.99995", 4, "1.000"),
         ("12345", 2, "12000"),
+        ("123456e12", 4, "1.235e17"),
     ],
 )
 @pytest.mark.parametrize("known_as", [real, as_a_ball])
@@ -146,11 +154,39 @@ def test_a_decimal_that_lies_on_a_border_is_rounded_away() -> None:
 
 def test_zero_is_zero() -> None:
     assert significant(fmpq(0), 20) == "0"
-    assert settled(lambda: significant(arb(2).exp() - arb(2).exp(), 20)) == "0"
+
+
+def test_what_cant_be_told_from_zero_is_not_called_zero() -> None:
+    """The slope of σ at 20,000 is e^−20000, which is 10^−8686."""
+    text = settled(lambda: significant(1 - 1 / (1 + (-arb(20000)).exp()), 20))
+    assert text != "0"
+    assert float(text) == Decimal(text) == Fraction(text) == 0, "programs read it as a number"
+    least, most = -8686, -4900
+    assert least < int(text.removeprefix("0e")) <= most, "and what it says is true: the slope is nearer to zero"
+    assert with_reach("5.0e-12 + 10e-4") == "5.0e-12 + 10e-4"
+    assert with_reach(f"-0.5 - {text}") == f"-0.5 - 0 ± 1e{text.removeprefix('0e')}"
+
+
+@given(power=st.integers(1, 300), at=st.integers(20, 400))
+def test_how_far_from_zero_it_may_be_is_never_less_than_it_is(power: int, at: int) -> None:
+    """A number too small to be told from 1 when 1 is added, multiplied until it counts."""
+    with precision(TAKEN_AS_EQUAL):
+        small = fmpq(1, 10**5000)
+        grown = (arb(at).exp() + small - arb(at).exp()) * fmpq(10) ** power
+        assert small * fmpq(10) ** power <= fmpq(10) ** int(significant(grown, 20).removeprefix("0e"))
+
+
+def test_no_digit_is_shown_that_4900_digits_cant_settle() -> None:
+    """e^11290 has 4,904 digits before the point, so that few are left behind it."""
+    text = settled(lambda: significant((arb(11290).exp() + arb(2).sqrt()) - arb(11290).exp(), 60))
+    assert count(text) < 60
+    with mp.workdps(80):
+        assert abs(mp.mpf(text) - mp.sqrt(2)) <= mp.mpf(10) ** (1 - count(text)) / 2
 
 
 def test_a_number_too_long_for_its_digits_shows_no_zeros_in_their_place() -> None:
     """e^100 has 44 digits before the point; twenty of them are proved."""
     assert settled(lambda: significant(arb(100).exp(), 20)) == "2.6881171418161354484e43"
     assert significant(fmpq(12345678901234567890123, 7), 20) == "1.7636684144620811272e21"
-    assert significant(fmpq(12345678901234567890000), 20) == "12345678901234567890000"
+    assert settled(lambda: significant(as_a_ball(Fraction(10**16)), 20)) == "1.0000000000000000000e16"
+    assert significant(fmpq(12345678901234567890000), 20) == "1.234567890123456789e22"

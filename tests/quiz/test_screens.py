@@ -20,7 +20,7 @@ from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.session import quiz
+from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Page
 from rnn_tutor.screens.quiz import Sitting, question_lines
@@ -51,8 +51,16 @@ class Nowhere:
         return ()
 
 
-def transcript(lines: list[str], width: int, *, exam: bool = False, of: Derivation | None = None, **how: Any) -> str:
-    """A sitting with somebody who types these lines, as it is written; over the stock example, or another lesson."""
+def transcript(
+    lines: list[str],
+    width: int,
+    *,
+    exam: bool = False,
+    of: Derivation | None = None,
+    about: Quiz | None = None,
+    **how: Any,
+) -> str:
+    """A sitting with somebody who types these lines, as it is written: over the stock example, a lesson, a quiz."""
     stream = StringIO()
     output = Output(stream, width=width, environment={"TERM": "xterm-256color"}, **how)
     typed: Iterator[str] = iter(lines)
@@ -65,7 +73,7 @@ def transcript(lines: list[str], width: int, *, exam: bool = False, of: Derivati
         stream.write(f"{prompt}{line}\n")
         return line
 
-    asked = stock_quiz(exam=exam) if of is None else quiz(of, Plan(exam=exam))
+    asked = about or (stock_quiz(exam=exam) if of is None else quiz(of, Plan(exam=exam)))
     Sitting(asked, output, ask, Nowhere()).run()
     return stream.getvalue()
 
@@ -133,6 +141,19 @@ def test_what_is_taken_away_is_read_back_as_it_was_typed(typed: str, read: str) 
     assert f"read as {read} = " in transcript([typed], 80)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("exp(1000)", "read as e^(1000) = 1.97007111401705e434"),
+        ("log(0)", "This has no value here: it comes to the log of zero."),
+        ("sqrt(-1)", "This has no value here: it comes to the square root of a negative number."),
+        ("exp(10^7)", "This has no value here: it comes to a power of e too large to go on with."),
+    ],
+)
+def test_what_leads_out_of_the_numbers_is_answered_in_a_line(typed: str, said: str) -> None:
+    assert f"{said}\n" in transcript([typed], 80)
+
+
 def test_a_name_that_can_not_be_used_is_said_as_it_was_typed() -> None:
     said = transcript(["dP", "dX3"], 80)
     assert "'dP' is what is asked for." in said
@@ -171,7 +192,7 @@ def test_the_words_that_are_offered_do_something() -> None:
     exam, lstm = transcript(["?"], 80, exam=True), transcript(["?"], 80, of=KINDS["LSTM"])
     assert re.search("^    hint ", exam, re.MULTILINE) is None
     assert re.search("^    back ", exam, re.MULTILINE) is None
-    assert "hint, show, skip, back, quit, ?" in " ".join(lstm.split())
+    assert "hint, show, full, skip, back, quit, ?" in " ".join(lstm.split())
     assert "dX3" not in lstm
     (formula,) = re.findall(r"^    (d\w+\*\w+) ", lstm, re.MULTILINE)
     assert "Nothing here is called" not in transcript([formula], 80, of=KINDS["LSTM"])

@@ -139,3 +139,8 @@ def test_lines_between_wait_until_they_are_asked_for(tmp_path: Path) -> None:
     assert "x 1 shows the lines between" in page
     assert "1/(1 + " not in page
     assert "1/(1 + " in said(walk, "g forward:2", "x 1")
+
+
+def test_on_forty_columns_each_page_of_a_wide_lesson_stays_short(wide: Walk) -> None:
+    longest = max(len(wide.page(stop, Page(40))) for stop in wide.stops)
+    assert longest < 1.5 * LONGEST

@@ -1,7 +1,10 @@
 """What is said after the update."""
 
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.writing import name_of
 from rnn_tutor.screens.outcome import comparison_screen, outcome_screen
-from tests.screens.given import SIMPLE, UNICODE, derivation_of, text
+from rnn_tutor.screens.page import Page
+from tests.screens.given import SIMPLE, UNICODE, derivation_of, plain, text
 
 
 def flat(page: str) -> str:
@@ -51,7 +54,7 @@ parameters: {W: 1}
 learning_rate: 1
 """
     page = flat(text(outcome_screen(derivation_of(lesson), UNICODE)))
-    assert "can't be computed: log of a negative number." in page
+    assert "can't be computed: the log of a negative number." in page
 
 
 def test_the_comparison_says_how_far_apart_and_why() -> None:
@@ -61,3 +64,22 @@ def test_the_comparison_says_how_far_apart_and_why() -> None:
     assert rows["X₁"] == ["0.350", "0.35", "0"]
     assert rows["∂Loss/∂X₁"] == ["−0.0007", "−0.000774771085405", "0.000075"]
     assert "every result is rounded to 3 decimals before it is used again" in flat(page)
+
+
+def test_on_a_narrow_page_numbers_stay_in_columns_under_their_names() -> None:
+    lines = plain(comparison_screen(derivation_of("stock-example"), Page(40)))
+    name = lines.index("X₁")
+    assert lines[name - 1].split() == ["by", "hand", "exact", "apart"]
+    assert lines[name + 1].split() == ["0.350", "0.35", "0"]
+    assert [line.index("0.") for line in lines[name + 1 : name + 6 : 2]] == [3, 3, 3]
+    assert max(map(len, lines)) <= 40
+    assert len(lines) < 100
+
+
+def test_a_narrow_page_in_full_has_every_step() -> None:
+    derivation = derivation_of("stock-example")
+    short, full = (plain(comparison_screen(derivation, Page(40, full=is_full))) for is_full in (False, True))
+    assert "⋮" in short
+    assert "∂Loss/∂X₂" not in short
+    assert "⋮" not in full
+    assert {name_of(step.ref) for step in derivation.phase(Phase.BACKWARD)} <= set(full)

@@ -25,6 +25,7 @@ from rnn_tutor.screens.spelling import BOXES, ascii_boxes, ascii_notation, never
         ("Vᵀ · (g ⊙ relu′(x))", "V.T . (g * relu'(x))"),
         ("Loss → P → … → X₁", "Loss -> P -> ... -> X1"),
         ("m̂(W₁)", "mhat(W1)"),
+        ("0 ± 1e-4932", "0 +/- 1e-4932"),
     ],
 )
 def test_notation(paper: str, ascii_text: str) -> None:

@@ -134,7 +134,7 @@ def test_an_operation_without_a_value_is_an_end_too() -> None:
     text = text.replace("W3: 0.8, B3: 0.2", "W3: 0.8, B3: 0.3").replace("learning_rate: 0.1", "learning_rate: 3")
     with pytest.raises(Diverged) as raised:
         list(Training(lesson(text)).run(50))
-    assert raised.value.problem == "log of a negative number"
+    assert raised.value.problem == "the log of a negative number"
 
 
 def test_ctrl_c_stops_with_what_there_is() -> None:

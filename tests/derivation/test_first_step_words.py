@@ -1,0 +1,72 @@
+"""What is said at the first time step about a past that there isn't: the sentence fits the formula beside it."""
+
+from typing import Any
+
+import pytest
+
+from rnn_tutor.derivation.step import Step
+from tests.derivation.networks import Written, each_step_predicted
+
+VECTORS = {
+    "W": [["1", "2"], ["3", "4"]],
+    "U": [["1", "0"], ["0", "1"]],
+    "b": ["1", "2"],
+    "C": [["1", "2", "3", "4"]] * 2,
+}
+
+
+def first(h: str, **equations: str) -> Step:
+    """The first step of a network of two hidden units."""
+    each_step = {"h": h, **equations}
+    text = " ".join(each_step.values())
+    parameters: dict[str, Any] = {name: value for name, value in VECTORS.items() if name in text}
+    inputs = [["0.5", "-1"], ["0.2", "0.7"]]
+    written = Written(each_step, inputs, parameters, loss="sum((target - h)**2)", target=["0.3", "0.7"])
+    return written.derivation().steps[0]
+
+
+def test_a_term_is_left_out() -> None:
+    step = first("W @ input + U @ previous(h) + b")
+    assert step.formula == "W · input₁ + b"
+    assert step.why == "It is the first step: there is no earlier h to feed back, so that term is left out."
+
+
+@pytest.mark.parametrize(
+    ("h", "formula"),
+    [
+        ("C @ concat(input, previous(h)) + b", "C · concat(input₁, [0, 0]) + b"),
+        ("softmax(previous(h)) + W @ input", "softmax([0, 0]) + W · input₁"),
+        ("sum(previous(h) + 1)*(W @ input)", "sum(1 + [0, 0]) × (W · input₁)"),
+    ],
+)
+def test_zeros_stand_in_its_place(h: str, formula: str) -> None:
+    step = first(h)
+    assert step.formula == formula
+    assert step.why == "It is the first step: there is no earlier h yet, so zeros stand in its place."
+
+
+def test_some_are_zeros_and_some_are_gone() -> None:
+    sentence = first("C @ concat(input, previous(h)) + U @ previous(h) + b").why
+    assert "zeros stand in its place, and terms that are zero altogether are left out." in sentence
+    sentence = first("sigmoid(previous(k))*(W @ input) + U @ previous(h)", k="sum(h)").why
+    assert "there is no earlier k or h yet, so zeros stand in their place, and terms" in sentence
+
+
+def test_a_single_number() -> None:
+    written = each_step_predicted(2, each_step={"Y": "W1*sigmoid(previous(Y)) + W2*input + B1", "P": "Y*W3 + B3"})
+    step = written.derivation().steps[0]
+    assert "σ(0)" in step.formula
+    assert step.why == "It is the first step: there is no earlier Y yet, so 0 stands in its place."
+
+
+def test_a_cell_written_as_a_function_says_it_too() -> None:
+    step = first("tanh(C @ concat(input, previous(h)) + b)")
+    assert step.why.startswith("tanh turns C · concat(input₁, [0, 0]) + b into h₁. It is the first step: ")
+    assert step.why.endswith("so zeros stand in its place.")
+    assert first("tanh(W @ input + U @ previous(h))").why.endswith("so that term is left out.")
+
+
+def test_a_past_that_the_lesson_gives_is_there() -> None:
+    written = each_step_predicted(2, each_step={"Y": "W1*sigmoid(previous(Y)) + W2*input + B1", "P": "Y*W3 + B3"})
+    started = Written(**{**vars(written), "initial": {"Y": "0.5"}}).derivation().steps[0]
+    assert "no earlier" not in started.why

@@ -1,0 +1,44 @@
+"""What is said of a step: above all of one that seems to be of no use."""
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.tree import Kind
+from tests.derivation.networks import LESSONS, SIMPLE, loaded, simple, stock_example
+
+USELESS = ("nothing uses it", "nothing comes of that", "Nothing that comes after uses")
+
+
+def called_useless(derivation: Derivation) -> set[tuple[str, int | None]]:
+    return {
+        (step.quantity, step.time_step)
+        for step in derivation.phase(Phase.FORWARD)
+        if any(words in step.why for words in USELESS)
+    }
+
+
+def test_a_forget_gate_has_nothing_to_forget_at_first() -> None:
+    lstm = derive(loaded((LESSONS / "lstm.yaml").read_text(encoding="utf-8")))
+    assert lstm["f1"].why == (
+        "σ turns af₁ into f₁. f₁ would act on an earlier c, and on the first day there is none: nothing uses it."
+    )
+    assert lstm["af1"].why.endswith(" af₁ leads to f₁ only, and nothing comes of that.")
+    assert called_useless(lstm) == {("af", 1), ("f", 1)}
+
+
+def test_of_no_use_is_what_the_loss_does_not_depend_on() -> None:
+    """Whoever counts the gradients finds the same."""
+    gru = derive(loaded((LESSONS / "gru.yaml").read_text(encoding="utf-8")))
+    unused = simple(3, each_step=SIMPLE | {"Z": "Y*2"}).derivation()
+    for derivation in (gru, unused, stock_example()):
+        forward = {(s.quantity, s.time_step) for s in derivation.phase(Phase.FORWARD)}
+        backward = {
+            (s.quantity, s.time_step) for s in derivation.phase(Phase.BACKWARD) if s.operation.kind is Kind.GRADIENT
+        }
+        assert called_useless(derivation) == forward - backward
+    assert unused["Z2"].why.endswith(" Nothing that comes after uses Z₂.")
+
+
+def test_what_truncation_cuts_off_is_not_called_useless() -> None:
+    text = (LESSONS / "truncated.yaml").read_text(encoding="utf-8")
+    assert not called_useless(derive(loaded(text)))
