@@ -20,8 +20,7 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, value_at_hand
 from rnn_tutor.screens.formula import calculated, folded
 from rnn_tutor.screens.page import Lines, Page
-from rnn_tutor.screens.quiz_table import minus, written
-from rnn_tutor.screens.values import inline
+from rnn_tutor.screens.quiz_table import in_a_line, minus, written
 
 EXACT_DIGITS = 8
 AROUND = 24  # characters shown on either side of a place in a long answer
@@ -112,9 +111,9 @@ def formula_read(feedback: Feedback, quiz: Quiz, page: Page) -> str | None:
         return None
     rounding, shape = quiz.derivation.lesson.rounding, feedback.question.step.operation.shape
     texts = tuple(written(value_at_hand(answer.expression, quiz.screen), rounding) for answer in answers)
-    read = f"{write(formula, replace(unrolled.paper, leaf=short_name))} = {minus(inline(Array(shape, texts), page))}"
+    read = f"{write(formula, replace(unrolled.paper, leaf=short_name))} = {in_a_line(Array(shape, texts), page)}"
     claims = tuple(decimal_of(answer.claimed) for answer in answers if answer.claimed)
-    return f"{read}, with the result {minus(inline(Array(shape, claims), page))}" if claims else read
+    return f"{read}, with the result {in_a_line(Array(shape, claims), page)}" if claims else read
 
 
 def echo(answer: Answer, feedback: Feedback, quiz: Quiz) -> str:

@@ -191,10 +191,16 @@ def item(ref: Ref, value: Value, page: Page) -> str:
     """A name with its number; a large vector's ends and how many there are, a large matrix's size."""
     name = short_name(ref)
     if page.full or not is_large(value):
-        return f"{name} = {minus(inline(value, replace(page, full=True)))}"
+        return f"{name} = {in_a_line(value, page)}"
     if min(value.shape) > 1:
         return f"{name}: {size(value.shape)}"
-    return f"{name} = {minus(inline(value, replace(page, width=NARROWEST)))}, {size(value.shape)}"
+    return f"{name} = {in_a_line(value, page)}, {size(value.shape)}"
+
+
+def in_a_line(value: Value, page: Page) -> str:
+    """The numbers of a value; of a large one the ends."""
+    is_whole = page.full or not is_large(value)
+    return minus(inline(value, replace(page, full=True) if is_whole else replace(page, width=NARROWEST)))
 
 
 def element_item(place: Place, value: Value) -> str:

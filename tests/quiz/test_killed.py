@@ -38,7 +38,9 @@ def heard(process: subprocess.Popen[bytes], word: bytes, times: int = 1) -> byte
     assert process.stdout is not None
     said = b""
     while said.count(word) < times:
-        said += process.stdout.read(64)
+        more = process.stdout.read(64)
+        assert more, f"it ended, having said {said[-200:]!r}"
+        said += more
     return said
 
 
