@@ -7,12 +7,14 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from rnn_tutor.equations import algebra
+from rnn_tutor.equations.definitions import row_expression
 from rnn_tutor.equations.dialect import Dialect
-from rnn_tutor.equations.functions import WRITABLE
-from rnn_tutor.equations.parser import parse
+from rnn_tutor.equations.functions import FUNCTIONS, WRITABLE
+from rnn_tutor.equations.parser import MAX_LEAVES, parse
 from rnn_tutor.equations.shapes import ShapeError
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import (
+    Apply,
     Element,
     Expression,
     Name,
@@ -24,6 +26,7 @@ from rnn_tutor.equations.tree import (
     Ref,
     Stack,
     Sum,
+    children,
     leaves,
     references,
 )
@@ -155,9 +158,28 @@ def _read(text: str, offset: int, question: Question, names: AnswerNames) -> tup
         raise EquationError("this comes too near to zero to be told from it", start + offset, length) from error
 
 
+def written_out(expression: Expression) -> int:
+    """How many names and numbers there are once each function is written out: a softmax has its argument twice."""
+    sizes = [written_out(part) for part in children(expression)]
+    if not isinstance(expression, Apply) or not (row := FUNCTIONS[expression.function]).definition:
+        return max(sum(sizes), 1)
+    size_of = dict(zip(row.arguments, sizes, strict=True))
+    return sum(
+        size_of.get(leaf.name, 1) if isinstance(leaf, Name) else 1 for leaf in leaves(row_expression(row.definition))
+    )
+
+
+def _looked_up(typed: Expression, question: Question, names: AnswerNames, start: int, length: int) -> Expression:
+    """What was typed with its names looked up, unless it is too much to work out."""
+    expression = names.resolved(typed, question)
+    if written_out(expression) > MAX_LEAVES:
+        raise EquationError("this grows too long when it is written out", start, length, "write it in smaller parts")
+    return expression
+
+
 def _all_of(typed: Expression, question: Question, names: AnswerNames, start: int, length: int) -> tuple[Answer, ...]:
     """The numbers that one formula stands for: each of those of a formula between vectors."""
-    formula, shape = fitted(names.resolved(typed, question), question, names)
+    formula, shape = fitted(_looked_up(typed, question, names, start, length), question, names)
     if not shape:
         return (_of_one_number(formula, question),)
     if not question.whole:
@@ -170,7 +192,7 @@ def _all_of(typed: Expression, question: Question, names: AnswerNames, start: in
 
 
 def _one(typed: Expression, question: Question, names: AnswerNames, start: int, length: int) -> Answer:
-    formula, shape = fitted(names.resolved(typed, question), question, names)
+    formula, shape = fitted(_looked_up(typed, question, names, start, length), question, names)
     if shape:
         raise one_number(question, formula, names, start, length)
     return _of_one_number(formula, question)

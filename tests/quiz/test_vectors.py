@@ -68,6 +68,15 @@ def test_the_product_of_a_long_chain_of_matrices_is_read_at_once(two_units: Deri
     assert (feedback.grade.verdict, feedback.problem) == (Verdict.WRONG, None)
 
 
+@pytest.mark.parametrize("function", ["softmax", "log_softmax", "silu", "gelu"])
+def test_functions_inside_one_another_are_bounded(two_units: Derivation, function: str) -> None:
+    """Each holds its argument several times: a dozen of them would take minutes."""
+    feedback = answered(two_units, "backward:9", f"{function}(" * 12 + "dX3" + ")" * 12)
+    assert feedback.problem is not None
+    assert feedback.problem.message == "this grows too long when it is written out"
+    assert answered(two_units, "backward:9", f"{function}({function}(dX3))").problem is None
+
+
 def test_a_lucky_formula_is_told_as_such(two_units: Derivation) -> None:
     """The second input's first number is 1.1; less 0.1, it multiplies by 1."""
     feedback = answered(two_units, "backward:8", "dX3*(input2[1] - 0.1)")
