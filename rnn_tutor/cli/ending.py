@@ -22,7 +22,7 @@ from rnn_tutor.screens.spelling import never_raise
 NOT_WRITTEN = 1
 MENDABLE = 2
 INTERRUPTED = 130
-NEW_OBJECTS = 50_000  # between two looks for garbage
+NEW_OBJECTS = 500_000  # between two looks for garbage
 
 UNWRITABLE = (EDQUOT, EIO, ENOSPC)
 

@@ -163,7 +163,8 @@ class Step:
     @property
     def closed_expressions(self) -> Array[Expression | None]:
         """Each element's value with nothing but numbers in it; None where that is too large to read."""
-        return self._of_each(lambda element: element.closed_expression)
+        forms = self.derivation.closed_forms
+        return Array(self.operation.shape, tuple(forms.of(self.ref, *place) for place in self.places))
 
     @property
     def closed_form(self) -> Array[str | None]:

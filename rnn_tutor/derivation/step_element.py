@@ -58,7 +58,7 @@ class StepElement:
             return with_numbers(step.operation.template, lambda name: step.shown_number(step.pin(name)))
         return with_numbers(self.expression, step.shown_number)
 
-    @property
+    @cached_property
     def substituted(self) -> str:
         """The line as a calculator takes it."""
         line = self.step.derivation.written.line(self.step.operation, self.step.names, self.step.shown_number)
