@@ -47,7 +47,6 @@ class ClosedForms:
 
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
-        self.operations = {operation.ref: operation for operation in derivation.operations}
         self._known: dict[tuple[Ref, int, int], Expression | None] = {}
 
     def of(self, ref: Ref, row: int = 1, column: int = 1) -> Expression | None:
@@ -61,16 +60,15 @@ class ClosedForms:
         return self._known[key]
 
     def _expanded(self, ref: Ref, row: int, column: int) -> Expression:
-        if ref not in self.operations and self.derivation.is_given(ref):
+        step = self.derivation.step_for(ref)
+        if step is None and self.derivation.is_given(ref):
             return written_as_fraction(self.derivation.given_number(ref, row - 1, column - 1).value)
         value = self.derivation.read(self.derivation.exact, ref)
         entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value
         if isinstance(entry, fmpq):
             return written_as_fraction(fraction(entry))
-        if ref not in self.operations:
+        if step is None:
             raise TooLarge  # a number that an earlier epoch left
-        operation = self.operations[ref]
-        step = self.derivation.step_of(operation)
         if any(map(self._is_too_large, step.names)):
             raise TooLarge
         return self._closed(step.element(row, column).expression)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 from flint import arb, fmpq
 
@@ -49,8 +50,10 @@ def with_numbers(expression: Expression, number: Callable[[Expression], Number])
     """
     if isinstance(expression, Ref) or (isinstance(expression, Element) and isinstance(expression.operand, Ref)):
         return number(expression)
-    parts = tuple(with_numbers(part, number) for part in children(expression))
-    node = rebuild(expression, parts) if parts else expression
+    parts = children(expression)
+    if not parts:
+        return expression
+    node = rebuild(expression, tuple([with_numbers(part, number) for part in parts]))
     while isinstance(node, Apply) and FUNCTIONS[node.function].internal and node.function != "pi":
         node = _spelled_out(node)
     return node
@@ -153,21 +156,21 @@ def _subtracted(term: Expression) -> Expression:
 
 def _close(expression: Expression) -> Fraction:
     """A value, as a fraction that agrees with it in more digits than are ever shown."""
-
-    def attempt() -> Real:
-        value = literal_value(expression)
-        # log(1 + e^−200) is a ball around zero until there are bits enough.
-        if isinstance(value, arb) and sign(value) and value.rel_accuracy_bits() < START_BITS:
-            raise Undecided
-        return value
-
-    value = settled(attempt, 2 * START_BITS)
+    value = settled(partial(_well_known, expression), 2 * START_BITS)
     if isinstance(value, fmpq):
         return fraction(value)
     mantissa, exponent = value.mid().man_exp()
     if exponent < -TAKEN_AS_EQUAL:
         raise DomainError(TOO_NEAR_TO_ZERO, value)  # and a 0 in the place of e^−100,000,000 would not be true
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _well_known(expression: Expression) -> Real:
+    value = literal_value(expression)
+    # log(1 + e^−200) is a ball around zero until there are bits enough.
+    if isinstance(value, arb) and sign(value) and value.rel_accuracy_bits() < START_BITS:
+        raise Undecided
+    return value
 
 
 def _legible(expression: Expression, rule: Rounding, result: Real) -> Expression | None:

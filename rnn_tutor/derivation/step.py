@@ -86,7 +86,7 @@ class Step:
         """A template of this step, read at its time step."""
         return pinned(template, self.operation.frame, self.derivation.unrolled.last)
 
-    @cached_property
+    @property
     def formula(self) -> str:
         """The formula in the field's notation: ∂Loss/∂X₃ × Y₂."""
         return self.derivation.written.formula(self.operation, self.names)

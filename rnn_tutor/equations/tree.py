@@ -8,10 +8,11 @@ terms of the lesson again, in the lesson's order.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 class Kind(Enum):
@@ -166,44 +167,45 @@ ONE = Number(Fraction(1))
 
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The parts an expression is made of, in the order written."""
-    match expression:
-        case Number() | Name() | Ref():
-            return ()
-        case Negative(a) | Transpose(a) | Element(a):
-            return (a,)
-        case Sum(parts) | Product(parts) | Stack(parts):
-            return parts
-        case Quotient(a, b) | Power(a, b) | MatMul(a, b):
-            return (a, b)
-        case Apply(_, arguments):
-            return arguments
+    return _PARTS[type(expression)](expression)
 
 
 def rebuild(expression: Expression, parts: tuple[Expression, ...]) -> Expression:
     """The same operation on other parts (as many of them as `children` gave)."""
-    match expression:
-        case Number() | Name() | Ref():
-            return expression
-        case Negative():
-            return Negative(*parts)
-        case Transpose():
-            return Transpose(*parts)
-        case Element(_, row, column):
-            return Element(parts[0], row, column)
-        case Sum():
-            return Sum(parts)
-        case Product():
-            return Product(parts)
-        case Stack():
-            return Stack(parts)
-        case Quotient():
-            return Quotient(*parts)
-        case Power():
-            return Power(*parts)
-        case MatMul():
-            return MatMul(*parts)
-        case Apply(function):
-            return Apply(function, parts)
+    return _REBUILT[type(expression)](expression, parts)
+
+
+# By type, and not by one pattern after the other: every walk over an expression asks this of each part.
+_PARTS: dict[type[Any], Callable[[Any], tuple[Expression, ...]]] = {
+    Number: lambda _: (),
+    Name: lambda _: (),
+    Ref: lambda _: (),
+    Negative: lambda e: (e.operand,),
+    Sum: lambda e: e.terms,
+    Product: lambda e: e.factors,
+    Quotient: lambda e: (e.numerator, e.denominator),
+    Power: lambda e: (e.base, e.exponent),
+    MatMul: lambda e: (e.left, e.right),
+    Transpose: lambda e: (e.operand,),
+    Apply: lambda e: e.arguments,
+    Element: lambda e: (e.operand,),
+    Stack: lambda e: e.elements,
+}
+_REBUILT: dict[type[Any], Callable[[Any, tuple[Expression, ...]], Expression]] = {
+    Number: lambda e, _: e,
+    Name: lambda e, _: e,
+    Ref: lambda e, _: e,
+    Negative: lambda _, parts: Negative(*parts),
+    Sum: lambda _, parts: Sum(parts),
+    Product: lambda _, parts: Product(parts),
+    Quotient: lambda _, parts: Quotient(*parts),
+    Power: lambda _, parts: Power(*parts),
+    MatMul: lambda _, parts: MatMul(*parts),
+    Transpose: lambda _, parts: Transpose(*parts),
+    Apply: lambda e, parts: Apply(e.function, parts),
+    Element: lambda e, parts: Element(parts[0], e.row, e.column),
+    Stack: lambda _, parts: Stack(parts),
+}
 
 
 def leaves(expression: Expression) -> list[Expression]:
