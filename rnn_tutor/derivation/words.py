@@ -187,6 +187,10 @@ def _why_total(step: Step) -> str:
     name = symbol(step.quantity)
     shares = references(step.expression)
     whole = without_the_cut(step)
+    if len(shares) == 1 and step.derivation.lesson.training.truncate is not None:
+        full = step.derivation.in_full.step_for(step.ref)
+        if full is not None and len(full.names) > 1:
+            return f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one.{whole}"
     if len(shares) == 1:
         return f"{name} acts in one place only, so its share is its whole gradient.{whole}"
     return (

@@ -115,6 +115,8 @@ def test_words_about_clipping_and_cuts() -> None:
     cut = {s.quantity: s.why for s in derive(loaded(NAMED + "truncate: 1\n")).phase(Phase.TOTAL)}
     assert "Without the cut it would be −0.142613: the cut leaves it off by 0.011." in cut["W1"]
     assert "The cut leaves it as it is." in cut["W3"]
+    assert cut["W1"].startswith("The cut leaves one of the 3 shares of W₁, and its gradient is that one.")
+    assert cut["W3"].startswith("W₃ acts in one place only")
     vectors = {s.quantity: s.why for s in derive(lesson(LETTERS, "truncate: 1")).phase(Phase.TOTAL)}
     assert "one of its numbers is off by" in vectors["U"]
 
