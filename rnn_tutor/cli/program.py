@@ -47,7 +47,9 @@ def listed(command: Callable[..., None]) -> Callable[[], None]:
 def program_for(words: Sequence[str]) -> typer.Typer:
     """The program, as far as a command line takes it: only the command that it names will run."""
     first = next((word for word in words if not word.startswith("-")), "")
-    return program([first]) if first in COMMANDS else program(to_run=False)
+    if first not in COMMANDS:
+        return program(to_run=False)
+    return program([first] if words[0] == first else COMMANDS)  # of --help walk, the help has all of them
 
 
 def typed_words() -> list[str]:

@@ -55,7 +55,10 @@ class Derivation:
         self.lesson = lesson
         self.before = before
         self.epoch: int = before.epoch + 1 if before else 1
-        self.unrolled: UnrolledNetwork = before.unrolled if before else UnrolledNetwork(lesson)
+        self.unrolled: UnrolledNetwork = (
+            # The lesson in full is another one than that of the epoch before.
+            before.unrolled if before and before.lesson is lesson else UnrolledNetwork(lesson)
+        )
         self.evaluators: Evaluators = (
             before.evaluators if before else Evaluators(lesson.time_steps, self.unrolled.shape)
         )

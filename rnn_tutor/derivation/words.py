@@ -16,6 +16,7 @@ from rnn_tutor.equations.tree import (
     references,
 )
 from rnn_tutor.equations.writing import PAPER, name_of, symbol, write
+from rnn_tutor.lesson.lesson import Equation
 from rnn_tutor.numbers.real import Real
 
 if TYPE_CHECKING:
@@ -109,18 +110,38 @@ def _without_use(step: Step) -> str:
         return ""  # what has no gradient may have been cut off
     if derivation.step_for(Ref(Kind.GRADIENT, step.quantity, step.ref.at)):
         return ""
-    unrolled, here = derivation.unrolled, Ref(Kind.QUANTITY, step.quantity, At.HERE)
-    consumers = [equation for equation in unrolled.network.each_step if here in references(equation.expression)]
     own = symbol(step.quantity, step.ref.at)
-    for equation in consumers:
-        if here not in references(unrolled.template(equation, step.time_step)):
+    if users := _users(step):
+        return f" {own} leads to {' and '.join(users)} only, and nothing comes of that."
+    unrolled, here = derivation.unrolled, Ref(Kind.QUANTITY, step.quantity, At.HERE)
+    for equation in unrolled.network.each_step:
+        if here in references(equation.expression):
             absent = " and ".join(symbol(r.name) for r in references(equation.expression) if r in unrolled.zeros)
             unit = derivation.lesson.time_step.lower()
             return f" {own} would act on an earlier {absent}, and on the first {unit} there is none: nothing uses it."
-    if not consumers:
-        return f" Nothing that comes after uses {own}."
-    ways = " and ".join(symbol(equation.name, step.ref.at) for equation in consumers)
-    return f" {own} leads to {ways} only, and nothing comes of that."
+    return f" Nothing that comes after uses {own}."
+
+
+def _users(step: Step) -> list[str]:
+    """The quantities whose equations read a step's result: of its time step, of the next, and after the last."""
+    unrolled, time = step.derivation.unrolled, step.time_step
+    network = unrolled.network
+    found: list[str] = []
+
+    def look(equations: tuple[Equation, ...], seen_as: At, at: int | None) -> None:
+        ref = Ref(Kind.QUANTITY, step.quantity, seen_as)
+        users = [equation.name for equation in equations if ref in references(unrolled.template(equation, at))]
+        found.extend(symbol(name, At.UNTIMED if at is None else at) for name in users)
+
+    if time is None:
+        look(network.output, At.UNTIMED, None)
+        return found
+    look(network.each_step, At.HERE, time)
+    if time < unrolled.last:
+        look(network.each_step, At.BEFORE, time + 1)
+    else:
+        look(network.output, At.LAST, None)
+    return found
 
 
 def _is_earlier(ref: Ref, step: Step) -> bool:
@@ -166,6 +187,10 @@ def _why_total(step: Step) -> str:
     name = symbol(step.quantity)
     shares = references(step.expression)
     whole = without_the_cut(step)
+    if len(shares) == 1 and step.derivation.lesson.training.truncate is not None:
+        full = step.derivation.in_full.step_for(step.ref)
+        if full is not None and len(full.names) > 1:
+            return f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one.{whole}"
     if len(shares) == 1:
         return f"{name} acts in one place only, so its share is its whole gradient.{whole}"
     return (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import TypeAlias
 
+from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.lesson.problems import shortened
 
@@ -43,9 +44,17 @@ def _defined(text: str, _quantities: Collection[str]) -> EquationError | None:
     return EquationError(message, found.start(1), len(written), f"leave {shortened(written)} out")
 
 
-def _step_before(text: str, _quantities: Collection[str]) -> EquationError | None:
+def _first(pattern: re.Pattern[str], text: str, quantities: Collection[str]) -> re.Match[str] | None:
+    """The first match that is neither a function's argument, exp(t), nor itself a quantity's name, Y_t."""
+    for found in pattern.finditer(text):
+        if found[1] not in WRITABLE and plain_name(found.group()) not in quantities:
+            return found
+    return None
+
+
+def _step_before(text: str, quantities: Collection[str]) -> EquationError | None:
     """`Y[t-1]`, `Y_{t-1}`, `Y(t-1)`."""
-    found = STEP_BEFORE.search(text)
+    found = _first(STEP_BEFORE, text, quantities)
     if found is None:
         return None
     name = found[1]
@@ -56,9 +65,9 @@ def _step_before(text: str, _quantities: Collection[str]) -> EquationError | Non
     return EquationError(message, found.start(), len(found.group()), remedy)
 
 
-def _this_step(text: str, _quantities: Collection[str]) -> EquationError | None:
+def _this_step(text: str, quantities: Collection[str]) -> EquationError | None:
     """`Y[t]`, `Y_t`."""
-    found = THIS_STEP.search(text)
+    found = _first(THIS_STEP, text, quantities)
     if found is None:
         return None
     message = "this time step is meant without saying so"

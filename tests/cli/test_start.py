@@ -151,3 +151,7 @@ def test_what_is_no_command_is_refused_with_a_word(words: list[str]) -> None:
 
 def test_a_command_may_follow_two_dashes() -> None:
     assert run("--", "lessons").stdout == run("lessons").stdout
+
+
+def test_help_before_a_command_has_all_commands() -> None:
+    assert run("--help", "walk").stdout == run("--help").stdout

@@ -1,6 +1,7 @@
 """Several updates in one derivation: each begins with what the one before left, on both tracks and on every page."""
 
 import json
+import re
 from fractions import Fraction
 
 import pytest
@@ -114,5 +115,23 @@ def test_words_about_clipping_and_cuts() -> None:
     cut = {s.quantity: s.why for s in derive(loaded(NAMED + "truncate: 1\n")).phase(Phase.TOTAL)}
     assert "Without the cut it would be −0.142613: the cut leaves it off by 0.011." in cut["W1"]
     assert "The cut leaves it as it is." in cut["W3"]
+    assert cut["W1"].startswith("The cut leaves one of the 3 shares of W₁, and its gradient is that one.")
+    assert cut["W3"].startswith("W₃ acts in one place only")
     vectors = {s.quantity: s.why for s in derive(lesson(LETTERS, "truncate: 1")).phase(Phase.TOTAL)}
     assert "one of its numbers is off by" in vectors["U"]
+
+
+def test_what_a_cut_costs_is_told_in_every_epoch() -> None:
+    """The whole gradient of a later epoch is that of a lesson without the cut that begins with its weights."""
+    first = derive(loaded(NAMED + "truncate: 1\nepochs: 2\n"))
+    assert first.next is not None
+    cut = {s.quantity: s.why for s in first.next.phase(Phase.TOTAL)}
+    assert "Without the cut it would be " in cut["W1"]
+    assert "The cut leaves it as it is." in cut["W3"]
+    whole = {s.quantity: s.exact(9).only for s in first.next.in_full.phase(Phase.TOTAL)}
+    weights = {s.quantity: s.exact(30).only for s in first.steps if s.operation.kind is Kind.UPDATED}
+    text = NAMED
+    for name, value in weights.items():
+        text = re.sub(rf"\b{name}: [-0-9.]+", f"{name}: {value}", text)
+    again = {s.quantity: s.exact(9).only for s in derive(loaded(text)).phase(Phase.TOTAL)}
+    assert whole == again

@@ -4,7 +4,7 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
-from tests.derivation.networks import LESSONS, SIMPLE, loaded, simple, stock_example
+from tests.derivation.networks import LESSONS, SIMPLE, Written, loaded, simple, stock_example
 
 USELESS = ("nothing uses it", "nothing comes of that", "Nothing that comes after uses")
 
@@ -42,3 +42,20 @@ def test_of_no_use_is_what_the_loss_does_not_depend_on() -> None:
 def test_what_truncation_cuts_off_is_not_called_useless() -> None:
     text = (LESSONS / "truncated.yaml").read_text(encoding="utf-8")
     assert not called_useless(derive(loaded(text)))
+
+
+def test_what_is_used_in_vain_has_its_users_named() -> None:
+    """C is read on the next step only, where D is of use on the last one alone."""
+    written = Written(
+        {"C": "input*W1", "D": "previous(C)*W2 + input*W3"},
+        ["0.5", "1.0", "0.8"],
+        {"W1": "0.5", "W2": "0.3", "W3": "0.2"},
+        output={"P": "D*W1", "Q": "C*W2"},
+        target="1.2",
+    )
+    network = written.derivation()
+    assert network["C1"].why.endswith(" C₁ leads to D₂ only, and nothing comes of that.")
+    assert network["C3"].why.endswith(" C₃ leads to Q only, and nothing comes of that.")
+    assert "nothing comes" not in network["C2"].why
+    for unused in ("D1", "D2", "Q"):
+        assert "Nothing that comes after uses" in network[unused].why
