@@ -11,9 +11,10 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.equations.writing import symbol
+from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.explanation import EQUAL
-from rnn_tutor.quiz.interval import reach
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.reals import value_of
 from rnn_tutor.quiz.setting import Setting, Slip
 from rnn_tutor.quiz.slips import slips
 
@@ -65,5 +66,8 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
 def comes_to_the_same(question: Question, slip: Slip) -> bool:
     """Whether a slip has the right value, which isn't zero, from the numbers on the screen."""
     right = question.reachable.middle
-    interval = reach(slip.expression, question.screen)
-    return bool(right) and interval is not None and abs(interval.middle - right) <= EQUAL * abs(right)
+    try:
+        value = value_of(slip.expression, question.screen.numbers(slip.expression))
+    except DomainError:
+        return False
+    return bool(right) and abs(value - right) <= EQUAL * abs(right)

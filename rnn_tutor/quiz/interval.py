@@ -10,7 +10,18 @@ from typing import TypeAlias
 
 from rnn_tutor.derivation.step import GIVEN
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import Expression, Kind, Negative, Number, Product, Ref, Sum, references
+from rnn_tutor.equations.tree import (
+    Element,
+    Expression,
+    Kind,
+    Negative,
+    Number,
+    Product,
+    Ref,
+    Sum,
+    children,
+    references,
+)
 from rnn_tutor.numbers.evaluate import Evaluator, Key, Numbers, compiled, key_of
 from rnn_tutor.numbers.real import DomainError, Real, real
 from rnn_tutor.numbers.rounding import Rounding
@@ -65,23 +76,35 @@ class Screen:
             return Fraction(0)
         return half_unit(self.rule, as_fraction(entry))
 
-    def varied(self, ref: Ref) -> Iterator[tuple[Value, Value]]:
-        """The value of a name with each of its entries as low, and as high, as it may be."""
+    def varied(self, ref: Ref, row: int, column: int) -> tuple[Value, Value] | None:
+        """The value of a name with one of its entries as low, and as high, as it may be; None where it is exact."""
         value = self.value(ref)
-        entries = value.entries if isinstance(value, Array) else (value,)
-        for place, entry in enumerate(entries):
-            row, column = _row_and_column(place, value) if isinstance(value, Array) else (1, 1)
-            half = real(self.half_unit(ref, row, column, entry))
-            if half == 0:
-                continue
-            if not isinstance(value, Array):
-                yield entry - half, entry + half
-                continue
-            before, after = value.entries[:place], value.entries[place + 1 :]
-            yield (
-                Array(value.shape, (*before, entry - half, *after)),
-                Array(value.shape, (*before, entry + half, *after)),
-            )
+        entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value
+        half = real(self.half_unit(ref, row, column, entry))
+        if half == 0:
+            return None
+        if not isinstance(value, Array):
+            return entry - half, entry + half
+        place = (row - 1) * value.shape[1] + column - 1
+        before, after = value.entries[:place], value.entries[place + 1 :]
+        return (
+            Array(value.shape, (*before, entry - half, *after)),
+            Array(value.shape, (*before, entry + half, *after)),
+        )
+
+    def operands(self, expression: Expression) -> Iterator[Place]:
+        """The entries of names that an expression is made of, by row and column; of a whole vector all."""
+        match expression:
+            case Element(Ref() as ref, row, column):
+                yield ref, row, column
+            case Ref():
+                value = self.value(expression)
+                count = len(value.entries) if isinstance(value, Array) else 1
+                for place in range(count):
+                    yield expression, *(_row_and_column(place, value) if isinstance(value, Array) else (1, 1))
+            case _:
+                for part in children(expression):
+                    yield from self.operands(part)
 
 
 def _row_and_column(place: int, value: Array[Real]) -> tuple[int, int]:
@@ -136,16 +159,16 @@ def _constant_factors(expression: Expression, numbers: Numbers) -> tuple[Fractio
 
 def _spread(expression: Expression, numbers: Numbers, screen: Screen) -> Fraction:
     """What the operands' half units come to in all; of a sum, only the terms that hold an operand move with it."""
-    touched: defaultdict[Ref, list[Evaluator]] = defaultdict(list)
+    touched: defaultdict[Place, list[Evaluator]] = defaultdict(list)
     for term in expression.terms if isinstance(expression, Sum) else (expression,):
         evaluator = compiled(term, 0)
-        for ref in references(term):
-            touched[ref].append(evaluator)
+        for operand in dict.fromkeys(screen.operands(term)):
+            touched[operand].append(evaluator)
     spread = Fraction(0)
-    for ref, evaluators in touched.items():
-        for low, high in screen.varied(ref):
-            ends = [_sum_with(evaluators, numbers, ref, value) for value in (low, high)]
-            spread += abs(ends[1] - ends[0]) / 2
+    for operand, evaluators in touched.items():
+        if (ends := screen.varied(*operand)) is not None:
+            low, high = (_sum_with(evaluators, numbers, operand[0], value) for value in ends)
+            spread += abs(high - low) / 2
     return spread
 
 
