@@ -42,7 +42,7 @@ class QuizOptions:
         words += ["--random"] * (self.random and self.seed is None)
         words += ["--seed", str(self.seed)] if self.seed is not None else []
         words += ["--attempts", str(self.attempts)] * (self.attempts != USUAL_ATTEMPTS)
-        words += ["--exam"] * self.exam + ["--ascii"] * self.ascii_only
+        words += ["--exam"] * self.exam + ["--ascii"] * self.ascii_only + ["--no-save"] * (not self.save)
         return [*words, *more]
 
     def key(self) -> dict[str, Any]:

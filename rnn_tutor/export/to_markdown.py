@@ -8,9 +8,10 @@ from itertools import groupby
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.equations.array import place_label
-from rnn_tutor.equations.writing import name_of
-from rnn_tutor.export.notebook import markdown_text, paper
+from rnn_tutor.equations.array import Array, place_label
+from rnn_tutor.equations.tree import At, Kind, Ref
+from rnn_tutor.equations.writing import name_of, number_text
+from rnn_tutor.export.notebook import inline, markdown_text, paper
 
 HEADINGS = {
     Phase.FORWARD: "Forward",
@@ -27,12 +28,40 @@ def lesson_markdown(derivation: Derivation, digits: int = 20) -> str:
     blocks = [f"# {markdown_text(' '.join(lesson.title.split()))}"]
     if lesson.about:
         blocks.append(markdown_text(" ".join(lesson.about.split())))
+    blocks += _given(derivation)
     for epoch in derivation.epochs:
         for phase, steps in groupby(epoch.steps, key=lambda step: step.phase):
             more = f", epoch {epoch.epoch}" if lesson.training.epochs > 1 else ""
             blocks.append(f"## {HEADINGS[phase]}{more}")
             blocks += [block for step in steps for block in _step(step, digits)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _given(derivation: Derivation) -> Iterator[str]:
+    """The numbers that a lesson begins with, and how those that follow are meant."""
+    lesson = derivation.lesson
+    rule = lesson.rounding.describe_fully()
+    yield (
+        f"Each number is found twice. By hand: each result rounded to {rule}, before it is used again. Exact: every "
+        "digit is right, and … stands where more follow."
+    )
+    yield "## Given"
+    inputs = (Ref(Kind.INPUT, "input", time) for time in range(1, lesson.time_steps + 1))
+    each_step = lesson.network.loss_each_step
+    targets = (
+        Ref(Kind.TARGET, "target", time if each_step else At.UNTIMED) for time in range(1, len(lesson.targets) + 1)
+    )
+    given = [
+        *zip(inputs, lesson.inputs, strict=True),
+        *zip(targets, lesson.targets, strict=True),
+        *((Ref(Kind.PARAMETER, p.name), p.value) for p in lesson.parameters),
+        *((Ref(Kind.QUANTITY, name, 0), value) for name, value in lesson.initial),
+        (Ref(Kind.RATE, "learning_rate"), Array.scalar(lesson.learning_rate)),
+    ]
+    rows = (
+        f"| {markdown_text(name_of(ref))} | {markdown_text(inline(value.map(number_text)))} |" for ref, value in given
+    )
+    yield "\n".join(["| name | number |", "|---|---|", *rows])
 
 
 def _step(step: Step, digits: int) -> Iterator[str]:

@@ -31,8 +31,12 @@ class Rounding:
         assert self.decimals is not None
         return max(self.decimals - max(magnitude + 1 - TRILLION, 0), -magnitude)
 
+    def describe_fully(self) -> str:
+        """The rule in words, with what becomes of numbers too small for it."""
+        return self.describe() + ("" if self.decimals is None else ", smaller ones to their first digit")
+
     def describe(self) -> str:
-        """The rule in words."""
+        """The rule in a few words."""
         if self.significant is not None:
             return f"{self.significant} significant figures"
         return f"{self.decimals} decimal{'s' * (self.decimals != 1)}"

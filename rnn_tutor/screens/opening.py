@@ -116,8 +116,8 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
         f"whether they helped.{again(lesson.training.epochs)}"
     )
     rule = (
-        f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe()} before it is "
-        f"used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."
+        f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe_fully()}, before it "
+        f"is used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."
     )
     return [*page.prose(text), blank(), *page.prose(rule)]
 

@@ -113,9 +113,9 @@ def comparison_screen(derivation: Derivation, page: Page) -> Lines:
     if not page.full and not in_columns(columns, rows, page):  # a row takes two lines then
         in_detail = count <= MOST_ROWS // 2
         rows = comparison_rows(derivation, page, MOST_ROWS // 2, in_detail=in_detail)
-    rounding = derivation.lesson.rounding.describe()
+    rounding = derivation.lesson.rounding.describe_fully()
     why = (
-        f"Why the two differ: by hand, every result is rounded to {rounding} before it is used again. Each rounding "
+        f"Why the two differ: by hand, every result is rounded to {rounding}, before it is used again. Each rounding "
         f"leaves out a little, the next step starts from what was left, and what was left out travels on. The exact "
         f"track is rounded only where it is shown."
     )

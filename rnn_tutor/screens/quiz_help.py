@@ -22,8 +22,7 @@ WORD_HELP = (
 def how_to_answer(quiz: Quiz) -> list[str]:
     """The rules, in a few sentences."""
     rounding = quiz.derivation.lesson.rounding
-    smaller = "" if rounding.decimals is None else ", smaller ones to their first digit"
-    numbers = f"The numbers are those by hand: each rounded to {rounding.describe()}{smaller}."
+    numbers = f"The numbers are those by hand: each rounded to {rounding.describe_fully()}."
     words = ", ".join((*(word for word, _ in words_of(quiz)), "?"))
     box = f"Answer with a number or a formula, like -0.35 or {formula_example(quiz)}. Other words: {words}."
     if any(question.whole for question in quiz.questions):

@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rnn_tutor import derive, load_lesson
+from rnn_tutor.equations.writing import number_text
 from rnn_tutor.export.to_markdown import lesson_markdown
 from tests.lesson.given import NAMED, changed
 
@@ -43,8 +44,13 @@ def test_every_step_with_its_numbers(name: str) -> None:
             assert shown.replace("-", "−") in cells
         for exact in step.exact(8).entries:
             assert exact.replace("-", "−") in [cell.rstrip("…") for cell in cells]
-    rows = sum(len(step.places) + 1 for step in steps)
+    lesson = derivation.lesson
+    given = [*lesson.inputs, *lesson.targets, *(p.value for p in lesson.parameters), *(v for _, v in lesson.initial)]
+    rows = sum(len(step.places) + 1 for step in steps) + 1 + len(given) + 1  # a heading, the learning rate
     assert [token.type for token in tokens].count("tr_open") == rows
+    for value in given:
+        numbers = [number_text(entry).replace("-", "−") for entry in value.entries]
+        assert any(all(number in cell for number in numbers) for cell in cells)
     assert not {"list_item_open", "html_block", "code_block", "blockquote_open"} & {token.type for token in tokens}
 
 
