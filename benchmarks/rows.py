@@ -19,7 +19,7 @@ from benchmarks.peers import IMPORT_ALL, IMPORT_SYMPY, MINIMAL_APP, PYTORCH, SYM
 from rnn_tutor.cli.ending import collect_rarely
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.values import precision
+from rnn_tutor.derivation.values import Precision
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.loader import load_lesson
@@ -157,7 +157,7 @@ def _engine(folder: Path) -> Iterator[Row]:
         return partial(_engine_time, lessons[steps])
 
     def balls() -> None:
-        with precision(DIGITS_BITS):
+        with Precision(DIGITS_BITS):
             ball_walk(STEPS)
 
     ours, peer = side_by_side(derive(STEPS), lambda: cpu(balls))

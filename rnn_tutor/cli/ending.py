@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def collect_rarely() -> None:
-    """Have Python look for garbage less often than at every 700th new object.
+    """Have Python look for garbage less often than it would, after some hundreds of new objects.
 
     What a run makes, modules and thousands of operations, it needs to its end; there is next to nothing to find.
     """

@@ -17,8 +17,8 @@ from rnn_tutor.derivation.update import totals, updates
 from rnn_tutor.derivation.values import (
     START_BITS,
     Evaluators,
+    Precision,
     lesson_numbers,
-    precision,
     run_by_hand,
     run_exact,
     settings,
@@ -193,7 +193,7 @@ class Derivation:
         while True:
             try:
                 numbers = self.exact
-                with precision(self._bits):
+                with Precision(self._bits):
                     return read(numbers)
             except Undecided:
                 self._refine()

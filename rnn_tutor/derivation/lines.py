@@ -8,7 +8,7 @@ from functools import partial
 
 from flint import arb, fmpq
 
-from rnn_tutor.derivation.values import START_BITS, precision, settled
+from rnn_tutor.derivation.values import START_BITS, Precision, settled
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
@@ -76,7 +76,7 @@ def worked(expression: Expression, rule: Rounding, result: Real) -> list[str]:
     """
     current = _opened(expression)
     lines = [] if current is expression else [write(current, CALCULATOR)]
-    with precision(2 * START_BITS):
+    with Precision(2 * START_BITS):
         while not all(map(_is_literal, children(current))):
             try:
                 current = _layer(current)

@@ -41,8 +41,8 @@ class UndefinedValue(ArithmeticError):
         self.hand = hand
 
 
-class precision:  # noqa: N801  # used like a function, and entered too often for contextlib's generators
-    """Ball arithmetic with this many bits, for a while."""
+class Precision:
+    """Ball arithmetic with this many bits, for a while; entered too often to be one of contextlib's generators."""
 
     __slots__ = ("before", "bits")
 
@@ -128,8 +128,9 @@ def run_exact(operations: Iterable[Operation], numbers: Numbers, evaluators: Eva
         UndefinedValue: at the first operation that has no value.
         Undecided: where a sign isn't settled at this precision.
     """
-    with precision(bits):
+    with Precision(bits):
         for operation in operations:
+            # Taken apart at once: asking for each field by its name takes as long as the arithmetic.
             _, kind, name, time, template, frame, shape, via, _, _ = operation
             try:
                 value = evaluators.of(template)(numbers, frame)

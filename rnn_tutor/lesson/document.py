@@ -37,8 +37,8 @@ MAX_REPAIRS = 20
 STAND_IN = "\ue000"  # for a colon that YAML would trip over: the rest of the file is then read as well
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# What YAML takes for text has too many ranges for one class: that would be a table of all characters, made in 5 ms.
 DIGITS, WHOLE = re.compile("[0-9]+"), re.compile("[-+−]?[0-9]+")
+# What YAML takes for text has too many ranges for one class: that would be a table of all characters, made in 5 ms.
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff\ufeff]|[\ufffe\uffff]")
 
 

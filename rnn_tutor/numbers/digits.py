@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from math import floor
 
 from flint import arb, ctx, fmpq, fmpz
@@ -17,7 +17,7 @@ SMALLEST_PLAIN = -9  # 0.00000000x is the longest row of zeros worth reading; be
 ZERO_TO_ALL_DIGITS = re.compile(r"(?<![\d.])0e(-?\d+)")
 
 
-@cache
+@lru_cache(maxsize=1000)  # powers far out, of numbers that explode, are long
 def _ten_to(exponent: int) -> fmpq:
     power = fmpz(10) ** abs(exponent)
     return fmpq(power) if exponent >= 0 else fmpq(1, power)
