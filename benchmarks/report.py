@@ -21,8 +21,8 @@ def markdown(rows: Iterable[Row], growth: dict[int, float], imports: dict[str, f
     lines = [
         "# Benchmarks",
         "",
-        "Written by `python -m benchmarks`: medians of 9 in alternation with the peer, after a warm-up. A ratio says",
-        "more than a time: the machine is shared.",
+        "Written by `python -m benchmarks`: medians of 9 or more in alternation with the peer, after a warm-up. A",
+        "ratio says more than a time: the machine is shared.",
         "",
         f"{platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} cores; " + ", ".join(f"{name} {version(name)}" for name in PACKAGES) + ".",
@@ -61,7 +61,7 @@ def _line(row: Row) -> str:
     if row.peer is None:
         aim, reached, peer = shown(row.limit), shown(row.ours.median), ""
     else:
-        aim, reached = f"{row.limit:.3g} ×", f"{row.ratio:.2g} ×"
+        aim, reached = f"{row.limit:.3g} ×", f"{row.ratio:.3g} ×"
         peer = (
             f"{_value(row, row.peer.median)} ({row.note})" if row.note else _both(row, row.peer.median, row.peer.spread)
         )

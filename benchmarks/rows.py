@@ -82,7 +82,7 @@ def _start_up(folder: Path) -> Iterator[Row]:
     )
     ours, peer = side_by_side(completing, partial(process, [*minimal, "--help"]))
     yield Row("shell completion", "the minimal app's `--help`", 1.15, ours, peer)
-    ours, peer = side_by_side(lambda: _to_first_step()[0], partial(_to_its_end, minimal))
+    ours, peer = side_by_side(lambda: _to_first_step()[0], partial(_to_its_end, minimal), 3 * ROUNDS)  # it sways
     yield Row("launch to the opening screen, in a pseudo-terminal", "the minimal app in one", 1.3, ours, peer)
     ours, peer = side_by_side(lambda: _to_first_step()[1], partial(process, [sys.executable, "-c", IMPORT_SYMPY]))
     yield Row("from there, Enter at once, to the first step", f'`python -c "{IMPORT_SYMPY}"`', 1.0, ours, peer)
