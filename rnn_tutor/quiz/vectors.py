@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.shapes import ShapeError, ShapeOf, describe, quoted, said, shape_of
 from rnn_tutor.equations.tokens import EquationError
@@ -60,10 +61,7 @@ def with_products(expression: Expression, of_ref: ShapeOf) -> Expression:
 
 def renamed(expression: Expression, names: Mapping[Ref, Ref]) -> Expression:
     """The expression with other names for its names."""
-    if isinstance(expression, Ref):
-        return names[expression]
-    parts = children(expression)
-    return rebuild(expression, tuple(renamed(part, names) for part in parts)) if parts else expression
+    return replace(expression, lambda part: names[part] if isinstance(part, Ref) else None)
 
 
 def other_shape(question: Question, shape: Shape, start: int, length: int) -> EquationError:

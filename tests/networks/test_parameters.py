@@ -10,9 +10,9 @@ import yaml
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.lesson.json_schema import json_schema
+from tests.lesson.broken import Case, cases
 from tests.lesson.given import changed, complaints, loaded
 from tests.networks.lessons import NAMES, file_of
-from tests.networks.messages import Case, cases
 
 STATE_DICT = """\
 format_version: 1

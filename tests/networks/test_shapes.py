@@ -10,8 +10,8 @@ from rnn_tutor.equations.dialect import EQUATION
 from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import Expression, Product, Sum, children, rebuild
+from tests.lesson.broken import Case, cases
 from tests.lesson.given import changed, complaints
-from tests.networks.messages import Case, cases
 
 TWO_UNITS = """\
 format_version: 1

@@ -16,7 +16,13 @@ class Case:
 
     @property
     def changes(self) -> list[tuple[str, str]]:
-        return list(zip(self.olds, self.news, strict=True))
+        return list(zip(map(unescaped, self.olds), map(unescaped, self.news), strict=True))
+
+
+def unescaped(text: str) -> str:
+    for written, meant in (("\\\\", "\0"), ("\\n", "\n"), ("\\t", "\t"), ("\\a", "\a"), ("\0", "\\")):
+        text = text.replace(written, meant)
+    return text
 
 
 def cases(file: Path) -> list[Case]:
@@ -29,9 +35,9 @@ def cases(file: Path) -> list[Case]:
             case "from":
                 found[-1].base = rest
             case "-":
-                found[-1].olds.append(rest.replace("\\n", "\n"))
+                found[-1].olds.append(rest)
             case "+":
-                found[-1].news.append(rest.replace("\\n", "\n"))
+                found[-1].news.append(rest)
             case ">":
                 found[-1].said.append(rest)
     return found
