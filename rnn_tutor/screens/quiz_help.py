@@ -75,7 +75,7 @@ def vector_help(quiz: Quiz) -> list[tuple[str, str]]:
 def help_lines(quiz: Quiz, page: Page) -> Lines:
     """What can be typed."""
     gradient, parameter = examples(quiz)
-    formula = f"a formula: {gradient} is the gradient of {gradient[1:]}, {parameter} is a number of the table."
+    formula = f"a formula: {gradient} is the gradient of {gradient[1:]}, {parameter} stands in the table."
     rows = [NUMBER_HELP, (formula_example(quiz), formula), *vector_help(quiz), *words_of(quiz)]
     lines: Lines = []
     width = max(len(typed) for typed, _ in rows) + 3
