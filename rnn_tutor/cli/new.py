@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -216,6 +217,7 @@ class Answers:
 
 def number_of_steps(text: str | None) -> str | None:
     """A number of time steps, as it is typed."""
-    if text is None or not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= MOST_STEPS:
+    typed = text or ""
+    if not re.fullmatch("[0-9]{1,9}", typed) or not 1 <= int(typed) <= MOST_STEPS:
         raise typer.BadParameter(f"a number from 1 to {MOST_STEPS:,}, please.")
-    return text
+    return typed
