@@ -1,7 +1,7 @@
 """The program: `rnn-tutor`, or `python -m rnn_tutor`.
 
-Next to nothing but the interpreter's own modules is imported before `main` runs, so that Ctrl-C is met calmly from its first
-moment on.
+Next to nothing but the interpreter's own modules is imported before `main` runs, so that Ctrl-C is met calmly from
+its first moment on.
 """
 
 from __future__ import annotations
