@@ -137,7 +137,7 @@ def test_lines_between_wait_until_they_are_asked_for(tmp_path: Path) -> None:
     lesson.write_text(VECTORS.replace("tanh(W @", "sigmoid(W @"), "utf-8")
     walk = Walk(derive(load_lesson(lesson)))
     page = "\n".join(page_of(walk, "forward:2"))
-    assert "x 1 shows the lines between" in page
+    assert "x shows the lines between" in page
     assert "1/(1 + " not in page
     assert "1/(1 + " in said(walk, "g forward:2", "x 1")
 
