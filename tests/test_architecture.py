@@ -14,7 +14,7 @@ import rnn_tutor
 PACKAGE = Path(rnn_tutor.__file__).parent
 
 _COMPUTING = {"equations", "numbers", "lesson", "derivation"}
-_SHOWING = {"audit", "export", "quiz", "progress", "training", "screens"}
+_SHOWING = {"audit", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
@@ -23,10 +23,11 @@ ROOMS: dict[str, set[str]] = {
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
     "derivation": {"equations", "numbers", "lesson"},
-    "quiz": _COMPUTING,
+    "mistakes": _COMPUTING,
+    "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,
     "progress": _COMPUTING,
-    "audit": _COMPUTING | {"quiz"},
+    "audit": _COMPUTING | {"mistakes", "quiz"},
     "export": _COMPUTING | _SHOWING,
     "screens": _COMPUTING | _SHOWING,
     "cli": _COMPUTING | _SHOWING,
@@ -56,7 +57,7 @@ NAMES: dict[str, str | None] = {
     # a builtin or a function: the one place that may use it, None for nowhere
     "SystemExit": "cli/",
     "sys.exit": "cli/",
-    "os._exit": "cli/",
+    "os._exit": "__main__.py",  # interrupted in the middle of an import
     "__import__": None,
     "compile": None,
     "eval": None,
