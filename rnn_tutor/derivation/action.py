@@ -22,8 +22,10 @@ from rnn_tutor.equations.tree import (
     children,
     references,
 )
-from rnn_tutor.equations.writing import Style, between_numbers, name_of, write
 from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.notation.composition import Conventions, is_between_numbers
+from rnn_tutor.notation.layout import Text
+from rnn_tutor.notation.line import name_of, write
 
 
 class Actions:
@@ -53,10 +55,12 @@ class Actions:
 
         at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
         target = "the loss" if equation.name == LOSS else gap(Ref(Kind.QUANTITY, equation.name, at))
-        return with_gaps(acts(template, ref, target, replace(self.unrolled.paper, leaf=gap))), names
+        return with_gaps(
+            acts(template, ref, target, replace(self.unrolled.paper, name=lambda ref: Text(gap(ref))))
+        ), names
 
 
-def acts(expression: Expression, ref: Ref, target: str, style: Style) -> str:
+def acts(expression: Expression, ref: Ref, target: str, style: Conventions) -> str:
     """How a name acts on `target = expression`, and what follows for its gradient."""
     operation = _innermost(expression, ref)
     match operation:
@@ -64,7 +68,7 @@ def acts(expression: Expression, ref: Ref, target: str, style: Style) -> str:
             return f"is subtracted in {target}: {target} falls by as much as it rises, so the sign turns"
         case None:
             return f"is added to {target} as it is: {target} moves one for one with it, and its gradient is the same"
-        case MatMul(left, right) if not between_numbers(operation, style):
+        case MatMul(left, right) if not is_between_numbers(operation, style):
             return _acts_by_matrix(left, right, ref, target, style)
         case Product() | MatMul() if others := _others(operation, ref, style):
             return f"is multiplied by {others} on its way into {target}, so a nudge arrives {others} times as large"
@@ -79,7 +83,7 @@ def acts(expression: Expression, ref: Ref, target: str, style: Style) -> str:
             return f"enters {target}, and the chain rule multiplies the slopes along the way"
 
 
-def _acts_by_matrix(left: Expression, right: Expression, ref: Ref, target: str, style: Style) -> str:
+def _acts_by_matrix(left: Expression, right: Expression, ref: Ref, target: str, style: Conventions) -> str:
     if ref in references(left):
         return (
             f"meets {write(right, style)} on its way into {target}: each of its numbers multiplies one of "
@@ -91,7 +95,7 @@ def _acts_by_matrix(left: Expression, right: Expression, ref: Ref, target: str, 
     )
 
 
-def _others(product: Expression, ref: Ref, style: Style) -> str:
+def _others(product: Expression, ref: Ref, style: Conventions) -> str:
     """The factors of a product that don't hold a name."""
     return " × ".join(write(part, style) for part in children(product) if ref not in references(part))
 

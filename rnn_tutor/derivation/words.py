@@ -15,8 +15,8 @@ from rnn_tutor.equations.tree import (
     Ref,
     references,
 )
-from rnn_tutor.equations.writing import PAPER, name_of, symbol, write
 from rnn_tutor.lesson.lesson import Equation
+from rnn_tutor.notation.line import name_of, symbol, write
 from rnn_tutor.numbers.real import Real
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _why_forward(step: Step) -> str:
     absent = why_absent(step)
     if isinstance(template, Apply):
         row = FUNCTIONS[template.function]
-        inner = write(step.pin(template.arguments[0]), PAPER)
+        inner = write(step.pin(template.arguments[0]))
         return f"{row.notation} turns {inner} into {symbol(step.quantity, step.ref.at)}. {absent}".rstrip()
     if absent:
         return absent

@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import product
 
 from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.shapes import ShapeError, shape_of
 from rnn_tutor.equations.tree import Expression, Number, references
-from rnn_tutor.equations.writing import number_text
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
 from rnn_tutor.quiz.formula import same_arrays, same_formula

@@ -13,7 +13,7 @@ from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression
-from rnn_tutor.equations.writing import name_of
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.quiz.interval import Interval, Place, Screen, reach
 from rnn_tutor.quiz.reals import as_fraction

@@ -8,7 +8,7 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply, negate
 from rnn_tutor.equations.tree import ONE, Expression, Kind, MatMul, Negative, Number, Power, Product, Sum, leaves
-from rnn_tutor.equations.writing import PAPER, write
+from rnn_tutor.notation.line import write
 from rnn_tutor.quiz.mutation import forgotten, nodes, with_run_replaced
 from rnn_tutor.quiz.setting import Setting, Slip
 from rnn_tutor.quiz.slopes import WrongSlope, wrong_slopes
@@ -34,7 +34,7 @@ def sign(setting: Setting) -> Iterator[Slip]:
         if isinstance(node, Sum) and len(node.terms) <= MOST_PARTS:
             for index, term in enumerate(node.terms[1:], start=1):
                 turned = place(add(*node.terms[:index], negate(term), *node.terms[index + 1 :]))
-                shown = write(term.operand if isinstance(term, Negative) else term, PAPER)
+                shown = write(term.operand if isinstance(term, Negative) else term)
                 yield Slip("sign", turned, f"the sign before {shown} is turned round")
 
 
@@ -53,13 +53,13 @@ def missing_factor(setting: Setting) -> Iterator[Slip]:
                     yield Slip("missing-factor", place(short), f"{what} is missing")
             case MatMul(left, right):
                 for missing, rest in ((left, right), (right, left)):
-                    yield Slip("missing-factor", place(rest), f"the factor {write(missing, PAPER)} is missing")
+                    yield Slip("missing-factor", place(rest), f"the factor {write(missing)} is missing")
             case Power(base, Number(value)) if value == 2:
-                yield Slip("missing-factor", place(base), f"{write(base, PAPER)} was to be squared")
+                yield Slip("missing-factor", place(base), f"{write(base)} was to be squared")
             case _:
                 pass
     for slope in slopes_of(setting):
-        words = f"the slope {write(slope.right, PAPER)} of {slope.notation} is missing"
+        words = f"the slope {write(slope.right)} of {slope.notation} is missing"
         yield from replaced_slope(setting, "missing-factor", slope.right, ONE, words)
 
 
@@ -72,7 +72,7 @@ def missing_term(setting: Setting) -> Iterator[Slip]:
         return
     for index, term in enumerate(terms):
         rest = terms[:index] + terms[index + 1 :]
-        shown = write(term.operand if isinstance(term, Negative) else term, PAPER)
+        shown = write(term.operand if isinstance(term, Negative) else term)
         yield Slip("missing-term", add(*rest), f"the term {shown} is missing")
 
 

@@ -8,7 +8,7 @@ from rnn_tutor.derivation.operation import Path, Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply, negate
 from rnn_tutor.equations.tree import Expression, Kind, Ref, Sum, references
-from rnn_tutor.equations.writing import name_of
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.quiz.names import RATE
 from rnn_tutor.quiz.setting import Setting, Slip
 

@@ -8,7 +8,7 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Element, Expression, Kind, Ref, Transpose, references
-from rnn_tutor.equations.writing import PAPER, name_of, write
+from rnn_tutor.notation.line import name_of, write
 from rnn_tutor.quiz.mutation import exchanged, nodes
 from rnn_tutor.quiz.rules_formula import is_short
 from rnn_tutor.quiz.setting import Setting, Slip
@@ -82,7 +82,7 @@ def wrong_row(setting: Setting) -> Iterator[Slip]:
         for other in mistakable(setting, node.operand):
             fits = of_ref(other) == of_ref(node.operand)[::-1]
             if fits and other != node.operand and setting.known(other) and is_earlier(setting, other):
-                words = f"{name_of(other)} was taken where {write(node, PAPER)} belongs"
+                words = f"{name_of(other)} was taken where {write(node)} belongs"
                 yield Slip("wrong-operand", place(other), words)
 
 
@@ -139,10 +139,10 @@ def transposed_in_formula(setting: Setting) -> Iterator[Slip]:
             continue
         if isinstance(node, Transpose):
             turned_already = node.operand
-            matrix, turned = write(node.operand, PAPER), write(node, PAPER)
+            matrix, turned = write(node.operand), write(node)
             yield Slip("transposed", place(node.operand), f"{matrix} stands where its transpose {turned} belongs")
         elif isinstance(node, Ref):
-            turned = write(Transpose(node), PAPER)
+            turned = write(Transpose(node))
             words = f"the transpose {turned} stands where {name_of(node)} itself belongs"
             yield Slip("transposed", place(Transpose(node)), words)
     words = "the rows and columns of the result are exchanged"
