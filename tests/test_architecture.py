@@ -14,7 +14,7 @@ import rnn_tutor
 PACKAGE = Path(rnn_tutor.__file__).parent
 
 _COMPUTING = {"equations", "numbers", "notation", "lesson", "derivation"}
-_SHOWING = {"audit", "export", "quiz", "progress", "training", "screens"}
+_SHOWING = {"audit", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
@@ -24,10 +24,11 @@ ROOMS: dict[str, set[str]] = {
     "lesson": {"equations", "networks", "numbers"},
     "notation": {"equations"},
     "derivation": {"equations", "numbers", "notation", "lesson"},
-    "quiz": _COMPUTING,
+    "mistakes": _COMPUTING,
+    "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,
     "progress": _COMPUTING,
-    "audit": _COMPUTING | {"quiz"},
+    "audit": _COMPUTING | {"mistakes", "quiz"},
     "export": _COMPUTING | _SHOWING,
     "screens": _COMPUTING | _SHOWING,
     "cli": _COMPUTING | _SHOWING,

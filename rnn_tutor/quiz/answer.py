@@ -30,13 +30,13 @@ from rnn_tutor.equations.tree import (
     leaves,
     references,
 )
+from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.notation.composition import Conventions
 from rnn_tutor.notation.line import line, write
 from rnn_tutor.notation.names import short_name_layout
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.reals import value_of
 from rnn_tutor.quiz.vectors import fitted, one_number, other_shape
 
 LONGEST = 200  # characters; a longer answer is not read
