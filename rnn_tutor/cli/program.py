@@ -13,7 +13,7 @@ import typer
 from rnn_tutor import __version__
 from rnn_tutor.cli.ending import Ended
 
-COMMANDS = ("walk", "lessons", "export", "train", "compare", "quiz", "progress", "new", "check", "schema")
+COMMANDS = ("walk", "lessons", "export", "train", "compare", "quiz", "diagnose", "progress", "new", "check", "schema")
 COMPLETING = "_RNN_TUTOR_COMPLETE"  # set by the shells that Typer knows, which tell the words in one of these
 TYPED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
 
