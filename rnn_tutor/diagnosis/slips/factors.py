@@ -27,7 +27,7 @@ from rnn_tutor.equations.tree import (
     leaves,
 )
 from rnn_tutor.equations.writing import symbol, write
-from rnn_tutor.quiz.mutation import forgotten, nodes
+from rnn_tutor.mistakes.mutation import forgotten, nodes
 
 Mutation: TypeAlias = tuple[str, str, Expression, int]
 """The mistake, its words, the changed part, and how much less likely it is than the likeliest."""

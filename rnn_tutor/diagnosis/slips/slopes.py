@@ -18,7 +18,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import ONE, ZERO, Apply, At, Expression, Kind, Number, Product, Ref
 from rnn_tutor.equations.writing import PAPER, symbol, write
 from rnn_tutor.lesson.lesson import Equation, Section
-from rnn_tutor.quiz.mutation import nodes, with_run_replaced
+from rnn_tutor.mistakes.mutation import nodes, with_run_replaced
 
 TWO = Number(Fraction(2))
 
