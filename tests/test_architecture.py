@@ -14,6 +14,19 @@ import rnn_tutor
 PACKAGE = Path(rnn_tutor.__file__).parent
 
 _COMPUTING = {"equations", "numbers", "lesson", "derivation"}
+_SHOWING = {"audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
+
+ROOMS: dict[str, set[str]] = {
+    # room: the rooms that it may import
+    "equations": set(),
+    "networks": set(),
+    "numbers": {"equations"},
+    "lesson": {"equations", "networks", "numbers"},
+    "derivation": {"equations", "numbers", "lesson"},
+    "mistakes": _COMPUTING,
+    "quiz": _COMPUTING | {"mistakes"},
+    "training": _COMPUTING,
+    "progress": _COMPUTING,
     "audit": _COMPUTING | {"mistakes", "quiz"},
     "diagnosis": _COMPUTING | {"mistakes"},
     "export": _COMPUTING | _SHOWING,
