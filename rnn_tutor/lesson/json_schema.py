@@ -16,17 +16,18 @@ NULL = {"type": "null"}
 def json_schema() -> dict[str, Any]:
     """The schema of a lesson file, format version 1 (JSON Schema, draft 2020-12)."""
     schema = LessonForm.model_json_schema()
-    for key, known in {"network": network_names(), "activation": ACTIVATIONS, "loss": LOSSES}.items():
+    for key, known in {"network": network_names(), "activation": ACTIVATIONS}.items():
         schema["properties"][key]["enum"] = list(known)
+    loss = schema["properties"]["loss"]
+    loss["anyOf"] = [{"enum": list(LOSSES)}, *loss["anyOf"]]
     complete_optimizer(schema)
     for form, keys in {"RoundingForm": ("decimals", "significant"), "ClipForm": ("norm", "value")}.items():
         schema["$defs"][form] |= one_of(keys)
     schema["$defs"]["PrintedItemForm"]["dependentRequired"] = {"id": ["value"], "value": ["id"]}
-    schema["required"].remove("inputs")
-    alone = {"required": ["inputs"], **one_of(("target", "targets")), "not": {"required": ["sequences"]}}
-    others = [{"required": [key]} for key in ("inputs", "target", "targets")]
+    alone = {"anyOf": [{"required": ["inputs"]}, {"required": ["time_steps"]}], **at_most_one_of(("target", "targets"))}
+    others = [{"required": [key]} for key in ("inputs", "time_steps", "target", "targets")]
     several = {"required": ["sequences"], "not": {"anyOf": others}}
-    schema["$defs"]["SequenceForm"] |= one_of(("target", "targets"))
+    schema["$defs"]["SequenceForm"] |= at_most_one_of(("target", "targets"))
     schema["allOf"] = [one_of(("network", "equations")), {"oneOf": [alone, several]}]
     without_null(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
@@ -35,6 +36,11 @@ def json_schema() -> dict[str, Any]:
 def one_of(keys: tuple[str, ...]) -> dict[str, Any]:
     """That exactly one of the keys is there."""
     return {"oneOf": [{"required": [key]} for key in keys]}
+
+
+def at_most_one_of(keys: tuple[str, str]) -> dict[str, Any]:
+    """That the keys are not both there."""
+    return {"not": {"required": list(keys)}}
 
 
 def without_null(node: object) -> None:

@@ -77,7 +77,7 @@ def total_not_share(setting: Setting) -> Iterator[Slip]:
 
 def learning_rate_early(setting: Setting) -> Iterator[Slip]:
     """The learning rate put in before the update."""
-    if setting.phase in (Phase.BACKWARD, Phase.TOTAL):
+    if setting.phase in (Phase.BACKWARD, Phase.TOTAL) and setting.question.derivation.lesson.learning_rate:
         words = "the learning rate is in it already, and it belongs in the update only"
         yield Slip("learning-rate-early", multiply(RATE, setting.expression), words)
         yield Slip("learning-rate-early", negate(multiply(RATE, setting.expression)), words)

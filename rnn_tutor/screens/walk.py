@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.lesson.forward_only import NO_LOSS, NO_RATE
 from rnn_tutor.screens.keys import Address, Key, Request, address, understood
 from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Lines, Page, blank
@@ -70,7 +71,10 @@ class Walk:
     def stops(self) -> tuple[Stop, ...]:
         """The pages, in order."""
         steps = (Stop(step.identity, step) for epoch in self.epochs for step in epoch.steps)
-        return (Stop(START), *steps, Stop(PICTURES), Stop(OUTCOME), Stop(COMPARISON))
+        lesson = self.derivation.lesson
+        pictures = [Stop(PICTURES)] if lesson.network.loss else []
+        outcome = [Stop(OUTCOME)] if lesson.is_trained else []
+        return (Stop(START), *steps, *pictures, *outcome, Stop(COMPARISON))
 
     @cached_property
     def counts(self) -> dict[Phase, int]:
@@ -96,18 +100,27 @@ class Walk:
             raise NoSuchStop(f"There is no step {text!r}. Write it like 9, backward:9 or {START}.")
         phase = wanted.name
         if phase in OTHER_PAGES:
+            if phase not in self.places:
+                raise NoSuchStop(self.without(phase))
             return self.places[phase]
         before = self.before(wanted, here)
         if phase is None:
-            phase = here.step.phase.value if here and here.step else Phase.BACKWARD.value
+            back = (Phase.BACKWARD if self.counts[Phase.BACKWARD] else Phase.FORWARD).value
+            phase = here.step.phase.value if here and here.step else back
             if f"{before}{phase}:{wanted.number}" not in self.places:
-                phase = Phase.BACKWARD.value
+                phase = back
         number = 1 if wanted.number is None else wanted.number
         if f"{before}{phase}:{number}" not in self.places:
-            count = self.counts[Phase(phase)]
+            if not (count := self.counts[Phase(phase)]):
+                raise NoSuchStop(self.without(phase))
             has = f"1 to {count}" if count > 1 else "1 only"
             raise NoSuchStop(f"There is no step {phase}:{number}; {phase} has {has}.")
         return self.places[f"{before}{phase}:{number}"]
+
+    def without(self, phase: str) -> str:
+        """Why the lesson has no such pages."""
+        said = NO_RATE if self.derivation.lesson.network.loss else NO_LOSS
+        return f"There is no {phase}: {said}."
 
     def before(self, wanted: Address, here: Stop | None) -> str:
         """What stands before the phase in an address: the epoch, from the second on."""
