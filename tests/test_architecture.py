@@ -56,7 +56,7 @@ NAMES: dict[str, str | None] = {
     # a builtin or a function: the one place that may use it, None for nowhere
     "SystemExit": "cli/",
     "sys.exit": "cli/",
-    "os._exit": "cli/",
+    "os._exit": "__main__.py",  # interrupted in the middle of an import
     "__import__": None,
     "compile": None,
     "eval": None,

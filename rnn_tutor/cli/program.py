@@ -68,7 +68,7 @@ def show_version(asked: bool) -> None:
 
 def rnn_tutor(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", callback=show_version, is_eager=True)
+        bool, typer.Option("--version", "-V", help="Show the version.", callback=show_version, is_eager=True)
     ] = False,
 ) -> None:
     """See every number of a recurrent network: forward, loss, backpropagation through time, update.

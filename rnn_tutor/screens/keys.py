@@ -63,6 +63,10 @@ class Request:
     rest: str = ""
 
 
+BEYOND = 10**9  # more steps than any lesson has
+LONGEST = 10  # digits of a number that is read
+
+
 @dataclass(frozen=True)
 class Address:
     """A stop on the walk: `name` is a phase or one of the other pages; without it the present phase is meant.
@@ -92,11 +96,15 @@ def address(text: str, other_pages: tuple[str, ...]) -> Address | None:
     found = ADDRESS.fullmatch(text.strip().lower())
     if found is None or not text.strip():
         return None
-    number = int(found["number"]) if found["number"] else None
-    epoch = int(found["epoch"]) if found["epoch"] else None
+    number, epoch = (_counted(found[part]) for part in ("number", "epoch"))
     if found["name"] is None:
         return Address(None, number, epoch)
     names = [name for name in (*(phase.value for phase in Phase), *other_pages) if name.startswith(found["name"])]
     plural = found["name"].removesuffix("s")
     names = names or [name for name in (phase.value for phase in Phase) if name == plural]
     return Address(names[0], number, epoch) if names else None
+
+
+def _counted(digits: str | None) -> int | None:
+    """Digits as a number; all that is beyond any lesson is the same to us, and Python reads no 5,000 digits."""
+    return min(int(digits.lstrip("0")[:LONGEST] or "0"), BEYOND) if digits else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 USUAL_WIDTH = 80
+LONGEST_WIDTH = 9  # digits of COLUMNS that are read
 
 
 class Output:
@@ -53,6 +55,8 @@ class Output:
             highlight=False,
             markup=False,
             emoji=False,
+            width=USUAL_WIDTH,  # of no use, since lines come laid out; Rich would read COLUMNS and trip over its digits
+            height=USUAL_WIDTH,
             _environ=self.environment,
         )
 
@@ -83,13 +87,14 @@ class Output:
         """The terminal's columns; COLUMNS or 80 where there is no terminal."""
         if is_terminal(self.stream):
             try:
-                columns = os.get_terminal_size(self.stream.fileno()).columns
+                measured = os.get_terminal_size(self.stream.fileno()).columns
             except OSError:
-                columns = 0
-            if columns:
-                return columns
+                measured = 0
+            if measured:
+                return measured
         wished = self.environment.get("COLUMNS", "")
-        return int(wished) if wished.isascii() and wished.isdigit() and int(wished) else USUAL_WIDTH
+        columns = wished.lstrip("0")[:LONGEST_WIDTH]
+        return int(columns) if re.fullmatch("[0-9]+", columns) else USUAL_WIDTH
 
     def write(self, lines: Iterable[Text]) -> None:
         """Write lines that are already laid out."""

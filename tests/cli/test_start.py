@@ -29,7 +29,7 @@ def loaded(*arguments: str, of: Iterable[str] = HEAVY, before: str = "") -> set[
     """Which of some modules a command loads; `before` is Python to be run first."""
     code = (
         "import json, sys\n"
-        "from rnn_tutor.cli import main\n"
+        "from rnn_tutor.__main__ import main\n"
         f"{before}\n"
         f"sys.argv[1:] = {list(arguments)!r}\n"
         "try: main()\n"

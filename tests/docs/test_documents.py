@@ -1,5 +1,6 @@
 """What the README and docs/ say is what the program does."""
 
+import doctest
 import re
 from pathlib import Path
 
@@ -46,6 +47,15 @@ def test_yaml_is_a_lesson_file_or_part_of_one(block: Block) -> None:
     if kind == "part of":
         whole = [line.strip() for line in lesson_files(block.document)[name].splitlines()]
         assert [line.strip() for line in block.text.splitlines() if line.strip() not in whole] == []
+
+
+@pytest.mark.parametrize("document", [d for d in DOCUMENTS if ">>> " in d.read_text("utf-8")], ids=lambda d: d.name)
+def test_what_is_typed_at_python_gives_what_stands_below_it(document: Path) -> None:
+    typed = "\n".join(block.text for block in blocks(document) if block.language == "python")
+    example = doctest.DocTestParser().get_doctest(typed, {}, document.name, str(document), 0)
+    said: list[str] = []
+    doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example, out=said.append)
+    assert "".join(said) == ""
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
