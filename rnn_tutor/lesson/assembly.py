@@ -82,17 +82,21 @@ class _Assembly:
             self.filled.report(self.filled.key("activation"), "the equations don't use activation(…)", remedy)
         loss = self.loss()
         names = Names(
-            file=self.filled.document.file,
+            file=named.document.file if named else self.filled.document.file,
+            loss_file=self.filled.document.file,
             equations=[*wiring.each_step, *wiring.output, *([loss] if loss else [])],
             parameters=given.names,
             parameters_known="parameters" not in self.filled.unreliable,
             loss_each_step=form.is_at_each_step,
-            has_inputs=form.inputs is not None or "inputs" in self.filled.unreliable,
+            has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
             has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
         )
         given.check(equation.name for equation in wiring.all)
         self.check_initial(names)
         self.check_over_steps(loss)
+        if named is not None and form.time_steps is not None and form.inputs is None:
+            message = f"the network '{named.name}' reads an input at each time step, and there are none"
+            self.filled.report(self.filled.key("time_steps"), message, "write inputs: instead, one per time step")
         if loss is not None:
             self.check_loss(loss, names)
         equations = looked_up(names, placed=named is None)
@@ -143,7 +147,9 @@ class _Assembly:
         known = {*quantities, *GivenParameters(self.filled, self.named).names}
         if not ONE_WORD.fullmatch(text) or name_of(text) in known:
             return False
-        remedy = did_you_mean(text, LOSSES) or f"choose one of {', '.join(LOSSES)}, or a quantity: {', '.join(quantities)}"
+        remedy = (
+            did_you_mean(text, LOSSES) or f"choose one of {', '.join(LOSSES)}, or a quantity: {', '.join(quantities)}"
+        )
         self.filled.report(self.filled.place("loss"), f"there is no loss {shortened(text)}", remedy)
         return True
 

@@ -9,8 +9,17 @@ from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS, SETTINGS
 from rnn_tutor.lesson.networks import network_names
 from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.training import OF_UPDATES
 
 NULL = {"type": "null"}
+HAS_TARGET = {"anyOf": [{"required": ["target"]}, {"required": ["targets"]}]}
+WITH_LOSS = [
+    *HAS_TARGET["anyOf"],
+    {"required": ["loss"]},
+    {"properties": {"equations": {"required": ["loss"]}}, "required": ["equations"]},
+    {"properties": {"sequences": {"items": HAS_TARGET}}, "required": ["sequences"]},
+]
+"""Where there is something to learn from: what a lesson with a learning rate needs."""
 
 
 def json_schema() -> dict[str, Any]:
@@ -24,10 +33,15 @@ def json_schema() -> dict[str, Any]:
     for form, keys in {"RoundingForm": ("decimals", "significant"), "ClipForm": ("norm", "value")}.items():
         schema["$defs"][form] |= one_of(keys)
     schema["$defs"]["PrintedItemForm"]["dependentRequired"] = {"id": ["value"], "value": ["id"]}
-    alone = {"anyOf": [{"required": ["inputs"]}, {"required": ["time_steps"]}], **at_most_one_of(("target", "targets"))}
+    alone = {
+        "anyOf": [{"required": ["inputs"]}, {"required": ["time_steps"]}],
+        "not": {"anyOf": [{"required": ["sequences"]}, {"required": ["target", "targets"]}]},
+    }
     others = [{"required": [key]} for key in ("inputs", "time_steps", "target", "targets")]
     several = {"required": ["sequences"], "not": {"anyOf": others}}
     schema["$defs"]["SequenceForm"] |= at_most_one_of(("target", "targets"))
+    schema["dependentRequired"] = dict.fromkeys(OF_UPDATES, ["learning_rate"])
+    schema |= {"if": {"required": ["learning_rate"]}, "then": {"anyOf": WITH_LOSS}}
     schema["allOf"] = [one_of(("network", "equations")), {"oneOf": [alone, several]}]
     without_null(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

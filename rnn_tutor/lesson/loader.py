@@ -102,7 +102,11 @@ def check_numbers(filled: Filled[LessonForm]) -> None:
 def check_time_steps(filled: Filled[LessonForm]) -> None:
     """That it can be told how many time steps there are, in one way."""
     form = filled.form
-    if form.inputs is None and form.time_steps is None and not {"inputs", "time_steps", "sequences"} & filled.unreliable:
+    if (
+        form.inputs is None
+        and form.time_steps is None
+        and not {"inputs", "time_steps", "sequences"} & filled.unreliable
+    ):
         if not filled.is_misspelled("inputs"):
             remedy = "add inputs: [0.5, 1.0, 0.8], or time_steps: 3 where nothing goes in"
             filled.report(filled.document.root.place, missing("inputs"), remedy)

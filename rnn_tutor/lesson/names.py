@@ -66,6 +66,7 @@ class Names:
     parameters: Sequence[str]
     parameters_known: bool
     loss_each_step: bool
+    loss_file: str
     has_inputs: bool = True
     has_target: bool = True
     problems: list[Problem] = field(default_factory=list)
@@ -223,7 +224,8 @@ class Names:
 
     def _report(self, equation: WrittenEquation, error: EquationError) -> None:
         place = equation.value.place_of(error.offset) if equation.value else None
-        self.problems.append(Problem(self.file, place, error.message, error.remedy))
+        file = self.loss_file if equation.section is Section.LOSS else self.file
+        self.problems.append(Problem(file, place, error.message, error.remedy))
 
 
 def _wrong(name: Name, message: str, remedy: str) -> EquationError:

@@ -153,7 +153,9 @@ def prediction_lines(history: History, end: Look, page: Page) -> Lines:
         shown = shares(predicted) if as_shares else predicted
         wanted = targets[place].entries if place in targets else ()
         for number, value in enumerate(shown.entries):
-            beside = [short(wanted[number], DIGITS), short(value - wanted[number])] if number < len(wanted) else ["", ""]
+            beside = (
+                [short(wanted[number], DIGITS), short(value - wanted[number])] if number < len(wanted) else ["", ""]
+            )
             rows.append([element_name(place_name(place), number, shown.shape), short(value, DIGITS), *beside])
     numbers = [
         Column(title, style, point=True) for title, style in (("predicted", "hand"), ("target", ""), ("off", ""))

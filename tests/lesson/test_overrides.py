@@ -112,7 +112,7 @@ def test_without_a_value_a_key_is_left_out_with_what_is_said_of_it(files: dict[s
         ("target={", "--set target={:"),
         ("title=", "--set title=: a lesson can't do without title; give it a value, as in title=…"),
         ("target=", "--set target=: a lesson can't do without target; give it a value, as in target=…"),
-        ("rate=", "--set rate=: a lesson can't do without rate; give it a value, as in rate=…"),
+        ("inputs=", "--set inputs=: a lesson can't do without inputs; give it a value, as in inputs=…"),
         ("network=", "--set network=: a lesson can't do without network"),
     ],
 )
