@@ -1,4 +1,4 @@
-"""Lessons that stop at their predictions, or at their gradients: what can't be asked of them, and why, in a sentence."""
+"""Lessons that stop at their predictions, or at their gradients: what can't be asked of them, and why."""
 
 from __future__ import annotations
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS, SETTINGS
 from rnn_tutor.lesson.networks import network_names
+from rnn_tutor.lesson.reading import OVER
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.training import OF_UPDATES
 
@@ -20,6 +22,8 @@ WITH_LOSS = [
     {"properties": {"sequences": {"items": HAS_TARGET}}, "required": ["sequences"]},
 ]
 """Where there is something to learn from: what a lesson with a learning rate needs."""
+SEQUENCES = "Give inputs, with a target or targets where there are any, or several sequences, each with its own."
+NO_LOSS = "A learning rate needs a target, or a loss."
 
 
 def json_schema() -> dict[str, Any]:
@@ -32,6 +36,8 @@ def json_schema() -> dict[str, Any]:
     complete_optimizer(schema)
     for form, keys in {"RoundingForm": ("decimals", "significant"), "ClipForm": ("norm", "value")}.items():
         schema["$defs"][form] |= one_of(keys)
+    for key in ("over_sequences", "over_steps"):
+        schema["properties"][key]["anyOf"][0]["enum"] = list(OVER)
     schema["$defs"]["PrintedItemForm"]["dependentRequired"] = {"id": ["value"], "value": ["id"]}
     alone = {
         "anyOf": [{"required": ["inputs"]}, {"required": ["time_steps"]}],
@@ -40,16 +46,31 @@ def json_schema() -> dict[str, Any]:
     others = [{"required": [key]} for key in ("inputs", "time_steps", "target", "targets")]
     several = {"required": ["sequences"], "not": {"anyOf": others}}
     schema["$defs"]["SequenceForm"] |= at_most_one_of(("target", "targets"))
-    schema["dependentRequired"] = dict.fromkeys(OF_UPDATES, ["learning_rate"])
-    schema |= {"if": {"required": ["learning_rate"]}, "then": {"anyOf": WITH_LOSS}}
-    schema["allOf"] = [one_of(("network", "equations")), {"oneOf": [alone, several]}]
+    schema["dependentRequired"] = {key: ["learning_rate"] for key in OF_UPDATES}
+    schema |= {"if": {"required": ["learning_rate"]}, "then": {"anyOf": WITH_LOSS, "errorMessage": NO_LOSS}}
+    which = {"oneOf": [alone, several], "errorMessage": SEQUENCES}
+    schema["allOf"] = [one_of(("network", "equations")), which]
     without_null(schema)
+    with_titles_in_words(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def one_of(keys: tuple[str, ...]) -> dict[str, Any]:
-    """That exactly one of the keys is there."""
-    return {"oneOf": [{"required": [key]} for key in keys]}
+    """That exactly one of the keys is there, and what an editor that knows `errorMessage` says if not."""
+    return {"oneOf": [{"required": [key]} for key in keys], "errorMessage": f"Give either {' or '.join(keys)}."}
+
+
+def with_titles_in_words(node: object) -> None:
+    """Give what an editor shows as a title in words: `printed item`, and not PrintedItemForm or Learning Rate."""
+    if isinstance(node, list):
+        for part in node:
+            with_titles_in_words(part)
+    if isinstance(node, dict):
+        if isinstance(title := node.get("title"), str):
+            words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title.removesuffix("Form"))
+            node["title"] = words.lower()
+        for part in node.values():
+            with_titles_in_words(part)
 
 
 def at_most_one_of(keys: tuple[str, str]) -> dict[str, Any]:

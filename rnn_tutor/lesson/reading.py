@@ -137,9 +137,12 @@ def read_clip(value: object) -> object:
     return value
 
 
+OVER = ("mean", "sum")
+
+
 def read_over(value: object) -> object:
     """How the losses of several time steps, or sequences, become one."""
-    if value not in ("mean", "sum"):
+    if value not in OVER:
         refuse(f"several losses become one by their mean, or by their sum, not {described(value)}", "write mean or sum")
     return value
 

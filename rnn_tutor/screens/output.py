@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from rich.console import Console
 from rich.theme import Theme
 
+from rnn_tutor.screens.colour import uses_colour
 from rnn_tutor.screens.page import NARROWEST, PALETTE, WIDEST, Page
 from rnn_tutor.screens.spelling import NOTATION, encodable, never_raise
 
@@ -24,8 +25,8 @@ LONGEST_WIDTH = 9  # digits of COLUMNS that are read
 class Output:
     """Standard output, or another stream, and what it can show.
 
-    Input and output together are a conversation: colours are used where both are a terminal, unless NO_COLOR is set or
-    the terminal says that it is dumb.
+    Input and output together are a conversation: colours are used where both are a terminal, unless the environment
+    asks for something else (`colour.py`) or the terminal says that it is dumb.
     """
 
     def __init__(
@@ -44,12 +45,16 @@ class Output:
         self.full = full
         self.environment = os.environ if environment is None else environment
         never_raise(self.stream)
-        may_colour = not self.environment.get("NO_COLOR") and not self.is_dumb
-        self.coloured = self.is_conversation and may_colour if coloured is None else coloured
+        self.coloured = (
+            uses_colour(self.environment, is_conversation=self.is_conversation, is_dumb=self.is_dumb)
+            if coloured is None
+            else coloured
+        )
         self.console = Console(
             file=self.stream,
             force_terminal=self.coloured,
-            color_system="auto" if self.coloured else None,
+            # Asked for where there is no terminal to ask, the sixteen colours that all terminals have.
+            color_system=None if not self.coloured else "auto" if is_terminal(self.stream) else "standard",
             no_color=not self.coloured,
             theme=Theme(PALETTE),
             highlight=False,

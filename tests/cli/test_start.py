@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 import pytest
 
 from rnn_tutor import __version__
-from rnn_tutor.cli.program import COMMANDS
+from rnn_tutor.cli.overview import COMMANDS, ENVIRONMENT, EXIT_CODES, GROUPS
 from tests.cli.given import environment, run
 
 HEAVY = ("sympy", "flint", "yaml", "rich", "pydantic", "rnn_tutor.lesson.loader", "rnn_tutor.derivation.derivation")
@@ -86,6 +86,19 @@ def test_while_it_is_read_the_rest_is_loaded() -> None:
 
 def test_version() -> None:
     assert run("--version").stdout == f"rnn-tutor {__version__}\n"
+
+
+def test_the_help_has_each_command_in_its_group_and_what_the_surroundings_say() -> None:
+    said = run("--help").stdout
+    for title, names in GROUPS.items():
+        section = said.partition(f"\n{title}:\n")[2].partition("\n\n")[0]
+        assert [line.split()[0] for line in section.splitlines()] == list(names)
+    for name in (*ENVIRONMENT, *EXIT_CODES):
+        assert f"\n  {name} " in said
+
+
+def test_the_version_has_a_short_name() -> None:
+    assert run("-V").stdout == run("--version").stdout == f"rnn-tutor {__version__}\n"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

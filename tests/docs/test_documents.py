@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor.cli.manual import escaped, manual
+from rnn_tutor.cli.overview import COMMANDS as OVERVIEW
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
-from tests.docs.documents import DOCUMENTS, ROOT, Block, blocks, commands, lesson_files, run, screen
+from tests.docs.documents import DOCUMENTS, MANUAL, ROOT, Block, blocks, commands, lesson_files, run, screen
 
 BLOCKS = [block for document in DOCUMENTS for block in blocks(document)]
 COMMANDS = [(document, command, code) for document in DOCUMENTS for command, code in commands(document)]
@@ -66,3 +68,14 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 def test_the_readme_is_there() -> None:
     assert ROOT / "README.md" in DOCUMENTS
+
+
+def test_the_manual_page_says_what_the_help_says() -> None:
+    assert MANUAL.read_text(encoding="utf-8") == manual(), "python tests/docs/documents.py writes it anew"
+    named = re.findall(r'^\.SS "rnn\\-tutor (\w+)', manual(), re.MULTILINE)
+    assert sorted(named) == sorted(OVERVIEW)
+
+
+def test_no_line_of_the_manual_page_is_a_command_of_ours() -> None:
+    assert escaped(".so /etc/passwd") == r"\&.so /etc/passwd"
+    assert escaped("a\\b -c") == r"a\eb \-c"

@@ -41,7 +41,7 @@ parameters: {w: 0.9, b: 0.1}
 """
 
 
-def run(*words: str) -> Any:  # noqa: ANN401  # Click's result has no public type here
+def run(*words: str) -> Any:  # Click's result has no public type here
     return CliRunner().invoke(program(), [*words], catch_exceptions=False)
 
 
@@ -71,10 +71,10 @@ def test_forward_only(tmp_path: Path) -> None:
     ("over", "of"),
     [("", lambda h: h[-1]), ("over_steps: sum\n", sum), ("over_steps: mean\n", lambda h: sum(h) / len(h))],
 )
-def test_gradients_of_what_is_named(over: str, of: Any, tmp_path: Path) -> None:  # noqa: ANN401  # any function
+def test_gradients_of_what_is_named(over: str, of: Any, tmp_path: Path) -> None:  # any function
     derivation = derive(loaded(tmp_path, STATE + over))
 
-    def loss(parameters: Any) -> Any:  # noqa: ANN401  # autograd's boxes
+    def loss(parameters: Any) -> Any:  # autograd's boxes
         h, found = 0.5, []
         for _ in range(3):
             h = np.tanh(parameters[0] * h + parameters[1])
@@ -92,7 +92,7 @@ def test_a_mean_over_targets(tmp_path: Path) -> None:
     text = STATE.replace("loss: h**2", "targets: [1, 0, 1]\nover_steps: mean") + "learning_rate: 0.1\n"
     derivation = derive(loaded(tmp_path, text))
 
-    def loss(w: Any) -> Any:  # noqa: ANN401  # autograd's boxes
+    def loss(w: Any) -> Any:  # autograd's boxes
         h, total = 0.5, 0.0
         for target in (1, 0, 1):
             h = np.tanh(w * h + 0.1)
@@ -111,7 +111,7 @@ def test_a_named_network_can_be_asked_for_a_quantity(tmp_path: Path) -> None:
     )
     derivation = derive(loaded(tmp_path, text))
 
-    def last(w: Any) -> Any:  # noqa: ANN401  # autograd's boxes
+    def last(w: Any) -> Any:  # autograd's boxes
         y = 0.0
         for x in (0.5, 1):
             y = 1 / (1 + np.exp(-(x * w + y * 0.3 + 0.1)))
