@@ -14,7 +14,7 @@ import rnn_tutor
 PACKAGE = Path(rnn_tutor.__file__).parent
 
 _COMPUTING = {"equations", "numbers", "lesson", "derivation"}
-_SHOWING = {"audit", "export", "quiz", "progress", "training", "screens"}
+_SHOWING = {"audit", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
@@ -23,10 +23,11 @@ ROOMS: dict[str, set[str]] = {
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
     "derivation": {"equations", "numbers", "lesson"},
-    "quiz": _COMPUTING,
+    "mistakes": _COMPUTING,
+    "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,
     "progress": _COMPUTING,
-    "audit": _COMPUTING | {"quiz"},
+    "audit": _COMPUTING | {"mistakes", "quiz"},
     "export": _COMPUTING | _SHOWING,
     "screens": _COMPUTING | _SHOWING,
     "cli": _COMPUTING | _SHOWING,

@@ -136,6 +136,13 @@ class Derivation:
         return Actions(self.unrolled)
 
     @cached_property
+    def first_said(self) -> dict[tuple[str, ...], tuple[int, Ref]]:
+        """The epoch and the step in which each topic of the words comes up first, over all epochs."""
+        from rnn_tutor.derivation.words import first_said
+
+        return first_said(self)
+
+    @cached_property
     def shown_numbers(self) -> dict[Expression, Number]:
         """The numbers put into lines so far, by the name or element that they stand for."""
         return {}

@@ -26,6 +26,7 @@ from rnn_tutor.numbers.value import Value
 
 if TYPE_CHECKING:
     from rnn_tutor.derivation.derivation import Derivation
+    from rnn_tutor.derivation.ways import PassedWay
 
 T = TypeVar("T")
 
@@ -100,6 +101,19 @@ class Step:
     def why(self) -> str:
         """Why this rule applies here, in a sentence."""
         return words.why(self)
+
+    @property
+    def said_here(self) -> str:
+        """`why`, for a reader who comes from the steps before it; empty where all was said there."""
+        return words.said_here(self)
+
+    def ways(self, digits: int = 20) -> tuple[PassedWay, ...] | None:
+        """The ways by which a backward step's name reaches the loss, each operation passed with its local derivative.
+
+        The sum over the ways of the consumer's gradient times the product of the links is the step's value. None for
+        steps of the other phases, and where vectors take part.
+        """
+        return self.derivation.actions.ways.passed(self, digits)
 
     # The numbers.
 

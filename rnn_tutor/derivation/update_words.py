@@ -58,6 +58,15 @@ def why_update(step: Step) -> str:
     return f"Its gradient is {rising}: the loss falls as {name} goes {way}, so {name} takes a small step {way}."
 
 
+def topic_of_update(step: Step) -> tuple[str, ...] | None:
+    """What the words about an update explain once and for all: a rule of the optimizer."""
+    kind, lesson = step.operation.kind, step.derivation.lesson
+    if kind in (Kind.NORM, Kind.CLIPPED):
+        return None
+    rule = rule_behind(step.operation, lesson)
+    return ("rule", rule.name) if rule.why or kind is Kind.STATE else None
+
+
 def _is_only_near_zero(step: Step) -> bool:
     total = step.derivation.step_for(Ref(Kind.TOTAL, step.quantity))
     return total is not None and total.exact(1).only != "0"
@@ -106,12 +115,12 @@ def without_the_cut(step: Step) -> str:
     pairs = zip(step.exact(ENOUGH).entries, full.exact(ENOUGH).entries, strict=True)
     off = max((Fraction(here) - Fraction(there) for here, there in pairs), key=abs)
     if not off:
-        return " The cut leaves it as it is."
+        return "The cut leaves it as it is."
     distance = minus(significant(real(off), 2))
     if step.operation.shape:
-        return f" Because of the cut, one of its numbers is off by {distance}, and none by more."
+        return f"Because of the cut, one of its numbers is off by {distance}, and none by more."
     whole = minus(with_reach(full.exact(DIGITS).only))
-    return f" Without the cut it would be {whole}: the cut leaves it off by {distance}."
+    return f"Without the cut it would be {whole}: the cut leaves it off by {distance}."
 
 
 def minus(text: str) -> str:

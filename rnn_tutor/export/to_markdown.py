@@ -69,7 +69,8 @@ def _step(step: Step, digits: int) -> Iterator[str]:
     yield f"### {markdown_text(step.title)} ({step.identity})"
     yield markdown_text(f"{name_of(step.ref)} = {step.formula}")
     yield "\n".join(_table(step, digits))
-    yield markdown_text(step.why)
+    if step.said_here:
+        yield markdown_text(step.said_here)
 
 
 def _table(step: Step, digits: int) -> Iterator[str]:

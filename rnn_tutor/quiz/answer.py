@@ -31,10 +31,10 @@ from rnn_tutor.equations.tree import (
     references,
 )
 from rnn_tutor.equations.writing import PAPER, Style, name_of, write
+from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.reals import value_of
 from rnn_tutor.quiz.vectors import fitted, one_number, other_shape
 
 LONGEST = 200  # characters; a longer answer is not read

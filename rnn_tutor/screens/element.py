@@ -39,14 +39,9 @@ def number_lines(step: Step, page: Page, grid: Grid) -> Lines:
             return whole
         short = [row for place in places for row in substituted_rows(step.element(*place), grid)]
         if len(short) <= CROWDED:
-            return [*short, *remark(f"{key(places[0], step)} shows the lines between", grid)]
+            return [*short, *remark("x shows the lines between", grid)]
     example = substituted_rows(step.element(*places[0]), grid)
-    return [*example, *remark(f"{len(places) - 1:,} more: {key(places[1], step)} works one out", grid)]
-
-
-def key(place: tuple[int, int], step: Step) -> str:
-    """What to type for an element."""
-    return f"x {step.element(*place).place}"
+    return [*example, *remark(f"{len(places) - 1:,} more: x works one after the other out", grid)]
 
 
 def remark(text: str, grid: Grid) -> Lines:

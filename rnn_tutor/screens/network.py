@@ -20,7 +20,7 @@ from rnn_tutor.equations.writing import number_text, symbol, write
 from rnn_tutor.screens.blocks import centred, padded
 from rnn_tutor.screens.boxes import Box, Canvas, Row, closed, top
 from rnn_tutor.screens.formula import TERMS, fold, split
-from rnn_tutor.screens.page import Lines, Page, wrapped
+from rnn_tutor.screens.page import Line, Lines, Page, wrapped
 from rnn_tutor.screens.values import ends, inline
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def network_lines(derivation: Derivation, page: Page) -> Lines:
     rows = plan.across()
     if rows is None:
         rows = plan.down()
-    return [plan.coloured(" " * page.margin + row) for row in rows]
+    return [plan.line(row) for row in rows]
 
 
 class Plan:
@@ -262,7 +262,12 @@ class Plan:
         text = self.page.spell(f"Not drawn: {which} like {unit} {chosen[1]}.")
         return ["", *wrapped(text, self.page.width - self.page.margin)]
 
-    # Colours.
+    # On the page.
+
+    def line(self, row: str) -> Text:
+        """A row of the drawing, which may be cut below a box."""
+        inside = bool(row) and not row.lstrip().startswith("└")
+        return Line(bound=inside).append_text(self.coloured(" " * self.page.margin + row))
 
     def coloured(self, row: str) -> Text:
         """A row with the parameters, the same ones in every box, marked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -31,11 +32,36 @@ PALETTE = {
 }
 
 
+class Line(Text):
+    """A line that knows where it belongs, for pages that are cut.
+
+    A heading can be written `again` for a sheet (1 of 3); a row of a table knows the `head` that is repeated above it;
+    a line that is `bound` stays on one sheet with the next.
+    """
+
+    __slots__ = ("again", "bound", "head")
+
+    def __init__(
+        self,
+        text: str = "",
+        style: str = "",
+        *,
+        head: Lines | None = None,
+        bound: bool = False,
+        again: Callable[[str], Lines] | None = None,
+    ) -> None:
+        super().__init__(text, style=style, end="")
+        self.head: Lines = head or []
+        self.bound = bound
+        self.again = again
+
+
 @dataclass(frozen=True)
 class Page:
     """Width in terminal cells; `notation` says whether there are ∂ and ₃, `boxes` whether there are ─ and │.
 
-    On a `full` page nothing is left out of large matrices, long sums and long tables.
+    On a `full` page nothing is left out of large matrices, long sums and long tables. Its `number` says where in all it
+    stands: 12 of 42.
     """
 
     width: int = 80
@@ -43,6 +69,7 @@ class Page:
     notation: bool = True
     boxes: bool = True
     full: bool = False
+    number: str = ""
 
     @property
     def margin(self) -> int:

@@ -14,6 +14,7 @@ from rnn_tutor.derivation.derive import derive
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.writing import PAPER, write
 from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import fraction, real
 from rnn_tutor.quiz.answer import LONGEST, read_answer
@@ -21,8 +22,6 @@ from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.interval import reach
 from rnn_tutor.quiz.plan import PHASES, Plan, planned
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.setting import Setting
-from rnn_tutor.quiz.slips import slips
 from tests.derivation.networks import Written
 from tests.derivation.random_lessons import lessons
 from tests.quiz.given import graded, ids, lesson, names_of, question
@@ -74,7 +73,7 @@ def negatives_are_wrong(asked: Question, digits: int) -> None:
 
 
 def names_no_mistake_in_a_right_answer(asked: Question, data: st.DataObject) -> None:
-    found = list(slips(Setting(asked, {})))
+    found = list(slips(asked.setting()))
     assume(found)
     slip = data.draw(st.sampled_from(found))
     interval = reach(slip.expression, asked.screen)

@@ -13,7 +13,7 @@ from rnn_tutor.equations.definitions import activations_in, slope
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import ONE, ZERO, Apply, Expression, Kind, Number, Ref
 from rnn_tutor.equations.writing import PAPER, write
-from rnn_tutor.quiz.interval import key_for
+from rnn_tutor.mistakes.setting import key_for
 
 TWO = Number(Fraction(2))
 FEW_STEPS = 6  # time steps, among which any may be taken for another

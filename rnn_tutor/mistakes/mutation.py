@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -75,6 +75,11 @@ def operands(expression: Expression) -> list[Expression]:
 def exchanged(expression: Expression, old: Ref, new: Ref) -> Expression:
     """The expression with one reference for another."""
     return replace(expression, lambda part: new if part == old else None)
+
+
+def exchanged_all(expression: Expression, by: Mapping[Ref, Expression]) -> Expression:
+    """The expression with something else for each of some references, all at once."""
+    return replace(expression, lambda part: by.get(part) if isinstance(part, Ref) else None)
 
 
 def forgotten(factor: Expression) -> tuple[Expression, str]:
