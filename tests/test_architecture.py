@@ -14,7 +14,7 @@ import rnn_tutor
 PACKAGE = Path(rnn_tutor.__file__).parent
 
 _COMPUTING = {"equations", "numbers", "lesson", "derivation"}
-_SHOWING = {"audit", "export", "mistakes", "quiz", "progress", "training", "screens"}
+_SHOWING = {"audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
@@ -28,11 +28,12 @@ ROOMS: dict[str, set[str]] = {
     "training": _COMPUTING,
     "progress": _COMPUTING,
     "audit": _COMPUTING | {"mistakes", "quiz"},
+    "diagnosis": _COMPUTING | {"mistakes"},
     "export": _COMPUTING | _SHOWING,
     "screens": _COMPUTING | _SHOWING,
     "cli": _COMPUTING | _SHOWING,
     "__main__": {"cli"},
-    "__init__": _COMPUTING | {"audit"},
+    "__init__": _COMPUTING | {"audit", "diagnosis"},
 }
 
 DOORS: dict[str, tuple[str, str]] = {
