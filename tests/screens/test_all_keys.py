@@ -5,13 +5,13 @@ from io import StringIO
 
 import pytest
 
+from rnn_tutor.screens.conversation import Conversation
 from rnn_tutor.screens.keys import WORDS, Key
 from rnn_tutor.screens.output import Output
-from rnn_tutor.screens.walk import Conversation
 from tests.lessons.bundled import NAMES
 from tests.screens.given import walk_of
 
-MOVES = (Key.ON, Key.BACK, Key.QUIT)
+MOVES = (Key.ON, Key.BACK, Key.PHASE, Key.QUIT)
 TYPED = {key: next(word for word in WORDS if WORDS[word] is key) for key in Key if key is not Key.UNKNOWN}
 ON_EACH_PAGE = [word for key, word in TYPED.items() if key not in MOVES] + ["zz", "x 1", "x 99,99", "g 9999"]
 
