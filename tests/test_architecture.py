@@ -13,7 +13,7 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_COMPUTING = {"equations", "numbers", "lesson", "derivation"}
+_COMPUTING = {"equations", "numbers", "notation", "lesson", "derivation"}
 _SHOWING = {"audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
@@ -22,7 +22,8 @@ ROOMS: dict[str, set[str]] = {
     "networks": set(),
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
-    "derivation": {"equations", "numbers", "lesson"},
+    "notation": {"equations"},
+    "derivation": {"equations", "numbers", "notation", "lesson"},
     "mistakes": _COMPUTING,
     "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,

@@ -11,7 +11,7 @@ from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip, each_alone, on_parts
 from rnn_tutor.equations.algebra import multiply
 from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref, children
-from rnn_tutor.equations.writing import symbol
+from rnn_tutor.notation.line import symbol
 
 RATE = Ref(Kind.RATE, "learning_rate")
 

@@ -16,9 +16,9 @@ from rnn_tutor.equations.algebra import add, divide, multiply, negate, power, re
 from rnn_tutor.equations.definitions import activations_in, slope
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import ONE, ZERO, Apply, At, Expression, Kind, Number, Product, Ref
-from rnn_tutor.equations.writing import PAPER, symbol, write
 from rnn_tutor.lesson.lesson import Equation, Section
 from rnn_tutor.mistakes.mutation import nodes, with_run_replaced
+from rnn_tutor.notation.line import symbol, write
 
 TWO = Number(Fraction(2))
 
@@ -114,8 +114,8 @@ def _wrong(group: list[Activation]) -> Iterator[WrongSlope]:
     notations = list(dict.fromkeys(one.notation for one in group))
     of = " and ".join(notations)
     where = f" in {symbol(first.equation.name)}" if len(group) == 1 else ""
-    right = write(first.slope, PAPER)
-    y, x = write(first.output, PAPER), write(first.input, PAPER)
+    right = write(first.slope)
+    y, x = write(first.output), write(first.input)
 
     def wrong(mistake: str, words: str, rank: int, of_one: OfOne) -> Iterator[WrongSlope]:
         by = {one: made for one in group if (made := of_one(one)) is not None and made != one.slope}

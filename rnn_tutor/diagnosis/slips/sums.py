@@ -9,7 +9,7 @@ from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.tree import ZERO, Expression, Kind, Ref, Sum
-from rnn_tutor.equations.writing import symbol
+from rnn_tutor.notation.line import symbol
 
 MOST_TIMES = 12
 

@@ -10,7 +10,7 @@ from rnn_tutor.diagnosis.slips.scales import RATE
 from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip
 from rnn_tutor.equations.algebra import add, multiply, negate, replace
 from rnn_tutor.equations.tree import Expression, Kind, Ref, references
-from rnn_tutor.equations.writing import symbol
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.evaluate import key_of
 
 IsUsed = Callable[[Operation, Operation], bool]
