@@ -31,11 +31,11 @@ from rnn_tutor.equations.tree import (
     references,
 )
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.mistakes.reals import entries_of, value_of
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.answer import last_digit, typed_numbers
 from rnn_tutor.quiz.question import ENOUGH_DIGITS, Question
-from rnn_tutor.quiz.reals import entries_of, value_of
 
 POINTS = 3
 ATTEMPTS = 10
@@ -79,7 +79,7 @@ def _moved(lesson: Lesson, random: Random) -> Lesson:
         targets=tuple(map(moved, lesson.targets)),
         parameters=tuple(with_changes(p, value=moved(p.value)) for p in lesson.parameters),
         initial=tuple((name, moved(value)) for name, value in lesson.initial),
-        learning_rate=move(lesson.learning_rate),
+        learning_rate=lesson.learning_rate and move(lesson.learning_rate),
     )
 
 

@@ -20,6 +20,8 @@ class Key(Enum):
     PICTURE = "picture"
     ELEMENT = "one element"
     FULL = "nothing left out"
+    PHASE = "the next phase"
+    CONTINUE = "where the last walk was left"
     GO = "go to a step"
     HELP = "help"
     QUIT = "quit"
@@ -32,7 +34,10 @@ WORDS = {
     "next": Key.ON,
     "b": Key.BACK,
     "back": Key.BACK,
-    "p": Key.BACK,
+    "p": Key.PHASE,
+    "phase": Key.PHASE,
+    "c": Key.CONTINUE,
+    "continue": Key.CONTINUE,
     "e": Key.CLOSED_FORM,
     "exact": Key.CLOSED_FORM,
     "v": Key.PICTURE,
@@ -52,7 +57,7 @@ WORDS = {
     "exit": Key.QUIT,
 }
 
-WITH_MORE = (Key.GO, Key.ELEMENT)
+WITH_MORE = (Key.GO, Key.ELEMENT, Key.HELP)
 
 
 @dataclass(frozen=True)

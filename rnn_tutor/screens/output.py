@@ -18,7 +18,7 @@ from rnn_tutor.screens.spelling import NOTATION, encodable, never_raise
 if TYPE_CHECKING:
     from rich.text import Text
 
-USUAL_WIDTH = 80
+USUAL_WIDTH, USUAL_HEIGHT = 80, 24
 LONGEST_WIDTH = 9  # digits of COLUMNS that are read
 
 
@@ -90,16 +90,25 @@ class Output:
 
     def measured(self) -> int:
         """The terminal's columns; COLUMNS or 80 where there is no terminal."""
-        if is_terminal(self.stream):
-            try:
-                measured = os.get_terminal_size(self.stream.fileno()).columns
-            except OSError:
-                measured = 0
-            if measured:
-                return measured
+        size = self.size()
+        if size is not None and size.columns:
+            return size.columns
         wished = self.environment.get("COLUMNS", "")
         columns = wished.lstrip("0")[:LONGEST_WIDTH]
         return int(columns) if re.fullmatch("[0-9]+", columns) else USUAL_WIDTH
+
+    @property
+    def height(self) -> int | None:
+        """The rows that the terminal has now; None where there is no terminal, and so no end."""
+        size = self.size()
+        return None if size is None else size.lines or USUAL_HEIGHT
+
+    def size(self) -> os.terminal_size | None:
+        """The size of the terminal, if it is one."""
+        try:
+            return os.get_terminal_size(self.stream.fileno()) if is_terminal(self.stream) else None
+        except OSError:
+            return None
 
     def write(self, lines: Iterable[Text]) -> None:
         """Write lines that are already laid out."""

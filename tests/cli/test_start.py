@@ -66,7 +66,7 @@ def test_the_opening_screen_waits_for_nothing_that_comes_later() -> None:
     quits_at_once = (
         "import builtins\n"
         "from rnn_tutor.screens.output import Output\n"
-        "from rnn_tutor.screens.walk import Conversation\n"
+        "from rnn_tutor.screens.conversation import Conversation\n"
         "Output.is_conversation = property(lambda _: True)\n"
         "Conversation.warm_up = lambda _: None\n"
         "def end(_): raise EOFError\n"
@@ -77,7 +77,7 @@ def test_the_opening_screen_waits_for_nothing_that_comes_later() -> None:
 
 def test_while_it_is_read_the_rest_is_loaded() -> None:
     assert loaded(
-        "--version", of=LATER, before="from rnn_tutor.screens.walk import load_the_rest; load_the_rest()"
+        "--version", of=LATER, before="from rnn_tutor.screens.conversation import load_the_rest; load_the_rest()"
     ) >= {
         "sympy",
         "rnn_tutor.screens.step",
