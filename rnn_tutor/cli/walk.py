@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnn_tutor.cli.given_lesson import Digits, Settings, complete_lesson, derive_lesson, set_again
+from rnn_tutor.cli.completion import complete_lesson, complete_start
+from rnn_tutor.cli.given_lesson import Digits, Settings, derive_lesson, set_again
 from rnn_tutor.cli.options import AsciiFormulas, Width
 from rnn_tutor.cli.streams import ask
 
@@ -27,7 +28,10 @@ def walk(
         ),
     ] = None,
     start: Annotated[
-        str, typer.Option("--from", metavar="PHASE:N", help="Begin at a step, like backward:9.")
+        str,
+        typer.Option(
+            "--from", metavar="PHASE:N", help="Begin at a step, like backward:9.", autocompletion=complete_start
+        ),
     ] = "start",
     digits: Digits = 20,
     *,
@@ -67,7 +71,7 @@ def walk(
     from rnn_tutor.screens.output import Output
 
     output = Output(ascii_only=ascii_only, width=width, full=full)
-    lesson = lesson or next_in_course()
+    lesson = next_in_course() if lesson is None else lesson
     if lesson is None:
         review = in_a_line("quiz", "--review")
         output.write(output.page().prose(f"You have walked all lessons. To keep what you know: {review}"))
