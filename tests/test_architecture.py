@@ -13,16 +13,17 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_COMPUTING = {"equations", "numbers", "lesson", "derivation"}
+_COMPUTING = {"equations", "calculus", "numbers", "lesson", "derivation"}
 _SHOWING = {"audit", "export", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
     "equations": set(),
+    "calculus": {"equations"},
     "networks": set(),
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
-    "derivation": {"equations", "numbers", "lesson"},
+    "derivation": {"equations", "calculus", "numbers", "lesson"},
     "quiz": _COMPUTING,
     "training": _COMPUTING,
     "progress": _COMPUTING,

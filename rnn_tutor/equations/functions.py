@@ -1,9 +1,9 @@
 """The table of functions: one row for each, in the equation language itself.
 
-`definition` says what a function is in terms of simpler ones (primitives have none), `slopes` its derivative with
-respect to each argument, in the form in which it is best read. Both are texts over the arguments (`x`; `a` and `b`
-where there are two); a slope may also read the output `y`, so that σ′ is Y(1 − Y). `by_sign(t, p, z, n)` is p, z or n
-as t is positive, zero or negative.
+`definition` says what a function is in terms of simpler ones (primitives have none). SymPy differentiates it; where the
+derivative is best read in another form than SymPy's, `slopes` says so, for each argument. Both are texts over the
+arguments (`x`; `a` and `b` where there are two); a slope may also read the output `y`, so that σ′ is Y(1 − Y).
+`by_sign(t, p, z, n)` is p, z or n as t is positive, zero or negative.
 
 A function that is not element by element (softmax) gives `pulls` instead: the gradient of each argument, given the
 output's gradient `g`.
@@ -26,7 +26,8 @@ class Function:
     """One row. `arity` is None where any number of arguments will do.
 
     `internal` functions appear in derivations only; where numbers are put in, what they come to takes their place (a
-    calculator has no key for relu′). `why` explains the slope, with `{x}` and `{y}` for what stands there.
+    calculator has no key for relu′). What is of `whole` vectors doesn't go element by element. `why` explains the
+    slope, with `{x}` and `{y}` for what stands there.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Function:
     why: str = ""
     activation: bool = False
     internal: bool = False
+    whole: bool = False
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -58,7 +60,6 @@ ROWS = (
     Function(
         "tanh",
         "tanh",
-        slopes=("1 - y**2",),
         why="the slope of tanh can be read off its output: 1 minus the square of {y}, never above 1",
         activation=True,
     ),
@@ -82,7 +83,6 @@ ROWS = (
         "identity",
         "identity",
         definition="x",
-        slopes=("1",),
         why="the identity passes {x} on as it is, so its slope is 1 everywhere",
         activation=True,
     ),
@@ -106,7 +106,6 @@ ROWS = (
         "gelu",
         "gelu",
         definition="x*normal_cdf(x)",
-        slopes=("normal_cdf(x) + x*normal_density(x)",),
         why="gelu is {x} times Φ({x}), so the product rule gives two terms; φ, the bell curve, is the slope of Φ",
         activation=True,
     ),
@@ -119,11 +118,11 @@ ROWS = (
         activation=True,
     ),
     # What a pocket calculator has keys for.
-    Function("exp", "exp", slopes=("y",), why="e to a power is its own slope"),
-    Function("log", "log", slopes=("1/x",), why="the slope of the natural logarithm is 1 over what stands in it"),
-    Function("sqrt", "sqrt", slopes=("1/(2*y)",), why="the slope of a square root is 1 over twice the root"),
-    Function("sin", "sin", slopes=("cos(x)",), why="the slope of the sine is the cosine"),
-    Function("cos", "cos", slopes=("-sin(x)",), why="the slope of the cosine is minus the sine"),
+    Function("exp", "exp", why="e to a power is its own slope"),
+    Function("log", "log", why="the slope of the natural logarithm is 1 over what stands in it"),
+    Function("sqrt", "sqrt", why="the slope of a square root is 1 over twice the root"),
+    Function("sin", "sin", why="the slope of the sine is the cosine"),
+    Function("cos", "cos", why="the slope of the cosine is minus the sine"),
     Function(
         "abs",
         "abs",
@@ -139,7 +138,7 @@ ROWS = (
         slopes=("is_larger(a, b)", "is_larger(b, a)"),
         why="a maximum passes the gradient to whichever side is larger",
     ),
-    Function("erf", "erf", slopes=("2*exp(-x**2)/sqrt(pi)",), why="the slope of erf is a bell curve"),
+    Function("erf", "erf", why="the slope of erf is a bell curve"),
     Function(
         "huber",
         "huber",
@@ -148,13 +147,14 @@ ROWS = (
         why="the Huber loss is a parabola up to an error of 1, its slope the error itself, and a straight line beyond",
     ),
     # Whole vectors and matrices.
-    Function("sum", "sum", pulls=("g",), why="each number in a sum moves it one for one"),
-    Function("mean", "mean", pulls=("g/size(x)",), why="each of n numbers moves their mean by 1/n"),
-    Function("dot", "dot", arity=2, definition="sum(a*b)", pulls=("g*b", "g*a")),
-    Function("transpose", "transpose", pulls=("transpose(g)",)),
+    Function("sum", "sum", whole=True, pulls=("g",), why="each number in a sum moves it one for one"),
+    Function("mean", "mean", whole=True, pulls=("g/size(x)",), why="each of n numbers moves their mean by 1/n"),
+    Function("dot", "dot", arity=2, whole=True, definition="sum(a*b)", pulls=("g*b", "g*a")),
+    Function("transpose", "transpose", whole=True, pulls=("transpose(g)",)),
     Function(
         "softmax",
         "softmax",
+        whole=True,
         definition="exp(x)/sum(exp(x))",
         pulls=("y*(g - sum(g*y))",),
         why="raising one score lowers every other share, so softmax takes the shares' mean gradient away from each",
@@ -162,14 +162,16 @@ ROWS = (
     Function(
         "log_softmax",
         "log_softmax",
+        whole=True,
         definition="x - log(sum(exp(x)))",
         pulls=("g - softmax(x)*sum(g)",),
         why="a score enters its own logarithm one for one, and the common denominator by its share",
     ),
-    Function("concat", "concat", arity=None, why="joining vectors changes none of their numbers"),
+    Function("concat", "concat", arity=None, whole=True, why="joining vectors changes none of their numbers"),
     Function(
         "cross_entropy",
         "cross_entropy",
+        whole=True,
         arity=2,
         definition="-sum(a*log_softmax(b))",
         pulls=("-g*log_softmax(b)", "g*(softmax(b) - a)"),
@@ -185,12 +187,14 @@ ROWS = (
     Function("is_larger", "is_larger", arity=2, definition="by_sign(a - b, 1, 1/2, 0)", internal=True),
     Function("normal_cdf", "Φ", definition="(1 + erf(x/sqrt(2)))/2", slopes=("normal_density(x)",), internal=True),
     Function("normal_density", "φ", definition="exp(-x**2/2)/sqrt(2*pi)", slopes=("-x*y",), internal=True),
-    Function("size", "size", internal=True),
+    Function("size", "size", internal=True, whole=True),
     Function("clipped", "clip", arity=2, definition="by_sign(b - abs(a), a, a, b*sign(a))", internal=True),
     Function("scaled_to", "scale", arity=3, definition="by_sign(b - c, a*c/b, a, a)", internal=True),
-    Function("part", "part", arity=3, internal=True),
+    Function("part", "part", arity=3, internal=True, whole=True),
     Function("pi", "π", arity=0, internal=True),
 )
+
+BRANCHES = "by_sign"  # one of three, as a number is positive, zero or negative
 
 FUNCTIONS = {row.name: row for row in ROWS}
 BY_NOTATION = {row.notation: row.name for row in ROWS}
