@@ -16,7 +16,7 @@ import pexpect
 from benchmarks.lessons import long_lesson, wide_lesson
 from benchmarks.measure import ROUNDS, Times, alone, as_installed, cpu, peak_memory, process, side_by_side
 from benchmarks.peers import IMPORT_ALL, IMPORT_SYMPY, MINIMAL_APP, PYTORCH, SYMPY, ball_walk, plain_training
-from rnn_tutor.cli.ending import collect_rarely
+from rnn_tutor.__main__ import collect_rarely
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import Precision
@@ -85,7 +85,7 @@ def _start_up(folder: Path) -> Iterator[Row]:
     ours, peer = side_by_side(lambda: _to_first_step()[0], partial(_to_its_end, minimal), 3 * ROUNDS)  # it sways
     yield Row("launch to the opening screen, in a pseudo-terminal", "the minimal app in one", 1.3, ours, peer)
     ours, peer = side_by_side(lambda: _to_first_step()[1], partial(process, [sys.executable, "-c", IMPORT_SYMPY]))
-    yield Row("from there, Enter at once, to the first step", f'`python -c "{IMPORT_SYMPY}"`', 1.0, ours, peer)
+    yield Row("from there, `p` at once, to the first step", f'`python -c "{IMPORT_SYMPY}"`', 1.0, ours, peer)
 
 
 def _in_terminal(command: list[str]) -> pexpect.spawn[bytes]:
@@ -103,15 +103,15 @@ def _to_its_end(command: list[str]) -> float:
 
 
 def _to_first_step() -> tuple[float, float]:
-    """The seconds to the opening screen's prompt, and from Enter to the next prompt."""
+    """The seconds to the opening screen's prompt, and from the key for the next phase to the next prompt."""
     start = time.perf_counter()
     child = _in_terminal([PROGRAM, "walk", "stock-example"])
     child.expect_exact(PROMPT)
     opened = time.perf_counter()
-    child.sendline("")
+    child.send("p")
     child.expect_exact(PROMPT)
     stepped = time.perf_counter()
-    child.sendline("q")
+    child.send("q")
     child.expect(pexpect.EOF)
     return opened - start, stepped - opened
 

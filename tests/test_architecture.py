@@ -13,8 +13,8 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_COMPUTING = {"equations", "calculus", "numbers", "lesson", "derivation"}
-_SHOWING = {"audit", "export", "quiz", "progress", "training", "screens"}
+_COMPUTING = {"equations", "calculus", "numbers", "notation", "lesson", "derivation"}
+_SHOWING = {"audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
@@ -23,16 +23,19 @@ ROOMS: dict[str, set[str]] = {
     "networks": set(),
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
-    "derivation": {"equations", "calculus", "numbers", "lesson"},
-    "quiz": _COMPUTING,
+    "notation": {"equations"},
+    "derivation": {"equations", "calculus", "numbers", "notation", "lesson"},
+    "mistakes": _COMPUTING,
+    "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,
     "progress": _COMPUTING,
-    "audit": _COMPUTING | {"quiz"},
+    "audit": _COMPUTING | {"mistakes", "quiz"},
+    "diagnosis": _COMPUTING | {"mistakes"},
     "export": _COMPUTING | _SHOWING,
     "screens": _COMPUTING | _SHOWING,
     "cli": _COMPUTING | _SHOWING,
     "__main__": {"cli"},
-    "__init__": _COMPUTING | {"audit"},
+    "__init__": _COMPUTING | {"audit", "diagnosis"},
 }
 
 DOORS: dict[str, tuple[str, str]] = {
@@ -57,7 +60,7 @@ NAMES: dict[str, str | None] = {
     # a builtin or a function: the one place that may use it, None for nowhere
     "SystemExit": "cli/",
     "sys.exit": "cli/",
-    "os._exit": "cli/",
+    "os._exit": "__main__.py",  # interrupted in the middle of an import
     "__import__": None,
     "compile": None,
     "eval": None,

@@ -15,13 +15,13 @@ from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.tree import Expression, Number, references
 from rnn_tutor.lesson.lesson import PrintedLine
 from rnn_tutor.lesson.place import Place
+from rnn_tutor.mistakes.numbers import shifted_in_words
+from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import DomainError, real
 from rnn_tutor.quiz.answer import last_digit, plain_number, typed_numbers
 from rnn_tutor.quiz.explanation import Mistake
-from rnn_tutor.quiz.reals import value_of
-from rnn_tutor.quiz.rules_numbers import shifted_in_words
 
 
 def audited_line(line: PrintedLine, names: StepNames, source: Derivation) -> Iterator[Audited]:

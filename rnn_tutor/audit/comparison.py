@@ -12,6 +12,7 @@ from rnn_tutor.audit.verdict import DRIFT_DIGITS, UNROUNDED_DIGITS, Audited, Ver
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.place import Place
+from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.numbers.digits import by_hand, by_hand_text, significant
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import DomainError, real
@@ -19,7 +20,6 @@ from rnn_tutor.numbers.rounding import Rounding, first_digit
 from rnn_tutor.quiz.answer import Answer, last_digit
 from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.reals import value_of
 
 FURTHER_DIGITS = 30  # of an exact value, behind those that are printed: enough to round it
 
@@ -105,7 +105,8 @@ class Comparison:
         if self.verdict is not Verdict.WRONG:
             return ()
         unit, digits = last_digit(self.printed)
-        return mistakes_behind(self.question, Answer(self.printed, self.printed.value, unit / 2, digits), {})
+        found = mistakes_behind(self.question, Answer(self.printed, self.printed.value, unit / 2, digits), {})
+        return tuple(mistake for mistake in found if mistake.name != "arithmetic")  # in print, that is a misprint
 
     @property
     def misprint(self) -> Misprint | None:

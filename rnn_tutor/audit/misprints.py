@@ -11,10 +11,10 @@ from fractions import Fraction
 
 from rnn_tutor.audit.last_place import Units
 from rnn_tutor.equations.tree import Number
+from rnn_tutor.mistakes.numbers import shifted_in_words
 from rnn_tutor.numbers.digits import decimal, rounded_to
 from rnn_tutor.numbers.real import real
 from rnn_tutor.quiz.explanation import Mistake
-from rnn_tutor.quiz.rules_numbers import shifted_in_words
 
 SHIFTS = (1, 2, 3, -1, -2, -3)
 FEW = 2  # significant digits, below which other digits say nothing

@@ -10,13 +10,13 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.equations.writing import symbol
+from rnn_tutor.mistakes.catalogue import slips
+from rnn_tutor.mistakes.reals import value_of
+from rnn_tutor.mistakes.rule import Slip
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.explanation import EQUAL
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.reals import value_of
-from rnn_tutor.quiz.setting import Setting, Slip
-from rnn_tutor.quiz.slips import slips
 
 MOST_QUESTIONS = 60  # of a long lesson; its later steps repeat the pattern of the first ones
 DEGREES = frozenset({"rounded-too-early", "total-not-share"})
@@ -48,7 +48,7 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
     asked = [step for step in derivation.steps if step.phase is not Phase.LOSS][:MOST_QUESTIONS]
     for step in asked:
         question = Question(step)
-        for slip in slips(Setting(question, {})):
+        for slip in slips(question.setting()):
             if slip.mistake not in DEGREES:
                 derived[slip.mistake] += 1
                 if comes_to_the_same(question, slip):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rnn_tutor.cli.exit_codes import FINDINGS, MENDABLE
 from rnn_tutor.cli.given_lesson import complete_lesson
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.streams import write_for_programs
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from rnn_tutor.audit.check import Checked
 
 FORMATS = ("text", "json")
-FINDINGS, UNUSABLE = 1, 2
 
 
 def known_format(name: str | None) -> str | None:
@@ -118,6 +118,6 @@ def write(checked: list[Checked], *, figures: bool) -> None:
 def exit_code(checked: list[Checked], *, strict: bool) -> int:
     """2 where a lesson can't be used, 1 where there are warnings (or notes, if they count), else 0."""
     if any(one.has("error") for one in checked):
-        return UNUSABLE
+        return MENDABLE
     counted = any(one.has("warning") or (strict and one.has("note")) for one in checked)
     return FINDINGS if counted else 0

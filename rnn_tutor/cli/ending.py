@@ -7,48 +7,21 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from errno import EDQUOT, EIO, ENOSPC
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
+from rnn_tutor.cli.exit_codes import INTERRUPTED, MENDABLE, NOT_WRITTEN
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.screens.spelling import never_raise
 
-NOT_WRITTEN = 1
-MENDABLE = 2
-INTERRUPTED = 130
-NEW_OBJECTS = 500_000  # between two looks for garbage
-
 UNWRITABLE = (EDQUOT, EIO, ENOSPC)
-
-
-def main() -> None:
-    """Run the command that was typed, and leave with its exit code."""
-    collect_rarely()
-    # Validating a lesson is no place for plugins, and looking for them in every installed package takes 15 ms.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    try:
-        provide_streams()
-        from rnn_tutor.cli.program import program_for, typed_words
-
-        program_for(typed_words())(prog_name="rnn-tutor")
-    except KeyboardInterrupt:  # before Typer is there to meet it
-        sys.exit(INTERRUPTED)
-    finally:
-        flush()
-
-
-def collect_rarely() -> None:
-    """Have Python look for garbage less often than it would, after some hundreds of new objects.
-
-    What a run makes, modules and thousands of operations, it needs to its end; there is next to nothing to find.
-    """
-    gc.set_threshold(NEW_OBJECTS)
 
 
 def provide_streams() -> None:
@@ -73,28 +46,44 @@ def discard() -> None:
 
 
 class Ended(TyperGroup):
-    """A group of commands that end calmly."""
+    """A group of commands that end calmly, those included that are read before any of them runs (--help)."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # Typer's own context is not public
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # Typer's own context is not public
+        """Read the command line."""
+        with calmly():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # as above
         """Run a command."""
-        try:
+        with calmly():
             return super().invoke(ctx)
-        except LessonError as error:
-            for problem in error.problems:
-                print(problem, file=sys.stderr)
-            raise typer.Exit(MENDABLE) from None
-        except BrokenPipeError:
-            discard()
-            raise typer.Exit from None
-        except OSError as error:
-            if error.errno not in UNWRITABLE:
-                raise
-            print(f"The output can't be written: {error.strerror}.", file=sys.stderr)
-            discard()
-            raise typer.Exit(NOT_WRITTEN) from None
-        except EOFError:
-            print(file=sys.stderr)
-            raise typer.Exit from None
-        except KeyboardInterrupt:
-            print(file=sys.stderr)
-            raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def calmly() -> Iterator[None]:
+    """End with a line and the usual exit code where a person, a file or a reader is the cause.
+
+    Raises:
+        typer.Exit: in place of the exception that came.
+    """
+    try:
+        yield
+    except LessonError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        raise typer.Exit(MENDABLE) from None
+    except BrokenPipeError:
+        discard()
+        raise typer.Exit from None
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        print(f"The output can't be written: {error.strerror}.", file=sys.stderr)
+        discard()
+        raise typer.Exit(NOT_WRITTEN) from None
+    except EOFError:
+        print(file=sys.stderr)
+        raise typer.Exit from None
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -11,6 +12,7 @@ import typer
 
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.streams import ask
+from rnn_tutor.lesson.library import SCHEMA_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +120,10 @@ def new(
     )
     command = path.stem if path.parent == Path("lessons") else str(path)
     write_new(path, good_lesson(plan, command))
-    print(f"Written: {path}\nWalk through it: rnn-tutor walk {command}")
+    print(f"Written: {path}")
+    if write_schema(path.parent):
+        print(f"Written: {path.with_name(SCHEMA_FILE)}, by which an editor completes and checks its keys")
+    print(f"Walk through it: rnn-tutor walk {command}")
 
 
 def place(name: str) -> Path:
@@ -185,6 +190,20 @@ def write_new(path: Path, text: str) -> None:
         refuse(path, f"this file can't be written ({(getattr(error, 'strerror', None) or str(error)).lower()})")
 
 
+def write_schema(folder: Path) -> bool:
+    """Lay the schema, to which a lesson's first line points, beside it; whether it wasn't there and is now."""
+    import json
+
+    from rnn_tutor.lesson.json_schema import json_schema
+
+    try:
+        with (folder / SCHEMA_FILE).open("x", encoding="utf-8", newline="\n") as file:
+            file.write(json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n")
+    except OSError:  # there already, or no room for it: the lesson is as good without
+        return False
+    return True
+
+
 class Answers:
     """What options leave open: asked in a terminal, else the usual."""
 
@@ -216,6 +235,7 @@ class Answers:
 
 def number_of_steps(text: str | None) -> str | None:
     """A number of time steps, as it is typed."""
-    if text is None or not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= MOST_STEPS:
+    typed = text or ""
+    if not re.fullmatch("[0-9]{1,9}", typed) or not 1 <= int(typed) <= MOST_STEPS:
         raise typer.BadParameter(f"a number from 1 to {MOST_STEPS:,}, please.")
-    return text
+    return typed

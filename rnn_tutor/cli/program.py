@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from rnn_tutor import __version__
-from rnn_tutor.cli.ending import Ended
+from rnn_tutor.cli.help import Grouped
+from rnn_tutor.cli.overview import COMMANDS
 
-COMMANDS = ("walk", "lessons", "export", "train", "compare", "quiz", "progress", "new", "check", "schema")
 COMPLETING = "_RNN_TUTOR_COMPLETE"  # set by the shells that Typer knows, which tell the words in one of these
 TYPED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
 
@@ -21,7 +21,7 @@ TYPED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
 def program(commands: Sequence[str] = COMMANDS, *, to_run: bool = True) -> typer.Typer:
     """The program with these commands; with their names and help alone, where none of them will run."""
     app = typer.Typer(
-        cls=Ended,
+        cls=Grouped,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -68,7 +68,7 @@ def show_version(asked: bool) -> None:
 
 def rnn_tutor(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", callback=show_version, is_eager=True)
+        bool, typer.Option("--version", "-V", help="Show the version.", callback=show_version, is_eager=True)
     ] = False,
 ) -> None:
     """See every number of a recurrent network: forward, loss, backpropagation through time, update.

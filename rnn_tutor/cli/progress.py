@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnn_tutor.cli.ending import MENDABLE
+from rnn_tutor.cli.exit_codes import MENDABLE
 from rnn_tutor.cli.options import Ascii
 
 if TYPE_CHECKING:

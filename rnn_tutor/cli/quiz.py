@@ -15,9 +15,11 @@ from rnn_tutor.cli.streams import ask, write_for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TextIO
 
     from rnn_tutor.screens.output import Output
 
+LONGEST_READ = 10_000  # characters of a line; an answer has no more than some hundreds
 LONGEST_SHOWN = 300  # characters of a line that is written down beside its prompt
 
 
@@ -153,7 +155,7 @@ def asker(output: Output, *, as_json: bool) -> Callable[[str], str]:
         output.stream.write(prompt)
         output.stream.flush()
         try:
-            line = sys.stdin.readline() if sys.stdin else ""
+            line = line_of(sys.stdin) if sys.stdin else ""
         except (OSError, ValueError):  # a folder, or closed: nothing more can come
             line = ""
         if not line:
@@ -164,3 +166,11 @@ def asker(output: Output, *, as_json: bool) -> Callable[[str], str]:
         return typed
 
     return ask if output.is_conversation and not as_json else from_lines
+
+
+def line_of(stream: TextIO) -> str:
+    """The next line of a stream, no more of it kept than any answer has; empty at the end."""
+    line = piece = stream.readline(LONGEST_READ)
+    while piece and not piece.endswith("\n"):
+        piece = stream.readline(LONGEST_READ)
+    return line

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnn_tutor.cli.ending import INTERRUPTED
+from rnn_tutor.cli.exit_codes import INTERRUPTED
 from rnn_tutor.cli.given_lesson import GivenLesson, Settings, read_lesson
 from rnn_tutor.cli.options import Ascii, Width, known
 from rnn_tutor.cli.streams import write_for_programs

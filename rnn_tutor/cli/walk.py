@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, begin_lesson, derive_lesson, set_again
 from rnn_tutor.cli.options import AsciiFormulas, Width
 from rnn_tutor.cli.streams import ask
+
+if TYPE_CHECKING:
+    from rnn_tutor.screens.conversation import Conversation
+    from rnn_tutor.screens.output import Output
 
 
 def walk(
@@ -43,6 +47,7 @@ def walk(
     rnn-tutor walk my-lesson.yaml --no-pause --ascii > walk.txt
     """
     from rnn_tutor.screens import walk as screens
+    from rnn_tutor.screens.conversation import Conversation
     from rnn_tutor.screens.output import Output
 
     output = Output(ascii_only=ascii_only, width=width, full=full)
@@ -58,12 +63,24 @@ def walk(
         return
     options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only + ["--full"] * full
     command = ["rnn-tutor", "walk", lesson, *set_again(settings), *options]
-    conversation = screens.Conversation(pages, output, ask, command, place)
+    conversation = Conversation(pages, output, ask, command, place)
     try:
-        conversation.run()
+        talk(conversation, output)
     finally:
         if conversation.is_last:
             keep_walk(lesson)
+
+
+def talk(conversation: Conversation, output: Output) -> None:
+    """Hold the conversation, in keys where they can act at once, else in lines."""
+    from rnn_tutor.cli.keyboard import can_hold, held
+
+    if not can_hold(output):
+        conversation.run()
+        return
+    with held(output) as keyboard:
+        conversation.ask, conversation.ask_line = keyboard.key, keyboard.line
+        conversation.run()
 
 
 def keep_walk(lesson: str) -> None:

@@ -47,12 +47,12 @@ class Path:
 
     consumer: str
     later: bool
-    derived: Derived
+    source: Expression | Derived
 
     @property
     def expression(self) -> Expression:
         """The gradient that is passed back."""
-        return self.derived.expression
+        return self.source.expression if isinstance(self.source, Derived) else self.source
 
 
 class Operation(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.derivation.values import UndefinedValue
-from rnn_tutor.equations.writing import symbol
 from rnn_tutor.lesson.lesson import Place
 from rnn_tutor.lesson.problems import Problem
+from rnn_tutor.notation.line import symbol
 
 
 def undefined(error: UndefinedValue, unrolled: UnrolledNetwork, epoch: int) -> Problem:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.definitions import definition
+from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import (
     Apply,
     At,
@@ -26,6 +27,7 @@ from rnn_tutor.equations.tree import (
     Ref,
     Sum,
     children,
+    leaves,
 )
 from rnn_tutor.lesson.lesson import Training
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from rnn_tutor.derivation.step import Step
 
 MAX_TIME_STEPS = 5
+MAX_NUMBERS = 100  # in the loss with every quantity put in: with 300 SymPy takes ten seconds
 WITNESSED = frozenset({Kind.QUANTITY, Kind.GRADIENT, Kind.SHARE, Kind.TOTAL, Kind.UPDATED})
 
 
@@ -54,7 +57,7 @@ def witness(step: Step, digits: int = 20) -> str | None:
     is_another = training.truncate is not None or (
         step.phase is Phase.UPDATE and replace(training, epochs=1) != Training()
     )
-    if is_another:
+    if is_another or _numbers_in(derivation, Ref(Kind.QUANTITY, "Loss"), {}) > MAX_NUMBERS:
         return None
     import sympy  # 300 ms, and only this key needs it
 
@@ -73,6 +76,16 @@ def witness(step: Step, digits: int = 20) -> str | None:
             rate = _number(derivation.lesson.learning_rate)
             value = whole.value(Ref(Kind.PARAMETER, name)) - rate * value
     return str(sympy.N(value, digits))
+
+
+def _numbers_in(derivation: Derivation, ref: Ref, known: dict[Ref, int]) -> int:
+    """How many numbers a quantity has with every quantity put in that it is made of."""
+    if ref not in known:
+        step = derivation.step_for(ref)
+        parts = [] if step is None else leaves(step.expression)
+        inside = sum(_numbers_in(derivation, part, known) if isinstance(part, Ref) else 1 for part in parts)
+        known[ref] = inside or 1
+    return known[ref]
 
 
 class _Whole:
@@ -107,7 +120,8 @@ class _Reader:
         if step is None:
             time = ref.at if isinstance(ref.at, int) else At.UNTIMED
             return _number(self.derivation.given_number(Ref(ref.kind, ref.name, time), 0, 0))
-        return self.read(step.expression, ref)
+        # `@`, a sum or a mean between single numbers are what they are element by element.
+        return self.read(element(step.expression, 1, 1, self.derivation.unrolled.shape), ref)
 
     def name(self, ref: Ref, user: Ref) -> Any:  # noqa: ANN401  # SymPy has no types
         if not self.chosen(ref, user):
@@ -148,8 +162,10 @@ class _Reader:
             return self.read(meaning, user)
         parts = [self.read(argument, user) for argument in node.arguments]
         if node.function == "by_sign":
+            # Pieces inside pieces take SymPy minutes; the one that the values are in has the slope there.
             test, positive, zero, negative = parts
-            return sympy.Piecewise((positive, test > 0), (negative, test < 0), (zero, True))
+            there = sympy.N(test if self.symbol is None else test.subs(self.symbol, self.stands_for), 30)
+            return positive if there > 0 else negative if there < 0 else zero
         return getattr(sympy, node.function)(*parts)
 
 

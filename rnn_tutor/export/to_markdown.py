@@ -9,9 +9,10 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Array, place_label
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import At, Kind, Ref
-from rnn_tutor.equations.writing import name_of, number_text
 from rnn_tutor.export.notebook import inline, markdown_text, paper
+from rnn_tutor.notation.line import name_of
 
 HEADINGS = {
     Phase.FORWARD: "Forward",
@@ -69,7 +70,8 @@ def _step(step: Step, digits: int) -> Iterator[str]:
     yield f"### {markdown_text(step.title)} ({step.identity})"
     yield markdown_text(f"{name_of(step.ref)} = {step.formula}")
     yield "\n".join(_table(step, digits))
-    yield markdown_text(step.why)
+    if step.said_here:
+        yield markdown_text(step.said_here)
 
 
 def _table(step: Step, digits: int) -> Iterator[str]:

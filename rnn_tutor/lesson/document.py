@@ -13,15 +13,18 @@ from typing import Protocol, TypeAlias
 
 import yaml
 
+from rnn_tutor.lesson.complaints import Kind, kind_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, shortened
 from rnn_tutor.lesson.syntax import (
     CURLY,
     DECIMAL_COMMA,
     HARD_SPACE,
+    MAX_DEPTH,
     NO_SPACE,
     NO_SPACE_SAID,
     QUOTES,
+    TOO_DEEP,
     Mistake,
     curly_quotes,
     explain,
@@ -31,7 +34,6 @@ from rnn_tutor.lesson.syntax import (
 from rnn_tutor.lesson.text_file import read_text_file
 from rnn_tutor.lesson.written import raw_places
 
-MAX_DEPTH = 50
 MAX_NODES = 200_000
 MAX_REPAIRS = 20
 STAND_IN = "\ue000"  # for a colon that YAML would trip over: the rest of the file is then read as well
@@ -158,13 +160,21 @@ class _Builder:
                 if stop is not None:
                     return stop
         except yaml.MarkedYAMLError as error:
-            at = _index(error.problem_mark)
-            opened = _index(error.context_mark) if error.context_mark else at
-            source = self.source.replace(STAND_IN, ":")
-            return explain(f"{error.context} {error.problem}", source, at, opened)
+            return self.stumbled(error)
         if self.root is None:
             return Mistake(Place(1, 1), "this file is empty", "begin it with format_version: 1", fatal=True)
         return None
+
+    def stumbled(self, error: yaml.MarkedYAMLError) -> Mistake:
+        """The parser's complaint in our words."""
+        at = _index(error.problem_mark)
+        opened = _index(error.context_mark) if error.context_mark else at
+        complaint = (error.context or "", error.problem or "")
+        if kind_of(*complaint) is Kind.TOO_DEEP:
+            # It reads ahead, so it stops at its own limit before ours is seen; up to there ours is met.
+            ahead = _Builder(self.source[:at]).build()
+            return ahead if ahead and ahead.message == TOO_DEEP[0] else Mistake(place_at(self.source, at), *TOO_DEEP)
+        return explain(complaint, self.source.replace(STAND_IN, ":"), at, opened)
 
     def take(self, event: yaml.Event) -> Mistake | None:
         """Deals with an event; gives the mistake after which there is no going on."""
@@ -188,7 +198,7 @@ class _Builder:
         if self.nodes > MAX_NODES:
             return Mistake(place, f"more than {MAX_NODES:,} values in one file", "make it smaller", fatal=True)
         if len(self.stack) == MAX_DEPTH:
-            return Mistake(place, f"lists and keys nested deeper than {MAX_DEPTH}", "write it flatter", fatal=True)
+            return Mistake(place, *TOO_DEEP, fatal=True)
         if event.anchor:
             self.mistakes.append(Mistake(place, *ANCHOR))
         if event.tag:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS, SETTINGS
 from rnn_tutor.lesson.networks import network_names
+from rnn_tutor.lesson.reading import OVER
 from rnn_tutor.lesson.schema import LessonForm
 
 NULL = {"type": "null"}
+SEQUENCES = "Give inputs with a target or targets, or several sequences, each with its own."
 
 
 def json_schema() -> dict[str, Any]:
@@ -21,20 +24,36 @@ def json_schema() -> dict[str, Any]:
     complete_optimizer(schema)
     for form, keys in {"RoundingForm": ("decimals", "significant"), "ClipForm": ("norm", "value")}.items():
         schema["$defs"][form] |= one_of(keys)
+    schema["properties"]["over_sequences"]["anyOf"][0]["enum"] = list(OVER)
     schema["$defs"]["PrintedItemForm"]["dependentRequired"] = {"id": ["value"], "value": ["id"]}
     schema["required"].remove("inputs")
     alone = {"required": ["inputs"], **one_of(("target", "targets")), "not": {"required": ["sequences"]}}
     others = [{"required": [key]} for key in ("inputs", "target", "targets")]
     several = {"required": ["sequences"], "not": {"anyOf": others}}
     schema["$defs"]["SequenceForm"] |= one_of(("target", "targets"))
-    schema["allOf"] = [one_of(("network", "equations")), {"oneOf": [alone, several]}]
+    which = {"oneOf": [alone, several], "errorMessage": SEQUENCES}
+    schema["allOf"] = [one_of(("network", "equations")), which]
     without_null(schema)
+    with_titles_in_words(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def one_of(keys: tuple[str, ...]) -> dict[str, Any]:
-    """That exactly one of the keys is there."""
-    return {"oneOf": [{"required": [key]} for key in keys]}
+    """That exactly one of the keys is there, and what an editor that knows `errorMessage` says if not."""
+    return {"oneOf": [{"required": [key]} for key in keys], "errorMessage": f"Give either {' or '.join(keys)}."}
+
+
+def with_titles_in_words(node: object) -> None:
+    """Give what an editor shows as a title in words: `printed item`, and not PrintedItemForm or Learning Rate."""
+    if isinstance(node, list):
+        for part in node:
+            with_titles_in_words(part)
+    if isinstance(node, dict):
+        if isinstance(title := node.get("title"), str):
+            words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title.removesuffix("Form"))
+            node["title"] = words.lower()
+        for part in node.values():
+            with_titles_in_words(part)
 
 
 def without_null(node: object) -> None:

@@ -16,6 +16,7 @@ from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ENDINGS = (".yaml", ".yml")
+SCHEMA_FILE = "lesson.schema.json"  # beside lessons, for editors
 VARIABLE = "RNN_TUTOR_LESSONS"
 PACKS = "rnn_tutor.lessons"
 """The group of entry points under which a package names the folder of its lessons: `my-pack = "my_pack.lessons"`."""

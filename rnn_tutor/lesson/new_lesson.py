@@ -9,6 +9,7 @@ from random import Random
 
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
+from rnn_tutor.lesson.library import SCHEMA_FILE
 from rnn_tutor.lesson.networks import FEATURES, OUTPUTS, read_network
 
 PLAIN_TEXT = re.compile(r"[^\W\d_](?:[\w ,.?'’()-]*[\w.?')])?")  # what YAML takes without quotes
@@ -44,10 +45,9 @@ def lesson_text(plan: Plan, command: str, attempt: int = 0) -> str:
     unit = plan.time_step.lower()
     about = " ".join(network.about.split())
     lines = [
+        f"# yaml-language-server: $schema={SCHEMA_FILE}",
         f"# Walk through it: rnn-tutor walk {command}",
         f"# See whether it is a good lesson: rnn-tutor check {command}",
-        "# An editor completes keys after: rnn-tutor schema > lesson.schema.json, with this as the first line:",
-        "## yaml-language-server: $schema=lesson.schema.json",
         "format_version: 1",
         f"title: {scalar(plan.title)}",
         "about: >-",

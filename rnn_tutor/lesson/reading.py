@@ -137,9 +137,12 @@ def read_clip(value: object) -> object:
     return value
 
 
+OVER = ("mean", "sum")
+
+
 def read_over(value: object) -> object:
     """How the losses of several sequences become one."""
-    if value not in ("mean", "sum"):
+    if value not in OVER:
         refuse(f"the loss is the mean over the sequences, or their sum, not {described(value)}", "write mean or sum")
     return value
 

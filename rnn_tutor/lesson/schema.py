@@ -48,7 +48,7 @@ class Form(BaseModel):
 class ParameterForm(Form):
     """A parameter with more to say than its start value."""
 
-    value: Values = Field(description="The start value.", examples=["0.5"])
+    value: Values = Field(description="The start value.", examples=[0.5])
     frozen: Flag = Field(default=False, description="Whether its gradient is shown, and it is not updated.")
 
 
@@ -66,7 +66,7 @@ class EquationsForm(Form):
 
     each_step: dict[str, Formula] = Field(
         description="The quantities of each time step, in order, each with its equation.",
-        examples=["{X: input*W1 + previous(Y)*W2 + B1, Y: sigmoid(X)}"],
+        examples=[{"X": "input*W1 + previous(Y)*W2 + B1", "Y": "sigmoid(X)"}],
         min_length=1,
         max_length=MAX_EQUATIONS,
     )
@@ -152,7 +152,7 @@ class SequenceForm(Form):
 
     inputs: list[Features] = Field(
         description="One number per time step, or a list of numbers where a time step has several features.",
-        examples=["[0.5, 1.0, 0.8]"],
+        examples=[[0.5, 1.0, 0.8]],
         min_length=1,
         max_length=MAX_TIME_STEPS,
     )
@@ -165,7 +165,7 @@ class SequenceForm(Form):
 class LessonForm(Form):
     """A lesson of rnn-tutor."""
 
-    format_version: Version = Field(description="The version of this format: 1.", examples=["1"])
+    format_version: Version = Field(description="The version of this format: 1.", examples=[1])
     title: Line = Field(
         description="What the lesson is about, on one line.", examples=["Predict a stock's price on day 4"]
     )
@@ -183,7 +183,7 @@ class LessonForm(Form):
     equations: EquationsForm | None = Field(default=None, description="A network written out.")
     inputs: list[Features] = Field(
         description="One number per time step, or a list of numbers where a time step has several features.",
-        examples=["[0.5, 1.0, 0.8]"],
+        examples=[[0.5, 1.0, 0.8]],
         min_length=1,
         max_length=MAX_TIME_STEPS,
     )
@@ -202,7 +202,7 @@ class LessonForm(Form):
     )
     parameters: dict[str, ParameterValues] = Field(
         description="The start values of the trainable parameters: numbers, fractions, vectors or matrices.",
-        examples=["{W1: 0.5, W2: 0.3, B1: 0.1, W3: 0.8, B3: 0.2}"],
+        examples=[{"W1": 0.5, "W2": 0.3, "B1": 0.1, "W3": 0.8, "B3": 0.2}],
         min_length=1,
         max_length=MAX_PARAMETERS,
     )
@@ -211,7 +211,7 @@ class LessonForm(Form):
     )
     learning_rate: ExactNumber = Field(
         description="How far a parameter moves against its gradient.",
-        examples=["0.1"],
+        examples=[0.1],
         json_schema_extra={"exclusiveMinimum": 0},
     )
     rounding: Annotated[
@@ -256,10 +256,10 @@ class NetworkForm(Form):
     """A named network: a file in the package."""
 
     about: Text = Field(description="What the network is, in a paragraph.", examples=["…"])
-    equations: EquationsForm = Field(description="Its equations.", examples=["{each_step: …}"])
+    equations: EquationsForm = Field(description="Its equations.", examples=[{"each_step": {"X": "input*W + B"}}])
     parameters: dict[str, Line] = Field(
         description="The shape of each parameter: `number`, or sizes as in `hidden x features` (of an input).",
-        examples=["{W1: number}"],
+        examples=[{"W1": "number"}],
         min_length=1,
     )
     activation: Line | None = Field(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rnn_tutor.lesson.complaints import Kind, kind_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import shortened
 
@@ -17,6 +18,8 @@ COLON_SAID = "a colon inside a text that has no quotes"
 DECIMAL_COMMA = "a comma is not a decimal point here: to YAML it begins the next value"
 CURLY = re.compile(r"[“„‘‚«»]([^“”„‘’‚«»]*)[”“’‘»«]")  # round a whole text; inside one they are the text's own
 LONGEST_QUOTED = 70  # characters that a remedy repeats
+MAX_DEPTH = 50  # lists and keys inside each other
+TOO_DEEP = (f"lists and keys nested deeper than {MAX_DEPTH}", "write it flatter")
 INDENT = "indent it as far as its neighbours"
 
 
@@ -57,48 +60,46 @@ def place_at(source: str, index: int) -> Place:
     return Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def explain(problem: str, source: str, index: int, opened: int) -> Mistake:
-    """A parser's complaint about the character at `index`, in our words.
+def explain(complaint: tuple[str, str], source: str, index: int, opened: int) -> Mistake:
+    """A parser's complaint, what it was doing and what is wrong, about the character at `index`, in our words.
 
     `opened` is where the text, list or mapping begins that the parser was reading. Both parsers of PyYAML, in
-    C and in Python, are understood; they word the same complaint differently.
+    C and in Python, are understood (see `complaints`).
     """
-    return _Stumble(problem, source, index, opened).mistake()
+    return _Stumble(*complaint, source, index, opened).mistake()
 
 
 @dataclass(frozen=True)
 class _Stumble:
+    context: str
     problem: str
     source: str
     index: int
     opened: int
 
     def mistake(self) -> Mistake:
-        problem, character = self.problem, self.source[self.index : self.index + 1]
-        if "mapping values" in problem:
-            return self.colon()
-        if "start any token" in problem or "tab" in problem.split():
-            if character == "\t":
-                return self.at(self.index, "a tab can't indent a line", "use spaces")
-            return self.at(self.index, f"a text can't begin with '{character}'", QUOTES)
-        if "node content" in problem:
-            return self.no_value(character)
-        if "flow" in problem:
-            return self.between_brackets(character)
-        if "quoted" in problem:
-            return self.quoted()
-        if any(word in problem for word in ("alias", "anchor", "tag", "directive", "incompatible")):
-            return self.at(
-                self.opened, f"a text can't begin with '{self.source[self.opened : self.opened + 1]}'", QUOTES
-            )
-        if "sequence entries" in problem:
-            is_minus = self.source[self.index + 1 :].lstrip(" ")[:1].isdigit()
-            remedy = "write [a, b], or each `- a` on a line of its own"
-            remedy = "write a minus without the space behind it" if is_minus else remedy
-            return self.at(self.index, "a list can't begin behind its key like this", remedy)
-        if "expected ':'" in problem:
-            return self.without_colon(self.opened)
-        return self.elsewhere()
+        """The complaint in our words, by the table; one that isn't in it, in its own."""
+        kind = kind_of(self.context, self.problem)
+        if kind is None:
+            mark = self.source[self.index : self.index + 1]
+            said = f"YAML can't be read here ({self.problem})" if self.problem else "YAML can't be read here"
+            return self.at(self.index, said, QUOTES if mark.strip() else "")
+        saying: dict[Kind, Callable[[], Mistake]] = {
+            Kind.COLON: self.colon,
+            Kind.NO_COLON: lambda: self.without_colon(self.opened),
+            Kind.CHARACTER: self.character,
+            Kind.TAB: lambda: self.at(self.index, "a tab can't indent a line", "use spaces"),
+            Kind.NO_VALUE: self.no_value,
+            Kind.BRACKETS: self.between_brackets,
+            Kind.ESCAPE: self.escape,
+            Kind.QUOTED: self.quoted,
+            Kind.SIGN: self.sign,
+            Kind.LIST: self.list_behind_key,
+            Kind.BLOCK_TEXT: self.block_text,
+            Kind.TOO_DEEP: lambda: self.at(self.index, *TOO_DEEP),
+            Kind.ELSEWHERE: self.elsewhere,
+        }
+        return saying[kind]()
 
     def at(self, index: int, message: str, remedy: str) -> Mistake:
         return Mistake(place_at(self.source, index), message, remedy, fatal=True)
@@ -107,6 +108,29 @@ class _Stumble:
         """Where the line of a character begins, and its text."""
         start = self.source.rfind("\n", 0, index) + 1
         return start, self.source[start:].partition("\n")[0]
+
+    def character(self) -> Mistake:
+        """A character with which no text can begin."""
+        character = self.source[self.index : self.index + 1]
+        if character == "\t":
+            return self.at(self.index, "a tab can't indent a line", "use spaces")
+        return self.at(self.index, f"a text can't begin with '{character}'", QUOTES)
+
+    def sign(self) -> Mistake:
+        """A sign that means something else to YAML at the beginning of a text: & * ! %."""
+        return self.at(self.opened, f"a text can't begin with '{self.source[self.opened : self.opened + 1]}'", QUOTES)
+
+    def list_behind_key(self) -> Mistake:
+        """A list that begins on the line of its key."""
+        is_minus = self.source[self.index + 1 :].lstrip(" ")[:1].isdigit()
+        remedy = "write [a, b], or each `- a` on a line of its own"
+        remedy = "write a minus without the space behind it" if is_minus else remedy
+        return self.at(self.index, "a list can't begin behind its key like this", remedy)
+
+    def block_text(self) -> Mistake:
+        """What stands behind the sign that begins a text of several lines."""
+        sign = self.source[self.opened : self.opened + 1]
+        return self.at(self.index, f"'{sign}' begins a text on the lines below it", f"end this line after '{sign}'")
 
     def colon(self) -> Mistake:
         """A colon where no key can stand: inside a text, or on a line that continues the text above."""
@@ -141,12 +165,16 @@ class _Stumble:
             return self.at(start + hard.start(), *hard_space(hard.group()))
         return self.at(index, "a colon is missing on this line", "write it as `name: value`")
 
-    def no_value(self, character: str) -> Mistake:
+    def no_value(self) -> Mistake:
+        """Nothing, or something else, where a value should be."""
+        character = self.source[self.index : self.index + 1]
         if not character.strip():
             return self.at(self.index, "the file ends where a value is expected", "write it")
         return self.at(self.index, f"a value is expected here, not {shortened(character)}", QUOTES)
 
-    def between_brackets(self, character: str) -> Mistake:
+    def between_brackets(self) -> Mistake:
+        """A list or a group of keys in brackets that goes on otherwise than it can."""
+        character = self.source[self.index : self.index + 1]
         bracket = self.source[self.opened : self.opened + 1]
         closing = "]" if bracket == "[" else "}"
         if "\n" in self.source[self.opened : self.index] or not character.strip():
@@ -156,10 +184,13 @@ class _Stumble:
         message = f"',' or '{closing}' is expected here, not {shortened(character)}"
         return self.at(self.index, message, QUOTES)
 
+    def escape(self) -> Mistake:
+        """A backslash that makes no sense to YAML."""
+        message = "a backslash means something else between double quotes"
+        return self.at(self.opened, message, "use single quotes: '…'")
+
     def quoted(self) -> Mistake:
-        if "escape" in self.problem:
-            message = "a backslash means something else between double quotes"
-            return self.at(self.opened, message, "use single quotes: '…'")
+        """Quotes that are never closed."""
         quote = self.source[self.opened : self.opened + 1]
         return self.at(self.opened, "the quotes that open here are never closed", f"add {quote} where the text ends")
 

@@ -44,7 +44,8 @@ def _bytes_of(path: Path, shown_as: str) -> bytes:
             mode = os.fstat(handle).st_mode
             if not stat.S_ISREG(mode):
                 raise _refused(shown_as, *_what_else(mode))
-            data = file.read(MAX_BYTES + 1)
+            # Some files of /proc have nothing yet, and say so by giving none at all.
+            data: bytes | None = file.read(MAX_BYTES + 1)
     except LessonError:
         raise
     except FileNotFoundError:
@@ -56,6 +57,8 @@ def _bytes_of(path: Path, shown_as: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(shown_as, f"this file can't be opened ({reason.lower()})") from None
+    if data is None:
+        raise _refused(shown_as, "nothing can be read from this file now", "save the lesson as a file, and name that")
     if len(data) > MAX_BYTES:
         raise _refused(shown_as, f"this file is larger than a lesson may be ({MAX_BYTES:,} bytes)")
     return data

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _HEADER: Final = frozenset({"format", "format_version", "exported", "attempts"})
 _THERE: Final = "There is a file or folder of this name already: choose another name, or move it out of the way."
 _ANOTHER: Final = "Another attempt with this id is here already; that one stays, this one is left out."
 _NOTHING_SAVED: Final = "Nothing is saved in this session, so there is nothing to reset."
+_A_PIPE: Final = "This is a pipe that is no file: name the exported file itself, or /dev/stdin."
 _NOT_TEXT: Final = "This is not UTF-8 text, so no progress that was exported here."
 _NOT_JSON: Final = "This can't be read as JSON"
 _NOT_OURS: Final = f'This is not an exported progress: those begin with "format": "{FORMAT}".'
@@ -85,7 +87,7 @@ def export_progress(store: Store, path: Path, *, now: datetime | None = None, re
     text = _text(attempts, now or utc_now())
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            path.write_text(text, "utf-8")
+            _write_into(path, text)
         elif path.exists() and not (replace and path.is_file()):
             return Exported(problems=(Problem(printable(path), _THERE),))
         else:
@@ -141,6 +143,23 @@ def _text(attempts: Iterable[Attempt], now: datetime) -> str:
     return f'{json.dumps(header)[:-1]}, "attempts": [\n{lines}\n]}}\n'
 
 
+def _write_into(path: Path, text: str) -> None:
+    """Write to a device or a pipe; to one that nobody reads, never wait for a reader to come.
+
+    Raises:
+        OSError: for one that can't be written, or that nobody reads.
+    """
+    handle = os.open(path, os.O_WRONLY | (0 if _is_handed_over(path) else getattr(os, "O_NONBLOCK", 0)))
+    os.set_blocking(handle, True)  # whoever reads may do so slowly
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _is_handed_over(path: Path) -> bool:
+    """Whether a path stands for a stream that the shell opened, such as /dev/stdin or <(zcat progress.gz)."""
+    return path.parts[:2] in (("/", "dev"), ("/", "proc"))
+
+
 def _write_whole(path: Path, text: str) -> None:
     draft = path.with_name(f".{path.name[:100]}.{new_id()}")
     try:
@@ -159,6 +178,8 @@ def _read(path: Path) -> tuple[list[object], list[Problem]]:
     """The records in a file, not yet looked at, and what is wrong with the file around them."""
     place = printable(path)
     try:
+        if stat.S_ISFIFO(path.stat().st_mode) and not _is_handed_over(path):
+            return [], [Problem(place, _A_PIPE)]  # opening it would wait for somebody to write into it
         with path.open("rb") as file:
             raw = file.read(SIZE_LIMIT + 1)
     except OSError as error:
@@ -179,11 +200,11 @@ def _read(path: Path) -> tuple[list[object], list[Problem]]:
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    together = dict(pairs)
-    if len(together) < len(pairs):
-        keys = [key for key, _ in pairs]
-        repeated = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f'the key "{plain(repeated, 40)}" stands twice in one object')
+    together: dict[str, object] = {}
+    for key, value in pairs:
+        if key in together:
+            raise ValueError(f'the key "{plain(key, 40)}" stands twice in one object')
+        together[key] = value
     return together
 
 

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from itertools import product
 
 from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.shapes import ShapeError, shape_of
-from rnn_tutor.equations.tree import Expression, Number, references
-from rnn_tutor.equations.writing import number_text
+from rnn_tutor.equations.tree import Expression, Number
+from rnn_tutor.mistakes.catalogue import RULES, slips
+from rnn_tutor.mistakes.mutation import operands
+from rnn_tutor.mistakes.reals import round_by, value_of
+from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
 from rnn_tutor.quiz.formula import same_arrays, same_formula
-from rnn_tutor.quiz.interval import Interval, Screen, reach
-from rnn_tutor.quiz.mutation import operands
+from rnn_tutor.quiz.interval import Earlier, Interval, Screen, reach
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.reals import round_by, value_of
-from rnn_tutor.quiz.setting import Earlier, Setting, Slip
-from rnn_tutor.quiz.slips import slips
 
 MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them against each other
+COMPARABLE = Fraction(1, 5)  # of the best explanation's weight, from which another one is offered beside it
 MOST_TYPED = 12  # numbers in an answer in which one is looked for that is off
 EQUAL = Fraction(1, 10**12)
 FAR = 4
+CHANCE = Fraction(1, 8)  # the share of wrong answers that come from nothing a rule knows
+DECADES = Fraction(
+    46, 10
+)  # ln 100: such an answer lies within a factor of 10 of the right one, about evenly in its logarithm
+VAGUE = Fraction(1, 2)  # how well a slip explains a number that it only may have come to
+WORKED = Fraction(1, 1000)  # of its size: how near a number that was worked out has to be to tell something
 
 
 @dataclass(frozen=True)
@@ -45,29 +53,43 @@ class Fit(IntEnum):
 
 @dataclass(frozen=True)
 class Explanation:
-    """A slip that may have led to an answer; `number` is what it comes to with the numbers on the screen."""
+    """A slip that may have led to an answer; `number` is what it comes to with the numbers on the screen.
+
+    `weight` is how likely it is that somebody made this slip and came to this answer.
+    """
 
     slip: Slip
     fit: Fit
     number: Fraction
+    weight: Fraction
 
 
 def mistakes_behind(question: Question, answer: Answer, earlier: Earlier) -> tuple[Mistake, ...]:
-    """The mistakes that explain a wrong answer, two at most; none where nothing does, or too much."""
+    """The mistakes that explain a wrong answer, two at most; none where nothing does, or where it may be chance."""
     found = explanations(question, answer, earlier)
-    if answer.is_number and (answer.digits or 0) < question.digits_needed:
-        found = [explanation for explanation in found if is_told_by_one_digit(question, answer, explanation)]
     certain = [explanation for explanation in found if explanation.fit is Fit.SAME]
     if not certain and (mistyped := mistyped_number(question, answer)):
         return (mistyped,)
-    return named(certain or found)
+    return named(certain or [one for one in found if one.weight > by_chance(answer)])
+
+
+def by_chance(answer: Answer) -> Fraction:
+    """How likely it is that somebody who made no mistake of the library comes to an answer."""
+    return CHANCE * width(answer) / DECADES
+
+
+def width(answer: Answer) -> Fraction:
+    """How much there is, relative to an answer, that rounds to it."""
+    if not answer.value:
+        return Fraction(0)
+    return max(2 * answer.half_unit / abs(answer.value), WORKED)
 
 
 def mistakes_in_formula(question: Question, formula: Expression) -> tuple[Mistake, ...]:
     """The mistakes that lead to a wrong formula between vectors; none where no slip is the same formula."""
     found = [
-        Explanation(slip, Fit.SAME, Fraction(0))
-        for slip in slips(Setting(question, {}))
+        Explanation(slip, Fit.SAME, Fraction(0), Fraction(RULES[slip.mistake].weight))
+        for slip in slips(question.setting())
         if _fits(question, slip.expression) and same_arrays(question, formula, slip.expression)
     ]
     return named(found)
@@ -81,36 +103,44 @@ def _fits(question: Question, expression: Expression) -> bool:
         return False
 
 
-def is_told_by_one_digit(question: Question, answer: Answer, explanation: Explanation) -> bool:
-    """Whether an answer with too few digits tells of a slip: by hand it is that very number, or only the sign is off.
-
-    Else a single digit tells slips apart by chance only.
-    """
-    match explanation.slip.mistake:
-        case "sign" if question.accepts(-answer.value, answer.half_unit):
-            return True
-        case "earlier-slip":
-            return True
-        case _:
-            return round_by(question.screen.rule, explanation.number) == answer.value
-
-
 def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[Explanation]:
-    """The slips that fit an answer, the best fit first, and of equal ones the more telling."""
+    """The slips that fit an answer, the best fit first, and of equal ones the more likely."""
     own = Screen(question.screen.by_hand, question.screen.rule, earlier)
+    derived = list(slips(question.setting(earlier)))
+    shares: Counter[str] = Counter()
+    for slip in derived:
+        shares[slip.mistake] += slip.share
+    is_precise = not answer.is_number or (answer.digits or 0) >= question.digits_needed
     found: list[Explanation] = []
-    for slip in slips(Setting(question, earlier)):
+    for slip in derived:
+        if answer.has_names and RULES[slip.mistake].numeric:
+            continue
         interval = reach(slip.expression, own if slip.own else question.screen)
         if interval is None or question.accepts(interval.middle):
             continue
         fit = fit_of(question, answer, slip, interval)
-        if fit is not None:
-            found.append(Explanation(slip, fit, interval.middle))
-    return sorted(found, key=lambda explanation: explanation.fit)
+        if fit is not None and (
+            is_precise or slip.own or round_by(question.screen.rule, interval.middle) == answer.value
+        ):
+            prior = RULES[slip.mistake].weight * Fraction(slip.share, shares[slip.mistake]) / ALL_WEIGHTS
+            found.append(Explanation(slip, fit, interval.middle, prior * likelihood(fit, answer, interval)))
+    return sorted(found, key=lambda explanation: (explanation.fit is not Fit.SAME, -explanation.weight))
+
+
+ALL_WEIGHTS = Fraction(sum(rule.weight for rule in RULES.values()))
+
+
+def likelihood(fit: Fit, answer: Answer, interval: Interval) -> Fraction:
+    """How likely a slip leads to just this answer."""
+    if fit is not Fit.WITHIN or interval.high == interval.low:
+        return Fraction(1)
+    return VAGUE * min(Fraction(1), width(answer) * abs(answer.value) / (interval.high - interval.low))
 
 
 def fit_of(question: Question, answer: Answer, slip: Slip, interval: Interval) -> Fit | None:
     """How well a slip explains an answer; None where it doesn't."""
+    if isinstance(slip.expression, Number) and slip.expression.text:
+        return Fit.HIT if answer.is_number and answer.value == interval.middle else None  # as it was written down
     if not interval.holds(answer.value, answer.half_unit):
         if not abs(interval.middle) / FAR < abs(answer.value) < abs(interval.middle) * FAR:
             return None  # by hand, no slip is that far from its exact number
@@ -119,11 +149,15 @@ def fit_of(question: Question, answer: Answer, slip: Slip, interval: Interval) -
         return Fit.HIT if near and exact and not slip.own else None
     off = abs(answer.value - interval.middle)
     if not answer.is_number and off <= EQUAL * abs(interval.middle):
-        names_agree = answer.has_names and not slip.own and references(slip.expression)
-        if not names_agree or same_formula(question, answer.expression, slip.expression):
+        by_name = answer.has_names and not slip.own
+        if not by_name or same_formula(question, answer.expression, slip.expression):
             return Fit.SAME
+    if answer.has_names:
+        return None  # what a formula comes to may be chance: it says itself what was done
+    if off <= answer.half_unit:
         return Fit.HIT
-    return Fit.HIT if off <= answer.half_unit else Fit.WITHIN
+    exact = None if slip.own else exact_value(question, slip.expression)
+    return Fit.HIT if exact is not None and abs(answer.value - exact) <= answer.half_unit else Fit.WITHIN
 
 
 def exact_value(question: Question, expression: Expression) -> Fraction | None:
@@ -135,19 +169,16 @@ def exact_value(question: Question, expression: Expression) -> Fraction | None:
 
 
 def named(found: list[Explanation]) -> tuple[Mistake, ...]:
-    """The mistakes to offer.
-
-    Where two kinds of mistake fit, both are offered. Where more do, those that fit best are, if the fit is a good one:
-    a number that merely lies within reach of three slips tells nothing.
-    """
-    kinds = list(dict.fromkeys(explanation.slip.mistake for explanation in found))
-    if len(kinds) > MOST_NAMED:
-        found = [explanation for explanation in found if explanation.fit is found[0].fit is not Fit.WITHIN]
-        kinds = list(dict.fromkeys(explanation.slip.mistake for explanation in found))[:MOST_NAMED]
+    """The mistakes to offer: the likeliest kind, and another one beside it if that is nearly as likely."""
+    weights: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for one in found:
+        weights[one.slip.mistake] += one.weight
+    kinds = sorted(weights, key=lambda kind: -weights[kind])
+    kinds = [kind for kind in kinds if weights[kind] >= COMPARABLE * weights[kinds[0]]][:MOST_NAMED]
     if len(kinds) == 1:
-        best = [explanation.slip for explanation in found if explanation.fit is found[0].fit]
-        words = list(dict.fromkeys(slip.words for slip in best))[:MOST_NAMED]
-        return tuple(Mistake(kinds[0], clause) for clause in words)
+        best = [one for one in found if one.slip.mistake == kinds[0]]
+        words = list(dict.fromkeys(one.slip.words for one in best if one.weight >= COMPARABLE * best[0].weight))
+        return tuple(Mistake(kinds[0], clause) for clause in words[:MOST_NAMED])
     firsts = [next(one.slip for one in found if one.slip.mistake == kind) for kind in kinds]
     return tuple(Mistake(slip.mistake, slip.words) for slip in firsts)
 

@@ -9,14 +9,14 @@ from fractions import Fraction
 
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.tree import Expression, Number
+from rnn_tutor.mistakes.mutation import operands
+from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.answer import Answer, last_digit
 from rnn_tutor.quiz.explanation import Mistake, mistakes_behind, mistakes_in_formula
 from rnn_tutor.quiz.formula import same_formula
-from rnn_tutor.quiz.mutation import operands
+from rnn_tutor.quiz.interval import Earlier
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.reals import value_of
-from rnn_tutor.quiz.setting import Earlier
 
 TURNED = Mistake("transposed", "the rows and columns of the result are exchanged")
 CAREFUL_DIGITS = 3  # a number typed in an expression with as many may stand for a more exact one than the screen shows

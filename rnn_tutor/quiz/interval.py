@@ -22,11 +22,12 @@ from rnn_tutor.equations.tree import (
     children,
     references,
 )
-from rnn_tutor.numbers.evaluate import Evaluator, Key, Numbers, compiled, key_of
+from rnn_tutor.mistakes.reals import as_fraction, half_unit, value_at, value_of
+from rnn_tutor.mistakes.setting import key_for
+from rnn_tutor.numbers.evaluate import Evaluator, Numbers, compiled
 from rnn_tutor.numbers.real import DomainError, Real, real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.numbers.value import Value
-from rnn_tutor.quiz.reals import as_fraction, half_unit, value_at, value_of
 
 Place: TypeAlias = tuple[Ref, int, int]
 """One number: what it is, its row and its column, counted from 1."""
@@ -39,6 +40,10 @@ class OwnNumber:
     value: Fraction
     half_unit: Fraction
     is_right: bool = False
+
+
+Earlier: TypeAlias = Mapping[Place, OwnNumber]
+"""The learner's own wrong answers to earlier questions, by what was asked."""
 
 
 @dataclass(frozen=True)
@@ -179,8 +184,3 @@ def _sum_with(evaluators: list[Evaluator], numbers: Numbers, ref: Ref, value: Va
         return sum((value_at(evaluator, numbers) for evaluator in evaluators), Fraction(0))
     finally:
         numbers[key] = before
-
-
-def key_for(ref: Ref) -> Key:
-    """Where a reference's number is kept."""
-    return key_of(ref.kind, ref.name, ref.at if isinstance(ref.at, int) else None, ref.via)

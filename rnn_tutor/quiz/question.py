@@ -11,12 +11,12 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.array import place_label
-from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression
-from rnn_tutor.equations.writing import name_of
+from rnn_tutor.mistakes.reals import as_fraction
+from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.quiz.interval import Interval, Place, Screen, reach
-from rnn_tutor.quiz.reals import as_fraction
+from rnn_tutor.quiz.interval import Earlier, Interval, Place, Screen, reach
 
 EXACT_DIGITS = 40
 AS_EXACT = Fraction(1, 10 ** (EXACT_DIGITS - 2))  # agreement with all digits of the exact number that are looked at
@@ -66,11 +66,15 @@ class Question:
         written = ", ".join(f"[{', '.join(islice(letters, columns))}]" for _ in range(rows))
         return f"[{written}]" + ", row by row" * (rows > 1)
 
+    def setting(self, earlier: Earlier | None = None) -> Setting:
+        """What the library of mistakes looks at; `earlier` are the learner's own wrong answers so far."""
+        slipped = frozenset(ref for ref, _, _ in earlier or ())
+        return Setting(self.step, self.row, self.column, self.whole, slipped)
+
     @cached_property
     def expression(self) -> Expression:
         """What the number is made of, between single numbers."""
-        written = self._element.expression
-        return element(written, 1, 1, self.derivation.unrolled.shape)  # a matrix product of scalars is a product
+        return Setting(self.step, self.row, self.column).expression
 
     @cached_property
     def screen(self) -> Screen:

@@ -14,6 +14,7 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Expression, references
+from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Attempt, Feedback, recorded
@@ -23,7 +24,6 @@ from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import NothingToAsk, Plan, elements_of, planned
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.reals import half_unit, round_by, value_of
 
 COUNTED = (Verdict.RIGHT, Verdict.WRONG)
 

@@ -20,6 +20,8 @@ class Key(Enum):
     PICTURE = "picture"
     ELEMENT = "one element"
     FULL = "nothing left out"
+    PHASE = "the next phase"
+    CONTINUE = "where the last walk was left"
     GO = "go to a step"
     HELP = "help"
     QUIT = "quit"
@@ -32,7 +34,10 @@ WORDS = {
     "next": Key.ON,
     "b": Key.BACK,
     "back": Key.BACK,
-    "p": Key.BACK,
+    "p": Key.PHASE,
+    "phase": Key.PHASE,
+    "c": Key.CONTINUE,
+    "continue": Key.CONTINUE,
     "e": Key.CLOSED_FORM,
     "exact": Key.CLOSED_FORM,
     "v": Key.PICTURE,
@@ -52,7 +57,7 @@ WORDS = {
     "exit": Key.QUIT,
 }
 
-WITH_MORE = (Key.GO, Key.ELEMENT)
+WITH_MORE = (Key.GO, Key.ELEMENT, Key.HELP)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,10 @@ class Request:
 
     key: Key
     rest: str = ""
+
+
+BEYOND = 10**9  # more steps than any lesson has
+LONGEST = 10  # digits of a number that is read
 
 
 @dataclass(frozen=True)
@@ -92,11 +101,15 @@ def address(text: str, other_pages: tuple[str, ...]) -> Address | None:
     found = ADDRESS.fullmatch(text.strip().lower())
     if found is None or not text.strip():
         return None
-    number = int(found["number"]) if found["number"] else None
-    epoch = int(found["epoch"]) if found["epoch"] else None
+    number, epoch = (_counted(found[part]) for part in ("number", "epoch"))
     if found["name"] is None:
         return Address(None, number, epoch)
     names = [name for name in (*(phase.value for phase in Phase), *other_pages) if name.startswith(found["name"])]
     plural = found["name"].removesuffix("s")
     names = names or [name for name in (phase.value for phase in Phase) if name == plural]
     return Address(names[0], number, epoch) if names else None
+
+
+def _counted(digits: str | None) -> int | None:
+    """Digits as a number; all that is beyond any lesson is the same to us, and Python reads no 5,000 digits."""
+    return min(int(digits.lstrip("0")[:LONGEST] or "0"), BEYOND) if digits else None

@@ -15,12 +15,15 @@ from rich.cells import cell_len
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import At, Expression, Kind, references
-from rnn_tutor.equations.writing import number_text, symbol, write
+from rnn_tutor.notation.composition import compose
+from rnn_tutor.notation.folding import folded, terms
+from rnn_tutor.notation.layout import TERM_SIGNS
+from rnn_tutor.notation.line import pieces, symbol
 from rnn_tutor.screens.blocks import centred, padded
 from rnn_tutor.screens.boxes import Box, Canvas, Row, closed, top
-from rnn_tutor.screens.formula import TERMS, fold, split
-from rnn_tutor.screens.page import Lines, Page, wrapped
+from rnn_tutor.screens.page import Line, Lines, Page, wrapped
 from rnn_tutor.screens.values import ends, inline
 
 if TYPE_CHECKING:
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 ACROSS = 4  # boxes side by side at most; of more time steps the first two and the last are drawn
 BEND = 4  # cells of an arrow between two boxes, beside the name on it, before it may turn
 LEAST_INSIDE = 14  # cells inside a box, below which the boxes go one under the other
-ADDED = re.compile(r" (?=[+−-] )")
 STEM = 6  # cells left of an arrow that goes down
 
 
@@ -39,7 +41,7 @@ def network_lines(derivation: Derivation, page: Page) -> Lines:
     rows = plan.across()
     if rows is None:
         rows = plan.down()
-    return [plan.coloured(" " * page.margin + row) for row in rows]
+    return [plan.line(row) for row in rows]
 
 
 class Plan:
@@ -107,10 +109,10 @@ class Plan:
         left = self.page.spell(f"{name} = ")
         rows = [left.rstrip()]
         opened: list[int] = []
-        for term in fold(split(write(expression, self.unrolled.paper), TERMS)):
-            text = self.page.spell(term)
+        for term in terms(folded(compose(expression, self.unrolled.paper))):
+            text = self.page.formula(term)
             whole = cell_len(left) + cell_len(text) <= inside
-            for piece in [text] if whole else ADDED.split(text):
+            for piece in [text] if whole else map(self.page.letters, pieces(term, self.page.medium, TERM_SIGNS)):
                 if rows == [left.rstrip()] or cell_len(rows[-1]) + 1 + cell_len(piece) <= inside:
                     start = cell_len(rows[-1]) + 1
                     rows[-1] += " " + piece
@@ -253,7 +255,12 @@ class Plan:
         text = self.page.spell(f"Not drawn: {which} like {unit} {chosen[1]}.")
         return ["", *wrapped(text, self.page.width - self.page.margin)]
 
-    # Colours.
+    # On the page.
+
+    def line(self, row: str) -> Text:
+        """A row of the drawing, which may be cut below a box."""
+        inside = bool(row) and not row.lstrip().startswith("└")
+        return Line(bound=inside).append_text(self.coloured(" " * self.page.margin + row))
 
     def coloured(self, row: str) -> Text:
         """A row with the parameters, the same ones in every box, marked."""

@@ -1,16 +1,18 @@
-"""The first page: what the lesson is, the network, its data and parameters, and what is to come."""
+"""The first pages: what the lesson is about, the network drawn, its parameters, and what is to come."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.equations.writing import number_text, symbol
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.network import network_lines
 from rnn_tutor.screens.page import Lines, Page, blank
@@ -18,21 +20,35 @@ from rnn_tutor.screens.table import Column, in_columns, table
 from rnn_tutor.screens.values import ends, inline
 
 
-def opening_screen(derivation: Derivation, page: Page) -> Lines:
-    """Title, network, data, parameters, and how many steps there are."""
+def story_screen(derivation: Derivation, page: Page) -> Lines:
+    """What the lesson is about, what goes in, and what should come out."""
     lesson = derivation.lesson
     about = [*page.prose(lesson.about), blank()] if lesson.about.strip() else []
-    return [
-        *heading(page, lesson.title),
-        *about,
-        *network_lines(derivation, page),
-        blank(),
-        *page.prose(data(derivation, page)),
-        blank(),
-        *parameter_lines(derivation, page),
-        blank(),
-        *plan_lines(derivation, page),
-    ]
+    return [*heading(page, lesson.title), *about, *page.prose(data(derivation, page))]
+
+
+def network_screen(derivation: Derivation, page: Page) -> Lines:
+    """The network, drawn."""
+    return [*heading(page, "The network"), *network_lines(derivation, page)]
+
+
+def parameters_screen(derivation: Derivation, page: Page) -> Lines:
+    """The parameters with their start values, and why there are so many."""
+    return [*heading(page, "Its parameters"), *parameter_lines(derivation, page)]
+
+
+def plan_screen(derivation: Derivation, page: Page) -> Lines:
+    """How many steps there are, and how the numbers are meant."""
+    return [*heading(page, "What follows"), *plan_lines(derivation, page)]
+
+
+# The opening, page by page: each by its address in the walk.
+SCREENS: dict[str, Callable[[Derivation, Page], Lines]] = {
+    "start": story_screen,
+    "network": network_screen,
+    "parameters": parameters_screen,
+    "plan": plan_screen,
+}
 
 
 def data(derivation: Derivation, page: Page) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
@@ -10,20 +11,22 @@ from typing import TYPE_CHECKING, TextIO
 from rich.console import Console
 from rich.theme import Theme
 
+from rnn_tutor.screens.colour import uses_colour
 from rnn_tutor.screens.page import NARROWEST, PALETTE, WIDEST, Page
 from rnn_tutor.screens.spelling import NOTATION, encodable, never_raise
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-USUAL_WIDTH = 80
+USUAL_WIDTH, USUAL_HEIGHT = 80, 24
+LONGEST_WIDTH = 9  # digits of COLUMNS that are read
 
 
 class Output:
     """Standard output, or another stream, and what it can show.
 
-    Input and output together are a conversation: colours are used where both are a terminal, unless NO_COLOR is set or
-    the terminal says that it is dumb.
+    Input and output together are a conversation: colours are used where both are a terminal, unless the environment
+    asks for something else (`colour.py`) or the terminal says that it is dumb.
     """
 
     def __init__(
@@ -42,17 +45,23 @@ class Output:
         self.full = full
         self.environment = os.environ if environment is None else environment
         never_raise(self.stream)
-        may_colour = not self.environment.get("NO_COLOR") and not self.is_dumb
-        self.coloured = self.is_conversation and may_colour if coloured is None else coloured
+        self.coloured = (
+            uses_colour(self.environment, is_conversation=self.is_conversation, is_dumb=self.is_dumb)
+            if coloured is None
+            else coloured
+        )
         self.console = Console(
             file=self.stream,
             force_terminal=self.coloured,
-            color_system="auto" if self.coloured else None,
+            # Asked for where there is no terminal to ask, the sixteen colours that all terminals have.
+            color_system=None if not self.coloured else "auto" if is_terminal(self.stream) else "standard",
             no_color=not self.coloured,
             theme=Theme(PALETTE),
             highlight=False,
             markup=False,
             emoji=False,
+            width=USUAL_WIDTH,  # of no use, since lines come laid out; Rich would read COLUMNS and trip over its digits
+            height=USUAL_WIDTH,
             _environ=self.environment,
         )
 
@@ -81,15 +90,25 @@ class Output:
 
     def measured(self) -> int:
         """The terminal's columns; COLUMNS or 80 where there is no terminal."""
-        if is_terminal(self.stream):
-            try:
-                columns = os.get_terminal_size(self.stream.fileno()).columns
-            except OSError:
-                columns = 0
-            if columns:
-                return columns
+        size = self.size()
+        if size is not None and size.columns:
+            return size.columns
         wished = self.environment.get("COLUMNS", "")
-        return int(wished) if wished.isascii() and wished.isdigit() and int(wished) else USUAL_WIDTH
+        columns = wished.lstrip("0")[:LONGEST_WIDTH]
+        return int(columns) if re.fullmatch("[0-9]+", columns) else USUAL_WIDTH
+
+    @property
+    def height(self) -> int | None:
+        """The rows that the terminal has now; None where there is no terminal, and so no end."""
+        size = self.size()
+        return None if size is None else size.lines or USUAL_HEIGHT
+
+    def size(self) -> os.terminal_size | None:
+        """The size of the terminal, if it is one."""
+        try:
+            return os.get_terminal_size(self.stream.fileno()) if is_terminal(self.stream) else None
+        except OSError:
+            return None
 
     def write(self, lines: Iterable[Text]) -> None:
         """Write lines that are already laid out."""

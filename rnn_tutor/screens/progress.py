@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from rnn_tutor.mistakes.catalogue import mistake_name
 from rnn_tutor.progress import ReviewStep, Skill, SkillSummary, Summary, Trend
 from rnn_tutor.screens.command import command_lines
 from rnn_tutor.screens.heading import heading
-from rnn_tutor.screens.mistake_names import mistake_name
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.table import Column, in_columns, table
 

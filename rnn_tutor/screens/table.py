@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from rnn_tutor.screens.blocks import padded
-from rnn_tutor.screens.page import Lines, Page, blank, wrapped
+from rnn_tutor.screens.page import Line, Lines, Page, blank, wrapped
 
 WHOLE = re.compile(r"[−-]?\d*")
 BETWEEN = 3  # cells between two columns
@@ -46,8 +46,8 @@ def in_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: P
     widths = [max(map(cell_len, column)) for column in zip(titles, *cells, strict=True)]
     if page.margin * 2 + sum(widths) + BETWEEN * (len(widths) - 1) > page.width:
         return []
-    lines = [row_line(titles, columns, widths, page, header=True)] if any(titles) else []
-    return lines + [row_line(row, columns, widths, page) if any(row) else blank() for row in cells]
+    head: Lines = [row_line(titles, columns, widths, page, header=True)] if any(titles) else []
+    return [*head, *(row_line(row, columns, widths, page, head=head) if any(row) else blank() for row in cells)]
 
 
 def named_rows(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) -> Lines:
@@ -61,19 +61,27 @@ def under_names(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: 
     if not numbers:
         return []
     header, *below = [Text(" " * INDENT, end="").append_text(line) for line in numbers]
-    lines = [header]
+    head: Lines = [Line(bound=True).append_text(header)]
+    lines = [*head]
     for row, line in zip(rows, below, strict=True):
         is_gap = len(set(row)) == 1
-        lines += page.prose(row[0], columns[0].style, indent=page.margin * 2) if any(row) else [blank()]
+        names = page.prose(row[0], columns[0].style, indent=page.margin * 2) if any(row) else []
+        lines += [Line(head=head, bound=not is_gap).append_text(name) for name in names] or [blank()]
         lines += [] if is_gap else [line]
     return lines
 
 
 def row_line(
-    row: Sequence[str], columns: Sequence[Column], widths: Sequence[int], page: Page, *, header: bool = False
-) -> Text:
-    """One row in columns."""
-    line = Text(" " * (page.margin * 2), end="")
+    row: Sequence[str],
+    columns: Sequence[Column],
+    widths: Sequence[int],
+    page: Page,
+    *,
+    header: bool = False,
+    head: Lines | None = None,
+) -> Line:
+    """One row in columns, under its `head`; the header itself stays with what is below it."""
+    line = Line(" " * (page.margin * 2), head=head, bound=header)
     for number, (cell, column, width) in enumerate(zip(row, columns, widths, strict=True)):
         space = " " * (width - cell_len(cell))
         on_right = column.right and not column.point

@@ -1,5 +1,6 @@
 """rnn-tutor new: a lesson that runs, in the right shapes, and that never takes the place of another file."""
 
+import json
 import os
 import shlex
 import stat
@@ -12,6 +13,7 @@ from rnn_tutor.cli import new as command
 from rnn_tutor.cli.program import program
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.lesson.json_schema import json_schema
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.loader import load_lesson
@@ -99,7 +101,7 @@ def test_a_path_is_taken_as_it_is() -> None:
     Path("a").mkdir()
     assert new("a/mine").exit_code == 0
     assert new("a/other.yml").exit_code == 0
-    assert sorted(path.name for path in Path("a").iterdir()) == ["mine.yaml", "other.yml"]
+    assert sorted(path.name for path in Path("a").glob("*.y*ml")) == ["mine.yaml", "other.yml"]
 
 
 def test_nothing_is_overwritten() -> None:
@@ -171,3 +173,12 @@ def test_what_is_said_by_an_option_is_not_asked(monkeypatch: pytest.MonkeyPatch)
     terminal = Terminal(monkeypatch, "Word")
     assert written("--title", "T", "--network", "simple", "--steps", "2").time_step == "Word"
     assert terminal.asked == ["What is one time step called? [Step] "]
+
+
+def test_its_first_line_points_to_a_schema_that_lies_beside_it() -> None:
+    assert "lesson.schema.json" in new("mine").stdout
+    pointer = Path("mine.yaml").read_text("utf-8").splitlines()[0].partition("$schema=")[2]
+    assert json.loads(Path(pointer).read_text("utf-8")) == json_schema()
+    Path(pointer).write_text("mine already", "utf-8")
+    assert "lesson.schema.json" not in new("other").stdout
+    assert Path(pointer).read_text("utf-8") == "mine already"

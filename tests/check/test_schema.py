@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +70,28 @@ def test_the_schema_beside_the_lessons_is_the_one_that_is_printed() -> None:
 
 def test_no_key_may_be_left_without_a_value() -> None:
     assert "null" not in printed()
+
+
+def with_examples(node: Any) -> Iterator[dict[str, Any]]:
+    """The parts of a schema that give examples."""
+    if isinstance(node, dict):
+        if isinstance(node.get("examples"), list):
+            yield node
+        node = list(node.values())
+    if isinstance(node, list):
+        for part in node:
+            yield from with_examples(part)
+
+
+def test_an_example_that_an_editor_puts_in_is_what_may_stand_there() -> None:
+    schema = json.loads(printed())
+    parts = list(with_examples(schema))
+    assert len(parts) > 8
+    for part in parts:
+        for example in part["examples"]:
+            jsonschema.Draft202012Validator({**part, "$defs": schema["$defs"]}).validate(example)
+
+
+def test_titles_are_words() -> None:
+    assert '"title": "each step"' in printed()
+    assert not re.search('"title": "[^"]*[A-Z]', printed())

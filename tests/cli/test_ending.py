@@ -1,11 +1,13 @@
 """How the program ends: with a line and the usual exit code, never with a traceback for what a person does."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.given import run, shell
+from tests.cli.given import environment, run, shell
 
 
 @pytest.mark.parametrize(
@@ -65,8 +67,9 @@ def test_nor_one_who_never_came(command: str) -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is full")  # noqa: PTH110  # a device
-def test_a_full_disk_is_said_to_be_full() -> None:
-    found = shell("rnn-tutor walk stock-example > /dev/full; echo $?")
+@pytest.mark.parametrize("command", ["walk stock-example", "--version", "--help", "quiz --help"])
+def test_a_full_disk_is_said_to_be_full(command: str) -> None:
+    found = shell(f"rnn-tutor {command} > /dev/full; echo $?")
     assert found.stdout == "1\n"
     assert found.stderr == "The output can't be written: No space left on device.\n"
 
@@ -78,14 +81,35 @@ def test_closed_output_is_no_error() -> None:
 
 def test_a_mistake_of_the_program_is_not_hidden() -> None:
     broken = "import rnn_tutor.screens.opening as o\ndef fail(*_): raise ZeroDivisionError\no.network_lines = fail\n"
-    code = f"{broken}from rnn_tutor.cli import main\nimport sys\nsys.argv[1:] = ['walk', 'stock-example']\nmain()"
-    import subprocess
-    import sys
-
-    from tests.cli.given import environment
-
+    code = f"{broken}from rnn_tutor.__main__ import main\nimport sys\nsys.argv[1:] = ['walk', 'stock-example']\nmain()"
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=120
     )
     assert found.returncode == 1
     assert "ZeroDivisionError" in found.stderr
+
+
+def test_numbers_with_more_digits_than_python_reads() -> None:
+    endless = "9" * 5000
+    found = run("walk", "stock-example", "--from", f"backward:{endless}")
+    assert found.returncode == 2
+    assert "backward has 1 to 17" in found.stderr
+    assert run("lessons", COLUMNS=endless).returncode == 0
+    assert run("lessons", COLUMNS="²").returncode == 0
+
+
+def test_interrupted_while_modules_are_imported() -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "sys.argv[1:] = ['lessons']\n"
+        "from rnn_tutor.__main__ import main\n"
+        "main()\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=120
+    )
+    assert (found.returncode, found.stdout, found.stderr) == (130, "", "")

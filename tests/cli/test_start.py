@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 import pytest
 
 from rnn_tutor import __version__
-from rnn_tutor.cli.program import COMMANDS
+from rnn_tutor.cli.overview import COMMANDS, ENVIRONMENT, EXIT_CODES, GROUPS
 from tests.cli.given import environment, run
 
 HEAVY = ("sympy", "flint", "yaml", "rich", "pydantic", "rnn_tutor.lesson.loader", "rnn_tutor.derivation.derivation")
@@ -29,7 +29,7 @@ def loaded(*arguments: str, of: Iterable[str] = HEAVY, before: str = "") -> set[
     """Which of some modules a command loads; `before` is Python to be run first."""
     code = (
         "import json, sys\n"
-        "from rnn_tutor.cli import main\n"
+        "from rnn_tutor.__main__ import main\n"
         f"{before}\n"
         f"sys.argv[1:] = {list(arguments)!r}\n"
         "try: main()\n"
@@ -64,7 +64,7 @@ def typed(*answers: str) -> str:
         "import builtins\n"
         "from rnn_tutor.calculus import background\n"
         "from rnn_tutor.screens.output import Output\n"
-        "from rnn_tutor.screens.walk import Conversation\n"
+        "from rnn_tutor.screens.conversation import Conversation\n"
         "Output.is_conversation = property(lambda _: True)\n"
         "Conversation.warm_up = lambda _: None\n"
         "background.load_in_background = lambda: None\n"
@@ -93,7 +93,7 @@ def test_the_first_question_waits_for_no_derivative(lesson: str) -> None:
 
 def test_while_it_is_read_the_rest_is_loaded() -> None:
     assert loaded(
-        "--version", of=LATER, before="from rnn_tutor.screens.walk import load_the_rest; load_the_rest()"
+        "--version", of=LATER, before="from rnn_tutor.screens.conversation import load_the_rest; load_the_rest()"
     ) >= {
         "sympy",
         "rnn_tutor.screens.step",
@@ -102,6 +102,19 @@ def test_while_it_is_read_the_rest_is_loaded() -> None:
 
 def test_version() -> None:
     assert run("--version").stdout == f"rnn-tutor {__version__}\n"
+
+
+def test_the_help_has_each_command_in_its_group_and_what_the_surroundings_say() -> None:
+    said = run("--help").stdout
+    for title, names in GROUPS.items():
+        section = said.partition(f"\n{title}:\n")[2].partition("\n\n")[0]
+        assert [line.split()[0] for line in section.splitlines()] == list(names)
+    for name in (*ENVIRONMENT, *EXIT_CODES):
+        assert f"\n  {name} " in said
+
+
+def test_the_version_has_a_short_name() -> None:
+    assert run("-V").stdout == run("--version").stdout == f"rnn-tutor {__version__}\n"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -89,7 +89,7 @@ def test_pages_say_which_epoch(three: Derivation) -> None:
     page = "\n".join(line.plain for line in walk.page(walk.stops[walk.places["2.forward:1"]], PAGE))
     assert page.startswith("── Epoch 2 of 3 · Step 1 of 7 · forward")
     assert "with the parameters that the last update left" in " ".join(page.split())
-    start = " ".join(line.plain.strip() for line in walk.page(walk.stops[0], PAGE))
+    start = " ".join(line.plain.strip() for line in walk.page(walk.stops[walk.places["plan"]], PAGE))
     assert "10 steps to update the parameters by Momentum" in start
     assert "All of that 3 times" in start
 

@@ -8,7 +8,7 @@ A block of a document is tied to the program by the comment above it:
     <!-- screen: rnn-tutor quiz | typed -0.31; hint -->        the same, with these lines typed
     <!-- exit: 2 -->                                          the command below fails with this code
 
-`python tests/docs/documents.py` writes the screens anew.
+`python tests/docs/documents.py` writes the screens and the manual page anew.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from rnn_tutor.cli.manual import manual
+
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+MANUAL = ROOT / "docs" / "rnn-tutor.1"
 BLOCK = re.compile(
     r"(?:<!-- (?P<note>[^\n]*?) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
 )
@@ -113,3 +116,4 @@ def rewrite(document: Path) -> None:
 if __name__ == "__main__":
     for each in DOCUMENTS:
         rewrite(each)
+    MANUAL.write_text(manual(), encoding="utf-8")

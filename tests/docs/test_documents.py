@@ -1,13 +1,16 @@
 """What the README and docs/ say is what the program does."""
 
+import doctest
 import re
 from pathlib import Path
 
 import pytest
 
+from rnn_tutor.cli.manual import escaped, manual
+from rnn_tutor.cli.overview import COMMANDS as OVERVIEW
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
-from tests.docs.documents import DOCUMENTS, ROOT, Block, blocks, commands, lesson_files, run, screen
+from tests.docs.documents import DOCUMENTS, MANUAL, ROOT, Block, blocks, commands, lesson_files, run, screen
 
 BLOCKS = [block for document in DOCUMENTS for block in blocks(document)]
 COMMANDS = [(document, command, code) for document in DOCUMENTS for command, code in commands(document)]
@@ -48,6 +51,15 @@ def test_yaml_is_a_lesson_file_or_part_of_one(block: Block) -> None:
         assert [line.strip() for line in block.text.splitlines() if line.strip() not in whole] == []
 
 
+@pytest.mark.parametrize("document", [d for d in DOCUMENTS if ">>> " in d.read_text("utf-8")], ids=lambda d: d.name)
+def test_what_is_typed_at_python_gives_what_stands_below_it(document: Path) -> None:
+    typed = "\n".join(block.text for block in blocks(document) if block.language == "python")
+    example = doctest.DocTestParser().get_doctest(typed, {}, document.name, str(document), 0)
+    said: list[str] = []
+    doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example, out=said.append)
+    assert "".join(said) == ""
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_links_lead_somewhere(document: Path) -> None:
     targets = LINK.findall(document.read_text(encoding="utf-8"))
@@ -56,3 +68,14 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 def test_the_readme_is_there() -> None:
     assert ROOT / "README.md" in DOCUMENTS
+
+
+def test_the_manual_page_says_what_the_help_says() -> None:
+    assert MANUAL.read_text(encoding="utf-8") == manual(), "python tests/docs/documents.py writes it anew"
+    named = re.findall(r'^\.SS "rnn\\-tutor (\w+)', manual(), re.MULTILINE)
+    assert sorted(named) == sorted(OVERVIEW)
+
+
+def test_no_line_of_the_manual_page_is_a_command_of_ours() -> None:
+    assert escaped(".so /etc/passwd") == r"\&.so /etc/passwd"
+    assert escaped("a\\b -c") == r"a\eb \-c"

@@ -364,3 +364,29 @@ def test_reset_without_saving(tmp_path: Path) -> None:
         reset = reset_progress(store)
     assert reset.backup is None
     assert reset.problems[0].message == "Nothing is saved in this session, so there is nothing to reset."
+
+
+def test_repeated_keys_are_told_in_time_linear_in_their_number(store: Store, file: Path) -> None:
+    file.write_text("{" + ", ".join(f'"{number}": 0' for number in range(60_000)) + ', "1": 0}', "utf-8")
+    (problem,) = import_progress(store, file).problems
+    assert 'the key "1" stands twice' in problem.message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe with a name, which Windows has not")
+def test_nobody_waits_at_a_pipe(store: Store, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (problem,) = import_progress(store, pipe).problems
+    assert "This is a pipe" in problem.message
+    (problem,) = export_progress(store, pipe).problems
+    assert "can't be written" in problem.message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe with a name, which Windows has not")
+def test_a_pipe_that_somebody_reads_is_written_to(store: Store, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert export_progress(store, pipe) == room.Exported(0)
+    assert b"rnn-tutor progress" in os.read(reader, 1000)
+    os.close(reader)

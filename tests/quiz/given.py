@@ -9,11 +9,11 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.grading import Grade, grade
+from rnn_tutor.quiz.interval import Earlier
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import Plan, asked_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
-from rnn_tutor.quiz.setting import Earlier
 from tests.derivation.networks import SIMPLE, SIMPLE_OUTPUT, Written, stock_example
 from tests.quiz import by_float
 from tests.quiz.by_float import Worked

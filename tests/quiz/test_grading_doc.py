@@ -8,12 +8,12 @@ import pytest
 
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
-from rnn_tutor.quiz import slips
+from rnn_tutor.mistakes.catalogue import RULES
+from rnn_tutor.mistakes.rule import Rule
 from rnn_tutor.quiz.interval import OwnNumber
-from rnn_tutor.quiz.plan import Plan, asked_of
+from rnn_tutor.quiz.plan import PHASES, Plan, asked_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import quiz
-from rnn_tutor.screens.mistake_names import MISTAKES
 from tests.quiz.given import graded, ids, lesson
 from tests.quiz.test_mistakes import CONTRACT
 
@@ -65,14 +65,27 @@ def test_formulas_between_vectors(step: str, name: str, typed: str, verdict: str
     assert said in (*named, problem) or verdict == "right"
 
 
-def test_every_mistake_is_in_the_document_and_has_a_name() -> None:
-    shown = {row[0] for row in ROWS}
-    assert shown >= CONTRACT
-    assert MISTAKES.keys() >= CONTRACT
-    for mistake in MISTAKES:
-        assert mistake in DOCUMENT
+def row_of(rule: Rule) -> str:
+    example = rule.example
+    answer = f"`{example.answer}`" + (
+        f" after `{example.before[1]}` at {example.before[0]}" if example.before[0] else ""
+    )
+    return f"| {rule.id} | {rule.done} | {example.lesson} {example.step} | {answer} | {example.said} |"
 
 
-def test_every_rule_s_mistakes_have_a_name() -> None:
-    sources = "".join(Path(rule.__code__.co_filename).read_text("utf-8") for rule in slips.RULES)
-    assert set(re.findall(r'Slip\(\s*"([a-z-]+)"', sources)) <= MISTAKES.keys()
+def test_the_catalogue_of_mistakes_is_in_the_document() -> None:
+    assert RULES.keys() >= CONTRACT
+    table = "\n".join(row_of(rule) for rule in RULES.values())
+    assert table in DOCUMENT, f"docs/grading.md: its catalogue of mistakes has to be\n{table}"
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_each_mistake_s_example_is_told(rule: Rule) -> None:
+    example = rule.example
+    derivation = derive(load_lesson(Path(f"lessons/{example.lesson}.yaml")))
+    first = example.before[0] or example.step
+    under_way = quiz(derivation, Plan(PHASES["all"], first, example.step, attempts=1))
+    if example.before[0]:
+        under_way.answer(example.before[1])
+    feedback = under_way.answer(example.answer)
+    assert (rule.id, example.said) in [(one.name, one.words) for one in feedback.grade.mistakes]

@@ -9,16 +9,15 @@ from fractions import Fraction
 
 import pytest
 
+from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import real
 from rnn_tutor.quiz.answer import read_answer
-from rnn_tutor.quiz.explanation import Fit, explanations
+from rnn_tutor.quiz.explanation import COMPARABLE, Fit, by_chance, explanations
 from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.interval import OwnNumber, reach
 from rnn_tutor.quiz.plan import PHASES, Plan, planned
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.setting import Setting
-from rnn_tutor.quiz.slips import slips
 from tests.quiz.by_float import Worked, sigmoid
 from tests.quiz.given import graded, ids, lesson, names_of, question, step, written
 
@@ -283,14 +282,16 @@ def test_of_many_explanations_two_are_offered_at_most() -> None:
     derivation, _ = lesson(STOCK)
     crowded = 0
     for asked in planned(derivation, Plan(PHASES["backward"]))[:8]:
-        for slip in slips(Setting(asked, {})):
+        for slip in slips(asked.setting()):
             interval = reach(slip.expression, asked.screen)
             assert interval is not None
             typed = significant(real(interval.middle), 3)
             found = graded(asked, typed)
             assert len(found.mistakes) <= 2
             (answer,) = read_answer(typed, asked, names_of(derivation))
-            fitting = {one.slip.mistake for one in explanations(asked, answer, {}) if one.fit is Fit.HIT}
+            found_by = explanations(asked, answer, {})
+            least = max([by_chance(answer), *(one.weight * COMPARABLE for one in found_by)])
+            fitting = {one.slip.mistake for one in found_by if one.fit is Fit.HIT and one.weight > least}
             crowded += len(fitting) > 2
             assert len(fitting) > 2 or fitting <= set(ids(found)) or found.verdict is not Verdict.WRONG
     assert crowded > 0  # else nothing was there to choose from

@@ -1,12 +1,13 @@
-"""The first page."""
+"""The first pages."""
 
-from rnn_tutor.screens.opening import opening_screen
+from rnn_tutor.screens.opening import SCREENS
 from rnn_tutor.screens.page import Page
 from tests.screens.given import LSTM, UNICODE, derivation_of, simple, text
 
 
 def opening(lesson: str, page: Page = UNICODE) -> str:
-    return " ".join(text(opening_screen(derivation_of(lesson), page)).split())
+    screens = (screen(derivation_of(lesson), page) for screen in SCREENS.values())
+    return " ".join(" ".join(map(text, screens)).split())
 
 
 def test_five_parameters_and_why_not_more() -> None:

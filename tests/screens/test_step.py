@@ -11,7 +11,7 @@ def page_of(address: str, page: Page = UNICODE, lesson: str = "stock-example") -
 
 def test_a_step_back_through_time() -> None:
     assert page_of("backward:9") == [
-        "── Step 9 of 17 · back through time ────────────────────────────────────────────",
+        "── Step 9 of 17 · back through time ─────────────────────────── page 21 of 42 ──",
         "",
         "  Gradient of Y₂, day 2",
         "",
@@ -83,9 +83,9 @@ def test_many_digits_go_on_in_the_next_line() -> None:
     from rnn_tutor.screens.walk import Walk
 
     walk = Walk(walk_of("stock-example").derivation, digits=60)
-    lines = plain(walk.page(walk.stops[2], Page(40)))
+    lines = plain(walk.page(walk.stops[walk.places["forward:2"]], Page(40)))
     start = next(number for number, line in enumerate(lines) if "exact" in line)
     digits = "".join(line[11:] for line in lines[start : start + 3])
     assert digits.startswith("0.58661757891733005779")
     assert len(digits) == 62
-    assert "Step 2 of 7" in text(walk.page(walk.stops[2], Page(40)))
+    assert "Step 2 of 7" in text(walk.page(walk.stops[walk.places["forward:2"]], Page(40)))

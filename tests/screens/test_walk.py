@@ -6,16 +6,16 @@ from threading import Event
 
 import pytest
 
-from rnn_tutor.screens import walk
+from rnn_tutor.screens import conversation as talking
 from rnn_tutor.screens.output import Output
 from tests.screens.given import walk_of
 
 
-def conversation(answers: Iterator[str], **how: int) -> tuple[walk.Conversation, StringIO]:
+def conversation(answers: Iterator[str], place: int = 0) -> tuple[talking.Conversation, StringIO]:
     stream = StringIO()
     output = Output(stream, width=80, coloured=False)
     command = ["rnn-tutor", "walk", "my lesson.yaml"]
-    return walk.Conversation(walk_of("stock-example"), output, lambda _: next(answers), command, **how), stream
+    return talking.Conversation(walk_of("stock-example"), output, lambda _: next(answers), command, place), stream
 
 
 def test_the_first_prompt_does_not_wait_for_sympy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,7 +25,7 @@ def test_the_first_prompt_does_not_wait_for_sympy(monkeypatch: pytest.MonkeyPatc
         if asked.wait(timeout=10):
             done.set()
 
-    monkeypatch.setattr(walk, "load_the_rest", slow)
+    monkeypatch.setattr(talking, "load_the_rest", slow)
 
     def answers() -> Iterator[str]:
         asked.set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ from rnn_tutor.equations.tree import (
     children,
     rebuild,
 )
-from rnn_tutor.equations.writing import PAPER, write
+from rnn_tutor.notation.line import write
 
 Rebuild: TypeAlias = Callable[[Expression], Expression]
 
@@ -77,9 +77,14 @@ def exchanged(expression: Expression, old: Ref, new: Ref) -> Expression:
     return replace(expression, lambda part: new if part == old else None)
 
 
+def exchanged_all(expression: Expression, by: Mapping[Ref, Expression]) -> Expression:
+    """The expression with something else for each of some references, all at once."""
+    return replace(expression, lambda part: by.get(part) if isinstance(part, Ref) else None)
+
+
 def forgotten(factor: Expression) -> tuple[Expression, str]:
     """What is left of a factor that is forgotten, and what to call it: of −2 the 2 is forgotten, and the sign stays."""
     if isinstance(factor, Number):
-        return Number(Fraction(-1 if factor.value < 0 else 1)), write(Number(abs(factor.value)), PAPER)
-    text = write(factor, PAPER)
+        return Number(Fraction(-1 if factor.value < 0 else 1)), write(Number(abs(factor.value)))
+    text = write(factor)
     return ONE, f"({text})" if isinstance(factor, Sum) else text

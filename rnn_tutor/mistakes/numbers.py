@@ -1,0 +1,199 @@
+"""Mistakes in the numbers: the decimal point, rounding on the way, and what follows from an earlier answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+
+from rnn_tutor.derivation.lines import with_numbers
+from rnn_tutor.derivation.step import GIVEN
+from rnn_tutor.equations.algebra import multiply, replace
+from rnn_tutor.equations.tree import (
+    Element,
+    Expression,
+    Number,
+    Product,
+    Ref,
+    Sum,
+    children,
+    rebuild,
+    references,
+)
+from rnn_tutor.mistakes.mutation import nodes
+from rnn_tutor.mistakes.reals import round_by, value_of
+from rnn_tutor.mistakes.rule import Candidate, Example, Rule
+from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.mistakes.terms import is_short
+from rnn_tutor.numbers.real import DomainError
+from rnn_tutor.numbers.rounding import Rounding
+
+READILY = 20  # as against 4
+
+
+@Rule(
+    "earlier-slip",
+    "followed from an earlier slip",
+    "went on from an earlier wrong number of their own",
+    Example(
+        "stock-example",
+        "backward:6",
+        "-0.158",
+        "it follows from your own earlier answer: this step is right, and the slip is further up",
+        ("backward:5", "-0.197"),
+    ),
+    weight=12,
+    own=True,
+)
+def earlier_slip(setting: Setting) -> Iterator[Candidate]:
+    """Right, given the learner's own earlier wrong answer."""
+    if setting.slipped.intersection(references(setting.expression)):
+        words = "it follows from your own earlier answer: this step is right, and the slip is further up"
+        yield setting.expression, words
+
+
+@Rule(
+    "decimal-shift",
+    "the decimal point",
+    "moved the decimal point",
+    Example(
+        "stock-example",
+        "backward:5",
+        "-1.64",
+        "the digits are right, and the decimal point stands 1 place too far to the right",
+    ),
+    weight=2,
+    numeric=True,
+)
+def decimal_shift(setting: Setting) -> Iterator[Candidate]:
+    """The digits are right and the point is elsewhere."""
+    for power in (-1, 1, -2, 2, -3, 3):
+        factor = Number(Fraction(10) ** power)
+        yield multiply(factor, setting.expression), shifted_in_words(power)
+
+
+def shifted_in_words(power: int) -> str:
+    """That a number is the right one times this power of ten."""
+    places = f"{abs(power)} place{'s' if abs(power) > 1 else ''}"
+    way = "right" if power > 0 else "left"
+    return f"the digits are right, and the decimal point stands {places} too far to the {way}"
+
+
+@Rule(
+    "rounded-too-early",
+    "rounded too early",
+    "rounded numbers on the way further than the screen shows them",
+    Example(
+        "stock-example",
+        "backward:5",
+        "-0.163",
+        "the numbers were rounded to 2 digits on the way; keep all that are shown",
+    ),
+    weight=4,
+    numeric=True,
+)
+def rounded_too_early(setting: Setting) -> Iterator[Candidate]:
+    """Operands, or what comes out on the way, rounded further than the screen shows."""
+    if not is_short(setting.expression) or setting.whole:
+        return
+    for rule in coarser(setting.derivation.lesson.rounding):
+        kept = rule.describe().replace("1 decimals", "1 decimal").replace("1 significant figures", "1 digit")
+        kept = kept.replace("significant figures", "digits")
+        words = f"the numbers were rounded to {kept} on the way; keep all that are shown"
+        for coarse in _coarse(setting, rule):
+            yield coarse, words
+
+
+@Rule(
+    "arithmetic",
+    "a slip of the pen",
+    "had the formula right, and a number not: a digit, two digits exchanged, halved, doubled",
+    Example("stock-example", "backward:5", "-0.146", "−0.146: are two digits exchanged?"),
+    weight=4,
+    numeric=True,
+)
+def arithmetic(setting: Setting) -> Iterator[Candidate]:
+    """The right number with a digit changed, two digits exchanged, halved or doubled."""
+    if setting.whole:
+        return
+    element = setting.step.element(setting.row, setting.column)
+    for text in dict.fromkeys((element.by_hand, element.exact(3), element.exact(4))):
+        for changed, words, share in miswritten(text):
+            yield Number(Fraction(changed), changed), f"{changed.replace('-', '−')}: {words}", share
+    half, twice = Number(Fraction(1, 2)), Number(Fraction(2))
+    yield multiply(half, setting.expression), "it is half of what it comes to", READILY
+    yield multiply(twice, setting.expression), "it is twice what it comes to", READILY
+
+
+def miswritten(text: str) -> Iterator[tuple[str, str, int]]:
+    """A number as the pen may slip: two neighbouring digits exchanged, or one digit another."""
+    mantissa, exponent = re.fullmatch(r"([-0-9.]+)(.*)", text).groups()  # type: ignore[union-attr]  # a number by hand
+    places = [place for place, character in enumerate(mantissa) if character.isdigit()]
+    first = next((place for place in places if mantissa[place] != "0"), None)
+    written = [place for place in places if first is not None and place >= first]
+    if len(written) < 2:
+        return  # of a single digit every other one would do
+    for place, after in pairwise(written):
+        if mantissa[place] != mantissa[after]:
+            swapped = list(mantissa)
+            swapped[place], swapped[after] = mantissa[after], mantissa[place]
+            yield "".join(swapped) + exponent, "are two digits exchanged?", READILY
+    for place in written:
+        for digit in "0123456789":
+            if digit != mantissa[place] and (digit != "0" or place != first):
+                changed = mantissa[:place] + digit + mantissa[place + 1 :]
+                yield changed + exponent, "one digit is another, or worked out wrongly", 1
+
+
+def coarser(rule: Rounding) -> Iterator[Rounding]:
+    """Rules that keep less, down to a single digit."""
+    yield from (Rounding(None, figures) for figures in (2, 1))
+    if rule.decimals is not None:
+        yield from (Rounding(decimals) for decimals in range(rule.decimals - 1, 0, -1))
+
+
+def _coarse(setting: Setting, rule: Rounding) -> Iterator[Expression]:
+    """The expression with rounded operands; with each operation's result rounded; with one part alone rounded."""
+    rounded = partial(round_by, rule)
+    yield replace(setting.expression, lambda part: _coarse_operand(setting, part, rounded))
+    numeric = with_numbers(setting.expression, setting.step.shown_number)
+    try:
+        yield _worked_through(numeric, rounded, whole=True)
+        for place, node in nodes(numeric):
+            if node is not numeric and children(node):
+                yield place(Number(rounded(value_of(node, {}))))
+        if isinstance(numeric, Product):
+            for start in range(len(numeric.factors) - 1):
+                run = Number(rounded(value_of(Product(numeric.factors[start : start + 2]), {})))
+                yield multiply(*numeric.factors[:start], run, *numeric.factors[start + 2 :])
+    except DomainError:
+        return
+
+
+def _coarse_operand(setting: Setting, part: Expression, rounded: Callable[[Fraction], Fraction]) -> Expression | None:
+    ref = part.operand if isinstance(part, Element) else part
+    if not isinstance(ref, Ref):
+        return None
+    if ref.kind in GIVEN:
+        return part
+    return Number(rounded(setting.step.shown_number(part).value))
+
+
+def _worked_through(
+    expression: Expression, rounded: Callable[[Fraction], Fraction], *, whole: bool = False
+) -> Expression:
+    """The value of an expression when what each operation gives is rounded, the last one apart."""
+    parts = tuple(_worked_through(part, rounded) for part in children(expression))
+    if not parts:
+        return expression
+    if isinstance(expression, Product | Sum):
+        first, *rest = parts
+        for number, part in enumerate(rest, start=1):
+            pair = rebuild(expression, (first, part))
+            value = value_of(pair, {})
+            first = Number(value if whole and number == len(rest) else rounded(value))
+        return first
+    value = value_of(rebuild(expression, parts), {})
+    return Number(value if whole else rounded(value))

@@ -1,0 +1,315 @@
+"""Mistakes in the formula: a sign turned, a factor or a term forgotten or put in, one operation for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.algebra import add, divide, multiply, negate, replace
+from rnn_tutor.equations.tree import (
+    ONE,
+    Element,
+    Expression,
+    Kind,
+    MatMul,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Ref,
+    Sum,
+    children,
+    leaves,
+    references,
+)
+from rnn_tutor.mistakes.activation import replaced_slope, slope_at, slopes_of
+from rnn_tutor.mistakes.mutation import exchanged_all, forgotten, nodes
+from rnn_tutor.mistakes.rule import Candidate, Example, Rule
+from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.notation.line import name_of, write
+
+MOST_PARTS = 8  # beyond, a sum or product is no formula that one writes down and forgets a part of
+LONGEST = 60  # names and numbers in a formula that is looked through part by part
+TWO = Number(Fraction(2))
+
+
+def is_short(expression: Expression) -> bool:
+    """Whether an expression is one that a person writes down whole."""
+    return len(leaves(expression)) <= LONGEST
+
+
+def shown(term: Expression) -> str:
+    """A term without its sign, as one writes it."""
+    return write(term.operand if isinstance(term, Negative) else term)
+
+
+@Rule(
+    "sign",
+    "a sign turned round",
+    "turned a sign: of the whole, of a term, or the loss's minus",
+    Example("stock-example", "backward:5", "0.164", "the size is right, and the sign is turned round"),
+    weight=8,
+)
+def sign(setting: Setting) -> Iterator[Candidate]:
+    """The sign turned, of the whole or of one term."""
+    words = "the size is right, and the sign is turned round"
+    if setting.is_gradient() and setting.through_loss:
+        words += ": the loss holds target minus prediction, and that minus comes along when you differentiate"
+    yield negate(setting.expression), words
+    if not is_short(setting.expression):
+        return
+    for place, node in nodes(setting.expression):
+        if isinstance(node, Sum) and len(node.terms) <= MOST_PARTS:
+            for index, term in enumerate(node.terms):
+                if setting.phase is Phase.UPDATE and node is setting.expression and index:
+                    continue  # that one has a name of its own: it goes up the slope
+                turned = place(add(*node.terms[:index], negate(term), *node.terms[index + 1 :]))
+                yield turned, f"the sign {'before' if index else 'of'} {shown(term)} is turned round"
+
+
+@Rule(
+    "missing-factor",
+    "a factor forgotten",
+    "left a factor out: the 2, a weight, the upstream gradient, a gate",
+    Example("stock-example", "backward:9", "-0.164", "the factor W₂ is missing"),
+    weight=6,
+)
+def missing_factor(setting: Setting) -> Iterator[Candidate]:
+    """A factor of a product, or the square of a power, left out."""
+    if not is_short(setting.expression):
+        return
+    expression = setting.expression
+    if isinstance(expression, Ref) and expression.kind is Kind.GRADIENT and not setting.shape(expression):
+        yield ONE, f"the upstream gradient {name_of(expression)} is missing: 1 is the local gradient alone"
+    for place, node in nodes(expression):
+        match node:
+            case Product(factors) if len(factors) <= MOST_PARTS:
+                for index, factor in enumerate(factors):
+                    unit, named = forgotten(factor)
+                    short = multiply(*factors[:index], unit, *factors[index + 1 :])
+                    of_square = isinstance(factor, Number) and abs(factor.value) == 2 and setting.through_loss
+                    what = "the 2 of the square" if of_square else f"the factor {named}"
+                    yield place(short), f"{what} is missing"
+            case MatMul(left, right):
+                for missing, rest in ((left, right), (right, left)):
+                    yield place(rest), f"the factor {write(missing)} is missing"
+            case Power(base, Number(value)) if value == 2:
+                yield place(base), f"{write(base)} was to be squared"
+            case Quotient(top, bottom):
+                yield place(top), f"the division by {write(bottom)} is missing"
+            case _:
+                pass
+    for slope in slopes_of(setting):
+        words = f"the slope {write(slope.right)} of {slope.notation} is missing"
+        yield from replaced_slope(setting, slope.right, ONE, words)
+    yield from handed_on_raw(setting)
+
+
+def handed_on_raw(setting: Setting) -> Iterator[Candidate]:
+    """The next time step's gradient of the same quantity, as it is, for what comes back from there."""
+    step = setting.step
+    if not setting.is_gradient() or not isinstance(step.ref.at, int):
+        return
+    later = [path for path in step.operation.paths if path.later]
+    raw = Ref(Kind.GRADIENT, step.quantity, step.ref.at + 1)
+    if not later or not setting.known(raw):
+        return
+    now = [path.expression for path in step.operation.paths if not path.later]
+    changed = setting.part(add(*(step.pin(expression) for expression in now), raw))
+    words = f"{name_of(raw)} was handed on as it is, without what lies between {setting.unit} {raw.at} and this one"
+    yield changed, words
+
+
+@Rule(
+    "extra-factor",
+    "a factor too many",
+    "multiplied by something that doesn't belong: a slope where none does or twice, a bias, the learning rate twice",
+    Example("stock-example", "backward:7", "dX3*Y2*(1-Y2)", "the slope Y₂(1 − Y₂) stands where Y₂ itself belongs"),
+    weight=3,
+)
+def extra_factor(setting: Setting) -> Iterator[Candidate]:
+    """A slope where none belongs, or twice; a 2 of no square; a bias that is multiplied in; the learning rate twice."""
+    if not is_short(setting.expression) or setting.phase is Phase.FORWARD:
+        return
+    if setting.phase is Phase.UPDATE:
+        yield from rate_twice(setting)
+        return
+    for slope in slopes_of(setting):
+        twice = multiply(slope.right, slope.right)
+        yield from replaced_slope(setting, slope.right, twice, f"the slope {write(slope.right)} is there twice")
+    if setting.phase is Phase.TOTAL:
+        yield multiply(TWO, setting.expression), "it is twice as large: were the gradients of two runs added up?"
+        return
+    for factor, words in surplus(setting):
+        if setting.goes_with(factor):
+            yield multiply(setting.expression, setting.part(factor)), words
+    for ref in references(setting.expression):
+        if ref.kind is Kind.QUANTITY and (own := slope_at(setting, ref)) is not None:
+            words = f"the slope {write(own)} stands where {name_of(ref)} itself belongs"
+            yield exchanged_all(setting.expression, {ref: own}), words
+    if isinstance(setting.expression, Product):
+        for factor in setting.expression.factors:
+            if not isinstance(factor, Number):
+                yield multiply(setting.expression, factor), f"the factor {write(factor)} is there twice"
+
+
+def rate_twice(setting: Setting) -> Iterator[Candidate]:
+    """The learning rate squared."""
+    for place, node in nodes(setting.expression):
+        if isinstance(node, Ref) and node.kind is Kind.RATE:
+            yield place(multiply(node, node)), "the learning rate is multiplied in twice"
+
+
+def surplus(setting: Setting) -> Iterator[tuple[Expression, str]]:
+    """What may be multiplied in besides, each with its words."""
+    step = setting.step
+    if not (setting.through_loss and setting.is_gradient()):
+        yield TWO, "there is a 2 too many: the square of the loss is differentiated once, at the loss"
+    for ref in (step.ref, *references(setting.expression)):
+        output = Ref(Kind.QUANTITY, ref.name, ref.at) if ref.kind is Kind.GRADIENT else ref
+        slope = slope_at(setting, output)
+        if slope is not None:
+            yield slope, f"the slope {write(slope)} is too many here"
+    own = Ref(Kind.PARAMETER, step.quantity)
+    if step.operation.kind is Kind.SHARE:
+        yield own, f"{name_of(own)} itself was multiplied in; its share doesn't depend on its own value"
+
+
+@Rule(
+    "missing-term",
+    "a term forgotten",
+    "left a term of a sum out: the target, the prediction, a bias, a whole product",
+    Example("stock-example", "forward:5", "0.606", "the term B₁ is missing"),
+    weight=4,
+)
+def missing_term(setting: Setting) -> Iterator[Candidate]:
+    """A term of a sum left out, wherever the sum stands; all but one."""
+    if not is_short(setting.expression):
+        return
+    for place, node in nodes(setting.expression):
+        if not isinstance(node, Sum) or len(node.terms) > MOST_PARTS:
+            continue
+        for index, term in enumerate(node.terms):
+            rest = node.terms[:index] + node.terms[index + 1 :]
+            yield place(add(*rest)), f"the term {shown(term)} is missing"
+        if len(node.terms) > 2:
+            for term in node.terms:
+                yield place(term), f"it is {shown(term)} alone, and the other terms are missing"
+
+
+@Rule(
+    "wrong-operation",
+    "one operation for another",
+    "divided for multiplied, added for multiplied, or the reverse",
+    Example("loss-at-every-step", "backward:5", "dY3/(1-Y3²)", "1 − Y₃² is to be multiplied, and it was divided by"),
+    weight=2,
+)
+def wrong_operation(setting: Setting) -> Iterator[Candidate]:
+    """÷ for ×, + for ×, × for +."""
+    if not is_short(setting.expression):
+        return
+    for place, node in nodes(setting.expression):
+        match node:
+            case Product(factors) if len(factors) <= MOST_PARTS:
+                for index, factor in enumerate(factors):
+                    rest = factors[:index] + factors[index + 1 :]
+                    if not isinstance(factor, Number):
+                        words = f"{write(factor)} is to be multiplied, and it was divided by"
+                        yield place(divide(multiply(*rest), factor)), words
+                        words = f"{write(factor)} was added where it is to be multiplied"
+                        yield place(add(multiply(*rest), factor)), words
+            case Sum(terms) if len(terms) <= MOST_PARTS:
+                if len(terms) == 2 or setting.phase is Phase.TOTAL:
+                    yield place(multiply(*terms)), "what is to be added was multiplied"
+            case Quotient(top, bottom):
+                yield place(multiply(top, bottom)), f"{write(bottom)} is to be divided by, and it was multiplied"
+                yield place(divide(bottom, top)), "what stands above and below the line was exchanged"
+            case _:
+                pass
+    for slope in slopes_of(setting):
+        words = f"the slope {write(slope.right)} is to be multiplied, and it was divided by"
+        yield from replaced_slope(setting, slope.right, divide(ONE, slope.right), words)
+
+
+@Rule(
+    "swapped",
+    "two things exchanged",
+    "exchanged two operands, or z and 1 − z",
+    Example("gru", "backward:5", "dh3*z3", "z₃ stands where 1 − z₃ belongs"),
+    weight=4,
+)
+def swapped(setting: Setting) -> Iterator[Candidate]:
+    """z for 1 − z and the reverse; two names of one kind exchanged."""
+    if not is_short(setting.expression):
+        return
+    gates = [ref for ref in references(setting.expression) if is_complemented(setting, ref)]
+    for ref in gates:
+        names = f"{name_of(ref)} and 1 − {name_of(ref)}"
+        both = roles_exchanged(setting.expression, ref)
+        rest = write(complement(ref))
+        occurs = {complement(ref) in parts_of(setting.expression), is_alone(setting.expression, ref)}
+        if occurs == {True}:
+            yield both, f"{names} have exchanged their roles"
+        elif complement(ref) in parts_of(setting.expression):
+            yield both, f"{name_of(ref)} stands where {rest} belongs"
+        else:
+            yield both, f"{rest} stands where {name_of(ref)} belongs"
+    for one, other in combinations(references(setting.expression), 2):
+        if one.kind is other.kind and setting.shape(one) == setting.shape(other):
+            changed = exchange(setting.expression, one, other)
+            if changed != setting.expression:
+                yield changed, f"{name_of(one)} and {name_of(other)} are exchanged"
+
+
+def complement(expression: Expression) -> Expression:
+    """1 − z."""
+    return Sum((ONE, Negative(expression)))
+
+
+def parts_of(expression: Expression) -> list[Expression]:
+    """Every part of an expression, itself among them."""
+    return [expression, *(part for child in children(expression) for part in parts_of(child))]
+
+
+def is_alone(expression: Expression, ref: Ref) -> bool:
+    """Whether a name stands somewhere that isn't 1 − name."""
+    if expression == complement(ref):
+        return False
+    return expression == ref or any(is_alone(part, ref) for part in children(expression))
+
+
+def is_complemented(setting: Setting, ref: Ref) -> bool:
+    """Whether the network mixes with a quantity and what it lacks to 1, as with the update gate of a GRU."""
+    if ref.kind is not Kind.QUANTITY:
+        return False
+    network = setting.derivation.unrolled.network
+    return any(
+        isinstance(part, Sum) and len(part.terms) == 2 and part.terms[0] == ONE and is_less(part.terms[1], ref.name)
+        for equation in (*network.each_step, *network.output)
+        for part in parts_of(equation.expression)
+    )
+
+
+def is_less(term: Expression, name: str) -> bool:
+    """Whether a term is −name."""
+    return isinstance(term, Negative) and isinstance(term.operand, Ref) and term.operand.name == name
+
+
+def roles_exchanged(expression: Expression, ref: Ref) -> Expression:
+    """z for each 1 − z, and 1 − z for each other z."""
+    rest = complement(ref)
+
+    def change(part: Expression) -> Expression | None:
+        if part in (rest, Element(rest, 1, 1)):
+            return ref
+        return rest if part == ref else None
+
+    return replace(expression, change)
+
+
+def exchange(expression: Expression, one: Ref, other: Ref) -> Expression:
+    """Two names exchanged, everywhere."""
+    return exchanged_all(expression, {one: other, other: one})
