@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from rnn_tutor.derivation.closed_form import ClosedForms
     from rnn_tutor.derivation.lines import WorkedLine
     from rnn_tutor.derivation.step_names import StepNames
+    from rnn_tutor.derivation.words import FirstSaid
     from rnn_tutor.derivation.written import WrittenTemplates
 
 T = TypeVar("T")
@@ -140,11 +141,11 @@ class Derivation:
         return Actions(self.unrolled)
 
     @cached_property
-    def first_said(self) -> dict[tuple[str, ...], tuple[int, Ref]]:
+    def first_said(self) -> FirstSaid:
         """The epoch and the step in which each topic of the words comes up first, over all epochs."""
-        from rnn_tutor.derivation.words import first_said
+        from rnn_tutor.derivation.words import FirstSaid
 
-        return first_said(self)
+        return FirstSaid(self)
 
     @cached_property
     def shown_numbers(self) -> dict[Expression, Number]:
@@ -301,6 +302,7 @@ class Derivation:
         lesson = self.lesson
         match ref.kind:
             case Kind.RATE:
+                assert lesson.learning_rate is not None, "without a learning rate there are no updates"
                 return lesson.learning_rate
             case Kind.SETTING:
                 return settings(lesson, self.epoch)[ref.name]
