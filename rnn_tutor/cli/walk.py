@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rnn_tutor.cli.completion import complete_lesson, complete_start
-from rnn_tutor.cli.given_lesson import Digits, Settings, derive_lesson, set_again
+from rnn_tutor.cli.given_lesson import Digits, Settings, begin_lesson, derive_lesson, set_again
 from rnn_tutor.cli.options import AsciiFormulas, Width
 from rnn_tutor.cli.streams import ask
 
@@ -76,13 +76,14 @@ def walk(
         review = in_a_line("quiz", "--review")
         output.write(output.page().prose(f"You have walked all lessons. To keep what you know: {review}"))
         return
-    derivation = derive_lesson(lesson, settings)
+    is_talk = output.is_conversation and not no_pause
+    derivation = begin_lesson(lesson, settings) if is_talk else derive_lesson(lesson, settings)
     pages = screens.Walk(derivation, digits)
     try:
         place = pages.place(start)
     except screens.NoSuchStop as refused:
         raise typer.BadParameter(str(refused), param_hint="--from") from None
-    if no_pause or not output.is_conversation:
+    if not is_talk:
         screens.print_all(pages, output, place)
         return
     options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only + ["--full"] * full
