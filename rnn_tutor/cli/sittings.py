@@ -11,6 +11,7 @@ from rnn_tutor.cli.given_lesson import derive_lesson, set_again
 from rnn_tutor.cli.notebook import Notebook, fingerprint, left_in_the_middle, taken_up
 from rnn_tutor.cli.quiz_options import QuizOptions
 from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.english import counted
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.progress import ReviewStep, Session, Store, due, open_store, schedule, utc_now
@@ -188,8 +189,3 @@ def tell_nothing_due(store: Store, output: Output, now: datetime) -> None:
     output.write(page.prose(sentence))
     for notice in store.notices:
         output.write(page.prose(notice))
-
-
-def counted(number: int, what: str) -> str:
-    """`3 steps`."""
-    return f"{number} {what}{'s' * (number != 1)}"

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import CONSTANTS
 from rnn_tutor.equations.tokens import EquationError, plain_name
@@ -59,7 +60,7 @@ class StepNames:
         timed = TIMED.fullmatch(spelled(name))
         if timed and any(f"{timed[1]}.t{time}" in self.steps for time in (1, lesson.time_steps)):
             unit = lesson.time_step.lower()
-            return message, f"the lesson has {lesson.time_steps} {unit}{'s' * (lesson.time_steps != 1)}"
+            return message, f"the lesson has {counted(lesson.time_steps, unit)}"
         return message, did_you_mean(spelled(name), map(self.name_of, self.derivation.steps)) or LIKE
 
     def looked_up(self, expression: Expression) -> Expression:

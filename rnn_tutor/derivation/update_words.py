@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.update import NORM, rule_behind
+from rnn_tutor.english import minus
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
@@ -122,8 +123,3 @@ def without_the_cut(step: Step) -> str:
         return f"Because of the cut, one of its numbers is off by {distance}, and none by more."
     whole = minus(with_reach(full.exact(DIGITS).only))
     return f"Without the cut it would be {whole}: the cut leaves it off by {distance}."
-
-
-def minus(text: str) -> str:
-    """A number with the minus that prose has."""
-    return text.replace("-", "−")

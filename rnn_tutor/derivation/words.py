@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from rnn_tutor.derivation.english import in_the, listed
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.telling import functions_passed
 from rnn_tutor.derivation.unroll import pinned
-from rnn_tutor.derivation.update_words import minus, title_of_update, topic_of_update, why_update, without_the_cut
+from rnn_tutor.derivation.update_words import title_of_update, topic_of_update, why_update, without_the_cut
 from rnn_tutor.derivation.ways import Use
+from rnn_tutor.english import in_the, listed, minus
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply, At, Kind, Ref, references
 from rnn_tutor.lesson.lesson import Equation

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.english import minus
 from rnn_tutor.equations.array import Array
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import with_reach
@@ -100,7 +101,7 @@ def inline(value: Array[str]) -> str:
 
 def paper(text: str) -> str:
     """A line of numbers as it is printed."""
-    return with_reach(text).replace("-", "−")
+    return minus(with_reach(text))
 
 
 def markdown_text(text: str) -> str:
