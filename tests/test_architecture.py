@@ -13,18 +13,19 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_COMPUTING = {"english", "equations", "numbers", "notation", "lesson", "derivation"}
+_COMPUTING = {"english", "equations", "calculus", "numbers", "notation", "lesson", "derivation"}
 _SHOWING = {"audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
     "english": set(),
     "equations": set(),
+    "calculus": {"equations"},
     "networks": set(),
     "numbers": {"english", "equations"},
     "lesson": {"english", "equations", "networks", "numbers"},
     "notation": {"equations"},
-    "derivation": {"english", "equations", "numbers", "notation", "lesson"},
+    "derivation": {"english", "equations", "calculus", "numbers", "notation", "lesson"},
     "mistakes": _COMPUTING,
     "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,

@@ -59,6 +59,17 @@ def read_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Les
     return load_changed_lesson(find_lesson(name_or_path), settings)
 
 
+def begin_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Derivation:
+    """The derivation of the lesson that was named, its gradients yet to be derived.
+
+    Raises:
+        LessonError: with all that is wrong with it; a gradient without a value is found when it is looked at.
+    """
+    from rnn_tutor.derivation.derive import begin
+
+    return begin(read_lesson(name_or_path, settings))
+
+
 def derive_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Derivation:
     """The derivation of the lesson that was named, with values set otherwise.
 
@@ -68,3 +79,16 @@ def derive_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> D
     from rnn_tutor.derivation.derive import derive
 
     return derive(read_lesson(name_or_path, settings))
+
+
+def lesson_id(name_or_path: str) -> str:
+    """What a lesson is kept under: its name if it can be had by name, else where its file lies."""
+    from rnn_tutor.lesson.library import find_lesson
+    from rnn_tutor.lesson.problems import LessonError
+
+    path = find_lesson(name_or_path)
+    try:
+        by_name = find_lesson(path.stem)
+    except LessonError:
+        return str(path.resolve())
+    return path.stem if by_name.resolve() == path.resolve() else str(path.resolve())
