@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.english import first_few
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.problems import Level
 
 MOST_NAMED = 3

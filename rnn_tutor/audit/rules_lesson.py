@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rnn_tutor.audit.finding import Finding, equation_of, some
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.mistakes.rule import Slip

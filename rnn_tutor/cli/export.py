@@ -17,7 +17,7 @@ from rnn_tutor.cli.streams import write_for_programs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rnn_tutor.derivation.derivation import Derivation
+    from rnn_tutor.explain.derivation import Derivation
 
 
 # A format is one file of the room `export`: to_json.py, with its function lesson_json.

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cached_property
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import CONSTANTS
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Name, Power, Ref, Transpose
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.notation.names import SETTINGS
 from rnn_tutor.quiz.question import Question
 

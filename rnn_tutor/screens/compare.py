@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from rnn_tutor.derivation.contrast import Contrast, Pair
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.contrast import Contrast, Pair
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading

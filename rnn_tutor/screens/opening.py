@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Number
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.heading import heading

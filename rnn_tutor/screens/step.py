@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rnn_tutor.derivation.step import Step
-from rnn_tutor.derivation.words import when
 from rnn_tutor.equations.array import Array
+from rnn_tutor.explain.step import Step
+from rnn_tutor.explain.words import when
 from rnn_tutor.screens.blocks import Block, beside, under
 from rnn_tutor.screens.chain import chain_rows, chain_terms
 from rnn_tutor.screens.element import number_lines

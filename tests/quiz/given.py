@@ -5,8 +5,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.grading import Grade, grade
 from rnn_tutor.quiz.interval import Earlier
