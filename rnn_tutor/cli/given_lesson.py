@@ -6,18 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rnn_tutor.cli.completion import complete_lesson, complete_setting
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rnn_tutor.derivation.derivation import Derivation
     from rnn_tutor.lesson.lesson import Lesson
-
-
-def complete_lesson(incomplete: str) -> list[str]:
-    """The lesson names that begin with what is typed."""
-    from rnn_tutor.lesson.library import all_lessons
-
-    return [path.stem for path in all_lessons() if path.stem.startswith(incomplete)]
 
 
 GivenLesson = Annotated[
@@ -37,6 +32,7 @@ Settings = Annotated[
         "--set",
         metavar="NAME=VALUE",
         help="Change a value of the lesson: W2=0.9, learning_rate=1/2, clip= for none. May be given several times.",
+        autocompletion=complete_setting,
         show_default=False,
     ),
 ]
@@ -63,6 +59,17 @@ def read_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Les
     return load_changed_lesson(find_lesson(name_or_path), settings)
 
 
+def begin_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Derivation:
+    """The derivation of the lesson that was named, its gradients yet to be derived.
+
+    Raises:
+        LessonError: with all that is wrong with it; a gradient without a value is found when it is looked at.
+    """
+    from rnn_tutor.derivation.derive import begin
+
+    return begin(read_lesson(name_or_path, settings))
+
+
 def derive_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Derivation:
     """The derivation of the lesson that was named, with values set otherwise.
 
@@ -72,3 +79,16 @@ def derive_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> D
     from rnn_tutor.derivation.derive import derive
 
     return derive(read_lesson(name_or_path, settings))
+
+
+def lesson_id(name_or_path: str) -> str:
+    """What a lesson is kept under: its name if it can be had by name, else where its file lies."""
+    from rnn_tutor.lesson.library import find_lesson
+    from rnn_tutor.lesson.problems import LessonError
+
+    path = find_lesson(name_or_path)
+    try:
+        by_name = find_lesson(path.stem)
+    except LessonError:
+        return str(path.resolve())
+    return path.stem if by_name.resolve() == path.resolve() else str(path.resolve())

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rnn_tutor.cli.given_lesson import derive_lesson, set_again
-from rnn_tutor.cli.notebook import Notebook, fingerprint, left_in_the_middle, taken_up
+from rnn_tutor.cli.given_lesson import begin_lesson, derive_lesson, lesson_id, set_again
+from rnn_tutor.cli.notebook import Notebook, left_in_the_middle, taken_up
 from rnn_tutor.cli.quiz_options import QuizOptions
 from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.progress import ReviewStep, Session, Store, due, open_store, schedule, utc_now
+from rnn_tutor.progress.fingerprint import fingerprint
 from rnn_tutor.quiz.exercise import exercise, fresh_seed
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.session import Quiz, quiz
@@ -31,7 +31,9 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
         LessonError: with all that is wrong with the lesson.
         NothingToAsk: where the options leave no question.
     """
-    base = derive_lesson(options.lesson, options.settings)
+    base = begin_lesson(options.lesson, options.settings)
+    if base.lesson.network.loss is None and not options.phase_is_chosen:
+        options = replace(options, phase="forward")  # there is nothing else to ask
     plan = Plan(PHASES[options.phase], options.first, options.last, options.attempts, options.exam)
     name, state = lesson_id(options.lesson), fingerprint(base.lesson)
     with open_store(save=options.save) as store:
@@ -85,19 +87,13 @@ def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask
 
 
 def sit(sitting: Sitting, notebook: Notebook) -> None:
-    """Let the quiz be answered."""
+    """Let the quiz be answered; what could not be kept meanwhile is written at the end, however that comes."""
     notebook.follow(sitting.quiz)
-    sitting.run()
-
-
-def lesson_id(name_or_path: str) -> str:
-    """What a lesson is kept under: its name if it can be had by name, else where its file lies."""
-    path = find_lesson(name_or_path)
     try:
-        by_name = find_lesson(path.stem)
-    except LessonError:
-        return str(path.resolve())
-    return path.stem if by_name.resolve() == path.resolve() else str(path.resolve())
+        sitting.run()
+    finally:
+        notebook.store.settle()
+        sitting.say_news()
 
 
 def seed_of(options: QuizOptions, left: Session | None) -> int | None:
@@ -138,7 +134,7 @@ def ways_on_from(left: Quiz, options: QuizOptions, store: Store, command: Sequen
     """What is said to somebody who leaves with Ctrl-C: that the answers are kept, where they are, and how to go on."""
     if not options.save:
         return []
-    kept = "Your answers are kept. " if left.asked and not store.notices else ""
+    kept = "Your answers are kept. " if left.asked and store.saves else ""
     return [(f"{kept}To go on from here:", command)]
 
 

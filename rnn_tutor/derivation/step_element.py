@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rnn_tutor.derivation.lines import with_numbers, worked
+from rnn_tutor.derivation.lines import WorkedLine, with_numbers, worked
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression
-from rnn_tutor.equations.writing import CALCULATOR, write
+from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
+from rnn_tutor.notation.layout import Layout
+from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import Real
 from rnn_tutor.numbers.value import Value
@@ -58,15 +60,30 @@ class StepElement:
             return with_numbers(step.operation.template, lambda name: step.shown_number(step.pin(name)))
         return with_numbers(self.expression, step.shown_number)
 
+    @property
+    def layout(self) -> Layout:
+        """The element's formula, between single numbers, laid out."""
+        return compose(self.expression, stacked(self.step.derivation.unrolled.paper))
+
+    @property
+    def numbers_layout(self) -> Layout:
+        """The formula with the numbers put in, laid out; × stands between them wherever numbers are multiplied."""
+        return compose(self.numeric, stacked(ON_CALCULATOR))
+
     @cached_property
     def substituted(self) -> str:
         """The line as a calculator takes it."""
         line = self.step.derivation.written.line(self.step.operation, self.step.names, self.step.shown_number)
-        return write(self.numeric, CALCULATOR) if line is None else line
+        return calculator_line(self.numeric) if line is None else line
 
     @property
     def worked(self) -> list[str]:
-        """The lines between `substituted` and the result."""
+        """The lines between `substituted` and the result, as a calculator takes them."""
+        return [line.text for line in self.worked_lines]
+
+    @property
+    def worked_lines(self) -> list[WorkedLine]:
+        """The same, each with its expression."""
         derivation = self.step.derivation
         if derivation.written.of(self.step.operation.template).one_operation:
             return []

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from dataclasses import replace as with_changes
 from typing import TYPE_CHECKING
 
+from rnn_tutor.calculus.local import is_elementwise
+from rnn_tutor.calculus.pull_back import pull_back
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned
 from rnn_tutor.equations.algebra import multiply, replace
 from rnn_tutor.equations.array import SCALAR
-from rnn_tutor.equations.derivative import pull_back
-from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import (
     ONE,
@@ -36,8 +36,11 @@ from rnn_tutor.equations.tree import (
     children,
     rebuild,
 )
-from rnn_tutor.equations.writing import CALCULATOR, write
 from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.notation.composition import ON_CALCULATOR
+from rnn_tutor.notation.layout import Text
+from rnn_tutor.notation.line import write
+from rnn_tutor.notation.media import CALCULATOR
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.value import single
@@ -221,11 +224,11 @@ def _through(operation: Expression, place: int) -> str:
         case Negative():
             return "-"
         case Product() | MatMul():
-            return f"× {' × '.join(write(part, TYPED) for part in parts[:place] + parts[place + 1 :])}"
+            return f"× {' × '.join(write(part, TYPED, CALCULATOR) for part in parts[:place] + parts[place + 1 :])}"
         case Quotient(top, bottom):
-            return f"/ {write(bottom, TYPED)}" if place == 0 else f"{write(top, TYPED)} /"
+            return f"/ {write(bottom, TYPED, CALCULATOR)}" if place == 0 else f"{write(top, TYPED, CALCULATOR)} /"
         case Power(base, exponent):
-            return f"^ {write(exponent, TYPED)}" if place == 0 else f"{write(base, TYPED)} ^"
+            return f"^ {write(exponent, TYPED, CALCULATOR)}" if place == 0 else f"{write(base, TYPED, CALCULATOR)} ^"
         case Apply(function):
             return function
         case _:
@@ -239,7 +242,7 @@ def typed_name(ref: Ref) -> str:
     return f"{ref.name}_{ref.at}" if ref.name[-1:].isdigit() else f"{ref.name}{ref.at}"
 
 
-TYPED = with_changes(CALCULATOR, leaf=typed_name)
+TYPED = with_changes(ON_CALCULATOR, name=lambda ref: Text(typed_name(ref)))
 
 
 def is_subtraction(operation: Expression, place: int) -> bool:
@@ -249,9 +252,7 @@ def is_subtraction(operation: Expression, place: int) -> bool:
 
 def goes_by_element(operation: Expression) -> bool:
     """Whether each element depends on the same element of its parts alone, as a product of single numbers does."""
-    if isinstance(operation, Apply):
-        return bool(FUNCTIONS[operation.function].slopes)
-    return isinstance(operation, Sum | Negative | Product | Quotient | Power | MatMul)
+    return is_elementwise(operation) or isinstance(operation, MatMul)
 
 
 def chains(expression: Expression, ref: Ref) -> Iterator[tuple[tuple[Expression, int], ...]]:

@@ -15,8 +15,8 @@ from rnn_tutor.derivation.update_words import minus, title_of_update, topic_of_u
 from rnn_tutor.derivation.ways import Use
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply, At, Kind, Ref, references
-from rnn_tutor.equations.writing import name_of, symbol, write
 from rnn_tutor.lesson.lesson import Equation
+from rnn_tutor.notation.line import name_of, symbol, write
 from rnn_tutor.numbers.real import Real
 
 if TYPE_CHECKING:
@@ -70,24 +70,38 @@ def said_here(step: Step) -> str:
     """The same for a reader who comes from the steps before: what was explained once isn't explained again."""
     first, here = step.derivation.first_said, (step.derivation.epoch, step.ref)
     return " ".join(
-        sentence.write() for sentence in sentences(step) if sentence.topic is None or first[sentence.topic] == here
+        sentence.write() for sentence in sentences(step) if sentence.topic is None or first.of(sentence.topic) == here
     )
 
 
-def first_said(derivation: Derivation) -> dict[tuple[str, ...], tuple[int, Ref]]:
-    """The step in which each topic comes up first; steps of the same templates have the same topics."""
-    found = {} if derivation.before is None else dict(derivation.before.first_said)
-    seen = set()
-    for step in derivation.steps:
+class FirstSaid:
+    """The step in which each topic of the words comes up first, looked for from the first step on."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.epoch = derivation.epoch
+        self.before = None if derivation.before is None else derivation.before.first_said
+        self._found: dict[tuple[str, ...], tuple[int, Ref]] = {}
+        self._steps = iter(derivation.steps)
+        self._seen: set[tuple[object, ...]] = set()
+
+    def of(self, topic: tuple[str, ...]) -> tuple[int, Ref] | None:
+        """The epoch and the step; None where the topic never comes up."""
+        if self.before and (earlier := self.before.of(topic)):
+            return earlier
+        while topic not in self._found and (step := next(self._steps, None)) is not None:
+            self._look_at(step)
+        return self._found.get(topic)
+
+    def _look_at(self, step: Step) -> None:
+        """Steps of the same templates have the same topics."""
         operation = step.operation
         is_first = operation.time == 1 and operation.phase is Phase.FORWARD
-        key = (operation.kind, operation.name, operation.via, id(operation.template), is_first)
-        if key not in seen:
-            seen.add(key)
+        key = (operation.kind, operation.name, operation.via, id(operation.source), is_first)
+        if key not in self._seen:
+            self._seen.add(key)
             for sentence in sentences(step):
                 if sentence.topic is not None:
-                    found.setdefault(sentence.topic, (derivation.epoch, step.ref))
-    return found
+                    self._found.setdefault(sentence.topic, (self.epoch, step.ref))
 
 
 def sentences(step: Step) -> list[Sentence]:
@@ -180,8 +194,8 @@ def why_absent(step: Step) -> str:
 def _without_use(step: Step) -> str:
     """A sentence about a quantity that reaches nothing, as an LSTM's forget gate does at first; else nothing."""
     derivation = step.derivation
-    if derivation.lesson.training.truncate is not None:
-        return ""  # what has no gradient may have been cut off
+    if derivation.lesson.training.truncate is not None or derivation.lesson.network.loss is None:
+        return ""  # what has no gradient may have been cut off, or there are none
     if derivation.step_for(Ref(Kind.GRADIENT, step.quantity, step.ref.at)):
         return ""
     own = symbol(step.quantity, step.ref.at)
@@ -224,8 +238,16 @@ def _is_earlier(ref: Ref, step: Step) -> bool:
 
 
 def _why_loss(step: Step) -> str:
-    if step.derivation.lesson.network.loss_each_step:
-        unit = step.derivation.lesson.time_step.lower()
+    lesson = step.derivation.lesson
+    network, unit = lesson.network, lesson.time_step.lower()
+    if not lesson.targets:
+        over = "over the {unit}s" if network.loss_each_step else "at the last {unit}" if lesson.time_steps > 1 else ""
+        mean = "as a mean " if network.mean_over_steps else "summed " if network.loss_each_step else ""
+        where = f", {mean}{over.format(unit=unit)}" if over else ""
+        return f"This is what is differentiated{where}. All that follows asks what it depends on, and how much."
+    if network.mean_over_steps and lesson.time_steps > 1:
+        return f"Every {unit} has a target of its own; the loss is the mean of how far off each prediction was."
+    if network.loss_each_step:
         return f"Every {unit} has a target of its own; the loss adds up how far off each prediction was."
     return "One number says how far off the prediction was. All that follows asks what it depends on, and how much."
 

@@ -13,8 +13,8 @@ from rnn_tutor.diagnosis.slips.slip import Slip
 from rnn_tutor.equations.numpy_source import numpy_line, numpy_name
 from rnn_tutor.equations.shapes import ShapeError
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
-from rnn_tutor.equations.writing import name_of, write
 from rnn_tutor.lesson.lesson import Section
+from rnn_tutor.notation.line import name_of, write
 
 LONGEST = 400  # letters of a line that is shown
 

@@ -6,7 +6,7 @@ from rnn_tutor.diagnosis.causes import Trial
 from rnn_tutor.diagnosis.comparison import Compared, Standing
 from rnn_tutor.diagnosis.diagnose import Diagnosis, is_of_forward, words_of
 from rnn_tutor.diagnosis.lines import turned_lines
-from rnn_tutor.equations.writing import name_of
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import Lines, Page, blank
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -13,8 +14,8 @@ from rich.text import Text
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Element, Kind, Ref, children, references
-from rnn_tutor.equations.writing import number_text
 from rnn_tutor.numbers.digits import by_hand, by_hand_text
 from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.rounding import Rounding
@@ -51,10 +52,16 @@ class Table:
         self.screen: Screen = quiz.screen
         question = quiz.question
         self.whole = whole or question is None
-        self.needed = set() if question is None else set(references(question.step.expression))
         self.values: dict[Ref, Value] = {}
         self.at = None if question is None else question.step.time_step
         self.phase = None if question is None else question.step.phase
+
+    @cached_property
+    def needed(self) -> set[Ref]:
+        """The names in the question's formula; of a gradient's, all are near, and nothing waits for its derivative."""
+        if self.phase is Phase.BACKWARD:
+            return set()
+        return set() if self.quiz.question is None else set(references(self.quiz.question.step.expression))
 
     def rows(self, page: Page) -> Iterator[tuple[str, list[str]]]:
         """Each row's label, and its numbers with their names; of large values the ends, and a few single numbers."""
@@ -70,6 +77,8 @@ class Table:
         if self.quiz.question is None:
             return []
         large = {ref: value for ref, value in self.values.items() if is_large(value)}
+        if not large:
+            return []
         needed = [place for place in elements_needed(self.quiz.question) if place[0] in large]
         if not 0 < len(needed) <= MOST_NUMBERS:
             return []
@@ -101,7 +110,7 @@ class Table:
     def given(self) -> Iterator[Ref]:
         """The parameters, a target after the last step, and from the update on the learning rate."""
         refs = [Ref(Kind.PARAMETER, parameter.name) for parameter in self.lesson.parameters]
-        if not self.lesson.network.loss_each_step:
+        if self.lesson.targets and not self.lesson.network.loss_each_step:
             refs.append(Ref(Kind.TARGET, "target"))
         if self.phase is Phase.UPDATE or any(step.phase is Phase.UPDATE for step in self.quiz.known):
             refs.append(Ref(Kind.RATE, "learning_rate"))
@@ -111,8 +120,8 @@ class Table:
     def given_at(self, time: int) -> Iterator[Ref]:
         """What the lesson gives at a time step, as far as it is shown."""
         refs = [Ref(Kind.QUANTITY, name, 0) for name, _ in self.lesson.initial] if time == 1 else []
-        refs.append(Ref(Kind.INPUT, "input", time))
-        if self.lesson.network.loss_each_step:
+        refs += [Ref(Kind.INPUT, "input", time)] if self.lesson.inputs else []
+        if self.lesson.targets and self.lesson.network.loss_each_step:
             refs.append(Ref(Kind.TARGET, "target", time))
         yield from self.given_numbers(refs)
 
@@ -143,8 +152,10 @@ class Table:
 
     def is_shown(self, ref: Ref) -> bool:
         """Whether a number is near enough to the question: not all is shown at once, unless it is asked for."""
-        if self.whole or ref in self.needed:
-            return True
+        return self.whole or self.is_near(ref) or ref in self.needed
+
+    def is_near(self, ref: Ref) -> bool:
+        """Whether a number belongs to the phase of the question, and to a time step near it."""
         if ref.kind in FAR_FROM.get(self.phase, ()):
             return False
         if self.lesson.time_steps <= ALL_SHOWN or not isinstance(ref.at, int):

@@ -82,12 +82,13 @@ def main() -> None:
     channel, path = int(sys.argv[1]), sys.argv[2]
     try:
         found = run(path)
-    except SystemExit as error:
-        found = {"problem": "exit", "kind": str(error.code)}
     except BaseException as error:  # noqa: BLE001  # whatever stops the learner's program is for them to read
+        kind = type(error).__name__
         lines = traceback.format_exc().splitlines()
         start = next((place for place, line in enumerate(lines) if f'"{path}"' in line), 1)
-        found = {"problem": "raise", "kind": type(error).__name__, "traceback": "\n".join([lines[0], *lines[start:]])}
+        found = {"problem": "raise", "kind": kind, "traceback": "\n".join([lines[0], *lines[start:]])}
+        if kind == "SystemExit":
+            found = {"problem": "exit", "kind": str(error)}
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -26,8 +26,8 @@ from rnn_tutor.equations.tree import (
     Transpose,
     leaves,
 )
-from rnn_tutor.equations.writing import symbol, write
 from rnn_tutor.mistakes.mutation import forgotten, nodes
+from rnn_tutor.notation.line import symbol, write
 
 Mutation: TypeAlias = tuple[str, str, Expression, int]
 """The mistake, its words, the changed part, and how much less likely it is than the likeliest."""

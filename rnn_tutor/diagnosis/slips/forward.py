@@ -18,8 +18,8 @@ from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.shapes import ShapeError, shape_of
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Ref, Transpose, leaves, references
-from rnn_tutor.equations.writing import name_of, symbol
 from rnn_tutor.lesson.lesson import Equation, Lesson, Network
+from rnn_tutor.notation.line import name_of, symbol
 
 OTHERS = ("sigmoid", "tanh", "relu", "identity")
 LONGEST = 40

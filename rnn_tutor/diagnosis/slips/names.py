@@ -11,7 +11,7 @@ from rnn_tutor.diagnosis.slips.slip import PartRewrite, Slip, each_alone, on_par
 from rnn_tutor.equations.algebra import add, negate, replace
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.tree import ONE, At, Expression, Kind, MatMul, Ref, Sum, Transpose, children, references
-from rnn_tutor.equations.writing import name_of, symbol
+from rnn_tutor.notation.line import name_of, symbol
 from rnn_tutor.numbers.evaluate import key_of
 
 MOVES = {At.BEFORE: (At.HERE,), At.HERE: (At.BEFORE,), At.LAST: (At.BEFORE,), At.AFTER: (At.HERE,)}

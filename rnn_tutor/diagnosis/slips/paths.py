@@ -10,7 +10,7 @@ from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip, each_alone, without_paths
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.equations.writing import symbol
+from rnn_tutor.notation.line import symbol
 
 MOST_CUTS = 12
 

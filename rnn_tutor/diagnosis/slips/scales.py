@@ -11,7 +11,7 @@ from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip, each_alone, on_parts
 from rnn_tutor.equations.algebra import multiply
 from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref, children
-from rnn_tutor.equations.writing import symbol
+from rnn_tutor.notation.line import symbol
 
 RATE = Ref(Kind.RATE, "learning_rate")
 
@@ -27,7 +27,7 @@ def seeds(replay: Replay) -> Iterator[Slip]:
 def _factors(replay: Replay) -> Iterator[tuple[str, str, Expression, int]]:
     lesson = replay.lesson
     unit, steps = lesson.time_step.lower(), lesson.time_steps
-    squared = _squares(lesson.network.loss.expression)
+    squared = _squares(replay.unrolled.equation(LOSS).expression)
     words = "the sign of the loss's slope is turned: prediction minus target, or the minus in front, went the other way"
     yield "sign", words, Number(Fraction(-1)), 0
     half = "the 2 of the square is missing" if squared else "the slope of the loss is halved"
@@ -80,7 +80,7 @@ def loss_times(factor: Expression) -> Rewrite:
     """The loss times a factor."""
 
     def rewrite(op: Operation) -> Operation | None:
-        return op._replace(template=multiply(factor, op.template)) if op.phase is Phase.LOSS else None
+        return op._replace(source=multiply(factor, op.template)) if op.phase is Phase.LOSS else None
 
     return rewrite
 
@@ -125,7 +125,7 @@ def total_times(factor: Expression, names: list[str]) -> Rewrite:
 
     def rewrite(op: Operation) -> Operation | None:
         if op.kind is Kind.TOTAL and op.name in names:
-            return op._replace(template=multiply(factor, op.template))
+            return op._replace(source=multiply(factor, op.template))
         return None
 
     return rewrite

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.backward import seen_from_before
 from rnn_tutor.derivation.operation import Operation, Path
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.diagnosis.slips.slip import PartRewrite, Slip, each_alone, on_parts
 from rnn_tutor.equations.algebra import add, divide, multiply, negate, power, replace
-from rnn_tutor.equations.definitions import activations_in, slope
+from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import ONE, ZERO, Apply, At, Expression, Kind, Number, Product, Ref
-from rnn_tutor.equations.writing import PAPER, symbol, write
 from rnn_tutor.lesson.lesson import Equation, Section
 from rnn_tutor.mistakes.mutation import nodes, with_run_replaced
+from rnn_tutor.notation.line import symbol, write
 
 TWO = Number(Fraction(2))
 
@@ -114,8 +115,8 @@ def _wrong(group: list[Activation]) -> Iterator[WrongSlope]:
     notations = list(dict.fromkeys(one.notation for one in group))
     of = " and ".join(notations)
     where = f" in {symbol(first.equation.name)}" if len(group) == 1 else ""
-    right = write(first.slope, PAPER)
-    y, x = write(first.output, PAPER), write(first.input, PAPER)
+    right = write(first.slope)
+    y, x = write(first.output), write(first.input)
 
     def wrong(mistake: str, words: str, rank: int, of_one: OfOne) -> Iterator[WrongSlope]:
         by = {one: made for one in group if (made := of_one(one)) is not None and made != one.slope}
@@ -265,7 +266,7 @@ def where_none_belongs(replay: Replay) -> Iterator[Slip]:
         for equation in (*network.each_step, *network.output)
         for ref in replay.unrolled.quantities_in(equation)
     }
-    seen = [ref.name for ref in replay.unrolled.quantities_in(network.loss)]
+    seen = [ref.name for ref in replay.unrolled.quantities_in(replay.unrolled.equation(LOSS))]
     for equation in (*network.each_step, *network.output):
         if equation.name not in seen and equation.name in behind:
             continue

@@ -11,8 +11,8 @@ from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import Slip, each_alone, on_parts
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
 from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Ref, children
-from rnn_tutor.equations.writing import write
 from rnn_tutor.lesson.lesson import Section
+from rnn_tutor.notation.line import write
 
 
 def elementwise(replay: Replay) -> Iterator[Slip]:

@@ -10,7 +10,7 @@ from rnn_tutor.diagnosis.slips.scales import RATE
 from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip, on_parts
 from rnn_tutor.equations.algebra import add, multiply, negate, replace
 from rnn_tutor.equations.tree import Expression, Kind, Ref, references
-from rnn_tutor.equations.writing import symbol
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.evaluate import key_of
 
 IsUsed = Callable[[Operation, int | None], bool]
@@ -102,6 +102,6 @@ def _constants(names: Mapping[Ref, Ref]) -> Rewrite:
         if op.kind is not Kind.GRADIENT or not any(ref in names for ref in references(op.template)):
             return None
         template = replace(op.template, lambda part: names.get(part) if isinstance(part, Ref) else None)
-        return op._replace(template=template, paths=())
+        return op._replace(source=template, paths=())
 
     return rewrite
