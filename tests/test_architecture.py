@@ -13,8 +13,8 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_COMPUTING = {"equations", "numbers", "lesson", "derivation"}
-_SHOWING = {"audit", "export", "mistakes", "quiz", "progress", "training", "screens"}
+_COMPUTING = {"equations", "numbers", "notation", "lesson", "derivation"}
+_SHOWING = {"audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
@@ -22,17 +22,19 @@ ROOMS: dict[str, set[str]] = {
     "networks": set(),
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
-    "derivation": {"equations", "numbers", "lesson"},
+    "notation": {"equations"},
+    "derivation": {"equations", "numbers", "notation", "lesson"},
     "mistakes": _COMPUTING,
     "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,
     "progress": _COMPUTING,
     "audit": _COMPUTING | {"mistakes", "quiz"},
+    "diagnosis": _COMPUTING | {"mistakes"},
     "export": _COMPUTING | _SHOWING,
     "screens": _COMPUTING | _SHOWING,
     "cli": _COMPUTING | _SHOWING,
     "__main__": {"cli"},
-    "__init__": _COMPUTING | {"audit"},
+    "__init__": _COMPUTING | {"audit", "diagnosis"},
 }
 
 DOORS: dict[str, tuple[str, str]] = {

@@ -32,6 +32,8 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
         NothingToAsk: where the options leave no question.
     """
     base = derive_lesson(options.lesson, options.settings)
+    if base.lesson.network.loss is None and not options.phase_is_chosen:
+        options = replace(options, phase="forward")  # there is nothing else to ask
     plan = Plan(PHASES[options.phase], options.first, options.last, options.attempts, options.exam)
     name, state = lesson_id(options.lesson), fingerprint(base.lesson)
     with open_store(save=options.save) as store:
@@ -85,9 +87,13 @@ def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask
 
 
 def sit(sitting: Sitting, notebook: Notebook) -> None:
-    """Let the quiz be answered."""
+    """Let the quiz be answered; what could not be kept meanwhile is written at the end, however that comes."""
     notebook.follow(sitting.quiz)
-    sitting.run()
+    try:
+        sitting.run()
+    finally:
+        notebook.store.settle()
+        sitting.say_news()
 
 
 def lesson_id(name_or_path: str) -> str:
@@ -138,7 +144,7 @@ def ways_on_from(left: Quiz, options: QuizOptions, store: Store, command: Sequen
     """What is said to somebody who leaves with Ctrl-C: that the answers are kept, where they are, and how to go on."""
     if not options.save:
         return []
-    kept = "Your answers are kept. " if left.asked and not store.notices else ""
+    kept = "Your answers are kept. " if left.asked and store.saves else ""
     return [(f"{kept}To go on from here:", command)]
 
 

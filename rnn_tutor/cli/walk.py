@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rnn_tutor.cli.completion import complete_start
 from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, derive_lesson, set_again
 from rnn_tutor.cli.options import AsciiFormulas, Width
 from rnn_tutor.cli.streams import ask
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 def walk(
     lesson: GivenLesson,
     start: Annotated[
-        str, typer.Option("--from", metavar="PHASE:N", help="Begin at a step, like backward:9.")
+        str,
+        typer.Option(
+            "--from", metavar="PHASE:N", help="Begin at a step, like backward:9.", autocompletion=complete_start
+        ),
     ] = "start",
     digits: Digits = 20,
     *,

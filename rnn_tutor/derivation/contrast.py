@@ -10,8 +10,9 @@ from functools import cached_property
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.equations.writing import PAPER, number_text, symbol, write
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.notation.line import symbol, write
 
 DIGITS = 25  # by which two exact values are told apart
 
@@ -99,7 +100,7 @@ class Contrast:
 def equations_of(lesson: Lesson) -> dict[str, str]:
     """A network's equations in the field's notation, by what they define."""
     network = lesson.network
-    return {e.name: write(e.expression, PAPER) for e in (*network.each_step, *network.output, network.loss)}
+    return {e.name: write(e.expression) for e in network.all}
 
 
 def training_of(lesson: Lesson) -> str:
@@ -116,6 +117,6 @@ GIVENS: dict[str, Callable[[Lesson], object]] = {
     "inputs": lambda lesson: lesson.inputs,
     "target": lambda lesson: lesson.targets,
     "initial values": lambda lesson: lesson.initial,
-    "learning rate": lambda lesson: number_text(lesson.learning_rate),
+    "learning rate": lambda lesson: "none" if lesson.learning_rate is None else number_text(lesson.learning_rate),
     "update by": training_of,
 }

@@ -33,6 +33,7 @@ from rnn_tutor.numbers.value import Value
 if TYPE_CHECKING:
     from rnn_tutor.derivation.action import Actions
     from rnn_tutor.derivation.closed_form import ClosedForms
+    from rnn_tutor.derivation.lines import WorkedLine
     from rnn_tutor.derivation.step_names import StepNames
     from rnn_tutor.derivation.written import WrittenTemplates
 
@@ -136,12 +137,19 @@ class Derivation:
         return Actions(self.unrolled)
 
     @cached_property
+    def first_said(self) -> dict[tuple[str, ...], tuple[int, Ref]]:
+        """The epoch and the step in which each topic of the words comes up first, over all epochs."""
+        from rnn_tutor.derivation.words import first_said
+
+        return first_said(self)
+
+    @cached_property
     def shown_numbers(self) -> dict[Expression, Number]:
         """The numbers put into lines so far, by the name or element that they stand for."""
         return {}
 
     @cached_property
-    def worked_lines(self) -> dict[str, list[str]]:
+    def worked_lines(self) -> dict[str, list[WorkedLine]]:
         """What was worked out so far, by the line it begins with: rounded numbers come again, σ(0.150) on many days."""
         return {}
 
@@ -268,6 +276,7 @@ class Derivation:
         lesson = self.lesson
         match ref.kind:
             case Kind.RATE:
+                assert lesson.learning_rate is not None, "without a learning rate there are no updates"
                 return lesson.learning_rate
             case Kind.SETTING:
                 return settings(lesson, self.epoch)[ref.name]

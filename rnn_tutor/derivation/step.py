@@ -19,13 +19,14 @@ from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.derivation.unroll import pinned
 from rnn_tutor.equations.array import SCALAR, Array
 from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Ref
-from rnn_tutor.equations.writing import CALCULATOR, write
+from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.digits import by_hand_text, significant
 from rnn_tutor.numbers.real import Real, fraction
 from rnn_tutor.numbers.value import Value
 
 if TYPE_CHECKING:
     from rnn_tutor.derivation.derivation import Derivation
+    from rnn_tutor.derivation.ways import PassedWay
 
 T = TypeVar("T")
 
@@ -101,6 +102,19 @@ class Step:
         """Why this rule applies here, in a sentence."""
         return words.why(self)
 
+    @property
+    def said_here(self) -> str:
+        """`why`, for a reader who comes from the steps before it; empty where all was said there."""
+        return words.said_here(self)
+
+    def ways(self, digits: int = 20) -> tuple[PassedWay, ...] | None:
+        """The ways by which a backward step's name reaches the loss, each operation passed with its local derivative.
+
+        The sum over the ways of the consumer's gradient times the product of the links is the step's value. None for
+        steps of the other phases, and where vectors take part.
+        """
+        return self.derivation.actions.ways.passed(self, digits)
+
     # The numbers.
 
     @cached_property
@@ -169,7 +183,7 @@ class Step:
     @property
     def closed_form(self) -> Array[str | None]:
         """Each element's closed form as a line, as a calculator takes it."""
-        return self.closed_expressions.map(lambda form: None if form is None else write(form, CALCULATOR))
+        return self.closed_expressions.map(lambda form: None if form is None else calculator_line(form))
 
     def shown_number(self, name: Expression) -> Number:
         """The number by hand that stands for a name: as the lesson wrote it, or as an earlier step rounded it."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.update import NORM, rule_behind
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Ref
-from rnn_tutor.equations.writing import hatted, number_text, symbol
+from rnn_tutor.notation.line import state_name, symbol
 from rnn_tutor.numbers.digits import significant, with_reach
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import real, sign
@@ -32,7 +33,7 @@ def title_of_update(operation: Operation) -> str:
         case Kind.CLIPPED:
             return f"The gradient of {symbol(operation.name)}, clipped"
         case _:
-            return f"{hatted(operation.name)} of {symbol(operation.via)}"
+            return f"{state_name(operation.name)} of {symbol(operation.via)}"
 
 
 def why_update(step: Step) -> str:
@@ -56,6 +57,15 @@ def why_update(step: Step) -> str:
     way = "up" if slope < 0 else "down"
     rising = "negative" if slope < 0 else "positive"
     return f"Its gradient is {rising}: the loss falls as {name} goes {way}, so {name} takes a small step {way}."
+
+
+def topic_of_update(step: Step) -> tuple[str, ...] | None:
+    """What the words about an update explain once and for all: a rule of the optimizer."""
+    kind, lesson = step.operation.kind, step.derivation.lesson
+    if kind in (Kind.NORM, Kind.CLIPPED):
+        return None
+    rule = rule_behind(step.operation, lesson)
+    return ("rule", rule.name) if rule.why or kind is Kind.STATE else None
 
 
 def _is_only_near_zero(step: Step) -> bool:
@@ -106,12 +116,12 @@ def without_the_cut(step: Step) -> str:
     pairs = zip(step.exact(ENOUGH).entries, full.exact(ENOUGH).entries, strict=True)
     off = max((Fraction(here) - Fraction(there) for here, there in pairs), key=abs)
     if not off:
-        return " The cut leaves it as it is."
+        return "The cut leaves it as it is."
     distance = minus(significant(real(off), 2))
     if step.operation.shape:
-        return f" Because of the cut, one of its numbers is off by {distance}, and none by more."
+        return f"Because of the cut, one of its numbers is off by {distance}, and none by more."
     whole = minus(with_reach(full.exact(DIGITS).only))
-    return f" Without the cut it would be {whole}: the cut leaves it off by {distance}."
+    return f"Without the cut it would be {whole}: the cut leaves it off by {distance}."
 
 
 def minus(text: str) -> str:

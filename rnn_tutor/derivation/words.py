@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from rnn_tutor.derivation.operation import Operation, Path, Phase
-from rnn_tutor.derivation.update_words import title_of_update, why_update, without_the_cut
+from rnn_tutor.derivation.english import in_the, listed
+from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.telling import functions_passed
+from rnn_tutor.derivation.unroll import pinned
+from rnn_tutor.derivation.update_words import minus, title_of_update, topic_of_update, why_update, without_the_cut
+from rnn_tutor.derivation.ways import Use
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.tree import (
-    Apply,
-    At,
-    Kind,
-    Ref,
-    references,
-)
-from rnn_tutor.equations.writing import PAPER, name_of, symbol, write
+from rnn_tutor.equations.tree import Apply, At, Kind, Ref, references
 from rnn_tutor.lesson.lesson import Equation
+from rnn_tutor.notation.line import name_of, symbol, write
 from rnn_tutor.numbers.real import Real
 
 if TYPE_CHECKING:
+    from rnn_tutor.derivation.derivation import Derivation
     from rnn_tutor.derivation.step import Step
+
+FEW = 3  # digits of a factor in a sentence
 
 WriteReal: TypeAlias = Callable[[Real], str]
 
@@ -50,41 +53,109 @@ def when(step: Step) -> str:
     return "" if step.time_step is None else f"{step.derivation.lesson.time_step.lower()} {step.time_step}"
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence about a step, written when it is read; `topic` is what it explains once and for all, if it does."""
+
+    write: Callable[[], str]
+    topic: tuple[str, ...] | None = None
+
+
 def why(step: Step) -> str:
     """Why this rule applies here, in a sentence or two."""
+    return " ".join(sentence.write() for sentence in sentences(step))
+
+
+def said_here(step: Step) -> str:
+    """The same for a reader who comes from the steps before: what was explained once isn't explained again."""
+    first, here = step.derivation.first_said, (step.derivation.epoch, step.ref)
+    return " ".join(
+        sentence.write() for sentence in sentences(step) if sentence.topic is None or first[sentence.topic] == here
+    )
+
+
+def first_said(derivation: Derivation) -> dict[tuple[str, ...], tuple[int, Ref]]:
+    """The step in which each topic comes up first; steps of the same templates have the same topics."""
+    found = {} if derivation.before is None else dict(derivation.before.first_said)
+    seen = set()
+    for step in derivation.steps:
+        operation = step.operation
+        is_first = operation.time == 1 and operation.phase is Phase.FORWARD
+        key = (operation.kind, operation.name, operation.via, id(operation.template), is_first)
+        if key not in seen:
+            seen.add(key)
+            for sentence in sentences(step):
+                if sentence.topic is not None:
+                    found.setdefault(sentence.topic, (derivation.epoch, step.ref))
+    return found
+
+
+def sentences(step: Step) -> list[Sentence]:
+    """What is to be said about a step, in order."""
     match step.operation.phase:
         case Phase.FORWARD:
-            return _why_forward(step) + _without_use(step)
+            return _about_forward(step)
         case Phase.LOSS:
-            return _why_loss(step)
-        case Phase.BACKWARD if step.operation.kind is Kind.GRADIENT:
-            return _why_gradient(step)
+            return [Sentence(partial(_why_loss, step))]
         case Phase.BACKWARD:
-            return _why_share(step)
+            about = _why_gradient if step.operation.kind is Kind.GRADIENT else _why_share
+            return [Sentence(partial(about, step)), *_about_slopes(step)]
         case Phase.TOTAL:
-            return _why_total(step)
+            return _about_total(step)
         case Phase.UPDATE:
-            return why_update(step)
+            return [Sentence(partial(why_update, step), topic_of_update(step))]
 
 
-def _why_forward(step: Step) -> str:
-    unit = step.derivation.lesson.time_step.lower()
+def _about_forward(step: Step) -> list[Sentence]:
+    found = [*_about_function(step)]
+    if absent := why_absent(step):
+        found.append(Sentence(lambda: absent, ("absent", absent)))
+    elif not found:
+        found.append(_about_made(step))
+    if idle := _without_use(step):
+        found.append(Sentence(lambda: idle))
+    return found
+
+
+def _about_function(step: Step) -> Iterator[Sentence]:
+    """What the function does that a whole equation applies."""
     template = step.operation.template
-    remembered = [ref for ref in step.names if _is_earlier(ref, step)]
-    absent = why_absent(step)
-    if isinstance(template, Apply):
-        row = FUNCTIONS[template.function]
-        inner = write(step.pin(template.arguments[0]), PAPER)
-        return f"{row.notation} turns {inner} into {symbol(step.quantity, step.ref.at)}. {absent}".rstrip()
-    if absent:
-        return absent
-    if remembered:
-        names = " and ".join(symbol(ref.name, ref.at) for ref in remembered)
-        return f"{names} comes from the {unit} before: this is how the network remembers."
-    if step.time_step is None:
-        return f"After the last {unit} the network gives its answer."
-    made_of = " and ".join(symbol(ref.name, ref.at) for ref in step.names if ref.kind is not Kind.PARAMETER)
-    return f"It is put together from {made_of}." if made_of else f"It is the same on every {unit}."
+    if isinstance(template, Apply) and (does := FUNCTIONS[template.function].does):
+        inner = write(step.pin(template.arguments[0]), step.derivation.unrolled.paper)
+        yield Sentence(lambda: f"{does.format(x=inner)}.", ("does", template.function))
+
+
+def _about_made(step: Step) -> Sentence:
+    """What a quantity is made of."""
+    unit = step.derivation.lesson.time_step.lower()
+    if remembered := [ref for ref in step.names if _is_earlier(ref, step)]:
+        names = listed([symbol(ref.name, ref.at) for ref in remembered])
+        comes = "come" if len(remembered) > 1 else "comes"
+        memory = f"{names} {comes} from the {unit} before: this is how the network remembers."
+        return Sentence(lambda: memory, ("memory",))
+    made_of = [symbol(ref.name, ref.at) for ref in step.names if ref.kind is not Kind.PARAMETER]
+    own = symbol(step.quantity, step.ref.at)
+    if not made_of:
+        return Sentence(lambda: f"{own} is the same {in_the(unit)} every {unit}.", ("made", step.quantity))
+    here = f"; nothing here comes from another {unit}" if step.derivation.lesson.time_steps > 1 else ""
+    after = f" It is computed once, after the last {unit}." if step.time_step is None and here else ""
+    return Sentence(lambda: f"{own} is computed from {listed(made_of)}{here}.{after}", ("made", step.quantity))
+
+
+def _about_slopes(step: Step) -> Iterator[Sentence]:
+    """Why the functions on the way have the slopes that they have."""
+    actions, style = step.derivation.actions, step.derivation.unrolled.paper
+    explained = set()
+    for use in actions.ways.uses(step):
+        frame, last = actions.ways.frame(use), step.derivation.unrolled.last
+        for way in actions.ways.of(use):
+            for applied, output in functions_passed(way, actions.ways.output(use)):
+                reason = FUNCTIONS[applied.function].why
+                if reason and applied.function not in explained:
+                    explained.add(applied.function)
+                    x, y = (write(pinned(part, frame, last), style) for part in (applied.arguments[0], output))
+                    text = reason.format(x=x, y=y)
+                    yield Sentence(partial(str, f"{text}."), ("slope", applied.function))
 
 
 def why_absent(step: Step) -> str:
@@ -93,33 +164,35 @@ def why_absent(step: Step) -> str:
     absent = unrolled.absent(step.operation)
     if absent is None:
         return ""
-    start = f"It is the first {step.derivation.lesson.time_step.lower()}: there is no earlier "
-    names = " or ".join(symbol(ref.name) for ref in absent.names)
+    unit = step.derivation.lesson.time_step.lower()
+    names = listed([symbol(ref.name) for ref in absent.names], "or")
+    starts = listed([symbol(ref.name, 0) for ref in absent.names])
+    one = len(absent.names) == 1
+    zero = "0" if one and not unrolled.is_array(absent.names[0]) else "zeros"
+    first = f"{in_the(unit).capitalize()} the first {unit}"
+    taken = f"{first} there is no earlier {names}. {starts} {'is' if one else 'are'} taken as {zero}, as usual"
     if not absent.as_zeros:
-        return f"{start}{names} to feed back, so that term is left out."
-    is_one = len(absent.names) == 1
-    stand = "0 stands" if is_one and not unrolled.is_array(absent.names[0]) else "zeros stand"
-    rest = ", and terms that are zero altogether are left out" if absent.has_terms_left_out else ""
-    return f"{start}{names} yet, so {stand} in {'its place' if is_one else 'their place'}{rest}."
+        return f"{taken}, so that term is left out."
+    rest = "; terms that are zero altogether are left out" if absent.has_terms_left_out else ""
+    return f"{taken}{rest}."
 
 
 def _without_use(step: Step) -> str:
     """A sentence about a quantity that reaches nothing, as an LSTM's forget gate does at first; else nothing."""
     derivation = step.derivation
-    if derivation.lesson.training.truncate is not None:
-        return ""  # what has no gradient may have been cut off
+    if derivation.lesson.training.truncate is not None or derivation.lesson.network.loss is None:
+        return ""  # what has no gradient may have been cut off, or there are none
     if derivation.step_for(Ref(Kind.GRADIENT, step.quantity, step.ref.at)):
         return ""
     own = symbol(step.quantity, step.ref.at)
     if users := _users(step):
-        return f" {own} leads to {' and '.join(users)} only, and nothing comes of that."
+        return f"{own} is used for {listed(users)} only, which has no effect on the loss."
     unrolled, here = derivation.unrolled, Ref(Kind.QUANTITY, step.quantity, At.HERE)
     for equation in unrolled.network.each_step:
         if here in references(equation.expression):
-            absent = " and ".join(symbol(r.name) for r in references(equation.expression) if r in unrolled.zeros)
-            unit = derivation.lesson.time_step.lower()
-            return f" {own} would act on an earlier {absent}, and on the first {unit} there is none: nothing uses it."
-    return f" Nothing that comes after uses {own}."
+            absent = listed([symbol(r.name) for r in references(equation.expression) if r in unrolled.zeros])
+            return f"{own} would act on the previous {absent}. There is none yet, so {own} has no effect."
+    return f"Nothing that comes after uses {own}, so it has no effect on the loss."
 
 
 def _users(step: Step) -> list[str]:
@@ -151,52 +224,64 @@ def _is_earlier(ref: Ref, step: Step) -> bool:
 
 
 def _why_loss(step: Step) -> str:
-    if step.derivation.lesson.network.loss_each_step:
-        unit = step.derivation.lesson.time_step.lower()
+    lesson = step.derivation.lesson
+    network, unit = lesson.network, lesson.time_step.lower()
+    if not lesson.targets:
+        over = "over the {unit}s" if network.loss_each_step else "at the last {unit}" if lesson.time_steps > 1 else ""
+        mean = "as a mean " if network.mean_over_steps else "summed " if network.loss_each_step else ""
+        where = f", {mean}{over.format(unit=unit)}" if over else ""
+        return f"This is what is differentiated{where}. All that follows asks what it depends on, and how much."
+    if network.mean_over_steps and lesson.time_steps > 1:
+        return f"Every {unit} has a target of its own; the loss is the mean of how far off each prediction was."
+    if network.loss_each_step:
         return f"Every {unit} has a target of its own; the loss adds up how far off each prediction was."
     return "One number says how far off the prediction was. All that follows asks what it depends on, and how much."
 
 
 def _why_gradient(step: Step) -> str:
     name = symbol(step.quantity, step.ref.at)
-    sentences = [_way(step, path) for path in step.operation.paths]
+    ways = [_way(step, use) for use in step.derivation.actions.ways.uses(step)]
     if step.operation.cut:
         unit = step.derivation.lesson.time_step.lower()
         cut = f"Truncation cuts the way on to the next {unit} here, so what would come back from there is left out."
-        return cut if not sentences else f"{cut} {name} {'; and it '.join(sentences)}."
-    if len(sentences) == 1:
-        return f"{name} {sentences[0]}."
-    ways = "; ".join(f"({number}) it {sentence}" for number, sentence in enumerate(sentences, start=1))
-    return f"{name} reaches the loss in {len(sentences)} ways, and their gradients add up: {ways}."
-
-
-def _way(step: Step, path: Path) -> str:
-    """How a quantity acts through one consumer."""
-    equation, time, ref = step.derivation.unrolled.use(step.quantity, step.time_step, path)
-    return step.derivation.actions.sentence(equation, time, ref)
+        return cut if not ways else f"{cut} {name} {'; and it '.join(ways)}."
+    if len(ways) == 1:
+        return f"{name} {ways[0]}."
+    each = "; ".join(f"({number}) it {way}" for number, way in enumerate(ways, start=1))
+    return f"{name} reaches the loss in {len(ways)} ways, and their gradients add up: {each}."
 
 
 def _why_share(step: Step) -> str:
-    equation = step.derivation.unrolled.equation(step.operation.via)
-    action = step.derivation.actions.sentence(equation, step.time_step, Ref(Kind.PARAMETER, step.quantity))
-    return f"{symbol(step.quantity)} {action}."
+    (use,) = step.derivation.actions.ways.uses(step)
+    return f"{symbol(step.quantity)} {_way(step, use)}."
 
 
-def _why_total(step: Step) -> str:
+def _way(step: Step, use: Use) -> str:
+    """How a name acts where it is used; with the number, where a nudge passes several operations."""
+    actions = step.derivation.actions
+    sentence, factor = actions.sentence(use), actions.factor(use)
+    if factor is None or step.operation.shape:
+        return sentence
+    return f"{sentence}: {minus(actions.ways.value(factor, use, step.derivation, FEW))} times"
+
+
+def _about_total(step: Step) -> list[Sentence]:
     unit = step.derivation.lesson.time_step.lower()
     name = symbol(step.quantity)
     shares = references(step.expression)
-    whole = without_the_cut(step)
-    if len(shares) == 1 and step.derivation.lesson.training.truncate is not None:
+    cut = [Sentence(lambda: without_the_cut(step))] if step.derivation.lesson.training.truncate is not None else []
+    if len(shares) == 1 and cut:
         full = step.derivation.in_full.step_for(step.ref)
         if full is not None and len(full.names) > 1:
-            return f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one.{whole}"
+            left = f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one."
+            return [Sentence(lambda: left), *cut]
     if len(shares) == 1:
-        return f"{name} acts in one place only, so its share is its whole gradient.{whole}"
-    return (
-        f"It is the same {name} on every {unit}, so its gradient is the sum of its shares: {len(shares)} of them. "
-        f"Overwriting one with the next, instead of adding, is the classic slip.{whole}"
+        return [Sentence(lambda: f"{name} acts in one place only, so its share is its whole gradient."), *cut]
+    summed = (
+        f"It is the same {name} {in_the(unit)} every {unit}, so its gradient is the sum of its {len(shares)} shares."
     )
+    slip = "Add each share to the others: to overwrite one with the next is a common mistake in code."
+    return [Sentence(lambda: summed), Sentence(lambda: slip, ("summed",)), *cut]
 
 
 def name(operation: Operation) -> str:

@@ -26,7 +26,8 @@ class Function:
     """One row. `arity` is None where any number of arguments will do.
 
     `internal` functions appear in derivations only; where numbers are put in, what they come to takes their place (a
-    calculator has no key for relu′). `why` explains the slope, with `{x}` and `{y}` for what stands there.
+    calculator has no key for relu′). `does` says what the function does, and `why` explains the slope, each as a
+    sentence without its period, with `{x}` for the argument and `{y}` for the output.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Function:
     definition: str = ""
     slopes: tuple[str, ...] = ()
     pulls: tuple[str, ...] = ()
+    does: str = ""
     why: str = ""
     activation: bool = False
     internal: bool = False
@@ -52,14 +54,16 @@ ROWS = (
         "σ",
         definition="1/(1 + exp(-x))",
         slopes=("y*(1 - y)",),
-        why="the slope of σ can be read off its output: {y} times what is missing from {y} to 1, never above 1/4",
+        does="σ squeezes {x} into a number between 0 and 1",
+        why="The slope of σ follows from its output: {y} × (1 − {y}). It is largest at {y} = 1/2, where it is 1/4",
         activation=True,
     ),
     Function(
         "tanh",
         "tanh",
         slopes=("1 - y**2",),
-        why="the slope of tanh can be read off its output: 1 minus the square of {y}, never above 1",
+        does="tanh squeezes {x} into a number between −1 and 1",
+        why="The slope of tanh follows from its output: 1 − {y}². It is largest at {y} = 0, where it is 1",
         activation=True,
     ),
     Function(
@@ -67,7 +71,8 @@ ROWS = (
         "relu",
         definition="by_sign(x, x, 0, 0)",
         slopes=("relu_slope(x)",),
-        why="relu lets a positive {x} through with slope 1 and blocks the rest with slope 0",
+        does="relu leaves {x} as it is where it is positive, and gives 0 elsewhere",
+        why="The slope of relu is 1 where {x} is positive, and 0 elsewhere",
         activation=True,
     ),
     Function(
@@ -75,7 +80,8 @@ ROWS = (
         "leaky_relu",
         definition="by_sign(x, x, 0, 0.01*x)",
         slopes=("leaky_relu_slope(x)",),
-        why="leaky relu has slope 1 where {x} is positive and lets a hundredth through elsewhere",
+        does="leaky_relu leaves {x} as it is where it is positive, and gives a hundredth of it elsewhere",
+        why="The slope of leaky_relu is 1 where {x} is positive, and 0.01 elsewhere",
         activation=True,
     ),
     Function(
@@ -83,7 +89,8 @@ ROWS = (
         "identity",
         definition="x",
         slopes=("1",),
-        why="the identity passes {x} on as it is, so its slope is 1 everywhere",
+        does="The identity leaves {x} as it is",
+        why="The identity leaves {x} as it is, so its slope is 1 everywhere",
         activation=True,
     ),
     Function(
@@ -91,7 +98,8 @@ ROWS = (
         "softplus",
         definition="log(1 + exp(x))",
         slopes=("sigmoid(x)",),
-        why="the slope of softplus is the sigmoid of its input",
+        does="softplus is a smooth relu: near 0 where {x} is far below 0, and near {x} where it is far above",
+        why="The slope of softplus is σ of its input",
         activation=True,
     ),
     Function(
@@ -99,7 +107,8 @@ ROWS = (
         "elu",
         definition="by_sign(x, x, 0, exp(x) - 1)",
         slopes=("elu_slope(x)",),
-        why="elu has slope 1 where {x} is positive, and e to the power {x} elsewhere",
+        does="elu leaves {x} as it is where it is positive, and gives e to the power {x}, minus 1, elsewhere",
+        why="The slope of elu is 1 where {x} is positive, and e to the power {x} elsewhere",
         activation=True,
     ),
     Function(
@@ -107,6 +116,7 @@ ROWS = (
         "gelu",
         definition="x*normal_cdf(x)",
         slopes=("normal_cdf(x) + x*normal_density(x)",),
+        does="gelu is {x} times Φ({x}), the share of a bell curve that lies below {x}",
         why="gelu is {x} times Φ({x}), so the product rule gives two terms; φ, the bell curve, is the slope of Φ",
         activation=True,
     ),
@@ -115,21 +125,24 @@ ROWS = (
         "silu",
         definition="x*sigmoid(x)",
         slopes=("sigmoid(x) + y*(1 - sigmoid(x))",),
+        does="silu is {x} times σ({x})",
         why="silu is {x} times σ({x}), so the product rule gives two terms",
         activation=True,
     ),
     # What a pocket calculator has keys for.
-    Function("exp", "exp", slopes=("y",), why="e to a power is its own slope"),
-    Function("log", "log", slopes=("1/x",), why="the slope of the natural logarithm is 1 over what stands in it"),
-    Function("sqrt", "sqrt", slopes=("1/(2*y)",), why="the slope of a square root is 1 over twice the root"),
-    Function("sin", "sin", slopes=("cos(x)",), why="the slope of the sine is the cosine"),
-    Function("cos", "cos", slopes=("-sin(x)",), why="the slope of the cosine is minus the sine"),
+    Function("exp", "exp", slopes=("y",), why="The slope of e to a power is that power of e itself"),
+    Function(
+        "log", "log", slopes=("1/x",), why="The slope of the natural logarithm is 1 divided by what it is taken of"
+    ),
+    Function("sqrt", "sqrt", slopes=("1/(2*y)",), why="The slope of a square root is 1 divided by twice the root"),
+    Function("sin", "sin", slopes=("cos(x)",), why="The slope of the sine is the cosine"),
+    Function("cos", "cos", slopes=("-sin(x)",), why="The slope of the cosine is minus the sine"),
     Function(
         "abs",
         "abs",
         definition="by_sign(x, x, 0, -x)",
         slopes=("sign(x)",),
-        why="the absolute value rises with slope 1 on the right of zero and falls with slope −1 on the left",
+        why="The absolute value has slope 1 above zero and slope −1 below",
     ),
     Function(
         "max",
@@ -137,19 +150,19 @@ ROWS = (
         arity=2,
         definition="by_sign(a - b, a, a, b)",
         slopes=("is_larger(a, b)", "is_larger(b, a)"),
-        why="a maximum passes the gradient to whichever side is larger",
+        why="A maximum passes the gradient on to the larger side; the other side gets 0",
     ),
-    Function("erf", "erf", slopes=("2*exp(-x**2)/sqrt(pi)",), why="the slope of erf is a bell curve"),
+    Function("erf", "erf", slopes=("2*exp(-x**2)/sqrt(pi)",), why="The slope of erf is a bell curve"),
     Function(
         "huber",
         "huber",
         definition="by_sign(1 - abs(x), x**2/2, 1/2, abs(x) - 1/2)",
         slopes=("huber_slope(x)",),
-        why="the Huber loss is a parabola up to an error of 1, its slope the error itself, and a straight line beyond",
+        why="The Huber loss is a parabola for errors up to 1, with the error as its slope, and a straight line beyond",
     ),
     # Whole vectors and matrices.
-    Function("sum", "sum", pulls=("g",), why="each number in a sum moves it one for one"),
-    Function("mean", "mean", pulls=("g/size(x)",), why="each of n numbers moves their mean by 1/n"),
+    Function("sum", "sum", pulls=("g",), why="Each number in a sum moves it one for one"),
+    Function("mean", "mean", pulls=("g/size(x)",), why="Each of n numbers moves their mean by 1/n of its own change"),
     Function("dot", "dot", arity=2, definition="sum(a*b)", pulls=("g*b", "g*a")),
     Function("transpose", "transpose", pulls=("transpose(g)",)),
     Function(
@@ -157,23 +170,35 @@ ROWS = (
         "softmax",
         definition="exp(x)/sum(exp(x))",
         pulls=("y*(g - sum(g*y))",),
-        why="raising one score lowers every other share, so softmax takes the shares' mean gradient away from each",
+        does="softmax makes probabilities of {x}: all between 0 and 1, together 1",
+        why=(
+            "Raising one score lowers every other probability; so softmax takes from each gradient the mean of all, "
+            "weighted by the probabilities"
+        ),
     ),
     Function(
         "log_softmax",
         "log_softmax",
         definition="x - log(sum(exp(x)))",
         pulls=("g - softmax(x)*sum(g)",),
-        why="a score enters its own logarithm one for one, and the common denominator by its share",
+        why=(
+            "log_softmax is a score minus the logarithm of a sum: a score raises its own value one for one, and lowers "
+            "all values by its probability"
+        ),
     ),
-    Function("concat", "concat", arity=None, why="joining vectors changes none of their numbers"),
+    Function(
+        "concat",
+        "concat",
+        arity=None,
+        why="Joining vectors changes none of their numbers, so each gets its own part of the gradient back",
+    ),
     Function(
         "cross_entropy",
         "cross_entropy",
         arity=2,
         definition="-sum(a*log_softmax(b))",
         pulls=("-g*log_softmax(b)", "g*(softmax(b) - a)"),
-        why="softmax and logarithm together have a slope to remember: the share predicted minus the share wanted",
+        why="Softmax and the logarithm together have a simple slope: the probability predicted minus the target",
     ),
     # Slopes with a jump, and parts of gelu: seen in derivations only.
     Function("by_sign", "by_sign", arity=4, internal=True),

@@ -49,4 +49,19 @@ def _step(step: Step, digits: int) -> dict[str, Any]:
         "exact": step.exact(digits).nested(),
         "closed_form": step.closed_form.nested(),
         "why": step.why,
+        "ways": _ways(step, digits),
     }
+
+
+def _ways(step: Step, digits: int) -> list[dict[str, Any]] | None:
+    ways = step.ways(digits)
+    if ways is None:
+        return None
+    return [
+        {
+            "consumer": way.consumer,
+            "time_step": way.time_step,
+            "links": [{"through": link.through, "value": link.value} for link in way.links],
+        }
+        for way in ways
+    ]

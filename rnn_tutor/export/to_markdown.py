@@ -9,9 +9,10 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Array, place_label
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import At, Kind, Ref
-from rnn_tutor.equations.writing import name_of, number_text
 from rnn_tutor.export.notebook import inline, markdown_text, paper
+from rnn_tutor.notation.line import name_of
 
 HEADINGS = {
     Phase.FORWARD: "Forward",
@@ -46,7 +47,7 @@ def _given(derivation: Derivation) -> Iterator[str]:
         "digit is right, and … stands where more follow."
     )
     yield "## Given"
-    inputs = (Ref(Kind.INPUT, "input", time) for time in range(1, lesson.time_steps + 1))
+    inputs = (Ref(Kind.INPUT, "input", time) for time in range(1, len(lesson.inputs) + 1))
     each_step = lesson.network.loss_each_step
     targets = (
         Ref(Kind.TARGET, "target", time if each_step else At.UNTIMED) for time in range(1, len(lesson.targets) + 1)
@@ -56,7 +57,7 @@ def _given(derivation: Derivation) -> Iterator[str]:
         *zip(targets, lesson.targets, strict=True),
         *((Ref(Kind.PARAMETER, p.name), p.value) for p in lesson.parameters),
         *((Ref(Kind.QUANTITY, name, 0), value) for name, value in lesson.initial),
-        (Ref(Kind.RATE, "learning_rate"), Array.scalar(lesson.learning_rate)),
+        *([(Ref(Kind.RATE, "learning_rate"), Array.scalar(lesson.learning_rate))] if lesson.learning_rate else []),
     ]
     rows = (
         f"| {markdown_text(name_of(ref))} | {markdown_text(inline(value.map(number_text)))} |" for ref, value in given
@@ -69,7 +70,8 @@ def _step(step: Step, digits: int) -> Iterator[str]:
     yield f"### {markdown_text(step.title)} ({step.identity})"
     yield markdown_text(f"{name_of(step.ref)} = {step.formula}")
     yield "\n".join(_table(step, digits))
-    yield markdown_text(step.why)
+    if step.said_here:
+        yield markdown_text(step.said_here)
 
 
 def _table(step: Step, digits: int) -> Iterator[str]:

@@ -74,6 +74,7 @@ def _moved(lesson: Lesson, random: Random) -> Lesson:
         given = tuple(arrays)
         return given if are_constants(given) else tuple(array.map(move) for array in given)
 
+    rate = lesson.learning_rate
     return with_changes(
         lesson,
         inputs=moved(lesson.inputs),
@@ -83,7 +84,7 @@ def _moved(lesson: Lesson, random: Random) -> Lesson:
             for p in lesson.parameters
         ),
         initial=tuple((name, moved([value])[0]) for name, value in lesson.initial),
-        learning_rate=lesson.learning_rate if lesson.learning_rate.value in (0, 1) else move(lesson.learning_rate),
+        learning_rate=rate if rate is None or rate.value in (0, 1) else move(rate),
     )
 
 

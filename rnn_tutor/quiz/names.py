@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cached_property
@@ -14,7 +13,8 @@ from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Name, Power, Ref, Transpose
-from rnn_tutor.equations.writing import SETTINGS, name_of
+from rnn_tutor.notation.line import name_of
+from rnn_tutor.notation.names import SETTINGS
 from rnn_tutor.quiz.question import Question
 
 RATE = Ref(Kind.RATE, "learning_rate")
@@ -36,7 +36,7 @@ class AnswerNames:
         for ref in self._refs():
             for spelling in spellings(ref):
                 self.known.setdefault(spelling, ref)
-        for spelling in RATE_NAMES:
+        for spelling in RATE_NAMES if derivation.lesson.learning_rate else ():
             self.known.setdefault(spelling, RATE)
         self.others = self._others()
         self.folded: dict[str, list[str]] = {}
@@ -84,10 +84,10 @@ class AnswerNames:
     def _refs(self) -> Iterator[Ref]:
         lesson = self.derivation.lesson
         yield from (Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters)
-        yield from (Ref(Kind.INPUT, "input", step) for step in range(1, lesson.time_steps + 1))
+        yield from (Ref(Kind.INPUT, "input", step) for step in range(1, len(lesson.inputs) + 1))
         if lesson.network.loss_each_step:
             yield from (Ref(Kind.TARGET, "target", step) for step in range(1, len(lesson.targets) + 1))
-        else:
+        elif lesson.targets:
             yield Ref(Kind.TARGET, "target")
         yield from (Ref(Kind.QUANTITY, name, 0) for name, _ in lesson.initial)
         yield from (Ref(Kind.SETTING, name) for name, _ in lesson.training.settings)
@@ -232,7 +232,8 @@ def spellings(ref: Ref) -> list[str]:
     if ref.kind in OF_UPDATE:
         return [OF_UPDATE[ref.kind].format(name=ref.name, via=ref.via)]
     if ref.kind is Kind.SETTING:
-        return [base, unicodedata.normalize("NFKC", SETTINGS.get(ref.name, base))]
+        greek = SETTINGS.get(ref.name)
+        return [base, greek.letters + greek.below] if greek else [base]
     if not isinstance(ref.at, int):
         others = {Kind.TOTAL: [f"total{ref.name}"], Kind.SHARE: [f"{base}_{ref.via}"]}
         return [base, *others.get(ref.kind, [])]

@@ -11,8 +11,9 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.equations.writing import name_of, number_text
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import Lines, Page, blank
@@ -39,6 +40,9 @@ def compare_screen(contrast: Contrast, names: tuple[str, str], page: Page) -> Li
         pairs = [pair for pair in contrast.of(*phases) if pair.one.operation.kind is not Kind.STATE]
         if pairs:
             lines += [blank(), *page.prose(title, "title"), blank(), *pair_lines(pairs, names, page)]
+    for name, derivation in zip(names, (contrast.one, contrast.other), strict=True):
+        if derivation.lesson.network.loss is None:
+            lines += [blank(), *page.prose(f"{name} has no gradients to compare: it has no loss.")]
     lines += alone_lines(contrast, names, page)
     for name, derivation in zip(names, (contrast.one, contrast.other), strict=True):
         lines += over_time_lines(name, derivation, page)

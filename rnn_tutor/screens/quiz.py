@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from rnn_tutor.equations.writing import write
+from rnn_tutor.notation.line import write
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.question import Question
@@ -211,7 +211,7 @@ def equation_lines(quiz: Quiz, page: Page) -> Lines:
     unrolled, last = quiz.derivation.unrolled, quiz.derivation.lesson.time_steps
     network = unrolled.network
     lines: Lines = []
-    for equation in (*network.each_step, *network.output, network.loss):
+    for equation in network.all:
         timed = equation in network.each_step
         expression = unrolled.template(equation, None) if timed else unrolled.equation_at(equation.name, last)
         name = equation.name + ("ₜ" if timed else "")

@@ -30,8 +30,7 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
         blank(),
         *result_lines(step, page, digits, margin.printed(step)),
         blank(),
-        *page.prose(step.why),
-        blank(),
+        *([*page.prose(said), blank()] if (said := step.said_here) else []),
         *margin.lines(step, page),
         *route.lines(step, page),
     ]

@@ -6,7 +6,7 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
 from tests.derivation.networks import LESSONS, SIMPLE, Written, loaded, simple, stock_example
 
-USELESS = ("nothing uses it", "nothing comes of that", "Nothing that comes after uses")
+USELESS = ("has no effect",)
 
 
 def called_useless(derivation: Derivation) -> set[tuple[str, int | None]]:
@@ -20,9 +20,10 @@ def called_useless(derivation: Derivation) -> set[tuple[str, int | None]]:
 def test_a_forget_gate_has_nothing_to_forget_at_first() -> None:
     lstm = derive(loaded((LESSONS / "lstm.yaml").read_text(encoding="utf-8")))
     assert lstm["f1"].why == (
-        "σ turns af₁ into f₁. f₁ would act on an earlier c, and on the first day there is none: nothing uses it."
+        "σ squeezes af₁ into a number between 0 and 1. f₁ would act on the previous c. There is none yet, so f₁ has no "
+        "effect."
     )
-    assert lstm["af1"].why.endswith(" af₁ leads to f₁ only, and nothing comes of that.")
+    assert lstm["af1"].why.endswith(" af₁ is used for f₁ only, which has no effect on the loss.")
     assert called_useless(lstm) == {("af", 1), ("f", 1)}
 
 
@@ -36,7 +37,7 @@ def test_of_no_use_is_what_the_loss_does_not_depend_on() -> None:
             (s.quantity, s.time_step) for s in derivation.phase(Phase.BACKWARD) if s.operation.kind is Kind.GRADIENT
         }
         assert called_useless(derivation) == forward - backward
-    assert unused["Z2"].why.endswith(" Nothing that comes after uses Z₂.")
+    assert unused["Z2"].why.endswith(" Nothing that comes after uses Z₂, so it has no effect on the loss.")
 
 
 def test_what_truncation_cuts_off_is_not_called_useless() -> None:
@@ -54,8 +55,8 @@ def test_what_is_used_in_vain_has_its_users_named() -> None:
         target="1.2",
     )
     network = written.derivation()
-    assert network["C1"].why.endswith(" C₁ leads to D₂ only, and nothing comes of that.")
-    assert network["C3"].why.endswith(" C₃ leads to Q only, and nothing comes of that.")
-    assert "nothing comes" not in network["C2"].why
+    assert network["C1"].why.endswith(" C₁ is used for D₂ only, which has no effect on the loss.")
+    assert network["C3"].why.endswith(" C₃ is used for Q only, which has no effect on the loss.")
+    assert "no effect" not in network["C2"].why
     for unused in ("D1", "D2", "Q"):
         assert "Nothing that comes after uses" in network[unused].why

@@ -1,0 +1,251 @@
+"""The ways to the loss, and the sentences made of them: every factor named is the local derivative."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace as with_changes
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from mpmath import mp, mpf
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.values import UndefinedValue
+from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.parser import parse
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Name, Power, Ref
+from rnn_tutor.notation.line import name_of
+from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.evaluate import value_of
+from rnn_tutor.numbers.floating import as_floats
+from rnn_tutor.numbers.value import Value, single
+from rnn_tutor.quiz.answer import ANSWER
+from tests.derivation.networks import LESSONS, Written, loaded
+from tests.derivation.random_lessons import lessons
+from tests.lessons.bundled import NAMES as BUNDLED
+from tests.lessons.bundled import derivation as bundled
+from tests.networks.lessons import NAMES as NETWORKS
+from tests.networks.lessons import named_lessons
+
+ANSWER_OF_ANY_LENGTH = with_changes(ANSWER, max_length=2000)
+DIGITS = 30
+CLOSE = mpf(10) ** -24
+FACTOR = re.compile(r"a nudge arrives (?:(as large as it was(, with its sign turned)?)|(.+?) times as large)")
+UNWRITABLE = re.compile("[′Φφ]|sign|is_larger|by_sign")  # slopes with a jump, which no one types
+README_LSTM = (LESSONS.parent / "README.md").read_text(encoding="utf-8")
+
+
+def backward(derivation: Derivation) -> Iterator[Step]:
+    return (step for step in derivation.steps if step.phase is Phase.BACKWARD)
+
+
+def upstream(step: Step, consumer: str, time: int | None) -> mpf:
+    """The gradient of a consumer."""
+    if consumer == "Loss":
+        return mpf(1)
+    found = step.derivation.step_for(Ref(Kind.GRADIENT, consumer, At.UNTIMED if time is None else time))
+    assert found is not None
+    return mpf(found.exact(DIGITS).only)
+
+
+def add_up(derivation: Derivation) -> int:
+    """Check every scalar backward step's ways; how many there were."""
+    count = 0
+    for step in backward(derivation):
+        ways = step.ways(DIGITS)
+        if ways is None:
+            assert not derivation.unrolled.all_scalar
+            continue
+        with mp.workdps(DIGITS + 10):
+            total, size = mpf(0), mpf(0)
+            for way in ways:
+                term = upstream(step, way.consumer, way.time_step)
+                for link in way.links:
+                    term *= mpf(link.value)
+                total += term
+                size += abs(term)
+            assert abs(total - mpf(step.exact(DIGITS).only)) <= CLOSE * size
+        count += 1
+    return count
+
+
+def sentences_agree(derivation: Derivation) -> int:
+    """Check the factors that sentences name, read back from their words; how many sentences there were."""
+    count = 0
+    for step in backward(derivation):
+        actions = derivation.actions
+        if step.ways(DIGITS) is None or UNWRITABLE.search(step.why):
+            continue
+        with mp.workdps(DIGITS + 10):
+            total, size = mpf(0), mpf(0)
+            for use in actions.ways.uses(step):
+                clause = actions.sentence(use)
+                assert clause in step.why
+                consumer = actions.ways.consumer(use)
+                above = upstream(step, consumer.name, consumer.at if isinstance(consumer.at, int) else None)
+                term = above * factor_named(clause, derivation)
+                total, size = total + term, size + abs(term)
+            assert abs(total - mpf(step.exact(DIGITS).only)) <= CLOSE * size, step.why
+        count += 1
+    return count
+
+
+def factor_named(clause: str, derivation: Derivation) -> mpf:
+    """The factor that a clause names, from its text."""
+    found = FACTOR.findall(clause)
+    if not found:
+        if "so its gradient is the same" in clause or "and its gradient is the same" in clause:
+            return mpf(1)
+        assert "so the sign turns" in clause, clause
+        return mpf(-1)
+    ((as_it_was, turned, text),) = found
+    if as_it_was:
+        return mpf(-1) if turned else mpf(1)
+    return evaluated(text, derivation)
+
+
+def evaluated(text: str, derivation: Derivation) -> mpf:
+    """What a formula in a sentence comes to, its names read as they are written: h1₍₂₎, W₁, e."""
+    names = {name_of(ref): ref for ref in refs_of(derivation)}
+    known = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+    found: list[Ref] = []
+
+    def replaced(match: re.Match[str]) -> str:
+        found.append(names[match[0]])
+        return f"q{len(found) - 1}q"
+
+    bare = re.sub(rf"(?<![^\W_])({known.pattern})(?![A-Za-z0-9_₀-₉₍])", replaced, text)
+    expression = replace(parse(bare, ANSWER_OF_ANY_LENGTH), lambda part: looked_up(part, found))
+    return mpf(derivation.proved(lambda numbers: significant(single(value_of(expression, numbers)), DIGITS)))
+
+
+def looked_up(part: Expression, found: list[Ref]) -> Expression | None:
+    match part:
+        case Power(Name("e"), exponent):
+            return Apply("exp", (replace(exponent, lambda inner: looked_up(inner, found)),))
+        case Name("pi" | "π"):
+            return Apply("pi", ())
+        case Name(name):
+            return found[int(name[1:-1])]
+        case _:
+            return None
+
+
+def refs_of(derivation: Derivation) -> Iterator[Ref]:
+    """Everything that may stand in an equation."""
+    lesson = derivation.lesson
+    yield from (step.ref for phase in (Phase.FORWARD, Phase.LOSS) for step in derivation.phase(phase))
+    yield from (Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters)
+    yield from (Ref(Kind.QUANTITY, name, 0) for name, _ in lesson.initial)
+    for time in range(1, lesson.time_steps + 1):
+        yield Ref(Kind.INPUT, "input", time)
+        yield Ref(Kind.TARGET, "target", time if lesson.network.loss_each_step else At.UNTIMED)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_ways_of_the_bundled_lessons_add_up(name: str) -> None:
+    assert (add_up(bundled(name)) == 0) == (name == "hello")  # which has nothing but vectors
+    sentences_agree(bundled(name))
+
+
+def test_the_readme_s_own_lstm() -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", README_LSTM, re.DOTALL)
+    lessons_shown = [block for block in blocks if "equations:" in block and "inputs:" in block]
+    assert lessons_shown
+    for text in lessons_shown:
+        derivation = Derivation(loaded(text))
+        assert sentences_agree(derivation) == add_up(derivation) > 0
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@settings(max_examples=2)
+@given(data=st.data())
+def test_the_ways_of_named_networks_add_up(name: str, data: st.DataObject) -> None:
+    derivation = data.draw(named_lessons(name, largest=1)).derivation()
+    assert add_up(derivation) > 0
+    sentences_agree(derivation)
+
+
+@settings(max_examples=20)
+@given(written=lessons(max_steps=2))
+def test_the_ways_of_random_lessons_add_up(written: Written) -> None:
+    derivation = written.derivation()
+    try:
+        _ = derivation.exact
+    except UndefinedValue:
+        assume(False)
+    add_up(derivation)
+    sentences_agree(derivation)
+
+
+def test_through_two_operations() -> None:
+    lstm = bundled("lstm")
+    (way,) = lstm["dc10"].ways(4) or ()
+    assert (way.consumer, way.time_step) == ("h", 10)
+    assert [(link.through, link.value) for link in way.links] == [("tanh", "0.1630"), ("× o10", "0.6551")]
+    assert lstm["dc10"].why.startswith(
+        "c₁₀ goes through tanh, slope 1 − tanh(c₁₀)², and is then multiplied by o₁₀ on its way into h₁₀, so a nudge "
+        "arrives o₁₀(1 − tanh(c₁₀)²) times as large: 0.107 times."
+    )
+
+
+def test_a_gate_compares_old_with_new() -> None:
+    why = bundled("gru")["dz3"].why
+    assert "twice" in why
+    assert "Together, a nudge arrives (h₂ − n₃) times as large: −0.367 times." in why
+
+
+def test_the_number_is_that_of_the_factor() -> None:
+    for name in ("lstm", "gru", "yes-or-no"):
+        derivation = bundled(name)
+        for step in backward(derivation):
+            for text, number in re.findall(r"a nudge arrives ([^;]+?) times as large: (−?[\d.e−]+) times", step.why):
+                assert evaluated(text, derivation) == pytest.approx(float(number.replace("−", "-")), rel=6e-3), step.why
+
+
+BY_ELEMENT = re.compile(
+    r"(\w+)\[i, j\] multiplies (\w+)\[j\] on its way into (\w+)\[i\], so its gradient is ∂Loss/∂\3\[i\] × \2\[j\]"
+)
+ADDED_UP = re.compile(
+    r"\w+\[j\] reaches each (\w+)\[i\] through (\w+)\[i, j\], so its gradient adds up ∂Loss/∂\1\[i\] × \2\[i, j\]"
+)
+
+
+def array(derivation: Derivation, text: str, *, gradient: bool = False) -> np.ndarray[Any, Any]:
+    """A vector or matrix by its name on paper, or its gradient."""
+    ref = {name_of(ref): ref for ref in refs_of(derivation)}[text]
+    wanted = Ref(Kind.GRADIENT, ref.name, ref.at) if gradient else ref
+    value = derivation.read(derivation.exact, wanted)
+    return numbers_of(value)
+
+
+def numbers_of(value: Value) -> np.ndarray[Any, Any]:
+    floats: Any = as_floats(value)
+    return np.array(floats.entries).reshape(floats.shape)
+
+
+@pytest.mark.parametrize("name", ["two-hidden-units", "hello"])
+def test_what_is_said_of_matrices_is_so_for_each_element(name: str) -> None:
+    derivation = bundled(name)
+    count = 0
+    for step in backward(derivation):
+        value = derivation.read(derivation.exact, step.ref)
+        if not isinstance(value, Array):
+            continue
+        gradient = numbers_of(value)
+        if found := BY_ELEMENT.search(step.why):
+            _, operand, into = found.groups()
+            assert gradient == pytest.approx(
+                array(derivation, into, gradient=True) @ array(derivation, operand).T, rel=1e-12
+            )
+            count += 1
+        if sums := ADDED_UP.findall(step.why):
+            terms = [array(derivation, w).T @ array(derivation, into, gradient=True) for into, w in sums]
+            assert len(step.operation.paths) != len(sums) or gradient == pytest.approx(sum(terms), rel=1e-12)
+            count += 1
+    assert count >= 6
