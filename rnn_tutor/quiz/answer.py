@@ -10,7 +10,7 @@ from types import MappingProxyType
 from rnn_tutor.equations import algebra
 from rnn_tutor.equations.definitions import row_expression, slope
 from rnn_tutor.equations.dialect import Dialect, Formula
-from rnn_tutor.equations.functions import FUNCTIONS, WRITABLE
+from rnn_tutor.equations.functions import CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.parser import MAX_LEAVES, parse
 from rnn_tutor.equations.shapes import ShapeError
 from rnn_tutor.equations.tokens import EquationError
@@ -74,7 +74,7 @@ ANSWER = Dialect(
     max_length=4 * LONGEST,
     implied_products=True,
     matrix_dots=True,
-    functions=(*WRITABLE, "normal_cdf", "normal_density", *(name for name in FUNCTIONS if name.endswith("_slope"))),
+    functions=tuple(name for name in FUNCTIONS if name not in CONSTANTS),
     formulas=MappingProxyType(OF_PROGRAMS | {f"{name}_slope": _slope(name) for name in sorted(SLOPES)}),
     aliases=MappingProxyType({"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}),
 )

@@ -9,12 +9,14 @@ from functools import cached_property
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.values import settings
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Name, Power, Ref, Transpose
-from rnn_tutor.notation.line import name_of
-from rnn_tutor.notation.names import SETTINGS
+from rnn_tutor.notation.line import line, name_of
+from rnn_tutor.notation.media import ASCII, PAPER
+from rnn_tutor.notation.names import SETTINGS, name_layout, short_name_layout
 from rnn_tutor.quiz.question import Question
 
 RATE = Ref(Kind.RATE, "learning_rate")
@@ -50,6 +52,8 @@ class AnswerNames:
             found |= dict.fromkeys((f"x{step}", f"x_{step}"), Ref(Kind.INPUT, "input", step))
             if self.derivation.lesson.network.loss_each_step:
                 found |= dict.fromkeys((f"t{step}", f"t_{step}"), Ref(Kind.TARGET, "target", step))
+        if "epsilon" in self.known:
+            found["eps"] = self.known["epsilon"]
         for spelling, ref in [*self.known.items()]:
             if numbered := NUMBERED.fullmatch(spelling):
                 found.setdefault("_".join(numbered.groups()), ref)
@@ -90,7 +94,7 @@ class AnswerNames:
         elif lesson.targets:
             yield Ref(Kind.TARGET, "target")
         yield from (Ref(Kind.QUANTITY, name, 0) for name, _ in lesson.initial)
-        yield from (Ref(Kind.SETTING, name) for name, _ in lesson.training.settings)
+        yield from (Ref(Kind.SETTING, name) for name in settings(lesson, self.derivation.epoch))
         operations = self.derivation.operations
         # A parameter's bare dW1 means its whole gradient, so totals come before shares.
         yield from (op.ref for op in operations if op.kind in (Kind.QUANTITY, Kind.GRADIENT, Kind.TOTAL))
@@ -181,7 +185,7 @@ class AnswerNames:
         similar = self.folded.get(name.name.casefold(), [])
         if len({self.known[spelling] for spelling in similar}) == 1:
             return self.known[similar[0]]
-        if (other := self.others.get(name.name)) is not None:
+        if (other := self.others.get(name.name) or self.known.get(name.name.replace("_", ""))) is not None:
             return other
         if name.name == EULER:
             return Apply("exp", (ONE,))
@@ -209,9 +213,8 @@ OF_UPDATE = {
 
 def as_written(ref: Ref) -> set[str]:
     """How the screen writes a name, in the field's notation and in plain letters."""
-    paper = name_of(ref)
-    plain = plain_name(paper.replace("∂", "d").replace("‖", "||"))
-    return {paper, plain, paper.replace("∂Loss/∂", "∂"), plain.replace("dLoss/d", "d"), *spelled_out(ref)}
+    layouts = name_layout(ref), short_name_layout(ref)
+    return {line(layout, medium) for layout in layouts for medium in (PAPER, ASCII)} | spelled_out(ref)
 
 
 def spelled_out(ref: Ref) -> set[str]:
@@ -233,7 +236,9 @@ def spellings(ref: Ref) -> list[str]:
         return [OF_UPDATE[ref.kind].format(name=ref.name, via=ref.via)]
     if ref.kind is Kind.SETTING:
         greek = SETTINGS.get(ref.name)
-        return [base, greek.letters + greek.below] if greek else [base]
+        if greek is None:
+            return [base]
+        return [base, line(greek, PAPER), greek.letters + greek.below, line(greek, ASCII)]
     if not isinstance(ref.at, int):
         others = {Kind.TOTAL: [f"total{ref.name}"], Kind.SHARE: [f"{base}_{ref.via}"]}
         return [base, *others.get(ref.kind, [])]

@@ -42,7 +42,7 @@ DTYPE = re.compile(r",\s*(?:dtype|device|requires_grad|grad_fn)\s*=\s*[\w.<>]+")
 PERCENT = re.compile(r"(?<![\w.])((?:[0-9]+\.?[0-9]*|\.[0-9]+))\s*[%％]")
 LETTER_TIMES = re.compile(r"(?<=[0-9])\s*[xX]\s*(?=10\s*(?:\^|\*\*|[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]))")
 GREETING = re.compile(
-    r"^\s*(?:(?:approx(?:imately|\.)?|ca\.?|circa|about|roughly|answer|result|the answer is|it is)\b\s*:?|[~=:$€])\s*",
+    r"^\s*(?:(?:approx(?:imately)?|ca|circa|about|roughly|answer|result|the answer is|it is)\b[.:]?|[~=:$€])\s*",
     re.IGNORECASE,
 )
 ASSIGNED = re.compile(r"==|:=|<-|~=|←|⟵")
@@ -60,6 +60,8 @@ RUN_GRADIENT = re.compile(rf"(?<!\w)d({NUMERATOR})_?d(?=[^\W\d])")
 SHARE = re.compile(r"\(\s*(?:d|∂)(?:Loss\s*/\s*(?:d|∂))?\s*(\w+)\s*\)\s*_?\{?([0-9₀-₉]+)\}?(?![\w.])")
 SLOPE = re.compile(r"(\w+)′\s*\(")
 SLOPE_WORD = re.compile(r"\b(?:d_?)?(\w+?)_?(?:prime|deriv|derivative|grad|slope)\s*\(")
+ROOT = re.compile(r"√\s*(\w+)(?![\w(])")
+ROOT_SIGN = re.compile(r"√(?=\s*\()")
 TUPLE_INSIDE = re.compile(r"(?:\[|\],)\s*\(")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 FUNCTION_NAMES = sorted(
@@ -76,7 +78,7 @@ def in_plain_words(text: str, names: AnswerNames) -> Typed:
     """What was typed, as the parser reads it."""
     typed = Typed.of("".join(SINGLE.get(character, character) for character in text))
     typed = typed.sub(GREETING, "").sub(COMMENT, "").sub(ASSIGNED, "=").sub(DTYPE, "")
-    for rule in (_latex, _numbers, _programs, _gradients, _own_notation, _functions, _vectors):
+    for rule in (_latex, _own_notation, _numbers, _programs, _gradients, _functions, _vectors):
         typed = rule(typed, names)
     return typed
 
@@ -120,6 +122,7 @@ def _latex(typed: Typed, _: AnswerNames) -> Typed:
 
 
 def _numbers(typed: Typed, _: AnswerNames) -> Typed:
+    typed = typed.sub(ROOT, r"sqrt(\1)").sub(ROOT_SIGN, "sqrt")
     typed = typed.sub(LETTER_TIMES, "*").sub(PERCENT, r"\1e-2")
     return typed.sub(RAISED_SIGNED, lambda found: f"^({found.group().translate(RAISED).strip('()')})")
 
