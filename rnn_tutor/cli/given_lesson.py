@@ -59,6 +59,17 @@ def read_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Les
     return load_changed_lesson(find_lesson(name_or_path), settings)
 
 
+def begin_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Derivation:
+    """The derivation of the lesson that was named, its gradients yet to be derived.
+
+    Raises:
+        LessonError: with all that is wrong with it; a gradient without a value is found when it is looked at.
+    """
+    from rnn_tutor.derivation.derive import begin
+
+    return begin(read_lesson(name_or_path, settings))
+
+
 def derive_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Derivation:
     """The derivation of the lesson that was named, with values set otherwise.
 

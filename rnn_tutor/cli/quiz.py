@@ -121,7 +121,7 @@ def quiz(
 
     be_lenient_with_input()
     output = Output(sys.stderr if as_json else None, ascii_only=ascii_only)
-    ask_line = asker(output, as_json=as_json)
+    ask_line = loading_meanwhile(asker(output, as_json=as_json))
     try:
         result = hold_review(options, lesson, output, ask_line) if review else hold(options, output, ask_line)
     except NothingToAsk as refused:
@@ -135,6 +135,22 @@ def be_lenient_with_input() -> None:
     reconfigure = getattr(sys.stdin, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
+
+
+def loading_meanwhile(ask_line: Callable[[str], str]) -> Callable[[str], str]:
+    """The same, with what grading takes loaded while the first question is read."""
+    from rnn_tutor.calculus.background import load_in_background
+
+    is_first = True
+
+    def asking(prompt: str) -> str:
+        nonlocal is_first
+        if is_first:
+            load_in_background()
+            is_first = False
+        return ask_line(prompt)
+
+    return asking
 
 
 def asker(output: Output, *, as_json: bool) -> Callable[[str], str]:
