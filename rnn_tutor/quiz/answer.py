@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
 
+from rnn_tutor.calculus.local import slope
 from rnn_tutor.equations import algebra
-from rnn_tutor.equations.definitions import row_expression, slope
+from rnn_tutor.equations.definitions import row_expression
 from rnn_tutor.equations.dialect import Dialect, Formula
 from rnn_tutor.equations.functions import CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.parser import MAX_LEAVES, parse
@@ -55,8 +58,27 @@ TEN = Fraction(10)
 ARGUMENT, FIRST, SECOND = Name("x"), Name("a"), Name("b")
 
 
+class _Formulas(Mapping[str, Formula]):
+    """What programs call the operations that an equation has signs for; and `tanh_slope(x)`, each when asked for."""
+
+    def __getitem__(self, name: str) -> Formula:
+        if name in OF_PROGRAMS:
+            return OF_PROGRAMS[name]
+        function = name.removesuffix("_slope")
+        if function == name or function not in SLOPES:
+            raise KeyError(name)
+        return _slope(function)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*OF_PROGRAMS, *(f"{name}_slope" for name in sorted(SLOPES))))
+
+    def __len__(self) -> int:
+        return len(OF_PROGRAMS) + len(SLOPES)
+
+
+@cache
 def _slope(function: str) -> Formula:
-    """σ′(x), from the function's own row."""
+    """σ′(x), as the derivation has it."""
     applied = Apply(function, (ARGUMENT,))
     return Formula(("x",), slope(applied, 0, applied))
 
@@ -69,13 +91,12 @@ OF_PROGRAMS = {
     "pow": Formula(("a", "b"), Power(FIRST, SECOND)),
     "power": Formula(("a", "b"), Power(FIRST, SECOND)),
 }
-"""What programs call the operations that an equation has signs for."""
 ANSWER = Dialect(
     max_length=4 * LONGEST,
     implied_products=True,
     matrix_dots=True,
     functions=tuple(name for name in FUNCTIONS if name not in CONSTANTS),
-    formulas=MappingProxyType(OF_PROGRAMS | {f"{name}_slope": _slope(name) for name in sorted(SLOPES)}),
+    formulas=_Formulas(),
     aliases=MappingProxyType({"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}),
 )
 

@@ -25,7 +25,9 @@ OTHER_RATES = ("alpha", "α", "a", "step_size", "LR")
 EULER = "e"
 NUMBERED = re.compile(r"(d?[^\W\d_]+)([0-9]+)")  # a parameter's own number, which some write W_3
 OTHER_FUNCTIONS = {"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}
-SLOPES = frozenset(row.name for row in FUNCTIONS.values() if row.slopes and row.arity == 1)
+SLOPES = frozenset(
+    row.name for row in FUNCTIONS.values() if row.arity == 1 and not (row.whole or row.pulls or row.internal)
+)
 TRANSPOSED = "T"  # as a power: W^T
 
 
