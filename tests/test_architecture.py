@@ -13,16 +13,17 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_COMPUTING = {"equations", "numbers", "lesson", "derivation"}
+_COMPUTING = {"equations", "glossary", "numbers", "lesson", "derivation"}
 _SHOWING = {"audit", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
     "equations": set(),
     "networks": set(),
+    "glossary": set(),
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
-    "derivation": {"equations", "numbers", "lesson"},
+    "derivation": {"equations", "glossary", "numbers", "lesson"},
     "mistakes": _COMPUTING,
     "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,
