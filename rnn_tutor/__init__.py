@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rnn_tutor.derivation.derive import derive
     from rnn_tutor.derivation.operation import Phase
     from rnn_tutor.derivation.step import Step
+    from rnn_tutor.diagnosis.diagnose import diagnose
     from rnn_tutor.equations.array import Array
     from rnn_tutor.lesson.lesson import Lesson
     from rnn_tutor.lesson.library import all_lessons
@@ -46,6 +47,7 @@ __all__ = [
     "all_lessons",
     "check_lesson",
     "derive",
+    "diagnose",
     "load_lesson",
 ]
 
@@ -56,6 +58,7 @@ _HOMES = {
     "derivation.derive": ("derive",),
     "derivation.operation": ("Phase",),
     "derivation.step": ("Step",),
+    "diagnosis.diagnose": ("diagnose",),
     "equations.array": ("Array",),
     "lesson.lesson": ("Lesson",),
     "lesson.library": ("all_lessons",),

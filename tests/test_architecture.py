@@ -13,8 +13,8 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_COMPUTING = {"equations", "glossary", "numbers", "lesson", "derivation"}
-_SHOWING = {"audit", "export", "mistakes", "quiz", "progress", "training", "screens"}
+_COMPUTING = {"equations", "glossary", "numbers", "notation", "lesson", "derivation"}
+_SHOWING = {"audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
@@ -23,17 +23,19 @@ ROOMS: dict[str, set[str]] = {
     "glossary": set(),
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
-    "derivation": {"equations", "glossary", "numbers", "lesson"},
+    "notation": {"equations"},
+    "derivation": {"equations", "glossary", "numbers", "notation", "lesson"},
     "mistakes": _COMPUTING,
     "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,
     "progress": _COMPUTING,
     "audit": _COMPUTING | {"mistakes", "quiz"},
+    "diagnosis": _COMPUTING | {"mistakes"},
     "export": _COMPUTING | _SHOWING,
     "screens": _COMPUTING | _SHOWING,
     "cli": _COMPUTING | _SHOWING,
     "__main__": {"cli"},
-    "__init__": _COMPUTING | {"audit"},
+    "__init__": _COMPUTING | {"audit", "diagnosis"},
 }
 
 DOORS: dict[str, tuple[str, str]] = {

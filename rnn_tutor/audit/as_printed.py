@@ -9,8 +9,8 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.values import UndefinedValue, given, run_by_hand
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.numerals import decimal_text
 from rnn_tutor.equations.tree import Element, Expression, Number
-from rnn_tutor.equations.writing import decimal_text
 from rnn_tutor.numbers.evaluate import Key, Numbers, key_of
 from rnn_tutor.numbers.value import Value
 

@@ -10,10 +10,10 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.equations.writing import symbol
 from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.mistakes.rule import Slip
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.explanation import EQUAL
 from rnn_tutor.quiz.question import Question

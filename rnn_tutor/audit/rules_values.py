@@ -14,8 +14,8 @@ from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.definitions import activations_in, slope
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply, Kind
-from rnn_tutor.equations.writing import symbol
 from rnn_tutor.lesson.problems import Level
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.digits import significant, with_reach
 from rnn_tutor.numbers.evaluate import Numbers, value_of
 from rnn_tutor.numbers.real import Real, sign

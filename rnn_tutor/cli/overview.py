@@ -5,7 +5,7 @@ from __future__ import annotations
 GROUPS: dict[str, tuple[str, ...]] = {
     "Learn": ("lessons", "walk", "quiz", "progress"),
     "Try out": ("train", "compare"),
-    "Check": ("check",),
+    "Check": ("diagnose", "check"),
     "Teach": ("new", "schema", "export"),
 }
 """The commands, in the order in which the help shows them; each is a function in the file of its name."""
@@ -23,7 +23,7 @@ ENVIRONMENT = {
 
 EXIT_CODES = {
     "0": "all is well; also where the reader has gone, or input ended",
-    "1": "check: there are warnings. Elsewhere: the output can't be written",
+    "1": "diagnose: a number differs; check: there are warnings. Elsewhere: the output can't be written",
     "2": "something to mend: a lesson with mistakes, an option that there isn't",
     "130": "Ctrl-C",
 }

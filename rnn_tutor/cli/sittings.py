@@ -85,9 +85,13 @@ def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask
 
 
 def sit(sitting: Sitting, notebook: Notebook) -> None:
-    """Let the quiz be answered."""
+    """Let the quiz be answered; what could not be kept meanwhile is written at the end, however that comes."""
     notebook.follow(sitting.quiz)
-    sitting.run()
+    try:
+        sitting.run()
+    finally:
+        notebook.store.settle()
+        sitting.say_news()
 
 
 def lesson_id(name_or_path: str) -> str:
@@ -138,7 +142,7 @@ def ways_on_from(left: Quiz, options: QuizOptions, store: Store, command: Sequen
     """What is said to somebody who leaves with Ctrl-C: that the answers are kept, where they are, and how to go on."""
     if not options.save:
         return []
-    kept = "Your answers are kept. " if left.asked and not store.notices else ""
+    kept = "Your answers are kept. " if left.asked and store.saves else ""
     return [(f"{kept}To go on from here:", command)]
 
 

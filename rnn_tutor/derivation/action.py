@@ -12,30 +12,30 @@ from rnn_tutor.derivation.telling import Telling, told_of
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork, pinned_ref
 from rnn_tutor.derivation.ways import Use, Ways
 from rnn_tutor.equations.algebra import add
-from rnn_tutor.equations.stencil import Stencil, name_gap, with_gaps
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
-from rnn_tutor.equations.writing import name_of
 from rnn_tutor.lesson.lesson import Section
+from rnn_tutor.notation.layout import Layout
+from rnn_tutor.notation.names import name_layout
 
 
 class Actions:
-    """The sentences of an unrolled network: each made once for all time steps, with gaps for the names."""
+    """The sentences of an unrolled network; the ways that they tell of are found once for all time steps."""
 
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
         self.ways = Ways(unrolled)
-        self._made: dict[tuple[int, Ref], tuple[Stencil, list[Ref]]] = {}
         self._factors: dict[tuple[int, Ref], Expression] = {}
 
     def sentence(self, use: Use) -> str:
         """What a name does to the value of the equation in which it is used: `is multiplied by W₃ …`."""
-        template = self.unrolled.template(use.equation, use.time)
-        key = (id(template), use.ref)
-        if key not in self._made:
-            self._made[key] = self._make(use)
-        sentence, names = self._made[key]
-        frame = self.ways.frame(use)
-        return sentence.filled([name_of(pinned_ref(name, frame, self.unrolled.last)) for name in names])
+        equation, frame, last = use.equation, self.ways.frame(use), self.unrolled.last
+
+        def name(ref: Ref) -> Layout:
+            return name_layout(pinned_ref(ref, frame, last))
+
+        at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
+        target = None if equation.name == LOSS else Ref(Kind.QUANTITY, equation.name, at)
+        return Telling(use.ref, target, replace(self.unrolled.paper, name=name)).clause(self.ways.of(use))
 
     def factor(self, use: Use) -> Expression | None:
         """How much larger a nudge arrives, where a sentence names that and it takes more than one operation."""
@@ -47,17 +47,3 @@ class Actions:
         if key not in self._factors:  # kept, since evaluators are kept by the identity of an expression
             self._factors[key] = add(*factors)
         return self._factors[key]
-
-    def _make(self, use: Use) -> tuple[Stencil, list[Ref]]:
-        names: list[Ref] = []
-
-        def gap(name: Ref) -> str:
-            if name not in names:
-                names.append(name)
-            return name_gap(names.index(name))
-
-        equation = use.equation
-        at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
-        target = Ref(Kind.QUANTITY, equation.name, at)
-        telling = Telling(use.ref, None if equation.name == LOSS else target, replace(self.unrolled.paper, leaf=gap))
-        return with_gaps(telling.clause(self.ways.of(use))), names

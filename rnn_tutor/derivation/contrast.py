@@ -10,8 +10,9 @@ from functools import cached_property
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.equations.writing import PAPER, number_text, symbol, write
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.notation.line import symbol, write
 
 DIGITS = 25  # by which two exact values are told apart
 
@@ -99,7 +100,7 @@ class Contrast:
 def equations_of(lesson: Lesson) -> dict[str, str]:
     """A network's equations in the field's notation, by what they define."""
     network = lesson.network
-    return {e.name: write(e.expression, PAPER) for e in (*network.each_step, *network.output, network.loss)}
+    return {e.name: write(e.expression) for e in (*network.each_step, *network.output, network.loss)}
 
 
 def training_of(lesson: Lesson) -> str:

@@ -33,6 +33,7 @@ from rnn_tutor.numbers.value import Value
 if TYPE_CHECKING:
     from rnn_tutor.derivation.action import Actions
     from rnn_tutor.derivation.closed_form import ClosedForms
+    from rnn_tutor.derivation.lines import WorkedLine
     from rnn_tutor.derivation.step_names import StepNames
     from rnn_tutor.derivation.written import WrittenTemplates
 
@@ -148,7 +149,7 @@ class Derivation:
         return {}
 
     @cached_property
-    def worked_lines(self) -> dict[str, list[str]]:
+    def worked_lines(self) -> dict[str, list[WorkedLine]]:
         """What was worked out so far, by the line it begins with: rounded numbers come again, σ(0.150) on many days."""
         return {}
 

@@ -8,9 +8,9 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.mentions import wrong_mentions
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.values import UndefinedValue
-from rnn_tutor.equations.writing import symbol
 from rnn_tutor.lesson.lesson import Equation, Lesson, Place
 from rnn_tutor.lesson.problems import MOST, LessonError, Problem
+from rnn_tutor.notation.line import symbol
 
 
 def derive(lesson: Lesson) -> Derivation:

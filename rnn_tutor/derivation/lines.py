@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
+from typing import NamedTuple
 
 from flint import arb, fmpq
 
 from rnn_tutor.derivation.values import START_BITS, Precision, settled
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.numerals import LARGEST_PLAIN, decimal_text
 from rnn_tutor.equations.tree import (
     ONE,
     ZERO,
@@ -24,7 +26,7 @@ from rnn_tutor.equations.tree import (
     children,
     rebuild,
 )
-from rnn_tutor.equations.writing import CALCULATOR, LARGEST_PLAIN, decimal_text, write
+from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.digits import by_hand, decimal, magnitude, rounded_to
 from rnn_tutor.numbers.literal import literal_value
 from rnn_tutor.numbers.real import (
@@ -68,14 +70,21 @@ def _spelled_out(node: Apply) -> Expression:
     return with_numbers(meaning, lambda _: ZERO)
 
 
-def worked(expression: Expression, rule: Rounding, result: Real) -> list[str]:
+class WorkedLine(NamedTuple):
+    """A line on the way to a result, and how a calculator takes it."""
+
+    expression: Expression
+    text: str
+
+
+def worked(expression: Expression, rule: Rounding, result: Real) -> list[WorkedLine]:
     """The lines between a formula with its numbers put in and its result by hand, one layer of operations at a time.
 
     Each is written with as many digits as it takes for that line too to round to the same result. Where no digits
     do (what cancels to nothing, rounded, leaves something), the line is left out.
     """
     current = _opened(expression)
-    lines = [] if current is expression else [write(current, CALCULATOR)]
+    lines = [] if current is expression else [current]
     with Precision(2 * START_BITS):
         while not all(map(_is_literal, children(current))):
             try:
@@ -84,8 +93,8 @@ def worked(expression: Expression, rule: Rounding, result: Real) -> list[str]:
                 break  # log(1 − σ(5000)): that 1 is one only to the digits that anybody would write
             line = _legible(current, rule, result)
             if line is not None:
-                lines.append(write(line, CALCULATOR))
-    return lines
+                lines.append(line)
+    return [WorkedLine(line, calculator_line(line)) for line in lines]
 
 
 def _opened(expression: Expression) -> Expression:

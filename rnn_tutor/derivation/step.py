@@ -19,7 +19,7 @@ from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.derivation.unroll import pinned
 from rnn_tutor.equations.array import SCALAR, Array
 from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Ref
-from rnn_tutor.equations.writing import CALCULATOR, write
+from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.digits import by_hand_text, significant
 from rnn_tutor.numbers.real import Real, fraction
 from rnn_tutor.numbers.value import Value
@@ -183,7 +183,7 @@ class Step:
     @property
     def closed_form(self) -> Array[str | None]:
         """Each element's closed form as a line, as a calculator takes it."""
-        return self.closed_expressions.map(lambda form: None if form is None else write(form, CALCULATOR))
+        return self.closed_expressions.map(lambda form: None if form is None else calculator_line(form))
 
     def shown_number(self, name: Expression) -> Number:
         """The number by hand that stands for a name: as the lesson wrote it, or as an earlier step rounded it."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rnn_tutor.derivation.lines import with_numbers, worked
+from rnn_tutor.derivation.lines import WorkedLine, with_numbers, worked
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression
-from rnn_tutor.equations.writing import CALCULATOR, write
+from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import Real
 from rnn_tutor.numbers.value import Value
@@ -62,11 +62,16 @@ class StepElement:
     def substituted(self) -> str:
         """The line as a calculator takes it."""
         line = self.step.derivation.written.line(self.step.operation, self.step.names, self.step.shown_number)
-        return write(self.numeric, CALCULATOR) if line is None else line
+        return calculator_line(self.numeric) if line is None else line
 
     @property
     def worked(self) -> list[str]:
-        """The lines between `substituted` and the result."""
+        """The lines between `substituted` and the result, as a calculator takes them."""
+        return [line.text for line in self.worked_lines]
+
+    @property
+    def worked_lines(self) -> list[WorkedLine]:
+        """The same, each with its expression."""
         derivation = self.step.derivation
         if derivation.written.of(self.step.operation.template).one_operation:
             return []

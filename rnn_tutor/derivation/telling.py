@@ -23,7 +23,8 @@ from rnn_tutor.equations.tree import (
     Transpose,
     children,
 )
-from rnn_tutor.equations.writing import PAPER, Style, write
+from rnn_tutor.notation.composition import ON_PAPER, Conventions
+from rnn_tutor.notation.line import line, write
 
 TWO = Number(ONE.value * 2)
 MINUS_ONE = Number(-ONE.value)
@@ -34,7 +35,7 @@ LETTERS = "abcdef"
 class Telling:
     """The words for the ways of a name into `target`; that is None for the loss."""
 
-    def __init__(self, name: Ref, target: Ref | None, style: Style = PAPER) -> None:
+    def __init__(self, name: Ref, target: Ref | None, style: Conventions = ON_PAPER) -> None:
         self.name = name
         self.target = target
         self.style = style
@@ -42,7 +43,7 @@ class Telling:
     @property
     def goal(self) -> str:
         """What the ways lead to."""
-        return "the loss" if self.target is None else self.style.leaf(self.target)
+        return "the loss" if self.target is None else line(self.style.name(self.target))
 
     def clause(self, ways: tuple[Way, ...]) -> str:
         """All ways: what happens to the name, and what that makes its gradient."""

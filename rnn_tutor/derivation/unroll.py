@@ -11,9 +11,9 @@ from rnn_tutor.equations.algebra import replace, without, without_terms
 from rnn_tutor.equations.array import SCALAR, Shape
 from rnn_tutor.equations.shapes import normal, shape_of
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Ref, Sum, leaves, references
-from rnn_tutor.equations.writing import PAPER, Style
 from rnn_tutor.lesson.fitting import fitted
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
+from rnn_tutor.notation.composition import ON_PAPER, Conventions
 
 LOSS = "Loss"
 ACCOUNTS = frozenset({Kind.STATE, Kind.STATE_BEFORE})
@@ -138,9 +138,9 @@ class UnrolledNetwork:
         return not self.all_scalar and shape_of(part, self.shape)[1:] > (1,)
 
     @cached_property
-    def paper(self) -> Style:
+    def paper(self) -> Conventions:
         """How the network's formulas are written: × between numbers, ⊙ between vectors element by element."""
-        return replace_fields(PAPER, is_array=self.is_array, is_matrix=self.is_matrix)
+        return replace_fields(ON_PAPER, is_array=self.is_array, is_matrix=self.is_matrix)
 
     @cached_property
     def all_scalar(self) -> bool:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.update import NORM, rule_behind
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Ref
-from rnn_tutor.equations.writing import hatted, number_text, symbol
+from rnn_tutor.notation.line import state_name, symbol
 from rnn_tutor.numbers.digits import significant, with_reach
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import real, sign
@@ -32,7 +33,7 @@ def title_of_update(operation: Operation) -> str:
         case Kind.CLIPPED:
             return f"The gradient of {symbol(operation.name)}, clipped"
         case _:
-            return f"{hatted(operation.name)} of {symbol(operation.via)}"
+            return f"{state_name(operation.name)} of {symbol(operation.via)}"
 
 
 def why_update(step: Step) -> str:

@@ -36,8 +36,11 @@ from rnn_tutor.equations.tree import (
     children,
     rebuild,
 )
-from rnn_tutor.equations.writing import CALCULATOR, write
 from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.notation.composition import ON_CALCULATOR
+from rnn_tutor.notation.layout import Text
+from rnn_tutor.notation.line import write
+from rnn_tutor.notation.media import CALCULATOR
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.value import single
@@ -221,11 +224,11 @@ def _through(operation: Expression, place: int) -> str:
         case Negative():
             return "-"
         case Product() | MatMul():
-            return f"× {' × '.join(write(part, TYPED) for part in parts[:place] + parts[place + 1 :])}"
+            return f"× {' × '.join(write(part, TYPED, CALCULATOR) for part in parts[:place] + parts[place + 1 :])}"
         case Quotient(top, bottom):
-            return f"/ {write(bottom, TYPED)}" if place == 0 else f"{write(top, TYPED)} /"
+            return f"/ {write(bottom, TYPED, CALCULATOR)}" if place == 0 else f"{write(top, TYPED, CALCULATOR)} /"
         case Power(base, exponent):
-            return f"^ {write(exponent, TYPED)}" if place == 0 else f"{write(base, TYPED)} ^"
+            return f"^ {write(exponent, TYPED, CALCULATOR)}" if place == 0 else f"{write(base, TYPED, CALCULATOR)} ^"
         case Apply(function):
             return function
         case _:
@@ -239,7 +242,7 @@ def typed_name(ref: Ref) -> str:
     return f"{ref.name}_{ref.at}" if ref.name[-1:].isdigit() else f"{ref.name}{ref.at}"
 
 
-TYPED = with_changes(CALCULATOR, leaf=typed_name)
+TYPED = with_changes(ON_CALCULATOR, name=lambda ref: Text(typed_name(ref)))
 
 
 def is_subtraction(operation: Expression, place: int) -> bool:

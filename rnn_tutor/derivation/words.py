@@ -15,8 +15,8 @@ from rnn_tutor.derivation.update_words import minus, title_of_update, topic_of_u
 from rnn_tutor.derivation.ways import Use
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply, At, Kind, Ref, references
-from rnn_tutor.equations.writing import name_of, symbol, write
 from rnn_tutor.lesson.lesson import Equation
+from rnn_tutor.notation.line import name_of, symbol, write
 from rnn_tutor.numbers.real import Real
 
 if TYPE_CHECKING:

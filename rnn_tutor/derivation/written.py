@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from rnn_tutor.derivation.lines import is_opened
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
+from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.stencil import Stencil, formula_stencil, numbers_stencil
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Apply, Expression, Negative, Number, Ref, children, references
-from rnn_tutor.equations.writing import name_of, number_text
+from rnn_tutor.notation.blank import Blank, blank_for_names, blank_for_numbers
+from rnn_tutor.notation.composition import ON_CALCULATOR, compose
+from rnn_tutor.notation.line import name_of
+from rnn_tutor.notation.media import CALCULATOR, PAPER
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class WrittenTemplate:
 
     template: Expression
     names: list[Ref]
-    formula: Stencil
+    formula: Blank
     fillable: bool
     one_operation: bool
 
@@ -35,7 +40,7 @@ class WrittenTemplates:
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
         self._made: dict[int, WrittenTemplate] = {}
-        self._lines: dict[tuple[int, tuple[str, ...]], Stencil] = {}
+        self._lines: dict[tuple[int, tuple[str, ...]], Blank] = {}
 
     def of(self, template: Expression) -> WrittenTemplate:
         """The written form of a template, made when first asked for."""
@@ -49,7 +54,7 @@ class WrittenTemplates:
         return WrittenTemplate(
             template,
             references(template),
-            formula_stencil(template, self.unrolled.paper),
+            blank_for_names(compose(template, self.unrolled.paper), PAPER, references(template)),
             fillable,
             one_operation=fillable and not is_opened(template) and all(map(_is_single, children(template))),
         )
@@ -72,8 +77,22 @@ class WrittenTemplates:
         signs = tuple(("-" if text.startswith("-") else "") + ("/" if "/" in text else "") for text in texts)
         key = (id(template), signs)
         if key not in self._lines:
-            self._lines[key] = numbers_stencil(template, signs)
+            self._lines[key] = line_of_numbers(template, signs)
         return self._lines[key].filled(texts)
+
+
+def line_of_numbers(template: Expression, signs: Sequence[str]) -> Blank:
+    """The line a calculator takes, with gaps for the numbers.
+
+    `signs` says of each reference's number what decides about brackets: `-`, `/`, both, or neither.
+    """
+    examples = [
+        Number(Fraction(-1 if "-" in sign else 1), ("-" if "-" in sign else "") + ("1/2" if "/" in sign else "1"))
+        for sign in signs
+    ]
+    shown = dict(zip(references(template), examples, strict=True))
+    line = replace(template, lambda part: shown[part] if isinstance(part, Ref) else None)
+    return blank_for_numbers(compose(line, ON_CALCULATOR), CALCULATOR, examples)
 
 
 def _is_single(expression: Expression) -> bool:

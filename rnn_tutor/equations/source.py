@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import (
     Apply,
     At,
@@ -19,7 +20,6 @@ from rnn_tutor.equations.tree import (
     Sum,
     Transpose,
 )
-from rnn_tutor.equations.writing import number_text
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
 

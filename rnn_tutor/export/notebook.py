@@ -10,7 +10,7 @@ from typing import TypeAlias
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.writing import name_of
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import with_reach
 
 DIGITS = 12  # of exact numbers; `step.exact(n)` gives more

@@ -9,9 +9,10 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Array, place_label
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import At, Kind, Ref
-from rnn_tutor.equations.writing import name_of, number_text
 from rnn_tutor.export.notebook import inline, markdown_text, paper
+from rnn_tutor.notation.line import name_of
 
 HEADINGS = {
     Phase.FORWARD: "Forward",

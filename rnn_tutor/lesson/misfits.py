@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from rnn_tutor.equations.array import SCALAR, Array, Shape
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.shapes import describe, said
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, children
-from rnn_tutor.equations.writing import number_text
 from rnn_tutor.lesson.fitting import Misfit, fitted
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Network, Section

@@ -10,11 +10,11 @@ from rnn_tutor.equations.algebra import add, divide, multiply, negate
 from rnn_tutor.equations.definitions import activations_in, slope
 from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Product, Ref, Sum, leaves
-from rnn_tutor.equations.writing import PAPER, write
 from rnn_tutor.mistakes.mutation import Rebuild, nodes, with_run_replaced
 from rnn_tutor.mistakes.rule import Candidate, Example, Rule
 from rnn_tutor.mistakes.setting import Setting
 from rnn_tutor.mistakes.slopes import WrongSlope, wrong_slopes
+from rnn_tutor.notation.line import write
 
 LONGEST = 60  # names and numbers in a formula that is looked through part by part
 USUAL = ("sigmoid", "tanh", "relu")
@@ -47,7 +47,7 @@ def missing_activation(setting: Setting) -> Iterator[Candidate]:
     for place, node in applications(setting):
         if node.function in LEFT_OUT:
             notation = FUNCTIONS[node.function].notation
-            yield place(node.arguments[0]), f"{notation} is left out: it is {write(node.arguments[0], PAPER)} as it is"
+            yield place(node.arguments[0]), f"{notation} is left out: it is {write(node.arguments[0])} as it is"
 
 
 @Rule(
@@ -67,7 +67,7 @@ def other_activation(setting: Setting) -> Iterator[Candidate]:
             if other != node.function:
                 words = f"{FUNCTIONS[other].notation} was taken where {notation} belongs"
                 yield place(Apply(other, (inner,))), words
-        x = write(inner, PAPER)
+        x = write(inner)
         yield place(Apply(node.function, (negate(inner),))), f"it is {notation}(−{x}), and {notation}({x}) is asked for"
         yield place(Apply(node.function, (node,))), f"{notation} was applied twice"
     if setting.phase is Phase.FORWARD:

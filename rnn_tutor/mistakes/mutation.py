@@ -19,7 +19,7 @@ from rnn_tutor.equations.tree import (
     children,
     rebuild,
 )
-from rnn_tutor.equations.writing import PAPER, write
+from rnn_tutor.notation.line import write
 
 Rebuild: TypeAlias = Callable[[Expression], Expression]
 
@@ -85,6 +85,6 @@ def exchanged_all(expression: Expression, by: Mapping[Ref, Expression]) -> Expre
 def forgotten(factor: Expression) -> tuple[Expression, str]:
     """What is left of a factor that is forgotten, and what to call it: of −2 the 2 is forgotten, and the sign stays."""
     if isinstance(factor, Number):
-        return Number(Fraction(-1 if factor.value < 0 else 1)), write(Number(abs(factor.value)), PAPER)
-    text = write(factor, PAPER)
+        return Number(Fraction(-1 if factor.value < 0 else 1)), write(Number(abs(factor.value)))
+    text = write(factor)
     return ONE, f"({text})" if isinstance(factor, Sum) else text

@@ -8,12 +8,12 @@ from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Element, Expression, Kind, Ref, Transpose, references
-from rnn_tutor.equations.writing import PAPER, name_of, write
 from rnn_tutor.mistakes.mutation import exchanged, exchanged_all, nodes
 from rnn_tutor.mistakes.rule import Candidate, Example, Rule
 from rnn_tutor.mistakes.setting import Setting
 from rnn_tutor.mistakes.slopes import FEW_STEPS
 from rnn_tutor.mistakes.terms import is_short
+from rnn_tutor.notation.line import name_of, write
 
 FEW_ELEMENTS = 16  # of a vector or matrix, among which any may be taken for another
 SELDOM = 1  # as against 4: of several places, only one is mistaken
@@ -120,7 +120,7 @@ def wrong_row(setting: Setting) -> Iterator[Candidate]:
         for other in mistakable(setting, node.operand):
             fits = of_ref(other) == of_ref(node.operand)[::-1]
             if fits and other != node.operand and setting.known(other) and is_earlier(setting, other):
-                words = f"{name_of(other)} was taken where {write(node, PAPER)} belongs"
+                words = f"{name_of(other)} was taken where {write(node)} belongs"
                 yield place(other), words
 
 
@@ -203,10 +203,10 @@ def transposed_in_formula(setting: Setting) -> Iterator[Candidate]:
             continue
         if isinstance(node, Transpose):
             turned_already = node.operand
-            matrix, turned = write(node.operand, PAPER), write(node, PAPER)
+            matrix, turned = write(node.operand), write(node)
             yield place(node.operand), f"{matrix} stands where its transpose {turned} belongs"
         elif isinstance(node, Ref):
-            turned = write(Transpose(node), PAPER)
+            turned = write(Transpose(node))
             words = f"the transpose {turned} stands where {name_of(node)} itself belongs"
             yield place(Transpose(node)), words
     words = "the rows and columns of the result are exchanged"

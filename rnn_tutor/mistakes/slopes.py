@@ -12,8 +12,8 @@ from rnn_tutor.equations.algebra import add, multiply, negate, power
 from rnn_tutor.equations.definitions import activations_in, slope
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import ONE, ZERO, Apply, Expression, Kind, Number, Ref
-from rnn_tutor.equations.writing import PAPER, write
 from rnn_tutor.mistakes.setting import key_for
+from rnn_tutor.notation.line import write
 
 TWO = Number(Fraction(2))
 FEW_STEPS = 6  # time steps, among which any may be taken for another
@@ -47,9 +47,9 @@ def wrong_slopes(step: Step) -> Iterator[WrongSlope]:
 
 def _alternatives(step: Step, application: Apply, output: Expression) -> Iterator[tuple[Expression, str]]:
     (inner,) = application.arguments
-    right = write(slope(application, 0, output), PAPER)
+    right = write(slope(application, 0, output))
     notation = FUNCTIONS[application.function].notation
-    y, x = write(output, PAPER), write(inner, PAPER)
+    y, x = write(output), write(inner)
     rest = add(ONE, negate(output))
     yield output, f"{y} itself stands where the slope {right} belongs"
     yield rest, f"1 − {y} stands where the slope {right} belongs"
@@ -64,7 +64,7 @@ def _alternatives(step: Step, application: Apply, output: Expression) -> Iterato
         yield ONE, f"the gradient was passed on as it is, and {notation} doesn't let it through here"
         yield ZERO, f"the gradient was blocked, and {notation} lets it through here"
     for other in _other_outputs(step, output):
-        yield slope(application, 0, other), f"the slope was read off {write(other, PAPER)} instead of {y}"
+        yield slope(application, 0, other), f"the slope was read off {write(other)} instead of {y}"
 
 
 def _other_outputs(step: Step, output: Expression) -> Iterator[Ref]:

@@ -25,11 +25,11 @@ from rnn_tutor.equations.tree import (
     leaves,
     references,
 )
-from rnn_tutor.equations.writing import PAPER, name_of, write
 from rnn_tutor.mistakes.activation import replaced_slope, slope_at, slopes_of
 from rnn_tutor.mistakes.mutation import exchanged_all, forgotten, nodes
 from rnn_tutor.mistakes.rule import Candidate, Example, Rule
 from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.notation.line import name_of, write
 
 MOST_PARTS = 8  # beyond, a sum or product is no formula that one writes down and forgets a part of
 LONGEST = 60  # names and numbers in a formula that is looked through part by part
@@ -43,7 +43,7 @@ def is_short(expression: Expression) -> bool:
 
 def shown(term: Expression) -> str:
     """A term without its sign, as one writes it."""
-    return write(term.operand if isinstance(term, Negative) else term, PAPER)
+    return write(term.operand if isinstance(term, Negative) else term)
 
 
 @Rule(
@@ -95,15 +95,15 @@ def missing_factor(setting: Setting) -> Iterator[Candidate]:
                     yield place(short), f"{what} is missing"
             case MatMul(left, right):
                 for missing, rest in ((left, right), (right, left)):
-                    yield place(rest), f"the factor {write(missing, PAPER)} is missing"
+                    yield place(rest), f"the factor {write(missing)} is missing"
             case Power(base, Number(value)) if value == 2:
-                yield place(base), f"{write(base, PAPER)} was to be squared"
+                yield place(base), f"{write(base)} was to be squared"
             case Quotient(top, bottom):
-                yield place(top), f"the division by {write(bottom, PAPER)} is missing"
+                yield place(top), f"the division by {write(bottom)} is missing"
             case _:
                 pass
     for slope in slopes_of(setting):
-        words = f"the slope {write(slope.right, PAPER)} of {slope.notation} is missing"
+        words = f"the slope {write(slope.right)} of {slope.notation} is missing"
         yield from replaced_slope(setting, slope.right, ONE, words)
     yield from handed_on_raw(setting)
 
@@ -139,7 +139,7 @@ def extra_factor(setting: Setting) -> Iterator[Candidate]:
         return
     for slope in slopes_of(setting):
         twice = multiply(slope.right, slope.right)
-        yield from replaced_slope(setting, slope.right, twice, f"the slope {write(slope.right, PAPER)} is there twice")
+        yield from replaced_slope(setting, slope.right, twice, f"the slope {write(slope.right)} is there twice")
     if setting.phase is Phase.TOTAL:
         yield multiply(TWO, setting.expression), "it is twice as large: were the gradients of two runs added up?"
         return
@@ -148,12 +148,12 @@ def extra_factor(setting: Setting) -> Iterator[Candidate]:
             yield multiply(setting.expression, setting.part(factor)), words
     for ref in references(setting.expression):
         if ref.kind is Kind.QUANTITY and (own := slope_at(setting, ref)) is not None:
-            words = f"the slope {write(own, PAPER)} stands where {name_of(ref)} itself belongs"
+            words = f"the slope {write(own)} stands where {name_of(ref)} itself belongs"
             yield exchanged_all(setting.expression, {ref: own}), words
     if isinstance(setting.expression, Product):
         for factor in setting.expression.factors:
             if not isinstance(factor, Number):
-                yield multiply(setting.expression, factor), f"the factor {write(factor, PAPER)} is there twice"
+                yield multiply(setting.expression, factor), f"the factor {write(factor)} is there twice"
 
 
 def rate_twice(setting: Setting) -> Iterator[Candidate]:
@@ -172,7 +172,7 @@ def surplus(setting: Setting) -> Iterator[tuple[Expression, str]]:
         output = Ref(Kind.QUANTITY, ref.name, ref.at) if ref.kind is Kind.GRADIENT else ref
         slope = slope_at(setting, output)
         if slope is not None:
-            yield slope, f"the slope {write(slope, PAPER)} is too many here"
+            yield slope, f"the slope {write(slope)} is too many here"
     own = Ref(Kind.PARAMETER, step.quantity)
     if step.operation.kind is Kind.SHARE:
         yield own, f"{name_of(own)} itself was multiplied in; its share doesn't depend on its own value"
@@ -217,20 +217,20 @@ def wrong_operation(setting: Setting) -> Iterator[Candidate]:
                 for index, factor in enumerate(factors):
                     rest = factors[:index] + factors[index + 1 :]
                     if not isinstance(factor, Number):
-                        words = f"{write(factor, PAPER)} is to be multiplied, and it was divided by"
+                        words = f"{write(factor)} is to be multiplied, and it was divided by"
                         yield place(divide(multiply(*rest), factor)), words
-                        words = f"{write(factor, PAPER)} was added where it is to be multiplied"
+                        words = f"{write(factor)} was added where it is to be multiplied"
                         yield place(add(multiply(*rest), factor)), words
             case Sum(terms) if len(terms) <= MOST_PARTS:
                 if len(terms) == 2 or setting.phase is Phase.TOTAL:
                     yield place(multiply(*terms)), "what is to be added was multiplied"
             case Quotient(top, bottom):
-                yield place(multiply(top, bottom)), f"{write(bottom, PAPER)} is to be divided by, and it was multiplied"
+                yield place(multiply(top, bottom)), f"{write(bottom)} is to be divided by, and it was multiplied"
                 yield place(divide(bottom, top)), "what stands above and below the line was exchanged"
             case _:
                 pass
     for slope in slopes_of(setting):
-        words = f"the slope {write(slope.right, PAPER)} is to be multiplied, and it was divided by"
+        words = f"the slope {write(slope.right)} is to be multiplied, and it was divided by"
         yield from replaced_slope(setting, slope.right, divide(ONE, slope.right), words)
 
 
@@ -249,7 +249,7 @@ def swapped(setting: Setting) -> Iterator[Candidate]:
     for ref in gates:
         names = f"{name_of(ref)} and 1 − {name_of(ref)}"
         both = roles_exchanged(setting.expression, ref)
-        rest = write(complement(ref), PAPER)
+        rest = write(complement(ref))
         occurs = {complement(ref) in parts_of(setting.expression), is_alone(setting.expression, ref)}
         if occurs == {True}:
             yield both, f"{names} have exchanged their roles"

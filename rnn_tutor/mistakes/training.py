@@ -8,11 +8,11 @@ from fractions import Fraction
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.algebra import add, multiply, negate
 from rnn_tutor.equations.tree import ONE, Kind, Number, Power, Quotient, Ref, Sum, references
-from rnn_tutor.equations.writing import PAPER, name_of, write
 from rnn_tutor.mistakes.mutation import exchanged, exchanged_all, nodes
 from rnn_tutor.mistakes.rule import Candidate, Example, Rule
 from rnn_tutor.mistakes.setting import Setting
 from rnn_tutor.mistakes.terms import is_short
+from rnn_tutor.notation.line import name_of, write
 
 RATE = Ref(Kind.RATE, "learning_rate")
 CORRECTED = {"mhat": "m", "vhat": "v"}
@@ -137,7 +137,7 @@ def wrong_correction(setting: Setting) -> Iterator[Candidate]:
     """What somebody may have divided a running mean by."""
     match setting.expression:
         case Quotient(mean, Sum((first, *_)) as below) if first == ONE:
-            yield mean, f"it is {write(mean, PAPER)} as it is: the correction by {write(below, PAPER)} is missing"
+            yield mean, f"it is {write(mean)} as it is: the correction by {write(below)} is missing"
         case _:
             return
     for ref in references(below):
@@ -148,13 +148,13 @@ def wrong_correction(setting: Setting) -> Iterator[Candidate]:
     for place, node in nodes(setting.expression):
         match node:
             case Power(base, exponent):
-                yield place(base), f"the power {write(exponent, PAPER)} is missing"
+                yield place(base), f"the power {write(exponent)} is missing"
                 later = Number(Fraction(setting.derivation.epoch + 1))
                 words = f"the power is {setting.derivation.epoch + 1}, and this is update {setting.derivation.epoch}"
                 yield place(Power(base, later)), words
                 yield (
                     place(multiply(base, exponent)),
-                    f"{write(base, PAPER)} was multiplied by {write(exponent, PAPER)}",
+                    f"{write(base)} was multiplied by {write(exponent)}",
                 )
             case _:
                 pass

@@ -10,11 +10,11 @@ from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import ZERO, Apply, Expression, Kind, Number, Ref, Stack, Sum, references
-from rnn_tutor.equations.writing import name_of
 from rnn_tutor.mistakes.mutation import exchanged, exchanged_all, nodes
 from rnn_tutor.mistakes.reals import as_fraction
 from rnn_tutor.mistakes.rule import Candidate, Example, Rule
 from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.notation.line import name_of
 
 MOST_SHARES = 20  # beyond, nobody looks for the one that was left out
 

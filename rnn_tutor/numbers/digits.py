@@ -8,7 +8,7 @@ from math import floor
 
 from flint import arb, ctx, fmpq, fmpz
 
-from rnn_tutor.equations.writing import LARGEST_PLAIN, huge, place_point, with_exponent
+from rnn_tutor.equations.numerals import LARGEST_PLAIN, huge, place_point, with_exponent
 from rnn_tutor.numbers.real import HUGE, TAKEN_AS_EQUAL, Real, is_exact_zero, nearest_fraction, sign
 from rnn_tutor.numbers.rounding import LOG10_OF_2, Rounding, first_digit
 

@@ -9,6 +9,7 @@ from typing import Final
 from rnn_tutor.progress.attempts import plain
 
 _GOES_ON: Final = "You can go on; what you answer from here on is not saved."
+_WAITS: Final = "You can go on; what you answer is kept, and tried again with each answer and at the end."
 _KEPT: Final = "What was saved before is still in the file."
 
 SET_ASIDE: Final = (
@@ -31,11 +32,14 @@ UNREADABLE_ROWS: Final = (
     "In the progress file {path}, {count} of the attempts cannot be read. They stay in the file and are left out here."
 )
 NOT_CLEARED: Final = "The progress file {path} could not be copied ({reason}), so nothing was reset."
-_FULL: Final = f"The disk is full: {{path}} can't grow. {_KEPT} {_GOES_ON}"
-_READ_ONLY: Final = f"The progress file {{path}} can be read, but not written. {_KEPT} {_GOES_ON}"
-_CANNOT_OPEN: Final = f"The progress file {{path}} can't be opened. {_GOES_ON}"
+SAVED_AFTER_ALL: Final = "The progress file {path} can be written again: what you answered meanwhile is saved now."
+NOT_SAVED: Final = "The last {count} answers could not be saved in {path}."
+NOT_SAVED_ONE: Final = "The last answer could not be saved in {path}."
+_FULL: Final = f"The disk is full: {{path}} can't grow. {_KEPT} {_WAITS}"
+_READ_ONLY: Final = f"The progress file {{path}} can be read, but not written. {_KEPT} {_WAITS}"
+_CANNOT_OPEN: Final = f"The progress file {{path}} can't be opened. {_WAITS}"
 _MOVED: Final = f"The progress file {{path}} was moved or removed while it was in use. {_GOES_ON}"
-_BUSY: Final = f"Another program keeps {{path}} locked. {_KEPT} {_GOES_ON}"
+_BUSY: Final = f"Another program keeps {{path}} locked. {_KEPT} {_WAITS}"
 _OTHER: Final = f"The progress file {{path}} can't be used ({{reason}}). {_KEPT} {_GOES_ON}"
 
 _DAMAGE: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -49,10 +53,25 @@ _BY_CODE: Final = {
     sqlite3.SQLITE_LOCKED: _BUSY,
 }
 
+_PASSING: Final = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
 
 def is_damage(error: Exception) -> bool:
     """Whether the error says that the file's content is broken, and not merely out of reach."""
     return isinstance(error, UnicodeDecodeError) or _codes(error)[1] in _DAMAGE
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether what is in the way may go away by itself, or be cleared away, while the learner goes on."""
+    codes = _codes(error)
+    return codes[1] in _PASSING and codes[0] != sqlite3.SQLITE_READONLY_DBMOVED
 
 
 def notice_for(error: Exception, path: Path) -> str:

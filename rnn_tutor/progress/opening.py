@@ -14,6 +14,7 @@ from rnn_tutor.progress.notices import (
     SET_ASIDE,
     STUCK,
     is_damage,
+    may_pass,
     notice_for,
     printable,
     shown,
@@ -36,11 +37,15 @@ _TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open store: `saves` tells whether the connection is to the file or to memory, `notices` why."""
+    """An open store: `saves` tells whether the connection is to the file or to memory, `notices` why.
+
+    `later`: whether the file may well be had later, as one that is locked.
+    """
 
     connection: sqlite3.Connection
     saves: bool
     notices: tuple[str, ...] = ()
+    later: bool = False
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -93,7 +98,7 @@ def open_file(path: Path, now: datetime) -> Opened:
         except (DamagedError, NewerVersionError, OSError, *SQLITE_ERRORS) as error:
             if not _says_damaged(error):
                 notices.append(_why_not(error, path))
-                break
+                return Opened(in_memory(), saves=False, notices=tuple(notices), later=may_pass(error))
         try:
             if _identity(path) == seen:  # else another process has put it aside meanwhile: look again
                 notices.append(shown(SET_ASIDE, path, kept=printable(set_aside(path, now))))

@@ -10,8 +10,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
+from rnn_tutor.progress import opening
 from rnn_tutor.progress.attempts import NAME_LIMIT, Attempt, plain, utc_now
-from rnn_tutor.progress.notices import NOT_CLEARED, UNREADABLE_ROWS, notice_for, shown
+from rnn_tutor.progress.notices import (
+    NOT_CLEARED,
+    NOT_SAVED,
+    NOT_SAVED_ONE,
+    SAVED_AFTER_ALL,
+    UNREADABLE_ROWS,
+    may_pass,
+    notice_for,
+    shown,
+)
 from rnn_tutor.progress.opening import Opened, connect, in_memory, open_file, read_only_copy
 from rnn_tutor.progress.place import FILE_NAME, beside, data_folder
 from rnn_tutor.progress.schema import (
@@ -24,6 +34,9 @@ from rnn_tutor.progress.schema import (
 from rnn_tutor.progress.sessions import Json, Session, options_text, session_from_row, state_text
 
 T = TypeVar("T")
+
+_SECONDS_AGAIN: Final = 0.2  # for what waits already: the learner waits for the next word
+_MOST_TURNS: Final = 24  # at the end, each as long as a write may wait, and only while others get theirs
 
 _SAVE_SESSION: Final = """
     INSERT INTO sessions (id, lesson, options, state, started, updated) VALUES (?, ?, ?, ?, ?, ?)
@@ -39,8 +52,9 @@ class Store:
     """The learner's attempts and sessions. Made by `open_store`; close it, or use it in a `with` statement.
 
     No method raises an error of SQLite's or the operating system's: when the file can't be used any more, the
-    store goes on in memory with what it could still read, `saves` turns false and `notices` grows. To be used
-    from the thread that opened it.
+    store goes on in memory with what it could still read, `saves` turns false and `notices` grows. What could not
+    be written to a file that is locked, full or read-only is tried again with whatever is written next, and as the
+    store is closed. To be used from the thread that opened it.
 
     Attributes:
         path: the progress file, whether or not it can be used.
@@ -54,6 +68,10 @@ class Store:
         self.saves = opened.saves
         self.notices = opened.notices
         self._connection = opened.connection
+        self._later = opened.later
+        self._file: sqlite3.Connection | None = None  # set aside while memory stands in for it
+        self._waiting: list[Callable[[sqlite3.Connection], object]] = []
+        self._unsaved = 0  # attempts among what waits
 
     def record(self, attempt: Attempt, session: Session | None = None) -> None:
         """Keep an attempt, and with it, in the same transaction, where its session stands now.
@@ -66,7 +84,7 @@ class Store:
             if session is not None:
                 _save(connection, session)
 
-        self._write(work)
+        self._write(work, attempts=1)
 
     def save_session(self, session: Session) -> None:
         """Keep where a session stands when it moves without an attempt: it begins, or a hint is opened."""
@@ -108,13 +126,15 @@ class Store:
     def merge(self, attempts: Iterable[Attempt]) -> int:
         """Add attempts, all in one transaction, but none whose id is there. Returns how many were new."""
         together = list(attempts)
-        return self._write(lambda connection: insert_attempts(connection, together))
+        return self._write(lambda connection: insert_attempts(connection, together), attempts=len(together))
 
     def clear(self, now: datetime) -> Path | None:
         """Forget all attempts and sessions, after copying the file beside itself. Returns the copy.
 
         None where that can't be: nothing is forgotten then, and what went wrong just now is in `notices`.
         """
+        if self._later:
+            self._catch_up(_SECONDS_AGAIN)
         if not self.saves:
             return None
         backup = beside(self.path, "backup", now)
@@ -133,10 +153,24 @@ class Store:
             return None
         return backup
 
+    def settle(self) -> None:
+        """Write what waits to be written, with patience as long as others write; `notices` tells how that went."""
+        for _ in range(_MOST_TURNS):
+            before = self._last_written()
+            if not self._later or self._catch_up(opening.BUSY_SECONDS) or self._last_written() == before:
+                break
+        if self._unsaved:
+            sentence = NOT_SAVED if self._unsaved > 1 else NOT_SAVED_ONE
+            self._tell(shown(sentence, self.path, count=self._unsaved))
+
     def close(self) -> None:
-        """Close the file. What was recorded is on the disk already."""
-        with suppress(*SQLITE_ERRORS):
-            self._connection.close()
+        """Write what still waits, and close the file. What else was recorded is on the disk already."""
+        self.settle()
+        self._later = False
+        for connection in (self._connection, self._file):
+            with suppress(*SQLITE_ERRORS):
+                if connection is not None:
+                    connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -150,8 +184,14 @@ class Store:
         ended = (at or utc_now()).isoformat(timespec="microseconds")
         self._write(lambda connection: connection.execute(_END_SESSION, (ended, outcome, session.id)))
 
-    def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        return self._read(lambda connection: in_transaction(connection, work))
+    def _write(self, work: Callable[[sqlite3.Connection], T], attempts: int = 0) -> T:
+        if self._later:
+            self._catch_up(_SECONDS_AGAIN)
+        result = self._read(lambda connection: in_transaction(connection, work))
+        if self._later:
+            self._waiting.append(work)
+            self._unsaved += attempts
+        return result
 
     def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
@@ -162,13 +202,58 @@ class Store:
 
     def _go_on_unsaved(self, error: Exception) -> None:
         broken = self._connection
+        self._later = may_pass(error)
         with suppress(*SQLITE_ERRORS):
             broken.execute("PRAGMA busy_timeout = 0")  # the learner has waited once
         self._connection = in_memory(broken)
-        with suppress(*SQLITE_ERRORS):
-            broken.close()
+        if self._later:
+            self._file = broken
+        else:
+            with suppress(*SQLITE_ERRORS):
+                broken.close()
         self.saves = False
         self._tell(notice_for(error, self.path))
+
+    def _catch_up(self, seconds: float) -> bool:
+        """Write to the file what waits, all of it or nothing, and go on there; False where that can't be yet."""
+        file = self._file or self._opened_again()
+        if file is None:
+            return False
+
+        def work(connection: sqlite3.Connection) -> None:
+            for waiting in self._waiting:
+                waiting(connection)
+
+        try:
+            file.execute(f"PRAGMA busy_timeout = {round(seconds * 1000):d}")
+            in_transaction(file, work)
+            file.execute(f"PRAGMA busy_timeout = {round(opening.BUSY_SECONDS * 1000):d}")
+        except SQLITE_ERRORS:
+            return False
+        self._connection.close()
+        self._connection, self._file = file, None
+        self._waiting.clear()
+        self.saves, self._later, self._unsaved = True, False, 0
+        self._tell(shown(SAVED_AFTER_ALL, self.path))
+        return True
+
+    def _opened_again(self) -> sqlite3.Connection | None:
+        """The file, where it couldn't be opened before; it is kept, so that it is opened once."""
+        opened = open_file(self.path, utc_now())
+        if not opened.saves:
+            opened.connection.close()
+            return None
+        for notice in opened.notices:
+            self._tell(notice)
+        self._file = opened.connection
+        return self._file
+
+    def _last_written(self) -> int:
+        """When anybody last wrote to the file; 0 where there is none to see."""
+        try:
+            return self.path.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def _tell(self, notice: str) -> None:
         if notice not in self.notices:

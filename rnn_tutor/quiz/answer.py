@@ -30,8 +30,10 @@ from rnn_tutor.equations.tree import (
     leaves,
     references,
 )
-from rnn_tutor.equations.writing import PAPER, Style, name_of, write
 from rnn_tutor.mistakes.reals import value_of
+from rnn_tutor.notation.composition import Conventions
+from rnn_tutor.notation.line import line, write
+from rnn_tutor.notation.names import short_name_layout
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.question import Question
@@ -50,10 +52,10 @@ ANSWER = Dialect(
 
 def short_name(ref: Ref) -> str:
     """A gradient without its numerator: ∂X₃ for ∂Loss/∂X₃."""
-    return name_of(ref).replace("∂Loss/∂", "∂")
+    return line(short_name_layout(ref))
 
 
-SHORT = Style(minus=PAPER.minus, juxtapose=True, raised=True, notation=True, leaf=short_name)
+SHORT = Conventions(name=short_name_layout)
 
 
 def _literal(part: Expression) -> Expression | None:

@@ -9,8 +9,8 @@ from random import Random
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.numerals import decimal_text
 from rnn_tutor.equations.tree import Number
-from rnn_tutor.equations.writing import decimal_text
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import LessonError
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 from itertools import product
 
 from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.shapes import ShapeError, shape_of
 from rnn_tutor.equations.tree import Expression, Number
-from rnn_tutor.equations.writing import number_text
 from rnn_tutor.mistakes.catalogue import RULES, slips
 from rnn_tutor.mistakes.mutation import operands
 from rnn_tutor.mistakes.reals import round_by, value_of

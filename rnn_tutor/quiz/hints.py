@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from rnn_tutor.equations.writing import name_of, write
+from rnn_tutor.equations.tree import Number
+from rnn_tutor.notation.composition import ON_CALCULATOR, compose
+from rnn_tutor.notation.layout import Layout, Numeral
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 
@@ -20,27 +23,38 @@ class HintLevel(IntEnum):
 
 
 @dataclass(frozen=True)
+class Formula:
+    """What a number is equal to."""
+
+    name: str
+    layout: Layout
+
+
+@dataclass(frozen=True)
 class Hint:
-    """One hint: its level, and what it says, a line for each number that is asked for."""
+    """One hint: its level, and what it says: in words, or as a formula for each number that is asked for."""
 
     level: HintLevel
-    lines: tuple[str, ...]
+    words: str = ""
+    formulas: tuple[Formula, ...] = ()
 
 
 def hint(question: Question, level: HintLevel) -> Hint:
     """The hint of a level for a question."""
+    step = question.step
     if level is HintLevel.RULE:
-        return Hint(level, (question.step.why,))
+        return Hint(level, words=step.why)
     if level is HintLevel.FORMULA and question.whole:
-        return Hint(level, (f"{name_of(question.step.ref)} = {question.step.formula}",))
-    return Hint(level, tuple(_line(part, level) for part in elements_of(question)))
+        layout = compose(step.expression, step.derivation.unrolled.paper)
+        return Hint(level, formulas=(Formula(name_of(step.ref), layout),))
+    return Hint(level, formulas=tuple(Formula(part.name, _layout(part, level)) for part in elements_of(question)))
 
 
-def _line(part: Question, level: HintLevel) -> str:
+def _layout(part: Question, level: HintLevel) -> Layout:
     match level:
         case HintLevel.FORMULA:
-            return f"{part.name} = {write(part.expression, part.derivation.unrolled.paper)}"
+            return compose(part.expression, part.derivation.unrolled.paper)
         case HintLevel.NUMBERS:
-            return f"{part.name} = {part.step.element(part.row, part.column).substituted}"
+            return compose(part.step.element(part.row, part.column).numeric, ON_CALCULATOR)
         case _:
-            return f"{part.name} = {part.by_hand_text}"
+            return Numeral(Number(part.by_hand, part.by_hand_text))

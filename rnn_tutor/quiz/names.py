@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cached_property
@@ -12,7 +11,7 @@ from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import CONSTANTS
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Name, Power, Ref, Transpose
-from rnn_tutor.equations.writing import SETTINGS
+from rnn_tutor.notation.names import SETTINGS
 from rnn_tutor.quiz.question import Question
 
 RATE = Ref(Kind.RATE, "learning_rate")
@@ -140,7 +139,8 @@ def spellings(ref: Ref) -> list[str]:
     prefix = {Kind.GRADIENT: "d", Kind.TOTAL: "d", Kind.SHARE: "d"}.get(ref.kind, "")
     base = prefix + ref.name
     if ref.kind is Kind.SETTING:
-        return [base, unicodedata.normalize("NFKC", SETTINGS.get(ref.name, base))]
+        greek = SETTINGS.get(ref.name)
+        return [base, greek.letters + greek.below] if greek else [base]
     if not isinstance(ref.at, int):
         others = {Kind.TOTAL: [f"total{ref.name}"], Kind.SHARE: [f"{base}_{ref.via}"]}
         return [base, *others.get(ref.kind, [])]

@@ -12,9 +12,9 @@ from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Expression
-from rnn_tutor.equations.writing import name_of
 from rnn_tutor.mistakes.reals import as_fraction
 from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.quiz.interval import Earlier, Interval, Place, Screen, reach
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import At, Kind, Ref
-from rnn_tutor.equations.writing import symbol
-from rnn_tutor.screens.blocks import Block, beside, fraction, line
-from rnn_tutor.screens.formula import MOST_TERMS, in_rows
+from rnn_tutor.notation.folding import MOST_TERMS
+from rnn_tutor.notation.layout import Fraction, Layout, Operator, Row, Sign, Symbol
+from rnn_tutor.notation.names import symbol_layout
+from rnn_tutor.screens.blocks import Block, beside, line
+from rnn_tutor.screens.formula import block, in_rows
 from rnn_tutor.screens.page import Page
 
 
@@ -23,8 +27,8 @@ def chain_terms(step: Step, page: Page) -> list[Block]:
     consumers = consumers_of(step, operation)
     if len(consumers) > MOST_TERMS or all(consumer.name == LOSS for consumer in consumers):
         return []
-    own = symbol(step.quantity, step.ref.at if operation.kind is Kind.GRADIENT else At.UNTIMED)
-    return [product(consumer, own, page) for consumer in consumers]
+    own = symbol_layout(step.quantity, step.ref.at if operation.kind is Kind.GRADIENT else At.UNTIMED)
+    return [block(product(consumer, own), page) for consumer in consumers]
 
 
 def consumers_of(step: Step, operation: Operation) -> list[Ref]:
@@ -34,17 +38,17 @@ def consumers_of(step: Step, operation: Operation) -> list[Ref]:
     return [step.derivation.unrolled.consumer(step.time_step, path) for path in operation.paths]
 
 
-def product(consumer: Ref, own: str, page: Page) -> Block:
+def product(consumer: Ref, own: Symbol) -> Layout:
     """The gradient of what comes after, times how much that moves with one's own."""
-    through = symbol(consumer.name, consumer.at)
+    through, loss = symbol_layout(consumer.name, consumer.at), symbol_layout(LOSS)
     if consumer.name == LOSS:
-        return slope(LOSS, own, page)
-    return beside(slope(LOSS, through, page), line(page.spell(" × ")), slope(through, own, page))
+        return slope(loss, own)
+    return Row((slope(loss, through), Operator(Sign.TIMES), slope(through, own)))
 
 
-def slope(top: str, bottom: str, page: Page) -> Block:
-    """∂top/∂bottom, stacked."""
-    return fraction(line(page.spell(f"∂{top}")), line(page.spell(f"∂{bottom}")))
+def slope(top: Symbol, bottom: Symbol) -> Fraction:
+    """∂top/∂bottom."""
+    return Fraction(replace(top, differential=True), replace(bottom, differential=True))
 
 
 def chain_rows(terms: list[Block], width: int) -> list[Block]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rnn_tutor.audit.check import Checked
 from rnn_tutor.lesson.problems import Level, Problem
-from rnn_tutor.screens.formula import calculated
+from rnn_tutor.notation.media import signed
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.table import Column, table
@@ -42,10 +42,7 @@ def figure_lines(checked: Checked, page: Page) -> Lines:
         Column("apart", point=True),
         Column("", "label"),
     ]
-    rows = [
-        [one.name, calculated(one.printed), calculated(one.exact), one.drift, one.verdict.value]
-        for one in checked.audited
-    ]
+    rows = [[one.name, signed(one.printed), signed(one.exact), one.drift, one.verdict.value] for one in checked.audited]
     return [*heading(page, checked.file, "figures in print"), *table(columns, rows, page), blank()]
 
 

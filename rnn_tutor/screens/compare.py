@@ -11,8 +11,9 @@ from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.equations.writing import name_of, number_text
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import Lines, Page, blank

@@ -8,9 +8,9 @@ from dataclasses import replace
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.equations.writing import name_of
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.blocks import Block, beside, bracketed, line, under
-from rnn_tutor.screens.formula import calculated, formula, line_of_numbers, name_block
+from rnn_tutor.screens.formula import formula, name_block, number_rows
 from rnn_tutor.screens.grid import BY_HAND, EXACT, Grid
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.values import OnDemand
@@ -52,7 +52,7 @@ def remark(text: str, grid: Grid) -> Lines:
 
 def substituted_rows(element: StepElement, grid: Grid) -> Lines:
     """An element's place, and its line with the numbers put in."""
-    rows = line_of_numbers(calculated(element.substituted), grid.page, grid.room)
+    rows = number_rows(element.numeric, grid.page, grid.room)
     return [*grid.rows(line(f"[{element.place}]") if element.place else None, under(rows))]
 
 
@@ -64,8 +64,8 @@ def worked_rows(element: StepElement, grid: Grid) -> Lines:
 def between_rows(element: StepElement, grid: Grid) -> Lines:
     """The lines between the numbers and the result."""
     lines: Lines = []
-    for text in element.worked:
-        lines += grid.rows(None, under(line_of_numbers(calculated(text), grid.page, grid.room)))
+    for worked in element.worked_lines:
+        lines += grid.rows(None, under(number_rows(worked.expression, grid.page, grid.room)))
     return lines
 
 
@@ -77,7 +77,7 @@ def element_lines(element: StepElement, page: Page, digits: int) -> Lines:
     return [
         *grid.rows(name, first),
         *([blank()] if max(name.height, first.height) > 1 else []),
-        *grid.rows(None, under(line_of_numbers(calculated(element.substituted), replace(page, full=True), grid.room))),
+        *grid.rows(None, under(number_rows(element.numeric, replace(page, full=True), grid.room))),
         *between_rows(element, grid),
         blank(),
         *grid.results(

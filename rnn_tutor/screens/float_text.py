@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rnn_tutor.equations.writing import superscript
+from rnn_tutor.notation.media import superscript
 
 LARGEST_POWER = 300  # of ten, up to which a number surely is a floating-point number, too
 

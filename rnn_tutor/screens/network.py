@@ -15,11 +15,14 @@ from rich.cells import cell_len
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import At, Expression, Kind, references
-from rnn_tutor.equations.writing import number_text, symbol, write
+from rnn_tutor.notation.composition import compose
+from rnn_tutor.notation.folding import folded, terms
+from rnn_tutor.notation.layout import TERM_SIGNS
+from rnn_tutor.notation.line import pieces, symbol
 from rnn_tutor.screens.blocks import centred, padded
 from rnn_tutor.screens.boxes import Box, Canvas, Row, closed, top
-from rnn_tutor.screens.formula import TERMS, fold, split
 from rnn_tutor.screens.page import Line, Lines, Page, wrapped
 from rnn_tutor.screens.values import ends, inline
 
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 ACROSS = 4  # boxes side by side at most; of more time steps the first two and the last are drawn
 BEND = 4  # cells of an arrow between two boxes, beside the name on it, before it may turn
 LEAST_INSIDE = 14  # cells inside a box, below which the boxes go one under the other
-ADDED = re.compile(r" (?=[+−-] )")
 STEM = 6  # cells left of an arrow that goes down
 
 
@@ -107,10 +109,10 @@ class Plan:
         left = self.page.spell(f"{name} = ")
         rows = [left.rstrip()]
         opened: list[int] = []
-        for term in fold(split(write(expression, self.unrolled.paper), TERMS)):
-            text = self.page.spell(term)
+        for term in terms(folded(compose(expression, self.unrolled.paper))):
+            text = self.page.formula(term)
             whole = cell_len(left) + cell_len(text) <= inside
-            for piece in [text] if whole else ADDED.split(text):
+            for piece in [text] if whole else map(self.page.letters, pieces(term, self.page.medium, TERM_SIGNS)):
                 if rows == [left.rstrip()] or cell_len(rows[-1]) + 1 + cell_len(piece) <= inside:
                     start = cell_len(rows[-1]) + 1
                     rows[-1] += " " + piece

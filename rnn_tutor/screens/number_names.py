@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnn_tutor.equations.array import Shape
-from rnn_tutor.equations.writing import symbol
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.training.train import Place
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.equations.writing import number_text, symbol
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.network import network_lines
 from rnn_tutor.screens.page import Lines, Page, blank

@@ -7,8 +7,8 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.outcome import Again, Outcome, apart, farthest_apart, outcome
 from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.equations.writing import name_of
-from rnn_tutor.screens.formula import calculated
+from rnn_tutor.notation.line import name_of
+from rnn_tutor.notation.media import signed
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import NARROW, Lines, Page, blank
 from rnn_tutor.screens.table import Column, in_columns, named_rows
@@ -57,7 +57,7 @@ def again_rows(again: Again, page: Page, *, in_detail: bool) -> list[list[str]]:
         element = again.step.element(row, column)
         after = (value.at(row - 1, column - 1) for value in (again.by_hand, again.exact))
         place = f"[{element.place}]" if element.place else ""
-        numbers = (page.spell(calculated(number)) for number in (element.by_hand, *after))
+        numbers = (page.spell(signed(number)) for number in (element.by_hand, *after))
         rows.append([name_of(again.step.ref) + place, *numbers])
     return rows
 
@@ -71,8 +71,8 @@ def shortened(rows: list[list[str]], columns: int) -> list[list[str]]:
 
 def verdict(found: Outcome, loss: Again) -> str:
     """The new loss beside the old one, in words."""
-    before, after = calculated(loss.step.by_hand.only), calculated(loss.by_hand.only)
-    exact = f"(exact: {calculated(loss.step.exact(SIGNIFICANT).only)} → {calculated(loss.exact.only)})"
+    before, after = signed(loss.step.by_hand.only), signed(loss.by_hand.only)
+    exact = f"(exact: {signed(loss.step.exact(SIGNIFICANT).only)} → {signed(loss.exact.only)})"
     if found.change < 0:
         return f"It worked: the loss fell from {before} to {after} {exact}."
     if found.change > 0:
@@ -149,7 +149,7 @@ def comparison_row(element: StepElement, page: Page) -> list[str]:
     """A number on both tracks."""
     digits = SIGNIFICANT if page.width >= NARROW else SIGNIFICANT_WHERE_NARROW
     numbers = (element.by_hand, element.exact(digits), apart(element))
-    return [row_name(element), *(page.spell(calculated(number)) for number in numbers)]
+    return [row_name(element), *(page.spell(signed(number)) for number in numbers)]
 
 
 def row_name(element: StepElement) -> str:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from rich.cells import cell_len
 from rich.text import Text
 
-from rnn_tutor.equations.writing import symbol
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.float_text import power_of_ten, short
 from rnn_tutor.screens.page import NARROW, Lines, Page, blank
 from rnn_tutor.screens.plot import bar

@@ -9,6 +9,9 @@ from typing import TypeAlias
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
+from rnn_tutor.notation.layout import Layout
+from rnn_tutor.notation.line import line
+from rnn_tutor.notation.media import ASCII, PAPER, Medium
 from rnn_tutor.screens.spelling import ascii_boxes, shown
 
 Lines: TypeAlias = list[Text]
@@ -85,6 +88,19 @@ class Page:
         """A text in the letters that this page has."""
         return shown(text, self.encoding, notation=self.notation)
 
+    @property
+    def medium(self) -> Medium:
+        """How a formula is written on one line."""
+        return PAPER if self.notation else ASCII
+
+    def letters(self, text: str) -> str:
+        """A text in the field's notation, or already in ASCII, as it can be shown."""
+        return shown(text, self.encoding, notation=True)
+
+    def formula(self, layout: Layout) -> str:
+        """A formula on one line."""
+        return self.letters(line(layout, self.medium))
+
     def text(self, text: str, style: str = "") -> Text:
         """A text on one line, in the letters that this page has."""
         return Text(self.spell(text), style=style, end="")
@@ -96,26 +112,26 @@ class Page:
     def prose(self, text: str, style: str = "", *, indent: int | None = None, hanging: int = 0) -> Lines:
         """A paragraph, wrapped between words."""
         left = self.margin if indent is None else indent
-        lines = wrapped(self.spell(" ".join(text.split())), self.width - left, hanging)
-        return [Text(" " * left + line, style=style, end="") for line in lines]
+        rows = wrapped(self.spell(" ".join(text.split())), self.width - left, hanging)
+        return [Text(" " * left + row, style=style, end="") for row in rows]
 
 
 def wrapped(text: str, width: int, hanging: int = 0) -> list[str]:
     """A text broken between words, further lines indented; only a word longer than a line is cut."""
     lines: list[str] = []
-    line = ""
+    row = ""
     for whole in text.split(" "):
         word = whole
         room = width - (hanging if lines else 0)
-        if line and cell_len(line) + 1 + cell_len(word) > room:
-            lines.append(" " * (hanging if lines else 0) + line)
-            line, room = "", width - hanging
-        if not line and cell_len(word) > room:
+        if row and cell_len(row) + 1 + cell_len(word) > room:
+            lines.append(" " * (hanging if lines else 0) + row)
+            row, room = "", width - hanging
+        if not row and cell_len(word) > room:
             *full, word = chop_cells(word, max(room, 1))
             for part in full:
                 lines.append(" " * (hanging if lines else 0) + part)
-        line = f"{line} {word}" if line else word
-    return [*lines, " " * (hanging if lines else 0) + line]
+        row = f"{row} {word}" if row else word
+    return [*lines, " " * (hanging if lines else 0) + row]
 
 
 def blank() -> Text:

@@ -17,8 +17,8 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Kind, Ref
-from rnn_tutor.equations.writing import name_of
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.number_names import element_name

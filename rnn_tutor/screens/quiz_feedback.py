@@ -9,16 +9,19 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.writing import place_point, write
+from rnn_tutor.equations.numerals import place_point
 from rnn_tutor.lesson.problems import printable
-from rnn_tutor.quiz.answer import Answer, short_name
+from rnn_tutor.notation.line import write
+from rnn_tutor.notation.media import signed
+from rnn_tutor.notation.names import short_name_layout
+from rnn_tutor.quiz.answer import Answer
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.grading import Grade, Verdict
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, value_at_hand
-from rnn_tutor.screens.formula import calculated, folded
+from rnn_tutor.screens.formula import shortened
 from rnn_tutor.screens.page import Lines, Page
 from rnn_tutor.screens.quiz_table import in_a_line, minus, written
 
@@ -111,7 +114,7 @@ def formula_read(feedback: Feedback, quiz: Quiz, page: Page) -> str | None:
         return None
     rounding, shape = quiz.derivation.lesson.rounding, feedback.question.step.operation.shape
     texts = tuple(written(value_at_hand(answer.expression, quiz.screen), rounding) for answer in answers)
-    read = f"{write(formula, replace(unrolled.paper, leaf=short_name))} = {in_a_line(Array(shape, texts), page)}"
+    read = f"{write(formula, replace(unrolled.paper, name=short_name_layout))} = {in_a_line(Array(shape, texts), page)}"
     claims = tuple(decimal_of(answer.claimed) for answer in answers if answer.claimed)
     return f"{read}, with the result {in_a_line(Array(shape, claims), page)}" if claims else read
 
@@ -144,7 +147,7 @@ def right_lines(question: Question, page: Page) -> Lines:
         return page.prose("Right.", "hand") + answer_lines(question, page)
     exact = question.step.exact(EXACT_DIGITS).at(question.row - 1, question.column - 1)
     by_hand = question.by_hand_text
-    also = "" if exact == by_hand else f", {calculated(exact)} exactly"
+    also = "" if exact == by_hand else f", {signed(exact)} exactly"
     return page.prose(f"Right. {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)
 
 
@@ -203,14 +206,14 @@ def hint_lines(given: Hint, page: Page) -> Lines:
     """A hint."""
     title = HINT_TITLES[given.level]
     if given.level is HintLevel.RULE:
-        return page.prose(f"{title}: {given.lines[0]}")
+        return page.prose(f"{title}: {given.words}")
     return page.prose(f"{title}:") + formula_lines(given, page)
 
 
 def formula_lines(given: Hint, page: Page) -> Lines:
     """The lines of a hint, in the field's notation; a long formula is folded, numbers to calculate with are not."""
     lines: Lines = []
-    for line in map(calculated, given.lines):
-        text = folded(line, page) if given.level is HintLevel.FORMULA else line
-        lines += page.prose(text, indent=page.margin * 2, hanging=4)
+    for found in given.formulas:
+        layout = shortened(found.layout, page) if given.level is HintLevel.FORMULA else found.layout
+        lines += page.prose(f"{found.name} = {page.formula(layout)}", indent=page.margin * 2, hanging=4)
     return lines

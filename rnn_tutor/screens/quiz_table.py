@@ -13,8 +13,8 @@ from rich.text import Text
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Element, Kind, Ref, children, references
-from rnn_tutor.equations.writing import number_text
 from rnn_tutor.numbers.digits import by_hand, by_hand_text
 from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.rounding import Rounding

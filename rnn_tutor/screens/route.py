@@ -12,7 +12,7 @@ from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import At, Kind, Ref, references
-from rnn_tutor.equations.writing import name_of, symbol
+from rnn_tutor.notation.line import name_of, symbol
 from rnn_tutor.screens.page import Lines, Page
 
 

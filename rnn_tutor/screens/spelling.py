@@ -49,6 +49,8 @@ LETTERS = {
     **dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎", "0123456789+-()", strict=True)),
 }
 
+IN_TEXT = {**LETTERS, "₍": "_", "₎": ""}  # h1₍₂₎ as h1_2, as one types it
+
 # One character for one: these change after a page is laid out.
 BOXES = str.maketrans(dict(zip("─│┌┐└┘├┤┬┴┼━╰▼▶⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦", r"-|+++++++++-+v>/|\\|/[[[]]]", strict=True)))
 
@@ -66,7 +68,7 @@ def ascii_notation(text: str) -> str:
     """∂Loss/∂X₃ × Y₂ as dLoss/dX3 * Y2; characters outside the notation stay as they are."""
     text = INDEXED.sub(")_", PRODUCT.sub("*(", text))
     text = POWER.sub(lambda found: "^" + found.group().translate(RAISED), text)
-    return "".join(LETTERS.get(character, character) for character in text)
+    return "".join(IN_TEXT.get(character, character) for character in text)
 
 
 def ascii_boxes(text: str) -> str:

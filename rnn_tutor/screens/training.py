@@ -10,8 +10,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from rnn_tutor.derivation.feedback import carriers
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
-from rnn_tutor.equations.writing import name_of, number_text
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.blocks import padded
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Shape, place_label
+from rnn_tutor.notation.media import signed
 from rnn_tutor.screens.blocks import Block, column
-from rnn_tutor.screens.formula import calculated
 from rnn_tutor.screens.page import NARROW, Page
 
 MOST = 6  # rows or columns shown of a large matrix
@@ -64,7 +64,7 @@ def value_block(value: Value, page: Page, width: int) -> Block:
 
 def number_block(text: str, page: Page, width: int) -> Block:
     """A number, its digits continued on further rows where one row is not enough."""
-    text = page.spell(calculated(text))
+    text = page.spell(signed(text))
     return column([text[start : start + width] for start in range(0, len(text), max(width, 1))])
 
 
@@ -78,7 +78,7 @@ def _matrix(value: Value, down: list[int | None], across: list[int | None], page
     def cell(row: int | None, place: int | None) -> str:
         if row is None:
             return page.spell("⋮")
-        return page.spell("⋯" if place is None else calculated(value.at(row, place)))
+        return page.spell("⋯" if place is None else signed(value.at(row, place)))
 
     columns = [_aligned([cell(row, place) for row in down]) for place in across]
     edges = [("⎡", "⎤"), *[("⎢", "⎥")] * (len(down) - 2), ("⎣", "⎦")] if len(down) > 1 else [("[", "]")]
@@ -120,14 +120,14 @@ def _aligned(entries: list[str]) -> list[str]:
 def inline(value: Value, page: Page) -> str:
     """A value in a line of text; of a large one only the ends."""
     if not value.shape:
-        return page.spell(calculated(value.at(0, 0)))
+        return page.spell(signed(value.at(0, 0)))
     rows, columns = value.shape
     is_large = min(rows, columns) > 1 and rows * columns > MOST_IN_A_LINE
     ends_of = (1, 1) if is_large or page.width < NARROW else (FIRST, LAST)
 
     def entries(row: int) -> list[str]:
         places = shown(columns, page, *ends_of)
-        return ["…" if place is None else calculated(value.at(row, place)) for place in places]
+        return ["…" if place is None else signed(value.at(row, place)) for place in places]
 
     texts = ["…" if row is None else ", ".join(entries(row)) for row in shown(rows, page, *ends_of)]
     if columns > 1:

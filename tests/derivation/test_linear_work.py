@@ -11,11 +11,11 @@ from mpmath import mp, mpf
 from rnn_tutor.derivation import backward, step_element, values
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.derive import derive
-from rnn_tutor.derivation.lines import worked
+from rnn_tutor.derivation.lines import WorkedLine, worked
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.derivative import pull_back
 from rnn_tutor.equations.tree import Expression
-from rnn_tutor.equations.writing import CALCULATOR, write
+from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers
 from rnn_tutor.numbers.real import Real
 from rnn_tutor.numbers.rounding import Rounding
@@ -74,8 +74,8 @@ def test_what_begins_with_the_same_line_is_worked_out_once(monkeypatch: pytest.M
     """By hand, the numbers of an equal input settle soon: after that, each σ is one that was there before."""
     written: Counter[str] = Counter()
 
-    def counted(expression: Expression, rule: Rounding, result: Real) -> list[str]:
-        written[write(expression, CALCULATOR)] += 1
+    def counted(expression: Expression, rule: Rounding, result: Real) -> list[WorkedLine]:
+        written[calculator_line(expression)] += 1
         return worked(expression, rule, result)
 
     monkeypatch.setattr(step_element, "worked", counted)

@@ -19,7 +19,7 @@ from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Name, Power, Ref
-from rnn_tutor.equations.writing import name_of
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import value_of
 from rnn_tutor.numbers.floating import as_floats

@@ -1,5 +1,6 @@
 """What is written can be read again, and means the same: on paper, and on a calculator."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -25,7 +26,10 @@ from rnn_tutor.equations.tree import (
     Ref,
     Sum,
 )
-from rnn_tutor.equations.writing import CALCULATOR, PAPER, name_of, symbol, write
+from rnn_tutor.notation.composition import ON_CALCULATOR
+from rnn_tutor.notation.layout import Layout, Text
+from rnn_tutor.notation.line import calculator_line, name_of, symbol, write
+from rnn_tutor.notation.media import CALCULATOR
 from tests.derivation.calculator import enter, plain
 from tests.equations.strategies import NAMES, expressions, value_of
 
@@ -49,20 +53,20 @@ def expected_value(expression: Expression) -> Any:
 def test_what_stands_on_paper_reads_as_what_it_means(expression: Expression) -> None:
     with mp.workdps(40):
         expected = expected_value(expression)
-        assert same(value_of(parse(write(expression, PAPER), READ_PAPER)), expected)
+        assert same(value_of(parse(write(expression), READ_PAPER)), expected)
 
 
 @settings(max_examples=100)
 @given(expression=expressions)
 def test_a_calculator_line_reads_as_what_it_means(expression: Expression) -> None:
-    def with_number(name: Ref) -> str:
+    def with_number(name: Ref) -> Layout:
         value = NAMES[f"{name.name}{name.at}" if isinstance(name.at, int) else name.name]
-        return f"({value.numerator}/{value.denominator})"
+        return Text(f"({value.numerator}/{value.denominator})")
 
-    style = type(CALCULATOR)(minus="-", juxtapose=False, raised=False, notation=False, leaf=with_number)
+    conventions = replace(ON_CALCULATOR, name=with_number)
     with mp.workdps(40):
         expected = expected_value(expression)
-        line = write(expression, style)
+        line = write(expression, conventions, CALCULATOR)
         assert same(value_of(parse(line, READ_LINES)), expected)
         assert same(plain(enter(line)), expected)
 
@@ -131,7 +135,7 @@ MISS = Sum((TARGET, Negative(P)))
     ],
 )
 def test_the_field_writes_it_so(expression: Expression, text: str) -> None:
-    assert write(expression, PAPER) == text
+    assert write(expression) == text
 
 
 @pytest.mark.parametrize(
@@ -148,7 +152,7 @@ def test_the_field_writes_it_so(expression: Expression, text: str) -> None:
     ],
 )
 def test_a_calculator_is_told_so(expression: Expression, text: str) -> None:
-    assert write(expression, CALCULATOR) == text
+    assert calculator_line(expression) == text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rnn_tutor import derive, load_lesson
-from rnn_tutor.equations.writing import number_text
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.export.to_markdown import lesson_markdown
 from tests.lesson.given import NAMED, changed
 

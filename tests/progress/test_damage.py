@@ -367,6 +367,107 @@ def test_a_file_locked_later(file: Path, other: sqlite3.Connection, monkeypatch:
         assert len(store.attempts()) == 41
 
 
+def ids_in(file: Path) -> list[str]:
+    return [row[0] for row in looked_up(file, "SELECT id FROM attempts WHERE id NOT LIKE 'old%' ORDER BY id")]
+
+
+@pytest.mark.parametrize("from_the_start", [True, False])
+@pytest.mark.parametrize("free_again", ["before the next answer", "before the end", "never"])
+def test_answers_wait_for_a_locked_file(
+    free_again: str, from_the_start: bool, file: Path, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    if from_the_start:
+        other.execute("BEGIN EXCLUSIVE")
+    store = open_store(file.parent)
+    if not from_the_start:
+        other.execute("BEGIN IMMEDIATE")
+    for name in "ab":
+        store.record(attempt(id=name), SESSION)
+        assert [one.id for one in store.attempts() if one.id < "c"][-1] == name
+    assert (store.saves, len(store.notices)) == (False, 1)
+    assert "what you answer is kept" in store.notices[0]
+    if free_again == "before the next answer":
+        other.execute("COMMIT")
+        store.record(attempt(id="c"), SESSION)
+        assert ids_in(file) == ["a", "b", "c"]
+        assert store.saves
+        assert len(store.attempts()) == 43
+    if free_again == "before the end":
+        other.execute("COMMIT")
+    store.close()
+    if free_again == "never":
+        other.execute("COMMIT")
+        assert ids_in(file) == []
+        assert store.notices[1:] == (f"The last 2 answers could not be saved in {file}.",)
+    else:
+        assert ids_in(file) == (["a", "b", "c"] if "next" in free_again else ["a", "b"])
+        assert store.notices[1:] == (
+            f"The progress file {file} can be written again: what you answered meanwhile is saved now.",
+        )
+        with open_store(file.parent) as after:
+            assert after.open_session(SESSION.lesson, SESSION.options) == SESSION
+
+
+def test_at_the_end_it_waits_as_long_as_others_write(
+    file: Path, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    store = open_store(file.parent)
+    other.execute("BEGIN IMMEDIATE")
+    store.record(attempt(id="a"))
+    turns: list[float] = []
+    catch_up = store._catch_up
+
+    def another_writes_meanwhile(seconds: float) -> bool:
+        turns.append(seconds)
+        if len(turns) == 4:
+            other.execute("COMMIT")
+        elif len(turns) < 4:
+            os.utime(file, ns=(len(turns), len(turns)))
+        return catch_up(seconds)
+
+    monkeypatch.setattr(store, "_catch_up", another_writes_meanwhile)
+    store.close()
+    assert len(turns) == 4
+    assert ids_in(file) == ["a"]
+
+
+WRITERS = """
+import sys
+from pathlib import Path
+from rnn_tutor.progress import opening, open_store
+from tests.progress.given import attempt
+opening.BUSY_SECONDS = float(sys.argv[3])
+with open_store(Path(sys.argv[1])) as store:
+    for number in range(20):
+        store.record(attempt(number, id=f"{sys.argv[2]}-{number}"))
+print(*store.notices[1:], file=sys.stderr)
+"""
+
+
+def write_at_once(writers: int, seconds: float, folder: Path) -> None:
+    """Let so many processes answer twenty questions each, of which none waits longer than so many seconds."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITERS, str(folder), str(number), str(seconds)],
+            env={**os.environ, "PYTHONPATH": "."},
+        )
+        for number in range(writers)
+    ]
+    assert [writer.wait() for writer in running] == [0] * writers
+    assert looked_up(folder / "progress.sqlite3", "SELECT count(*) FROM attempts") == [(writers * 20,)]
+
+
+def test_writers_who_are_in_each_others_way_lose_nothing(tmp_path: Path) -> None:
+    write_at_once(4, 0.01, tmp_path)
+
+
+@pytest.mark.campaign
+def test_fifty_writers_lose_nothing(tmp_path: Path) -> None:
+    write_at_once(50, 5, tmp_path)
+
+
 def test_a_store_that_was_closed_raises_nothing(file: Path) -> None:
     store = open_store(file.parent)
     store.close()

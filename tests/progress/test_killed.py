@@ -35,8 +35,8 @@ for number in count(1):
 """
 
 
-def killed_after(seconds: float, folder: Path) -> list[str]:
-    """The ids that a writer acknowledged before it was killed, so long after it began to open the store."""
+def killed_after(answers: int, seconds: float, folder: Path) -> list[str]:
+    """The ids that a writer acknowledged before it was killed, so long after so many of them were heard of."""
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, str(folder)],
         stdout=subprocess.PIPE,
@@ -45,9 +45,10 @@ def killed_after(seconds: float, folder: Path) -> list[str]:
     ) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
+        heard = [writer.stdout.readline() for _ in range(answers)]
         time.sleep(seconds)
         writer.kill()
-        acknowledged = writer.stdout.read()
+        acknowledged = "".join(heard) + writer.stdout.read()
     assert writer.returncode == -signal.SIGKILL
     return acknowledged.split("\n")[:-1]
 
@@ -60,7 +61,7 @@ def kill_and_look(times: int, data: Path) -> int:
     for kill in range(times):
         folder = data / ("the same" if kill % 2 else str(kill))
         folder.mkdir(exist_ok=True)
-        ids = killed_after(moments.random() * 0.04, folder)
+        ids = killed_after(moments.randrange(4), moments.random() * 0.02, folder)  # of 0 answers: as it opens the file
         acknowledged[folder] += ids
         answered += bool(ids)
         # SQLite alone looks first: it plays back a journal that was left, as the program would.

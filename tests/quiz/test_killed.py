@@ -45,10 +45,10 @@ def heard(process: subprocess.Popen[bytes], word: bytes, times: int = 1) -> byte
 
 
 def killed(data: Path, answers: int, seconds: float) -> int:
-    """Answer all questions, and be killed so long after some of them; how many were acknowledged by then."""
+    """Be killed so long after some answers, while more are read; how many were acknowledged by then."""
     with started(data) as process:
         assert process.stdout is not None
-        tell(process, RIGHT)
+        tell(process, RIGHT[: answers + 3])
         said = heard(process, b"Right." if answers else b"Question 1 of 17", max(answers, 1))
         time.sleep(seconds)
         process.kill()

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.writing import PAPER, write
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.mistakes.catalogue import slips
+from rnn_tutor.notation.composition import ON_CALCULATOR
+from rnn_tutor.notation.layout import Text
+from rnn_tutor.notation.line import write
+from rnn_tutor.notation.media import CALCULATOR
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import fraction, real
 from rnn_tutor.quiz.answer import LONGEST, read_answer
@@ -92,8 +95,8 @@ def names_no_mistake_in_a_right_answer(asked: Question, data: st.DataObject) -> 
 def formula_is_right(asked: Question) -> None:
     """The formula that the walk prints, spelled as one types it."""
     names = names_of(asked.derivation)
-    typed = replace(PAPER, minus="-", raised=False, notation=False, leaf=names.spelling)
-    text = write(asked.expression, typed)
+    typed = replace(ON_CALCULATOR, is_array=None, name=lambda ref: Text(names.spelling(ref)))
+    text = write(asked.expression, typed, CALCULATOR)
     assume(len(text) <= LONGEST)
     assume(not any(row.internal and re.search(rf"\b{row.name}\b", text) for row in FUNCTIONS.values()))
     note(text)

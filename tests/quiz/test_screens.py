@@ -14,8 +14,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.derive import derive
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import references
-from rnn_tutor.equations.writing import number_text
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.plan import PHASES, Plan

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnn_tutor.notation.line import line as on_one_line
 from rnn_tutor.quiz.attempt import Attempt
 from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.hints import HintLevel
@@ -100,12 +101,12 @@ def test_a_hint_gives_one_level_more_and_costs_the_first_time() -> None:
 
 def test_hints_say_more_and_more() -> None:
     under_way = stock_quiz(first="5")
-    lines = [given.lines for _ in range(4) if (given := under_way.hint())]
-    assert "Y₃ times what is missing from Y₃ to 1" in lines[0][0]
-    assert lines[1:] == [
-        ("∂Loss/∂X₃ = ∂Loss/∂Y₃ × Y₃(1 − Y₃)",),
-        ("∂Loss/∂X₃ = -0.742 × 0.670 × (1 - 0.670)",),
-        ("∂Loss/∂X₃ = -0.164",),
+    rule, *others = [given for _ in range(4) if (given := under_way.hint())]
+    assert "Y₃ times what is missing from Y₃ to 1" in rule.words
+    assert [[(found.name, on_one_line(found.layout)) for found in given.formulas] for given in others] == [
+        [("∂Loss/∂X₃", "∂Loss/∂Y₃ × Y₃(1 − Y₃)")],
+        [("∂Loss/∂X₃", "−0.742 × 0.670 × (1 − 0.670)")],
+        [("∂Loss/∂X₃", "−0.164")],
     ]
 
 

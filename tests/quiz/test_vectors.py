@@ -9,9 +9,9 @@ from rnn_tutor.derivation.derive import derive
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Ref
-from rnn_tutor.equations.writing import write
 from rnn_tutor.lesson.library import all_lessons
 from rnn_tutor.lesson.loader import load_lesson
+from rnn_tutor.notation.line import write
 from rnn_tutor.quiz.answer import LONGEST, read_answer
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.grading import Verdict

@@ -9,8 +9,8 @@ from benchmarks.lessons import wide_lesson
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Element, Expression, Ref, children
-from rnn_tutor.equations.writing import number_text
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.hints import HintLevel, hint

@@ -1,7 +1,7 @@
 """What is said after the update."""
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.equations.writing import name_of
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.outcome import comparison_screen, outcome_screen
 from rnn_tutor.screens.page import Page
 from tests.screens.given import SIMPLE, UNICODE, derivation_of, plain, text

@@ -21,7 +21,7 @@ from rnn_tutor.screens.spelling import BOXES, ascii_boxes, ascii_notation, never
         ("σ(X₁)", "sigmoid(X1)"),
         ("W₁ − η × ∂Loss/∂W₁", "W1 - rate * dLoss/dW1"),
         ("(∂Loss/∂W₁)₃", "(dLoss/dW1)_3"),
-        ("h1₍₂₎", "h1(2)"),
+        ("h1₍₂₎", "h1_2"),
         ("Vᵀ · (g ⊙ relu′(x))", "V.T . (g * relu'(x))"),
         ("Loss → P → … → X₁", "Loss -> P -> ... -> X1"),
         ("m̂(W₁)", "mhat(W1)"),

@@ -1,0 +1,1 @@
+"""Which line of someone's own numbers is wrong, and which slip explains them all."""

@@ -1,0 +1,218 @@
+"""Which slip explains the numbers: each is run through the whole derivation and held against all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
+from rnn_tutor.diagnosis.names import Figure
+from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key_of_ref
+from rnn_tutor.diagnosis.slips.all import backward_slips
+from rnn_tutor.diagnosis.slips.forward import forward
+from rnn_tutor.diagnosis.slips.slip import Slip, changes_of
+from rnn_tutor.equations.tree import Kind
+from rnn_tutor.numbers.evaluate import Key
+
+MOST_TOLD = 4
+MOST_OF_A_KIND = 2
+PAIRS = 400_000  # operations that may be computed in search of two slips at once
+LIKELY = 1  # the rank of what is tried in pairs
+SAME = 1e-12
+FEW_NUMBERS = 2
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One slip, or two at once, and which of the figures it comes to."""
+
+    slips: tuple[Slip, ...]
+    explains: tuple[Figure, ...]
+    leaves: tuple[Figure, ...]
+    breaks: tuple[Figure, ...]
+    numbers: tuple[float, ...]
+    changes: dict[int, Operation]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it explains every wrong figure, and none of the right ones speaks against it."""
+        return not self.leaves and not self.breaks
+
+    @property
+    def rank(self) -> int:
+        """How unlikely it is before the numbers are looked at."""
+        return sum(slip.rank for slip in self.slips)
+
+
+class Causes:
+    """The search for a cause."""
+
+    def __init__(self, replay: Replay, comparison: Comparison, compared: Iterable[Compared]) -> None:
+        self.replay = replay
+        self.comparison = comparison
+        compared = list(compared)
+        self.wrong = [one.figure for one in compared if one.standing is Standing.WRONG]
+        self.right = [one.figure for one in compared if one.standing.is_right]
+        self.changes: dict[int, dict[int, Operation]] = {}
+
+    def found(self) -> list[Trial]:
+        """The likeliest causes, the best first: all that explain everything; else what explains most."""
+        if not self.wrong or any(figure.numbers is None for figure in self.wrong):
+            return []
+        slips = list(backward_slips(self.replay))
+        trials = [trial for slip in slips if (trial := self.tried((slip,))) is not None]
+        whole = [trial for trial in trials if trial.is_whole]
+        if self._forward_is_wrong or not whole:
+            whole += list(self._forward())
+        if whole:
+            best = told(sorted(whole, key=lambda trial: trial.rank))
+            return [*best, *self._same_by_two(best[0], slips)][:MOST_TOLD]
+        if pairs := self._pairs(slips, trials):
+            return told(pairs)
+        parts = [trial for trial in trials if trial.explains and not trial.breaks]
+        return told(sorted(parts, key=lambda trial: (-len(trial.explains), trial.rank)))[:MOST_OF_A_KIND]
+
+    @property
+    def _forward_is_wrong(self) -> bool:
+        return any(figure.ref.kind is Kind.QUANTITY for figure in self.wrong)
+
+    def changes_by(self, slip: Slip) -> dict[int, Operation]:
+        """What a slip alone makes of the operations."""
+        if id(slip) not in self.changes:
+            self.changes[id(slip)] = changes_of([slip.rewrite], self.replay)
+        return self.changes[id(slip)]
+
+    def tried(self, slips: tuple[Slip, ...]) -> Trial | None:
+        """What a slip comes to, or two at once; None where it comes to nothing, or changes nothing that is wrong."""
+        try:
+            numbers, changes = self._run(slips)
+        except (NoValue, TypeError, AttributeError, IndexError, AssertionError, ValueError):
+            return None
+        return self._held_against(slips, numbers, changes)
+
+    def _run(self, slips: tuple[Slip, ...]) -> tuple[Floats, dict[int, Operation]]:
+        if slips[0].instead is not None:
+            return slips[0].instead().right, {}
+        if len(slips) == 1:
+            changes = self.changes_by(slips[0])
+        else:
+            one, two = map(self.changes_by, slips)
+            if one.keys().isdisjoint(two):
+                changes = {**one, **two}
+            else:
+                changes = changes_of([slip.rewrite for slip in slips], self.replay)
+        start = {place: value for slip in slips for place, value in slip.start.items()}
+        if not changes and not start:
+            raise NoValue
+        return self.replay.with_changes({place: op.template for place, op in changes.items()}, start), changes
+
+    def _held_against(self, slips: tuple[Slip, ...], numbers: Floats, changes: dict[int, Operation]) -> Trial | None:
+        explains, leaves, breaks = [], [], []
+        found: list[float] = []
+        for figure in self.wrong:
+            own = key_of_ref(figure.ref)
+            if own in numbers and self.comparison.is_like(figure, numbers[own]):
+                explains.append(figure)
+            else:
+                leaves.append(figure)
+            found += entries(numbers.get(own, float("nan")))
+        if not explains:
+            return None
+        for figure in self.right:
+            own = key_of_ref(figure.ref)
+            if own in numbers and self._is_moved(own, numbers) and not self.comparison.is_like(figure, numbers[own]):
+                breaks.append(figure)
+        return Trial(slips, tuple(explains), tuple(leaves), tuple(breaks), tuple(found), changes)
+
+    def _is_moved(self, own: Key, numbers: Floats) -> bool:
+        there = self.replay.right.get(own)
+        return numbers[own] is not there and numbers[own] != there
+
+    def _forward(self) -> Iterator[Trial]:
+        """Other forward passes that explain everything; where numbers of one are given, these first."""
+        seen = [figure for figure in [*self.wrong, *self.right] if figure.ref.kind is Kind.QUANTITY]
+        for slip in forward(self.replay):
+            if slip.instead is None:
+                continue
+            try:
+                other = slip.instead()
+                if seen and not all(
+                    self.comparison.is_like(figure, other.forward_numbers[key_of_ref(figure.ref)]) for figure in seen
+                ):
+                    continue
+            except (NoValue, TypeError, AttributeError, IndexError, AssertionError, ValueError, KeyError):
+                continue
+            trial = self.tried((slip,))
+            if trial is not None and trial.is_whole:
+                yield trial
+
+    def _pairs(self, slips: list[Slip], trials: list[Trial]) -> list[Trial]:
+        """Two slips at once that explain everything together."""
+        left = PAIRS // max(len(self.replay.operations), 1)
+        likely = [slip for slip in slips if slip.rank <= LIKELY and slip.instead is None]
+        first = self.wrong[0]
+        partial = [
+            trial.slips[0]
+            for trial in sorted(trials, key=lambda trial: (-len(trial.explains), trial.rank))
+            if first in trial.explains and trial.slips[0].instead is None
+        ]
+        found: list[Trial] = []
+        for one, two in _in_order(partial, likely):
+            if left <= 0 or len(found) > MOST_TOLD:
+                break
+            left -= 1
+            trial = self.tried((one, two))
+            if trial is not None and trial.is_whole:
+                found.append(trial)
+        return sorted(found, key=lambda trial: trial.rank)
+
+    def _same_by_two(self, best: Trial, slips: list[Slip]) -> list[Trial]:
+        """Where few numbers are given: a slip at one time step and another one, that come to the very same numbers."""
+        if len(best.numbers) > FEW_NUMBERS or best.slips[0].instead is not None:
+            return []
+        alone = [
+            slip
+            for slip in slips
+            if slip.mistake == best.slips[0].mistake and slip.words.startswith(best.slips[0].words)
+        ]
+        others = [slip for slip in slips if slip.rank == 0 and slip.mistake != best.slips[0].mistake]
+        for one in alone:
+            if one is best.slips[0]:
+                continue
+            for two in others:
+                trial = self.tried((one, two))
+                if trial is not None and trial.is_whole and _same(trial.numbers, best.numbers):
+                    parts = [self.tried((slip,)) for slip in trial.slips]
+                    if not any(part is not None and part.is_whole for part in parts):
+                        return [trial]
+        return []
+
+
+def _in_order(partial: list[Slip], likely: list[Slip]) -> Iterator[tuple[Slip, Slip]]:
+    """Pairs to try: what explains the first wrong number, with everything likely; then the likely with one another."""
+    for one in partial:
+        yield from ((one, two) for two in likely if two is not one)
+    known = {id(slip) for slip in partial}
+    rest = [slip for slip in likely if id(slip) not in known]
+    for place, one in enumerate(rest):
+        yield from ((one, two) for two in rest[place + 1 :])
+
+
+def _same(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return len(a) == len(b) and all(abs(x - y) <= SAME * max(abs(x), abs(y)) for x, y in zip(a, b, strict=True))
+
+
+def told(trials: list[Trial]) -> list[Trial]:
+    """The causes to tell: of one mistake two at most, and none that says the same of the same place."""
+    kept: list[Trial] = []
+    for trial in trials:
+        mistakes = [slip.mistake for slip in trial.slips]
+        alike = [other for other in kept if [slip.mistake for slip in other.slips] == mistakes]
+        is_part = any(
+            other.slips[0].words in trial.slips[0].words or _same(other.numbers, trial.numbers) for other in alike
+        )
+        if is_part or len(alike) >= MOST_OF_A_KIND:
+            continue
+        kept.append(trial)
+    return kept[:MOST_TOLD]

@@ -1,0 +1,144 @@
+"""Someone's own numbers beside a lesson's: what agrees, the first that doesn't, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from rnn_tutor.derivation.derive import derive
+from rnn_tutor.diagnosis.causes import Causes, Trial
+from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
+from rnn_tutor.diagnosis.names import GivenNames
+from rnn_tutor.diagnosis.numbers import Unreadable
+from rnn_tutor.diagnosis.replay import Replay
+from rnn_tutor.equations.tree import Kind
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.loader import load_lesson
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What came of it.
+
+    Attributes:
+        compared: the figures in the order of the derivation, each with what became of it.
+        causes: what explains the wrong ones, the best first.
+        notes: how the figures were read, where that isn't plain.
+        unknown: names that mean nothing in this lesson.
+    """
+
+    lesson: Lesson
+    replay: Replay
+    compared: tuple[Compared, ...]
+    causes: tuple[Trial, ...]
+    notes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @cached_property
+    def agreeing(self) -> list[Compared]:
+        """The figures that agree, in whatever way."""
+        return [one for one in self.compared if one.standing.is_right]
+
+    @cached_property
+    def unclear(self) -> list[Compared]:
+        """Those with too few digits to tell."""
+        return [one for one in self.compared if one.standing is Standing.UNCLEAR]
+
+    @cached_property
+    def wrong(self) -> list[Compared]:
+        """Those that differ, the first on the way first."""
+        return [one for one in self.compared if one.standing is Standing.WRONG]
+
+    @property
+    def first(self) -> Compared | None:
+        """The first that differs: of the forward pass, else on the way back."""
+        return self.wrong[0] if self.wrong else None
+
+    def data(self) -> dict[str, Any]:
+        """All of it as plain data, as `rnn-tutor diagnose --json` prints it."""
+        return {
+            "lesson": self.lesson.name,
+            "given": len(self.compared),
+            "agree": [one.figure.name for one in self.agreeing],
+            "wrong": [
+                {"name": one.figure.name, "element": one.element or None, "apart": one.apart} for one in self.wrong
+            ],
+            "first": self.first.figure.name if self.first else None,
+            "causes": [_cause(trial) for trial in self.causes],
+            "unclear": [one.figure.name for one in self.unclear],
+            "notes": list(self.notes),
+            "unknown": list(self.unknown),
+        }
+
+
+def _cause(trial: Trial) -> dict[str, Any]:
+    return {
+        "mistake": mistake_of(trial),
+        "mistakes": [slip.mistake for slip in trial.slips],
+        "words": words_of(trial),
+        "explains": [figure.name for figure in trial.explains],
+        "leaves": [figure.name for figure in trial.leaves],
+    }
+
+
+def mistake_of(trial: Trial) -> str:
+    """The id of a cause; of two slips at once that of the second, which the first alone doesn't tell of."""
+    return trial.slips[-1].mistake
+
+
+def words_of(trial: Trial) -> str:
+    """A cause in a clause."""
+    return "; and at once ".join(slip.words for slip in trial.slips)
+
+
+def diagnosis(lesson: Lesson, given: Mapping[str, Any], tolerance: float = 0.0) -> Diagnosis:
+    """What is wrong with someone's numbers, and why.
+
+    Args:
+        lesson: the lesson that they belong to.
+        given: numbers by name (`dW1`, `W1.grad`, `h.t2`, `loss`), as numbers, texts, lists, or numpy arrays. A text
+            keeps its digits: "0.670" is known to the third decimal.
+        tolerance: how far a number may be off, relative to the largest of its array; for difference quotients.
+
+    Raises:
+        LessonError: where the lesson has no numbers.
+        Unreadable: where none of the names means anything here, or something is no number.
+    """
+    derive(lesson)  # says where it has no value
+    replay = Replay(lesson)
+    matched = GivenNames(replay).matched(given)
+    if not matched.figures and not matched.notes:
+        raise Unreadable(*_nothing(matched.unknown))
+    comparison = Comparison(replay, matched.figures, tolerance)
+    order = {ref: place for place, ref in enumerate(replay.places)}
+    compared = sorted(
+        map(comparison.compared, matched.figures),
+        key=lambda one: order.get(one.figure.ref, len(order)),
+    )
+    causes = Causes(replay, comparison, compared).found()
+    return Diagnosis(lesson, replay, tuple(compared), tuple(causes), tuple(matched.notes), tuple(matched.unknown))
+
+
+def _nothing(unknown: list[str]) -> tuple[str, str]:
+    remedy = "`rnn-tutor diagnose LESSON --template` prints all names to fill in"
+    if not unknown:
+        return "there is no number in it", remedy
+    return f"nothing in this lesson is called {', '.join(unknown[:5])}", remedy
+
+
+def diagnose(lesson: Lesson | str, given: Mapping[str, Any], *, tolerance: float = 0.0) -> dict[str, Any]:
+    """What `rnn-tutor diagnose --json` prints, for a lesson (or its name) and numbers by name.
+
+    Raises:
+        LessonError: for what is no lesson.
+        ValueError: where none of the names means anything here, or something is no number.
+    """
+    found = load_lesson(lesson) if isinstance(lesson, str) else lesson
+    return diagnosis(found, given, tolerance).data()
+
+
+def is_of_forward(one: Compared) -> bool:
+    """Whether a figure is one of the forward pass or the loss."""
+    return one.figure.ref.kind is Kind.QUANTITY

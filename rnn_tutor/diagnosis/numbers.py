@@ -1,0 +1,193 @@
+"""A number that somebody found, with the digits that it was given with; and arrays of them, as they come."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import IntEnum
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from rnn_tutor.equations.array import Shape
+
+SPELLED = re.compile(r"\s*([+\-\u2212]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?\s*")
+DOUBLE_DIGITS = 12  # of a number that a program printed in double precision, at least
+SINGLE_DIGITS = 7
+LARGEST_EXPONENT = 400
+
+
+class Precision(IntEnum):
+    """What kind of numbers they are, by the digits that they come with."""
+
+    HAND = 0
+    SINGLE = 1
+    DOUBLE = 2
+
+
+@dataclass(frozen=True)
+class Given:
+    """One number.
+
+    `value` is None for what is no number (NaN, infinity). `unit` is what one more in its last digit would be worth;
+    `digits` are those that count, without zeros in front.
+    """
+
+    value: Fraction | None
+    unit: Fraction
+    digits: int
+    text: str
+    single: bool = False
+
+
+@dataclass(frozen=True)
+class GivenArray:
+    """Numbers row by row, in as many dimensions as they came; `shape` is () for one number alone."""
+
+    shape: tuple[int, ...]
+    entries: tuple[Given, ...]
+
+
+class Unreadable(ValueError):
+    """What was given can't be read as numbers: why, and how to mend it."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+def given_number(spelled: object, *, single: bool = False) -> Given:
+    """A number from its text, or from a Python or numpy number.
+
+    Raises:
+        Unreadable: for what is none.
+    """
+    if isinstance(spelled, bool):
+        raise Unreadable(f"{spelled} is no number")
+    if isinstance(spelled, Fraction) and spelled.denominator != 1:
+        return Given(spelled, Fraction(0), DOUBLE_DIGITS, str(spelled))
+    text = spelled if isinstance(spelled, str) else repr(spelled) if isinstance(spelled, float) else str(spelled)
+    text = text.strip().replace("\u2212", "-")
+    if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
+        return Given(None, Fraction(0), 0, text, single)
+    parts = SPELLED.fullmatch(text)
+    if parts is None or not (parts[2] or parts[3]) or abs(int(parts[4] or 0)) > LARGEST_EXPONENT:
+        raise Unreadable(f"{text[:40]!r} is no number")
+    try:
+        value = Fraction(Decimal(text))
+    except (InvalidOperation, ValueError) as error:
+        raise Unreadable(f"{text[:40]!r} is no number") from error
+    unit = Fraction(10) ** (int(parts[4] or 0) - len(parts[3]))
+    return Given(value, unit, len((parts[2] + parts[3]).lstrip("0")), text, single)
+
+
+Nested: TypeAlias = Any
+"""A number, or lists of numbers in lists; None where nothing is given."""
+
+
+def given_array(nested: Nested, *, single: bool = False) -> GivenArray:
+    """Numbers from lists in lists, an Array of the library, or anything that knows `tolist`.
+
+    Raises:
+        Unreadable: where rows are not equally long, or something is no number.
+    """
+    is_single = single or str(getattr(nested, "dtype", "")).endswith(("float32", "float16"))
+    if hasattr(nested, "detach"):
+        nested = nested.detach().cpu().numpy()
+    if is_single and hasattr(nested, "astype"):
+        nested = nested.astype("float32")
+        spelled = [str(entry) for entry in nested.ravel()]
+        return GivenArray(tuple(nested.shape), tuple(given_number(one, single=True) for one in spelled))
+    if hasattr(nested, "nested") and hasattr(nested, "entries"):
+        nested = nested.nested()
+    if hasattr(nested, "tolist"):
+        nested = nested.tolist()
+    shape = shape_of(nested)
+    return GivenArray(shape, tuple(given_number(one, single=is_single) for one in flattened(nested)))
+
+
+def shape_of(nested: Nested) -> tuple[int, ...]:
+    """How many lists of how many are in one another.
+
+    Raises:
+        Unreadable: where rows are not equally long.
+    """
+    if not isinstance(nested, list | tuple):
+        return ()
+    shapes = {shape_of(part) for part in nested}
+    if len(shapes) > 1:
+        raise Unreadable("the rows are not equally long", "give each row as many numbers")
+    return (len(nested), *(shapes.pop() if shapes else ()))
+
+
+def flattened(nested: Nested) -> Iterator[Any]:
+    """The innermost entries, in order."""
+    if isinstance(nested, list | tuple):
+        for part in nested:
+            yield from flattened(part)
+    else:
+        yield nested
+
+
+def sliced(array: GivenArray, place: int) -> GivenArray:
+    """The part of an array at a place along its first dimension."""
+    size = math.prod(array.shape[1:])
+    return GivenArray(array.shape[1:], array.entries[place * size : (place + 1) * size])
+
+
+def moved_first(array: GivenArray, axis: int) -> GivenArray:
+    """The array with one of its dimensions in front."""
+    order = (axis, *(other for other in range(len(array.shape)) if other != axis))
+    return permuted(array, order)
+
+
+def permuted(array: GivenArray, order: Sequence[int]) -> GivenArray:
+    """The array with its dimensions in another order."""
+    strides = [math.prod(array.shape[axis + 1 :]) for axis in range(len(array.shape))]
+    shape = tuple(array.shape[axis] for axis in order)
+    entries = tuple(
+        array.entries[sum(index * strides[axis] for index, axis in zip(indices, order, strict=True))]
+        for indices in _indices(shape)
+    )
+    return GivenArray(shape, entries)
+
+
+def _indices(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    if not shape:
+        yield ()
+        return
+    for index in range(shape[0]):
+        for rest in _indices(shape[1:]):
+            yield (index, *rest)
+
+
+def squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """A shape without the dimensions of one."""
+    return tuple(size for size in shape if size != 1)
+
+
+def precision_of(numbers: Iterable[Given]) -> Precision:
+    """What kind of numbers a file has: by the longest of them, and whether all have as many decimals."""
+    found = [number for number in numbers if number.value is not None]
+    longest = max((number.digits for number in found), default=0)
+    if any(number.single for number in found):
+        return Precision.SINGLE
+    if longest >= DOUBLE_DIGITS:
+        return Precision.DOUBLE
+    return Precision.HAND if longest < SINGLE_DIGITS or fixed_unit(found) is not None else Precision.SINGLE
+
+
+def fixed_unit(numbers: Iterable[Given]) -> Fraction | None:
+    """The last decimal to which all numbers are printed, zeros at the end left out perhaps; None where it varies."""
+    units = [number.unit for number in numbers if number.value is not None]
+    smallest = min(units, default=Fraction(0))
+    return smallest if smallest and 2 * units.count(smallest) > len(units) else None
+
+
+def as_rows(shape: Shape) -> tuple[int, int]:
+    """A shape of the library as rows and columns."""
+    rows, columns = shape or (1, 1)
+    return rows, columns

@@ -1,0 +1,1 @@
+"""The files that numbers may come in, one module for each format."""

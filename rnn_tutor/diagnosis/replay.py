@@ -1,0 +1,208 @@
+"""A lesson's operations as a list that can be computed again with some of its lines replaced.
+
+What is asked is always the same: if *this* line had been written otherwise, which numbers would have come out? The
+operations are the derivation's own; the arithmetic is double precision. Only what depends on a changed line is
+computed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from rnn_tutor.derivation.backward import seen_from_before
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Operation, Path, Phase
+from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
+from rnn_tutor.derivation.values import lesson_numbers
+from rnn_tutor.equations.algebra import add
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
+from rnn_tutor.lesson.lesson import Lesson, Section
+from rnn_tutor.numbers.evaluate import Key, key_of
+from rnn_tutor.numbers.floating import FLOATING, as_floats
+from rnn_tutor.numbers.real import DomainError
+from rnn_tutor.numbers.shaped import Closure, ShapedCompiler
+from rnn_tutor.numbers.value import spread
+
+Floats: TypeAlias = dict[Key, Any]
+"""Each number by its key: a float, or an array of floats."""
+Changes: TypeAlias = Mapping[int, Expression]
+"""The place of an operation in the list, and the template that is read in place of its own."""
+
+ZERO_TEXT = Number(Fraction(0), "0")
+
+
+class NoValue(ArithmeticError):
+    """A changed line that comes to nothing: a division by zero, a number too large."""
+
+
+def with_start(lesson: Lesson) -> Lesson:
+    """The lesson with its initial states of zero written out.
+
+    A derivation leaves out what is structurally zero at the first time step; a program computes it, and a slip may
+    make something of it.
+    """
+    unrolled = UnrolledNetwork(lesson)
+    fed_back = {
+        ref.name
+        for equation in lesson.network.each_step
+        for ref in references(equation.expression)
+        if ref.kind is Kind.QUANTITY and ref.at is At.BEFORE
+    }
+    zeros = [(ref.name, zero_of(unrolled.shapes[ref.name])) for ref in unrolled.zeros if ref.name in fed_back]
+    return replace(lesson, initial=(*lesson.initial, *zeros))
+
+
+def zero_of(shape: tuple[int, ...]) -> Array[Number]:
+    """An array of zeros."""
+    rows, columns = shape or (1, 1)
+    return Array(shape, (ZERO_TEXT,) * (rows * columns))
+
+
+class Replay:
+    """The operations of one update, in order, and their numbers.
+
+    Beside those of the derivation there are the gradients of the initial states, at time step 0.
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.derivation = Derivation(with_start(lesson))
+        self.unrolled = self.derivation.unrolled
+        self._compiler = ShapedCompiler(self.unrolled.last, FLOATING, self.unrolled.shape)
+        self._closures: dict[int, tuple[Expression, Closure]] = {}
+        self._operands: dict[tuple[int, int], tuple[Expression, frozenset[Key]]] = {}
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """What is computed, in order."""
+        return _with_initial(self.derivation)
+
+    @cached_property
+    def places(self) -> dict[Ref, int]:
+        """Where in that order each result stands."""
+        return {operation.ref: place for place, operation in enumerate(self.operations)}
+
+    @cached_property
+    def start(self) -> Floats:
+        """What the lesson gives."""
+        return {key: as_floats(value) for key, value in lesson_numbers(self.derivation.lesson).items()}
+
+    @cached_property
+    def right(self) -> Floats:
+        """All numbers as they should be, in double precision."""
+        numbers = dict(self.start)
+        for operation in self.operations:
+            numbers[key(operation)] = self.value(operation, operation.template, numbers)
+        return numbers
+
+    @cached_property
+    def forward_numbers(self) -> Floats:
+        """What the lesson gives, and the forward pass with the loss: found without looking at the way back."""
+        numbers = dict(self.start)
+        for operation in self.unrolled.forward():
+            numbers[key(operation)] = self.value(operation, operation.template, numbers)
+        return numbers
+
+    def value(self, operation: Operation, template: Expression, numbers: Floats) -> Any:  # noqa: ANN401  # as `Floats`
+        """What an operation comes to, with a template and the numbers so far.
+
+        Raises:
+            NoValue: where it comes to nothing.
+        """
+        known = self._closures.get(id(template))
+        if known is None:
+            known = self._closures[id(template)] = (template, self._compiler.compile(template))
+        try:
+            return spread(known[1](numbers, operation.frame), operation.shape)
+        except (DomainError, ArithmeticError, KeyError, ValueError) as error:
+            raise NoValue from error
+
+    def with_changes(self, changes: Changes, start: Floats | None = None) -> Floats:
+        """All numbers, had some lines been others, or some numbers of the lesson.
+
+        Raises:
+            NoValue: where a line comes to nothing.
+        """
+        numbers = dict(self.right)
+        dirty: set[Key] = set()
+        if start:
+            numbers.update(start)
+            dirty.update(start)
+        for place, operation in enumerate(self.operations):
+            template = changes.get(place, operation.template)
+            if place in changes or not dirty.isdisjoint(self.operands(operation, template)):
+                own = key(operation)
+                value = self.value(operation, template, numbers)
+                if value != numbers[own]:
+                    numbers[own] = value
+                    dirty.add(own)
+        return numbers
+
+    def operands(self, operation: Operation, template: Expression) -> frozenset[Key]:
+        """The numbers that a template reads."""
+        where = (id(template), operation.frame)
+        known = self._operands.get(where)
+        if known is None:
+            refs = (pinned_ref(ref, operation.frame, self.unrolled.last) for ref in references(template))
+            known = self._operands[where] = (template, frozenset(map(key_of_ref, refs)))
+        return known[1]
+
+
+def _with_initial(derivation: Derivation) -> tuple[Operation, ...]:
+    """The operations, and the gradients of the initial states before the totals."""
+    found: list[Operation] = []
+    started = {name for name, _ in derivation.lesson.initial}
+    for operation in derivation.operations:
+        if operation.phase is Phase.TOTAL and not any(op.time == 0 for op in found):
+            found += [op for name in sorted(started) for op in _initial(derivation, name)]
+        found.append(operation)
+    return tuple(found)
+
+
+def _initial(derivation: Derivation, name: str) -> list[Operation]:
+    """The gradient of an initial state: what comes back from the first time step."""
+    from rnn_tutor.derivation.backward import BackwardPass
+
+    backward, unrolled = BackwardPass(derivation.unrolled), derivation.unrolled
+    reached = {op.name for op in derivation.operations if op.kind is Kind.GRADIENT and op.time == 1}
+    paths: list[Path] = []
+    for equation in unrolled.network.each_step:
+        received = backward.received(equation, unrolled.template(equation, 1)) if equation.name in reached else {}
+        expression = received.get(Ref(Kind.QUANTITY, name, At.BEFORE))
+        if expression is not None:
+            paths.append(Path(equation.name, later=True, expression=seen_from_before(expression)))
+    if not paths:
+        return []
+    template = add(*(path.expression for path in paths))
+    shape = unrolled.shapes[name]
+    return [Operation(Phase.BACKWARD, Kind.GRADIENT, name, 0, template, 0, shape, paths=tuple(paths))]
+
+
+def key(operation: Operation) -> Key:
+    """Where the result of an operation is kept."""
+    return key_of(operation.kind, operation.name, operation.time, operation.via)
+
+
+def key_of_ref(ref: Ref) -> Key:
+    """Where the number of an absolute reference is kept."""
+    return key_of(ref.kind, ref.name, ref.at if isinstance(ref.at, int) else None, ref.via)
+
+
+def is_of_step(unrolled: UnrolledNetwork, name: str) -> bool:
+    """Whether a quantity exists at each time step."""
+    return unrolled.equation(name).section is Section.EACH_STEP
+
+
+def entries(value: Any) -> tuple[float, ...]:  # noqa: ANN401  # as `Floats`
+    """The numbers of a value, row by row."""
+    return value.entries if isinstance(value, Array) else (value,)
+
+
+def operations_of(replay: Replay, *kinds: Kind) -> Iterable[tuple[int, Operation]]:
+    """The operations of some kinds, with their places."""
+    return ((place, op) for place, op in enumerate(replay.operations) if op.kind in kinds)

@@ -1,0 +1,1 @@
+"""Slips that run through a whole derivation, one file for each kind."""

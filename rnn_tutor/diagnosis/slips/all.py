@@ -1,0 +1,51 @@
+"""Every family of slips: to teach the diagnosis a new one, write a function that yields it and list it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from rnn_tutor.diagnosis.replay import Replay
+from rnn_tutor.diagnosis.slips import factors, names, paths, scales, slopes, softmax, sums, updates, weights
+from rnn_tutor.diagnosis.slips.slip import Slip
+
+Family: TypeAlias = Callable[[Replay], Iterator[Slip]]
+
+FAMILIES: tuple[Family, ...] = (
+    paths.nothing_through_time,
+    scales.seeds,
+    scales.whole_gradients,
+    sums.one_share,
+    slopes.slopes,
+    slopes.handed_on_raw,
+    names.wrong_time_step,
+    factors.without_weights,
+    softmax.elementwise,
+    softmax.scores_in_loss,
+    weights.in_place,
+    paths.truncated,
+    paths.one_path,
+    paths.only_last_loss,
+    names.turned,
+    names.exchanged,
+    names.wrong_weight,
+    names.wrong_quantity,
+    slopes.where_none_belongs,
+    sums.another_sum,
+    sums.no_gradient,
+    updates.direction,
+    updates.corrections,
+    updates.operands,
+    weights.after_update,
+    factors.bias_put_in,
+    factors.squared,
+    factors.lines,
+    updates.lines,
+)
+"""The more telling before the more general: of two that compute the same, the first is named first."""
+
+
+def backward_slips(replay: Replay) -> Iterator[Slip]:
+    """All slips of the way back and of the update."""
+    for family in FAMILIES:
+        yield from family(replay)

@@ -1,0 +1,131 @@
+"""Numbers that are all too large or too small by one factor: the 2, a mean for a sum, the sign, the learning rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.diagnosis.replay import Replay, operations_of
+from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip, each_alone, on_parts
+from rnn_tutor.equations.algebra import multiply
+from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref, children
+from rnn_tutor.notation.line import symbol
+
+RATE = Ref(Kind.RATE, "learning_rate")
+
+
+def seeds(replay: Replay) -> Iterator[Slip]:
+    """The gradient with which the way back begins, times a factor; and the loss itself with it."""
+    for mistake, words, factor, rank in _factors(replay):
+        scaled = seed_times(factor)
+        yield from each_alone(Slip(mistake, words, scaled, rank=rank), replay)
+        yield Slip(mistake, words, both(scaled, loss_times(factor)), rank=rank, before=True)
+
+
+def _factors(replay: Replay) -> Iterator[tuple[str, str, Expression, int]]:
+    lesson = replay.lesson
+    unit, steps = lesson.time_step.lower(), lesson.time_steps
+    squared = _squares(lesson.network.loss.expression)
+    words = "the sign of the loss's slope is turned: prediction minus target, or the minus in front, went the other way"
+    yield "sign", words, Number(Fraction(-1)), 0
+    half = "the 2 of the square is missing" if squared else "the slope of the loss is halved"
+    yield "missing-factor", half, Number(Fraction(1, 2)), 0
+    yield "extra-factor", "the slope of the loss is doubled: its 2 is there once too often", Number(Fraction(2)), 0
+    if lesson.network.loss_each_step and steps > 1:
+        mean = f"the mean over the {steps} {unit}s was taken, where the loss is their sum"
+        yield "mean-not-sum", mean, Number(Fraction(1, steps)), 0
+        total = f"the sum over the {steps} {unit}s was taken, where the loss is their mean"
+        yield "mean-not-sum", total, Number(Fraction(steps)), 1
+    for count, what in _counts(replay):
+        yield "mean-not-sum", f"the mean over the {count} {what} was taken for their sum", Number(Fraction(1, count)), 0
+        yield "mean-not-sum", f"the sum over the {count} {what} was taken for their mean", Number(Fraction(count)), 1
+        if lesson.network.loss_each_step and steps > 1:
+            words = f"the mean over {steps} {unit}s and {count} {what} was taken for the sum"
+            yield "mean-not-sum", words, Number(Fraction(1, count * steps)), 1
+    early = "the learning rate is in the gradients already, and it belongs in the update only"
+    yield "learning-rate-early", early, RATE, 1
+
+
+def _counts(replay: Replay) -> Iterator[tuple[int, str]]:
+    """How many outputs and sequences a mean may be taken over."""
+    sequences = len(replay.lesson.sequences)
+    if sequences > 1:
+        yield sequences, "sequences"
+    rows, columns = replay.unrolled.shapes.get("target", ()) or (1, 1)
+    if rows * columns > 1:
+        yield rows * columns, "outputs"
+        if sequences > 1 and rows > 1 and rows != sequences:
+            yield rows // sequences if rows % sequences == 0 else rows, "outputs of each"
+
+
+def _squares(expression: Expression) -> bool:
+    if isinstance(expression, Power) and isinstance(expression.exponent, Number) and expression.exponent.value == 2:
+        return True
+    return any(map(_squares, children(expression)))
+
+
+def seed_times(factor: Expression) -> Rewrite:
+    """What comes straight from the loss, times a factor."""
+
+    def change(op: Operation, path: object, part: Expression) -> Expression | None:
+        straight = getattr(path, "consumer", op.via) == LOSS
+        return multiply(factor, part) if straight else None
+
+    return on_parts(change)
+
+
+def loss_times(factor: Expression) -> Rewrite:
+    """The loss times a factor."""
+
+    def rewrite(op: Operation) -> Operation | None:
+        return op._replace(template=multiply(factor, op.template)) if op.phase is Phase.LOSS else None
+
+    return rewrite
+
+
+def both(first: Rewrite, second: Rewrite) -> Rewrite:
+    """The one rewrite for the operations that it knows, else the other."""
+    return lambda op: first(op) or second(op)
+
+
+def whole_gradients(replay: Replay) -> Iterator[Slip]:
+    """The parameters' gradients times a factor: all of them, or one."""
+    lesson = replay.lesson
+    unit, steps = lesson.time_step.lower(), lesson.time_steps
+    found: list[tuple[str, str, Expression, int]] = [
+        ("extra-factor", "twice what it should be: the gradients of two runs are added up", Number(Fraction(2)), 0),
+    ]
+    if steps > 1:
+        mean = f"the mean over the {steps} {unit}s stands where the sum belongs"
+        found.append(("mean-not-sum", mean, Number(Fraction(1, steps)), 0))
+        found.append(
+            ("extra-factor", f"{steps} times what it should be, once for each {unit}", Number(Fraction(steps)), 1)
+        )
+    for count, what in _counts(replay):
+        mean = f"the mean over the {count} {what} stands where the sum belongs"
+        found.append(("mean-not-sum", mean, Number(Fraction(1, count)), 1))
+    early = "the learning rate is in the gradients already, and it belongs in the update only"
+    found.append(("learning-rate-early", early, RATE, 1))
+    found.append(("learning-rate-early", early + ", with its minus", multiply(Number(Fraction(-1)), RATE), 1))
+    found.append(("sign", "the sign of every whole gradient is turned", Number(Fraction(-1)), 1))
+    found.append(("missing-factor", "half of what it should be", Number(Fraction(1, 2)), 1))
+    parameters = [op.name for _, op in operations_of(replay, Kind.TOTAL)]
+    for mistake, words, factor, rank in found:
+        yield Slip(mistake, words, total_times(factor, parameters), rank=rank)
+    for name in parameters:
+        for mistake, words, factor, rank in found:
+            of_one = f"the gradient of {symbol(name)} alone is off: {words}"
+            yield Slip(mistake, of_one, total_times(factor, [name]), rank=rank + 2)
+
+
+def total_times(factor: Expression, names: list[str]) -> Rewrite:
+    """The totals of some parameters, times a factor."""
+
+    def rewrite(op: Operation) -> Operation | None:
+        if op.kind is Kind.TOTAL and op.name in names:
+            return op._replace(template=multiply(factor, op.template))
+        return None
+
+    return rewrite

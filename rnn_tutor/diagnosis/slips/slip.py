@@ -1,0 +1,108 @@
+"""A slip as something that is done to operations: the same at every time step, or at one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from rnn_tutor.derivation.operation import Operation, Path
+from rnn_tutor.diagnosis.replay import Replay
+from rnn_tutor.equations.algebra import add
+from rnn_tutor.equations.tree import ZERO, Expression, Kind
+from rnn_tutor.numbers.evaluate import Key
+
+Rewrite: TypeAlias = Callable[[Operation], Operation | None]
+"""An operation as the slip has it; None where it leaves it alone."""
+PartRewrite: TypeAlias = Callable[[Operation, Path | None, Expression], Expression | None]
+"""The same for one part of it: what comes back along one path, or a share, or a whole template."""
+
+MOST_ALONE = 6  # time steps of a lesson in which a slip is tried at each of them alone
+DERIVED = (Kind.GRADIENT, Kind.SHARE)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A slip to try.
+
+    Attributes:
+        mistake: its id, one of those that the quiz has.
+        words: what was done, as a clause.
+        rewrite: what becomes of an operation.
+        rank: how likely it is before the numbers are looked at; 0 is what people do most.
+        start: numbers of the lesson that were others.
+        instead: the operations of another lesson, where the slip is in what is computed and not in how.
+        before: whether it is a slip of the forward pass, which comes first.
+    """
+
+    mistake: str
+    words: str
+    rewrite: Rewrite = lambda _: None
+    rank: int = 1
+    start: Mapping[Key, Any] = field(default_factory=dict)
+    instead: Callable[[], Replay] | None = None
+    before: bool = False
+
+    def alone(self, time: int, words: str) -> Slip:
+        """The same slip at one time step only."""
+        return replace(
+            self, rewrite=lambda op: self.rewrite(op) if op.time == time else None, words=words, rank=self.rank + 2
+        )
+
+
+def on_parts(change: PartRewrite, *kinds: Kind) -> Rewrite:
+    """What a change of its parts makes of an operation."""
+    wanted = kinds or DERIVED
+
+    def rewrite(op: Operation) -> Operation | None:
+        if op.kind not in wanted:
+            return None
+        if not op.paths:
+            changed = change(op, None, op.template)
+            return None if changed is None or changed == op.template else op._replace(template=changed)
+        found = [change(op, path, path.expression) for path in op.paths]
+        if all(new is None or new == path.expression for new, path in zip(found, op.paths, strict=True)):
+            return None
+        paths = tuple(
+            path if new is None else Path(path.consumer, path.later, new)
+            for new, path in zip(found, op.paths, strict=True)
+        )
+        return op._replace(paths=paths, template=add(*(path.expression for path in paths)))
+
+    return rewrite
+
+
+def without_paths(is_dropped: Callable[[Operation, Path], bool]) -> Rewrite:
+    """Operations with some of their paths left out."""
+    return on_parts(lambda op, path, _: ZERO if path is not None and is_dropped(op, path) else None, Kind.GRADIENT)
+
+
+def changes_of(rewrites: Iterable[Rewrite], replay: Replay) -> dict[int, Operation]:
+    """The operations that some rewrites, one after the other, make others of, by their places."""
+    found: dict[int, Operation] = {}
+    for rewrite in rewrites:
+        for place, operation in enumerate(replay.operations):
+            changed = rewrite(found.get(place, operation))
+            if changed is not None:
+                found[place] = changed
+    return found
+
+
+def each_alone(slip: Slip, replay: Replay) -> Iterator[Slip]:
+    """A slip at every time step; then at each of them alone."""
+    touched = changes_of([slip.rewrite], replay)
+    if not touched:
+        return
+    yield slip
+    times = sorted({op.time for op in touched.values() if op.time}, reverse=True)
+    if len(times) < 2 or replay.unrolled.last > MOST_ALONE:
+        return
+    unit = replay.lesson.time_step.lower()
+    for time in times:
+        yield slip.alone(time, f"{slip.words}, on {unit} {time} alone")
+
+
+def parts_of(op: Operation) -> list[tuple[Path | None, Expression]]:
+    """The parts of an operation: what comes back along each path, or the whole of it."""
+    found: list[tuple[Path | None, Expression]] = [(path, path.expression) for path in op.paths]
+    return found or [(None, op.template)]

@@ -1,0 +1,141 @@
+"""Expressions as a line of numpy, over columns: `dX[t] = dY[t] * (1 - Y[t]**2)`, `dY[t] = W2.T @ dX[t+1]`.
+
+A vector is a column of shape (n, 1), a matrix has rows and columns, and a single number is a float: then `@`, `*` and
+`.T` are those of the equations. What belongs to a time step is looked up by its number, counted from 1; the state
+before the first is at 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from keyword import iskeyword
+
+from rnn_tutor.equations.definitions import definition
+from rnn_tutor.equations.functions import CONSTANTS
+from rnn_tutor.equations.shapes import ShapeOf, shape_of
+from rnn_tutor.equations.tree import (
+    Apply,
+    At,
+    Element,
+    Expression,
+    Kind,
+    MatMul,
+    Name,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Ref,
+    Stack,
+    Sum,
+    Transpose,
+)
+
+STEPS = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.LAST: "T"}
+NUMPY = {"exp": "np.exp", "log": "np.log", "sqrt": "np.sqrt", "sin": "np.sin", "cos": "np.cos", "tanh": "np.tanh"}
+NUMPY |= {"abs": "np.abs", "max": "np.maximum", "sum": "np.sum", "mean": "np.mean", "sign": "np.sign"}
+OWN = ("sigmoid", "relu", "softmax", "log_softmax", "softplus", "erf", "relu_slope")
+SUM, PRODUCT, POWER, ATOM = range(1, 5)
+
+
+def variable(name: str) -> str:
+    """A name of a lesson as Python takes it."""
+    spelled = "".join(letter if letter.isidentifier() or letter.isdigit() else "_" for letter in name)
+    return f"{spelled}_" if iskeyword(spelled) or spelled in ("np", "t", "T", "inputs", "target") else spelled
+
+
+def numpy_name(ref: Ref) -> str:
+    """A reference as the generated programs call it: X[t], dX[t+1], W1, dW1, inputs[t]."""
+    prefix = {Kind.GRADIENT: "d", Kind.SHARE: "d", Kind.TOTAL: "d", Kind.UPDATED: "new_", Kind.CLIPPED: "clipped_d"}
+    name = {Kind.INPUT: "inputs", Kind.TARGET: "target", Kind.RATE: "learning_rate"}.get(ref.kind)
+    name = name or prefix.get(ref.kind, "") + variable(ref.name)
+    if ref.kind in (Kind.STATE, Kind.STATE_BEFORE):
+        name = f"{'old_' * (ref.kind is Kind.STATE_BEFORE)}{variable(ref.name)}_{variable(ref.via)}"
+    if ref.at is At.UNTIMED:
+        return name
+    return f"{name}[{STEPS[ref.at] if isinstance(ref.at, At) else ref.at}]"
+
+
+def numpy_line(expression: Expression, of_ref: ShapeOf, name: Callable[[Ref], str] = numpy_name) -> str:
+    """The expression as numpy computes it."""
+    return _Numpy(of_ref, name).write(expression, SUM)
+
+
+class _Numpy:
+    def __init__(self, of_ref: ShapeOf, name: Callable[[Ref], str]) -> None:
+        self.of_ref = of_ref
+        self.name = name
+
+    def write(self, node: Expression, level: int) -> str:
+        text, binding = self.line(node)
+        return text if binding >= level else f"({text})"
+
+    def line(self, node: Expression) -> tuple[str, int]:  # noqa: PLR0911  # one way for each kind of part
+        match node:
+            case Number(value):
+                text = str(float(value)) if value.denominator != 1 else str(value.numerator)
+                if value.denominator not in (1, 2, 4, 5, 8, 10):
+                    text = f"{value.numerator}/{value.denominator}"
+                return text, SUM if value < 0 else PRODUCT if "/" in text else ATOM
+            case Ref():
+                return self.name(node), ATOM
+            case Name(name):
+                return name, ATOM
+            case Negative(operand):
+                return f"-{self.write(operand, PRODUCT)}", SUM
+            case Sum(terms):
+                return self.sum(terms), SUM
+            case Product(factors):
+                first, *rest = factors
+                head = self.write(first, SUM if isinstance(first, Number) else PRODUCT)
+                return " * ".join([head, *(self.write(factor, POWER) for factor in rest)]), PRODUCT
+            case Quotient(top, bottom):
+                return f"{self.write(top, PRODUCT)} / {self.write(bottom, POWER)}", PRODUCT
+            case Power(base, exponent):
+                return f"{self.write(base, ATOM)}**{self.write(exponent, ATOM)}", POWER
+            case MatMul(left, right):
+                sign = "@" if shape_of(left, self.of_ref) and shape_of(right, self.of_ref) else "*"
+                return f"{self.write(left, POWER)} {sign} {self.write(right, POWER)}", PRODUCT
+            case Transpose(operand):
+                inner = self.write(operand, ATOM)
+                return (f"{inner}.T" if shape_of(operand, self.of_ref) else inner), ATOM
+            case Element(operand, row, column):
+                return f"{self.write(operand, ATOM)}[{row - 1}, {column - 1}]", ATOM
+            case Stack(elements):
+                rows = ", ".join(f"[{self.write(element, SUM)}]" for element in elements)
+                return f"np.array([{rows}])", ATOM
+            case Apply():
+                return self.apply(node)
+
+    def sum(self, terms: tuple[Expression, ...]) -> str:
+        line = self.write(terms[0], SUM)
+        for term in terms[1:]:
+            if isinstance(term, Negative):
+                line += f" - {self.write(term.operand, PRODUCT)}"
+            elif isinstance(term, Number) and term.value < 0:
+                line += f" - {self.write(Number(-term.value), PRODUCT)}"
+            else:
+                line += f" + {self.write(term, PRODUCT)}"
+        return line
+
+    def apply(self, node: Apply) -> tuple[str, int]:
+        arguments = [self.write(argument, SUM) for argument in node.arguments]
+        if node.function in CONSTANTS:
+            return "np.pi", ATOM
+        if node.function == "concat":
+            return f"np.vstack([{', '.join(arguments)}])", ATOM
+        if node.function == "part":
+            first, last = (argument.value for argument in node.arguments[1:] if isinstance(argument, Number))
+            return f"{self.write(node.arguments[0], ATOM)}[{int(first) - 1}:{int(last)}]", ATOM
+        if node.function == "transpose":
+            return self.line(Transpose(node.arguments[0]))
+        if node.function == "size":
+            return f"np.size({arguments[0]})", ATOM
+        if node.function == "by_sign":
+            test, positive, zero, negative = arguments
+            return f"np.where({test} > 0, {positive}, np.where({test} < 0, {negative}, {zero}))", ATOM
+        if node.function in NUMPY or node.function in OWN:
+            return f"{NUMPY.get(node.function, node.function)}({', '.join(arguments)})", ATOM
+        meaning = definition(node)
+        return self.line(meaning) if meaning is not None else (f"{node.function}({', '.join(arguments)})", ATOM)

@@ -1,0 +1,76 @@
+"""Numbers beside a lesson's: what agrees, what is first, and how the command answers."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rnn_tutor import derive, diagnose, load_lesson
+
+STOCK = load_lesson("stock-example")
+DERIVATION = derive(STOCK)
+
+
+def numbers(*phases: str) -> dict[str, str]:
+    """The right numbers of some phases, in the digits of a double."""
+    names = DERIVATION.names
+    return {
+        names.name_of(step): repr(float(step.exact(25).only))
+        for step in DERIVATION.steps
+        if not phases or step.phase.value in phases
+    }
+
+
+def run(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "rnn_tutor", "diagnose", *words]
+    return subprocess.run(command, input=given, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_right_numbers_agree() -> None:
+    found = diagnose(STOCK, numbers())
+    assert found["given"] == len(found["agree"]) == len(DERIVATION.steps)
+    assert found["wrong"] == found["causes"] == []
+    assert found["first"] is None
+
+
+def test_numbers_by_hand_agree() -> None:
+    names = DERIVATION.names
+    given = {names.name_of(step): step.by_hand.only for step in DERIVATION.steps}
+    assert diagnose(STOCK, given)["wrong"] == []
+
+
+def test_the_first_wrong_one_on_the_way_back_is_named() -> None:
+    given = numbers()
+    for name in ("dX2", "dY1", "total.W1"):
+        key = name if name in given else f"{name[:-1]}.t{name[-1]}"
+        given[key] = repr(float(given[key]) * 1.37)
+    found = diagnose(STOCK, given)
+    assert found["first"] == "dX.t2"
+    assert [one["name"] for one in found["wrong"]] == ["dX.t2", "dY.t1", "total.W1"]
+
+
+def test_exit_codes() -> None:
+    right = json.dumps({name: float(text) for name, text in numbers("total").items()})
+    assert run("stock-example", "-", given=right).returncode == 0
+    assert run("stock-example", "-", given='{"total.W2": 0.5123}').returncode == 1
+    assert run("stock-example", "-", given='{"total.W2": NaN}').returncode == 1
+    assert run("stock-example", "-", given="{").returncode == 2
+    assert run("stock-example", "-", given='{"nothing": 1}').returncode == 2
+    assert run("stock-example", "no-such-file.json").returncode == 2
+
+
+def test_the_template_can_be_filled_in(tmp_path: Path) -> None:
+    names = json.loads(run("stock-example", "--template").stdout)
+    assert list(names) == list(numbers())
+    assert set(names.values()) == {None}
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({**names, "total.W2": -0.118858}), "utf-8")
+    answer = json.loads(run("stock-example", str(file), "--json").stdout)
+    assert (answer["lesson"], answer["given"]) == ("stock-example", 1)
+
+
+@pytest.mark.parametrize("name", ["W2", "dW2", "grad_W2", "W2.grad", "total.W2", "dL/dW2", "∂Loss/∂W₂", "w2.grad"])
+def test_names_as_people_have_them(name: str) -> None:
+    assert diagnose(STOCK, {name: numbers()["total.W2"]})["agree"] == [name]
