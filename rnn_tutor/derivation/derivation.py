@@ -144,6 +144,13 @@ class Derivation:
         return first_said(self)
 
     @cached_property
+    def first_met(self) -> dict[str, tuple[int, Ref]]:
+        """The epoch and the step at which each word of the glossary comes up first, over all epochs."""
+        from rnn_tutor.derivation.words_met import first_met
+
+        return first_met(self)
+
+    @cached_property
     def shown_numbers(self) -> dict[Expression, Number]:
         """The numbers put into lines so far, by the name or element that they stand for."""
         return {}
