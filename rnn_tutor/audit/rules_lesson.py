@@ -32,6 +32,8 @@ def no_words(derivation: Derivation) -> Iterator[Finding]:
 
 def unreached(derivation: Derivation) -> Iterator[Finding]:
     """A quantity from which no way leads to the loss."""
+    if derivation.lesson.network.loss is None:
+        return
     reached = {op.name for op in derivation.operations if op.kind is Kind.GRADIENT} | {LOSS}
     for name in dict.fromkeys(op.name for op in derivation.forward_operations):
         if name not in reached:

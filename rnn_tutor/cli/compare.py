@@ -44,6 +44,7 @@ def compare(
         message = "give a second lesson, or --set what is to differ: --set W2=0.9."
         raise typer.BadParameter(message, param_hint="LESSON")
     from rnn_tutor.derivation.contrast import Contrast
+    from rnn_tutor.lesson.forward_only import need_gradients
     from rnn_tutor.screens.compare import compare_screen
     from rnn_tutor.screens.output import Output
 
@@ -56,3 +57,6 @@ def compare(
         names = contrast.one.lesson.name, contrast.other.lesson.name
     output = Output(ascii_only=ascii_only, width=width, full=full)
     output.write(compare_screen(contrast, names, output.page()))
+    if (contrast.one.lesson.network.loss is None) != (contrast.other.lesson.network.loss is None):
+        for derivation in (contrast.one, contrast.other):
+            need_gradients(derivation.lesson)  # to compare those of the other one with

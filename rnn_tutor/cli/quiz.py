@@ -97,6 +97,7 @@ def quiz(
     options = QuizOptions(
         lesson=lesson or DEFAULT_LESSON,
         phase=phase or USUAL_PHASE,
+        phase_is_chosen=phase is not None,
         first=first,
         last=last,
         random=random or seed is not None,

@@ -19,6 +19,7 @@ class QuizOptions:
 
     lesson: str
     phase: str = USUAL_PHASE
+    phase_is_chosen: bool = True
     first: str | None = None
     last: str | None = None
     random: bool = False

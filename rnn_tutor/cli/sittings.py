@@ -32,6 +32,8 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
         NothingToAsk: where the options leave no question.
     """
     base = derive_lesson(options.lesson, options.settings)
+    if base.lesson.network.loss is None and not options.phase_is_chosen:
+        options = replace(options, phase="forward")  # there is nothing else to ask
     plan = Plan(PHASES[options.phase], options.first, options.last, options.attempts, options.exam)
     name, state = lesson_id(options.lesson), fingerprint(base.lesson)
     with open_store(save=options.save) as store:

@@ -67,11 +67,14 @@ def train(
 
     rnn-tutor train hello --epochs 300 --to json > hello.json
     """
+    from rnn_tutor.lesson.forward_only import need_updates
     from rnn_tutor.screens.progress_bar import training_bar
     from rnn_tutor.training.history import trained
     from rnn_tutor.training.train import Training
 
-    training = Training(read_lesson(lesson, settings))
+    given = read_lesson(lesson, settings)
+    need_updates(given)
+    training = Training(given)
     with training_bar(epochs) as watch:
         history = trained(training, epochs, watch)
     if to is not None:

@@ -140,6 +140,8 @@ class BackwardPass:
     def _loss_shares(self) -> Iterator[Operation]:
         """A parameter may stand in the loss itself (a penalty on large weights)."""
         loss = self.network.loss
+        if loss is None:
+            return
         times = range(self.unrolled.last, 0, -1) if self.network.loss_each_step else [None]
         for time in times:
             yield from self._shares(loss, self.unrolled.template(loss, None), time, time or self.unrolled.last)
@@ -153,10 +155,11 @@ class BackwardPass:
             at = At.UNTIMED if equation.section is Section.OUTPUT else At.LAST
             yield from self._through(self.network.output, Ref(Kind.QUANTITY, name, at), None)
         loss_at = At.UNTIMED if equation.section is Section.OUTPUT else At.HERE
+        losses = (self.network.loss,) if self.network.loss else ()
         if self.network.loss_each_step or equation.section is Section.OUTPUT:
-            yield from self._through((self.network.loss,), Ref(Kind.QUANTITY, name, loss_at), None)
+            yield from self._through(losses, Ref(Kind.QUANTITY, name, loss_at), None)
         elif time == last:
-            yield from self._through((self.network.loss,), Ref(Kind.QUANTITY, name, At.LAST), None)
+            yield from self._through(losses, Ref(Kind.QUANTITY, name, At.LAST), None)
         if time is not None and time < last:
             ref = Ref(Kind.QUANTITY, name, At.BEFORE)
             yield from self._through(self.network.each_step, ref, time + 1, later=True)

@@ -100,7 +100,7 @@ class Contrast:
 def equations_of(lesson: Lesson) -> dict[str, str]:
     """A network's equations in the field's notation, by what they define."""
     network = lesson.network
-    return {e.name: write(e.expression) for e in (*network.each_step, *network.output, network.loss)}
+    return {e.name: write(e.expression) for e in network.all}
 
 
 def training_of(lesson: Lesson) -> str:
@@ -117,6 +117,6 @@ GIVENS: dict[str, Callable[[Lesson], object]] = {
     "inputs": lambda lesson: lesson.inputs,
     "target": lambda lesson: lesson.targets,
     "initial values": lambda lesson: lesson.initial,
-    "learning rate": lambda lesson: number_text(lesson.learning_rate),
+    "learning rate": lambda lesson: "none" if lesson.learning_rate is None else number_text(lesson.learning_rate),
     "update by": training_of,
 }

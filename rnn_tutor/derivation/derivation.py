@@ -283,6 +283,7 @@ class Derivation:
         lesson = self.lesson
         match ref.kind:
             case Kind.RATE:
+                assert lesson.learning_rate is not None, "without a learning rate there are no updates"
                 return lesson.learning_rate
             case Kind.SETTING:
                 return settings(lesson, self.epoch)[ref.name]

@@ -99,7 +99,7 @@ class StepNames:
         """What the lesson gives, by name."""
         lesson = self.derivation.lesson
         found = {parameter.name: Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters}
-        for kind, count in ((Kind.INPUT, lesson.time_steps), (Kind.TARGET, len(lesson.targets))):
+        for kind, count in ((Kind.INPUT, len(lesson.inputs)), (Kind.TARGET, len(lesson.targets))):
             untimed = kind is Kind.TARGET and not lesson.network.loss_each_step
             for time in range(1, count + 1):
                 ref = Ref(kind, kind.value, At.UNTIMED if untimed else time)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
+from fractions import Fraction
 from functools import cached_property
 
 from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.equations.algebra import replace, without, without_terms
 from rnn_tutor.equations.array import SCALAR, Shape
 from rnn_tutor.equations.shapes import normal, shape_of
-from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Ref, Sum, leaves, references
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Number, Quotient, Ref, Sum, leaves, references
 from rnn_tutor.lesson.fitting import fitted
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 from rnn_tutor.notation.composition import ON_PAPER, Conventions
@@ -72,11 +73,17 @@ class UnrolledNetwork:
     @cached_property
     def _templates(self) -> dict[str, tuple[Expression, Expression]]:
         """Each equation's template at the first time step, and at the later ones."""
-        equations = (*self.network.each_step, *self.network.output, self.network.loss)
+        equations = self.network.all
         return {
-            e.name: (self._plain(without(e.expression, self.zeros, self.shape)), self._plain(e.expression))
+            e.name: (self._plain(without(e.expression, self.zeros, self.shape)), self._plain(self._summand(e)))
             for e in equations
         }
+
+    def _summand(self, equation: Equation) -> Expression:
+        """An equation, or what it adds to the loss where that is a mean over the time steps."""
+        if equation.section is Section.LOSS and self.network.mean_over_steps and self.last > 1:
+            return Quotient(equation.expression, Number(Fraction(self.last)))
+        return equation.expression
 
     def _plain(self, expression: Expression) -> Expression:
         """The expression without the sums and means of a single number."""
@@ -95,7 +102,7 @@ class UnrolledNetwork:
         """The shape of every quantity, parameter, `input` and `target`."""
         lesson = self.lesson
         given = {p.name: p.value.shape for p in lesson.parameters}
-        given |= {"input": lesson.inputs[0].shape, "target": lesson.targets[0].shape}
+        given |= {name: data[0].shape for name, data in (("input", lesson.inputs), ("target", lesson.targets)) if data}
         found = fitted(self.network, given, {name: value.shape for name, value in lesson.initial})
         assert not found.misfits, found.misfits[0].message  # the loader has looked
         return {name: normal(shape) for name, shape in found.shapes.items()}
@@ -118,15 +125,17 @@ class UnrolledNetwork:
             for equation in self.network.each_step
         ]
         operations += [self._operation(e, None, self.template(e, None), self.last) for e in self.network.output]
-        return [*operations, self._loss()]
+        return [*operations, *([self._loss(self.network.loss)] if self.network.loss else [])]
 
     def _operation(self, equation: Equation, time: int | None, template: Expression, frame: int) -> Operation:
         return Operation(Phase.FORWARD, Kind.QUANTITY, equation.name, time, template, frame, self.shapes[equation.name])
 
-    def _loss(self) -> Operation:
-        template = self.template(self.network.loss, None)
+    def _loss(self, loss: Equation) -> Operation:
+        template = self._plain(loss.expression)
         if self.network.loss_each_step and self.last > 1:
             template = Sum(tuple(pinned(template, time, self.last) for time in range(1, self.last + 1)))
+            if self.network.mean_over_steps:
+                template = Quotient(template, Number(Fraction(self.last)))
         return Operation(Phase.LOSS, Kind.QUANTITY, LOSS, None, template, self.last, SCALAR)
 
     def is_array(self, part: Expression) -> bool:
@@ -154,7 +163,7 @@ class UnrolledNetwork:
     @cached_property
     def _equations(self) -> dict[str, Equation]:
         network = self.network
-        return {equation.name: equation for equation in (*network.each_step, *network.output, network.loss)}
+        return {equation.name: equation for equation in network.all}
 
     def equation_at(self, name: str, time: int | None) -> Expression:
         """What a quantity is made of at a time step, every name at its own."""

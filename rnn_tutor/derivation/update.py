@@ -33,7 +33,7 @@ def totals(shares: list[Operation], unrolled: UnrolledNetwork) -> Iterator[Opera
 def in_equation_order(unrolled: UnrolledNetwork) -> list[str]:
     """The parameters' names, in the order in which the equations first use them."""
     network = unrolled.network
-    equations = (*network.each_step, *network.output, network.loss)
+    equations = network.all
     return list(
         dict.fromkeys(ref.name for equation in equations for ref in unrolled.parameters_in(equation.expression))
     )
@@ -41,6 +41,8 @@ def in_equation_order(unrolled: UnrolledNetwork) -> list[str]:
 
 def updates(total: list[Operation], lesson: Lesson, epoch: int) -> Iterator[Operation]:
     """The update of each parameter that isn't frozen, by the lesson's optimizer; clipping first, where there is one."""
+    if lesson.learning_rate is None:
+        return
     frozen = {p.name for p in lesson.parameters if p.frozen}
     trained = [gradient for gradient in total if gradient.name not in frozen]
     clipped = list(_clipping(trained, lesson))

@@ -75,7 +75,9 @@ def settled(attempt: Callable[[], T], start: int = START_BITS) -> T:
 
 def lesson_numbers(lesson: Lesson, epoch: int = 1) -> Numbers:
     """What a lesson gives: inputs, targets, start values, parameters, and the numbers of the training."""
-    numbers: Numbers = {key_of(Kind.RATE, "learning_rate", None): real(lesson.learning_rate.value)}
+    numbers: Numbers = {}
+    if lesson.learning_rate is not None:
+        numbers[key_of(Kind.RATE, "learning_rate", None)] = real(lesson.learning_rate.value)
     for parameter in lesson.parameters:
         numbers[key_of(Kind.PARAMETER, parameter.name, None)] = given(parameter.value)
     for step, array in enumerate(lesson.inputs, start=1):

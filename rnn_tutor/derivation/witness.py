@@ -73,8 +73,8 @@ def witness(step: Step, digits: int = 20) -> str | None:
     else:
         value = whole.slope(lambda ref, _: ref == Ref(Kind.PARAMETER, name))
         if step.phase is Phase.UPDATE:
-            rate = _number(derivation.lesson.learning_rate)
-            value = whole.value(Ref(Kind.PARAMETER, name)) - rate * value
+            rate = derivation.given_number(Ref(Kind.RATE, "learning_rate"), 0, 0)
+            value = whole.value(Ref(Kind.PARAMETER, name)) - _number(rate) * value
     return str(sympy.N(value, digits))
 
 

@@ -188,8 +188,8 @@ def why_absent(step: Step) -> str:
 def _without_use(step: Step) -> str:
     """A sentence about a quantity that reaches nothing, as an LSTM's forget gate does at first; else nothing."""
     derivation = step.derivation
-    if derivation.lesson.training.truncate is not None:
-        return ""  # what has no gradient may have been cut off
+    if derivation.lesson.training.truncate is not None or derivation.lesson.network.loss is None:
+        return ""  # what has no gradient may have been cut off, or there are none
     if derivation.step_for(Ref(Kind.GRADIENT, step.quantity, step.ref.at)):
         return ""
     own = symbol(step.quantity, step.ref.at)
@@ -232,8 +232,16 @@ def _is_earlier(ref: Ref, step: Step) -> bool:
 
 
 def _why_loss(step: Step) -> str:
-    if step.derivation.lesson.network.loss_each_step:
-        unit = step.derivation.lesson.time_step.lower()
+    lesson = step.derivation.lesson
+    network, unit = lesson.network, lesson.time_step.lower()
+    if not lesson.targets:
+        over = "over the {unit}s" if network.loss_each_step else "at the last {unit}" if lesson.time_steps > 1 else ""
+        mean = "as a mean " if network.mean_over_steps else "summed " if network.loss_each_step else ""
+        where = f", {mean}{over.format(unit=unit)}" if over else ""
+        return f"This is what is differentiated{where}. All that follows asks what it depends on, and how much."
+    if network.mean_over_steps and lesson.time_steps > 1:
+        return f"Every {unit} has a target of its own; the loss is the mean of how far off each prediction was."
+    if network.loss_each_step:
         return f"Every {unit} has a target of its own; the loss adds up how far off each prediction was."
     return "One number says how far off the prediction was. All that follows asks what it depends on, and how much."
 

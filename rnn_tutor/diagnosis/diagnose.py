@@ -14,6 +14,7 @@ from rnn_tutor.diagnosis.names import GivenNames
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.lesson.forward_only import need_gradients
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.loader import load_lesson
 
@@ -106,6 +107,7 @@ def diagnosis(lesson: Lesson, given: Mapping[str, Any], tolerance: float = 0.0) 
         LessonError: where the lesson has no numbers.
         Unreadable: where none of the names means anything here, or something is no number.
     """
+    need_gradients(lesson)
     derive(lesson)  # says where it has no value
     replay = Replay(lesson)
     matched = GivenNames(replay).matched(given)

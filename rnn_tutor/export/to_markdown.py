@@ -47,7 +47,7 @@ def _given(derivation: Derivation) -> Iterator[str]:
         "digit is right, and … stands where more follow."
     )
     yield "## Given"
-    inputs = (Ref(Kind.INPUT, "input", time) for time in range(1, lesson.time_steps + 1))
+    inputs = (Ref(Kind.INPUT, "input", time) for time in range(1, len(lesson.inputs) + 1))
     each_step = lesson.network.loss_each_step
     targets = (
         Ref(Kind.TARGET, "target", time if each_step else At.UNTIMED) for time in range(1, len(lesson.targets) + 1)
@@ -57,7 +57,7 @@ def _given(derivation: Derivation) -> Iterator[str]:
         *zip(targets, lesson.targets, strict=True),
         *((Ref(Kind.PARAMETER, p.name), p.value) for p in lesson.parameters),
         *((Ref(Kind.QUANTITY, name, 0), value) for name, value in lesson.initial),
-        (Ref(Kind.RATE, "learning_rate"), Array.scalar(lesson.learning_rate)),
+        *([(Ref(Kind.RATE, "learning_rate"), Array.scalar(lesson.learning_rate))] if lesson.learning_rate else []),
     ]
     rows = (
         f"| {markdown_text(name_of(ref))} | {markdown_text(inline(value.map(number_text)))} |" for ref, value in given

@@ -19,6 +19,7 @@ def training_json(history: History) -> str:
     or says at which update and step, and how.
     """
     lesson, end = history.lesson, history.end
+    assert lesson.learning_rate is not None, "there is no training without it"
     targets = targets_of(history)
     document: dict[str, Any] = {
         "format_version": FORMAT_VERSION,
@@ -42,7 +43,7 @@ def training_json(history: History) -> str:
                 "quantity": name,
                 "time_step": time,
                 "predicted": predicted.nested(),
-                "target": targets[name, time].nested(),
+                "target": targets[name, time].nested() if (name, time) in targets else None,
             }
             for (name, time), predicted in (end.predictions.items() if end else ())
         ],

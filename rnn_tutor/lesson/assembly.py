@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
+from rnn_tutor.lesson.document import Scalar
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Network, Parameter, Section
 from rnn_tutor.lesson.misfits import report_misfits
+from rnn_tutor.lesson.mistakes import follow
 from rnn_tutor.lesson.names import Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, network_names, read_network
 from rnn_tutor.lesson.parameters import GivenParameters
 from rnn_tutor.lesson.problems import did_you_mean, missing, shortened
 from rnn_tutor.lesson.schema import LessonForm
-from rnn_tutor.lesson.wiring import Wiring, looked_up, loss_of_table, quantities_read, read_equations
+from rnn_tutor.lesson.sequences import MEAN
+from rnn_tutor.lesson.wiring import Wiring, looked_up, loss_of_table, quantities_read, read_equations, read_loss
 
 DEFAULT_LOSS = "squared_error"
+ONE_WORD = re.compile(r"\s*[^\W\d]\w*\s*")
+TARGETS = "add target: 1.2, or targets: with one value per time step"
 LABELS = {"activation": "activation function", "loss": "loss", "network": "network"}
 
 
@@ -44,7 +50,7 @@ def assembled(filled: Filled[LessonForm]) -> tuple[Network, tuple[Parameter, ...
         return None
     if not chosen(filled, "network", form.network, "", network_names()):
         return None
-    named = read_network(form.network, form.activation and activation, at_each_step=form.targets is not None)
+    named = read_network(form.network, form.activation and activation, at_each_step=form.is_at_each_step)
     return _Assembly(filled, named.wiring, named).parts()
 
 
@@ -77,56 +83,110 @@ class _Assembly:
         loss = self.loss()
         names = Names(
             file=named.document.file if named else self.filled.document.file,
+            loss_file=self.filled.document.file,
             equations=[*wiring.each_step, *wiring.output, *([loss] if loss else [])],
             parameters=given.names,
             parameters_known="parameters" not in self.filled.unreliable,
-            loss_each_step=form.targets is not None and form.target is None,
+            loss_each_step=form.is_at_each_step,
+            has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
+            has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
         )
         given.check(equation.name for equation in wiring.all)
         self.check_initial(names)
+        self.check_over_steps(loss)
+        if named is not None and form.time_steps is not None and form.inputs is None:
+            message = f"the network '{named.name}' reads an input at each time step, and there are none"
+            self.filled.report(self.filled.key("time_steps"), message, "write inputs: instead, one per time step")
         if loss is not None:
             self.check_loss(loss, names)
         equations = looked_up(names, placed=named is None)
         self.filled.problems.extend(names.problems)
         if named is None:
             self.check_use(names)
-        if names.problems or wiring.problems or loss is None or loss.expression is None:
+        if names.problems or wiring.problems or self.filled.problems:
             return None
         network = Network(
             each_step=tuple(e for e in equations if e.section is Section.EACH_STEP),
             output=tuple(e for e in equations if e.section is Section.OUTPUT),
-            loss=equations[-1],
+            loss=equations[-1] if loss else None,
             loss_each_step=names.loss_each_step,
+            mean_over_steps=form.over_steps == MEAN,
             name=named.name if named else "",
             about=named.about if named else "",
         )
-        if named is None or not self.filled.problems:
-            report_misfits(self.filled, network, names.equations, given.shapes())
+        report_misfits(self.filled, network, names.equations, given.shapes())
         return None if self.filled.problems else network
 
     def loss(self) -> WrittenEquation | None:
-        """The loss: written out among the equations, or one of the table."""
-        form, written = self.filled.form, self.wiring.loss
+        """The loss: written out, or one of the table; None where the lesson stops at its predictions."""
+        filled, form, written = self.filled, self.filled.form, self.wiring.loss
         if written is not None:
             if form.loss is not None:
                 message = "the loss is given here, and under `equations` too"
-                self.filled.report(self.filled.key("loss"), message, "keep one of the two")
+                filled.report(filled.key("loss"), message, "keep one of the two")
             return written
-        name = chosen(self.filled, "loss", form.loss, DEFAULT_LOSS, list(LOSSES))
-        return loss_of_table(name, self.wiring.prediction) if name else None
+        has_target = bool(form.all_targets) or bool({"target", "targets"} & filled.unreliable)
+        if form.loss is not None and not self.names_a_loss(form.loss):
+            return self.written_loss(form.loss)
+        if has_target or form.loss not in (None, *LOSSES):
+            name = form.loss if form.loss in LOSSES else DEFAULT_LOSS
+            return loss_of_table(name, self.wiring.prediction)
+        if form.loss is not None:
+            message, remedy = f"{form.loss} compares with a target, and there is none", TARGETS
+            filled.report(filled.place("loss"), message, f"{remedy}, or leave loss out")
+        elif form.learning_rate is not None and not filled.is_misspelled("target"):
+            without = "; without one there is nothing to learn from, and learning_rate goes as well"
+            filled.report(filled.document.root.place, missing("target"), TARGETS + without)
+        return None
+
+    def names_a_loss(self, text: str) -> bool:
+        """Whether what stands under `loss` is the name of a loss; one that isn't, and nothing else, is reported."""
+        if text in LOSSES:
+            return True
+        quantities = {equation.name: None for equation in self.wiring.all}
+        known = {*quantities, *GivenParameters(self.filled, self.named).names}
+        if not ONE_WORD.fullmatch(text) or name_of(text) in known:
+            return False
+        remedy = (
+            did_you_mean(text, LOSSES) or f"choose one of {', '.join(LOSSES)}, or a quantity: {', '.join(quantities)}"
+        )
+        self.filled.report(self.filled.place("loss"), f"there is no loss {shortened(text)}", remedy)
+        return True
+
+    def written_loss(self, text: str) -> WrittenEquation | None:
+        """What is differentiated, as an expression under `loss`."""
+        scalar = follow(self.filled.document.root, ("loss",))[0]
+        assert isinstance(scalar, Scalar), text
+        self.wiring.loss = read_loss(scalar, self.wiring)
+        return self.wiring.loss
+
+    def check_over_steps(self, loss: WrittenEquation | None) -> None:
+        """That `over_steps` has a loss at each step."""
+        filled = self.filled
+        if filled.form.over_steps is None:
+            return
+        if filled.form.target is not None:
+            message = "`over_steps` is for a loss at each time step, and there is one target, for the last"
+            filled.report(filled.key("over_steps"), message, "write targets: with one per time step, or leave it out")
+        elif loss is None and not filled.problems:
+            message = "there is no loss to take over the time steps"
+            filled.report(filled.key("over_steps"), message, "leave it out, or say loss: and what is differentiated")
 
     def check_loss(self, loss: WrittenEquation, names: Names) -> None:
         """That the loss compares quantities with the target, and those of each time step with `targets`."""
         filled = self.filled
         late = quantities_read(loss, names.output)
         if names.loss_each_step and late:
-            message = f"`targets` has a value for each time step, and {late[0]} follows only after the last"
-            remedy = f"write target: with one value, or move {late[0]} under each_step"
-            filled.report(filled.key("targets"), message, remedy)
+            is_for_targets = filled.form.targets is not None
+            key, one = ("targets", "write target: with one value") if is_for_targets else ("over_steps", "leave it out")
+            message = f"`{key}` is for each time step, and {late[0]} follows only after the last"
+            filled.report(filled.key(key), message, f"{one}, or move {late[0]} under each_step")
         if loss.expression is None or loss.value is None:
             return
-        if not quantities_read(loss, ["target"]):
-            filled.report(loss.value.place, "the loss doesn't look at the target", "write it like (target - P)**2")
+        if names.has_target and not quantities_read(loss, ["target"]):
+            key = "target" if filled.form.targets is None else "targets"
+            remedy = f"write it like (target - {self.wiring.prediction})**2, or leave {key} out"
+            filled.report(loss.value.place, "the loss doesn't look at the target", remedy)
         if not quantities_read(loss, [*names.each_step, *names.output]):
             remedy = f"write it like (target - {self.wiring.prediction})**2"
             filled.report(loss.value.place, "the loss doesn't look at any quantity of the network", remedy)

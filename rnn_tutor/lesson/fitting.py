@@ -44,9 +44,9 @@ def fitted(network: Network, given: Mapping[str, Shape], starts: Mapping[str, Sh
     misfits = list(_unsteady(network, known))
     for misfit in misfits:
         del known[misfit.equation.name]
-    for equation in (*network.each_step, *network.output, network.loss):
+    for equation in network.all:
         misfits += [Misfit(equation, error) for error in _shape(equation, known)[1]]
-    if shape := _shape(network.loss, known)[0]:
+    if network.loss is not None and (shape := _shape(network.loss, known)[0]):
         misfits.append(Misfit(network.loss, _not_a_number(network.loss, shape)))
     return Fitted(known, tuple(misfits))
 

@@ -11,26 +11,43 @@ from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS, SETTINGS
 from rnn_tutor.lesson.networks import network_names
 from rnn_tutor.lesson.reading import OVER
 from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.training import OF_UPDATES
 
 NULL = {"type": "null"}
-SEQUENCES = "Give inputs with a target or targets, or several sequences, each with its own."
+HAS_TARGET = {"anyOf": [{"required": ["target"]}, {"required": ["targets"]}]}
+WITH_LOSS = [
+    *HAS_TARGET["anyOf"],
+    {"required": ["loss"]},
+    {"properties": {"equations": {"required": ["loss"]}}, "required": ["equations"]},
+    {"properties": {"sequences": {"items": HAS_TARGET}}, "required": ["sequences"]},
+]
+"""Where there is something to learn from: what a lesson with a learning rate needs."""
+SEQUENCES = "Give inputs, with a target or targets where there are any, or several sequences, each with its own."
+NO_LOSS = "A learning rate needs a target, or a loss."
 
 
 def json_schema() -> dict[str, Any]:
     """The schema of a lesson file, format version 1 (JSON Schema, draft 2020-12)."""
     schema = LessonForm.model_json_schema()
-    for key, known in {"network": network_names(), "activation": ACTIVATIONS, "loss": LOSSES}.items():
+    for key, known in {"network": network_names(), "activation": ACTIVATIONS}.items():
         schema["properties"][key]["enum"] = list(known)
+    loss = schema["properties"]["loss"]
+    loss["anyOf"] = [{"enum": list(LOSSES)}, *loss["anyOf"]]
     complete_optimizer(schema)
     for form, keys in {"RoundingForm": ("decimals", "significant"), "ClipForm": ("norm", "value")}.items():
         schema["$defs"][form] |= one_of(keys)
-    schema["properties"]["over_sequences"]["anyOf"][0]["enum"] = list(OVER)
+    for key in ("over_sequences", "over_steps"):
+        schema["properties"][key]["anyOf"][0]["enum"] = list(OVER)
     schema["$defs"]["PrintedItemForm"]["dependentRequired"] = {"id": ["value"], "value": ["id"]}
-    schema["required"].remove("inputs")
-    alone = {"required": ["inputs"], **one_of(("target", "targets")), "not": {"required": ["sequences"]}}
-    others = [{"required": [key]} for key in ("inputs", "target", "targets")]
+    alone = {
+        "anyOf": [{"required": ["inputs"]}, {"required": ["time_steps"]}],
+        "not": {"anyOf": [{"required": ["sequences"]}, {"required": ["target", "targets"]}]},
+    }
+    others = [{"required": [key]} for key in ("inputs", "time_steps", "target", "targets")]
     several = {"required": ["sequences"], "not": {"anyOf": others}}
-    schema["$defs"]["SequenceForm"] |= one_of(("target", "targets"))
+    schema["$defs"]["SequenceForm"] |= at_most_one_of(("target", "targets"))
+    schema["dependentRequired"] = {key: ["learning_rate"] for key in OF_UPDATES}
+    schema |= {"if": {"required": ["learning_rate"]}, "then": {"anyOf": WITH_LOSS, "errorMessage": NO_LOSS}}
     which = {"oneOf": [alone, several], "errorMessage": SEQUENCES}
     schema["allOf"] = [one_of(("network", "equations")), which]
     without_null(schema)
@@ -54,6 +71,11 @@ def with_titles_in_words(node: object) -> None:
             node["title"] = words.lower()
         for part in node.values():
             with_titles_in_words(part)
+
+
+def at_most_one_of(keys: tuple[str, str]) -> dict[str, Any]:
+    """That the keys are not both there."""
+    return {"not": {"required": list(keys)}}
 
 
 def without_null(node: object) -> None:

@@ -50,16 +50,23 @@ class Equation:
 class Network:
     """The equations of a recurrent network, each section in the order written.
 
-    The quantities of `each_step` exist once per time step, those of `output` once, after the last. With
-    `loss_each_step` the loss is the sum of its equation over the time steps.
+    The quantities of `each_step` exist once per time step, those of `output` once, after the last. `loss` is what is
+    differentiated; None where a lesson stops at its predictions. With `loss_each_step` the loss is the sum of its
+    equation over the time steps, or their mean (`mean_over_steps`).
     """
 
     each_step: tuple[Equation, ...]
     output: tuple[Equation, ...]
-    loss: Equation
+    loss: Equation | None
     loss_each_step: bool
+    mean_over_steps: bool = False
     name: str = ""
     about: str = ""
+
+    @property
+    def all(self) -> tuple[Equation, ...]:
+        """Every equation, the loss last."""
+        return (*self.each_step, *self.output, *([self.loss] if self.loss else []))
 
 
 @dataclass(frozen=True)
@@ -127,11 +134,11 @@ class Remark:
 class Lesson:
     """One lesson: the network, its data and numbers, and the words around them.
 
-    `inputs` holds one array per time step; `targets` one array, or one per time step where the loss is taken
-    at each. `initial` is what `previous(Q)` is at the first time step, for quantities where that is not zero. `about`,
-    `question`, `notes` and `hints` are Markdown; `printed` is what a source prints, in the order of the file. Where
-    there are several `sequences`, these are what is added to the names of each one's quantities; their data lie under
-    one another.
+    `inputs` holds one array per time step, none where nothing goes in; `targets` one array, or one per time step where
+    the loss is taken at each, or none. Without a `learning_rate` there is no update. `initial` is what `previous(Q)` is
+    at the first time step, for quantities where that is not zero. `about`, `question`, `notes` and `hints` are
+    Markdown; `printed` is what a source prints, in the order of the file. Where there are several `sequences`, these
+    are what is added to the names of each one's quantities; their data lie under one another.
     """
 
     name: str
@@ -143,8 +150,9 @@ class Lesson:
     targets: tuple[Array[Number], ...]
     parameters: tuple[Parameter, ...]
     initial: tuple[tuple[str, Array[Number]], ...]
-    learning_rate: Number
+    learning_rate: Number | None
     rounding: Rounding
+    time_steps: int
     file: Path | None = None
     training: Training = Training()
     question: str = ""
@@ -154,9 +162,9 @@ class Lesson:
     sequences: tuple[str, ...] = ()
 
     @property
-    def time_steps(self) -> int:
-        """How many time steps the network is unrolled over."""
-        return len(self.inputs)
+    def is_trained(self) -> bool:
+        """Whether the parameters are updated: there is a loss, and a learning rate."""
+        return self.network.loss is not None and self.learning_rate is not None
 
     @property
     def trainable_parameters(self) -> int:

@@ -46,9 +46,10 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     if newer := [problem for problem in filled.problems if NEWER in problem.message]:
         raise LessonError(newer)  # what the other keys mean there, this program can't know
     form = filled.form
-    inputs = same_shapes(filled, "inputs", [as_array(value) for value in form.inputs])
+    inputs = same_shapes(filled, "inputs", [as_array(value) for value in form.inputs or []])
     targets = targets_of(filled)
     check_numbers(filled)
+    check_time_steps(filled)
     check_sequences(filled, document)
     training = training_of(filled)
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
@@ -69,6 +70,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         initial=tuple((name_of(n), as_array(v)) for n, v in form.initial.items()),
         learning_rate=form.learning_rate,
         rounding=rounding_of(form.rounding),
+        time_steps=form.steps,
         file=path,
         training=training,
         question=form.question,
@@ -88,12 +90,29 @@ def rounding_of(chosen: int | RoundingForm) -> Rounding:
 
 def check_numbers(filled: Filled[LessonForm]) -> None:
     """The learning rate and the rounding."""
-    if filled.form.learning_rate.value <= 0:
+    rate = filled.form.learning_rate
+    if rate is not None and rate.value <= 0:
         filled.report(filled.place("learning_rate"), "the learning rate has to be above 0", "write one like 0.1")
     chosen = filled.form.rounding
     if isinstance(chosen, RoundingForm) and (chosen.decimals is None) == (chosen.significant is None):
         message = "rounding goes by decimals or by significant figures"
         filled.report(filled.place("rounding"), message, "write {decimals: 3} or {significant: 4}")
+
+
+def check_time_steps(filled: Filled[LessonForm]) -> None:
+    """That it can be told how many time steps there are, in one way."""
+    form = filled.form
+    if (
+        form.inputs is None
+        and form.time_steps is None
+        and not {"inputs", "time_steps", "sequences"} & filled.unreliable
+    ):
+        if not filled.is_misspelled("inputs"):
+            remedy = "add inputs: [0.5, 1.0, 0.8], or time_steps: 3 where nothing goes in"
+            filled.report(filled.document.root.place, missing("inputs"), remedy)
+    elif form.inputs is not None and form.time_steps not in (None, len(form.inputs)):
+        message = f"{form.time_steps} time steps, and {counted(form.inputs, 'input')}"
+        filled.report(filled.place("time_steps"), message, "leave time_steps out: the inputs say how many there are")
 
 
 def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
@@ -107,19 +126,16 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
     if target is not None:
         return (as_array(target),)
     if targets is None:
-        if not filled.is_misspelled("target"):
-            remedy = "add target: 1.2, or targets: with one value per time step"
-            filled.report(filled.document.root.place, missing("target"), remedy)
         return ()
-    if len(targets) != len(filled.form.inputs) and "inputs" not in filled.unreliable:
-        message = f"{counted(targets, 'target')} for {counted(filled.form.inputs, 'input')}"
-        filled.report(filled.place("targets"), message, "give one target per time step")
+    if len(targets) != filled.form.steps and not {"inputs", "time_steps"} & filled.unreliable:
+        steps = counted(filled.form.inputs, "input") if filled.form.inputs else f"{filled.form.steps} time steps"
+        filled.report(filled.place("targets"), f"{counted(targets, 'target')} for {steps}", "give one per time step")
     return same_shapes(filled, "targets", [as_array(value) for value in targets])
 
 
 def same_shapes(filled: Filled[LessonForm], key: str, values: Sequence[Array[Number]]) -> tuple[Array[Number], ...]:
     """The values of the time steps, each of which has to be as large as most of them are."""
-    ((usual, _),) = Counter(value.shape for value in values).most_common(1)
+    ((usual, _),) = Counter(value.shape for value in values).most_common(1) or [((), 0)]
     for step, value in enumerate(values):
         if value.shape != usual:
             message = f"{sized(value.shape)} here, and {sized(usual)} at other time steps"

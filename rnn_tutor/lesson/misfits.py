@@ -38,7 +38,7 @@ def report_misfits(
         if wanted != shape and f"initial.{key}" not in filled.unreliable:
             message = f"the start value of {name} {said(shape)}, and {name} {said(wanted)}"
             filled.report(filled.place("initial", key), message, f"write {describe(wanted)}")
-    if _compares_shares(network.loss.expression):
+    if network.loss is not None and _compares_shares(network.loss.expression):
         _check_shares(filled)
     elif form.network is not None and found.shapes.get(PREDICTION) == SCALAR:
         _check_single(filled)
@@ -46,17 +46,14 @@ def report_misfits(
 
 def _data(filled: Filled[LessonForm]) -> Iterator[tuple[str, Shape]]:
     """The shapes of the input and the target, as far as they could be read."""
-    if "inputs" not in filled.unreliable:
+    if filled.form.inputs and "inputs" not in filled.unreliable:
         yield "input", as_array(filled.form.inputs[0]).shape
     if targets := _targets(filled):
         yield "target", as_array(targets[0]).shape
 
 
 def _targets(filled: Filled[LessonForm]) -> list[Values]:
-    form = filled.form
-    if {"target", "targets"} & filled.unreliable:
-        return []
-    return form.targets or ([form.target] if form.target is not None else [])
+    return [] if {"target", "targets"} & filled.unreliable else filled.form.all_targets
 
 
 def _place(filled: Filled[LessonForm], misfit: Misfit, written: Sequence[WrittenEquation]) -> Place:
@@ -85,7 +82,7 @@ def _check_single(filled: Filled[LessonForm]) -> None:
         shape = as_array(target).shape
         if shape:
             place = filled.place(key, step) if key == "targets" else filled.place(key)
-            is_meant_for_steps = key == "target" and shape == (len(filled.form.inputs), 1)
+            is_meant_for_steps = key == "target" and shape == (filled.form.steps, 1)
             remedy = "one for each time step goes under `targets`" if is_meant_for_steps else "write a single number"
             filled.report(place, f"the target {said(shape)}, and the prediction is a single number", remedy)
 

@@ -126,7 +126,7 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
         case "missing":
             name = str(error["loc"][-1])
             field = _fields_at(form, way).get(name)
-            example = field.examples[0] if field and field.examples else "…"
+            example = as_written(field.examples[0]) if field and field.examples else "…"
             return problem(missing(name), f"add {name}: {example}")
         case "too_short":
             return problem("this is empty", "write at least one")
@@ -135,6 +135,17 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
         case kind:
             expected, remedy = EXPECTED.get(kind, ("something else is expected here", ""))
             return problem(f"{expected}, not {described(plain(node))}", remedy)
+
+
+def as_written(example: object) -> str:
+    """An example of a value as one writes it in a lesson file."""
+    match example:
+        case dict():
+            return f"{{{', '.join(f'{key}: {as_written(value)}' for key, value in example.items())}}}"
+        case list():
+            return f"[{', '.join(map(as_written, example))}]"
+        case _:
+            return str(example)
 
 
 def _fields_at(form: type[BaseModel], way: Iterable[str]) -> Fields:

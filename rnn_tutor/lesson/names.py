@@ -66,6 +66,9 @@ class Names:
     parameters: Sequence[str]
     parameters_known: bool
     loss_each_step: bool
+    loss_file: str
+    has_inputs: bool = True
+    has_target: bool = True
     problems: list[Problem] = field(default_factory=list)
     suggested: set[str] = field(default_factory=set)
 
@@ -134,10 +137,14 @@ class Names:
         if name.name in self.parameters:
             return Ref(Kind.PARAMETER, name.name)
         if name.name == "input":
+            if not self.has_inputs:
+                raise _wrong(name, "there are no inputs", "add inputs: with one value per time step")
             return Ref(Kind.INPUT, "input", now)
         if name.name == "target":
             if section is not Section.LOSS:
                 raise _wrong(name, "the target is known to the loss only", "use it under `loss`")
+            if not self.has_target:
+                raise _wrong(name, "there is no target", "add target: 1.2, or targets: with one value per time step")
             return Ref(Kind.TARGET, "target", At.HERE if at_each_step else At.UNTIMED)
         if name.name in self.each_step:
             if section is Section.EACH_STEP:
@@ -217,7 +224,8 @@ class Names:
 
     def _report(self, equation: WrittenEquation, error: EquationError) -> None:
         place = equation.value.place_of(error.offset) if equation.value else None
-        self.problems.append(Problem(self.file, place, error.message, error.remedy))
+        file = self.loss_file if equation.section is Section.LOSS else self.file
+        self.problems.append(Problem(file, place, error.message, error.remedy))
 
 
 def _wrong(name: Name, message: str, remedy: str) -> EquationError:

@@ -126,9 +126,8 @@ class GivenParameters:
 def data_shapes(filled: Filled[LessonForm]) -> dict[str, int]:
     """How many numbers an input and a target have, where that could be read."""
     form, found = filled.form, {}
-    if "inputs" not in filled.unreliable:
+    if form.inputs and "inputs" not in filled.unreliable:
         found[FEATURES] = as_array(form.inputs[0]).shape
-    targets = form.targets or ([form.target] if form.target is not None else [])
-    if targets and not {"target", "targets"} & filled.unreliable:
+    if (targets := form.all_targets) and not {"target", "targets"} & filled.unreliable:
         found[OUTPUTS] = as_array(targets[0]).shape
     return {size: (shape or (1,))[0] for size, shape in found.items()}

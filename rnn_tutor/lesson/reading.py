@@ -141,9 +141,9 @@ OVER = ("mean", "sum")
 
 
 def read_over(value: object) -> object:
-    """How the losses of several sequences become one."""
+    """How the losses of several time steps, or sequences, become one."""
     if value not in OVER:
-        refuse(f"the loss is the mean over the sequences, or their sum, not {described(value)}", "write mean or sum")
+        refuse(f"several losses become one by their mean, or by their sum, not {described(value)}", "write mean or sum")
     return value
 
 

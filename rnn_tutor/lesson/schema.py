@@ -179,13 +179,24 @@ class LessonForm(Form):
     activation: Line | None = Field(
         default=None, description="The function that `activation(…)` stands for in the network's equations."
     )
-    loss: Line | None = Field(default=None, description="A named loss of the network's prediction.")
+    loss: Formula | None = Field(
+        default=None,
+        description="A named loss of the prediction, or what else is differentiated: a quantity, or an expression.",
+    )
+    over_steps: Annotated[str, BeforeValidator(read_over)] | None = Field(
+        default=None,
+        description="Whether the loss is the `sum` over the time steps, as by default with targets, or their `mean`.",
+    )
     equations: EquationsForm | None = Field(default=None, description="A network written out.")
-    inputs: list[Features] = Field(
+    inputs: list[Features] | None = Field(
+        default=None,
         description="One number per time step, or a list of numbers where a time step has several features.",
         examples=[[0.5, 1.0, 0.8]],
         min_length=1,
         max_length=MAX_TIME_STEPS,
+    )
+    time_steps: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
+        default=None, description="How many time steps there are, where nothing goes in."
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
     targets: list[Values] | None = Field(
@@ -209,8 +220,9 @@ class LessonForm(Form):
     initial: dict[str, Values] = Field(
         default={}, description="What `previous(Q)` is at the first time step, where that is not zero."
     )
-    learning_rate: ExactNumber = Field(
-        description="How far a parameter moves against its gradient.",
+    learning_rate: ExactNumber | None = Field(
+        default=None,
+        description="How far a parameter moves against its gradient; without it there is no update.",
         examples=[0.1],
         json_schema_extra={"exclusiveMinimum": 0},
     )
@@ -250,6 +262,21 @@ class LessonForm(Form):
         description="Figures as a book prints them, by the names of their steps (`Y.t3`, `dX3`, `total.W1`, `new.W3`), "
         "and lines of arithmetic under `text`: rnn-tutor check audits them.",
     )
+
+    @property
+    def steps(self) -> int:
+        """How many time steps there are."""
+        return len(self.inputs) if self.inputs else self.time_steps or 1
+
+    @property
+    def all_targets(self) -> list[Values]:
+        """The targets, or the one target; none where the lesson stops at its predictions."""
+        return self.targets or ([self.target] if self.target is not None else [])
+
+    @property
+    def is_at_each_step(self) -> bool:
+        """Whether there is something to compare, or to differentiate, at each time step."""
+        return (self.targets is not None and self.target is None) or self.over_steps is not None
 
 
 class NetworkForm(Form):

@@ -99,18 +99,21 @@ def side_by_side(lesson: Lesson, form: LessonForm) -> Lesson:
         return lesson
     suffixes = suffixes_for(lesson, len(sequences))
     copies = [_Copy(lesson, number, suffix) for number, suffix in enumerate(suffixes)]
-    network, losses = lesson.network, [copy.read(lesson.network.loss.expression) for copy in copies]
-    loss: Expression = Sum(tuple(losses))
-    if (form.over_sequences or MEAN) == MEAN:
-        loss = Quotient(loss, Number(Fraction(len(losses))))
+    network, loss = lesson.network, lesson.network.loss
+    if loss is not None:
+        together: Expression = Sum(tuple(copy.read(loss.expression) for copy in copies))
+        if (form.over_sequences or MEAN) == MEAN:
+            together = Quotient(together, Number(Fraction(len(copies))))
+        loss = changed(loss, expression=together)
     targets = [values_of(one, "target") or values_of(one, "targets") for one in sequences]
     return changed(
         lesson,
         network=Network(
             each_step=tuple(copy.equation(e) for copy in copies for e in network.each_step),
             output=tuple(copy.equation(e) for copy in copies for e in network.output),
-            loss=changed(network.loss, expression=loss),
+            loss=loss,
             loss_each_step=network.loss_each_step,
+            mean_over_steps=network.mean_over_steps,
             name=network.name,
             about=network.about,
         ),
@@ -144,8 +147,8 @@ class _Copy:
         self.suffix = suffix
         self.number = number
         self.sizes = {
-            Kind.INPUT: len(lesson.inputs[0].entries) if lesson.inputs[0].shape else 0,
-            Kind.TARGET: len(lesson.targets[0].entries) if lesson.targets[0].shape else 0,
+            Kind.INPUT: len(lesson.inputs[0].entries) if lesson.inputs and lesson.inputs[0].shape else 0,
+            Kind.TARGET: len(lesson.targets[0].entries) if lesson.targets and lesson.targets[0].shape else 0,
         }
 
     def equation(self, equation: Equation) -> Equation:

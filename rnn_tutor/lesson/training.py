@@ -11,6 +11,7 @@ from rnn_tutor.lesson.problems import did_you_mean, shortened
 from rnn_tutor.lesson.schema import MAX_TIME_STEPS, LessonForm
 
 WEIGHT_DECAY = "weight_decay"
+OF_UPDATES = ("epochs", "optimizer", WEIGHT_DECAY, "clip")
 
 
 def training_of(filled: Filled[LessonForm]) -> Training:
@@ -18,6 +19,7 @@ def training_of(filled: Filled[LessonForm]) -> Training:
     form = filled.form
     row, settings = optimizer_of(filled)
     check_lengths(filled)
+    check_updates(filled)
     return Training(
         optimizer=row.name,
         settings=tuple((settings | decay_of(filled, row)).items()),
@@ -88,7 +90,7 @@ def check_lengths(filled: Filled[LessonForm]) -> None:
                 filled.report(filled.place("clip", key), "the limit has to be above 0", "write one like 1")
     if "inputs" in filled.unreliable:
         return
-    steps = len(form.inputs)
+    steps = form.steps
     if form.truncate is not None and form.truncate >= steps:
         message = f"a cut every {form.truncate} time steps cuts nothing where there {are(steps)}"
         remedy = f"write a number below {steps}, or leave it out" if steps > 1 else "leave it out"
@@ -98,6 +100,16 @@ def check_lengths(filled: Filled[LessonForm]) -> None:
         filled.report(
             filled.place("epochs"), message, f"write at most {MAX_TIME_STEPS // steps}, and train on from there"
         )
+
+
+def check_updates(filled: Filled[LessonForm]) -> None:
+    """That what is said of updates is said of some: without a learning rate there are none."""
+    form = filled.form
+    if form.learning_rate is not None or "learning_rate" in filled.unreliable:
+        return
+    given = [key for key in OF_UPDATES if key in form.model_fields_set]
+    for key in given:
+        filled.report(filled.key(key), f"`{key}` is about updates, and there are none", "add learning_rate: 0.1")
 
 
 def are(steps: int) -> str:

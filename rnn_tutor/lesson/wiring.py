@@ -69,6 +69,11 @@ def read_equations(source: Document, activation: str) -> Wiring:
     return wiring
 
 
+def read_loss(value: Scalar, wiring: Wiring) -> WrittenEquation:
+    """What is differentiated, written as an expression under a lesson's own key `loss`."""
+    return _read(LOSS, Section.LOSS, value, "activation", wiring, {equation.name for equation in wiring.each_step})
+
+
 def loss_of_table(name: str, prediction: str) -> WrittenEquation:
     """A loss of the table, of a prediction."""
     text = re.sub(r"\bprediction\b", prediction, LOSSES[name].equation)
@@ -78,7 +83,7 @@ def loss_of_table(name: str, prediction: str) -> WrittenEquation:
 def looked_up(names: Names, *, placed: bool) -> list[Equation]:
     """The equations that could be read, their names looked up; problems are left with `names`.
 
-    They are `placed` unless they stand in another file than the lesson's.
+    They are `placed` unless they stand in another file than the lesson's, where only the loss may be its own.
     """
     found: list[Equation] = []
     for equation in names.equations:
@@ -86,7 +91,8 @@ def looked_up(names: Names, *, placed: bool) -> list[Equation]:
             names.look_over(equation)
             continue
         expression = names.look_up(equation, equation.expression)
-        place = equation.value.place_of(0) if equation.value and placed else None
+        own = placed or equation.section is Section.LOSS
+        place = equation.value.place_of(0) if equation.value and own else None
         found.append(Equation(equation.name, expression, equation.section, equation.text, place))
     return found
 

@@ -33,7 +33,7 @@ OTHER_SHARE = {"beta1": "beta2", "beta2": "beta1"}
 )
 def learning_rate_early(setting: Setting) -> Iterator[Candidate]:
     """The learning rate put in before the update."""
-    if setting.phase in (Phase.BACKWARD, Phase.TOTAL):
+    if setting.phase in (Phase.BACKWARD, Phase.TOTAL) and setting.derivation.lesson.learning_rate:
         words = "the learning rate is in it already, and it belongs in the update only"
         yield multiply(RATE, setting.expression), words
         yield negate(multiply(RATE, setting.expression)), words

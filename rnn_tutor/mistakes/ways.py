@@ -222,7 +222,7 @@ def mean_sizes(setting: Setting) -> list[int]:
     """How many numbers the means in the loss are taken over."""
     network = setting.derivation.unrolled.network
     sizes = []
-    for _, node in nodes(network.loss.expression):
+    for _, node in nodes(network.loss.expression) if network.loss else ():
         if isinstance(node, Apply) and node.function == "mean":
             for ref in references(node):
                 rows, columns = setting.shape(ref) or (1, 1)

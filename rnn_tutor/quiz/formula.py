@@ -79,7 +79,7 @@ def _moved(lesson: Lesson, random: Random) -> Lesson:
         targets=tuple(map(moved, lesson.targets)),
         parameters=tuple(with_changes(p, value=moved(p.value)) for p in lesson.parameters),
         initial=tuple((name, moved(value)) for name, value in lesson.initial),
-        learning_rate=move(lesson.learning_rate),
+        learning_rate=lesson.learning_rate and move(lesson.learning_rate),
     )
 
 

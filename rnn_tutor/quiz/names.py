@@ -29,7 +29,7 @@ class AnswerNames:
         for ref in self._refs():
             for spelling in spellings(ref):
                 self.known.setdefault(spelling, ref)
-        for spelling in RATE_NAMES:
+        for spelling in RATE_NAMES if derivation.lesson.learning_rate else ():
             self.known.setdefault(spelling, RATE)
         self.folded: dict[str, list[str]] = {}
         for spelling in self.known:
@@ -38,10 +38,10 @@ class AnswerNames:
     def _refs(self) -> Iterator[Ref]:
         lesson = self.derivation.lesson
         yield from (Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters)
-        yield from (Ref(Kind.INPUT, "input", step) for step in range(1, lesson.time_steps + 1))
+        yield from (Ref(Kind.INPUT, "input", step) for step in range(1, len(lesson.inputs) + 1))
         if lesson.network.loss_each_step:
             yield from (Ref(Kind.TARGET, "target", step) for step in range(1, len(lesson.targets) + 1))
-        else:
+        elif lesson.targets:
             yield Ref(Kind.TARGET, "target")
         yield from (Ref(Kind.QUANTITY, name, 0) for name, _ in lesson.initial)
         yield from (Ref(Kind.SETTING, name) for name, _ in lesson.training.settings)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.lesson.forward_only import need_gradients, need_updates
 from rnn_tutor.quiz.question import Question
 
 ATTEMPTS = 3
@@ -48,7 +49,12 @@ def planned(derivation: Derivation, plan: Plan) -> tuple[Question, ...]:
 
     Raises:
         NothingToAsk: where it picks none, or names a step that isn't there.
+        LessonError: where the lesson has nothing of the kind: no gradients, or no updates.
     """
+    if plan.phases != PHASES["forward"] and plan.phases != PHASES["all"]:
+        need_gradients(derivation.lesson)
+    if plan.phases == PHASES["update"]:
+        need_updates(derivation.lesson)
     steps = [step for step in derivation.steps if step.phase in plan.phases]
     first = _index(steps, plan.first, 0)
     last = _index(steps, plan.last, len(steps) - 1)

@@ -35,7 +35,7 @@ def skill_of(step: Step) -> str:
 def output_quantities(unrolled: UnrolledNetwork) -> frozenset[str]:
     """The loss and what only leads to it: quantities after the last step, and those that no later step remembers."""
     network = unrolled.network
-    read = {ref.name for ref in references(network.loss.expression)}
+    read = {ref.name for ref in (references(network.loss.expression) if network.loss else [])}
     remembered = {
         ref.name for equation in network.each_step for ref in references(equation.expression) if ref.at is At.BEFORE
     }

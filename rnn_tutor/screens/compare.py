@@ -40,6 +40,9 @@ def compare_screen(contrast: Contrast, names: tuple[str, str], page: Page) -> Li
         pairs = [pair for pair in contrast.of(*phases) if pair.one.operation.kind is not Kind.STATE]
         if pairs:
             lines += [blank(), *page.prose(title, "title"), blank(), *pair_lines(pairs, names, page)]
+    for name, derivation in zip(names, (contrast.one, contrast.other), strict=True):
+        if derivation.lesson.network.loss is None:
+            lines += [blank(), *page.prose(f"{name} has no gradients to compare: it has no loss.")]
     lines += alone_lines(contrast, names, page)
     for name, derivation in zip(names, (contrast.one, contrast.other), strict=True):
         lines += over_time_lines(name, derivation, page)

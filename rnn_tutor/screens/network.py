@@ -55,7 +55,7 @@ class Plan:
         self.page = page
         self.last = self.unrolled.last
         self.unit = self.lesson.time_step
-        self.loss = derivation.phase(Phase.LOSS)[0].expression
+        self.loss = next((step.expression for step in derivation.phase(Phase.LOSS)), None)
         self.carried: list[str] = self.read_by(
             [self.unrolled.equation_at(e.name, 2) for e in self.network.each_step] if self.last > 1 else [], 1
         )
@@ -83,10 +83,13 @@ class Plan:
             if equation.name in self.carried:
                 rows = (*rows[:-1], Row(rows[-1].text, equation.name))
             equations.append(rows)
-        value = inline(self.lesson.inputs[time - 1].map(number_text), self.page)
-        feed = self.page.spell(f"{symbol('input', time)} = ") + value
+        feed = ""
+        if self.lesson.inputs:
+            value = inline(self.lesson.inputs[time - 1].map(number_text), self.page)
+            feed = self.page.spell(f"{symbol('input', time)} = ") + value
         output = [self.unrolled.equation_at(e.name, None) for e in self.network.output]
-        below = self.read_by(output if output and time == self.last else [self.loss], time)
+        after = output if output and time == self.last else [self.loss] if self.loss else []
+        below = self.read_by(after, time)
         return Box(self.page.spell(f"{self.unit} {time}"), tuple(equations), feed, self.names(below, time))
 
     def output_box(self, inside: int) -> Box:
@@ -94,15 +97,17 @@ class Plan:
         equations = tuple(
             self.equation(symbol(e.name), self.unrolled.equation_at(e.name, None), inside) for e in self.network.output
         )
-        used = {ref.name for ref in references(self.loss)}
+        used = {ref.name for ref in references(self.loss)} if self.loss else set()
         sends = [e.name for e in self.network.output if e.name in used]
         return Box(
             self.page.spell(f"After {self.unit.lower()} {self.last}"), equations, sends=self.names(sends, At.UNTIMED)
         )
 
-    def loss_box(self, inside: int) -> Box:
-        """The loss."""
-        return Box("How far off", ((self.data(),), self.equation(LOSS, self.loss, inside)))
+    def loss_box(self, loss: Expression, inside: int) -> Box:
+        """The loss, or what else is differentiated."""
+        if not self.lesson.targets:
+            return Box("What is differentiated", (self.equation(LOSS, loss, inside),))
+        return Box("How far off", ((self.data(),), self.equation(LOSS, loss, inside)))
 
     def equation(self, name: str, expression: Expression, inside: int) -> tuple[Row, ...]:
         """name = expression, broken before its + and −: outside brackets, and inside them where it has to be."""
@@ -129,7 +134,8 @@ class Plan:
 
     def tail(self, inside: int) -> list[Box]:
         """What comes after the time steps."""
-        return [*([self.output_box(inside)] if self.network.output else []), self.loss_box(inside)]
+        output = [self.output_box(inside)] if self.network.output else []
+        return [*output, *([self.loss_box(self.loss, inside)] if self.loss else [])]
 
     # Side by side.
 
@@ -156,8 +162,10 @@ class Plan:
     def drawn_across(self, chosen: list[int], boxes: list[Box], inside: int) -> list[str]:
         """Boxes side by side with arrows between them, what follows below."""
         outer, space = inside + 4, " " * self.gap_width
-        rows = [space.join(centred(box.feed, outer) for box in boxes)]
-        rows.append(space.join(centred("▼", outer) for _ in boxes))
+        rows = []
+        if self.lesson.inputs:
+            rows.append(space.join(centred(box.feed, outer) for box in boxes))
+            rows.append(space.join(centred("▼", outer) for _ in boxes))
         rows.append(space.join(top(box.title, outer) for box in boxes))
         levels = [
             level
@@ -230,7 +238,8 @@ class Plan:
             box = self.step_box(time, outer - 4)
             if before:
                 rows += self.stem(self.names(self.carried, before), skips=time > before + 1)
-            rows += closed(Box(box.title, ((Row(box.feed),), *box.equations)), outer)
+            feed = ((Row(box.feed),),) if box.feed else ()
+            rows += closed(Box(box.title, (*feed, *box.equations)), outer)
             before = time
         for box in self.tail(outer - 4):
             rows += self.stem(above.sends)

@@ -10,7 +10,7 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
-from rnn_tutor.equations.tree import Kind
+from rnn_tutor.equations.tree import Kind, Number
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.heading import heading
@@ -57,8 +57,20 @@ def data(derivation: Derivation, page: Page) -> str:
     inputs = ends([inline(value.map(number_text), page) for value in lesson.inputs])
     targets = ends([inline(value.map(number_text), page) for value in lesson.targets])
     each = f" ({unit}s 1 to {lesson.time_steps})" if lesson.time_steps > 1 else ""
-    goes_in = f"Input{'s' * (len(inputs) > 1)}{each}: {', '.join(inputs)}."
-    return f"{goes_in} Target{'s' * (len(targets) > 1)}: {', '.join(targets)}.{side_by_side(lesson)}"
+    sentences = [f"Input{'s' * (len(inputs) > 1)}{each}: {', '.join(inputs)}."] if inputs else []
+    if not inputs:
+        sentences.append(f"There {'are' if lesson.time_steps > 1 else 'is'} {counted(lesson.time_steps, unit)}.")
+    sentences += [f"Target{'s' * (len(targets) > 1)}: {', '.join(targets)}."] if targets else []
+    sentences += gathered(lesson)
+    return f"{' '.join(sentences)}{side_by_side(lesson)}"
+
+
+def gathered(lesson: Lesson) -> list[str]:
+    """How the losses of the time steps become one, where there are several."""
+    network, unit = lesson.network, lesson.time_step.lower()
+    if not network.loss_each_step or network.loss is None or lesson.time_steps == 1:
+        return []
+    return [f"The loss is the {'mean' if network.mean_over_steps else 'sum'} over the {unit}s."]
 
 
 def side_by_side(lesson: Lesson) -> str:
@@ -75,21 +87,19 @@ def side_by_side(lesson: Lesson) -> str:
 def parameter_lines(derivation: Derivation, page: Page) -> Lines:
     """The parameters with their start values, how many are trainable, and why not more."""
     lesson = derivation.lesson
-    uses = Counter(op.name for op in derivation.operations if op.kind is Kind.SHARE)
+    unrolled = derivation.unrolled
+    uses = Counter(op.name for op in derivation.operations if op.kind is Kind.SHARE) or Counter(
+        ref.name for op in derivation.forward_operations for ref in unrolled.parameters_in(op.template)
+    )
     names = [symbol(p.name) for p in lesson.parameters]
     starts = [inline(p.value.map(number_text), page) for p in lesson.parameters]
     acts = [f"{uses[p.name]} ×" for p in lesson.parameters]
-    sizes = [] if derivation.unrolled.all_scalar else [["size", *(size(p.value.shape) for p in lesson.parameters)]]
+    sizes = [] if unrolled.all_scalar else [["size", *(size(p.value.shape) for p in lesson.parameters)]]
     rows = across(names, [*sizes, ["start", *starts], ["acts", *acts]], page)
     count, unit = lesson.trainable_parameters, lesson.time_step.lower()
-    title = f"{count} trainable parameter{'s' * (count != 1)}"
-    return [
-        *page.prose(title, "title"),
-        blank(),
-        *rows,
-        blank(),
-        *page.prose(shared(uses, derivation, count, unit)),
-    ]
+    title = f"{count} {'trainable ' * lesson.is_trained}parameter{'s' * (count != 1)}"
+    why = shared(uses, derivation, count, unit)
+    return [*page.prose(title, "title"), blank(), *rows, *([blank(), *page.prose(why)] if why else [])]
 
 
 def size(shape: Shape) -> str:
@@ -107,12 +117,14 @@ def across(names: list[str], rows: list[list[str]], page: Page) -> Lines:
 
 def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) -> str:
     """Why there are as many parameters as there are."""
-    steps, total = derivation.lesson.time_steps, sum(uses.values())
-    often = [symbol(p.name) for p in derivation.lesson.parameters if uses[p.name] > 1]
-    if steps == 1 or not often:
-        return f"Training may change {'each of them' if count > 1 else 'it'}."
-    names = f"{', '.join(often[:-1])} and {often[-1]}" if len(often) > 1 else often[0]
+    lesson, total = derivation.lesson, sum(uses.values())
+    often = [symbol(p.name) for p in lesson.parameters if uses[p.name] > 1]
+    names = f"{', '.join(often[:-1])} and {often[-1]}" if len(often) > 1 else "".join(often)
     are = "are" if len(often) > 1 else "is"
+    if not lesson.is_trained:
+        return f"{names} {are} the same for every {unit}." if often and lesson.time_steps > 1 else ""
+    if lesson.time_steps == 1 or not often:
+        return f"Training may change {'each of them' if count > 1 else 'it'}."
     stand = f" and not more, although they act in {total} places" if derivation.unrolled.all_scalar else ""
     return (
         f"{names} {are} the same for every {unit}: the network has one copy, and uses it again and again. So there are "
@@ -125,12 +137,21 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
     """What is to come, and how the numbers are meant."""
     counts = {phase: len(derivation.phase(phase)) for phase in Phase}
     lesson = derivation.lesson
-    text = (
-        f"What follows: {steps(counts[Phase.FORWARD])} forward to the prediction, the loss, "
-        f"{steps(counts[Phase.BACKWARD])} back through time, {counts[Phase.TOTAL]} sums, "
-        f"{update_steps(derivation, counts[Phase.UPDATE])} ({symbol_of_rate(derivation)} is the learning rate), and "
-        f"whether they helped.{again(lesson.training.epochs)}"
-    )
+    text = f"What follows: {steps(counts[Phase.FORWARD])} forward"
+    if not counts[Phase.LOSS]:
+        text += ". This lesson stops at its prediction: it has no loss, so nothing goes back."
+    elif lesson.learning_rate is None:
+        text += (
+            f", {differentiated(lesson)}, {steps(counts[Phase.BACKWARD])} back through time, and "
+            f"{counts[Phase.TOTAL]} sums. There is no learning rate, so nothing is updated."
+        )
+    else:
+        text += (
+            f" to the prediction, {differentiated(lesson)}, {steps(counts[Phase.BACKWARD])} back through time, "
+            f"{counts[Phase.TOTAL]} sums, {update_steps(derivation, counts[Phase.UPDATE])} "
+            f"({symbol_of_rate(lesson.learning_rate)} is the learning rate), and whether they helped."
+            f"{again(lesson.training.epochs)}"
+        )
     rule = (
         f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe_fully()}, before it "
         f"is used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."
@@ -154,9 +175,19 @@ def again(epochs: int) -> str:
     return f" All of that {epochs} times: each epoch begins with the parameters that the one before has left."
 
 
-def symbol_of_rate(derivation: Derivation) -> str:
+def symbol_of_rate(rate: Number) -> str:
     """η = 0.1."""
-    return f"η = {number_text(derivation.lesson.learning_rate)}"
+    return f"η = {number_text(rate)}"
+
+
+def differentiated(lesson: Lesson) -> str:
+    """What the gradients are of."""
+    return "the loss" if lesson.targets else "what is differentiated (called Loss here)"
+
+
+def counted(number: int, unit: str) -> str:
+    """2 days."""
+    return f"{number} {unit}{'s' * (number != 1)}"
 
 
 def steps(count: int) -> str:

@@ -211,7 +211,7 @@ def equation_lines(quiz: Quiz, page: Page) -> Lines:
     unrolled, last = quiz.derivation.unrolled, quiz.derivation.lesson.time_steps
     network = unrolled.network
     lines: Lines = []
-    for equation in (*network.each_step, *network.output, network.loss):
+    for equation in network.all:
         timed = equation in network.each_step
         expression = unrolled.template(equation, None) if timed else unrolled.equation_at(equation.name, last)
         name = equation.name + ("ₜ" if timed else "")

@@ -42,7 +42,8 @@ def words_of(quiz: Quiz) -> list[tuple[str, str]]:
 def examples(quiz: Quiz) -> tuple[str, str]:
     """A gradient and a parameter as they are typed: dX3 and W2, or others where the lesson has no such."""
     names = quiz.names
-    gradients = [step.ref for step in quiz.derivation.steps if step.operation.kind is Kind.GRADIENT]
+    steps = quiz.derivation.steps
+    gradients = [step.ref for step in steps if step.operation.kind is Kind.GRADIENT] or [step.ref for step in steps]
     timed = [ref for ref in gradients if isinstance(ref.at, int)] or gradients
     gradient = next((ref for ref in timed if ref.name == "X"), timed[0])
     parameters = [parameter.name for parameter in quiz.derivation.lesson.parameters]

@@ -57,6 +57,7 @@ def summary(history: History) -> str:
     lesson = history.lesson
     rule = OPTIMIZERS[lesson.training.optimizer].title
     rule = rule.lower() if lesson.training.optimizer == "sgd" else rule
+    assert lesson.learning_rate is not None, "there is no training without it"
     sentence = f"{counted(history.updates)} by {rule} (η = {number_text(lesson.learning_rate)})."
     if history.stopped:
         sentence = f"Stopped after {sentence.removesuffix('.')} of the {history.asked:,} asked for."
@@ -151,9 +152,12 @@ def prediction_lines(history: History, end: Look, page: Page) -> Lines:
     rows: list[list[str]] = []
     for place, predicted in islice(end.predictions.items(), MOST_PREDICTIONS):
         shown = shares(predicted) if as_shares else predicted
-        for number, (value, target) in enumerate(zip(shown.entries, targets[place].entries, strict=False)):
-            name, off = element_name(place_name(place), number, shown.shape), short(value - target)
-            rows.append([name, short(value, DIGITS), short(target, DIGITS), off])
+        wanted = targets[place].entries if place in targets else ()
+        for number, value in enumerate(shown.entries):
+            beside = (
+                [short(wanted[number], DIGITS), short(value - wanted[number])] if number < len(wanted) else ["", ""]
+            )
+            rows.append([element_name(place_name(place), number, shown.shape), short(value, DIGITS), *beside])
     numbers = [
         Column(title, style, point=True) for title, style in (("predicted", "hand"), ("target", ""), ("off", ""))
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.lesson.forward_only import NO_LOSS, NO_RATE
 from rnn_tutor.screens.keys import Address, address
 from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Lines, Page, blank
@@ -63,7 +64,10 @@ class Walk:
     def stops(self) -> tuple[Stop, ...]:
         """The pages, in order."""
         steps = (Stop(step.identity, step) for epoch in self.epochs for step in epoch.steps)
-        return (*map(Stop, OPENING), *steps, *map(Stop, CLOSING))
+        lesson = self.derivation.lesson
+        asked = {PICTURES: lesson.network.loss is not None, OUTCOME: lesson.is_trained}
+        closing = (name for name in CLOSING if asked.get(name, True))
+        return (*map(Stop, OPENING), *steps, *map(Stop, closing))
 
     @cached_property
     def counts(self) -> dict[Phase, int]:
@@ -89,18 +93,27 @@ class Walk:
             raise NoSuchStop(f"There is no step {text!r}. Write it like 9, backward:9 or {START}.")
         phase = wanted.name
         if phase in OPENING + CLOSING:
+            if phase not in self.places:
+                raise NoSuchStop(self.without(phase))
             return self.places[phase]
         before = self.before(wanted, here)
         if phase is None:
-            phase = here.step.phase.value if here and here.step else Phase.BACKWARD.value
+            back = (Phase.BACKWARD if self.counts[Phase.BACKWARD] else Phase.FORWARD).value
+            phase = here.step.phase.value if here and here.step else back
             if f"{before}{phase}:{wanted.number}" not in self.places:
-                phase = Phase.BACKWARD.value
+                phase = back
         number = 1 if wanted.number is None else wanted.number
         if f"{before}{phase}:{number}" not in self.places:
-            count = self.counts[Phase(phase)]
+            if not (count := self.counts[Phase(phase)]):
+                raise NoSuchStop(self.without(phase))
             has = f"1 to {count}" if count > 1 else "1 only"
             raise NoSuchStop(f"There is no step {phase}:{number}; {phase} has {has}.")
         return self.places[f"{before}{phase}:{number}"]
+
+    def without(self, phase: str) -> str:
+        """Why the lesson has no such pages."""
+        said = NO_RATE if self.derivation.lesson.network.loss else NO_LOSS
+        return f"There is no {phase}: {said}."
 
     def before(self, wanted: Address, here: Stop | None) -> str:
         """What stands before the phase in an address: the epoch, from the second on."""

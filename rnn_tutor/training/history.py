@@ -122,6 +122,8 @@ def ways(history: History) -> Iterator[tuple[str, int, list[float]]]:
 def targets_of(history: History) -> dict[Place, Floats]:
     """The target beside each prediction."""
     lesson = history.lesson
+    if not lesson.targets:
+        return {}
     targets = [target.map(lambda number: float(number.value)) for target in lesson.targets]
     found: dict[Place, Floats] = {}
     for name, time in history.end.predictions if history.end else ():
@@ -142,7 +144,7 @@ def _of_sequence(target: Floats, prediction: str, lesson: Lesson) -> Floats:
 
 def are_scores(lesson: Lesson) -> bool:
     """Whether the predictions are scores, of which the loss makes shares."""
-    return "cross_entropy" in functions_in(lesson.network.loss.expression)
+    return lesson.network.loss is not None and "cross_entropy" in functions_in(lesson.network.loss.expression)
 
 
 def functions_in(expression: Expression) -> set[str]:

@@ -251,7 +251,8 @@ def are_finite(values: Iterable[Any]) -> bool:
 def predictions_of(derivation: Derivation) -> dict[Place, Key]:
     """The quantities that the loss compares with the targets, by name and time step."""
     network, last = derivation.lesson.network, derivation.unrolled.last
-    in_loss = [ref for ref in derivation.unrolled.quantities_in(network.loss) if ref.name != LOSS]
+    loss = derivation.unrolled.equation(LOSS)
+    in_loss = [ref for ref in derivation.unrolled.quantities_in(loss) if ref.name != LOSS]
     late = {equation.name for equation in network.output}
     found: dict[Place, Key] = {}
     for ref in in_loss:

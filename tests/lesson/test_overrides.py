@@ -76,6 +76,7 @@ def test_one_element_and_a_whole_matrix(files: dict[str, Path]) -> None:
 def test_what_else_a_lesson_gives(files: dict[str, Path]) -> None:
     settings = ["η=1/2", "target=3", "activation=tanh", "optimizer={name: adam, beta1: 0.5}", "epochs=3", "input[1]=2"]
     lesson = load_changed_lesson(files["named"], settings)
+    assert lesson.learning_rate is not None
     assert lesson.learning_rate.value == Fraction(1, 2)
     assert lesson.targets[0].only.value == 3
     assert (lesson.training.optimizer, lesson.training.epochs) == ("adam", 3)
@@ -111,7 +112,7 @@ def test_without_a_value_a_key_is_left_out_with_what_is_said_of_it(files: dict[s
         ("target={", "--set target={:"),
         ("title=", "--set title=: a lesson can't do without title; give it a value, as in title=…"),
         ("target=", "--set target=: a lesson can't do without target; give it a value, as in target=…"),
-        ("rate=", "--set rate=: a lesson can't do without rate; give it a value, as in rate=…"),
+        ("inputs=", "--set inputs=: a lesson can't do without inputs; give it a value, as in inputs=…"),
         ("network=", "--set network=: a lesson can't do without network"),
     ],
 )

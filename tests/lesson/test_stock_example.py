@@ -48,6 +48,7 @@ def test_numbers(stock: Lesson) -> None:
         "B1": Fraction(1, 10),
         "B3": Fraction(1, 5),
     }
+    assert stock.learning_rate is not None
     assert stock.learning_rate.value == Fraction(1, 10)
     assert stock.rounding == Rounding(decimals=3)
     assert stock.initial == ()
@@ -71,6 +72,7 @@ def test_network(stock: Lesson) -> None:
     )
     assert equations["Y"] == Apply("sigmoid", (quantity("X", At.HERE),))
     assert equations["P"] == Sum((Product((quantity("Y", At.LAST), parameter("W3"))), parameter("B3")))
+    assert network.loss is not None
     assert network.loss.section is Section.LOSS
     assert not network.loss_each_step
     difference = Sum((Ref(Kind.TARGET, "target"), Negative(quantity("P", At.UNTIMED))))
@@ -83,6 +85,8 @@ def test_written_out_is_the_same_network(tmp_path: Path) -> None:
     for section in ("each_step", "output"):
         pairs = zip(getattr(named.network, section), getattr(written_out.network, section), strict=True)
         assert all(a.expression == b.expression for a, b in pairs)
+    assert named.network.loss is not None
+    assert written_out.network.loss is not None
     assert named.network.loss.expression == written_out.network.loss.expression
     assert named.parameters == written_out.parameters
 

@@ -91,6 +91,7 @@ def test_initial_value(tmp_path: Path) -> None:
 
 def written_loss(folder: Path, *changes: tuple[str, str]) -> tuple[Expression, bool]:
     network = loaded(folder, changed(WRITTEN_OUT, *changes)).network
+    assert network.loss is not None
     return network.loss.expression, network.loss_each_step
 
 

@@ -27,7 +27,7 @@ def seeds(replay: Replay) -> Iterator[Slip]:
 def _factors(replay: Replay) -> Iterator[tuple[str, str, Expression, int]]:
     lesson = replay.lesson
     unit, steps = lesson.time_step.lower(), lesson.time_steps
-    squared = _squares(lesson.network.loss.expression)
+    squared = _squares(replay.unrolled.equation(LOSS).expression)
     words = "the sign of the loss's slope is turned: prediction minus target, or the minus in front, went the other way"
     yield "sign", words, Number(Fraction(-1)), 0
     half = "the 2 of the square is missing" if squared else "the slope of the loss is halved"

@@ -265,7 +265,7 @@ def where_none_belongs(replay: Replay) -> Iterator[Slip]:
         for equation in (*network.each_step, *network.output)
         for ref in replay.unrolled.quantities_in(equation)
     }
-    seen = [ref.name for ref in replay.unrolled.quantities_in(network.loss)]
+    seen = [ref.name for ref in replay.unrolled.quantities_in(replay.unrolled.equation(LOSS))]
     for equation in (*network.each_step, *network.output):
         if equation.name not in seen and equation.name in behind:
             continue
