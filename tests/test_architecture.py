@@ -13,18 +13,19 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_COMPUTING = {"equations", "glossary", "numbers", "notation", "lesson", "derivation"}
+_COMPUTING = {"equations", "calculus", "glossary", "numbers", "notation", "lesson", "derivation"}
 _SHOWING = {"audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
     "equations": set(),
+    "calculus": {"equations"},
     "networks": set(),
     "glossary": set(),
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
     "notation": {"equations"},
-    "derivation": {"equations", "glossary", "numbers", "notation", "lesson"},
+    "derivation": {"equations", "calculus", "glossary", "numbers", "notation", "lesson"},
     "mistakes": _COMPUTING,
     "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,

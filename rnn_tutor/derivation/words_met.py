@@ -22,21 +22,35 @@ OF_FUNCTIONS = {"cross_entropy": ("cross-entropy", "softmax"), "log": ("log",), 
 def words_met(step: Step) -> tuple[Term, ...]:
     """The words that come up first at a step."""
     first, here = step.derivation.first_met, (step.derivation.epoch, step.ref)
-    return tuple(glossary()[name] for name in dict.fromkeys(_words_at(step)) if first[name] == here)
+    return tuple(glossary()[name] for name in dict.fromkeys(_words_at(step)) if first.of(name) == here)
 
 
-def first_met(derivation: Derivation) -> dict[str, tuple[int, Ref]]:
-    """The epoch and the step at which each word comes up first."""
-    found = {} if derivation.before is None else dict(derivation.before.first_met)
-    seen = set()
-    for step in derivation.steps:
+class FirstMet:
+    """The step at which each word of the glossary comes up first, looked for from the first step on."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.epoch = derivation.epoch
+        self.before = None if derivation.before is None else derivation.before.first_met
+        self._found: dict[str, tuple[int, Ref]] = {}
+        self._steps = iter(derivation.steps)
+        self._seen: set[tuple[object, ...]] = set()
+
+    def of(self, name: str) -> tuple[int, Ref] | None:
+        """The epoch and the step; None where the word never comes up."""
+        if self.before and (earlier := self.before.of(name)):
+            return earlier
+        while name not in self._found and (step := next(self._steps, None)) is not None:
+            self._look_at(step)
+        return self._found.get(name)
+
+    def _look_at(self, step: Step) -> None:
+        """Steps of the same templates meet the same words."""
         operation = step.operation
-        key = (operation.phase, operation.kind, operation.via, id(operation.template))
-        if key not in seen:
-            seen.add(key)
+        key = (operation.phase, operation.kind, operation.via, id(operation.source))
+        if key not in self._seen:
+            self._seen.add(key)
             for name in _words_at(step):
-                found.setdefault(name, (derivation.epoch, step.ref))
-    return found
+                self._found.setdefault(name, (self.epoch, step.ref))
 
 
 def _words_at(step: Step) -> Iterator[str]:
