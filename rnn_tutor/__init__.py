@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from rnn_tutor.derivation.step import Step
     from rnn_tutor.diagnosis.diagnose import diagnose
     from rnn_tutor.equations.array import Array
+    from rnn_tutor.lesson.from_python import load_lesson
     from rnn_tutor.lesson.lesson import Lesson
     from rnn_tutor.lesson.library import all_lessons
-    from rnn_tutor.lesson.loader import load_lesson
     from rnn_tutor.lesson.problems import LessonError, Problem
 
 __version__ = "0.1.0"
@@ -60,9 +60,9 @@ _HOMES = {
     "derivation.step": ("Step",),
     "diagnosis.diagnose": ("diagnose",),
     "equations.array": ("Array",),
+    "lesson.from_python": ("load_lesson",),
     "lesson.lesson": ("Lesson",),
     "lesson.library": ("all_lessons",),
-    "lesson.loader": ("load_lesson",),
     "lesson.problems": ("LessonError", "Problem"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

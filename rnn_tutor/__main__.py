@@ -23,8 +23,11 @@ def main() -> None:
         from rnn_tutor.cli.ending import flush, provide_streams
 
         provide_streams()
-        from rnn_tutor.cli.program import program_for, typed_words
+        from rnn_tutor.cli.completion import is_about_completion, mend_scripts, typed_words
+        from rnn_tutor.cli.program import program_for
 
+        if is_about_completion():
+            mend_scripts()
         try:
             program_for(typed_words())(prog_name="rnn-tutor")
         finally:

@@ -13,17 +13,18 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_COMPUTING = {"equations", "numbers", "notation", "lesson", "derivation"}
+_COMPUTING = {"equations", "calculus", "numbers", "notation", "lesson", "derivation"}
 _SHOWING = {"audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
     "equations": set(),
+    "calculus": {"equations"},
     "networks": set(),
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
     "notation": {"equations"},
-    "derivation": {"equations", "numbers", "notation", "lesson"},
+    "derivation": {"equations", "calculus", "numbers", "notation", "lesson"},
     "mistakes": _COMPUTING,
     "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,

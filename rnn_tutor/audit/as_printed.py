@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from functools import cached_property
 
 from rnn_tutor.derivation.derivation import Derivation
@@ -29,7 +29,7 @@ class AsPrinted(Derivation):
     @cached_property
     def by_hand(self) -> Numbers:
         """The by-hand track, as far as it was gone through."""
-        return dict(self.truth.by_hand)
+        return Figures(self.truth.by_hand)
 
     def compute(self, operation: Operation) -> None:
         """Find a number from those before it.
@@ -54,6 +54,27 @@ class AsPrinted(Derivation):
     def value(self, operation: Operation) -> Value:
         """The number that an operation has now."""
         return self.by_hand[key(operation)]
+
+
+class Figures(dict[Key, Value]):
+    """The right numbers, each until another takes its place."""
+
+    def __init__(self, truth: Numbers) -> None:
+        super().__init__()
+        self.truth = truth
+
+    def __missing__(self, key: Key) -> Value:
+        return self.truth[key]
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or key in self.truth
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.truth)
+
+    def keys(self) -> KeysView[Key]:  # type: ignore[override]  # the view of typeshed's dict has a name of its own
+        """The keys of all numbers."""
+        return self.truth.keys()
 
 
 def key(operation: Operation) -> Key:

@@ -10,6 +10,7 @@ from rnn_tutor.audit.as_printed import AsPrinted
 from rnn_tutor.audit.figures import FigureAudit
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.lesson.lesson import PrintedFigure, PrintedLine
 
@@ -31,16 +32,30 @@ def audit(derivation: Derivation) -> tuple[Audited, ...]:
     lesson = derivation.lesson
     if not lesson.printed:
         return ()
-    names = derivation.names
-    figures: dict[Ref, list[PrintedFigure]] = {}
-    for printed in lesson.printed:
-        if isinstance(printed, PrintedFigure):
-            step = names.step(printed.name)
-            assert step is not None
-            figures.setdefault(step.ref, []).append(printed)
     source = AsPrinted(derivation)
-    audited = [*not_gone_on_from(FigureAudit(source, figures).run())]
+    audited = [*not_gone_on_from(FigureAudit(source, figures_of(derivation)).run())]
     for printed in lesson.printed:
         if isinstance(printed, PrintedLine):
-            audited += audited_line(printed, names, source)
+            audited += audited_line(printed, derivation.names, source)
     return tuple(sorted(audited, key=lambda found: found.place))
+
+
+def audit_forward(derivation: Derivation) -> tuple[Audited, ...] | None:
+    """The figures of the forward pass and the loss, which take no derivative to judge.
+
+    None where what follows decides about one of them: whether a misprint was gone on from.
+    """
+    source = AsPrinted(derivation)
+    found = tuple(FigureAudit(source, figures_of(derivation)).run((Phase.FORWARD, Phase.LOSS)))
+    return None if any(one.verdict is Verdict.MISPRINT for one in found) else found
+
+
+def figures_of(derivation: Derivation) -> dict[Ref, list[PrintedFigure]]:
+    """The printed figures of a lesson, by the number that they print."""
+    figures: dict[Ref, list[PrintedFigure]] = {}
+    for printed in derivation.lesson.printed:
+        if isinstance(printed, PrintedFigure):
+            step = derivation.names.step(printed.name)
+            assert step is not None
+            figures.setdefault(step.ref, []).append(printed)
+    return figures

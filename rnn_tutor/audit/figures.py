@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rnn_tutor.audit.as_printed import AsPrinted, key
 from rnn_tutor.audit.comparison import Comparison
 from rnn_tutor.audit.verdict import Audited, Verdict
+from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Ref, references
@@ -30,9 +31,11 @@ class FigureAudit:
     slipped: dict[Ref, tuple[str, ...]] = field(default_factory=dict)
     meant: Numbers = field(default_factory=dict)
 
-    def run(self) -> Iterator[Audited]:
-        """Every printed number, in the order of the derivation."""
+    def run(self, phases: Collection[Phase] = tuple(Phase)) -> Iterator[Audited]:
+        """Every printed number of the first phases, in the order of the derivation."""
         for step in self.source.steps:
+            if step.phase not in phases:
+                return
             self.source.compute(step.operation)
             figures = self.figures.get(step.ref, [])
             earlier = self.inherited(step)

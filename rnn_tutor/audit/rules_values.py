@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from flint import fmpq
 
 from rnn_tutor.audit.finding import Finding, equation_of, listed
+from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.outcome import entries, outcome, size
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.equations.definitions import activations_in, slope
+from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply, Kind
 from rnn_tutor.lesson.problems import Level

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rnn_tutor.cli.completion import beginning_with, complete_lesson
 from rnn_tutor.cli.exit_codes import FINDINGS, MENDABLE
-from rnn_tutor.cli.given_lesson import complete_lesson
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.streams import write_for_programs
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from rnn_tutor.audit.check import Checked
 
 FORMATS = ("text", "json")
+
+
+def complete_format(incomplete: str) -> list[str]:
+    """The formats that begin with what is typed."""
+    return beginning_with(incomplete, FORMATS)
 
 
 def known_format(name: str | None) -> str | None:
@@ -38,7 +43,13 @@ def check(
     ] = False,
     to: Annotated[
         str,
-        typer.Option("--to", metavar="FORMAT", help=f"The format: {', '.join(FORMATS)}.", callback=known_format),
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help=f"The format: {', '.join(FORMATS)}.",
+            callback=known_format,
+            autocompletion=complete_format,
+        ),
     ] = "text",
 ) -> None:
     """Check lessons, and a book's figures.

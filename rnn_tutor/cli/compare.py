@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from rnn_tutor.cli.given_lesson import GivenLesson, Settings, complete_lesson, derive_lesson
+from rnn_tutor.cli.completion import complete_lesson
+from rnn_tutor.cli.given_lesson import GivenLesson, Settings, derive_lesson
 from rnn_tutor.cli.options import Ascii, Width
 
 

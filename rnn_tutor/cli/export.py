@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import rnn_tutor.export
+from rnn_tutor.cli.completion import beginning_with
 from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, derive_lesson
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.streams import write_for_programs
@@ -33,7 +34,7 @@ def written(name: str, derivation: Derivation, digits: int) -> str:
 
 def complete_format(incomplete: str) -> list[str]:
     """The formats that begin with what is typed."""
-    return [name for name in FORMATS if name.startswith(incomplete)]
+    return beginning_with(incomplete, FORMATS)
 
 
 def known_format(name: str | None) -> str | None:

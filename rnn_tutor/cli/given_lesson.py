@@ -6,18 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rnn_tutor.cli.completion import complete_lesson, complete_setting
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rnn_tutor.derivation.derivation import Derivation
     from rnn_tutor.lesson.lesson import Lesson
-
-
-def complete_lesson(incomplete: str) -> list[str]:
-    """The lesson names that begin with what is typed."""
-    from rnn_tutor.lesson.library import all_lessons
-
-    return [path.stem for path in all_lessons() if path.stem.startswith(incomplete)]
 
 
 GivenLesson = Annotated[
@@ -37,6 +32,7 @@ Settings = Annotated[
         "--set",
         metavar="NAME=VALUE",
         help="Change a value of the lesson: W2=0.9, learning_rate=1/2, clip= for none. May be given several times.",
+        autocompletion=complete_setting,
         show_default=False,
     ),
 ]
@@ -61,6 +57,17 @@ def read_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Les
     from rnn_tutor.lesson.overrides import load_changed_lesson
 
     return load_changed_lesson(find_lesson(name_or_path), settings)
+
+
+def begin_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Derivation:
+    """The derivation of the lesson that was named, its gradients yet to be derived.
+
+    Raises:
+        LessonError: with all that is wrong with it; a gradient without a value is found when it is looked at.
+    """
+    from rnn_tutor.derivation.derive import begin
+
+    return begin(read_lesson(name_or_path, settings))
 
 
 def derive_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Derivation:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from rnn_tutor.cli.completion import complete_activation, complete_network
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.streams import ask
 from rnn_tutor.lesson.library import SCHEMA_FILE
@@ -23,13 +24,6 @@ ENDING = ".yaml"
 MOST_STEPS = 1000
 ATTEMPTS = 8
 SMALL = 200  # numbers that are carried on through time: beyond, the search for good ones would take long
-
-
-def complete_network(incomplete: str) -> list[str]:
-    """The networks that begin with what is typed."""
-    from rnn_tutor.lesson.networks import network_names
-
-    return [name for name in network_names() if name.startswith(incomplete)]
 
 
 def known_network(name: str | None) -> str | None:
@@ -82,7 +76,13 @@ def new(
     hidden: Annotated[int, typer.Option("--hidden", min=1, max=100, help="Hidden units.")] = 2,
     outputs: Annotated[int, typer.Option("--outputs", min=1, max=100, help="Numbers that come out.")] = 1,
     activation: Annotated[
-        str | None, typer.Option("--activation", help="The activation function.", callback=known_activation)
+        str | None,
+        typer.Option(
+            "--activation",
+            help="The activation function.",
+            autocompletion=complete_activation,
+            callback=known_activation,
+        ),
     ] = None,
     target_each_step: Annotated[
         bool, typer.Option("--target-each-step", help="A target at each time step, not only at the end.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated
@@ -13,9 +11,6 @@ import typer
 from rnn_tutor import __version__
 from rnn_tutor.cli.help import Grouped
 from rnn_tutor.cli.overview import COMMANDS
-
-COMPLETING = "_RNN_TUTOR_COMPLETE"  # set by the shells that Typer knows, which tell the words in one of these
-TYPED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
 
 
 def program(commands: Sequence[str] = COMMANDS, *, to_run: bool = True) -> typer.Typer:
@@ -50,13 +45,6 @@ def program_for(words: Sequence[str]) -> typer.Typer:
     if first not in COMMANDS:
         return program(to_run=False)
     return program([first] if words[0] == first else COMMANDS)  # of --help walk, the help has all of them
-
-
-def typed_words() -> list[str]:
-    """The words after the program's name, typed so far where a shell asks how they may go on."""
-    if COMPLETING not in os.environ:
-        return sys.argv[1:]
-    return next((os.environ[name].split()[1:] for name in TYPED if name in os.environ), [])
 
 
 def show_version(asked: bool) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnn_tutor.cli.given_lesson import Settings, complete_lesson
+from rnn_tutor.cli.completion import beginning_with, complete_lesson, complete_step
+from rnn_tutor.cli.given_lesson import Settings
 from rnn_tutor.cli.options import AsciiFormulas, known
 from rnn_tutor.cli.quiz_options import DEFAULT_LESSON, PHASES, USUAL_ATTEMPTS, USUAL_PHASE, QuizOptions
 from rnn_tutor.cli.streams import ask, write_for_programs
@@ -25,7 +26,7 @@ LONGEST_SHOWN = 300  # characters of a line that is written down beside its prom
 
 def complete_phase(incomplete: str) -> list[str]:
     """The phases that begin with what is typed."""
-    return [name for name in PHASES if name.startswith(incomplete)]
+    return beginning_with(incomplete, PHASES)
 
 
 def known_phase(name: str | None) -> str | None:
@@ -57,9 +58,12 @@ def quiz(
         ),
     ] = None,
     first: Annotated[
-        str | None, typer.Option("--from", metavar="STEP", help="The first step, 9 or backward:9.")
+        str | None,
+        typer.Option("--from", metavar="STEP", help="The first step, 9 or backward:9.", autocompletion=complete_step),
     ] = None,
-    last: Annotated[str | None, typer.Option("--to", metavar="STEP", help="The last step.")] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="STEP", help="The last step.", autocompletion=complete_step)
+    ] = None,
     random: Annotated[bool, typer.Option("--random", help="Fresh small numbers for the same network.")] = False,
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="N", min=0, help="The fresh numbers of this seed, once more.")
@@ -117,7 +121,7 @@ def quiz(
 
     be_lenient_with_input()
     output = Output(sys.stderr if as_json else None, ascii_only=ascii_only)
-    ask_line = asker(output, as_json=as_json)
+    ask_line = loading_meanwhile(asker(output, as_json=as_json))
     try:
         result = hold_review(options, lesson, output, ask_line) if review else hold(options, output, ask_line)
     except NothingToAsk as refused:
@@ -131,6 +135,22 @@ def be_lenient_with_input() -> None:
     reconfigure = getattr(sys.stdin, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
+
+
+def loading_meanwhile(ask_line: Callable[[str], str]) -> Callable[[str], str]:
+    """The same, with what grading takes loaded while the first question is read."""
+    from rnn_tutor.calculus.background import load_in_background
+
+    is_first = True
+
+    def asking(prompt: str) -> str:
+        nonlocal is_first
+        if is_first:
+            load_in_background()
+            is_first = False
+        return ask_line(prompt)
+
+    return asking
 
 
 def asker(output: Output, *, as_json: bool) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rnn_tutor.cli.given_lesson import derive_lesson, set_again
+from rnn_tutor.cli.given_lesson import begin_lesson, derive_lesson, set_again
 from rnn_tutor.cli.notebook import Notebook, fingerprint, left_in_the_middle, taken_up
 from rnn_tutor.cli.quiz_options import QuizOptions
 from rnn_tutor.derivation.derivation import Derivation
@@ -31,7 +31,7 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
         LessonError: with all that is wrong with the lesson.
         NothingToAsk: where the options leave no question.
     """
-    base = derive_lesson(options.lesson, options.settings)
+    base = begin_lesson(options.lesson, options.settings)
     if base.lesson.network.loss is None and not options.phase_is_chosen:
         options = replace(options, phase="forward")  # there is nothing else to ask
     plan = Plan(PHASES[options.phase], options.first, options.last, options.attempts, options.exam)

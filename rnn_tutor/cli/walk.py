@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, derive_lesson, set_again
+from rnn_tutor.cli.completion import complete_start
+from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, begin_lesson, derive_lesson, set_again
 from rnn_tutor.cli.options import AsciiFormulas, Width
 from rnn_tutor.cli.streams import ask
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 def walk(
     lesson: GivenLesson,
     start: Annotated[
-        str, typer.Option("--from", metavar="PHASE:N", help="Begin at a step, like backward:9.")
+        str,
+        typer.Option(
+            "--from", metavar="PHASE:N", help="Begin at a step, like backward:9.", autocompletion=complete_start
+        ),
     ] = "start",
     digits: Digits = 20,
     *,
@@ -51,12 +55,14 @@ def walk(
     from rnn_tutor.screens.output import Output
 
     output = Output(ascii_only=ascii_only, width=width, full=full)
-    pages = screens.Walk(derive_lesson(lesson, settings), digits)
+    is_talk = output.is_conversation and not no_pause
+    derivation = begin_lesson(lesson, settings) if is_talk else derive_lesson(lesson, settings)
+    pages = screens.Walk(derivation, digits)
     try:
         place = pages.place(start)
     except screens.NoSuchStop as refused:
         raise typer.BadParameter(str(refused), param_hint="--from") from None
-    if no_pause or not output.is_conversation:
+    if not is_talk:
         screens.print_all(pages, output, place)
         return
     options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only + ["--full"] * full

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from rnn_tutor.derivation.operation import Operation, Path, Phase
+from rnn_tutor.calculus.pull_back import pull_back
+from rnn_tutor.derivation.operation import Derived, Operation, Path, Phase
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
 from rnn_tutor.equations.algebra import add, replace
-from rnn_tutor.equations.derivative import pull_back
-from rnn_tutor.equations.tree import ONE, At, Expression, Kind, Ref
+from rnn_tutor.equations.tree import ONE, At, Expression, Kind, Ref, references
 from rnn_tutor.lesson.lesson import Equation, Section
 
 LATER = {At.HERE: At.AFTER, At.BEFORE: At.HERE}
@@ -47,8 +47,10 @@ class BackwardPass:
         self._situations: dict[Situation, tuple[list[Operation], set[str]]] = {}
         # By the identity of templates, which the unrolled network makes once: comparing trees would take longer.
         self._received: dict[tuple[str, int], dict[Ref, Expression]] = {}
+        self._passed_on: dict[tuple[str, int, Ref], Derived] = {}
+        self._names_in: dict[int, frozenset[Ref]] = {}
         self._paths_made: dict[tuple[int, bool], Path] = {}
-        self._merged: dict[tuple[int, ...], Expression] = {}
+        self._merged: dict[tuple[int, ...], Derived] = {}
 
     def received(self, equation: Equation, template: Expression) -> dict[Ref, Expression]:
         """What each name in an equation receives through it."""
@@ -64,6 +66,13 @@ class BackwardPass:
         if equation.section is Section.LOSS and self.network.loss_each_step:
             output = template  # Loss is the sum over the time steps; the term of one of them has no name
         return pull_back(template, output, upstream, self.unrolled.shape)
+
+    def passed_on(self, equation: Equation, template: Expression, ref: Ref) -> Derived:
+        """What one name in an equation receives, derived when asked for."""
+        key = (equation.name, id(template), ref)
+        if key not in self._passed_on:
+            self._passed_on[key] = Derived(lambda: self.received(equation, template)[ref])
+        return self._passed_on[key]
 
     def operations(self) -> Iterator[Operation]:
         """Every gradient and every share, in order."""
@@ -85,8 +94,8 @@ class BackwardPass:
             yield from found
             return
         found, self.reached[time] = self._situations[situation]
-        for phase, kind, name, _, template, _, shape, via, paths, cut in found:
-            yield Operation(phase, kind, name, time, template, time, shape, via, paths, cut)
+        for phase, kind, name, _, source, _, shape, via, paths, cut in found:
+            yield Operation(phase, kind, name, time, source, time, shape, via, paths, cut)
 
     def _quantity(self, equation: Equation, time: int | None, frame: int) -> Iterator[Operation]:
         found = tuple(self._paths(equation, time))
@@ -95,8 +104,8 @@ class BackwardPass:
         cut = tuple(path for path in found if path.later and self.is_cut(time))
         paths = tuple(path for path in found if path not in cut)
         name, shape = equation.name, self.unrolled.shapes[equation.name]
-        template = self.merged(paths)
-        yield Operation(Phase.BACKWARD, Kind.GRADIENT, name, time, template, frame, shape, paths=paths, cut=cut)
+        source = self.merged(paths)
+        yield Operation(Phase.BACKWARD, Kind.GRADIENT, name, time, source, frame, shape, paths=paths, cut=cut)
         if not paths:
             return
         self.reached.setdefault(time, set()).add(name)
@@ -115,27 +124,25 @@ class BackwardPass:
             and (self.unrolled.last - time) % span == 0
         )
 
-    def merged(self, paths: tuple[Path, ...]) -> Expression:
+    def merged(self, paths: tuple[Path, ...]) -> Derived:
         """The sum over the paths."""
         key = tuple(id(path) for path in paths)
         if key not in self._merged:
-            self._merged[key] = add(*(path.expression for path in paths))
+            self._merged[key] = Derived(lambda: add(*(path.expression for path in paths)))
         return self._merged[key]
 
     def _shares(self, equation: Equation, template: Expression, time: int | None, frame: int) -> Iterator[Operation]:
-        received = self.received(equation, template)
         for parameter in self.unrolled.parameters_in(template):
-            if parameter in received:
-                yield Operation(
-                    Phase.BACKWARD,
-                    Kind.SHARE,
-                    parameter.name,
-                    time,
-                    received[parameter],
-                    frame,
-                    self.unrolled.shapes[parameter.name],
-                    via=equation.name,
-                )
+            yield Operation(
+                Phase.BACKWARD,
+                Kind.SHARE,
+                parameter.name,
+                time,
+                self.passed_on(equation, template, parameter),
+                frame,
+                self.unrolled.shapes[parameter.name],
+                via=equation.name,
+            )
 
     def _loss_shares(self) -> Iterator[Operation]:
         """A parameter may stand in the loss itself (a penalty on large weights)."""
@@ -170,13 +177,19 @@ class BackwardPass:
         for equation in equations:
             if equation.name not in self.reached.get(time, ()):
                 continue
-            received = self.received(equation, self.unrolled.template(equation, time))
-            if ref in received:
-                yield self._path(equation.name, received[ref], later=later)
+            template = self.unrolled.template(equation, time)
+            if ref in self._names(template):
+                yield self._path(equation.name, self.passed_on(equation, template, ref), later=later)
 
-    def _path(self, consumer: str, expression: Expression, *, later: bool) -> Path:
-        key = (id(expression), later)
+    def _names(self, template: Expression) -> frozenset[Ref]:
+        """The names in a template, which each receive a gradient through it."""
+        if id(template) not in self._names_in:
+            self._names_in[id(template)] = frozenset(references(template))
+        return self._names_in[id(template)]
+
+    def _path(self, consumer: str, passed_on: Derived, *, later: bool) -> Path:
+        key = (id(passed_on), later)
         if key not in self._paths_made:
-            seen = seen_from_before(expression) if later else expression
+            seen = Derived(lambda: seen_from_before(passed_on.expression)) if later else passed_on
             self._paths_made[key] = Path(consumer, later, seen)
         return self._paths_made[key]

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.definitions import slope
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Ref
 from rnn_tutor.numbers.evaluate import compiled, key_of
@@ -56,7 +56,7 @@ def bend_of(step: Step) -> Bend | None:
         return None
     curve = function_of(Apply(function, (X,)))
     steepness = function_of(slope(Apply(function, (X,)), 0, Apply(function, (X,))))
-    value = as_floats(derivation.read(derivation.exact, inner))
+    value = as_floats(derivation.proved(lambda numbers: derivation.read(numbers, inner)))
     numbers: tuple[Any, ...] = value.entries if isinstance(value, Array) else (value,)
     return Bend(function, inner, outer, tuple(Point(x, curve(x), steepness(x)) for x in numbers), curve)
 

@@ -63,7 +63,7 @@ class ClosedForms:
         step = self.derivation.step_for(ref)
         if step is None and self.derivation.is_given(ref):
             return written_as_fraction(self.derivation.given_number(ref, row - 1, column - 1).value)
-        value = self.derivation.read(self.derivation.exact, ref)
+        value = self.derivation.proved(lambda numbers: self.derivation.read(numbers, ref))
         entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value
         if isinstance(entry, fmpq):
             return written_as_fraction(fraction(entry))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, TypeVar
 from rnn_tutor.derivation.backward import BackwardPass
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.step import GIVEN, Step
+from rnn_tutor.derivation.track import Track
+from rnn_tutor.derivation.undefined import undefined
 from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.derivation.update import totals, updates
 from rnn_tutor.derivation.values import (
     START_BITS,
     Evaluators,
     Precision,
+    UndefinedValue,
     lesson_numbers,
     run_by_hand,
     run_exact,
@@ -26,6 +29,7 @@ from rnn_tutor.derivation.values import (
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.problems import Problem
 from rnn_tutor.numbers.evaluate import Numbers, key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Undecided, sign
 from rnn_tutor.numbers.value import Value
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from rnn_tutor.derivation.closed_form import ClosedForms
     from rnn_tutor.derivation.lines import WorkedLine
     from rnn_tutor.derivation.step_names import StepNames
+    from rnn_tutor.derivation.words import FirstSaid
     from rnn_tutor.derivation.written import WrittenTemplates
 
 T = TypeVar("T")
@@ -64,8 +69,7 @@ class Derivation:
             before.evaluators if before else Evaluators(lesson.time_steps, self.unrolled.shape)
         )
         self._bits = START_BITS
-        self._exact: Numbers | None = None
-        self._exact_at: dict[int, Numbers] = {}
+        self._exact_at: dict[int, Track] = {}
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -137,11 +141,11 @@ class Derivation:
         return Actions(self.unrolled)
 
     @cached_property
-    def first_said(self) -> dict[tuple[str, ...], tuple[int, Ref]]:
+    def first_said(self) -> FirstSaid:
         """The epoch and the step in which each topic of the words comes up first, over all epochs."""
-        from rnn_tutor.derivation.words import first_said
+        from rnn_tutor.derivation.words import FirstSaid
 
-        return first_said(self)
+        return FirstSaid(self)
 
     @cached_property
     def shown_numbers(self) -> dict[Expression, Number]:
@@ -164,57 +168,79 @@ class Derivation:
         """The steps of one phase."""
         return tuple(step for step in self.steps if step.operation.phase is phase)
 
-    @property
-    def exact(self) -> Numbers:
-        """The exact track, at the precision reached so far.
+    def find_all(self) -> None:
+        """Find all numbers, on both tracks.
 
         Raises:
             UndefinedValue: where an operation has no value.
         """
-        while self._exact is None:
-            try:
-                self._exact = self.exact_at(self._bits)
-            except Undecided:
-                self._refine()
-        return self._exact
+        self.proved(_completed)
+        self._track_by_hand.complete()
 
-    def exact_at(self, bits: int) -> Numbers:
-        """The exact track at a precision, in bits; the epochs before are run at the same.
+    def find_forward(self) -> None:
+        """Find the numbers of the forward pass and the loss, on both tracks.
 
         Raises:
             UndefinedValue: where an operation has no value.
-            Undecided: where a sign isn't settled at this precision.
+        """
+        last = self.forward_operations[-1]
+        key = key_of(last.kind, last.name, last.time)
+        self.proved(lambda numbers: numbers[key])
+        self._track_by_hand.find(key)
+
+    @property
+    def exact(self) -> Track:
+        """The whole exact track, at the precision reached so far.
+
+        Raises:
+            UndefinedValue: where an operation has no value.
+        """
+        return self.proved(_completed)
+
+    def exact_at(self, bits: int) -> Track:
+        """The exact track at a precision, in bits; the epochs before are run at the same.
+
+        A number that is looked up in it is found then, and raises `UndefinedValue` where its operation has no value,
+        `Undecided` where a sign isn't settled at this precision.
         """
         if bits not in self._exact_at:
             start = self.before.carried_on(self.before.exact_at(bits)) if self.before else lesson_numbers(self.lesson)
-            self._exact_at[bits] = run_exact(self.operations, start, self.evaluators, bits)
+            run = partial(run_exact, evaluators=self.evaluators, bits=bits)
+            self._exact_at[bits] = Track(start, self.operations, run, self._problem)
         return self._exact_at[bits]
 
-    def _refine(self) -> None:
-        if self._bits >= TAKEN_AS_EQUAL:
-            raise Undecided
-        self._bits *= 2
-        self._exact = None
+    def _problem(self, error: UndefinedValue) -> Problem:
+        return undefined(error, self.unrolled, self.epoch)
 
-    def proved(self, read: Callable[[Numbers], T]) -> T:
-        """What `read` makes of the exact numbers, which are refined until it can tell."""
+    def proved(self, read: Callable[[Track], T]) -> T:
+        """What `read` makes of the exact numbers, which are refined until it can tell.
+
+        Numbers that nobody reads are not found: those of a forward pass are there before any derivative.
+        """
         while True:
             try:
-                numbers = self.exact
+                numbers = self.exact_at(self._bits)
                 with Precision(self._bits):
                     return read(numbers)
             except Undecided:
-                self._refine()
+                if self._bits >= TAKEN_AS_EQUAL:
+                    raise
+                self._bits *= 2
 
     @cached_property
     def by_hand(self) -> Numbers:
         """The track of someone who rounds as they go.
 
-        Raises:
-            UndefinedValue: where an operation has no value with rounded numbers.
+        A number that is looked up in it is found then, and raises `UndefinedValue` where its operation has no value
+        with rounded numbers.
         """
+        return self._track_by_hand
+
+    @cached_property
+    def _track_by_hand(self) -> Track:
         start = self.before.carried_on(self.before.by_hand) if self.before else lesson_numbers(self.lesson)
-        return run_by_hand(self.operations, start, self.evaluators, self.lesson.rounding)
+        run = partial(run_by_hand, evaluators=self.evaluators, rule=self.lesson.rounding)
+        return Track(start, self.operations, run, self._problem)
 
     @cached_property
     def in_full(self) -> Derivation:
@@ -313,3 +339,8 @@ class Derivation:
         from rnn_tutor.export.notebook import derivation_markdown
 
         return derivation_markdown(self)
+
+
+def _completed(track: Track) -> Track:
+    track.complete()
+    return track

@@ -6,11 +6,8 @@ from itertools import islice
 
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.mentions import wrong_mentions
-from rnn_tutor.derivation.operation import Operation
-from rnn_tutor.derivation.values import UndefinedValue
-from rnn_tutor.lesson.lesson import Equation, Lesson, Place
-from rnn_tutor.lesson.problems import MOST, LessonError, Problem
-from rnn_tutor.notation.line import symbol
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.problems import MOST, LessonError
 
 
 def derive(lesson: Lesson) -> Derivation:
@@ -22,40 +19,25 @@ def derive(lesson: Lesson) -> Derivation:
     """
     derivation = Derivation(lesson)
     for epoch in derivation.epochs:
-        try:
-            _ = epoch.exact
-            _ = epoch.by_hand
-        except UndefinedValue as error:
-            raise LessonError([_undefined(epoch, error)]) from error
-    if wrong := list(islice(wrong_mentions(derivation), MOST + 1)):
-        raise LessonError(wrong)
+        epoch.find_all()
+    _check_mentions(derivation)
     return derivation
 
 
-def _undefined(derivation: Derivation, error: UndefinedValue) -> Problem:
-    lesson, operation = derivation.lesson, error.operation
-    name = operation.via or operation.name
-    equation = derivation.unrolled.equation(name) if operation.frame else None
-    moments = [f"{lesson.time_step} {operation.time}"] if operation.time is not None else []
-    moments += [f"epoch {derivation.epoch}"] if derivation.epoch > 1 else []
-    moment = f" ({', '.join(moments)})" if moments else ""
-    track = f", computed by hand with {lesson.rounding.describe()}" if error.hand else ""
-    message = f"{_what(operation)}{moment} can't be computed{track}: {error.problem}"
-    remedy = (
-        "give `rounding` more decimals, so that no number is rounded to 0 or 1"
-        if error.hand
-        else "change the numbers or the equation so that this doesn't happen"
-    )
-    return _problem(lesson, equation, message, remedy)
+def begin(lesson: Lesson) -> Derivation:
+    """The derivation of a lesson, its forward pass found on both tracks; the rest is found when it is looked at.
+
+    So that nobody waits for derivatives who hasn't come to a gradient.
+
+    Raises:
+        LessonError: as `derive` does, for the forward pass; of a gradient without a value, when that is looked at.
+    """
+    derivation = Derivation(lesson)
+    derivation.find_forward()
+    _check_mentions(derivation)
+    return derivation
 
 
-def _what(operation: Operation) -> str:
-    name = symbol(operation.name, operation.ref.at)
-    return {"quantity": name, "updated parameter": f"the new {name}"}.get(
-        operation.kind.value, f"the gradient of {name}"
-    )
-
-
-def _problem(lesson: Lesson, equation: Equation | None, message: str, remedy: str) -> Problem:
-    place = (equation.place if equation else None) or Place(1, 1)
-    return Problem(str(lesson.file or lesson.name), place, message, remedy)
+def _check_mentions(derivation: Derivation) -> None:
+    if wrong := list(islice(wrong_mentions(derivation), MOST + 1)):
+        raise LessonError(wrong)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -20,6 +21,23 @@ class Phase(Enum):
     UPDATE = "update"
 
 
+class Derived:
+    """An expression that is derived when it is first asked for: what shows no gradient waits for no derivative."""
+
+    __slots__ = ("_derive", "_found")
+
+    def __init__(self, derive: Callable[[], Expression]) -> None:
+        self._derive = derive
+        self._found: Expression | None = None
+
+    @property
+    def expression(self) -> Expression:
+        """The expression, always the same object."""
+        if self._found is None:
+            self._found = self._derive()
+        return self._found
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """One way by which a quantity reaches the loss: the quantity that uses it next, and the gradient it passes back.
@@ -29,27 +47,38 @@ class Path:
 
     consumer: str
     later: bool
-    expression: Expression
+    source: Expression | Derived
+
+    @property
+    def expression(self) -> Expression:
+        """The gradient that is passed back."""
+        return self.source.expression if isinstance(self.source, Derived) else self.source
 
 
 class Operation(NamedTuple):
     """What one step computes; a named tuple, since a long lesson makes thousands at once.
 
     `kind`, `name`, `time` and `via` say what: a quantity, its gradient, a parameter's share, total or new value.
-    `template` is the expression, to be read at time step `frame`. `paths` are a gradient's summands, by consumer; those
-    in `cut` are left out of it, where backpropagation through time is truncated.
+    `template` is the expression, to be read at time step `frame`; `source` is that, or what derives it. `paths` are a
+    gradient's summands, by consumer; those in `cut` are left out of it, where backpropagation through time is
+    truncated.
     """
 
     phase: Phase
     kind: Kind
     name: str
     time: int | None
-    template: Expression
+    source: Expression | Derived
     frame: int
     shape: Shape
     via: str = ""
     paths: tuple[Path, ...] = ()
     cut: tuple[Path, ...] = ()
+
+    @property
+    def template(self) -> Expression:
+        """What is computed, to be read at the operation's frame."""
+        return self.source.expression if isinstance(self.source, Derived) else self.source
 
     @property
     def ref(self) -> Ref:

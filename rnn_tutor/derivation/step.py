@@ -19,7 +19,10 @@ from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.derivation.unroll import pinned
 from rnn_tutor.equations.array import SCALAR, Array
 from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Ref
+from rnn_tutor.notation.composition import compose, stacked
+from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.line import calculator_line
+from rnn_tutor.notation.names import name_layout
 from rnn_tutor.numbers.digits import by_hand_text, significant
 from rnn_tutor.numbers.real import Real, fraction
 from rnn_tutor.numbers.value import Value
@@ -91,6 +94,34 @@ class Step:
     def formula(self) -> str:
         """The formula in the field's notation: ∂Loss/∂X₃ × Y₂."""
         return self.derivation.written.formula(self.operation, self.names)
+
+    @property
+    def layout(self) -> Layout:
+        """The formula as it is laid out, with fractions stacked: what `latex` and `mathml` write."""
+        return compose(self.expression, stacked(self.derivation.unrolled.paper))
+
+    @property
+    def name_layout(self) -> Layout:
+        """The name of the result, laid out: ∂Loss/∂X₃ as a fraction."""
+        return name_layout(self.ref)
+
+    @property
+    def latex(self) -> str:
+        r"""The formula in LaTeX's math mode: `\frac{\partial \mathrm{Loss}}{\partial X_{3}} \times Y_{2}`.
+
+        `notation.latex.latex(step.name_layout)` is that of its name, `value_latex(step.by_hand)` that of its value, and
+        `step.element().numbers_layout` lays out the line with the numbers put in.
+        """
+        from rnn_tutor.notation.latex import latex  # no screen needs it
+
+        return latex(self.layout)
+
+    @property
+    def mathml(self) -> str:
+        """The formula as a `<math>` element; the other parts likewise, from `notation.mathml`."""
+        from rnn_tutor.notation.mathml import mathml  # no screen needs it
+
+        return mathml(self.layout)
 
     @property
     def title(self) -> str:

@@ -13,6 +13,8 @@ from rnn_tutor.derivation.lines import WorkedLine, with_numbers, worked
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression
+from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
+from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import Real
@@ -57,6 +59,16 @@ class StepElement:
         if self.is_plain:
             return with_numbers(step.operation.template, lambda name: step.shown_number(step.pin(name)))
         return with_numbers(self.expression, step.shown_number)
+
+    @property
+    def layout(self) -> Layout:
+        """The element's formula, between single numbers, laid out."""
+        return compose(self.expression, stacked(self.step.derivation.unrolled.paper))
+
+    @property
+    def numbers_layout(self) -> Layout:
+        """The formula with the numbers put in, laid out; × stands between them wherever numbers are multiplied."""
+        return compose(self.numeric, stacked(ON_CALCULATOR))
 
     @cached_property
     def substituted(self) -> str:

@@ -13,11 +13,12 @@ from typing import TypeVar
 
 from flint import ctx
 
-from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.derivation.operation import Derived, Operation
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.shapes import ShapeOf, normal
 from rnn_tutor.equations.tree import Expression, Kind, Number
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.problems import LessonError, Problem
 from rnn_tutor.numbers.digits import by_hand
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers, key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Undecided, bounded, real
@@ -30,15 +31,19 @@ START_BITS = 128
 T = TypeVar("T")
 
 
-class UndefinedValue(ArithmeticError):
+class UndefinedValue(LessonError):
     """A step whose operation has no value (log of a negative number), at its place in the derivation."""
 
     def __init__(self, operation: Operation, error: DomainError, *, hand: bool) -> None:
-        super().__init__(error.operation)
+        super().__init__([])  # until it is known whose derivation it is
         self.operation = operation
         self.problem = error.operation
         self.operand = error.operand
         self.hand = hand
+
+    def tell(self, problem: Problem) -> None:
+        """Have it told as a problem of a lesson file."""
+        super().__init__([problem])
 
 
 class Precision:
@@ -113,13 +118,14 @@ class Evaluators:
     def __init__(self, last: int, shape: ShapeOf) -> None:
         self.last = last
         self.shape = shape
-        self._compiled: dict[int, tuple[Expression, Evaluator]] = {}
+        self._compiled: dict[int, tuple[Expression | Derived, Evaluator]] = {}
 
-    def of(self, template: Expression) -> Evaluator:
-        """The template's evaluator."""
-        known = self._compiled.get(id(template))
+    def of(self, source: Expression | Derived) -> Evaluator:
+        """The evaluator of a template, or of one that is yet to be derived."""
+        known = self._compiled.get(id(source))
         if known is None:
-            known = self._compiled[id(template)] = (template, compiled(template, self.last, self.shape))
+            template = source.expression if isinstance(source, Derived) else source
+            known = self._compiled[id(source)] = (source, compiled(template, self.last, self.shape))
         return known[1]
 
 
@@ -133,9 +139,9 @@ def run_exact(operations: Iterable[Operation], numbers: Numbers, evaluators: Eva
     with Precision(bits):
         for operation in operations:
             # Taken apart at once: asking for each field by its name takes as long as the arithmetic.
-            _, kind, name, time, template, frame, shape, via, _, _ = operation
+            _, kind, name, time, source, frame, shape, via, _, _ = operation
             try:
-                value = evaluators.of(template)(numbers, frame)
+                value = evaluators.of(source)(numbers, frame)
                 value = value.map(bounded) if isinstance(value, Array) else bounded(value)
             except DomainError as error:
                 raise UndefinedValue(operation, error, hand=False) from error
@@ -150,9 +156,9 @@ def run_by_hand(operations: Iterable[Operation], numbers: Numbers, evaluators: E
         UndefinedValue: at the first operation that has no value with rounded numbers.
     """
     for operation in operations:
-        _, kind, name, time, template, frame, shape, via, _, _ = operation
+        _, kind, name, time, source, frame, shape, via, _, _ = operation
         try:
-            value = settled(partial(_by_hand, rule, evaluators.of(template), numbers, frame))
+            value = settled(partial(_by_hand, rule, evaluators.of(source), numbers, frame))
         except DomainError as error:
             raise UndefinedValue(operation, error, hand=True) from error
         numbers[kind, name, time, via] = spread(value, shape) if shape else value

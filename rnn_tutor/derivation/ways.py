@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from dataclasses import replace as with_changes
 from typing import TYPE_CHECKING
 
+from rnn_tutor.calculus.local import is_elementwise
+from rnn_tutor.calculus.pull_back import pull_back
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned
 from rnn_tutor.equations.algebra import multiply, replace
 from rnn_tutor.equations.array import SCALAR
-from rnn_tutor.equations.derivative import pull_back
-from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import (
     ONE,
@@ -252,9 +252,7 @@ def is_subtraction(operation: Expression, place: int) -> bool:
 
 def goes_by_element(operation: Expression) -> bool:
     """Whether each element depends on the same element of its parts alone, as a product of single numbers does."""
-    if isinstance(operation, Apply):
-        return bool(FUNCTIONS[operation.function].slopes)
-    return isinstance(operation, Sum | Negative | Product | Quotient | Power | MatMul)
+    return is_elementwise(operation) or isinstance(operation, MatMul)
 
 
 def chains(expression: Expression, ref: Ref) -> Iterator[tuple[tuple[Expression, int], ...]]:

@@ -70,24 +70,38 @@ def said_here(step: Step) -> str:
     """The same for a reader who comes from the steps before: what was explained once isn't explained again."""
     first, here = step.derivation.first_said, (step.derivation.epoch, step.ref)
     return " ".join(
-        sentence.write() for sentence in sentences(step) if sentence.topic is None or first[sentence.topic] == here
+        sentence.write() for sentence in sentences(step) if sentence.topic is None or first.of(sentence.topic) == here
     )
 
 
-def first_said(derivation: Derivation) -> dict[tuple[str, ...], tuple[int, Ref]]:
-    """The step in which each topic comes up first; steps of the same templates have the same topics."""
-    found = {} if derivation.before is None else dict(derivation.before.first_said)
-    seen = set()
-    for step in derivation.steps:
+class FirstSaid:
+    """The step in which each topic of the words comes up first, looked for from the first step on."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.epoch = derivation.epoch
+        self.before = None if derivation.before is None else derivation.before.first_said
+        self._found: dict[tuple[str, ...], tuple[int, Ref]] = {}
+        self._steps = iter(derivation.steps)
+        self._seen: set[tuple[object, ...]] = set()
+
+    def of(self, topic: tuple[str, ...]) -> tuple[int, Ref] | None:
+        """The epoch and the step; None where the topic never comes up."""
+        if self.before and (earlier := self.before.of(topic)):
+            return earlier
+        while topic not in self._found and (step := next(self._steps, None)) is not None:
+            self._look_at(step)
+        return self._found.get(topic)
+
+    def _look_at(self, step: Step) -> None:
+        """Steps of the same templates have the same topics."""
         operation = step.operation
         is_first = operation.time == 1 and operation.phase is Phase.FORWARD
-        key = (operation.kind, operation.name, operation.via, id(operation.template), is_first)
-        if key not in seen:
-            seen.add(key)
+        key = (operation.kind, operation.name, operation.via, id(operation.source), is_first)
+        if key not in self._seen:
+            self._seen.add(key)
             for sentence in sentences(step):
                 if sentence.topic is not None:
-                    found.setdefault(sentence.topic, (derivation.epoch, step.ref))
-    return found
+                    self._found.setdefault(sentence.topic, (self.epoch, step.ref))
 
 
 def sentences(step: Step) -> list[Sentence]:

@@ -175,7 +175,7 @@ def _initial(derivation: Derivation, name: str) -> list[Operation]:
         received = backward.received(equation, unrolled.template(equation, 1)) if equation.name in reached else {}
         expression = received.get(Ref(Kind.QUANTITY, name, At.BEFORE))
         if expression is not None:
-            paths.append(Path(equation.name, later=True, expression=seen_from_before(expression)))
+            paths.append(Path(equation.name, later=True, source=seen_from_before(expression)))
     if not paths:
         return []
     template = add(*(path.expression for path in paths))

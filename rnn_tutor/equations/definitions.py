@@ -42,16 +42,6 @@ def activations_in(expression: Expression) -> Iterator[Apply]:
         yield from activations_in(part)
 
 
-def slope(application: Apply, argument: int, output: Expression) -> Expression:
-    """The derivative of an applied function with respect to one of its arguments, counted from 0.
-
-    `output` is what its value is called, where it has a name.
-    """
-    row = FUNCTIONS[application.function]
-    values = dict(zip(row.arguments, application.arguments, strict=True))
-    return substitute(row_expression(row.slopes[argument]), values | {"y": output})
-
-
 def pull(application: Apply, argument: int, output: Expression, gradient: Expression) -> Expression:
     """The gradient of one argument of a function that is not element by element, given the output's gradient."""
     row = FUNCTIONS[application.function]

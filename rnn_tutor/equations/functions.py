@@ -1,9 +1,9 @@
 """The table of functions: one row for each, in the equation language itself.
 
-`definition` says what a function is in terms of simpler ones (primitives have none), `slopes` its derivative with
-respect to each argument, in the form in which it is best read. Both are texts over the arguments (`x`; `a` and `b`
-where there are two); a slope may also read the output `y`, so that σ′ is Y(1 − Y). `by_sign(t, p, z, n)` is p, z or n
-as t is positive, zero or negative.
+`definition` says what a function is in terms of simpler ones (primitives have none). SymPy differentiates it; where the
+derivative is best read in another form than SymPy's, `slopes` says so, for each argument. Both are texts over the
+arguments (`x`; `a` and `b` where there are two); a slope may also read the output `y`, so that σ′ is Y(1 − Y).
+`by_sign(t, p, z, n)` is p, z or n as t is positive, zero or negative.
 
 A function that is not element by element (softmax) gives `pulls` instead: the gradient of each argument, given the
 output's gradient `g`.
@@ -26,8 +26,9 @@ class Function:
     """One row. `arity` is None where any number of arguments will do.
 
     `internal` functions appear in derivations only; where numbers are put in, what they come to takes their place (a
-    calculator has no key for relu′). `does` says what the function does, and `why` explains the slope, each as a
-    sentence without its period, with `{x}` for the argument and `{y}` for the output.
+    calculator has no key for relu′). What is of `whole` vectors doesn't go element by element. `does` says what the
+    function does, and `why` explains the slope, each as a sentence without its period, with `{x}` for the argument and
+    `{y}` for the output.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Function:
     why: str = ""
     activation: bool = False
     internal: bool = False
+    whole: bool = False
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -61,7 +63,6 @@ ROWS = (
     Function(
         "tanh",
         "tanh",
-        slopes=("1 - y**2",),
         does="tanh squeezes {x} into a number between −1 and 1",
         why="The slope of tanh follows from its output: 1 − {y}². It is largest at {y} = 0, where it is 1",
         activation=True,
@@ -88,7 +89,6 @@ ROWS = (
         "identity",
         "identity",
         definition="x",
-        slopes=("1",),
         does="The identity leaves {x} as it is",
         why="The identity leaves {x} as it is, so its slope is 1 everywhere",
         activation=True,
@@ -115,7 +115,6 @@ ROWS = (
         "gelu",
         "gelu",
         definition="x*normal_cdf(x)",
-        slopes=("normal_cdf(x) + x*normal_density(x)",),
         does="gelu is {x} times Φ({x}), the share of a bell curve that lies below {x}",
         why="gelu is {x} times Φ({x}), so the product rule gives two terms; φ, the bell curve, is the slope of Φ",
         activation=True,
@@ -130,13 +129,11 @@ ROWS = (
         activation=True,
     ),
     # What a pocket calculator has keys for.
-    Function("exp", "exp", slopes=("y",), why="The slope of e to a power is that power of e itself"),
-    Function(
-        "log", "log", slopes=("1/x",), why="The slope of the natural logarithm is 1 divided by what it is taken of"
-    ),
-    Function("sqrt", "sqrt", slopes=("1/(2*y)",), why="The slope of a square root is 1 divided by twice the root"),
-    Function("sin", "sin", slopes=("cos(x)",), why="The slope of the sine is the cosine"),
-    Function("cos", "cos", slopes=("-sin(x)",), why="The slope of the cosine is minus the sine"),
+    Function("exp", "exp", why="The slope of e to a power is that power of e itself"),
+    Function("log", "log", why="The slope of the natural logarithm is 1 divided by what it is taken of"),
+    Function("sqrt", "sqrt", why="The slope of a square root is 1 divided by twice the root"),
+    Function("sin", "sin", why="The slope of the sine is the cosine"),
+    Function("cos", "cos", why="The slope of the cosine is minus the sine"),
     Function(
         "abs",
         "abs",
@@ -152,7 +149,7 @@ ROWS = (
         slopes=("is_larger(a, b)", "is_larger(b, a)"),
         why="A maximum passes the gradient on to the larger side; the other side gets 0",
     ),
-    Function("erf", "erf", slopes=("2*exp(-x**2)/sqrt(pi)",), why="The slope of erf is a bell curve"),
+    Function("erf", "erf", why="The slope of erf is a bell curve"),
     Function(
         "huber",
         "huber",
@@ -161,13 +158,20 @@ ROWS = (
         why="The Huber loss is a parabola for errors up to 1, with the error as its slope, and a straight line beyond",
     ),
     # Whole vectors and matrices.
-    Function("sum", "sum", pulls=("g",), why="Each number in a sum moves it one for one"),
-    Function("mean", "mean", pulls=("g/size(x)",), why="Each of n numbers moves their mean by 1/n of its own change"),
-    Function("dot", "dot", arity=2, definition="sum(a*b)", pulls=("g*b", "g*a")),
-    Function("transpose", "transpose", pulls=("transpose(g)",)),
+    Function("sum", "sum", whole=True, pulls=("g",), why="Each number in a sum moves it one for one"),
+    Function(
+        "mean",
+        "mean",
+        whole=True,
+        pulls=("g/size(x)",),
+        why="Each of n numbers moves their mean by 1/n of its own change",
+    ),
+    Function("dot", "dot", arity=2, whole=True, definition="sum(a*b)", pulls=("g*b", "g*a")),
+    Function("transpose", "transpose", whole=True, pulls=("transpose(g)",)),
     Function(
         "softmax",
         "softmax",
+        whole=True,
         definition="exp(x)/sum(exp(x))",
         pulls=("y*(g - sum(g*y))",),
         does="softmax makes probabilities of {x}: all between 0 and 1, together 1",
@@ -179,6 +183,7 @@ ROWS = (
     Function(
         "log_softmax",
         "log_softmax",
+        whole=True,
         definition="x - log(sum(exp(x)))",
         pulls=("g - softmax(x)*sum(g)",),
         why=(
@@ -189,12 +194,14 @@ ROWS = (
     Function(
         "concat",
         "concat",
+        whole=True,
         arity=None,
         why="Joining vectors changes none of their numbers, so each gets its own part of the gradient back",
     ),
     Function(
         "cross_entropy",
         "cross_entropy",
+        whole=True,
         arity=2,
         definition="-sum(a*log_softmax(b))",
         pulls=("-g*log_softmax(b)", "g*(softmax(b) - a)"),
@@ -210,12 +217,14 @@ ROWS = (
     Function("is_larger", "is_larger", arity=2, definition="by_sign(a - b, 1, 1/2, 0)", internal=True),
     Function("normal_cdf", "Φ", definition="(1 + erf(x/sqrt(2)))/2", slopes=("normal_density(x)",), internal=True),
     Function("normal_density", "φ", definition="exp(-x**2/2)/sqrt(2*pi)", slopes=("-x*y",), internal=True),
-    Function("size", "size", internal=True),
+    Function("size", "size", internal=True, whole=True),
     Function("clipped", "clip", arity=2, definition="by_sign(b - abs(a), a, a, b*sign(a))", internal=True),
     Function("scaled_to", "scale", arity=3, definition="by_sign(b - c, a*c/b, a, a)", internal=True),
-    Function("part", "part", arity=3, internal=True),
+    Function("part", "part", arity=3, internal=True, whole=True),
     Function("pi", "π", arity=0, internal=True),
 )
+
+BRANCHES = "by_sign"  # one of three, as a number is positive, zero or negative
 
 FUNCTIONS = {row.name: row for row in ROWS}
 BY_NOTATION = {row.notation: row.name for row in ROWS}

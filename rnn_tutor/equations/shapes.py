@@ -55,6 +55,11 @@ def normal(shape: Shape) -> Shape:
     return SCALAR if shape == (1, 1) else shape
 
 
+def size_of(shape: Shape) -> int:
+    """How many numbers a shape holds; a scalar is one."""
+    return shape[0] * shape[1] if shape else 1
+
+
 def describe(shape: Shape) -> str:
     """A shape in words: `a single number`, `3 numbers`, `3×2`."""
     if not shape:

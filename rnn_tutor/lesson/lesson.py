@@ -130,7 +130,7 @@ class Remark:
     place: Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Lesson:
     """One lesson: the network, its data and numbers, and the words around them.
 
@@ -160,6 +160,10 @@ class Lesson:
     hints: tuple[Remark, ...] = ()
     printed: tuple[Printed, ...] = ()
     sequences: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        parts = f"{self.time_steps} time steps, {self.trainable_parameters} trainable parameters"
+        return f"<Lesson {self.name}: {parts}>"
 
     @property
     def is_trained(self) -> bool:

@@ -54,7 +54,15 @@ def load_changed_lesson(path: Path, settings: Several[str], shown_as: str | None
     Raises:
         LessonError: with every problem that was found; those of a setting name the option in place of the file.
     """
-    document = read_document(path, shown_as or str(path))
+    return changed_lesson(read_document(path, shown_as or str(path)), path, settings)
+
+
+def changed_lesson(document: Document, path: Path, settings: Several[str]) -> Lesson:
+    """The lesson that a document holds, with values set otherwise.
+
+    Raises:
+        LessonError: as `load_changed_lesson` does.
+    """
     read = [read_setting(number, text) for number, text in enumerate(settings, start=1)]
     for setting in read:
         document = with_setting(document, setting)

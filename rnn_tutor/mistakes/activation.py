@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
-from rnn_tutor.equations.definitions import activations_in, slope
+from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Product, Ref, Sum, leaves
 from rnn_tutor.mistakes.mutation import Rebuild, nodes, with_run_replaced

@@ -63,6 +63,7 @@ class Conventions:
 
 
 ON_PAPER = Conventions()
+STACKED = Conventions(stacked=True)
 ON_CALCULATOR = Conventions(juxtaposed=False, raised=False, is_array=lambda _: False)
 
 

@@ -282,11 +282,11 @@ class Conversation:
         self.output.write([*page.prose("To come back to this page:"), *command_lines(words, page)])
 
     def warm_up(self) -> None:
-        """Load what the next page takes, then SymPy, which only `e` needs, while the first page is read."""
+        """Load what the next page takes, then SymPy, which derives the gradients, while the first page is read."""
         threading.Thread(target=load_the_rest, daemon=True).start()
 
 
 def load_the_rest() -> None:
     """Have imported what was left for later: SymPy takes 300 ms."""
-    for module in ("rnn_tutor.screens.step", "sympy"):
+    for module in ("rnn_tutor.screens.step", "rnn_tutor.calculus.blocks"):
         import_module(module)

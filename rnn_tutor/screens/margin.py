@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Ref
@@ -35,13 +37,23 @@ class Margin:
 
         return audit(self.derivation)
 
+    def _figures(self, step: Step) -> list[Audited]:
+        """The printed figures of a step; those of the forward pass don't wait for derivatives."""
+        if not self.lesson.printed:
+            return []
+        known = self._forward if step.phase in (Phase.FORWARD, Phase.LOSS) else None
+        return (self._all if known is None else known).get(step.ref, [])
+
     @cached_property
-    def _figures(self) -> dict[Ref, list[Audited]]:
-        figures: defaultdict[Ref, list[Audited]] = defaultdict(list)
-        for found in self.audited:
-            if found.step is not None:
-                figures[found.step.ref].append(found)
-        return figures
+    def _all(self) -> dict[Ref, list[Audited]]:
+        return by_step(self.audited)
+
+    @cached_property
+    def _forward(self) -> dict[Ref, list[Audited]] | None:
+        from rnn_tutor.audit.audit import audit_forward
+
+        found = audit_forward(self.derivation)
+        return None if found is None else by_step(found)
 
     @cached_property
     def _notes(self) -> dict[Ref, list[str]]:
@@ -67,12 +79,12 @@ class Margin:
 
     def printed(self, step: Step) -> Array[str] | None:
         """The figure that the source prints for a step."""
-        if step.derivation is not self.derivation or step.ref not in self._figures:
+        if step.derivation is not self.derivation:
             return None
         count = len(step.places)
-        found = self._figures[step.ref][:count]
+        found = self._figures(step)[:count]
         if len(found) < count:
-            return None  # of single elements, which have no column to stand in
+            return None  # there is none, or of single elements, which have no column to stand in
         return Array(step.operation.shape, tuple(one.printed for one in found))
 
     def lines(self, step: Step, page: Page) -> Lines:
@@ -80,7 +92,7 @@ class Margin:
         if step.derivation is not self.derivation:
             return []
         lines: Lines = []
-        for found in self._figures.get(step.ref, []):
+        for found in self._figures(step):
             lines += self._said(found, page)
         for note in self._notes.get(step.ref, []):
             lines += [*markdown(note, page), blank()]
@@ -105,6 +117,15 @@ class Margin:
         if self.lesson.question:
             lines += [blank(), *page.prose("To think about", "title"), blank(), *markdown(self.lesson.question, page)]
         return lines
+
+
+def by_step(audited: Iterable[Audited]) -> dict[Ref, list[Audited]]:
+    """What was audited, by the number that a figure prints."""
+    figures: defaultdict[Ref, list[Audited]] = defaultdict(list)
+    for found in audited:
+        if found.step is not None:
+            figures[found.step.ref].append(found)
+    return figures
 
 
 def markdown(text: str, page: Page) -> Lines:

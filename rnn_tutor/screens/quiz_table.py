@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -51,10 +52,16 @@ class Table:
         self.screen: Screen = quiz.screen
         question = quiz.question
         self.whole = whole or question is None
-        self.needed = set() if question is None else set(references(question.step.expression))
         self.values: dict[Ref, Value] = {}
         self.at = None if question is None else question.step.time_step
         self.phase = None if question is None else question.step.phase
+
+    @cached_property
+    def needed(self) -> set[Ref]:
+        """The names in the question's formula; of a gradient's, all are near, and nothing waits for its derivative."""
+        if self.phase is Phase.BACKWARD:
+            return set()
+        return set() if self.quiz.question is None else set(references(self.quiz.question.step.expression))
 
     def rows(self, page: Page) -> Iterator[tuple[str, list[str]]]:
         """Each row's label, and its numbers with their names; of large values the ends, and a few single numbers."""
@@ -70,6 +77,8 @@ class Table:
         if self.quiz.question is None:
             return []
         large = {ref: value for ref, value in self.values.items() if is_large(value)}
+        if not large:
+            return []
         needed = [place for place in elements_needed(self.quiz.question) if place[0] in large]
         if not 0 < len(needed) <= MOST_NUMBERS:
             return []
@@ -143,8 +152,10 @@ class Table:
 
     def is_shown(self, ref: Ref) -> bool:
         """Whether a number is near enough to the question: not all is shown at once, unless it is asked for."""
-        if self.whole or ref in self.needed:
-            return True
+        return self.whole or self.is_near(ref) or ref in self.needed
+
+    def is_near(self, ref: Ref) -> bool:
+        """Whether a number belongs to the phase of the question, and to a time step near it."""
         if ref.kind in FAR_FROM.get(self.phase, ()):
             return False
         if self.lesson.time_steps <= ALL_SHOWN or not isinstance(ref.at, int):

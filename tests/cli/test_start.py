@@ -54,25 +54,41 @@ def test_the_list_of_lessons_never_loads_sympy() -> None:
     assert "sympy" not in loaded("lessons")
 
 
-def test_a_walk_that_nobody_asks_for_closed_forms_never_loads_sympy() -> None:
-    assert "sympy" not in loaded("walk", "stock-example")
-
-
 def test_a_command_loads_no_other() -> None:
     assert loaded("lessons", of=[f"rnn_tutor.cli.{name}" for name in COMMANDS]) == {"rnn_tutor.cli.lessons"}
 
 
-def test_the_opening_screen_waits_for_nothing_that_comes_later() -> None:
-    quits_at_once = (
+def typed(*answers: str) -> str:
+    """Python that has a conversation in which this is typed, and then nothing more; nothing is loaded beside it."""
+    return (
         "import builtins\n"
+        "from rnn_tutor.calculus import background\n"
         "from rnn_tutor.screens.output import Output\n"
         "from rnn_tutor.screens.conversation import Conversation\n"
         "Output.is_conversation = property(lambda _: True)\n"
         "Conversation.warm_up = lambda _: None\n"
-        "def end(_): raise EOFError\n"
-        "builtins.input = end\n"
+        "background.load_in_background = lambda: None\n"
+        f"answers = iter({list(answers)!r})\n"
+        "def next_line(_=''):\n"
+        "    for line in answers: return line\n"
+        "    raise EOFError\n"
+        "builtins.input = next_line\n"
     )
-    assert loaded("walk", "stock-example", of=LATER, before=quits_at_once) == set()
+
+
+def test_the_opening_screen_waits_for_nothing_that_comes_later() -> None:
+    assert loaded("walk", "stock-example", of=LATER, before=typed()) == set()
+
+
+@pytest.mark.parametrize("lesson", ["stock-example", "lstm"])
+def test_forward_steps_wait_for_no_derivative(lesson: str) -> None:
+    """Not even where their figures in print are audited."""
+    assert "sympy" not in loaded("walk", lesson, before=typed("", "", ""))
+
+
+@pytest.mark.parametrize("lesson", ["stock-example", "lstm", "two-hidden-units"])
+def test_the_first_question_waits_for_no_derivative(lesson: str) -> None:
+    assert "sympy" not in loaded("quiz", lesson, "--no-save", before=typed())
 
 
 def test_while_it_is_read_the_rest_is_loaded() -> None:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 from mpmath import mp, mpf
 
+from rnn_tutor.calculus.pull_back import pull_back
 from rnn_tutor.derivation import backward, step_element, values
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.lines import WorkedLine, worked
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.equations.derivative import pull_back
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers

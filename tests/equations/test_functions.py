@@ -13,10 +13,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.values import Precision
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.definitions import pull, slope
-from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS, ROWS, WRITABLE
+from rnn_tutor.equations.definitions import pull
+from rnn_tutor.equations.functions import ACTIVATIONS, BRANCHES, FUNCTIONS, ROWS, WRITABLE
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, Stack, Transpose
 from rnn_tutor.numbers.evaluate import key_of, value_of
 from rnn_tutor.numbers.real import DomainError, Real
@@ -51,7 +52,7 @@ MEANINGS: dict[str, Any] = {
     "normal_density": sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi),
 }
 
-SLOPED = [row.name for row in ROWS if row.slopes]
+SLOPED = [row.name for row in ROWS if not row.whole and row.arity and row.name != BRANCHES]
 PULLED = [row.name for row in ROWS if row.pulls and not row.internal]
 CORNERS = {Fraction(-1), Fraction(0), Fraction(1)}
 points = st.fractions(-4, 4, max_denominator=1000).filter(lambda value: value not in CORNERS)
@@ -245,11 +246,12 @@ def test_what_a_vector_receives_is_the_difference_quotient(function: str, data: 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_row_says_how_it_is_computed_and_how_it_is_derived(row: Any) -> None:
     """Not both slopes and pulls; each as many as there are arguments; and a sentence for whoever asks why."""
+    assert row.whole or not row.pulls
     assert not (row.slopes and row.pulls)
     given_for = row.slopes or row.pulls
     assert len(given_for) in (0, len(row.arguments))
     if row.activation:
-        assert row.slopes
+        assert not row.whole
         assert row.why
 
 

@@ -10,11 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from rnn_tutor.calculus.pull_back import pull_back
 from rnn_tutor.derivation.values import Precision
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import SCALAR, Array, Shape
 from rnn_tutor.equations.definitions import loss_expression
-from rnn_tutor.equations.derivative import pull_back
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.tree import ONE, Expression, Kind, Name, Ref
 from rnn_tutor.numbers.evaluate import key_of, value_of

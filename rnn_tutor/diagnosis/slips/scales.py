@@ -80,7 +80,7 @@ def loss_times(factor: Expression) -> Rewrite:
     """The loss times a factor."""
 
     def rewrite(op: Operation) -> Operation | None:
-        return op._replace(template=multiply(factor, op.template)) if op.phase is Phase.LOSS else None
+        return op._replace(source=multiply(factor, op.template)) if op.phase is Phase.LOSS else None
 
     return rewrite
 
@@ -125,7 +125,7 @@ def total_times(factor: Expression, names: list[str]) -> Rewrite:
 
     def rewrite(op: Operation) -> Operation | None:
         if op.kind is Kind.TOTAL and op.name in names:
-            return op._replace(template=multiply(factor, op.template))
+            return op._replace(source=multiply(factor, op.template))
         return None
 
     return rewrite

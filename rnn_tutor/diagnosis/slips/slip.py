@@ -59,7 +59,7 @@ def on_parts(change: PartRewrite, *kinds: Kind) -> Rewrite:
             return None
         if not op.paths:
             changed = change(op, None, op.template)
-            return None if changed is None or changed == op.template else op._replace(template=changed)
+            return None if changed is None or changed == op.template else op._replace(source=changed)
         found = [change(op, path, path.expression) for path in op.paths]
         if all(new is None or new == path.expression for new, path in zip(found, op.paths, strict=True)):
             return None
@@ -67,7 +67,7 @@ def on_parts(change: PartRewrite, *kinds: Kind) -> Rewrite:
             path if new is None else Path(path.consumer, path.later, new)
             for new, path in zip(found, op.paths, strict=True)
         )
-        return op._replace(paths=paths, template=add(*(path.expression for path in paths)))
+        return op._replace(paths=paths, source=add(*(path.expression for path in paths)))
 
     return rewrite
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.backward import seen_from_before
 from rnn_tutor.derivation.operation import Operation, Path
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.diagnosis.slips.slip import PartRewrite, Slip, each_alone, on_parts
 from rnn_tutor.equations.algebra import add, divide, multiply, negate, power, replace
-from rnn_tutor.equations.definitions import activations_in, slope
+from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import ONE, ZERO, Apply, At, Expression, Kind, Number, Product, Ref
 from rnn_tutor.lesson.lesson import Equation, Section

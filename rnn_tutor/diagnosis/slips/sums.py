@@ -53,7 +53,7 @@ def _only(is_kept: Callable[[int], bool], names: list[str]) -> Rewrite:
         kept = [
             term for term in _terms(op) if not isinstance(term, Ref) or not isinstance(term.at, int) or is_kept(term.at)
         ]
-        return op._replace(template=add(*kept)) if len(kept) < len(_terms(op)) else None
+        return op._replace(source=add(*kept)) if len(kept) < len(_terms(op)) else None
 
     return rewrite
 
@@ -89,7 +89,7 @@ def _taken_from(replay: Replay, source: dict[str, str]) -> Rewrite:
 
     def rewrite(op: Operation) -> Operation | None:
         if op.kind is Kind.TOTAL and op.name in source:
-            return op._replace(template=templates[source[op.name]])
+            return op._replace(source=templates[source[op.name]])
         return None
 
     return rewrite
@@ -97,7 +97,7 @@ def _taken_from(replay: Replay, source: dict[str, str]) -> Rewrite:
 
 def _replaced(name: str, by: Expression) -> Rewrite:
     def rewrite(op: Operation) -> Operation | None:
-        return op._replace(template=by) if op.kind is Kind.TOTAL and op.name == name else None
+        return op._replace(source=by) if op.kind is Kind.TOTAL and op.name == name else None
 
     return rewrite
 

@@ -23,7 +23,7 @@ def direction(replay: Replay) -> Iterator[Slip]:
         if op.kind is not Kind.UPDATED or not isinstance(op.template, Sum):
             return None
         first, *rest = op.template.terms
-        return op._replace(template=add(first, *map(negate, rest)))
+        return op._replace(source=add(first, *map(negate, rest)))
 
     yield Slip("wrong-direction", "the update goes up the slope, + for −, and the loss with it", up, rank=0)
     yield Slip("missing-factor", "the learning rate is missing in the update", _rate(ONE), rank=0)
@@ -43,7 +43,7 @@ def direction(replay: Replay) -> Iterator[Slip]:
                 return own[0] if len(own) == 1 else None
 
             changed = replace(op.template, other)
-            return None if changed == op.template else op._replace(template=changed)
+            return None if changed == op.template else op._replace(source=changed)
 
         yield Slip("share-not-total", f"the update takes the {which} {unit}'s share, and not the sum", one, rank=1)
 
@@ -52,7 +52,7 @@ def _rate(by: Expression) -> Rewrite:
     def rewrite(op: Operation) -> Operation | None:
         if op.kind is not Kind.UPDATED:
             return None
-        return op._replace(template=replace(op.template, lambda part: by if part == RATE else None))
+        return op._replace(source=replace(op.template, lambda part: by if part == RATE else None))
 
     return rewrite
 
@@ -73,7 +73,7 @@ def corrections(replay: Replay) -> Iterator[Slip]:
                     return Ref(part.kind, part.name.removesuffix("hat"), part.at, part.via)
                 return None
 
-            return op._replace(template=replace(op.template, other))
+            return op._replace(source=replace(op.template, other))
 
         yield Slip("bias-correction", f"{what} stands uncorrected in the update, without its hat", plain, rank=0)
 
@@ -81,7 +81,7 @@ def corrections(replay: Replay) -> Iterator[Slip]:
         if op.kind is not Kind.STATE or not op.name.endswith("hat"):
             return None
         bare = replace(op.template, lambda part: part.base if isinstance(part, Power) else None)
-        return None if bare == op.template else op._replace(template=bare)
+        return None if bare == op.template else op._replace(source=bare)
 
     yield Slip("bias-correction", "the corrections lack the power t of the betas", powerless, rank=0)
     exchanged = {"beta1": "beta2", "beta2": "beta1"}
@@ -93,10 +93,10 @@ def corrections(replay: Replay) -> Iterator[Slip]:
     def in_corrections(op: Operation) -> Operation | None:
         if op.kind is not Kind.STATE or not op.name.endswith("hat"):
             return None
-        return op._replace(template=replace(op.template, other_beta))
+        return op._replace(source=replace(op.template, other_beta))
 
     def in_means(op: Operation) -> Operation | None:
-        return op._replace(template=replace(op.template, other_beta)) if op.kind is Kind.STATE else None
+        return op._replace(source=replace(op.template, other_beta)) if op.kind is Kind.STATE else None
 
     yield Slip("bias-correction", "β₁ and β₂ are exchanged in the corrections", in_corrections, rank=1)
     yield Slip("swapped", "β₁ and β₂ are exchanged", in_means, rank=1)
@@ -118,20 +118,20 @@ def operands(replay: Replay) -> Iterator[Slip]:
                     is_it = isinstance(part, Ref) and part.kind is Kind.STATE and part.name == name
                     return Ref(Kind.STATE, other, via=part.via) if is_it and isinstance(part, Ref) else None
 
-                return op._replace(template=replace(op.template, taken))
+                return op._replace(source=replace(op.template, taken))
 
             yield Slip("wrong-operand", f"{other} stands where {name} belongs in the update", exchanged, rank=2)
 
     def unclipped(op: Operation) -> Operation | None:
         if op.kind is not Kind.CLIPPED:
             return None
-        return op._replace(template=Ref(Kind.TOTAL, op.name))
+        return op._replace(source=Ref(Kind.TOTAL, op.name))
 
     def rooted(op: Operation) -> Operation | None:
         if op.kind is not Kind.UPDATED:
             return None
         bare = replace(op.template, lambda part: part.arguments[0] if isinstance(part, Apply) else None)
-        return None if bare == op.template else op._replace(template=bare)
+        return None if bare == op.template else op._replace(source=bare)
 
     yield Slip("missing-factor", "the gradients are not clipped", unclipped, rank=1)
     yield Slip("missing-activation", "the square root in the update is missing", rooted, rank=1)
@@ -149,6 +149,6 @@ def lines(replay: Replay) -> Iterator[Slip]:
                 if other.kind is not kind or (name and other.name != name):
                     return None
                 found = [new for _, _, new, _ in mutations(other.template)]
-                return other._replace(template=found[place]) if place < len(found) else None
+                return other._replace(source=found[place]) if place < len(found) else None
 
             yield Slip(mistake, f"{words}, in the update", rewrite, rank=rank + 1)

@@ -78,7 +78,7 @@ def _reading(shares: list[Operation], names: list[str], is_used: IsUsed) -> Rewr
         if not moved:
             return None
         template = replace(op.template, lambda part: moved.get(part) if isinstance(part, Ref) else None)
-        return op._replace(template=template, paths=())
+        return op._replace(source=template, paths=())
 
     return rewrite
 
@@ -113,6 +113,6 @@ def _constants(names: Mapping[Ref, Ref]) -> Rewrite:
         if op.kind is not Kind.GRADIENT or not any(ref in names for ref in references(op.template)):
             return None
         template = replace(op.template, lambda part: names.get(part) if isinstance(part, Ref) else None)
-        return op._replace(template=template, paths=())
+        return op._replace(source=template, paths=())
 
     return rewrite

@@ -1,0 +1,92 @@
+"""The chain rule: what a quantity's gradient gives to each name in its equation.
+
+`pull_back` walks an equation from its value down to its names with the *upstream* gradient in hand: reverse-mode
+differentiation (Linnainmaa, 1970), carried out on expressions, so that the result is a formula to read. Where the
+equation goes element by element, the upstream gradient is multiplied by a local derivative of SymPy's; what isn't so
+(@, transpose, sums, softmax) has a linear rule of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+from rnn_tutor.calculus.linear import LinearRules
+from rnn_tutor.calculus.local import is_elementwise, local_derivatives
+from rnn_tutor.equations.algebra import add, multiply
+from rnn_tutor.equations.array import SCALAR, Shape
+from rnn_tutor.equations.shapes import ShapeOf, shape_of, size_of
+from rnn_tutor.equations.tree import ONE, ZERO, Apply, Expression, Number, Ref, references
+
+
+def pull_back(
+    expression: Expression, output: Expression, upstream: Expression, of_ref: ShapeOf
+) -> dict[Ref, Expression]:
+    """The gradient that each name in `output = expression` receives through it, given the output's gradient.
+
+    `output` is what the value is called, or the expression itself where it has no name.
+
+    Between scalars the result reads upstream × local derivative, the local derivative in one bracket where the name
+    occurs several times. Each gradient has its name's shape, or is a scalar that holds for every element.
+    """
+    scalar = all(not of_ref(ref) for ref in [*references(output), *references(expression)])
+    if scalar:
+        local = _PullBack(of_ref).run(expression, output, ONE)
+        return {ref: multiply(upstream, gathered(terms)) for ref, terms in local.items()}
+    return {ref: gathered(terms) for ref, terms in _PullBack(of_ref).run(expression, output, upstream).items()}
+
+
+def gathered(terms: list[Expression]) -> Expression:
+    """The sum of the terms; a term that occurs n times is written n × it."""
+    return add(*(multiply(Number(Fraction(n)), term) for term, n in Counter(terms).items()))
+
+
+class _PullBack:
+    def __init__(self, of_ref: ShapeOf) -> None:
+        self.of_ref = of_ref
+        self.found: dict[Ref, list[Expression]] = {}
+        self.linear = LinearRules(self.shape)
+
+    def shape(self, expression: Expression) -> Shape:
+        return shape_of(expression, self.of_ref)
+
+    def run(self, expression: Expression, output: Expression, upstream: Expression) -> dict[Ref, list[Expression]]:
+        self.visit(expression, self.fitted(expression, upstream, self.shape(output)), output)
+        return self.found
+
+    def visit(self, node: Expression, upstream: Expression, value: Expression) -> None:
+        """Pass `upstream`, the gradient of `node`, down; `value` is what the node's value is called."""
+        names = references(node)
+        if upstream == ZERO:  # as under x**0 on a first step; it has no shape that could be taken apart
+            for name in names:
+                self.found.setdefault(name, []).append(ZERO)
+        elif isinstance(node, Ref):
+            self.found.setdefault(node, []).append(upstream)
+        elif names and is_elementwise(node):
+            self.block(node, upstream, value)
+        elif names:
+            for operand, gradient in self.linear.received(node, upstream, value):
+                self.down(operand, gradient)
+
+    def block(self, node: Expression, upstream: Expression, value: Expression) -> None:
+        """Pass `upstream` on to what a part that goes element by element is made of."""
+        shape = self.shape(node)
+
+        def belongs(part: Expression) -> bool:
+            return is_elementwise(part) and bool(references(part)) and self.shape(part) == shape
+
+        for occurrence in local_derivatives(node, value, belongs):
+            if references(occurrence.operand):
+                self.down(occurrence.operand, multiply(upstream, occurrence.derivative), shape)
+
+    def down(self, node: Expression, upstream: Expression, among: Shape = SCALAR) -> None:
+        """Pass `upstream` on to a part of an operation that goes element by element over the shape `among`."""
+        self.visit(node, self.fitted(node, upstream, among), node)
+
+    def fitted(self, node: Expression, upstream: Expression, among: Shape) -> Expression:
+        """A single number that goes with every element gathers the gradients of all of them."""
+        if self.shape(node):
+            return upstream
+        if self.shape(upstream):
+            return Apply("sum", (upstream,))
+        return multiply(Number(Fraction(size_of(among))), upstream)
