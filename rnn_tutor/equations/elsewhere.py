@@ -61,7 +61,7 @@ SIGNS = {
     "?": ("'?' has no meaning in an equation", "write relu(…) or max(a, b) for a choice", None),
     "%": ("'%' has no meaning in an equation", "write 0.5 for 50 %", None),
     "≈": ("'≈' has no meaning in an equation", "write what the quantity is made of, without its value", None),
-    "$": ("'$' is LaTeX", "leave it out", None),
+    "$": ("'$' has no meaning in an equation", "leave it out", None),
     "&": ("'&' has no meaning in an equation", "leave it out", ""),
 }
 """Characters that mean something elsewhere: what is said of them, the remedy, and what stands in their place."""
