@@ -15,13 +15,14 @@ PACKAGE = Path(rnn_tutor.__file__).parent
 
 _LANGUAGE = {"english", "equations", "networks", "numbers"}
 _COMPUTING = _LANGUAGE | {"calculus", "notation", "lesson", "derivation"}
-_EXPLAINED = _COMPUTING | {"explain"}
+_EXPLAINED = _COMPUTING | {"explain", "glossary"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import, all of them above it in this table
     "english": set(),
     "equations": set(),
     "networks": set(),
+    "glossary": set(),
     "calculus": {"equations"},
     "numbers": {"english", "equations"},
     "notation": {"equations"},
@@ -29,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "derivation": _LANGUAGE | {"calculus", "notation", "lesson"},
     "training": _COMPUTING,
     "progress": _COMPUTING,
-    "explain": _COMPUTING,
+    "explain": _COMPUTING | {"glossary"},
     "mistakes": _EXPLAINED,
     "quiz": _EXPLAINED | {"mistakes"},
     "diagnosis": _EXPLAINED | {"mistakes"},

@@ -18,7 +18,9 @@ from rnn_tutor.explain import words
 from rnn_tutor.explain.lines import WorkedLine, with_numbers, worked
 from rnn_tutor.explain.shown import as_html, as_markdown
 from rnn_tutor.explain.ways import PassedWay
+from rnn_tutor.explain.words_met import words_met
 from rnn_tutor.explain.writing import Writing
+from rnn_tutor.glossary.terms import Term
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
 from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.line import calculator_line
@@ -88,6 +90,16 @@ class Step(Result):
     def said_here(self) -> str:
         """`why`, for a reader who comes from the steps before it; empty where all was said there."""
         return words.said_here(self, self.writing.actions, self.writing.first_said)
+
+    @property
+    def function_met(self) -> str | None:
+        """The function that is explained here for the first time; None where there is none."""
+        return words.function_met(self, self.writing.actions, self.writing.first_said)
+
+    @property
+    def words_met(self) -> tuple[Term, ...]:
+        """The words of the field that a reader of the derivation meets here for the first time."""
+        return words_met(self, self.writing.first_met)
 
     def ways(self, digits: int = 20) -> tuple[PassedWay, ...] | None:
         """The ways by which a backward step's name reaches the loss, each operation passed with its local derivative.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rnn_tutor.explain.closed_form import ClosedForms
     from rnn_tutor.explain.lines import WorkedLine
     from rnn_tutor.explain.words import FirstSaid
+    from rnn_tutor.explain.words_met import FirstMet
     from rnn_tutor.explain.written import WrittenTemplates
 
 
@@ -48,6 +49,13 @@ class Writing:
         from rnn_tutor.explain.words import FirstSaid  # when a reason is read
 
         return FirstSaid(self.solution, self.actions, self.before.first_said if self.before else None)
+
+    @cached_property
+    def first_met(self) -> FirstMet:
+        """The epoch and the step at which each word of the glossary comes up first, over all epochs."""
+        from rnn_tutor.explain.words_met import FirstMet  # when a step's words are looked for
+
+        return FirstMet(self.solution, self.actions, self.before.first_met if self.before else None)
 
     @cached_property
     def closed_forms(self) -> ClosedForms:
