@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rnn_tutor.english import listed
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.shapes import describe, normal, said
 from rnn_tutor.lesson.forms import Filled
@@ -13,7 +14,7 @@ from rnn_tutor.lesson.networks import FEATURES, OUTPUTS, NamedNetwork, described
 from rnn_tutor.lesson.problems import nearest, shortened
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm, ParameterForm
-from rnn_tutor.lesson.state_dict import StateDict, is_array, listed
+from rnn_tutor.lesson.state_dict import StateDict, is_array
 
 
 class GivenParameters:
@@ -85,7 +86,7 @@ class GivenParameters:
                 filled.report(filled.key("parameters", key), message, "keep one of the two")
             elif name not in named.shapes and not why_no_name(key, "parameter"):
                 near = nearest(name, missing)
-                remedy = f"did you mean '{near}'?" if near else "its parameters are " + ", ".join(named.shapes)
+                remedy = f"did you mean '{near}'?" if near else f"its parameters are {described(named)}"
                 if near:
                     missing.remove(near)
                 message = f"the network '{named.name}' has no parameter {shortened(name)}"
@@ -121,6 +122,13 @@ class GivenParameters:
         name = "an input" if size == FEATURES else "the target"
         message = f"{name} {said(normal((length, 1)))}, and {listed(parts)} are for {wanted}"
         self.filled.report(place, message, f"write {wanted}, or give {listed(parts)} other sizes")
+
+
+def described(named: NamedNetwork) -> str:
+    """A network's parameters with their sizes."""
+    if not any(named.shapes.values()):
+        return ", ".join(named.shapes)
+    return ", ".join(f"{name} ({' × '.join(shape) or 'a number'})" for name, shape in named.shapes.items())
 
 
 def data_shapes(filled: Filled[LessonForm]) -> dict[str, int]:

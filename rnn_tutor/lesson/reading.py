@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sized
 from typing import NoReturn, TypeAlias
 
 from pydantic_core import PydanticCustomError
 
+from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.literals import parse_number
 from rnn_tutor.equations.shapes import normal
@@ -24,6 +24,9 @@ ZERO_BELOW = re.compile(r"/\s*[-+−]?\.?0[0.]*\s*$")
 NUMBERS_LOOK = "write it like 0.1, -2, 1e-3 or 1/3"
 FIGURE = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 JOINERS = "\u200c\u200d"  # of letters in some scripts, and of emoji
+SEVERAL = re.compile(r"[-+−]?[0-9.]+(?:[eE][-+]?[0-9]+)?(?:\s+[-+−]?[0-9.]+(?:[eE][-+]?[0-9]+)?)+")
+ARRAY = re.compile(r"(?:\w+\.)*\w+\(\s*(\[.*\]|[-+.0-9eE]+)\s*(?:,\s*\w+\s*=[^()]*)?\)", re.DOTALL)
+PERCENT = re.compile(r"[-+−]?[0-9.]+\s*%")
 MAX_TEXT = 10_000
 
 
@@ -60,7 +63,27 @@ def read_number(value: object) -> Number:
             refuse(f"{shortened(value)} divides by zero", NUMBERS_LOOK)
         if "comma" in error.message or "digits" in error.message:
             refuse(error.message, error.remedy, error.offset)
-        refuse(f"{shortened(value)} is not a number", NUMBERS_LOOK)
+        refuse(*no_number(value))
+
+
+def no_number(value: str) -> tuple[str, str]:
+    """What is said of a text that is no number, and the remedy where it is known what was meant."""
+    text = value.strip()
+    if SEVERAL.fullmatch(text.strip("[]")):
+        numbers = text.strip("[]").split()
+        return f"{shortened(value)} is not one number: commas are missing", f"write [{', '.join(numbers)}]"
+    if array := ARRAY.fullmatch(text):
+        remedy = f"write the numbers alone: {shortened(array[1]).strip(QUOTE)}"
+        return f"{shortened(value)} is Python, and not a number", remedy
+    if ";" in text:
+        return f"{shortened(value)} is not a number", "give each row of a matrix its own brackets: [[1, 2], [3, 4]]"
+    if words := re.fullmatch(r"(?:frozen|fixed)\W+([-+.0-9eE/]+)", text):
+        return f"{shortened(value)} is not a number", f"write {{value: {words[1]}, frozen: true}}"
+    if PERCENT.fullmatch(text):
+        return f"{shortened(value)} is not a number: there are no percent signs", f"write {text[:-1].strip()}/100"
+    if "rand" in text:
+        return f"{shortened(value)} is not a number: a lesson says all of its numbers", NUMBERS_LOOK
+    return f"{shortened(value)} is not a number", NUMBERS_LOOK
 
 
 def read_figure(value: object) -> Number:
@@ -147,16 +170,11 @@ def read_over(value: object) -> object:
     return value
 
 
-def counted(things: Sized, name: str) -> str:
-    """How many of them there are, in words."""
-    return f"{len(things)} {name}{'s' * (len(things) != 1)}"
-
-
 def same_width(rows: list[list[Number]]) -> list[list[Number]]:
     """A matrix as it is, if it is one."""
     for number, row in enumerate(rows):
         if len(row) != len(rows[0]):
-            counts = f"row {number + 1} has {counted(row, 'number')}, and row 1 has {len(rows[0])}"
+            counts = f"row {number + 1} has {counted(len(row), 'number')}, and row 1 has {len(rows[0])}"
             refuse(counts, "give each row of a matrix the same count", path=(number,))
     return rows
 

@@ -15,7 +15,7 @@ from rnn_tutor.screens.sheets import sheets
 from rnn_tutor.screens.walk import NoSuchStop, Stop, Walk
 
 if TYPE_CHECKING:
-    from rnn_tutor.derivation.step_element import StepElement
+    from rnn_tutor.explain.step import StepElement
 
 # The first for which there is room, and for a key or two.
 PROMPTS = ("Enter: on   ?: help   q: quit > ", "Enter: on  ?: help > ", "?: help > ")

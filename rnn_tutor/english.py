@@ -1,0 +1,41 @@
+"""Small matters of English that many sentences share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+ON = frozenset({"day", "morning", "afternoon", "evening", "night", "date", "monday", "sunday", "weekend"})
+IN = frozenset(
+    {"second", "minute", "hour", "week", "month", "quarter", "season", "year", "decade", "century", "period", "round"}
+)
+
+
+def in_the(unit: str) -> str:
+    """The word before a time step: on the first day, in the first year, at the first step."""
+    return "on" if unit in ON else "in" if unit in IN else "at"
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """`a, b and c`."""
+    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def first_few(names: Sequence[str], most: int) -> str:
+    """`a, b and 3 more`."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 day`, `1,000 days`."""
+    return f"{number:,} {noun}{plural(number)}"
+
+
+def plural(number: int) -> str:
+    """The ending of a noun of which there are so many."""
+    return "s" * (number != 1)
+
+
+def minus(text: str) -> str:
+    """Numbers in a text, with the minus sign of mathematics in place of each hyphen."""
+    return text.replace("-", "−")

@@ -1,0 +1,43 @@
+"""From a lesson to its derivation, with everything that can go wrong in its numbers found at once and placed."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.mentions import wrong_mentions
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.problems import MOST, LessonError
+
+
+def derive(lesson: Lesson) -> Derivation:
+    """The derivation of a lesson, its numbers found on both tracks.
+
+    Raises:
+        LessonError: where an operation has no value (log of a negative number at some step), with the place of the
+            equation in the lesson file; or where the lesson mentions steps that aren't there.
+    """
+    derivation = Derivation(lesson)
+    for epoch in derivation.epochs:
+        epoch.find_all()
+    _check_mentions(derivation)
+    return derivation
+
+
+def begin(lesson: Lesson) -> Derivation:
+    """The derivation of a lesson, its forward pass found on both tracks; the rest is found when it is looked at.
+
+    So that nobody waits for derivatives who hasn't come to a gradient.
+
+    Raises:
+        LessonError: as `derive` does, for the forward pass; of a gradient without a value, when that is looked at.
+    """
+    derivation = Derivation(lesson)
+    derivation.find_forward()
+    _check_mentions(derivation)
+    return derivation
+
+
+def _check_mentions(derivation: Derivation) -> None:
+    if wrong := list(islice(wrong_mentions(derivation), MOST + 1)):
+        raise LessonError(wrong)

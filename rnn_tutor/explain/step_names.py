@@ -1,0 +1,167 @@
+"""What a lesson file calls the steps of its derivation: Y.t3 (or Y3), dX3, dW2.t3, total.W1, new.W3, backward:9."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+
+from rnn_tutor.derivation.solution import Solution
+from rnn_tutor.english import counted
+from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.functions import CONSTANTS
+from rnn_tutor.equations.tokens import EquationError, plain_name
+from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Name, Power, Ref
+from rnn_tutor.explain.step import Step
+from rnn_tutor.lesson.problems import did_you_mean, shortened
+
+EULER = "e"
+TIMED = re.compile(r"(.*?)(?:[._]?t|_)?([0-9]+)")
+LIKE = "steps are called like Y.t3, dX3, dW2.t3, total.W1 or new.W3"
+
+
+class StepNames:
+    """The steps of a derivation's first epoch by their names, and the numbers that a line of arithmetic may name."""
+
+    def __init__(self, derivation: Solution, steps: tuple[Step, ...]) -> None:
+        self.derivation = derivation
+        self._all_steps = steps
+        shares = [step.operation for step in steps if step.operation.kind is Kind.SHARE]
+        self._shares = Counter(share.name for share in shares)
+        self._shares_at = Counter((share.name, share.time) for share in shares)
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        """The steps by every name they have; of two that are called the same, the first."""
+        found: dict[str, Step] = {}
+        for step in self._all_steps:
+            for name in self.names_of(step):
+                found.setdefault(name, step)
+        return found
+
+    def step(self, name: str) -> Step | None:
+        """The step of a name, however it is spelled; None where there is none."""
+        return self.steps.get(spelled(name))
+
+    def all_steps(self, name: str) -> tuple[Step, ...]:
+        """The step of a name, else all steps of a quantity (Y), of its gradients (dY), or about a parameter (W2)."""
+        if one := self.step(name):
+            return (one,)
+        name = spelled(name)
+        wanted = {(kind, name) for kind in (Kind.QUANTITY, Kind.SHARE, Kind.TOTAL, Kind.CLIPPED, Kind.UPDATED)}
+        if name.startswith("d"):
+            wanted.add((Kind.GRADIENT, name[1:]))
+        return tuple(step for step in self._all_steps if (step.operation.kind, step.operation.name) in wanted)
+
+    def why_unknown(self, name: str) -> tuple[str, str]:
+        """What is wrong with a name that no step has, and a remedy."""
+        lesson = self.derivation.lesson
+        message = f"no step is called {shortened(name)}"
+        timed = TIMED.fullmatch(spelled(name))
+        if timed and any(f"{timed[1]}.t{time}" in self.steps for time in (1, lesson.time_steps)):
+            unit = lesson.time_step.lower()
+            return message, f"the lesson has {counted(lesson.time_steps, unit)}"
+        if f"{spelled(name)}.t1" in self.steps:
+            times = f"{spelled(name)}.t1 to {spelled(name)}.t{lesson.time_steps}"
+            return message, f"say at which {lesson.time_step.lower()}: {times}"
+        return message, did_you_mean(spelled(name), map(self.name_of, self._all_steps)) or LIKE
+
+    def looked_up(self, expression: Expression) -> Expression:
+        """An expression with its names looked up: steps, parameters, input1, target, η, and Euler's e.
+
+        Raises:
+            EquationError: for a name that stands for nothing.
+        """
+
+        def found(part: Expression) -> Expression | None:
+            match part:
+                case Power(Name("e"), exponent) if EULER not in self.given:
+                    return Apply("exp", (self.looked_up(exponent),))
+                case Name():
+                    return self._ref(part)
+                case _:
+                    return None
+
+        return replace(expression, found)
+
+    def _ref(self, name: Name) -> Expression:
+        spelling = spelled(name.name)
+        if spelling in self.given:
+            return self.given[spelling]
+        if spelling in self.steps and not name.previous:
+            return self.steps[spelling].ref
+        if name.name in CONSTANTS:
+            return Apply(name.name, ())
+        if name.name == EULER:
+            return Apply("exp", (ONE,))
+        known = [*self.steps, *self.given]
+        remedy = did_you_mean(name.name, known) or "write X3 for a quantity, dX3 for its gradient, or the numbers"
+        raise EquationError(f"nothing here is called {shortened(name.name)}", name.offset, len(name.name), remedy)
+
+    @cached_property
+    def given(self) -> dict[str, Ref]:
+        """What the lesson gives, by name."""
+        lesson = self.derivation.lesson
+        found = {parameter.name: Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters}
+        for kind, count in ((Kind.INPUT, len(lesson.inputs)), (Kind.TARGET, len(lesson.targets))):
+            untimed = kind is Kind.TARGET and not lesson.network.loss_each_step
+            for time in range(1, count + 1):
+                ref = Ref(kind, kind.value, At.UNTIMED if untimed else time)
+                found |= dict.fromkeys([kind.value] if untimed else timed_names(kind.value, time), ref)
+        return found | dict.fromkeys(("learning_rate", "η"), Ref(Kind.RATE, "learning_rate"))
+
+    def name_of(self, step: Step) -> str:
+        """The name of a step to recommend."""
+        return next(iter(self.names_of(step)))
+
+    def names_of(self, step: Step) -> Iterator[str]:
+        """The names of a step, the one to recommend first."""
+        operation = step.operation
+        name, time = operation.name, operation.time
+        match operation.kind:
+            case Kind.QUANTITY:
+                yield from self._of_one_step(name, time)
+            case Kind.GRADIENT:
+                yield from self._of_one_step(f"d{name}", time)
+            case Kind.SHARE:
+                yield from self._share_names(name, time, operation.via)
+            case Kind.TOTAL:
+                yield from (f"total.{name}", f"d{name}")
+            case Kind.UPDATED:
+                yield f"new.{name}"
+            case Kind.CLIPPED:
+                yield f"clipped.{name}"
+            case Kind.STATE:
+                yield f"{name}.{operation.via}"
+            case _:
+                yield name
+        yield step.identity
+
+    def _of_one_step(self, name: str, time: int | None) -> Iterator[str]:
+        """The names of what belongs to a time step, which needn't be said where there is but one."""
+        yield from timed_names(name, time)
+        if time is not None and self.derivation.lesson.time_steps == 1:
+            yield name
+
+    def _share_names(self, name: str, time: int | None, via: str) -> Iterator[str]:
+        """A share by its time step, and by the equation that it came through where there are several at that step."""
+        if time is None:
+            if self._shares[name] == 1:
+                yield f"d{name}"
+        elif self._shares_at[name, time] == 1:
+            yield from timed_names(f"d{name}", time)
+        yield f"d{name}.{via}" if time is None else f"d{name}.t{time}.{via}"
+
+
+def timed_names(name: str, time: int | None) -> list[str]:
+    """Y.t3, Y_3, Y_t3, and Y3 where no digit comes before."""
+    if time is None:
+        return [name]
+    joined = [] if name[-1:].isdigit() else [f"{name}{time}"]
+    return [f"{name}.t{time}", *joined, f"{name}_{time}", f"{name}_t{time}"]
+
+
+def spelled(name: str) -> str:
+    """A name as the table has it: ∂Loss/∂X₃ as dX3."""
+    return plain_name(name.strip()).replace("∂", "d").removeprefix("dLoss/")

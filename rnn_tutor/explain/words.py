@@ -1,0 +1,308 @@
+"""What a step says in words: its title, and why this rule applies here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.result import Result, result_for, results
+from rnn_tutor.derivation.solution import Solution
+from rnn_tutor.derivation.unroll import pinned
+from rnn_tutor.english import in_the, listed, minus
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import Apply, At, Kind, Ref, references
+from rnn_tutor.explain.action import Actions
+from rnn_tutor.explain.telling import functions_passed
+from rnn_tutor.explain.update_words import title_of_update, topic_of_update, why_update, without_the_cut
+from rnn_tutor.explain.ways import Use
+from rnn_tutor.lesson.lesson import Equation
+from rnn_tutor.notation.line import name_of, symbol, write
+
+FEW = 3  # digits of a factor in a sentence
+
+
+def title(step: Result) -> str:
+    """What the step finds: `Gradient of W₂, its share from day 3`."""
+    operation = step.operation
+    name = symbol(operation.name)
+    moment = when(step)
+    match operation.phase:
+        case Phase.FORWARD:
+            return f"{symbol(operation.name, step.ref.at)}{f', {moment}' if moment else ''}"
+        case Phase.LOSS:
+            return "The loss"
+        case Phase.BACKWARD if operation.kind is Kind.GRADIENT:
+            return f"Gradient of {symbol(operation.name, step.ref.at)}"
+        case Phase.BACKWARD:
+            return f"Gradient of {name}" + (f", its share from {moment}" if moment else "")
+        case Phase.TOTAL:
+            return f"Gradient of {name}, in all"
+        case Phase.UPDATE:
+            return title_of_update(operation)
+
+
+def when(step: Result) -> str:
+    """The step's time step in the lesson's own word: `day 3`; empty where there is none."""
+    return "" if step.time_step is None else f"{step.derivation.lesson.time_step.lower()} {step.time_step}"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence about a step, written when it is read; `topic` is what it explains once and for all, if it does."""
+
+    write: Callable[[], str]
+    topic: tuple[str, ...] | None = None
+
+
+def why(step: Result, actions: Actions) -> str:
+    """Why this rule applies here, in a sentence or two."""
+    return " ".join(sentence.write() for sentence in sentences(step, actions))
+
+
+def said_here(step: Result, actions: Actions, first: FirstSaid) -> str:
+    """The same for a reader who comes from the steps before: what was explained once isn't explained again."""
+    here = step.derivation.epoch, step.ref
+    return " ".join(
+        sentence.write()
+        for sentence in sentences(step, actions)
+        if sentence.topic is None or first.of(sentence.topic) == here
+    )
+
+
+def function_met(step: Result, actions: Actions, first: FirstSaid) -> str | None:
+    """The function that is explained at a step for the first time; None where there is none."""
+    here = (step.derivation.epoch, step.ref)
+    topics = [sentence.topic for sentence in sentences(step, actions) if sentence.topic is not None]
+    met = [topic[1] for topic in topics if topic[0] == "does" and first.of(topic) == here]
+    return met[0] if met else None
+
+
+class FirstSaid:
+    """The step in which each topic of the words comes up first, looked for from the first step on."""
+
+    def __init__(self, solution: Solution, actions: Actions, before: FirstSaid | None) -> None:
+        self.epoch = solution.epoch
+        self.actions = actions
+        self.before = before
+        self._found: dict[tuple[str, ...], tuple[int, Ref]] = {}
+        self._steps = results(solution)
+        self._seen: set[tuple[object, ...]] = set()
+
+    def of(self, topic: tuple[str, ...]) -> tuple[int, Ref] | None:
+        """The epoch and the step; None where the topic never comes up."""
+        if self.before and (earlier := self.before.of(topic)):
+            return earlier
+        while topic not in self._found and (step := next(self._steps, None)) is not None:
+            self._look_at(step)
+        return self._found.get(topic)
+
+    def _look_at(self, step: Result) -> None:
+        """Steps of the same templates have the same topics."""
+        operation = step.operation
+        is_first = operation.time == 1 and operation.phase is Phase.FORWARD
+        key = (operation.kind, operation.name, operation.via, id(operation.source), is_first)
+        if key not in self._seen:
+            self._seen.add(key)
+            for sentence in sentences(step, self.actions):
+                if sentence.topic is not None:
+                    self._found.setdefault(sentence.topic, (self.epoch, step.ref))
+
+
+def sentences(step: Result, actions: Actions) -> list[Sentence]:
+    """What is to be said about a step, in order."""
+    match step.operation.phase:
+        case Phase.FORWARD:
+            return _about_forward(step)
+        case Phase.LOSS:
+            return [Sentence(partial(_why_loss, step))]
+        case Phase.BACKWARD:
+            about = _why_gradient if step.operation.kind is Kind.GRADIENT else _why_share
+            return [Sentence(partial(about, step, actions)), *_about_slopes(step, actions)]
+        case Phase.TOTAL:
+            return _about_total(step)
+        case Phase.UPDATE:
+            return [Sentence(partial(why_update, step), topic_of_update(step))]
+
+
+def _about_forward(step: Result) -> list[Sentence]:
+    found = [*_about_function(step)]
+    if absent := why_absent(step):
+        found.append(Sentence(lambda: absent, ("absent", absent)))
+    elif not found:
+        found.append(_about_made(step))
+    if idle := _without_use(step):
+        found.append(Sentence(lambda: idle))
+    return found
+
+
+def _about_function(step: Result) -> Iterator[Sentence]:
+    """What the function does that a whole equation applies."""
+    template = step.operation.template
+    if isinstance(template, Apply) and (does := FUNCTIONS[template.function].does):
+        inner = write(step.pin(template.arguments[0]), step.derivation.unrolled.paper)
+        yield Sentence(lambda: f"{does.format(x=inner)}.", ("does", template.function))
+
+
+def _about_made(step: Result) -> Sentence:
+    """What a quantity is made of."""
+    unit = step.derivation.lesson.time_step.lower()
+    if remembered := [ref for ref in step.names if _is_earlier(ref, step)]:
+        names = listed([symbol(ref.name, ref.at) for ref in remembered])
+        comes = "come" if len(remembered) > 1 else "comes"
+        memory = f"{names} {comes} from the {unit} before: this is how the network remembers."
+        return Sentence(lambda: memory, ("memory",))
+    made_of = [symbol(ref.name, ref.at) for ref in step.names if ref.kind is not Kind.PARAMETER]
+    own = symbol(step.quantity, step.ref.at)
+    if not made_of:
+        return Sentence(lambda: f"{own} is the same {in_the(unit)} every {unit}.", ("made", step.quantity))
+    here = f"; nothing here comes from another {unit}" if step.derivation.lesson.time_steps > 1 else ""
+    after = f" It is computed once, after the last {unit}." if step.time_step is None and here else ""
+    return Sentence(lambda: f"{own} is computed from {listed(made_of)}{here}.{after}", ("made", step.quantity))
+
+
+def _about_slopes(step: Result, actions: Actions) -> Iterator[Sentence]:
+    """Why the functions on the way have the slopes that they have."""
+    style = step.derivation.unrolled.paper
+    explained = set()
+    for use in actions.ways.uses(step):
+        frame, last = actions.ways.frame(use), step.derivation.unrolled.last
+        for way in actions.ways.of(use):
+            for applied, output in functions_passed(way, actions.ways.output(use)):
+                reason = FUNCTIONS[applied.function].why
+                if reason and applied.function not in explained:
+                    explained.add(applied.function)
+                    x, y = (write(pinned(part, frame, last), style) for part in (applied.arguments[0], output))
+                    text = reason.format(x=x, y=y)
+                    yield Sentence(partial(str, f"{text}."), ("slope", applied.function))
+
+
+def why_absent(step: Result) -> str:
+    """Why an equation is shorter at the first time step, or has zeros in it; empty where it is whole."""
+    unrolled = step.derivation.unrolled
+    absent = unrolled.absent(step.operation)
+    if absent is None:
+        return ""
+    unit = step.derivation.lesson.time_step.lower()
+    names = listed([symbol(ref.name) for ref in absent.names], "or")
+    starts = listed([symbol(ref.name, 0) for ref in absent.names])
+    one = len(absent.names) == 1
+    zero = "0" if one and not unrolled.is_array(absent.names[0]) else "zeros"
+    first = f"{in_the(unit).capitalize()} the first {unit}"
+    taken = f"{first} there is no earlier {names}. {starts} {'is' if one else 'are'} taken as {zero}, as usual"
+    if not absent.as_zeros:
+        return f"{taken}, so that term is left out."
+    rest = "; terms that are zero altogether are left out" if absent.has_terms_left_out else ""
+    return f"{taken}{rest}."
+
+
+def _without_use(step: Result) -> str:
+    """A sentence about a quantity that reaches nothing, as an LSTM's forget gate does at first; else nothing."""
+    derivation = step.derivation
+    if derivation.lesson.training.truncate is not None or derivation.lesson.network.loss is None:
+        return ""  # what has no gradient may have been cut off, or there are none
+    if derivation.operation_for(Ref(Kind.GRADIENT, step.quantity, step.ref.at)):
+        return ""
+    own = symbol(step.quantity, step.ref.at)
+    if users := _users(step):
+        return f"{own} is used for {listed(users)} only, which has no effect on the loss."
+    unrolled, here = derivation.unrolled, Ref(Kind.QUANTITY, step.quantity, At.HERE)
+    for equation in unrolled.network.each_step:
+        if here in references(equation.expression):
+            absent = listed([symbol(r.name) for r in references(equation.expression) if r in unrolled.zeros])
+            return f"{own} would act on the previous {absent}. There is none yet, so {own} has no effect."
+    return f"Nothing that comes after uses {own}, so it has no effect on the loss."
+
+
+def _users(step: Result) -> list[str]:
+    """The quantities whose equations read a step's result: of its time step, of the next, and after the last."""
+    unrolled, time = step.derivation.unrolled, step.time_step
+    network = unrolled.network
+    found: list[str] = []
+
+    def look(equations: tuple[Equation, ...], seen_as: At, at: int | None) -> None:
+        ref = Ref(Kind.QUANTITY, step.quantity, seen_as)
+        users = [equation.name for equation in equations if ref in references(unrolled.template(equation, at))]
+        found.extend(symbol(name, At.UNTIMED if at is None else at) for name in users)
+
+    if time is None:
+        look(network.output, At.UNTIMED, None)
+        return found
+    look(network.each_step, At.HERE, time)
+    if time < unrolled.last:
+        look(network.each_step, At.BEFORE, time + 1)
+    else:
+        look(network.output, At.LAST, None)
+    return found
+
+
+def _is_earlier(ref: Ref, step: Result) -> bool:
+    return (
+        ref.kind is Kind.QUANTITY and isinstance(ref.at, int) and step.time_step is not None and ref.at < step.time_step
+    )
+
+
+def _why_loss(step: Result) -> str:
+    lesson = step.derivation.lesson
+    network, unit = lesson.network, lesson.time_step.lower()
+    if not lesson.targets:
+        over = "over the {unit}s" if network.loss_each_step else "at the last {unit}" if lesson.time_steps > 1 else ""
+        mean = "as a mean " if network.mean_over_steps else "summed " if network.loss_each_step else ""
+        where = f", {mean}{over.format(unit=unit)}" if over else ""
+        return f"This is what is differentiated{where}. All that follows asks what it depends on, and how much."
+    if network.mean_over_steps and lesson.time_steps > 1:
+        return f"Every {unit} has a target of its own; the loss is the mean of how far off each prediction was."
+    if network.loss_each_step:
+        return f"Every {unit} has a target of its own; the loss adds up how far off each prediction was."
+    return "One number says how far off the prediction was. All that follows asks what it depends on, and how much."
+
+
+def _why_gradient(step: Result, actions: Actions) -> str:
+    name = symbol(step.quantity, step.ref.at)
+    ways = [_way(step, use, actions) for use in actions.ways.uses(step)]
+    if step.operation.cut:
+        unit = step.derivation.lesson.time_step.lower()
+        cut = f"Truncation cuts the way on to the next {unit} here, so what would come back from there is left out."
+        return cut if not ways else f"{cut} {name} {'; and it '.join(ways)}."
+    if len(ways) == 1:
+        return f"{name} {ways[0]}."
+    each = "; ".join(f"({number}) it {way}" for number, way in enumerate(ways, start=1))
+    return f"{name} reaches the loss in {len(ways)} ways, and their gradients add up: {each}."
+
+
+def _why_share(step: Result, actions: Actions) -> str:
+    (use,) = actions.ways.uses(step)
+    return f"{symbol(step.quantity)} {_way(step, use, actions)}."
+
+
+def _way(step: Result, use: Use, actions: Actions) -> str:
+    """How a name acts where it is used; with the number, where a nudge passes several operations."""
+    sentence, factor = actions.sentence(use), actions.factor(use)
+    if factor is None or step.operation.shape:
+        return sentence
+    return f"{sentence}: {minus(actions.ways.value(factor, use, step.derivation, FEW))} times"
+
+
+def _about_total(step: Result) -> list[Sentence]:
+    unit = step.derivation.lesson.time_step.lower()
+    name = symbol(step.quantity)
+    shares = references(step.expression)
+    cut = [Sentence(lambda: without_the_cut(step))] if step.derivation.lesson.training.truncate is not None else []
+    if len(shares) == 1 and cut:
+        full = result_for(step.derivation.in_full, step.ref)
+        if full is not None and len(full.names) > 1:
+            left = f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one."
+            return [Sentence(lambda: left), *cut]
+    if len(shares) == 1:
+        return [Sentence(lambda: f"{name} acts in one place only, so its share is its whole gradient."), *cut]
+    summed = (
+        f"It is the same {name} {in_the(unit)} every {unit}, so its gradient is the sum of its {len(shares)} shares."
+    )
+    slip = "Add each share to the others: to overwrite one with the next is a common mistake in code."
+    return [Sentence(lambda: summed), Sentence(lambda: slip, ("summed",)), *cut]
+
+
+def name(operation: Operation) -> str:
+    """The name of a step's result in the field's notation."""
+    return name_of(operation.ref)
