@@ -115,8 +115,8 @@ def is_folder(name: str) -> bool:
 
 def write(checked: list[Checked], *, figures: bool) -> None:
     """The findings on standard output, and how many there are, for people, on standard error."""
-    from rnn_tutor.screens.check import figure_lines, problem_lines, summary
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.tables.check import figure_lines, problem_lines, summary
 
     output = Output()
     for one in checked:

@@ -18,8 +18,8 @@ from rnn_tutor.progress.fingerprint import fingerprint
 from rnn_tutor.quiz.exercise import exercise, fresh_seed
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.session import Quiz, quiz
-from rnn_tutor.screens.output import Output
-from rnn_tutor.screens.quiz import Sitting
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.quiz.dialogue import Sitting
 
 Ask = Callable[[str], str]
 Ways = Sequence[tuple[str, Sequence[str]]]
