@@ -67,7 +67,7 @@ def walk(
     from rnn_tutor.cli.course_progress import keep_left, keep_walked, left_at, next_in_course, ways_on
     from rnn_tutor.screens.layout.command import in_a_line, ways_on_lines
     from rnn_tutor.screens.layout.output import Output
-    from rnn_tutor.screens.walk.walk import walk as screens
+    from rnn_tutor.screens.walk import walk as screens
     from rnn_tutor.screens.walk.conversation import Conversation
 
     output = Output(ascii_only=ascii_only, width=width, full=full)

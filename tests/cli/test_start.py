@@ -18,9 +18,9 @@ LATER = (  # than the opening screen
     "rnn_tutor.explain.closed_form",
     "rnn_tutor.explain.outcome",
     "rnn_tutor.explain.witness",
-    "rnn_tutor.screens.walk.walk.outcome",
-    "rnn_tutor.screens.pictures.of_step.of_step",
-    "rnn_tutor.screens.walk.walk.step",
+    "rnn_tutor.screens.walk.outcome",
+    "rnn_tutor.screens.pictures.of_step",
+    "rnn_tutor.screens.walk.step",
     "rnn_tutor.training.train",
 )
 
@@ -96,7 +96,7 @@ def test_while_it_is_read_the_rest_is_loaded() -> None:
         "--version", of=LATER, before="from rnn_tutor.screens.walk.conversation import load_the_rest; load_the_rest()"
     ) >= {
         "sympy",
-        "rnn_tutor.screens.walk.walk.step",
+        "rnn_tutor.screens.walk.step",
     }
 
 

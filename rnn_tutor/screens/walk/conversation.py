@@ -311,5 +311,5 @@ class Conversation:
 
 def load_the_rest() -> None:
     """Have imported what was left for later: SymPy takes 300 ms."""
-    for module in ("rnn_tutor.screens.walk.walk.step", "rnn_tutor.calculus.blocks"):
+    for module in ("rnn_tutor.screens.walk.step", "rnn_tutor.calculus.blocks"):
         import_module(module)
