@@ -16,6 +16,7 @@ from rnn_tutor.progress import ReviewStep, Session, Store, due, open_store, sche
 from rnn_tutor.progress.fingerprint import fingerprint
 from rnn_tutor.quiz.exercise import exercise, fresh_seed
 from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.quiz import Sitting
@@ -56,6 +57,8 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
         sitting = Sitting(under_way, output, ask, notebook, remarks)
         sitting.on = lambda done: ways_on(done, options, seed)
         sitting.interrupted = lambda left: ways_on_from(left, options, store, options.command())
+        if seed is None:
+            sitting.worked_out = lambda question: worked_out(question, options)
         sit(sitting, notebook)
     return under_way.as_json(seed)
 
@@ -111,6 +114,12 @@ def going_on(under_way: Quiz, options: QuizOptions) -> tuple[str, Sequence[str]]
     place, count = under_way.position + 1, len(under_way.questions)
     sentence = f"Going on where you left off, at question {place} of {count}. To begin afresh:"
     return sentence, options.command("--restart")
+
+
+def worked_out(question: Question, options: QuizOptions) -> tuple[str, Sequence[str]]:
+    """Where to see a question worked out."""
+    same = [options.lesson, *set_again(options.settings)]
+    return "To see this step worked out:", ["rnn-tutor", "walk", *same, "--from", question.step.identity]
 
 
 def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:

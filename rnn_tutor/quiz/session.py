@@ -6,7 +6,7 @@ It computes and keeps count; asking and telling is for the screens, keeping for 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -25,6 +25,7 @@ from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import NothingToAsk, Plan, elements_of, planned
 from rnn_tutor.quiz.question import Question
 
+MOST_IN_VAIN = 3
 COUNTED = (Verdict.RIGHT, Verdict.WRONG)
 
 
@@ -37,6 +38,7 @@ class Quiz:
         attempts: all answers, in order.
         hint_level: the hints opened at the question that stands.
         tries: the wrong answers to it since it was come to.
+        in_vain: how often something was typed at it that can't be read, or that nothing explains.
         firsts: for each step that was counted, whether it was right first time and without a hint.
         skipped: the steps that were passed over.
     """
@@ -49,6 +51,7 @@ class Quiz:
     hint_level: int = 0
     tries: int = 0
     formula_next: bool = False
+    in_vain: int = 0
     firsts: dict[str, bool] = field(default_factory=dict)
     skipped: set[str] = field(default_factory=set)
 
@@ -83,7 +86,8 @@ class Quiz:
             graded = self._graded(question, answers)
         except EquationError as error:
             attempt = self._recorded(question, text, Grade(Verdict.UNREADABLE))
-            return Feedback(question, attempt, Grade(Verdict.UNREADABLE), problem=error, attempts_left=self._left)
+            unread = Feedback(question, attempt, Grade(Verdict.UNREADABLE), problem=error, attempts_left=self._left)
+            return replace(unread, lost=self._makes_no_sense())
         attempt = self._recorded(question, text, graded)
         if self._is_final(graded.verdict):
             self.firsts.setdefault(question.step.identity, graded.verdict is Verdict.RIGHT and not self.hint_level)
@@ -91,11 +95,17 @@ class Quiz:
         if graded.verdict is Verdict.WRONG:
             self.tries += 1
             self.formula_next = self.formula_next or not graded.mistakes
+        lost = graded.verdict is Verdict.WRONG and not graded.mistakes and self._makes_no_sense()
         over = self.plan.exam or graded.verdict is Verdict.RIGHT or self._left <= 0
-        feedback = Feedback(question, attempt, graded, answers, attempts_left=self._left, over=over)
+        feedback = Feedback(question, attempt, graded, answers, attempts_left=self._left, over=over, lost=lost)
         if over:
             self._move(self.position + 1)
         return feedback
+
+    def _makes_no_sense(self) -> bool:
+        """Count one more thing typed in vain, and say whether help is due."""
+        self.in_vain += 1
+        return self.in_vain >= MOST_IN_VAIN and not self.plan.exam
 
     def hint(self) -> Hint | None:
         """The next hint for the question that stands, the last with the answer; none in an exam."""
@@ -212,6 +222,7 @@ class Quiz:
         self.hint_level = 0
         self.tries = 0
         self.formula_next = False
+        self.in_vain = 0
 
     def _recorded(self, question: Question, text: str, graded: Grade) -> Attempt:
         step = question.step.identity

@@ -59,6 +59,7 @@ class Sitting:
         remarks: what is said under the title, each sentence with a command if there is one.
         on: how to go on after the quiz, each way in words and as a command.
         interrupted: what is said on Ctrl-C, in the same form.
+        worked_out: where to see a question worked out, for somebody who is lost.
     """
 
     quiz: Quiz
@@ -68,6 +69,7 @@ class Sitting:
     remarks: Sequence[Way] = ()
     on: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
     interrupted: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
+    worked_out: Callable[[Question], Way | None] = field(default=lambda _: None)
 
     def __post_init__(self) -> None:
         self.route = Route(self.quiz.derivation)
@@ -143,7 +145,11 @@ class Sitting:
         """Grade an answer; it is kept before anything is said to it."""
         feedback = self.quiz.answer(typed)
         self.keeper.answered(feedback)
-        self.write([*feedback_lines(feedback, self.quiz, typed, self.output.page()), blank()])
+        page = self.output.page()
+        lines = feedback_lines(feedback, self.quiz, typed, page)
+        if feedback.lost and (way := self.worked_out(feedback.question)) is not None:
+            lines = [*lines, *ways_on_lines([way], page)]
+        self.write([*lines, blank()])
 
     def hint(self, question: Question) -> None:
         """One hint more."""

@@ -48,7 +48,7 @@ def feedback_lines(feedback: Feedback, quiz: Quiz, typed: str, page: Page) -> Li
         case Verdict.IMPRECISE:
             return lines + page.prose("So far right. Give me another digit, please.", "hand")
         case Verdict.RIGHT:
-            return lines + right_lines(feedback.question, page)
+            return lines + right_lines(feedback, page)
         case _:
             return lines + wrong_lines(feedback, page)
 
@@ -141,8 +141,19 @@ def decimal_of(answer: Answer) -> str:
 # Right.
 
 
-def right_lines(question: Question, page: Page) -> Lines:
-    """Right, with the number by hand and the exact digits."""
+def right_lines(feedback: Feedback, page: Page) -> Lines:
+    """Right, with the number by hand and the exact digits; and a sentence of why, if it was hard."""
+    why = page.prose(first_sentence(feedback.question.step.why)) if feedback.is_hard_won else []
+    return confirmed(feedback.question, page) + why
+
+
+def first_sentence(text: str) -> str:
+    """A text up to its first full stop."""
+    return text[: end.end()] if (end := re.search(r"\.(?=\s|$)", text)) else text
+
+
+def confirmed(question: Question, page: Page) -> Lines:
+    """That an answer is right, and the number by hand and exactly."""
     if question.whole:
         return page.prose("Right.", "hand") + answer_lines(question, page)
     exact = question.step.exact(EXACT_DIGITS).at(question.row - 1, question.column - 1)
@@ -164,7 +175,10 @@ def answer_lines(question: Question, page: Page) -> Lines:
 
 def wrong_lines(feedback: Feedback, page: Page) -> Lines:
     """Why an answer isn't right; and after the last attempt, the right one."""
-    lines = why_lines(feedback.grade, page)
+    grade = feedback.grade
+    if feedback.over and grade.measure:
+        grade = replace(grade, distance=grade.measure)
+    lines = why_lines(grade, page)
     if feedback.over:
         return lines + solution_lines(feedback.question, page)
     left = feedback.attempts_left
