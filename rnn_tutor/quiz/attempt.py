@@ -72,12 +72,11 @@ class Feedback:
 
 def recorded(question: Question, text: str, graded: Grade, number: int, hints: int) -> Attempt:
     """The record of an answer."""
-    step = question.step
     return Attempt(
-        step=step.identity,
-        quantity=step.quantity,
-        time_step=step.time_step,
-        phase=step.phase.value,
+        step=question.identity,
+        quantity=question.quantity,
+        time_step=question.time_step,
+        phase=question.phase,
         given=" ".join(text[: 2 * MAX_KEPT].split())[:MAX_KEPT],
         verdict=graded.verdict,
         mistakes=tuple(dict.fromkeys(mistake.name for mistake in graded.mistakes)),

@@ -21,6 +21,7 @@ from rnn_tutor.quiz.attempt import Attempt, Feedback, recorded
 from rnn_tutor.quiz.grading import Grade, Verdict, grade, grade_of_all
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
+from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import NothingToAsk, Plan, elements_of, planned
 from rnn_tutor.quiz.question import Question
@@ -82,25 +83,31 @@ class Quiz:
         """Read and grade an answer to the question that stands, and move on where it is done with."""
         question = self._standing()
         try:
-            answers = read_answer(text, question, self.names)
-            graded = self._graded(question, answers)
+            answers, graded = self._read_and_graded(question, text)
         except EquationError as error:
             attempt = self._recorded(question, text, Grade(Verdict.UNREADABLE))
             unread = Feedback(question, attempt, Grade(Verdict.UNREADABLE), problem=error, attempts_left=self._left)
             return replace(unread, lost=self._makes_no_sense())
         attempt = self._recorded(question, text, graded)
         if self._is_final(graded.verdict):
-            self.firsts.setdefault(question.step.identity, graded.verdict is Verdict.RIGHT and not self.hint_level)
+            self.firsts.setdefault(question.identity, graded.verdict is Verdict.RIGHT and not self.hint_level)
             self._remember(question, answers)
         if graded.verdict is Verdict.WRONG:
             self.tries += 1
             self.formula_next = self.formula_next or not graded.mistakes
-        lost = graded.verdict is Verdict.WRONG and not graded.mistakes and self._makes_no_sense()
+        lost = graded.verdict is Verdict.WRONG and not graded.mistakes and bool(answers) and self._makes_no_sense()
         over = self.plan.exam or graded.verdict is Verdict.RIGHT or self._left <= 0
         feedback = Feedback(question, attempt, graded, answers, attempts_left=self._left, over=over, lost=lost)
         if over:
             self._move(self.position + 1)
         return feedback
+
+    def _read_and_graded(self, question: Question, text: str) -> tuple[tuple[Answer, ...], Grade]:
+        if isinstance(question, MeaningQuestion):
+            is_right = question.read(text) == question.right_word
+            return (), Grade(Verdict.RIGHT if is_right else Verdict.WRONG, distance="that isn't it")
+        answers = read_answer(text, question, self.names)
+        return answers, self._graded(question, answers)
 
     def _makes_no_sense(self) -> bool:
         """Count one more thing typed in vain, and say whether help is due."""
@@ -116,7 +123,7 @@ class Quiz:
         if self.formula_next:
             self.hint_level = max(self.hint_level, HintLevel.FORMULA)
         if self.hint_level == HintLevel.ANSWER:
-            self.firsts.setdefault(question.step.identity, False)
+            self.firsts.setdefault(question.identity, False)
         return hint(question, HintLevel(self.hint_level))
 
     def skip(self) -> Question:
@@ -127,8 +134,8 @@ class Quiz:
         question = self._standing()
         if self.plan.exam:
             self._follow(question)
-        self.skipped.add(question.step.identity)
-        self.firsts.setdefault(question.step.identity, False)
+        self.skipped.add(question.identity)
+        self.firsts.setdefault(question.identity, False)
         self._move(self.position + 1)
         return question
 
@@ -184,7 +191,7 @@ class Quiz:
         self.position, self.tries, self.formula_next = min(position, len(self.questions)), tries, formula_next
         self.hint_level = min(hint_level, HintLevel.ANSWER)
         self.firsts, self.skipped, self.attempts = firsts, skipped, list(attempts)
-        by_step = {question.step.identity: question for question in self.questions}
+        by_step = {question.identity: question for question in self.questions}
         given = {attempt.step: attempt.given for attempt in self.attempts if self._is_final(attempt.verdict)}
         for step, question in by_step.items():
             if step in given:
@@ -193,12 +200,16 @@ class Quiz:
                 self._follow(question)
 
     def _remember_again(self, question: Question, given: str) -> None:
+        if isinstance(question, MeaningQuestion):
+            return
         try:
             self._remember(question, read_answer(given, question, self.names))
         except EquationError:
             return  # it was longer than what is kept: its credit stays, what follows from it is graded without it
 
     def _follow(self, question: Question) -> None:
+        if isinstance(question, MeaningQuestion):
+            return
         for part in elements_of(question):
             value = round_by(part.screen.rule, value_at_hand(part.expression, self.screen))
             self.own[part.place] = OwnNumber(value, half_unit(part.screen.rule, value), part.accepts(value))
@@ -209,7 +220,8 @@ class Quiz:
 
     @property
     def _left(self) -> int:
-        return max((1 if self.plan.exam else self.plan.attempts) - self.tries, 0)
+        is_choice = isinstance(self.question, MeaningQuestion) and self.question.choices
+        return max((1 if self.plan.exam or is_choice else self.plan.attempts) - self.tries, 0)
 
     def _standing(self) -> Question:
         question = self.question
@@ -225,7 +237,7 @@ class Quiz:
         self.in_vain = 0
 
     def _recorded(self, question: Question, text: str, graded: Grade) -> Attempt:
-        step = question.step.identity
+        step = question.identity
         number = 1 + sum(attempt.verdict in COUNTED for attempt in self.attempts if attempt.step == step)
         attempt = recorded(question, text, graded, number, self.hint_level)
         self.attempts.append(attempt)

@@ -9,6 +9,7 @@ from typing import Protocol
 from rnn_tutor.notation.line import write
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
+from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.command import ways_on_lines
@@ -162,7 +163,8 @@ class Sitting:
         else:
             self.keeper.moved()
         page = self.output.page()
-        authors = self.margin.hint(question.step, given.level, HintLevel.NUMBERS, page)
+        of_meaning = isinstance(question, MeaningQuestion)
+        authors = [] if of_meaning else self.margin.hint(question.step, given.level, HintLevel.NUMBERS, page)
         self.write([*authors, *hint_lines(given, page), blank()])
 
     def skip(self) -> None:
@@ -231,6 +233,11 @@ def question_lines(quiz: Quiz, route: Route, page: Page) -> Lines:
     question = quiz.question
     assert question is not None
     place = f"Question {quiz.position + 1} of {len(quiz.questions)}"
+    if quiz.derivation.epoch > 1:
+        place += f", epoch {quiz.derivation.epoch}"
+    if isinstance(question, MeaningQuestion):
+        asked = page.prose(question.text, "title")
+        return [*heading(page, place, "what it means"), *table_lines(quiz, page), blank(), *asked, blank()]
     return [
         *heading(page, place, TITLES[question.step.phase]),
         *table_lines(quiz, page),
