@@ -14,12 +14,11 @@ from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.answer import Answer, last_digit
 from rnn_tutor.quiz.distance import in_words, measured
-from rnn_tutor.quiz.explanation import Mistake, mistakes_behind, mistakes_in_formula
+from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
 from rnn_tutor.quiz.formula import same_formula
 from rnn_tutor.quiz.interval import Earlier
 from rnn_tutor.quiz.question import Question
 
-TURNED = Mistake("transposed", "the rows and columns of the result are exchanged")
 CAREFUL_DIGITS = 3  # a number typed in an expression with as many may stand for a more exact one than the screen shows
 
 
@@ -115,48 +114,3 @@ def _grade_with_result(question: Question, formula: Answer, result: Answer, earl
         words = "the formula is right, and its result isn't: work it out once more"
         return Grade(Verdict.WRONG, (Mistake("arithmetic", words),), of_result.distance, of_result.measure)
     return of_result if of_formula.verdict is Verdict.RIGHT else of_formula
-
-
-def grade_of_all(question: Question, answers: tuple[Answer, ...], graded: list[tuple[Question, Grade]]) -> Grade:
-    """The grade of a whole vector or matrix: that of its numbers together, with what explains all of them at once."""
-    found = together(graded)
-    if found.verdict is not Verdict.WRONG or not question.whole:
-        return found
-    formula = answers[0].whole
-    if formula is not None:
-        parts = [part for part, _ in graded]
-        if all(same_formula(part, answer.expression) for part, answer in zip(parts, answers, strict=True)):
-            return found  # its result is what is wrong
-        mistakes = mistakes_in_formula(question, formula)
-    else:
-        mistakes = (TURNED,) if is_turned(question, answers, graded) else ()
-    return Grade(Verdict.WRONG, mistakes) if mistakes else found
-
-
-def is_turned(question: Question, answers: tuple[Answer, ...], graded: list[tuple[Question, Grade]]) -> bool:
-    """Whether a square matrix of numbers would be right with rows and columns exchanged."""
-    rows, columns = question.step.operation.shape or (1, 1)
-    if rows != columns or rows == 1:
-        return False
-    at = dict(zip(question.step.places, answers, strict=True))
-    return all(is_accepted(part, at[part.column, part.row]) for part, _ in graded)
-
-
-def together(graded: list[tuple[Question, Grade]]) -> Grade:
-    """The grade of a whole vector or matrix: right where each number is, else what is wrong with those that aren't.
-
-    A mistake that is in each of them is named as it is; else those of the first that is amiss are, with its place.
-    """
-    for verdict in (Verdict.WRONG, Verdict.IMPRECISE):
-        if amiss := [(part, one) for part, one in graded if one.verdict is verdict]:
-            part, first = amiss[0]
-            in_common = set.intersection(*({mistake.name for mistake in one.mistakes} for _, one in amiss))
-            if (in_common and len(amiss) == len(graded)) or len(graded) == 1:
-                shared = tuple(mistake for mistake in first.mistakes if mistake.name in in_common)
-                return replace_fields(first, mistakes=shared)
-            at = f"at {part.element_label}, "
-            placed = tuple(Mistake(mistake.name, at + mistake.words) for mistake in first.mistakes)
-            far, measure = first.distance and at + first.distance, first.measure and at + first.measure
-            return replace_fields(first, mistakes=placed, distance=far, measure=measure)
-    mistakes = tuple(dict.fromkeys(mistake for _, one in graded for mistake in one.mistakes))
-    return replace_fields(graded[0][1], mistakes=mistakes)

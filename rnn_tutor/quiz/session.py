@@ -18,13 +18,14 @@ from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Attempt, Feedback, recorded
-from rnn_tutor.quiz.grading import Grade, Verdict, grade, grade_of_all
+from rnn_tutor.quiz.grading import Grade, Verdict, grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
 from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import NothingToAsk, Plan, elements_of, planned
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.whole import grade_of_all
 
 MOST_IN_VAIN = 3
 COUNTED = (Verdict.RIGHT, Verdict.WRONG)
@@ -78,6 +79,10 @@ class Quiz:
         """The numbers that the learner sees: in an exam, their own where they have answered."""
         own = self.own if self.plan.exam else {}
         return Screen(self.derivation.by_hand, self.derivation.lesson.rounding, own)
+
+    def was_examined(self, step: Step) -> bool:
+        """Whether a step was asked in an exam: its number on the table is the learner's own, or follows from those."""
+        return self.plan.exam and step.identity in self.firsts
 
     def answer(self, text: str) -> Feedback:
         """Read and grade an answer to the question that stands, and move on where it is done with."""
@@ -250,7 +255,7 @@ class Quiz:
             raise EquationError(_count_message(question, len(parts), len(answers)), 0)
         pairs = list(zip(parts, answers, strict=True))
         one = self._graded_in_exam if self.plan.exam else self._graded_alone
-        return grade_of_all(question, answers, [(part, one(part, answer)) for part, answer in pairs])
+        return grade_of_all(question, answers, [(part, one(part, answer)) for part, answer in pairs], self.own)
 
     def _graded_alone(self, part: Question, answer: Answer) -> Grade:
         return grade(part, answer, self.own)

@@ -21,10 +21,11 @@ from rnn_tutor.screens.phases import TITLES
 from rnn_tutor.screens.quiz_feedback import answer_lines, feedback_lines, hint_lines, prompt
 from rnn_tutor.screens.quiz_help import help_lines, how_to_answer, words_of
 from rnn_tutor.screens.quiz_summary import Way, summary_lines
-from rnn_tutor.screens.quiz_table import table_lines
+from rnn_tutor.screens.quiz_table import Nearness, table_lines
 from rnn_tutor.screens.route import Route
 from rnn_tutor.screens.step import subject
 
+USUAL_HEIGHT = 24
 WORDS = ("hint", "skip", "back", "show", "full", "quit", "?")
 OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back", "f": "full"}
 
@@ -229,7 +230,17 @@ def equation_lines(quiz: Quiz, page: Page) -> Lines:
 
 
 def question_lines(quiz: Quiz, route: Route, page: Page) -> Lines:
-    """A question: where we are, what is known, and what is asked."""
+    """A question: where we are, what is known, and what is asked; on one screen, if need be with less of the table."""
+    lines = question_with(quiz, route, page, Nearness.USUAL)
+    for near in [*Nearness][1:]:
+        if len(lines) < USUAL_HEIGHT:  # the cursor has a line too
+            break
+        lines = question_with(quiz, route, page, near)
+    return lines
+
+
+def question_with(quiz: Quiz, route: Route, page: Page, near: Nearness) -> Lines:
+    """A question with as much of the table."""
     question = quiz.question
     assert question is not None
     place = f"Question {quiz.position + 1} of {len(quiz.questions)}"
@@ -237,10 +248,10 @@ def question_lines(quiz: Quiz, route: Route, page: Page) -> Lines:
         place += f", epoch {quiz.derivation.epoch}"
     if isinstance(question, MeaningQuestion):
         asked = page.prose(question.text, "title")
-        return [*heading(page, place, "what it means"), *table_lines(quiz, page), blank(), *asked, blank()]
+        return [*heading(page, place, "what it means"), *table_lines(quiz, page, near=near), blank(), *asked, blank()]
     return [
         *heading(page, place, TITLES[question.step.phase]),
-        *table_lines(quiz, page),
+        *table_lines(quiz, page, near=near),
         blank(),
         *page.prose(subject(question.step), "title"),
         *route.lines(question.step, page),
