@@ -233,7 +233,7 @@ def question_lines(quiz: Quiz, route: Route, page: Page) -> Lines:
     """A question: where we are, what is known, and what is asked; on one screen, if need be with less of the table."""
     lines = question_with(quiz, route, page, Nearness.USUAL)
     for near in [*Nearness][1:]:
-        if len(lines) < USUAL_HEIGHT:  # the cursor has a line too
+        if len(lines) < USUAL_HEIGHT or not page.margin:  # the cursor has a line too; a narrow terminal is tall
             break
         lines = question_with(quiz, route, page, near)
     return lines

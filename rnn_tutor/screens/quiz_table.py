@@ -71,7 +71,7 @@ class Table:
     @cached_property
     def needed(self) -> set[Ref]:
         """The names in the question's formula; of a gradient's, all are near, and nothing waits for its derivative."""
-        if self.phase is Phase.BACKWARD:
+        if self.phase is Phase.BACKWARD and self.near is Nearness.USUAL:
             return set()
         return set() if self.quiz.question is None else set(references(self.quiz.question.step.expression))
 
