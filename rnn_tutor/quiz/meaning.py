@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from flint import arb, fmpq
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Kind, Ref, Sum
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.quiz.question import Question
 
@@ -103,21 +103,21 @@ class MeaningQuestion(Question):
 def meaning_questions(derivation: Derivation) -> list[MeaningQuestion]:
     """All questions of meaning that a lesson allows, in the order of the derivation."""
     totals = [step for step in derivation.steps if step.operation.kind is Kind.TOTAL]
-    found = [question for total in totals for question in _of(total)]
+    found = [question for total in totals for question in _of(derivation, total)]
     places = {step.ref: place for place, step in enumerate(derivation.steps)}
     return sorted(found, key=lambda question: places[question.step.ref])
 
 
-def _of(total: Step) -> Iterator[MeaningQuestion]:
-    yield _count(total)
+def _of(derivation: Derivation, total: Step) -> Iterator[MeaningQuestion]:
+    yield _count(derivation, total)
     if not total.operation.shape:
-        yield from _largest(total)
-        yield from _direction(total)
+        yield from _largest(derivation, total)
+        yield from _direction(derivation, total)
 
 
-def _count(total: Step) -> MeaningQuestion:
+def _count(derivation: Derivation, total: Step) -> MeaningQuestion:
     """How many contributions a parameter has: asked before the way back begins."""
-    derivation, shares = total.derivation, shares_of(total)
+    shares = shares_of(total)
     first = next(step for step in derivation.steps if step.operation.kind is Kind.GRADIENT)
     unit = derivation.lesson.time_step.lower()
     days = sorted({share.at for share in shares if isinstance(share.at, int)})
@@ -134,9 +134,9 @@ def _count(total: Step) -> MeaningQuestion:
     )
 
 
-def _largest(total: Step) -> Iterator[MeaningQuestion]:
+def _largest(derivation: Derivation, total: Step) -> Iterator[MeaningQuestion]:
     """Which time step contributes most: asked when the shares are there, and before they are summed."""
-    derivation, shares = total.derivation, shares_of(total)
+    shares = shares_of(total)
     at_steps = {share.at: abs(middle(derivation, share)) for share in shares if isinstance(share.at, int)}
     if len(at_steps) < max(len(shares), 2):
         return
@@ -155,9 +155,8 @@ def _largest(total: Step) -> Iterator[MeaningQuestion]:
     )
 
 
-def _direction(total: Step) -> Iterator[MeaningQuestion]:
+def _direction(derivation: Derivation, total: Step) -> Iterator[MeaningQuestion]:
     """Which way the update moves a parameter: asked when its gradient is known, and before the update."""
-    derivation = total.derivation
     update = derivation.step_for(Ref(Kind.UPDATED, total.quantity))
     has_memory = any(operation.kind is Kind.STATE for operation in derivation.operations)
     sign = derivation.proved_sign(total.ref)

@@ -7,10 +7,10 @@ from itertools import chain, zip_longest
 from random import Random
 from typing import TypeVar
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.tree import Ref, Sum
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.quiz.meaning import MeaningQuestion, meaning_questions
 from rnn_tutor.quiz.skill import skill_of
 

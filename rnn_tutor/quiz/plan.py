@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.tree import Sum
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.forward_only import need_gradients, need_updates
 from rnn_tutor.quiz.mix import mixed
-from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.question import Question, can_be_asked
 
 ATTEMPTS = 3
 EPOCH = re.compile(r"([1-9][0-9]{0,5})\.")
@@ -75,13 +75,16 @@ def planned(derivation: Derivation, plan: Plan) -> tuple[Question, ...]:
     chosen = [step for step in steps[first : last + 1] if plan.only is None or step.identity in plan.only]
     if not chosen:
         raise NothingToAsk("these options leave nothing to ask")
-    return tuple(asked_of(step) for step in chosen)
+    askable = [step for step in chosen if can_be_asked(step)]
+    if not askable:
+        raise NothingToAsk("the numbers of these steps are too large, or too near to zero, to be asked")
+    return tuple(asked_of(step) for step in askable)
 
 
 def _mixed(derivation: Derivation, plan: Plan, seed: int) -> tuple[Question, ...]:
     steps, meanings = mixed(derivation, seed, plan.only)
     places = {step.ref: place for place, step in enumerate(derivation.steps)}
-    questions = [*meanings, *map(asked_of, steps)]
+    questions = [*meanings, *(asked_of(step) for step in steps if can_be_asked(step))]
     if not questions:
         raise NothingToAsk("these options leave nothing to ask")
     return tuple(sorted(questions, key=lambda question: places[question.step.ref]))
