@@ -29,7 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,
     "progress": _COMPUTING,
-    "audit": _COMPUTING | {"mistakes", "quiz"},
+    "audit": _COMPUTING | {"diagnosis", "mistakes", "quiz"},
     "diagnosis": _COMPUTING | {"mistakes"},
     "export": _COMPUTING | _SHOWING,
     "screens": _COMPUTING | _SHOWING,

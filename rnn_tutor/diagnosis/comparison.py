@@ -117,7 +117,7 @@ class Comparison:
         if figure.numbers is None:
             return Compared(figure, Standing.WRONG)
         exact = self.exact(figure.ref)
-        found = [self._standing(figure, place, value) for place, value in enumerate(exact)]
+        found = [self.standing(figure, place, value) for place, value in enumerate(exact)]
         worst = max(range(len(found)), key=lambda place: (_ORDER.index(found[place]), self._off(figure, place, exact)))
         number, right = figure.numbers.entries[worst], exact[worst]
         rows_columns = figure.numbers.shape
@@ -157,7 +157,8 @@ class Comparison:
         except UndefinedValue:
             return {}
 
-    def _standing(self, figure: Figure, place: int, exact: Fraction) -> Standing:
+    def standing(self, figure: Figure, place: int, exact: Fraction) -> Standing:
+        """What becomes of one number of a figure."""
         assert figure.numbers is not None
         number = figure.numbers.entries[place]
         if number.value is None:
