@@ -52,9 +52,8 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
     for step in asked:
         question = Question(step)
         for slip in slips(question.setting()):
-            if slip.mistake not in DEGREES:
-                if comes_to_the_same(question, slip):
-                    hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
+            if slip.mistake not in DEGREES and comes_to_the_same(question, slip):
+                hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
     if hidden:
         where = "; ".join(f"{mistake} in {listed(list(found))}" for mistake, found in hidden.items())
         name, words = next((name, words) for found in hidden.values() for name, words in found.items())
