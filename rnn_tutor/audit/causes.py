@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from rnn_tutor.audit.verdict import Audited, Verdict
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.diagnosis.causes import Causes
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
 from rnn_tutor.diagnosis.diagnose import mistake_of, words_of
@@ -16,6 +15,7 @@ from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Number, Ref
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import PrintedFigure
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import real

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from rnn_tutor.audit.finding import listed
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.audit.words import said, way_out
+from rnn_tutor.english import first_few
 from rnn_tutor.lesson.problems import Problem
 
 PRINTED = "printed"
@@ -47,7 +47,7 @@ def one_cause(numbers: list[Audited]) -> str:
     does = "does" if len(names) == 1 else "do"
     causes = " or ".join(mistake.words for mistake in numbers[0].mistakes)
     gives = "gives just this" if len(names) == 1 else f"gives all {len(names)}"
-    return f"{listed(names, MOST_NAMES)} {does} not follow; one slip {gives}: {causes}"
+    return f"{first_few(names, MOST_NAMES)} {does} not follow; one slip {gives}: {causes}"
 
 
 def worst(numbers: list[Audited]) -> Audited:
