@@ -342,6 +342,12 @@ class Derivation:
 
         return derivation_html(self)
 
+    def _repr_latex_(self) -> str:
+        """For notebooks, and whatever else typesets."""
+        from rnn_tutor.export.latex_step import derivation_latex
+
+        return derivation_latex(self)
+
     def _repr_markdown_(self) -> str:
         """For notebooks."""
         from rnn_tutor.export.notebook import derivation_markdown

@@ -248,6 +248,12 @@ class Step:
 
         return step_html(self)
 
+    def _repr_latex_(self) -> str:
+        """For notebooks, and whatever else typesets."""
+        from rnn_tutor.export.latex_step import step_latex
+
+        return step_latex(self)
+
     def _repr_markdown_(self) -> str:
         """For notebooks."""
         from rnn_tutor.export.notebook import step_markdown
