@@ -110,7 +110,7 @@ def export(
     """Write a lesson's derivation to standard output.
 
     Every step with its formula, its numbers, its digits and the reason: as JSON for other programs, as Markdown or
-    LaTeX for a page, as a worksheet with its key, as a notebook, as questions for Moodle with the derived wrong answers.
+    LaTeX for a page, as a notebook; and as a worksheet with its key, or questions for Moodle with what slips lead to.
 
     For example:
 
