@@ -242,30 +242,6 @@ class Solution:
 
         return self.proved(read_sign)
 
-<<<<<<< HEAD:rnn_tutor/derivation/derivation.py
-    def __repr__(self) -> str:
-        return f"<Derivation of {self.lesson.name}: {len(self.steps)} steps>"
-
-    def _repr_html_(self) -> str:
-        """For notebooks."""
-        from rnn_tutor.export.notebook import derivation_html
-
-        return derivation_html(self)
-
-    def _repr_latex_(self) -> str:
-        """For notebooks, and whatever else typesets."""
-        from rnn_tutor.export.latex_step import derivation_latex
-
-        return derivation_latex(self)
-
-    def _repr_markdown_(self) -> str:
-        """For notebooks."""
-        from rnn_tutor.export.notebook import derivation_markdown
-
-        return derivation_markdown(self)
-
-=======
->>>>>>> main:rnn_tutor/derivation/solution.py
 
 def _completed(track: Track) -> Track:
     track.complete()

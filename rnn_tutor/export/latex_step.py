@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step
-from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.array import Array, place_label
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.shown import as_latex
+from rnn_tutor.explain.step import Step, StepElement
 from rnn_tutor.export.contents import left_out_in_words, sections
 from rnn_tutor.export.latex_text import latex_text
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
@@ -75,11 +75,13 @@ def aligned(step: Step, digits: int) -> str:
     return f"\\begin{{aligned}}\n{inside}\n\\end{{aligned}}"
 
 
+@as_latex.register
 def step_latex(step: Step) -> str:
     """A step for a notebook, as Jupyter shows it."""
     return f"$$\n{aligned(step, 12)}\n$$"
 
 
+@as_latex.register
 def derivation_latex(derivation: Derivation) -> str:
     """All steps for a notebook; of many the first and the last of each phase."""
     rows: list[str] = []

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.export.contents import equations, given, how_numbers_are_meant, left_out_in_words, sections
 from rnn_tutor.export.latex_step import step_rows, written
 from rnn_tutor.export.latex_text import latex_text

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.lesson_source import lesson_call
 from rnn_tutor.export.notebook import markdown_text
 

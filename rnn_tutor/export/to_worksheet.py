@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.contents import left_out_in_words
 from rnn_tutor.export.latex_text import latex_text
 from rnn_tutor.export.notebook import markdown_text, paper

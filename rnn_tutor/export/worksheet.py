@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.contents import Equation, equations, given, sections
 from rnn_tutor.export.notebook import inline, paper
 from rnn_tutor.lesson.lesson import Lesson
