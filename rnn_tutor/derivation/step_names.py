@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import CONSTANTS
@@ -112,6 +113,10 @@ class StepNames:
     def name_of(self, step: Step) -> str:
         """The name of a step to recommend."""
         return next(iter(self.names_of(step)))
+
+    def is_one_of_several(self, operation: Operation) -> bool:
+        """Whether a parameter has other shares at a share's time step, through other equations."""
+        return self._shares_at[operation.name, operation.time] > 1
 
     def names_of(self, step: Step) -> Iterator[str]:
         """The names of a step, the one to recommend first."""

@@ -137,17 +137,18 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
     """What is to come, and how the numbers are meant."""
     counts = {phase: len(derivation.phase(phase)) for phase in Phase}
     lesson = derivation.lesson
+    back = "back through time" if lesson.time_steps > 1 else "back"
     text = f"What follows: {steps(counts[Phase.FORWARD])} forward"
     if not counts[Phase.LOSS]:
         text += ". This lesson stops at its prediction: it has no loss, so nothing goes back."
     elif lesson.learning_rate is None:
         text += (
-            f", {differentiated(lesson)}, {steps(counts[Phase.BACKWARD])} back through time, and "
+            f", {differentiated(lesson)}, {steps(counts[Phase.BACKWARD])} {back}, and "
             f"{counts[Phase.TOTAL]} sums. There is no learning rate, so nothing is updated."
         )
     else:
         text += (
-            f" to the prediction, {differentiated(lesson)}, {steps(counts[Phase.BACKWARD])} back through time, "
+            f" to the prediction, {differentiated(lesson)}, {steps(counts[Phase.BACKWARD])} {back}, "
             f"{counts[Phase.TOTAL]} sums, {update_steps(derivation, counts[Phase.UPDATE])} "
             f"({symbol_of_rate(lesson.learning_rate)} is the learning rate), and whether they helped."
             f"{again(lesson.training.epochs)}"

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from rnn_tutor.derivation.bend import Bend, bend_of
 from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.feedback import carriers
+from rnn_tutor.derivation.journey import Size, journey
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.functions import FUNCTIONS
@@ -22,7 +23,7 @@ from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.number_names import element_name
-from rnn_tutor.screens.over_time import Size, bars_over_time, some_of
+from rnn_tutor.screens.over_time import bars_over_time, some_of
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.plot import Plot, Span
 from rnn_tutor.training.along import Along, along, steepest, training_from
@@ -83,8 +84,7 @@ def gradient_lines(derivation: Derivation, page: Page) -> Lines:
         found: list[Size | None] = [None] * lesson.time_steps
         for time in some_of(lesson.time_steps):
             found[time - 1] = size(derivation, name, time)
-        one_loss = not lesson.network.loss_each_step
-        lines += [blank(), *bars_over_time(name, found, lesson.time_step.lower(), page, one_loss=one_loss)]
+        lines += [blank(), *bars_over_time(journey(lesson, name, found, short), page)]
     return [*page.prose("The gradient on its way back through time", "title"), *lines] if lines else []
 
 
