@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from rnn_tutor.audit.finding import Finding, equation_of, listed
-from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.audit.finding import Finding, equation_of, some
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.explanation import EQUAL
-from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.question import Question, can_be_asked
 
 MOST_QUESTIONS = 60  # of a long lesson; its later steps repeat the pattern of the first ones
 DEGREES = frozenset({"rounded-too-early", "total-not-share"})
@@ -48,7 +48,7 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
     hiding: Counter[str] = Counter()
     hidden: dict[str, dict[str, str]] = {}
     asked = [step for step in derivation.steps if step.phase is not Phase.LOSS][:MOST_QUESTIONS]
-    for step in asked:
+    for step in filter(can_be_asked, asked):
         question = Question(step)
         for slip in slips(question.setting()):
             if slip.mistake not in DEGREES:
@@ -57,7 +57,7 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
                     hiding[slip.mistake] += 1
                     hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
     if hidden:
-        where = "; ".join(f"{mistake} in {listed(list(found))}" for mistake, found in hidden.items())
+        where = "; ".join(f"{mistake} in {some(list(found))}" for mistake, found in hidden.items())
         name, words = next((name, words) for found in hidden.values() for name, words in found.items())
         message = f"the quiz can't tell these mistakes from the right answer: {where}"
         remedy = f"change numbers that are there twice, or are 0 or 1 (in {name}: {words})"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.outcome import Again, Outcome, apart, farthest_apart, outcome
-from rnn_tutor.derivation.outcome_words import meaning
-from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.outcome import Again, Outcome, apart, farthest_apart, outcome
+from rnn_tutor.explain.outcome_words import meaning
+from rnn_tutor.explain.step import StepElement
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.notation.media import signed
 from rnn_tutor.screens.heading import heading

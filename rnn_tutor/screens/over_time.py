@@ -8,7 +8,7 @@ from decimal import Decimal
 from rich.cells import cell_len
 from rich.text import Text
 
-from rnn_tutor.derivation.journey import Journey, Size
+from rnn_tutor.explain.journey import Journey, Size
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.float_text import power_of_ten, short
 from rnn_tutor.screens.page import NARROW, Lines, Page, blank

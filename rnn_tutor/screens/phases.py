@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rnn_tutor.derivation.english import in_the
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.english import in_the
 from rnn_tutor.equations.optimizers import OPTIMIZERS
+from rnn_tutor.explain.step import Step
 
 PLAIN = "sgd"
 TITLES = {

@@ -10,9 +10,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from rnn_tutor.derivation.feedback import carriers
-from rnn_tutor.derivation.journey import journey
+from rnn_tutor.english import counted
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
+from rnn_tutor.explain.journey import journey
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.blocks import padded
 from rnn_tutor.screens.float_text import short
@@ -59,7 +60,7 @@ def summary(history: History) -> str:
     rule = OPTIMIZERS[lesson.training.optimizer].title
     rule = rule.lower() if lesson.training.optimizer == "sgd" else rule
     assert lesson.learning_rate is not None, "there is no training without it"
-    sentence = f"{counted(history.updates)} by {rule} (η = {number_text(lesson.learning_rate)})."
+    sentence = f"{counted(history.updates, 'update')} by {rule} (η = {number_text(lesson.learning_rate)})."
     if history.stopped:
         sentence = f"Stopped after {sentence.removesuffix('.')} of the {history.asked:,} asked for."
     if not history.updates:
@@ -72,11 +73,6 @@ def summary(history: History) -> str:
     if last == first:
         return f"{sentence} The loss {way} at {short(first, DIGITS)}."
     return f"{sentence} The loss {way} from {short(first, DIGITS)} to {short(last, DIGITS)}."
-
-
-def counted(updates: int) -> str:
-    """How many updates, in words."""
-    return f"{updates:,} update{'s' * (updates != 1)}"
 
 
 def divergence(history: History) -> str:

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutor.derivation.bend import bend_of
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.feedback import carriers
-from rnn_tutor.derivation.journey import Journey, Size
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.functions import ACTIVATIONS
+from rnn_tutor.explain.bend import bend_of
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.journey import Journey, Size
+from rnn_tutor.explain.step import Step
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.over_time import bars_over_time
 from rnn_tutor.screens.page import Lines, Page
@@ -163,6 +164,7 @@ def test_an_activation_and_its_slope(activation: str) -> None:
     bend = bend_of(step)
     assert bend is not None
     (point,) = bend.points
+    assert isinstance(step.derivation, Derivation)
     names = {s.quantity: float(s.exact(20).only) for s in step.derivation.steps if s.time_step == 3}
     forward = {s.quantity: float(s.exact(20).only) for s in step.derivation.phase(Phase.FORWARD) if s.time_step == 3}
     assert (point.x, point.y) == pytest.approx((forward["X"], forward["Y"]))

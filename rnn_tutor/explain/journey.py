@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TypeAlias
 
-from rnn_tutor.derivation.english import in_the, listed
+from rnn_tutor.english import in_the, listed
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import symbol
 

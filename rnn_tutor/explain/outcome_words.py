@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.outcome import Outcome
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Ref
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.outcome import Outcome
 from rnn_tutor.numbers.floating import as_floats
 
 PLAIN = "sgd"
