@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
@@ -71,6 +72,11 @@ class Solution:
         shares = [operation for operation in backward if operation.kind is Kind.SHARE]
         total = list(totals(shares, self.unrolled))
         return (*self.unrolled.forward(), *backward, *total, *updates(total, self.lesson, self.epoch))
+
+    @cached_property
+    def shares_at(self) -> Counter[tuple[str, int | None]]:
+        """How many shares each parameter has at each time step: one for each equation that it stands in."""
+        return Counter((op.name, op.time) for op in self.operations if op.kind is Kind.SHARE)
 
     @cached_property
     def forward_operations(self) -> tuple[Operation, ...]:

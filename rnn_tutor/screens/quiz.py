@@ -17,7 +17,7 @@ from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.margin import Margin
 from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.phases import TITLES
+from rnn_tutor.screens.phases import title
 from rnn_tutor.screens.quiz_feedback import answer_lines, feedback_lines, hint_lines, prompt
 from rnn_tutor.screens.quiz_help import help_lines, how_to_answer, words_of
 from rnn_tutor.screens.quiz_summary import Way, summary_lines
@@ -250,7 +250,7 @@ def question_with(quiz: Quiz, route: Route, page: Page, near: Nearness) -> Lines
         asked = page.prose(question.text, "title")
         return [*heading(page, place, "what it means"), *table_lines(quiz, page, near=near), blank(), *asked, blank()]
     return [
-        *heading(page, place, TITLES[question.step.phase]),
+        *heading(page, place, title(question.step)),
         *table_lines(quiz, page, near=near),
         blank(),
         *page.prose(subject(question.step), "title"),
