@@ -57,7 +57,8 @@ class UnrolledNetwork:
         self.network = lesson.network
         self.last = lesson.time_steps
         self._parameters: dict[int, tuple[Expression, list[Ref]]] = {}
-        started = {name for name, _ in lesson.initial}
+        self.learned = {Ref(Kind.QUANTITY, name, At.BEFORE): Ref(Kind.PARAMETER, own) for name, own in lesson.learned}
+        started = {name for name, _ in (*lesson.initial, *lesson.learned)}
         self.zeros = tuple(
             Ref(Kind.QUANTITY, equation.name, At.BEFORE)
             for equation in self.network.each_step
@@ -70,14 +71,25 @@ class UnrolledNetwork:
         first, later = self._templates[equation.name]
         return first if is_first else later
 
+    def templates(self, equation: Equation) -> tuple[Expression, Expression]:
+        """The equation as it holds at the first time step, and as it holds later."""
+        return self._templates[equation.name]
+
     @cached_property
     def _templates(self) -> dict[str, tuple[Expression, Expression]]:
         """Each equation's template at the first time step, and at the later ones."""
         equations = self.network.all
         return {
-            e.name: (self._plain(without(e.expression, self.zeros, self.shape)), self._plain(self._summand(e)))
+            e.name: (
+                self._plain(without(self._started(e.expression), self.zeros, self.shape)),
+                self._plain(self._summand(e)),
+            )
             for e in equations
         }
+
+    def _started(self, expression: Expression) -> Expression:
+        """An expression at the first time step, where an initial state may be a parameter."""
+        return replace(expression, lambda part: self.learned.get(part) if isinstance(part, Ref) else None)
 
     def _summand(self, equation: Equation) -> Expression:
         """An equation, or what it adds to the loss where that is a mean over the time steps."""
@@ -103,7 +115,9 @@ class UnrolledNetwork:
         lesson = self.lesson
         given = {p.name: p.value.shape for p in lesson.parameters}
         given |= {name: data[0].shape for name, data in (("input", lesson.inputs), ("target", lesson.targets)) if data}
-        found = fitted(self.network, given, {name: value.shape for name, value in lesson.initial})
+        starts = {name: value.shape for name, value in lesson.initial}
+        starts |= {name: given[own] for name, own in lesson.learned}
+        found = fitted(self.network, given, starts)
         assert not found.misfits, found.misfits[0].message  # the loader has looked
         return {name: normal(shape) for name, shape in found.shapes.items()}
 

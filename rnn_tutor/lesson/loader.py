@@ -14,13 +14,15 @@ from rnn_tutor.lesson.document import Document, read_document
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
+from rnn_tutor.lesson.more_gradients import with_more_gradients
 from rnn_tutor.lesson.names import name_of
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError, missing
-from rnn_tutor.lesson.reading import NEWER, as_array, counted
+from rnn_tutor.lesson.reading import NEWER, PRECISIONS, as_array, counted
 from rnn_tutor.lesson.schema import LessonForm, RoundingForm
 from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence
 from rnn_tutor.lesson.training import training_of
+from rnn_tutor.numbers.machine_float import FIGURES
 from rnn_tutor.numbers.rounding import Rounding
 
 
@@ -69,7 +71,8 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         inputs=inputs,
         targets=targets,
         parameters=parameters,
-        initial=tuple((name_of(n), as_array(v)) for n, v in form.initial.items()),
+        initial=tuple((name_of(n), as_array(v)) for n, v in form.starts.items()),
+        learned=tuple((name_of(n), name_of(v)) for n, v in form.learned.items()),
         learning_rate=form.learning_rate,
         rounding=rounding_of(form.rounding),
         time_steps=form.steps,
@@ -80,11 +83,14 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         hints=hints,
         printed=printed,
     )
-    return side_by_side(lesson, form)
+    return side_by_side(with_more_gradients(lesson, form.gradients), form)
 
 
-def rounding_of(chosen: int | RoundingForm) -> Rounding:
+def rounding_of(chosen: int | RoundingForm | str) -> Rounding:
     """The rule for rounding by hand."""
+    if isinstance(chosen, str):
+        bits = PRECISIONS[chosen]
+        return Rounding(None, FIGURES[bits], bits)
     if isinstance(chosen, RoundingForm):
         return Rounding(chosen.decimals, chosen.significant)
     return Rounding(chosen)

@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from rnn_tutor.equations.tree import Number
-from rnn_tutor.lesson.reading import read_clip, read_over
+from rnn_tutor.lesson.reading import PRECISIONS, WANTED, read_clip, read_over, read_precision, read_wanted
 from rnn_tutor.lesson.schema_values import (
     Arithmetic,
     ExactNumber,
@@ -20,6 +20,8 @@ from rnn_tutor.lesson.schema_values import (
     Formula,
     Line,
     Matrix,
+    Read,
+    Start,
     Text,
     Values,
     Vector,
@@ -28,6 +30,7 @@ from rnn_tutor.lesson.schema_values import (
     keys_or_list,
     kind_of,
     name_or_keys,
+    rounding_kind,
     text_or_list,
     whole,
 )
@@ -217,8 +220,12 @@ class LessonForm(Form):
         min_length=1,
         max_length=MAX_PARAMETERS,
     )
-    initial: dict[str, Values] = Field(
-        default={}, description="What `previous(Q)` is at the first time step, where that is not zero."
+    initial: dict[str, Start] = Field(
+        default={},
+        description="What `previous(Q)` is at the first time step, where that is not zero: numbers, or a parameter.",
+    )
+    gradients: list[Annotated[str, Read(read_wanted, {"enum": list(WANTED)})]] = Field(
+        default=[], description="What else to find the gradients of: the `inputs`, the `initial` state."
     )
     learning_rate: ExactNumber | None = Field(
         default=None,
@@ -227,8 +234,15 @@ class LessonForm(Form):
         json_schema_extra={"exclusiveMinimum": 0},
     )
     rounding: Annotated[
-        Annotated[Decimals, Tag("<number>")] | Annotated[RoundingForm, Tag("<keys>")], Discriminator(kind_of)
-    ] = Field(default=3, description="How many decimals one rounds to by hand, or {significant: 4}.")
+        Annotated[Decimals, Tag("<number>")]
+        | Annotated[RoundingForm, Tag("<keys>")]
+        | Annotated[str, Read(read_precision, {"enum": list(PRECISIONS)}), Tag("<word>")],
+        Discriminator(rounding_kind),
+    ] = Field(
+        default=3,
+        description="How many decimals one rounds to by hand, or {significant: 4}; `double` (or `none`) and `single` "
+        "are a computer's own precision.",
+    )
     epochs: Annotated[int, whole(1, MAX_EPOCHS)] = Field(default=1, description="How many updates are derived.")
     optimizer: Annotated[
         Annotated[Line, Tag("<name>")] | Annotated[OptimizerForm, Tag("<keys>")], Discriminator(name_or_keys)
@@ -267,6 +281,16 @@ class LessonForm(Form):
     def steps(self) -> int:
         """How many time steps there are."""
         return len(self.inputs) if self.inputs else self.time_steps or 1
+
+    @property
+    def starts(self) -> dict[str, Values]:
+        """The initial states that are given as numbers."""
+        return {name: value for name, value in self.initial.items() if not isinstance(value, str)}
+
+    @property
+    def learned(self) -> dict[str, str]:
+        """The parameters that are the initial states of quantities."""
+        return {name: value.strip() for name, value in self.initial.items() if isinstance(value, str)}
 
     @property
     def all_targets(self) -> list[Values]:

@@ -18,6 +18,8 @@ from rnn_tutor.numbers.real import (
 )
 from rnn_tutor.numbers.value import Value
 
+LARGEST_POWER = 710  # e to a larger one is no double-precision number any more
+
 
 def _undefined(operation: str, operand: float) -> DomainError:
     return DomainError(operation, real(Fraction(operand) if math.isfinite(operand) else Fraction(0)))
@@ -57,6 +59,14 @@ def _exp(x: float) -> float:
         return math.exp(x)
     except OverflowError:
         return math.inf
+
+
+def _sinh(x: float) -> float:
+    return math.sinh(x) if abs(x) < LARGEST_POWER else math.copysign(math.inf, x)
+
+
+def _cosh(x: float) -> float:
+    return math.cosh(x) if abs(x) < LARGEST_POWER else math.inf
 
 
 def _sigmoid(x: float) -> float:
@@ -103,6 +113,9 @@ FLOATING = Arithmetic(
         "sin": math.sin,
         "cos": math.cos,
         "tanh": math.tanh,
+        "sinh": _sinh,
+        "cosh": _cosh,
+        "arctan": math.atan,
         "erf": math.erf,
         # For speed, and where eˣ alone would be too large:
         "sigmoid": _sigmoid,

@@ -152,6 +152,13 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
             f"({symbol_of_rate(lesson.learning_rate)} is the learning rate), and whether they helped."
             f"{again(lesson.training.epochs)}"
         )
+    if lesson.rounding.binary is not None:
+        rule = (
+            f"Every number is shown twice. By hand stands what a computer has that calculates in "
+            f"{lesson.rounding.describe()}, where each operation is rounded to it. Exact: never rounded until it is "
+            f"shown, every digit right."
+        )
+        return [*page.prose(text), blank(), *page.prose(rule)]
     rule = (
         f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe_fully()}, before it "
         f"is used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."
