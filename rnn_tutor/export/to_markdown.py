@@ -72,6 +72,7 @@ def _step(step: Step, digits: int) -> Iterator[str]:
     yield "\n".join(_table(step, digits))
     if step.said_here:
         yield markdown_text(step.said_here)
+    yield from (markdown_text(f"{term.name}: {term.short}") for term in step.words_met)
 
 
 def _table(step: Step, digits: int) -> Iterator[str]:
