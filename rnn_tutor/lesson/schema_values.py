@@ -110,11 +110,12 @@ Values: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")] | Annotated[Matrix, Tag("<matrix>")],
     Discriminator(kind_of),
 ]
+ParameterName: TypeAlias = Annotated[str, Read(read_line, {**LINE, "pattern": r"^\s*[^\d\s+\-−.]\S*\s*$"})]
 Start: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")]
     | Annotated[Vector, Tag("<vector>")]
     | Annotated[Matrix, Tag("<matrix>")]
-    | Annotated[Line, Tag("<name>")],
+    | Annotated[ParameterName, Tag("<name>")],
     Discriminator(start_of),
 ]
 Flag: TypeAlias = Annotated[bool, Read(read_flag, {"type": "boolean"})]
