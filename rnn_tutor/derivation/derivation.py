@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
@@ -118,6 +119,14 @@ class Derivation:
         from rnn_tutor.derivation.step_names import StepNames  # it looks at whole derivations
 
         return StepNames(self)
+
+    def is_only_share(self, operation: Operation) -> bool:
+        """Whether a parameter has no other share from the same time step, through another equation."""
+        return self._shares[operation.name, operation.time] < 2
+
+    @cached_property
+    def _shares(self) -> Counter[tuple[str, int | None]]:
+        return Counter((op.name, op.time) for op in self.operations if op.kind is Kind.SHARE)
 
     def step_of(self, operation: Operation) -> Step:
         """The step that shows an operation."""

@@ -131,12 +131,30 @@ class UnrolledNetwork:
             return SCALAR
         return self.shapes.get(ref.via if ref.kind in ACCOUNTS else ref.name, SCALAR)
 
+    def at(self, time: int) -> tuple[Equation, ...]:
+        """The equations of a time step; a sequence that has ended has none there."""
+        return tuple(e for e in self.network.each_step if e.last is None or time <= e.last)
+
+    def last_of(self, equation: Equation) -> int:
+        """The last time step that has a quantity."""
+        return self.last if equation.last is None else equation.last
+
+    def seen_at_end(self, equation: Equation) -> At | int:
+        """How a quantity is read after the last time step: by its time step, where its sequence ends early."""
+        return At.LAST if equation.last is None else equation.last
+
+    @cached_property
+    def has_fixed_times(self) -> bool:
+        """Whether what comes after the last time step reads quantities by their time steps."""
+        after = (*self.network.output, *([self.network.loss] if self.network.loss else []))
+        return any(isinstance(ref.at, int) for equation in after for ref in references(equation.expression))
+
     def forward(self) -> list[Operation]:
         """The forward pass and the loss, in order."""
         operations = [
             self._operation(equation, time, self.template(equation, time), time)
             for time in range(1, self.last + 1)
-            for equation in self.network.each_step
+            for equation in self.at(time)
         ]
         operations += [self._operation(e, None, self.template(e, None), self.last) for e in self.network.output]
         return [*operations, *([self._loss(self.network.loss)] if self.network.loss else [])]
@@ -199,6 +217,9 @@ class UnrolledNetwork:
         sees_each = equation.section is Section.EACH_STEP or (
             equation.section is Section.LOSS and self.network.loss_each_step
         )
+        fixed = Ref(Kind.QUANTITY, name, time if time is not None else At.LAST)
+        if not sees_each and fixed in references(equation.expression):
+            return equation, time, fixed
         return equation, time, Ref(Kind.QUANTITY, name, At.HERE if sees_each else At.LAST)
 
     def absent(self, operation: Operation) -> Absent | None:

@@ -89,7 +89,7 @@ def lesson_numbers(lesson: Lesson, epoch: int = 1) -> Numbers:
     for step, array in enumerate(lesson.inputs, start=1):
         numbers[key_of(Kind.INPUT, "input", step)] = given(array)
     for step, array in enumerate(lesson.targets, start=1):
-        time = step if lesson.network.loss_each_step else None
+        time = step if lesson.targets_are_timed else None
         numbers[key_of(Kind.TARGET, "target", time)] = given(array)
     for name, number in settings(lesson, epoch).items():
         numbers[key_of(Kind.SETTING, name, None)] = real(number.value)

@@ -41,7 +41,10 @@ def title(step: Step) -> str:
         case Phase.BACKWARD if operation.kind is Kind.GRADIENT:
             return f"Gradient of {symbol(operation.name, step.ref.at)}"
         case Phase.BACKWARD:
-            return f"Gradient of {name}" + (f", its share from {moment}" if moment else "")
+            through = (
+                "" if step.derivation.is_only_share(operation) else f", through {symbol(operation.via, step.ref.at)}"
+            )
+            return f"Gradient of {name}" + (f", its share from {moment}" if moment else "") + through
         case Phase.TOTAL:
             return f"Gradient of {name}, in all"
         case Phase.UPDATE:
@@ -223,7 +226,7 @@ def _users(step: Step) -> list[str]:
     network = unrolled.network
     found: list[str] = []
 
-    def look(equations: tuple[Equation, ...], seen_as: At, at: int | None) -> None:
+    def look(equations: tuple[Equation, ...], seen_as: At | int, at: int | None) -> None:
         ref = Ref(Kind.QUANTITY, step.quantity, seen_as)
         users = [equation.name for equation in equations if ref in references(unrolled.template(equation, at))]
         found.extend(symbol(name, At.UNTIMED if at is None else at) for name in users)
@@ -231,11 +234,12 @@ def _users(step: Step) -> list[str]:
     if time is None:
         look(network.output, At.UNTIMED, None)
         return found
-    look(network.each_step, At.HERE, time)
-    if time < unrolled.last:
-        look(network.each_step, At.BEFORE, time + 1)
+    look(unrolled.at(time), At.HERE, time)
+    own = unrolled.equation(step.quantity)
+    if time < unrolled.last_of(own):
+        look(unrolled.at(time + 1), At.BEFORE, time + 1)
     else:
-        look(network.output, At.LAST, None)
+        look(network.output, unrolled.seen_at_end(own), None)
     return found
 
 

@@ -37,13 +37,18 @@ class Section(Enum):
 
 @dataclass(frozen=True)
 class Equation:
-    """`name = expression`, every name in it looked up; `place` is where the text of the expression begins."""
+    """`name = expression`, every name in it looked up; `place` is where the text of the expression begins.
+
+    Of several sequences some may end before the others: `last` is the time step after which there is no such quantity
+    any more, where that isn't the lesson's.
+    """
 
     name: str
     expression: Expression
     section: Section
     text: str = ""
     place: Place | None = None
+    last: int | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,11 @@ class Lesson:
     def __repr__(self) -> str:
         parts = f"{self.time_steps} time steps, {self.trainable_parameters} trainable parameters"
         return f"<Lesson {self.name}: {parts}>"
+
+    @property
+    def targets_are_timed(self) -> bool:
+        """Whether there is a target for each time step."""
+        return self.network.loss_each_step or len(self.targets) > 1
 
     @property
     def is_trained(self) -> bool:

@@ -163,6 +163,9 @@ class SequenceForm(Form):
     targets: list[Values] | None = Field(
         default=None, description="What should come out at each time step.", min_length=1
     )
+    initial: dict[str, Values] = Field(
+        default={}, description="What `previous(Q)` is at the first time step of this sequence."
+    )
 
 
 class LessonForm(Form):
@@ -207,7 +210,7 @@ class LessonForm(Form):
     )
     sequences: list[SequenceForm] | None = Field(
         default=None,
-        description="Several sequences in place of inputs and target, as long as one another, each with its own.",
+        description="Several sequences in place of inputs and target, each with its own, of any lengths.",
         min_length=1,
         max_length=MAX_SEQUENCES,
     )
