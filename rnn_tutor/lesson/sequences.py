@@ -111,6 +111,7 @@ def side_by_side(lesson: Lesson, form: LessonForm) -> Lesson:
             output=tuple(copy.equation(e) for copy in copies for e in network.output),
             loss=network.loss and loss_of_all(lesson, network.loss, copies, over=form.over_sequences or MEAN),
             loss_each_step=network.loss_each_step and len(set(lengths)) == 1,
+            mean_over_steps=network.mean_over_steps and len(set(lengths)) == 1,
         ),
         inputs=stacked([[as_array(value) for value in one.inputs] for one in sequences]),
         targets=stacked([[as_array(value) for value in values] for values in targets]),

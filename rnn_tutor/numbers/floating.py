@@ -14,11 +14,20 @@ from rnn_tutor.numbers.real import (
     LOG_OF_ZERO,
     ROOT_OF_NEGATIVE,
     DomainError,
+    Real,
     real,
 )
 from rnn_tutor.numbers.value import Value
 
 LARGEST_POWER = 710  # e to a larger one is no double-precision number any more
+
+
+def nearest_float(number: Fraction | Real) -> float:
+    """The nearest floating-point number; infinity for what is beyond them, as IEEE 754 rounds it."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.copysign(math.inf, 1 if number > 0 else -1)
 
 
 def _undefined(operation: str, operand: float) -> DomainError:
@@ -34,7 +43,7 @@ def _divide(top: float, bottom: float) -> float:
 def _power(base: float, exponent: float) -> float:
     if base == 0 and exponent < 0:
         raise _undefined(BY_ZERO, base)
-    if base < 0 and exponent != int(exponent):
+    if base < 0 and math.isfinite(exponent) and exponent != int(exponent):
         raise _undefined(BROKEN_POWER, base)
     try:
         return float(base**exponent)
@@ -67,6 +76,14 @@ def _sinh(x: float) -> float:
 
 def _cosh(x: float) -> float:
     return math.cosh(x) if abs(x) < LARGEST_POWER else math.inf
+
+
+def _sin(x: float) -> float:
+    return math.sin(x) if math.isfinite(x) else math.nan
+
+
+def _cos(x: float) -> float:
+    return math.cos(x) if math.isfinite(x) else math.nan
 
 
 def _sigmoid(x: float) -> float:
@@ -105,13 +122,13 @@ def _sign(x: float) -> int:
 
 
 FLOATING = Arithmetic(
-    constant=float,
+    constant=nearest_float,
     primitives={
         "exp": _exp,
         "log": _log,
         "sqrt": _sqrt,
-        "sin": math.sin,
-        "cos": math.cos,
+        "sin": _sin,
+        "cos": _cos,
         "tanh": math.tanh,
         "sinh": _sinh,
         "cosh": _cosh,
@@ -129,13 +146,12 @@ FLOATING = Arithmetic(
     sign=_sign,
     pi=lambda: math.pi,
 )
-"""IEEE double precision: 15 to 17 significant digits, infinity where a number grows too large."""
+"""IEEE double precision: 15 to 17 significant digits, infinity where a number grows too large.
+
+What comes of infinity and has no value is no number (nan); it raises only where ordinary numbers have no value either.
+"""
 
 
 def as_floats(value: Value) -> Value:
     """An exact value as the nearest floating-point numbers."""
-
-    def nearest(entry: object) -> float:
-        return float(entry)  # type: ignore[arg-type]  # fractions and balls both know their float
-
-    return value.map(nearest) if isinstance(value, Array) else nearest(value)  # type: ignore[return-value, arg-type]  # floats take the place of Real in training
+    return value.map(nearest_float) if isinstance(value, Array) else nearest_float(value)  # type: ignore[return-value, arg-type]  # floats take the place of Real in training
