@@ -26,6 +26,7 @@ from rnn_tutor.lesson.schema_values import (
     Values,
     Vector,
     Version,
+    Wanted,
     Words,
     keys_or_list,
     kind_of,
@@ -38,6 +39,7 @@ from rnn_tutor.lesson.schema_values import (
 MAX_TIME_STEPS = 20_000
 MAX_EPOCHS = 100
 MAX_SEQUENCES = 20
+LARGEST = 1000  # of a vocabulary
 MAX_EQUATIONS = 100  # of a section
 MAX_PARAMETERS = 500
 
@@ -160,8 +162,8 @@ class SequenceForm(Form):
         max_length=MAX_TIME_STEPS,
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
-    targets: list[Values] | None = Field(
-        default=None, description="What should come out at each time step.", min_length=1
+    targets: list[Wanted] | None = Field(
+        default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
     )
     initial: dict[str, Values] = Field(
         default={}, description="What `previous(Q)` is at the first time step of this sequence."
@@ -205,8 +207,19 @@ class LessonForm(Form):
         default=None, description="How many time steps there are, where nothing goes in."
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
-    targets: list[Values] | None = Field(
-        default=None, description="What should come out at each time step.", min_length=1
+    targets: list[Wanted] | None = Field(
+        default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
+    )
+    vocabulary: (
+        Annotated[
+            Annotated[list[Line], Field(min_length=1, max_length=LARGEST), Tag("<list>")]
+            | Annotated[int, whole(1, LARGEST), Tag("<text>")],
+            Discriminator(text_or_list),
+        ]
+        | None
+    ) = Field(
+        default=None,
+        description="The words that inputs and targets are made of; or how many classes there are, counted from 0.",
     )
     sequences: list[SequenceForm] | None = Field(
         default=None,
@@ -298,7 +311,8 @@ class LessonForm(Form):
     @property
     def all_targets(self) -> list[Values]:
         """The targets, or the one target; none where the lesson stops at its predictions."""
-        return self.targets or ([self.target] if self.target is not None else [])
+        targets = [value for value in self.targets or [] if value is not None]
+        return targets or ([self.target] if self.target is not None else [])
 
     @property
     def is_at_each_step(self) -> bool:

@@ -88,6 +88,11 @@ def rounding_kind(value: object) -> str:
     return "<word>" if isinstance(value, str) and value.strip().isalpha() else kind_of(value)
 
 
+def wanted_kind(value: object) -> str:
+    """The tag of a target, which may be nothing."""
+    return "<nothing>" if value is None else kind_of(value)
+
+
 def name_or_keys(value: object) -> str:
     """The tag of what may be a name alone, or a name with settings."""
     return "<keys>" if isinstance(value, dict) else "<name>"
@@ -117,6 +122,13 @@ Start: TypeAlias = Annotated[
     | Annotated[Matrix, Tag("<matrix>")]
     | Annotated[ParameterName, Tag("<name>")],
     Discriminator(start_of),
+]
+Wanted: TypeAlias = Annotated[
+    Annotated[ExactNumber, Tag("<number>")]
+    | Annotated[Vector, Tag("<vector>")]
+    | Annotated[Matrix, Tag("<matrix>")]
+    | Annotated[None, Tag("<nothing>")],
+    Discriminator(wanted_kind),
 ]
 Flag: TypeAlias = Annotated[bool, Read(read_flag, {"type": "boolean"})]
 Features: TypeAlias = Annotated[

@@ -8,7 +8,7 @@ its data, which nothing reads.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace as changed
 from fractions import Fraction
 from itertools import zip_longest
@@ -23,6 +23,7 @@ from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 from rnn_tutor.lesson.names import name_of
 from rnn_tutor.lesson.reading import as_array, counted
 from rnn_tutor.lesson.schema import LessonForm, SequenceForm
+from rnn_tutor.lesson.schema_values import Values
 
 SEQUENCES = "sequences"
 DATA = ("inputs", "target", "targets")
@@ -88,7 +89,16 @@ def values_of(one: SequenceForm, key: str) -> list[Number | list[Number] | list[
         case "target":
             return [] if one.target is None else [one.target]
         case _:
-            return list(one.targets or [])
+            given = [value for value in one.targets or [] if value is not None]
+            nothing = zeros_like(given[0]) if given else ZERO
+            return [nothing if value is None else value for value in one.targets or []]
+
+
+def zeros_like(value: Values) -> Values:
+    """Zeros in the shape of a value."""
+    if isinstance(value, list):
+        return [zeros_like(part) for part in value]  # type: ignore[return-value]  # of the same depth
+    return ZERO
 
 
 def side_by_side(lesson: Lesson, form: LessonForm) -> Lesson:
@@ -97,8 +107,10 @@ def side_by_side(lesson: Lesson, form: LessonForm) -> Lesson:
     if sequences is None or len(sequences) == 1:
         return lesson
     lengths = [len(one.inputs) for one in sequences]
+    steps = [asked_at(one) for one in sequences]
+    is_even = len({*steps}) == 1 and len(steps[0]) == lengths[0]
     suffixes = suffixes_for(lesson, len(sequences))
-    copies = [_Copy(lesson, number, suffix, lengths) for number, suffix in enumerate(suffixes)]
+    copies = [_Copy(lesson, number, suffix, lengths, steps[number]) for number, suffix in enumerate(suffixes)]
     network = lesson.network
     targets = [values_of(one, "target") or values_of(one, "targets") for one in sequences]
     starts = dict(lesson.initial)
@@ -110,8 +122,8 @@ def side_by_side(lesson: Lesson, form: LessonForm) -> Lesson:
             each_step=tuple(copy.equation(e) for copy in copies for e in network.each_step),
             output=tuple(copy.equation(e) for copy in copies for e in network.output),
             loss=network.loss and loss_of_all(lesson, network.loss, copies, over=form.over_sequences or MEAN),
-            loss_each_step=network.loss_each_step and len(set(lengths)) == 1,
-            mean_over_steps=network.mean_over_steps and len(set(lengths)) == 1,
+            loss_each_step=network.loss_each_step and is_even,
+            mean_over_steps=network.mean_over_steps and is_even,
         ),
         inputs=stacked([[as_array(value) for value in one.inputs] for one in sequences]),
         targets=stacked([[as_array(value) for value in values] for values in targets]),
@@ -122,20 +134,42 @@ def side_by_side(lesson: Lesson, form: LessonForm) -> Lesson:
     )
 
 
+def asked_at(one: SequenceForm) -> tuple[int, ...]:
+    """The time steps of a sequence for which there is a target."""
+    targets = one.targets or [Number(Fraction(0))] * len(one.inputs)
+    return tuple(time for time, value in enumerate(targets, start=1) if value is not None)
+
+
 def loss_of_all(lesson: Lesson, loss: Equation, copies: Sequence[_Copy], over: str) -> Equation:
     """The mean or the sum of the sequences' losses; where they end one by one, each is written out over its steps."""
-    network, is_uneven = lesson.network, len({copy.length for copy in copies}) > 1
+    network = lesson.network
+    is_uneven = any(copy.steps != tuple(range(1, lesson.time_steps + 1)) for copy in copies)
     losses = []
     for copy in copies:
         own = copy.read(loss.expression)
         if network.loss_each_step and is_uneven:
-            own = Sum(tuple(at_step(own, time) for time in range(1, copy.length + 1)))
-            own = own if len(own.terms) > 1 else own.terms[0]
-            if network.mean_over_steps:
-                own = Quotient(own, Number(Fraction(copy.length)))
+            own = over_steps(own, copy.steps, mean=network.mean_over_steps)
         losses.append(own)
     together: Expression = Sum(tuple(losses))
     return changed(loss, expression=Quotient(together, Number(Fraction(len(losses)))) if over == MEAN else together)
+
+
+def without_steps(lesson: Lesson, without: Collection[int]) -> Lesson:
+    """The lesson with no loss at some time steps, for which there is no target."""
+    network, loss = lesson.network, lesson.network.loss
+    if not without or loss is None:
+        return lesson
+    steps = [time for time in range(1, lesson.time_steps + 1) if time not in without]
+    expression = over_steps(loss.expression, steps, mean=network.mean_over_steps)
+    network = changed(network, loss=changed(loss, expression=expression), loss_each_step=False, mean_over_steps=False)
+    return changed(lesson, network=network)
+
+
+def over_steps(expression: Expression, steps: Sequence[int], *, mean: bool) -> Expression:
+    """The loss of a time step, summed over some of them, or their mean."""
+    terms = tuple(at_step(expression, time) for time in steps)
+    together: Expression = Sum(terms) if len(terms) > 1 else terms[0] if terms else ZERO
+    return Quotient(together, Number(Fraction(len(terms)))) if mean and len(terms) > 1 else together
 
 
 def at_step(expression: Expression, time: int) -> Expression:
@@ -170,10 +204,13 @@ def stacked(values: Sequence[Sequence[Array[Number]]]) -> tuple[Array[Number], .
 class _Copy:
     """The network of one sequence: its names, and where its data lie among those of all."""
 
-    def __init__(self, lesson: Lesson, number: int, suffix: str, lengths: Sequence[int]) -> None:
+    def __init__(
+        self, lesson: Lesson, number: int, suffix: str, lengths: Sequence[int], steps: tuple[int, ...]
+    ) -> None:
         self.suffix = suffix
         self.number = number
         self.length = lengths[number]
+        self.steps = steps
         self.ends_early = self.length < max(lengths)
         self.sizes = {
             Kind.INPUT: len(lesson.inputs[0].entries) if lesson.inputs and lesson.inputs[0].shape else 0,

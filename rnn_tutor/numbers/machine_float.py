@@ -139,10 +139,13 @@ def nearest(value: Fraction, bits: int) -> fmpq:
 def shortest(value: fmpq, bits: int) -> str:
     """The shortest decimal that reads back as a number of a precision: 0.1, 1e-09, 0.30000000000000004."""
     number = float(Fraction(int(value.p), int(value.q)))
-    if bits == DOUBLE:
-        return plain(repr(number))
+    return plain(repr(number)) if bits == DOUBLE else shortest_single(number)
+
+
+def shortest_single(number: float) -> str:
+    """The shortest decimal that reads back as a single-precision number."""
     texts = (f"{number:.{digits}g}" for digits in range(1, FIGURES[SINGLE] + 1))
-    return plain(next(text for text in texts if single(float(text)) == number))
+    return plain(next((text for text in texts if single(float(text)) == number), repr(number)))
 
 
 def plain(text: str) -> str:
