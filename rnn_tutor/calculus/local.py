@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 
-from rnn_tutor.equations.algebra import substitute
+from rnn_tutor.equations.algebra import literal, substitute
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
     Expression,
     Name,
     Negative,
-    Number,
     Power,
     Product,
     Quotient,
@@ -74,16 +72,3 @@ def slope(application: Apply, argument: int, output: Expression) -> Expression:
     """
     values = dict(zip(FUNCTIONS[application.function].arguments, application.arguments, strict=True))
     return substitute(_slope_template(application.function, argument), values | {"y": output})
-
-
-def literal(node: Expression) -> Fraction | None:
-    """The value of a number, its negative or a quotient of two; None for anything else."""
-    match node:
-        case Number(value):
-            return value
-        case Negative(Number(value)):
-            return -value
-        case Quotient(Number(top), Number(bottom)) if bottom:
-            return top / bottom
-        case _:
-            return None

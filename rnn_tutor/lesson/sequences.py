@@ -13,6 +13,7 @@ from dataclasses import replace as changed
 from fractions import Fraction
 from itertools import zip_longest
 
+from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import ZERO, At, Element, Expression, Kind, Number, Quotient, Ref, Stack, Sum
@@ -21,7 +22,7 @@ from rnn_tutor.lesson.document import Sequence as List
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 from rnn_tutor.lesson.names import name_of
-from rnn_tutor.lesson.reading import as_array, counted
+from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm, SequenceForm
 from rnn_tutor.lesson.schema_values import Values
 
@@ -77,7 +78,7 @@ def _check_like_first(filled: Filled[LessonForm], number: int, one: SequenceForm
             message = f"a value of {key} here is of another size than in the first sequence"
             filled.report(filled.place(SEQUENCES, number, key), message, "give each sequence the same")
     if one.targets is not None and len(one.targets) != len(one.inputs):
-        message = f"{counted(one.targets, 'target')} for {counted(one.inputs, 'input')}"
+        message = f"{counted(len(one.targets), 'target')} for {counted(len(one.inputs), 'input')}"
         filled.report(filled.place(SEQUENCES, number, "targets"), message, "give one target per time step")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.forward_only import need_gradients, need_updates
 from rnn_tutor.quiz.question import Question, can_be_asked
 

@@ -7,12 +7,11 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.outcome import entries
-from rnn_tutor.derivation.step import Step
-from rnn_tutor.derivation.step_element import StepElement
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Expression
+from rnn_tutor.explain.outcome import entries
+from rnn_tutor.explain.step import Step, StepElement
 from rnn_tutor.mistakes.reals import as_fraction, half_unit
 from rnn_tutor.mistakes.setting import Setting
 from rnn_tutor.notation.line import name_of
@@ -41,7 +40,7 @@ class Question:
         return self.step.element(self.row, self.column)
 
     @property
-    def derivation(self) -> Derivation:
+    def derivation(self) -> Solution:
         """The derivation that the step belongs to."""
         return self.step.derivation
 

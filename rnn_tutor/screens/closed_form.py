@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rnn_tutor.derivation.step import Step
-from rnn_tutor.derivation.witness import witness
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.step import Step
+from rnn_tutor.explain.witness import witness
 from rnn_tutor.screens.blocks import line, under
 from rnn_tutor.screens.formula import formula, name_block
 from rnn_tutor.screens.grid import EXACT, Grid

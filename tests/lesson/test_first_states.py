@@ -9,7 +9,7 @@ import autograd.numpy as np
 import pytest
 from autograd import grad
 
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.explain.derive import derive
 from tests.lesson.given import complaints, loaded
 
 LEARNED = """\

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.equations.array import Array
+from rnn_tutor.explain.derive import derive
 from tests.lesson.given import complaints, loaded
 
 LESSON = """\

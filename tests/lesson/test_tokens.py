@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.explain.derive import derive
 from tests.lesson.given import changed, complaints, loaded
 
 PARAMETERS = """\
@@ -99,12 +99,14 @@ FROM_FILE = changed(WRITTEN, (PARAMETERS, "parameters: {file: weights.npz}\n"))
 
 @pytest.mark.parametrize("kind", ["f4", "f8", ">f8"])
 def test_parameters_from_an_npz_file(kind: str, tmp_path: Path) -> None:
-    np.savez(tmp_path / "weights.npz", **{name: array.astype(kind) for name, array in ARRAYS.items()})
+    arrays: dict[str, Any] = {name: array.astype(kind) for name, array in ARRAYS.items()}
+    np.savez(tmp_path / "weights.npz", **arrays)
     assert same(loaded(tmp_path, FROM_FILE), loaded(tmp_path, WRITTEN))
 
 
 def test_a_matrix_that_is_kept_column_by_column(tmp_path: Path) -> None:
-    np.savez_compressed(tmp_path / "weights.npz", **{name: np.asfortranarray(array) for name, array in ARRAYS.items()})
+    arrays: dict[str, Any] = {name: np.asfortranarray(array) for name, array in ARRAYS.items()}
+    np.savez_compressed(tmp_path / "weights.npz", **arrays)
     assert same(loaded(tmp_path, FROM_FILE), loaded(tmp_path, WRITTEN))
 
 

@@ -9,7 +9,7 @@ from autograd import grad
 from typer.testing import CliRunner
 
 from rnn_tutor.cli.program import program
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.explain.derive import derive
 from tests.lesson.given import loaded
 
 UNEVEN = """\
@@ -65,7 +65,7 @@ def test_each_ends_where_it_ends_and_no_two_steps_share_a_title(text: str, tmp_p
     titles = [step.title for step in derivation.steps]
     assert len(set(titles)) == len(titles)
     assert "h⁽²⁾₂, step 2" in titles
-    assert "Gradient of W, its share from step 2, through a⁽²⁾₂" in titles
+    assert "Gradient of W, its share from step 2 through a⁽²⁾₂" in titles
 
 
 def test_it_is_walked_trained_and_asked(tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.result import Result, result_for
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import (
@@ -31,16 +33,12 @@ from rnn_tutor.equations.tree import (
 )
 from rnn_tutor.lesson.lesson import Training
 
-if TYPE_CHECKING:
-    from rnn_tutor.derivation.derivation import Derivation
-    from rnn_tutor.derivation.step import Step
-
 MAX_TIME_STEPS = 5
 MAX_NUMBERS = 100  # in the loss with every quantity put in: with 300 SymPy takes ten seconds
 WITNESSED = frozenset({Kind.QUANTITY, Kind.GRADIENT, Kind.SHARE, Kind.TOTAL, Kind.UPDATED})
 
 
-def witness(step: Step, digits: int = 20) -> str | None:
+def witness(step: Result, digits: int = 20) -> str | None:
     """SymPy's digits for a step's number; None where it would take too long, or where the number is a vector.
 
     A gradient that truncation cuts is no derivative of the loss, so it has no witness; nor has an update that is more
@@ -78,10 +76,10 @@ def witness(step: Step, digits: int = 20) -> str | None:
     return str(sympy.N(value, digits))
 
 
-def _numbers_in(derivation: Derivation, ref: Ref, known: dict[Ref, int]) -> int:
+def _numbers_in(derivation: Solution, ref: Ref, known: dict[Ref, int]) -> int:
     """How many numbers a quantity has with every quantity put in that it is made of."""
     if ref not in known:
-        step = derivation.step_for(ref)
+        step = result_for(derivation, ref)
         parts = [] if step is None else leaves(step.expression)
         inside = sum(_numbers_in(derivation, part, known) if isinstance(part, Ref) else 1 for part in parts)
         known[ref] = inside or 1
@@ -91,7 +89,7 @@ def _numbers_in(derivation: Derivation, ref: Ref, known: dict[Ref, int]) -> int:
 class _Whole:
     """The network as SymPy expressions with every quantity put in; one number at a time may stay a symbol."""
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Solution) -> None:
         self.derivation = derivation
 
     def value(self, ref: Ref) -> Any:  # noqa: ANN401  # SymPy has no types
@@ -109,14 +107,14 @@ class _Whole:
 
 
 class _Reader:
-    def __init__(self, derivation: Derivation, chosen: Callable[[Ref, Ref], bool], symbol: Any) -> None:  # noqa: ANN401  # SymPy has no types
+    def __init__(self, derivation: Solution, chosen: Callable[[Ref, Ref], bool], symbol: Any) -> None:  # noqa: ANN401  # SymPy has no types
         self.derivation = derivation
         self.chosen = chosen
         self.symbol = symbol
         self.stands_for: Any = 0
 
     def value(self, ref: Ref) -> Any:  # noqa: ANN401  # SymPy has no types
-        step = self.derivation.step_for(ref)
+        step = result_for(self.derivation, ref)
         if step is None:
             time = ref.at if isinstance(ref.at, int) else At.UNTIMED
             return _number(self.derivation.given_number(Ref(ref.kind, ref.name, time), 0, 0))
