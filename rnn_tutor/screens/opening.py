@@ -139,18 +139,19 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
     """What is to come, and how the numbers are meant."""
     counts = {phase: len(derivation.phase(phase)) for phase in Phase}
     lesson = derivation.lesson
+    back = "back through time" if lesson.time_steps > 1 else "back"
     text = f"What follows: {counted(counts[Phase.FORWARD], 'step')} forward"
     if not counts[Phase.LOSS]:
         text += ". This lesson stops at its prediction: it has no loss, so nothing goes back."
     elif lesson.learning_rate is None:
         text += (
-            f", {differentiated(lesson)}, {counted(counts[Phase.BACKWARD], 'step')} back through time, and "
+            f", {differentiated(lesson)}, {counted(counts[Phase.BACKWARD], 'step')} {back}, and "
             f"{counts[Phase.TOTAL]} sums. There is no learning rate, so nothing is updated."
         )
     else:
         text += (
-            f" to the prediction, {differentiated(lesson)}, {counted(counts[Phase.BACKWARD], 'step')} back through "
-            f"time, {counts[Phase.TOTAL]} sums, {update_steps(derivation, counts[Phase.UPDATE])} "
+            f" to the prediction, {differentiated(lesson)}, {counted(counts[Phase.BACKWARD], 'step')} {back}, "
+            f"{counts[Phase.TOTAL]} sums, {update_steps(derivation, counts[Phase.UPDATE])} "
             f"({symbol_of_rate(lesson.learning_rate)} is the learning rate), and whether they helped."
             f"{again(lesson.training.epochs)}"
         )

@@ -14,7 +14,7 @@ from rnn_tutor.screens.grid import BY_HAND, EQUALS, EXACT, PRINTED, Grid
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.margin import Margin
 from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.phases import TITLES, introduction
+from rnn_tutor.screens.phases import introduction, title
 from rnn_tutor.screens.route import Route
 from rnn_tutor.screens.sparkline import sparkline
 from rnn_tutor.screens.values import Value, by_hand, exact
@@ -24,7 +24,7 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
     """A step; `count` is how many its phase has."""
     start = introduction(step, count)
     return [
-        *heading(page, epoch_of(step), f"Step {step.number} of {count}", TITLES[step.phase]),
+        *heading(page, epoch_of(step), f"Step {step.number} of {count}", title(step)),
         *([*page.prose(start), blank()] if start else []),
         *page.prose(subject(step), "title"),
         blank(),
