@@ -143,8 +143,8 @@ class Lesson:
     the loss is taken at each, or none. Without a `learning_rate` there is no update. `initial` is what `previous(Q)` is
     at the first time step, for quantities where that is not zero. `about`, `question`, `answer`, `notes` and
     `hints` are Markdown; `printed` is what the `source` prints, in the order of the file. Where there are several
-    `sequences`, these are what is added to the names of each one's quantities; their data lie under one another. `learned`
-    are the quantities whose initial state is a parameter, with its name.
+    `sequences`, these are what is added to the names of each one's quantities; their data lie under one another.
+    `learned` are the quantities whose initial state is a parameter, with its name.
     """
 
     name: str
