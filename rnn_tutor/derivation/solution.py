@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
@@ -71,6 +72,11 @@ class Solution:
         shares = [operation for operation in backward if operation.kind is Kind.SHARE]
         total = list(totals(shares, self.unrolled))
         return (*self.unrolled.forward(), *backward, *total, *updates(total, self.lesson, self.epoch))
+
+    @cached_property
+    def shares_at(self) -> Counter[tuple[str, int | None]]:
+        """How many shares each parameter has at each time step: one for each equation that it stands in."""
+        return Counter((op.name, op.time) for op in self.operations if op.kind is Kind.SHARE)
 
     @cached_property
     def forward_operations(self) -> tuple[Operation, ...]:
@@ -167,6 +173,8 @@ class Solution:
 
     def carried_on(self, track: Numbers) -> Numbers:
         """What the next epoch begins with: the lesson's numbers, a track's new parameters, the optimizer's states."""
+        if isinstance(track, Track):
+            track.complete()  # what isn't found yet would be left as the lesson has it
         numbers = lesson_numbers(self.lesson, self.epoch + 1)
         if self.before:
             numbers |= {key: value for key, value in track.items() if key[0] is Kind.PARAMETER}

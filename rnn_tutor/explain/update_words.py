@@ -38,23 +38,32 @@ def why_update(step: Result) -> str:
     """Why a parameter moves as it does."""
     lesson, kind, name = step.derivation.lesson, step.operation.kind, symbol(step.quantity)
     if kind is Kind.NORM:
-        return "All gradients together are one arrow in as many dimensions; this is its length, by Pythagoras."
+        return "Treat all the gradients as one vector. This is its length: the root of the sum of squares."
     if kind is Kind.CLIPPED:
         return _why_shortened(step) if lesson.training.clip_norm else _why_cut_back(step)
     if (reason := rule_behind(step.operation, lesson).why) or kind is Kind.STATE:
         return f"{OPTIMIZERS[lesson.training.optimizer].title}: {reason}."
     if any(setting == DECAY for setting, _ in lesson.training.settings):
-        return f"{name} takes a small step against d, its gradient with the weight decay in it."
+        return f"{name} takes a step against d, its gradient with the weight decay in it."
+    return _why_plain(step, name)
+
+
+def _why_plain(step: Result, name: str) -> str:
+    """Gradient descent: which way, and why."""
+    is_whole = step.derivation.lesson.training.truncate is None
     slope = step.derivation.proved_sign(Ref(Kind.TOTAL, step.quantity))
     if slope is None:
-        return f"Each number of {name} takes a small step against its gradient: downhill on the loss."
+        return f"Each number of {name} takes a step against its gradient{': downhill on the loss' * is_whole}."
     if slope == 0 and _is_only_near_zero(step):
         return f"The gradient of {name} is so near to zero that thousands of digits can't tell it from that: it stays."
     if slope == 0:
-        return f"The gradient of {name} is zero: the loss doesn't change with it here, so it stays."
+        means = f": the loss doesn't change with {name} here, so it stays" if is_whole else f", so {name} stays"
+        return f"The gradient of {name} is zero{means}."
     way = "up" if slope < 0 else "down"
     rising = "negative" if slope < 0 else "positive"
-    return f"Its gradient is {rising}: the loss falls as {name} goes {way}, so {name} takes a small step {way}."
+    if not is_whole:
+        return f"What the cut leaves of its gradient is {rising}, so {name} takes a step {way}."
+    return f"Its gradient is {rising}: the loss falls as {name} goes {way}, so {name} takes a step {way}."
 
 
 def topic_of_update(step: Result) -> tuple[str, ...] | None:

@@ -36,7 +36,9 @@ def title(step: Result) -> str:
         case Phase.BACKWARD if operation.kind is Kind.GRADIENT:
             return f"Gradient of {symbol(operation.name, step.ref.at)}"
         case Phase.BACKWARD:
-            return f"Gradient of {name}" + (f", its share from {moment}" if moment else "")
+            several = step.derivation.shares_at[operation.name, operation.time] > 1
+            through = f" through {symbol(operation.via, step.ref.at)}" if several else ""
+            return f"Gradient of {name}" + (f", its share from {moment}{through}" if moment or through else "")
         case Phase.TOTAL:
             return f"Gradient of {name}, in all"
         case Phase.UPDATE:
@@ -221,7 +223,7 @@ def _users(step: Result) -> list[str]:
     network = unrolled.network
     found: list[str] = []
 
-    def look(equations: tuple[Equation, ...], seen_as: At, at: int | None) -> None:
+    def look(equations: tuple[Equation, ...], seen_as: At | int, at: int | None) -> None:
         ref = Ref(Kind.QUANTITY, step.quantity, seen_as)
         users = [equation.name for equation in equations if ref in references(unrolled.template(equation, at))]
         found.extend(symbol(name, At.UNTIMED if at is None else at) for name in users)
@@ -229,11 +231,12 @@ def _users(step: Result) -> list[str]:
     if time is None:
         look(network.output, At.UNTIMED, None)
         return found
-    look(network.each_step, At.HERE, time)
-    if time < unrolled.last:
-        look(network.each_step, At.BEFORE, time + 1)
+    look(unrolled.at(time), At.HERE, time)
+    own = unrolled.equation(step.quantity)
+    if time < unrolled.last_of(own):
+        look(unrolled.at(time + 1), At.BEFORE, time + 1)
     else:
-        look(network.output, At.LAST, None)
+        look(network.output, unrolled.seen_at_end(own), None)
     return found
 
 
@@ -296,9 +299,12 @@ def _about_total(step: Result) -> list[Sentence]:
             return [Sentence(lambda: left), *cut]
     if len(shares) == 1:
         return [Sentence(lambda: f"{name} acts in one place only, so its share is its whole gradient."), *cut]
-    summed = (
-        f"It is the same {name} {in_the(unit)} every {unit}, so its gradient is the sum of its {len(shares)} shares."
-    )
+    count = len(step.derivation.lesson.sequences)
+    where = f"in all {count} sequences" if count else ""
+    if any(isinstance(share.at, int) for share in shares) and step.derivation.lesson.time_steps > 1:
+        where += f"{', ' if where else ''}{in_the(unit)} every {unit}"
+    where = where or "in all its places"
+    summed = f"It is the same {name} {where}, so its gradient is the sum of its {len(shares)} shares."
     slip = "Add each share to the others: to overwrite one with the next is a common mistake in code."
     return [Sentence(lambda: summed), Sentence(lambda: slip, ("summed",)), *cut]
 

@@ -18,6 +18,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.bend import Bend, bend_of
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.journey import Size, journey
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import name_of
@@ -25,7 +26,7 @@ from rnn_tutor.screens.layout.float_text import short
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.number_names import element_name
 from rnn_tutor.screens.layout.page import Lines, Page, blank
-from rnn_tutor.screens.pictures.over_time import Size, bars_over_time, some_of
+from rnn_tutor.screens.pictures.over_time import bars_over_time, some_of
 from rnn_tutor.screens.pictures.plot import Plot, Span
 from rnn_tutor.training.along import Along, along, steepest, training_from
 from rnn_tutor.training.train import Diverged
@@ -85,8 +86,7 @@ def gradient_lines(derivation: Solution, page: Page) -> Lines:
         found: list[Size | None] = [None] * lesson.time_steps
         for time in some_of(lesson.time_steps):
             found[time - 1] = size(derivation, name, time)
-        one_loss = not lesson.network.loss_each_step
-        lines += [blank(), *bars_over_time(name, found, lesson.time_step.lower(), page, one_loss=one_loss)]
+        lines += [blank(), *bars_over_time(journey(lesson, name, found, short), page)]
     return [*page.prose("The gradient on its way back through time", "title"), *lines] if lines else []
 
 

@@ -13,6 +13,7 @@ from rnn_tutor.derivation.feedback import carriers
 from rnn_tutor.english import counted
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
+from rnn_tutor.explain.journey import journey
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.layout.blocks import padded
 from rnn_tutor.screens.layout.float_text import short
@@ -21,7 +22,7 @@ from rnn_tutor.screens.layout.number_names import element_name, place_name
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, table
 from rnn_tutor.screens.pictures.of_step import loss_lines as loss_lines_along
-from rnn_tutor.screens.pictures.over_time import bars_over_time, in_words
+from rnn_tutor.screens.pictures.over_time import bars_over_time
 from rnn_tutor.screens.pictures.plot import Plot, Span, sampled, sparkline
 from rnn_tutor.training.history import History, are_scores, shares, targets_of, ways
 from rnn_tutor.training.train import Look
@@ -167,13 +168,12 @@ def prediction_lines(history: History, end: Look, page: Page) -> Lines:
 
 def gradient_lines(history: History, start: Look, page: Page) -> Lines:
     """How the gradient fared over time at the start, as bars; and with the last parameters, in words."""
-    last, unit = history.lesson.time_steps, history.lesson.time_step.lower()
-    one_loss = not history.lesson.network.loss_each_step
+    lesson, last = history.lesson, history.lesson.time_steps
     lines: Lines = []
-    for name in carriers(history.lesson.network) if last > 1 else []:
-        lines += [blank(), *bars_over_time(name, sizes(start, name, last), unit, page, one_loss=one_loss)]
+    for name in carriers(lesson.network) if last > 1 else []:
+        lines += [blank(), *bars_over_time(journey(lesson, name, sizes(start, name, last), short), page)]
         if history.end is not None and history.updates:
-            now = in_words(name, sizes(history.end, name, last), unit, one_loss=one_loss)
+            now = journey(lesson, name, sizes(history.end, name, last), short).in_words()
             lines += [blank(), *page.prose(f"With the last parameters: {now[0].lower()}{now[1:]}")]
     return [*page.prose("The gradient over time, at the start", "title"), *lines] if lines else []
 

@@ -16,7 +16,7 @@ from rnn_tutor.screens.pictures.sparkline import sparkline
 from rnn_tutor.screens.walk.chain import chain_rows, chain_terms
 from rnn_tutor.screens.walk.element import number_lines
 from rnn_tutor.screens.walk.margin import Margin
-from rnn_tutor.screens.walk.phases import TITLES, introduction
+from rnn_tutor.screens.walk.phases import introduction, title
 from rnn_tutor.screens.walk.route import Route
 
 
@@ -24,7 +24,7 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
     """A step; `count` is how many its phase has."""
     start = introduction(step, count)
     return [
-        *heading(page, epoch_of(step), f"Step {step.number} of {count}", TITLES[step.phase]),
+        *heading(page, epoch_of(step), f"Step {step.number} of {count}", title(step)),
         *([*page.prose(start), blank()] if start else []),
         *page.prose(subject(step), "title"),
         blank(),
