@@ -12,29 +12,25 @@ from dataclasses import dataclass
 from dataclasses import replace as with_changes
 from typing import TYPE_CHECKING
 
-from rnn_tutor.calculus.local import is_elementwise
-from rnn_tutor.calculus.pull_back import pull_back
+from rnn_tutor.calculus.local import is_elementwise, local_derivative
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned
-from rnn_tutor.equations.algebra import multiply, replace
+from rnn_tutor.equations.algebra import multiply
 from rnn_tutor.equations.array import SCALAR
-from rnn_tutor.equations.shapes import ShapeOf, shape_of
+from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.tree import (
-    ONE,
     Apply,
     At,
     Expression,
     Kind,
     MatMul,
     Negative,
-    Number,
     Power,
     Product,
     Quotient,
     Ref,
     Sum,
     children,
-    rebuild,
 )
 from rnn_tutor.lesson.lesson import Equation, Section
 from rnn_tutor.notation.composition import ON_CALCULATOR
@@ -99,24 +95,6 @@ class Use:
     ref: Ref
 
 
-def local_derivative(operation: Expression, place: int, output: Expression, of_ref: ShapeOf) -> Expression:
-    """How much an operation's value moves with one of its parts; `output` is what the value is called."""
-    parts = children(operation)
-    names = [part if isinstance(part, Number) else _placeholder(n) for n, part in enumerate(parts)]
-    shapes = {name: shape_of(part, of_ref) for name, part in zip(names, parts, strict=True) if isinstance(name, Ref)}
-    bare = rebuild(operation, tuple(names))
-    called = bare if output == operation else output
-    found = pull_back(bare, called, ONE, lambda ref: shapes[ref] if ref in shapes else of_ref(ref))
-    stands_for = dict(zip(names, parts, strict=True))
-    moved = names[place]
-    assert isinstance(moved, Ref), "a name stands in the part that moves"
-    return replace(found[moved], lambda part: stands_for[part] if isinstance(part, Ref) and part in shapes else None)
-
-
-def _placeholder(place: int) -> Ref:
-    return Ref(Kind.SETTING, "", At.UNTIMED, via=str(place))
-
-
 class Ways:
     """The ways of an unrolled network, found once for each template and name."""
 
@@ -166,7 +144,9 @@ class Ways:
             return None
         if not goes_by_element(operation):
             return None
-        return local_derivative(operation, place, output, shape)
+        if isinstance(operation, MatMul):
+            operation = Product(children(operation))  # between single numbers
+        return local_derivative(operation, place, output)
 
     def uses(self, step: Step) -> list[Use]:
         """Where the name whose gradient a step finds is used, as far as the step counts it."""
