@@ -79,3 +79,16 @@ def derive_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> D
     from rnn_tutor.derivation.derive import derive
 
     return derive(read_lesson(name_or_path, settings))
+
+
+def lesson_id(name_or_path: str) -> str:
+    """What a lesson is kept under: its name if it can be had by name, else where its file lies."""
+    from rnn_tutor.lesson.library import find_lesson
+    from rnn_tutor.lesson.problems import LessonError
+
+    path = find_lesson(name_or_path)
+    try:
+        by_name = find_lesson(path.stem)
+    except LessonError:
+        return str(path.resolve())
+    return path.stem if by_name.resolve() == path.resolve() else str(path.resolve())

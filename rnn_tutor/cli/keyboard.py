@@ -227,14 +227,16 @@ if sys.platform != "win32":
 
     @contextmanager
     def handling(number: signal.Signals, handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-        """A signal met by a function; as before afterwards."""
+        """A signal met by a function; as before afterwards, if it wasn't met."""
         before = signal.signal(number, handler)
         try:
             yield
         finally:
-            signal.signal(number, before)
+            if signal.getsignal(number) is handler:
+                signal.signal(number, before)
 
-
-def end(number: int, _frame: FrameType | None) -> None:
-    """End the walk, its window closed or its end asked for, by the usual exit code; what is to be kept is kept."""
-    raise typer.Exit(128 + number)
+    def end(number: int, _frame: FrameType | None) -> None:
+        """End the walk, its window closed or its end asked for, by the usual exit code; what is to be kept is."""
+        for following in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            signal.signal(following, signal.SIG_IGN)
+        raise typer.Exit(128 + number)

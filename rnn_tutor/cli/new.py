@@ -118,12 +118,14 @@ def new(
         activation=activation,
         target_each_step=target_each_step,
     )
+    from rnn_tutor.screens.command import in_a_line
+
     command = path.stem if path.parent == Path("lessons") else str(path)
     write_new(path, good_lesson(plan, command))
     print(f"Written: {path}")
     if write_schema(path.parent):
         print(f"Written: {path.with_name(SCHEMA_FILE)}, by which an editor completes and checks its keys")
-    print(f"Walk through it: rnn-tutor walk {command}")
+    print(f"Walk through it: {in_a_line('walk', command)}")
 
 
 def place(name: str) -> Path:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.progress import Attempt, Session, Skill, Store, Verdict
 from rnn_tutor.quiz import attempt as quiz_attempt
 from rnn_tutor.quiz import grading
@@ -18,15 +16,6 @@ from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.quiz.skill import skill_of
 
 TYPED = frozenset(Verdict(verdict.value) for verdict in grading.Verdict)
-
-
-def fingerprint(lesson: Lesson) -> str:
-    """What tells a state of a lesson from another one: its equations and its numbers, not its words."""
-    network = lesson.network
-    equations = [(e.name, e.expression) for e in network.all]
-    numbers = (lesson.inputs, lesson.targets, lesson.parameters, lesson.initial, lesson.learning_rate)
-    everything = (equations, network.loss_each_step, network.mean_over_steps, numbers, lesson.rounding, lesson.training)
-    return hashlib.sha256(repr(everything).encode()).hexdigest()
 
 
 class Notebook:

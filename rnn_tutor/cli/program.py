@@ -62,4 +62,6 @@ def rnn_tutor(
     """See every number of a recurrent network: forward, loss, backpropagation through time, update.
 
     For a start: rnn-tutor walk stock-example
+
+    What comes next: rnn-tutor quiz stock-example asks for its numbers; then rnn-tutor walk goes on with the course.
     """

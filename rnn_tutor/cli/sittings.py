@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rnn_tutor.cli.given_lesson import begin_lesson, derive_lesson, set_again
-from rnn_tutor.cli.notebook import Notebook, fingerprint, left_in_the_middle, taken_up
+from rnn_tutor.cli.given_lesson import begin_lesson, derive_lesson, lesson_id, set_again
+from rnn_tutor.cli.notebook import Notebook, left_in_the_middle, taken_up
 from rnn_tutor.cli.quiz_options import QuizOptions
 from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.progress import ReviewStep, Session, Store, due, open_store, schedule, utc_now
+from rnn_tutor.progress.fingerprint import fingerprint
 from rnn_tutor.quiz.exercise import exercise, fresh_seed
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.session import Quiz, quiz
@@ -94,16 +94,6 @@ def sit(sitting: Sitting, notebook: Notebook) -> None:
     finally:
         notebook.store.settle()
         sitting.say_news()
-
-
-def lesson_id(name_or_path: str) -> str:
-    """What a lesson is kept under: its name if it can be had by name, else where its file lies."""
-    path = find_lesson(name_or_path)
-    try:
-        by_name = find_lesson(path.stem)
-    except LessonError:
-        return str(path.resolve())
-    return path.stem if by_name.resolve() == path.resolve() else str(path.resolve())
 
 
 def seed_of(options: QuizOptions, left: Session | None) -> int | None:

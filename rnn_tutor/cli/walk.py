@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rnn_tutor.cli.completion import complete_start
-from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, begin_lesson, derive_lesson, set_again
+from rnn_tutor.cli.completion import complete_lesson, complete_start
+from rnn_tutor.cli.given_lesson import Digits, Settings, begin_lesson, derive_lesson, set_again
 from rnn_tutor.cli.options import AsciiFormulas, Width
 from rnn_tutor.cli.streams import ask
 
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
 
 def walk(
-    lesson: GivenLesson,
+    lesson: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="LESSON",
+            help="A lesson's name (see: rnn-tutor lessons), or the path of a lesson file; the next of the course where "
+            "none is given.",
+            autocompletion=complete_lesson,
+            show_default=False,
+        ),
+    ] = None,
     start: Annotated[
         str,
         typer.Option(
@@ -40,7 +49,12 @@ def walk(
 
     Enter goes on; ? shows the other keys. Where input or output is not a terminal, everything is printed at once.
 
+    A walk that was left goes on where it was, with c on its first page. After it comes the quiz of the same lesson,
+    then the next lesson of the course, to which walk goes by itself.
+
     For example:
+
+    rnn-tutor walk
 
     rnn-tutor walk stock-example
 
@@ -50,11 +64,18 @@ def walk(
 
     rnn-tutor walk my-lesson.yaml --no-pause --ascii > walk.txt
     """
+    from rnn_tutor.cli.course_progress import keep_left, keep_walked, left_at, next_in_course, ways_on
     from rnn_tutor.screens import walk as screens
+    from rnn_tutor.screens.command import in_a_line, ways_on_lines
     from rnn_tutor.screens.conversation import Conversation
     from rnn_tutor.screens.output import Output
 
     output = Output(ascii_only=ascii_only, width=width, full=full)
+    lesson = next_in_course() if lesson is None else lesson
+    if lesson is None:
+        review = in_a_line("quiz", "--review")
+        output.write(output.page().prose(f"You have walked all lessons. To keep what you know: {review}"))
+        return
     is_talk = output.is_conversation and not no_pause
     derivation = begin_lesson(lesson, settings) if is_talk else derive_lesson(lesson, settings)
     pages = screens.Walk(derivation, digits)
@@ -68,11 +89,16 @@ def walk(
     options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only + ["--full"] * full
     command = ["rnn-tutor", "walk", lesson, *set_again(settings), *options]
     conversation = Conversation(pages, output, ask, command, place)
+    conversation.left = left_at(lesson, derivation.lesson, settings or ()) if place == 0 else None
     try:
         talk(conversation, output)
     finally:
         if conversation.is_last:
-            keep_walk(lesson)
+            keep_walked(lesson, settings or ())
+        elif conversation.place:
+            keep_left(lesson, derivation.lesson, settings or (), conversation.stop.address)
+    if conversation.is_last:
+        output.write(ways_on_lines(ways_on(lesson, settings or ()), output.page()))
 
 
 def talk(conversation: Conversation, output: Output) -> None:
@@ -85,13 +111,3 @@ def talk(conversation: Conversation, output: Output) -> None:
     with held(output) as keyboard:
         conversation.ask, conversation.ask_line = keyboard.key, keyboard.line
         conversation.run()
-
-
-def keep_walk(lesson: str) -> None:
-    """Keep that a lesson was walked to its last page, for the list of lessons."""
-    from rnn_tutor.cli.sittings import lesson_id
-    from rnn_tutor.progress import open_store
-    from rnn_tutor.progress.walks import keep_walk
-
-    with open_store() as store:
-        keep_walk(store, lesson_id(lesson))

@@ -196,7 +196,8 @@ class _Parser:
         if token.text == "previous" and self.here.kind == "(":
             return self.previous()
         function = self.dialect.aliases.get(token.text) or BY_NOTATION.get(token.text, token.text)
-        if self.here.kind == "(" and (function in self.dialect.functions or not self.dialect.implied_products):
+        is_function = function in self.dialect.functions or token.text in self.dialect.formulas
+        if self.here.kind == "(" and (is_function or not self.dialect.implied_products):
             return self.call(function, token)
         if self.dialect.implied_products and token.text in ("dLoss", "∂Loss"):
             return self.derivative(token)

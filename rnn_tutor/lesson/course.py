@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,12 @@ class Entry:
 def course() -> list[Entry]:
     """All lessons that can be had by name: by their places in the course, then by name."""
     return sorted(map(entry, all_lessons()), key=lambda one: (one.place, one.name))
+
+
+def in_order(entries: Sequence[Entry]) -> list[str]:
+    """The names of the lessons that have a place in the course; of all, where none has one."""
+    placed = [one.name for one in entries if one.place < LAST]
+    return placed or [one.name for one in entries]
 
 
 def entry(path: Path) -> Entry:

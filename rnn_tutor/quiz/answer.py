@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
 
+from rnn_tutor.calculus.local import slope
 from rnn_tutor.equations import algebra
 from rnn_tutor.equations.definitions import row_expression
-from rnn_tutor.equations.dialect import Dialect
-from rnn_tutor.equations.functions import FUNCTIONS, WRITABLE
+from rnn_tutor.equations.dialect import Dialect, Formula
+from rnn_tutor.equations.functions import CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.parser import MAX_LEAVES, parse
 from rnn_tutor.equations.shapes import ShapeError
 from rnn_tutor.equations.tokens import EquationError
@@ -17,6 +21,8 @@ from rnn_tutor.equations.tree import (
     Apply,
     Element,
     Expression,
+    Kind,
+    MatMul,
     Name,
     Negative,
     Number,
@@ -26,6 +32,7 @@ from rnn_tutor.equations.tree import (
     Ref,
     Stack,
     Sum,
+    Transpose,
     children,
     leaves,
     references,
@@ -35,17 +42,61 @@ from rnn_tutor.notation.composition import Conventions
 from rnn_tutor.notation.line import line, write
 from rnn_tutor.notation.names import short_name_layout
 from rnn_tutor.numbers.real import DomainError, Undecided
-from rnn_tutor.quiz.names import AnswerNames
+from rnn_tutor.quiz.names import SLOPES, AnswerNames
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.typed import Typed
 from rnn_tutor.quiz.vectors import fitted, one_number, other_shape
+from rnn_tutor.quiz.wording import in_plain_words, without_remarks
 
+IN_PLACE = re.compile(r"\s*(\w+)\s*([-+*/])=")
+WALK_KEYS = {
+    "e": "the exact number stands behind each right answer; Euler's number is exp(1)",
+    "n": "skip passes over a question",
+}
 LONGEST = 200  # characters; a longer answer is not read
 TEN = Fraction(10)
+ARGUMENT, FIRST, SECOND = Name("x"), Name("a"), Name("b")
+
+
+class _Formulas(Mapping[str, Formula]):
+    """What programs call the operations that an equation has signs for; and `tanh_slope(x)`, each when asked for."""
+
+    def __getitem__(self, name: str) -> Formula:
+        if name in OF_PROGRAMS:
+            return OF_PROGRAMS[name]
+        function = name.removesuffix("_slope")
+        if function == name or function not in SLOPES:
+            raise KeyError(name)
+        return _slope(function)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*OF_PROGRAMS, *(f"{name}_slope" for name in sorted(SLOPES))))
+
+    def __len__(self) -> int:
+        return len(OF_PROGRAMS) + len(SLOPES)
+
+
+@cache
+def _slope(function: str) -> Formula:
+    """σ′(x), as the derivation has it."""
+    applied = Apply(function, (ARGUMENT,))
+    return Formula(("x",), slope(applied, 0, applied))
+
+
+OF_PROGRAMS = {
+    "outer": Formula(("a", "b"), MatMul(FIRST, Transpose(SECOND))),
+    "matmul": Formula(("a", "b"), MatMul(FIRST, SECOND)),
+    "multiply": Formula(("a", "b"), Product((FIRST, SECOND))),
+    "square": Formula(("x",), Power(ARGUMENT, Number(Fraction(2)))),
+    "pow": Formula(("a", "b"), Power(FIRST, SECOND)),
+    "power": Formula(("a", "b"), Power(FIRST, SECOND)),
+}
 ANSWER = Dialect(
-    max_length=LONGEST,
+    max_length=4 * LONGEST,
     implied_products=True,
     matrix_dots=True,
-    functions=(*WRITABLE, "normal_cdf", "normal_density"),
+    functions=tuple(name for name in FUNCTIONS if name not in CONSTANTS),
+    formulas=_Formulas(),
     aliases=MappingProxyType({"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}),
 )
 
@@ -120,44 +171,71 @@ def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answ
     if len(text) > LONGEST:
         message = f"that is {len(text):,} characters long, and {LONGEST} are read"
         raise EquationError(message, LONGEST, 1, "a number or a short formula will do")
-    before, equals, after = text.partition("=")
-    if not equals:
-        return _read(text, 0, question, names)
-    if "=" in after:
-        raise EquationError("one equals sign is enough", len(before) + 1 + after.index("="))
-    results = _read(after, len(before) + 1, question, names)
-    if not before.strip() or _is_asked(before, question, names):
-        return results
-    formulas = _read(before, 0, question, names)
-    if len(formulas) != len(results):
-        raise EquationError("as many numbers stand on each side of an equals sign", len(before) + 1)
-    return tuple(replace(formula, claimed=result) for formula, result in zip(formulas, results, strict=True))
+    if (word := text.strip()) in WALK_KEYS and not names.means(word):
+        message = f"{word} alone is a key of the walk, and no answer here"
+        raise EquationError(message, text.index(word), 1, WALK_KEYS[word])
+    typed = in_plain_words(text, names)
+    first, *others = assigned(typed, question, names).split("=")
+    if others and (first.is_empty or _is_asked(first, question, names)):
+        first, *others = others
+    *formulas, last = [without_remarks(side, names) for side in (first, *others)]
+    found = _read(last, question, names)
+    for side in reversed(formulas):
+        before = _read(side, question, names)
+        if len(before) != len(found):
+            raise EquationError("as many numbers stand on each side of an equals sign", side.places[-1])
+        found = tuple(replace(formula, claimed=result) for formula, result in zip(before, found, strict=True))
+    return found
 
 
-def _is_asked(text: str, question: Question, names: AnswerNames) -> bool:
+def assigned(typed: Typed, question: Question, names: AnswerNames) -> Typed:
+    """`W1 -= lr*dW1` as `W1 - (lr*dW1)`, where the new W₁ is asked for; else what stands behind the sign."""
+    found = IN_PLACE.match(typed.text)
+    if found is None or not _is_asked(typed.part(0, found.end(1)), question, names):
+        return typed
+    if question.step.operation.kind is not Kind.UPDATED:
+        return typed.part(found.end(), len(typed.text))
+    opened = typed.replaced(len(typed.text), len(typed.text), ")")
+    return opened.replaced(found.end(2) - 1, found.end(), f"{found.group(2)} (")
+
+
+def _is_asked(typed: Typed, question: Question, names: AnswerNames) -> bool:
     """Whether this only says what is asked for, as in `dX3 = -0.164`."""
-    typed = parse(text, ANSWER)
-    return isinstance(typed, Name) and names.is_asked(typed, question)
+    try:
+        expression = parse(typed.text, ANSWER)
+    except EquationError as error:
+        raise typed.error(error) from error
+    if isinstance(expression, Element) and isinstance(expression.operand, Name):
+        name = expression.operand
+        timed = names.at_step(name.name, expression.row)
+        return timed == question.step.ref or names.is_asked(name, question)
+    return isinstance(expression, Name) and names.is_asked(expression, question)
 
 
-def _read(text: str, offset: int, question: Question, names: AnswerNames) -> tuple[Answer, ...]:
-    """The numbers in a part of an answer that begins at an offset."""
+def _read(typed: Typed, question: Question, names: AnswerNames) -> tuple[Answer, ...]:
+    """The numbers on one side of an equation."""
+    text = typed.text
     start, length = len(text) - len(text.lstrip()), len(text.strip())
     try:
-        expression = parse(text, ANSWER)
-        if isinstance(expression, Stack):
-            rows = [part.elements if isinstance(part, Stack) else (part,) for part in expression.elements]
-            return tuple(_one(part, question, names, start, length) for row in rows for part in row)
-        return _all_of(expression, question, names, start, length)
+        return _numbers_of(text, question, names, start, length)
     except EquationError as error:
-        raise EquationError(error.message, error.offset + offset, error.length, error.remedy) from error
+        raise typed.error(error) from error
     except ShapeError as error:
-        raise EquationError(error.message, start + offset, length, error.remedy) from error
+        raise typed.error(EquationError(error.message, start, length, error.remedy)) from error
     except DomainError as error:
         message = f"this has no value here: it comes to {error.operation}"
-        raise EquationError(message, start + offset, length) from error
+        raise typed.error(EquationError(message, start, length)) from error
     except Undecided as error:
-        raise EquationError("this comes too near to zero to be told from it", start + offset, length) from error
+        message = "this comes too near to zero to be told from it"
+        raise typed.error(EquationError(message, start, length)) from error
+
+
+def _numbers_of(text: str, question: Question, names: AnswerNames, start: int, length: int) -> tuple[Answer, ...]:
+    expression = parse(text, ANSWER)
+    if isinstance(expression, Stack):
+        rows = [part.elements if isinstance(part, Stack) else (part,) for part in expression.elements]
+        return tuple(_one(part, question, names, start, length) for row in rows for part in row)
+    return _all_of(expression, question, names, start, length)
 
 
 def written_out(expression: Expression) -> int:

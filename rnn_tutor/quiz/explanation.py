@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from enum import IntEnum
 from fractions import Fraction
 from itertools import product
@@ -110,7 +111,6 @@ def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[E
     shares: Counter[str] = Counter()
     for slip in derived:
         shares[slip.mistake] += slip.share
-    is_precise = not answer.is_number or (answer.digits or 0) >= question.digits_needed
     found: list[Explanation] = []
     for slip in derived:
         if answer.has_names and RULES[slip.mistake].numeric:
@@ -119,12 +119,20 @@ def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[E
         if interval is None or question.accepts(interval.middle):
             continue
         fit = fit_of(question, answer, slip, interval)
-        if fit is not None and (
-            is_precise or slip.own or round_by(question.screen.rule, interval.middle) == answer.value
-        ):
+        if fit is not None and (told := as_far_as_told(question, answer, slip, interval.middle)) is not None:
             prior = RULES[slip.mistake].weight * Fraction(slip.share, shares[slip.mistake]) / ALL_WEIGHTS
-            found.append(Explanation(slip, fit, interval.middle, prior * likelihood(fit, answer, interval)))
+            found.append(Explanation(told, fit, interval.middle, prior * likelihood(fit, answer, interval)))
     return sorted(found, key=lambda explanation: (explanation.fit is not Fit.SAME, -explanation.weight))
+
+
+def as_far_as_told(question: Question, answer: Answer, slip: Slip, number: Fraction) -> Slip | None:
+    """A slip as far as an answer tells of it: with too few digits, where by hand it is that number, or of the sign."""
+    if not answer.is_number or (answer.digits or 0) >= question.digits_needed:
+        return slip
+    if slip.mistake == "sign" and question.accepts(-answer.value, answer.half_unit):
+        return replace_fields(slip, words="the sign is turned round")
+    is_that_number = slip.own or round_by(question.screen.rule, number) == answer.value
+    return slip if is_that_number else None
 
 
 ALL_WEIGHTS = Fraction(sum(rule.weight for rule in RULES.values()))

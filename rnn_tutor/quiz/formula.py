@@ -7,7 +7,7 @@ the formula comes to, as 0.221 for Y₃(1 − Y₃).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace as with_changes
 from fractions import Fraction
 from functools import lru_cache
@@ -64,23 +64,33 @@ def other_points(lesson: Lesson) -> tuple[Derivation, ...]:
 
 
 def _moved(lesson: Lesson, random: Random) -> Lesson:
-    """The lesson with every number moved, each by its own amount."""
+    """The lesson with every number moved, each by its own amount; what is a yes or no all through stays."""
 
     def move(number: Number) -> Number:
         by = Fraction(random.randint(1, FARTHEST) * random.choice((-1, 1)), FINEST)
         return Number(number.value * (1 + by) if number.value else by)
 
-    def moved(array: Array[Number]) -> Array[Number]:
-        return array.map(move)
+    def moved(arrays: Iterable[Array[Number]]) -> tuple[Array[Number], ...]:
+        given = tuple(arrays)
+        return given if are_constants(given) else tuple(array.map(move) for array in given)
 
+    rate = lesson.learning_rate
     return with_changes(
         lesson,
-        inputs=tuple(map(moved, lesson.inputs)),
-        targets=tuple(map(moved, lesson.targets)),
-        parameters=tuple(with_changes(p, value=moved(p.value)) for p in lesson.parameters),
-        initial=tuple((name, moved(value)) for name, value in lesson.initial),
-        learning_rate=lesson.learning_rate and move(lesson.learning_rate),
+        inputs=moved(lesson.inputs),
+        targets=moved(lesson.targets),
+        parameters=tuple(
+            p if p.frozen and are_constants([p.value]) else with_changes(p, value=p.value.map(move))
+            for p in lesson.parameters
+        ),
+        initial=tuple((name, moved([value])[0]) for name, value in lesson.initial),
+        learning_rate=rate if rate is None or rate.value in (0, 1) else move(rate),
     )
+
+
+def are_constants(arrays: Iterable[Array[Number]]) -> bool:
+    """Whether numbers are 0 or 1 all through: a yes or no, one of several choices; they say what kind it is."""
+    return all(number.value in (0, 1) for array in arrays for number in array.entries)
 
 
 def same_formula(question: Question, formula: Expression, right: Expression | None = None) -> bool:

@@ -46,18 +46,21 @@ def grade(question: Question, answer: Answer, earlier: Earlier | None = None) ->
     if answer.claimed is not None:
         return _grade_with_result(question, answer, answer.claimed, earlier)
     earlier = earlier or {}
+    if answer.has_names and same_formula(question, answer.expression):
+        return Grade(Verdict.RIGHT)
     if is_accepted(question, answer):
-        if answer.is_number:
-            return Grade(Verdict.RIGHT if has_enough_digits(question, answer) else Verdict.IMPRECISE)
-        if not answer.has_names or same_formula(question, answer.expression):
-            return Grade(Verdict.RIGHT)
-        return Grade(Verdict.WRONG, lucky=True)
+        if answer.has_names:
+            return Grade(Verdict.WRONG, lucky=True)
+        is_enough = not answer.is_number or has_enough_digits(question, answer)
+        return Grade(Verdict.RIGHT if is_enough else Verdict.IMPRECISE)
     return Grade(Verdict.WRONG, mistakes_behind(question, answer, earlier), distance(question, answer.value))
 
 
 def is_accepted(question: Question, answer: Answer) -> bool:
     """Whether an answer's value is right, as precise as it was typed."""
     if question.accepts(answer.value, answer.half_unit):
+        return True
+    if answer.is_number and question.accepts_cut_off(answer.value, 2 * answer.half_unit):
         return True
     slack = Fraction(0) if answer.is_number else typed_slack(question, answer.expression)
     return bool(slack) and question.accepts(answer.value, slack)

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cached_property
 
 from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.values import settings
 from rnn_tutor.equations.algebra import replace
-from rnn_tutor.equations.functions import CONSTANTS
-from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Name, Power, Ref, Transpose
-from rnn_tutor.notation.names import SETTINGS
+from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.tokens import EquationError, plain_name
+from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Name, Power, Ref, Transpose
+from rnn_tutor.notation.line import line, name_of
+from rnn_tutor.notation.media import ASCII, PAPER
+from rnn_tutor.notation.names import SETTINGS, name_layout, short_name_layout
 from rnn_tutor.quiz.question import Question
 
 RATE = Ref(Kind.RATE, "learning_rate")
 RATE_NAMES = ("η", "eta", "lr", "rate", "learning_rate")
+OTHER_RATES = ("alpha", "α", "a", "step_size", "LR")
 EULER = "e"
+NUMBERED = re.compile(r"(d?[^\W\d_]+)([0-9]+)")  # a parameter's own number, which some write W_3
+OTHER_FUNCTIONS = {"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}
+SLOPES = frozenset(
+    row.name for row in FUNCTIONS.values() if row.arity == 1 and not (row.whole or row.pulls or row.internal)
+)
 TRANSPOSED = "T"  # as a power: W^T
 
 
@@ -31,9 +42,50 @@ class AnswerNames:
                 self.known.setdefault(spelling, ref)
         for spelling in RATE_NAMES if derivation.lesson.learning_rate else ():
             self.known.setdefault(spelling, RATE)
+        self.others = self._others()
         self.folded: dict[str, list[str]] = {}
         for spelling in self.known:
             self.folded.setdefault(spelling.casefold(), []).append(spelling)
+
+    def _others(self) -> dict[str, Ref]:
+        """What else people call a number, where the lesson has no such name itself: x3, alpha, W_3."""
+        last, found = self.derivation.lesson.time_steps, dict.fromkeys(OTHER_RATES, RATE)
+        for step in range(1, last + 1):
+            found |= dict.fromkeys((f"x{step}", f"x_{step}"), Ref(Kind.INPUT, "input", step))
+            if self.derivation.lesson.network.loss_each_step:
+                found |= dict.fromkeys((f"t{step}", f"t_{step}"), Ref(Kind.TARGET, "target", step))
+        if "epsilon" in self.known:
+            found["eps"] = self.known["epsilon"]
+        for spelling, ref in [*self.known.items()]:
+            if numbered := NUMBERED.fullmatch(spelling):
+                found.setdefault("_".join(numbered.groups()), ref)
+        return found
+
+    @cached_property
+    def written(self) -> list[tuple[re.Pattern[str], str]]:
+        """How the screen writes the names that the parser can't read, each with what it reads."""
+        kinds = (Kind.STATE, Kind.STATE_BEFORE, Kind.UPDATED, Kind.CLIPPED, Kind.NORM)
+        refs = [ref for ref in self._refs() if ref.kind in kinds or (ref.name[-1:].isdigit() and ref.at != At.UNTIMED)]
+        return [
+            (re.compile(rf"(?<!\w){re.escape(text)}(?![\w₀-₉])"), self.spelling(ref))
+            for ref in refs
+            for text in sorted(as_written(ref), key=len, reverse=True)
+        ]
+
+    def means(self, word: str) -> bool:
+        """Whether a word is a name of the lesson's own, as it is written there, with its time step or without."""
+        return word in self.known or f"{word}1" in self.known or plain_name(word) in self.known
+
+    def may_mean(self, word: str) -> bool:
+        """Whether a word can be read as a name, be it in other letters or as what else people call a number."""
+        return word in self.others or bool({word.casefold(), f"{word}1".casefold()} & self.folded.keys())
+
+    def function(self, word: str) -> str | None:
+        """The function that a word means, where it is none of the lesson's names."""
+        if self.means(word):
+            return None
+        name = OTHER_FUNCTIONS.get(word) or BY_NOTATION.get(word, word)
+        return name if name in SLOPES else None
 
     def _refs(self) -> Iterator[Ref]:
         lesson = self.derivation.lesson
@@ -44,11 +96,15 @@ class AnswerNames:
         elif lesson.targets:
             yield Ref(Kind.TARGET, "target")
         yield from (Ref(Kind.QUANTITY, name, 0) for name, _ in lesson.initial)
-        yield from (Ref(Kind.SETTING, name) for name, _ in lesson.training.settings)
+        yield from (Ref(Kind.SETTING, name) for name in settings(lesson, self.derivation.epoch))
         operations = self.derivation.operations
         # A parameter's bare dW1 means its whole gradient, so totals come before shares.
         yield from (op.ref for op in operations if op.kind in (Kind.QUANTITY, Kind.GRADIENT, Kind.TOTAL))
         yield from (op.ref for op in operations if op.kind is Kind.SHARE)
+        yield from (op.ref for op in operations if op.phase is Phase.UPDATE)
+        if self.derivation.before is not None:
+            states = [op for op in operations if op.kind is Kind.STATE]
+            yield from (Ref(Kind.STATE_BEFORE, op.name, via=op.via) for op in states)
 
     @cached_property
     def places(self) -> dict[Ref, int]:
@@ -68,6 +124,8 @@ class AnswerNames:
                     return Apply(name, ())
                 case Name():
                     return self._known_by(question, part, self._ref(part))
+                case Element(Name(name) as base, step, 1) if (timed := self.at_step(name, step)) is not None:
+                    return self._known_by(question, base, timed)
                 case Power(base, Name(name)) if name == TRANSPOSED and TRANSPOSED not in self.known:
                     return Transpose(self.resolved(base, question))
                 case Power(Name(name), exponent) if name == EULER and EULER not in self.known:
@@ -84,7 +142,16 @@ class AnswerNames:
         except EquationError:
             return False
         asked = question.step.ref
-        return ref == asked or (ref == Ref(Kind.TOTAL, asked.name) and asked.kind is Kind.SHARE)
+        of_parameter = Ref(Kind.PARAMETER if asked.kind is Kind.UPDATED else Kind.TOTAL, asked.name)
+        return ref == asked or (ref == of_parameter and asked.kind in (Kind.SHARE, Kind.UPDATED))
+
+    def at_step(self, name: str, step: int) -> Ref | None:
+        """A name whose time step stands in brackets: Y[3] is Y₃, where Y alone is nothing, or a single number."""
+        ref = self.known.get(name)
+        timed = self.known.get(f"{name}{step}") or self.known.get(f"{name}_{step}") or self.others.get(f"{name}{step}")
+        if timed is None or (ref is not None and self.derivation.unrolled.shape(ref)):
+            return None
+        return timed
 
     def spelling(self, ref: Ref) -> str:
         """How to type a reference: the first way that means nothing else."""
@@ -120,6 +187,8 @@ class AnswerNames:
         similar = self.folded.get(name.name.casefold(), [])
         if len({self.known[spelling] for spelling in similar}) == 1:
             return self.known[similar[0]]
+        if (other := self.others.get(name.name) or self.known.get(name.name.replace("_", ""))) is not None:
+            return other
         if name.name == EULER:
             return Apply("exp", (ONE,))
         raise EquationError(
@@ -134,13 +203,44 @@ class AnswerNames:
         return f"did you mean {near[0]}?" if near else "the table so far (show) has the names"
 
 
+OF_UPDATE = {
+    Kind.STATE: "{name}_{via}",
+    Kind.STATE_BEFORE: "old_{name}_{via}",
+    Kind.UPDATED: "new_{name}",
+    Kind.CLIPPED: "clipped_d{name}",
+    Kind.NORM: "norm",
+}
+"""How the numbers of an update are typed."""
+
+
+def as_written(ref: Ref) -> set[str]:
+    """How the screen writes a name, in the field's notation and in plain letters."""
+    layouts = name_layout(ref), short_name_layout(ref)
+    return {line(layout, medium) for layout in layouts for medium in (PAPER, ASCII)} | spelled_out(ref)
+
+
+def spelled_out(ref: Ref) -> set[str]:
+    """The same with a hat as a word, m̂(W₁) as mhat(W1); and what is new behind its name."""
+    match ref.kind:
+        case Kind.STATE:
+            return {f"{ref.name}({ref.via})", f"{ref.name}_({ref.via})"}
+        case Kind.UPDATED:
+            return {f"new_{name_of(Ref(Kind.PARAMETER, ref.name))}", f"{ref.name} new", f"{ref.name}_new"}
+        case _:
+            return set()
+
+
 def spellings(ref: Ref) -> list[str]:
     """The ways to type a reference; the first is the one to recommend, the last is never ambiguous."""
     prefix = {Kind.GRADIENT: "d", Kind.TOTAL: "d", Kind.SHARE: "d"}.get(ref.kind, "")
     base = prefix + ref.name
+    if ref.kind in OF_UPDATE:
+        return [OF_UPDATE[ref.kind].format(name=ref.name, via=ref.via)]
     if ref.kind is Kind.SETTING:
         greek = SETTINGS.get(ref.name)
-        return [base, greek.letters + greek.below] if greek else [base]
+        if greek is None:
+            return [base]
+        return [base, line(greek, PAPER), greek.letters + greek.below, line(greek, ASCII)]
     if not isinstance(ref.at, int):
         others = {Kind.TOTAL: [f"total{ref.name}"], Kind.SHARE: [f"{base}_{ref.via}"]}
         return [base, *others.get(ref.kind, [])]

@@ -12,15 +12,17 @@ from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Expression
-from rnn_tutor.mistakes.reals import as_fraction
+from rnn_tutor.mistakes.reals import as_fraction, half_unit
 from rnn_tutor.mistakes.setting import Setting
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.quiz.interval import Earlier, Interval, Place, Screen, reach
+from rnn_tutor.quiz.precision import MOST, single_slack
 
 EXACT_DIGITS = 40
 AS_EXACT = Fraction(1, 10 ** (EXACT_DIGITS - 2))  # agreement with all digits of the exact number that are looked at
 ENOUGH_DIGITS = 2
+NOTHING = Fraction(1, 10**12)  # what a program may print for a zero, as 5.6e-17
 
 
 @dataclass(frozen=True)
@@ -123,12 +125,32 @@ class Question:
         not none.
         """
         if self.exact == 0 and self.by_hand == 0:
-            return abs(value) <= self._nothing
+            return abs(value) <= max(self._nothing, NOTHING)
         as_exact = slack + abs(self.exact) * AS_EXACT
         return (
             agrees(value, self.by_hand, slack)
             or agrees(value, self.exact, as_exact)
             or self.reachable.holds(value, slack)
+            or self._as_float(value)
+        )
+
+    def _as_float(self, value: Fraction) -> bool:
+        """Whether a program may print this number that computes in double or in single precision."""
+        off = abs(value - self.exact)
+        return off <= abs(self.exact) * MOST and off <= single_slack(self.derivation, self.place, self.exact)
+
+    def accepts_cut_off(self, value: Fraction, unit: Fraction) -> bool:
+        """Whether a number is right that was cut off and not rounded: with one digit more than the screen's numbers.
+
+        `unit` is one of its last digit.
+        """
+        shown = 2 * half_unit(self.screen.rule, self.by_hand)
+        if not value or 10 * unit > shown:
+            return False
+        ends = sorted(abs(end) for end in (self.reachable.low, self.reachable.high))
+        lies_within = sign(value) == sign(self.reachable.middle) and ends[0] - unit < abs(value) <= ends[1]
+        return lies_within or any(
+            sign(value) == sign(truth) and 0 <= abs(truth) - abs(value) < unit for truth in (self.exact, self.by_hand)
         )
 
     def equals(self, value: Fraction) -> bool:

@@ -8,7 +8,18 @@ from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.shapes import ShapeError, ShapeOf, describe, quoted, said, shape_of
 from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.equations.tree import Expression, MatMul, Negative, Product, Ref, Sum, children, rebuild, references
+from rnn_tutor.equations.tree import (
+    Apply,
+    Expression,
+    MatMul,
+    Negative,
+    Product,
+    Ref,
+    Sum,
+    children,
+    rebuild,
+    references,
+)
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.question import Question
 
@@ -53,10 +64,21 @@ def with_products(expression: Expression, of_ref: ShapeOf) -> Expression:
     if not parts:
         return expression
     node = rebuild(expression, tuple(with_products(part, of_ref) for part in parts))
+    if isinstance(node, Apply) and node.function == "dot":
+        return _dotted(node, of_ref)
     if not isinstance(node, MatMul) or (shape_of(node.left, of_ref) and shape_of(node.right, of_ref)):
         return node
     left = node.left.factors if isinstance(node.left, Product) else (node.left,)
     return Product((*left, node.right))
+
+
+def _dotted(node: Apply, of_ref: ShapeOf) -> Expression:
+    """dot(a, b) as programs mean it: of two vectors a number, else the product of matrices."""
+    left, right = node.arguments
+    shapes = shape_of(left, of_ref), shape_of(right, of_ref)
+    if not all(shapes):
+        return Product((left, right))
+    return node if shapes[0] == shapes[1] and shapes[0][1] == 1 else MatMul(left, right)
 
 
 def renamed(expression: Expression, names: Mapping[Ref, Ref]) -> Expression:

@@ -158,10 +158,19 @@ class Conversation:
     def go(self, place: int, *, at_the_end: bool = False) -> None:
         """Show another page, from its first sheet on, or its last."""
         self.place, self.element, self.beside = place, None, None
-        self.main = self.cut(lambda page: self.walk.page(self.stop, page))
+        self.main = self.cut(self.page)
         if at_the_end:
             self.main.sheet = len(self.main.sheets) - 1
         self.show(self.main)
+
+    def page(self, page: Page) -> Lines:
+        """The present page; on the first, how to go on where an earlier walk was left."""
+        lines = self.walk.page(self.stop, page)
+        if self.place or self.left not in self.walk.places:
+            return lines
+        number = self.walk.places[self.left] + 1
+        last_time = f"Last time you came to page {number} ({self.left}). The key c goes on there."
+        return [*lines, blank(), *page.prose(last_time)]
 
     def go_on(self) -> None:
         """What comes next: a sheet of what is shown beside the page, or of the page, or the next page."""
@@ -196,7 +205,7 @@ class Conversation:
 
     def go_where_it_was_left(self) -> None:
         """The page at which an earlier walk was left."""
-        if self.left is None:
+        if self.left not in self.walk.places:
             self.say(f"There is no earlier walk to go on with. {KEYS_THERE_ARE}")
         else:
             self.go(self.walk.places[self.left])

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from rnn_tutor.lesson.course import LAST, Entry
-from rnn_tutor.progress.walks import Footing
-from rnn_tutor.screens.command import command_lines
+from rnn_tutor.lesson.course import LAST, Entry, in_order
+from rnn_tutor.progress.walks import Footing, first_not_walked
+from rnn_tutor.screens.command import command_lines, in_a_line
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import NARROW, Lines, Page, blank, wrapped
 
@@ -24,23 +24,25 @@ def lessons_screen(
         return page.prose("There are no lessons here.")
     course = [one for one in entries if one.place < LAST]
     others = [one for one in entries if one.place == LAST]
+    following = first_not_walked(in_order(entries), footings)
     lines: Lines = []
     for title, part in (("The course", course), ("Other lessons" if course else "The lessons", others)):
         if part:
             lines += heading(page, title)
         for number, one in enumerate(part, start=1):
             row = str(number).rjust(2) if part is course else ""
-            lines += lesson_lines(one, row, steps.get(one.name), footings.get(one.name, NOT_BEGUN), page)
+            footing = footings.get(one.name, NOT_BEGUN)
+            lines += lesson_lines(one, row, steps.get(one.name), standing(footing, one.name == following), page)
         lines += [blank()] if part else []
-    return [*lines, *next_lines(course or others, footings, page)]
+    return [*lines, *next_lines(following, bool(footings), page)]
 
 
-def lesson_lines(one: Entry, number: str, steps: int | None, footing: Footing, page: Page) -> Lines:
+def lesson_lines(one: Entry, number: str, steps: int | None, stands: str, page: Page) -> Lines:
     """A lesson: its name beside its title, what it teaches, and how the learner stands with it."""
     left = f"{number}  {one.name}" if number else one.name
-    texts = [one.title or f"can't be read; rnn-tutor walk {one.name} says why"]
+    texts = [one.title or f"can't be read; {in_a_line('walk', one.name)} says why"]
     texts[0] += f" ({steps} steps)" if steps else ""
-    texts += [one.teaches] * bool(one.teaches) + [standing(footing)] * footing.begun
+    texts += [one.teaches] * bool(one.teaches) + [stands] * bool(stands)
     styles = ["title", *["label"] * bool(one.teaches), "hand"]
     wide = page.width >= NARROW
     indent = page.margin * 2 + (24 if wide else 4)
@@ -56,22 +58,19 @@ def lesson_lines(one: Entry, number: str, steps: int | None, footing: Footing, p
     return [first, *lines]
 
 
-def standing(footing: Footing) -> str:
+def standing(footing: Footing, comes_next: bool) -> str:  # noqa: FBT001  # a fact, like the footing
     """How far the learner is with a lesson, in words."""
     parts = ["walked to the end"] if footing.walked else []
     if footing.answered:
         many = "s" * (footing.answered != 1)
         parts.append(f"{footing.answered} question{many} answered, {footing.right_first_time} right first time")
+    parts += ["comes next"] * comes_next
     return "; ".join(parts)
 
 
-def next_lines(entries: Sequence[Entry], footings: Mapping[str, Footing], page: Page) -> Lines:
-    """What comes next: the first lesson not begun, or else the first not walked to the end."""
-    fresh = [one for one in entries if not footings.get(one.name, NOT_BEGUN).begun]
-    open_ = [one for one in entries if not footings.get(one.name, NOT_BEGUN).walked]
-    if not open_:
-        return page.prose("You have walked all of them. To keep what you know: rnn-tutor quiz --review")
-    following = (fresh or open_)[0]
-    begun = len(fresh) < len(entries)
+def next_lines(following: str | None, begun: bool, page: Page) -> Lines:  # noqa: FBT001  # as above
+    """What comes next: the first lesson not walked to the end."""
+    if following is None:
+        return page.prose(f"You have walked all of them. To keep what you know: {in_a_line('quiz', '--review')}")
     sentence = "What comes next:" if begun else "To begin with the first:"
-    return [*page.prose(sentence), *command_lines(["rnn-tutor", "walk", following.name], page)]
+    return [*page.prose(sentence), *command_lines(["rnn-tutor", "walk", following], page)]

@@ -11,6 +11,7 @@ from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
+from rnn_tutor.screens.command import ways_on_lines
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.margin import Margin
 from rnn_tutor.screens.output import Output
@@ -18,7 +19,7 @@ from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.phases import TITLES
 from rnn_tutor.screens.quiz_feedback import answer_lines, feedback_lines, hint_lines, prompt
 from rnn_tutor.screens.quiz_help import help_lines, how_to_answer, words_of
-from rnn_tutor.screens.quiz_summary import Way, summary_lines, ways_on
+from rnn_tutor.screens.quiz_summary import Way, summary_lines
 from rnn_tutor.screens.quiz_table import table_lines
 from rnn_tutor.screens.route import Route
 from rnn_tutor.screens.step import subject
@@ -85,12 +86,12 @@ class Sitting:
             try:
                 self.converse()
             except KeyboardInterrupt:
-                self.write([blank(), *ways_on(self.interrupted(self.quiz), self.output.page())])
+                self.write([blank(), *ways_on_lines(self.interrupted(self.quiz), self.output.page())])
                 raise
         if self.quiz.question is None:
             self.keeper.ended()
         page = self.output.page()
-        self.write([*summary_lines(self.quiz, page), blank(), *ways_on(self.on(self.quiz), page)])
+        self.write([*summary_lines(self.quiz, page), blank(), *ways_on_lines(self.on(self.quiz), page)])
         self.say_news()
 
     def converse(self) -> None:
@@ -202,7 +203,7 @@ def opening_lines(quiz: Quiz, remarks: Sequence[Way], page: Page) -> Lines:
     lesson = quiz.derivation.lesson
     lines = [*heading(page, "Quiz", lesson.title), *equation_lines(quiz, page)]
     for remark in (*remarks, *((sentence, ()) for sentence in how_to_answer(quiz))):
-        lines += [*ways_on([remark], page), blank()]
+        lines += [*ways_on_lines([remark], page), blank()]
     return lines
 
 

@@ -12,7 +12,6 @@ from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.quiz.skill import skill_of
-from rnn_tutor.screens.command import command_lines
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.quiz_table import minus
@@ -114,11 +113,3 @@ def exam_row(quiz: Quiz, question: Question) -> list[str]:
     named = ", ".join(map(mistake_name, last.mistakes))
     verdict = VERDICTS.get(last.verdict, "not yet")
     return [question.name, minus(last.given), by_hand, f"{verdict}: {named}" if named else verdict]
-
-
-def ways_on(ways: Sequence[Way], page: Page) -> Lines:
-    """How to go on: each way in words, with its command if it has one."""
-    lines: Lines = []
-    for meaning, words in ways:
-        lines += [*page.prose(meaning), *(command_lines(words, page) if words else [])]
-    return lines

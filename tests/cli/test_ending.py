@@ -17,7 +17,7 @@ from tests.cli.given import environment, run, shell
         (["walk", "no/such.yaml"], "no/such.yaml: there is no such file"),
         (["walk", ""], "there is no lesson of this name"),
         (["walk", "\udcff\x1b[2J"], "there is no lesson of this name"),
-        (["walk"], "Missing argument"),
+        (["export"], "Missing argument"),
         (["walk", "stock-example", "--from", "backward:99"], "There is no step backward:99; backward has 1 to 17."),
         (["walk", "stock-example", "--digits", "0"], "--digits"),
         (["walk", "stock-example", "--width", "5"], "--width"),

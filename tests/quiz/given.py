@@ -3,10 +3,13 @@
 import math
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.step import Step
+from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.grading import Grade, grade
 from rnn_tutor.quiz.interval import Earlier
@@ -71,6 +74,12 @@ LESSONS: dict[str, Callable[[], tuple[Derivation, Worked]]] = {
 @cache
 def lesson(name: str) -> tuple[Derivation, Worked]:
     return LESSONS[name]()
+
+
+@cache
+def bundled(name: str) -> Derivation:
+    """A lesson of the course."""
+    return derive(load_lesson(Path(f"lessons/{name}.yaml")))
 
 
 def step(derivation: Derivation, phase: str, quantity: str, time: int | None = None) -> Step:

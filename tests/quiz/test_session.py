@@ -102,7 +102,7 @@ def test_a_hint_gives_one_level_more_and_costs_the_first_time() -> None:
 def test_hints_say_more_and_more() -> None:
     under_way = stock_quiz(first="5")
     rule, *others = [given for _ in range(4) if (given := under_way.hint())]
-    assert "Y₃ times what is missing from Y₃ to 1" in rule.words
+    assert "slope of σ" in rule.words
     assert [[(found.name, on_one_line(found.layout)) for found in given.formulas] for given in others] == [
         [("∂Loss/∂X₃", "∂Loss/∂Y₃ × Y₃(1 − Y₃)")],
         [("∂Loss/∂X₃", "−0.742 × 0.670 × (1 − 0.670)")],

@@ -1,0 +1,63 @@
+"""How far the learner is in the course: where a walk was left, which were walked to the end, what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rnn_tutor.cli.given_lesson import lesson_id, set_again
+from rnn_tutor.progress.place import FILE_NAME, data_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rnn_tutor.lesson.lesson import Lesson
+
+
+def next_in_course() -> str | None:
+    """The lesson that comes next in the course; None where all have been walked."""
+    from rnn_tutor.lesson.course import course, in_order
+    from rnn_tutor.progress import open_store
+    from rnn_tutor.progress.walks import first_not_walked, footings
+
+    with open_store(save=False) as store:
+        return first_not_walked(in_order(course()), footings(store))
+
+
+def left_at(name_or_path: str, lesson: Lesson, settings: Sequence[str]) -> str | None:
+    """Where the last walk of a lesson was left, if it was left in the middle and the lesson is the same."""
+    if not (data_folder() / FILE_NAME).exists():
+        return None
+    from rnn_tutor.progress import open_store
+    from rnn_tutor.progress.fingerprint import fingerprint
+    from rnn_tutor.progress.walks import place_left
+
+    with open_store(save=False) as store:
+        return place_left(store, lesson_id(name_or_path), settings, fingerprint(lesson))
+
+
+def keep_left(name_or_path: str, lesson: Lesson, settings: Sequence[str], address: str) -> None:
+    """Keep where a walk was left."""
+    from rnn_tutor.progress import open_store
+    from rnn_tutor.progress.fingerprint import fingerprint
+    from rnn_tutor.progress.walks import keep_place
+
+    with open_store() as store:
+        keep_place(store, lesson_id(name_or_path), settings, fingerprint(lesson), address)
+
+
+def keep_walked(name_or_path: str, settings: Sequence[str]) -> None:
+    """Keep that a lesson was walked to its last page, for the list of lessons."""
+    from rnn_tutor.progress import open_store
+    from rnn_tutor.progress.walks import keep_walk
+
+    with open_store() as store:
+        keep_walk(store, lesson_id(name_or_path), settings)
+
+
+def ways_on(name_or_path: str, settings: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """What comes after a walk, in words with their commands: the questions of this lesson, then the next lesson."""
+    ways = [("Now find its numbers yourself:", ["rnn-tutor", "quiz", name_or_path, *set_again(settings)])]
+    following = next_in_course()
+    if following is not None:
+        ways.append(("Then the next lesson:", ["rnn-tutor", "walk", following]))
+    return ways
