@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 
 from rnn_tutor.equations.algebra import substitute
+from rnn_tutor.equations.definitions import argument_values
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
@@ -79,8 +80,9 @@ def slope(application: Apply, argument: int, output: Expression) -> Expression:
     `output` is what its value is called, where it has a name.
     """
     names = FUNCTIONS[application.function].arguments
-    found = local_derivative(Apply(application.function, tuple(map(Name, names))), argument, Name(OUTPUT))
-    return substitute(found, dict(zip(names, application.arguments, strict=True)) | {OUTPUT: output})
+    given = names[: len(application.arguments)]
+    found = local_derivative(Apply(application.function, tuple(map(Name, given))), argument, Name(OUTPUT))
+    return substitute(found, argument_values(application) | {OUTPUT: output})
 
 
 def literal(node: Expression) -> Fraction | None:

@@ -30,7 +30,10 @@ class Applied(sympy.Function):  # type: ignore[misc]  # SymPy has no types
 
     def fdiff(self, argindex: int = 1) -> Any:  # noqa: ANN401  # SymPy has no types
         """The derivative with respect to an argument, counted from 1, in the arguments and in the function itself."""
-        return derivative_over(self.name, argindex - 1, (*self.args, self))
+        row = FUNCTIONS.get(self.name)
+        left_out = row.defaults[len(self.args) - row.fewest :] if row and row.defaults else ()
+        values = (*self.args, *(over_names(row_expression(text), {}) for text in left_out))
+        return derivative_over(self.name, argindex - 1, (*values, self))
 
 
 @cache

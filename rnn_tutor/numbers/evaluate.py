@@ -221,7 +221,9 @@ class Compiler:
 
     def apply(self, node: Apply) -> Evaluator:
         """A function of the table: known to the arithmetic, or made of simpler ones."""
-        arguments = [self.compile(argument) for argument in node.arguments]
+        row = FUNCTIONS[node.function]
+        left_out = row.defaults[len(node.arguments) - row.fewest :] if row.defaults else ()
+        arguments = [self.compile(argument) for argument in (*node.arguments, *map(row_expression, left_out))]
         if primitive := self.arithmetic.primitives.get(node.function):
             (inner,) = arguments
             return lambda numbers, step: each(primitive, inner(numbers, step))
