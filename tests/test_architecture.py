@@ -14,7 +14,7 @@ import rnn_tutor
 PACKAGE = Path(rnn_tutor.__file__).parent
 
 _COMPUTING = {"equations", "calculus", "numbers", "notation", "lesson", "derivation"}
-_SHOWING = {"audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
+_SHOWING = {"witness", "audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import
@@ -25,6 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "lesson": {"equations", "networks", "numbers"},
     "notation": {"equations"},
     "derivation": {"equations", "calculus", "numbers", "notation", "lesson"},
+    "witness": _COMPUTING,
     "mistakes": _COMPUTING,
     "quiz": _COMPUTING | {"mistakes"},
     "training": _COMPUTING,

@@ -17,7 +17,7 @@ LATER = (  # than the opening screen
     "sympy",
     "rnn_tutor.derivation.closed_form",
     "rnn_tutor.derivation.outcome",
-    "rnn_tutor.derivation.witness",
+    "rnn_tutor.witness.forward",
     "rnn_tutor.screens.outcome",
     "rnn_tutor.screens.pictures",
     "rnn_tutor.screens.step",

@@ -62,4 +62,4 @@ def test_every_step_has_a_closed_form_or_a_word_about_it() -> None:
     talk, stream = conversation(iter([*typed, "q"]))
     talk.run()
     page = stream.getvalue()
-    assert page.count("SymPy came to its digits") + page.count("SymPy is not asked") == count
+    assert page.count("FLINT came to its digits") + page.count("no derivative of the loss") == count
