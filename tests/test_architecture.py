@@ -13,7 +13,7 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_COMPUTING = {"equations", "calculus", "numbers", "notation", "lesson", "derivation"}
+_COMPUTING = {"equations", "calculus", "glossary", "numbers", "notation", "lesson", "derivation"}
 _SHOWING = {"witness", "audit", "diagnosis", "export", "mistakes", "quiz", "progress", "training", "screens"}
 
 ROOMS: dict[str, set[str]] = {
@@ -21,10 +21,11 @@ ROOMS: dict[str, set[str]] = {
     "equations": set(),
     "calculus": {"equations"},
     "networks": set(),
+    "glossary": set(),
     "numbers": {"equations"},
     "lesson": {"equations", "networks", "numbers"},
     "notation": {"equations"},
-    "derivation": {"equations", "calculus", "numbers", "notation", "lesson"},
+    "derivation": {"equations", "calculus", "glossary", "numbers", "notation", "lesson"},
     "witness": _COMPUTING,
     "mistakes": _COMPUTING,
     "quiz": _COMPUTING | {"mistakes"},

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tutor.audit.audit import audit
-from rnn_tutor.audit.decimal_commas import decimal_commas
 from rnn_tutor.audit.finding import Finding, Rule
 from rnn_tutor.audit.poor import RULES
+from rnn_tutor.audit.rules_reading import cut_texts
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.audit.words import said, way_out
 from rnn_tutor.derivation.derivation import Derivation
@@ -22,6 +22,7 @@ from rnn_tutor.lesson.loader import lesson_of
 from rnn_tutor.lesson.mistakes import follow
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Level, Problem
+from rnn_tutor.lesson.text_file import read_text_file
 from rnn_tutor.numbers.real import DomainError, Undecided
 
 PRINTED = "printed"
@@ -46,15 +47,15 @@ def check_lesson(path: Path) -> Checked:
     A lesson that can't be used is not looked at for what makes a poor one.
     """
     file = str(path)
-    commas: list[Problem] = []
+    cuts: list[Problem] = []
     try:
         document = read_document(path, file)
-        commas += decimal_commas(file, document.root)
+        cuts += cut_texts(document, read_text_file(path, file))
         derivation = derive(lesson_of(document, path))
     except LessonError as error:
-        return Checked(file, (*error.problems, *commas))  # they may be why a shape doesn't fit
+        return Checked(file, (*error.problems, *cuts))
     audited = audit(derivation)
-    problems = commas + [_printed(file, found) for found in audited if found.verdict is not Verdict.EXACT]
+    problems = cuts + [_printed(file, found) for found in audited if found.verdict is not Verdict.EXACT]
     for rule in RULES:
         problems += [_poor(file, finding, document.root) for finding in _findings(rule, derivation)]
     return Checked(file, tuple(sorted(problems, key=lambda problem: problem.place or Place(0, 0))), audited)

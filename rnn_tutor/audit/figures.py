@@ -14,7 +14,7 @@ from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Ref, references
 from rnn_tutor.lesson.lesson import PrintedFigure
 from rnn_tutor.numbers.evaluate import Numbers
-from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.question import Question, can_be_asked
 
 
 @dataclass
@@ -60,6 +60,8 @@ class FigureAudit:
     def numbers_of(self, figure: PrintedFigure, step: Step, earlier: tuple[str, ...]) -> Iterator[Audited]:
         """The numbers of a figure, each audited."""
         truth = self.source.truth.step_of(step.operation)
+        if not (can_be_asked(step) and can_be_asked(truth)):
+            return  # 10 to the power of −20,000 is in no book
         rows, columns = figure.value.shape or (1, 1)
         for row in range(1, rows + 1):
             for column in range(1, columns + 1):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from rnn_tutor.audit import rules_lesson, rules_values
+from rnn_tutor.audit import rules_lesson, rules_reading, rules_values
 from rnn_tutor.audit.finding import Rule
 
 RULES: tuple[Rule, ...] = (
     rules_lesson.no_words,
     rules_lesson.unreached,
+    rules_reading.unread_inputs,
+    rules_reading.means_of_one,
     rules_values.saturated,
     rules_values.vanished,
     rules_values.lost_by_hand,

@@ -16,7 +16,7 @@ from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.explanation import EQUAL
-from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.question import Question, can_be_asked
 
 MOST_QUESTIONS = 60  # of a long lesson; its later steps repeat the pattern of the first ones
 DEGREES = frozenset({"rounded-too-early", "total-not-share"})
@@ -50,7 +50,7 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
     hiding: Counter[str] = Counter()
     hidden: dict[str, dict[str, str]] = {}
     asked = [step for step in derivation.steps if step.phase is not Phase.LOSS][:MOST_QUESTIONS]
-    for step in asked:
+    for step in filter(can_be_asked, asked):
         question = Question(step)
         if len(leaves(question.expression)) > MOST_NUMBERS:
             continue

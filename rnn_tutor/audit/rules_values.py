@@ -170,7 +170,8 @@ def nothing_to_see(derivation: Derivation) -> Iterator[Finding]:
             )
             cause = "an input of zero, or a unit that is off" if exactly else "a unit that is saturated"
             message = f"the gradient of {symbol(step.quantity)} {how}"
-            remedy = f"look for {cause}; or freeze the parameter"
+            frozen = any(p.frozen for p in derivation.lesson.parameters if p.name == step.quantity)
+            remedy = f"look for {cause}" + ("" if frozen else "; or freeze the parameter")
             yield Finding("no-gradient", ("parameters", step.quantity), message, remedy)
     updates = [step for step in derivation.phase(Phase.UPDATE) if step.operation.kind is Kind.UPDATED]
     unmoved = [step for step in updates if is_unmoved(step)]

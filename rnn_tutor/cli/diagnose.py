@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +11,16 @@ from rnn_tutor.cli.given_lesson import GivenLesson, Settings, read_lesson
 from rnn_tutor.cli.options import Ascii, Width
 from rnn_tutor.cli.streams import write_for_programs
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rnn_tutor.diagnosis.diagnose import Diagnosis
+    from rnn_tutor.diagnosis.reading.file import Found
+    from rnn_tutor.lesson.lesson import Lesson
+
 DIFFERS, UNREADABLE = 1, 2
 STANDARD_INPUT = "-"
+LOOKS = 0.3  # seconds between two looks whether a file was saved
 
 
 def diagnose(
@@ -21,7 +29,8 @@ def diagnose(
         str | None,
         typer.Argument(
             metavar="FILE",
-            help="Your numbers as JSON, names and numbers; - for standard input.",
+            help="Your numbers: .json, .npz or .safetensors, - for JSON on standard input; or your program (.py), "
+            "which is run.",
             show_default=False,
         ),
     ] = None,
@@ -36,6 +45,12 @@ def diagnose(
             "--tolerance", min=0.0, help="How far numbers may be off, relatively: 1e-4 for difference quotients."
         ),
     ] = 0.0,
+    python: Annotated[
+        str | None,
+        typer.Option("--python", metavar="PYTHON", help="The Python that runs your program.", show_default=False),
+    ] = None,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that your program may run.")] = 30.0,
+    watch: Annotated[bool, typer.Option("--watch", help="Again whenever the file is saved, until all agrees.")] = False,
     settings: Settings = None,
     ascii_only: Ascii = False,
     width: Width = None,
@@ -45,11 +60,16 @@ def diagnose(
     Give the numbers that your program found, as many or as few as you have; they are compared with the exact ones, and
     where they differ, every slip that people make is run through the whole derivation until one gives your numbers.
 
+    A program (.py) is run, with the rights that you have: it has a function gradients(inputs, target, parameters) that
+    returns a dict of numbers by name. `rnn-tutor code` writes one to begin with.
+
     The exit code is 0 where all agree, 1 where one doesn't, and 2 where the numbers can't be read.
 
     For example:
 
     rnn-tutor diagnose stock-example my-gradients.json
+
+    rnn-tutor diagnose stock-example my_rnn.py --watch
 
     rnn-tutor diagnose stock-example --template
     """
@@ -61,43 +81,98 @@ def diagnose(
         return
     if file is None:
         raise typer.BadParameter("give a file with your numbers, or --template for one to fill in.", param_hint="FILE")
+    shown = as_data if as_json else lambda found: as_page(found, ascii_only=ascii_only, width=width)
+
+    def once() -> int:
+        return answered(read, file, shown, tolerance, python, timeout)
+
+    raise typer.Exit(watched(file, once) if watch and file != STANDARD_INPUT else once())
+
+
+def answered(
+    lesson: Lesson,
+    file: str,
+    shown: Callable[[Diagnosis], None],
+    tolerance: float,
+    python: str | None,
+    timeout: float,
+) -> int:
+    """Read, compare, answer; the exit code."""
     from rnn_tutor.diagnosis.diagnose import diagnosis
     from rnn_tutor.diagnosis.numbers import Unreadable
 
     try:
-        found = diagnosis(read, numbers_in(file), tolerance)
+        found = numbers(file, lesson, python, timeout)
+        show_printed(found.printed)
+        answer = diagnosis(lesson, found.numbers, tolerance, of_gradients=found.of_gradients)
     except Unreadable as error:
-        print(f"{file}: {error.message}{'; ' * bool(error.remedy)}{error.remedy}", file=sys.stderr)
-        raise typer.Exit(UNREADABLE) from error
-    if as_json:
-        import json
-
-        write_for_programs(json.dumps(found.data(), ensure_ascii=False, indent=1) + "\n")
-    else:
-        from rnn_tutor.screens.diagnosis import diagnosis_screen
-        from rnn_tutor.screens.output import Output
-
-        output = Output(ascii_only=ascii_only, width=width)
-        output.write(diagnosis_screen(found, output.page()))
-    raise typer.Exit(DIFFERS if found.wrong else 0)
+        show_printed(getattr(error, "printed", ""))
+        name = "standard input" if file == STANDARD_INPUT else file
+        print(f"{name}: {error.message}{'; ' * bool(error.remedy)}{error.remedy}", file=sys.stderr)
+        return UNREADABLE
+    shown(answer)
+    return DIFFERS if answer.wrong else 0
 
 
-def numbers_in(file: str) -> dict[str, Any]:
-    """The names and numbers in a file.
+def numbers(file: str, lesson: Lesson, python: str | None, timeout: float) -> Found:
+    """The numbers in a file, or on standard input.
 
     Raises:
         Unreadable: where there are none.
     """
-    from pathlib import Path
-
-    from rnn_tutor.diagnosis.numbers import Unreadable
+    from rnn_tutor.diagnosis.reading.file import PROGRAM, Found, numbers_in
     from rnn_tutor.diagnosis.reading.json_file import read_json
 
     if file == STANDARD_INPUT:
-        return read_json(sys.stdin.read())
+        return Found(read_json(sys.stdin.read()))
+    if file.lower().endswith(PROGRAM):
+        print(f"Running {file}, as you would yourself; it may do what you may.", file=sys.stderr)
+    return numbers_in(file, lesson, python, timeout)
+
+
+def show_printed(printed: str) -> None:
+    """What the learner's program printed itself, on standard error."""
+    if printed.strip():
+        print("What it printed:", file=sys.stderr)
+        for line in printed.rstrip().splitlines():
+            print(f"  | {line}", file=sys.stderr)
+
+
+def as_data(found: Diagnosis) -> None:
+    """The answer as JSON."""
+    import json
+
+    write_for_programs(json.dumps(found.data(), ensure_ascii=False, indent=1) + "\n")
+
+
+def as_page(found: Diagnosis, *, ascii_only: bool, width: int | None) -> None:
+    """The answer for a person."""
+    from rnn_tutor.screens.diagnosis import diagnosis_screen
+    from rnn_tutor.screens.output import Output
+
+    output = Output(ascii_only=ascii_only, width=width)
+    output.write(diagnosis_screen(found, output.page()))
+
+
+def watched(file: str, once: Callable[[], int]) -> int:
+    """Once now, and again whenever the file is saved, until all agrees."""
+    import time
+
+    before = saved(file)
+    while (code := once()) != 0:
+        print(f"Waiting until {file} is saved again; Ctrl-C leaves.", file=sys.stderr, flush=True)
+        while (now := saved(file)) == before or now is None:
+            time.sleep(LOOKS)
+        before = now
+    return code
+
+
+def saved(file: str) -> tuple[int, int] | None:
+    """When a file was saved last, and how long it is; None while there is none."""
+    import os
+
     try:
-        return read_json(Path(file).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        if isinstance(error, Unreadable):
-            raise
-        raise Unreadable(f"it can't be read ({getattr(error, 'strerror', None) or 'no UTF-8 text'})") from error
+        found = os.stat(file)  # noqa: PTH116  # a path would have to be loaded for it
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,19 +18,49 @@ from rnn_tutor.cli.streams import write_for_programs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rnn_tutor.derivation.derivation import Derivation
-
 
 # A format is one file of the room `export`: to_json.py, with its function lesson_json.
+# What it can be told besides is what that function takes by name.
 ROOM = Path(rnn_tutor.export.__path__[0])
 FORMATS = sorted(file.stem.removeprefix("to_") for file in ROOM.glob("to_*.py"))
 
+MOST_VARIANTS = 200
 
-def written(name: str, derivation: Derivation, digits: int) -> str:
-    """A derivation in a format; only this one's file is loaded."""
+
+def writer(name: str) -> Callable[..., str]:
+    """What writes a derivation in a format; only this one's file is loaded."""
     module = import_module(f"rnn_tutor.export.to_{name}")
-    write: Callable[[Derivation, int], str] = getattr(module, f"lesson_{name}")
-    return write(derivation, digits)
+    write: Callable[..., str] = getattr(module, f"lesson_{name}")
+    return write
+
+
+def of_its_own(write: Callable[..., str], to: str, options: dict[str, Any]) -> dict[str, Any]:
+    """The options that were given, as far as the format takes them: they are what its function takes by name.
+
+    Raises:
+        typer.BadParameter: for one that it doesn't take.
+    """
+    takes = inspect.signature(write).parameters
+    given = {name: value for name, value in options.items() if value not in (None, False)}
+    for name in given:
+        if name not in takes:
+            raise typer.BadParameter(f"{to} has no use for it.", param_hint=f"--{name}")
+    return given
+
+
+def deliver(text: str, to_file: Path | None) -> None:
+    """Write a document where it was asked for.
+
+    Raises:
+        typer.BadParameter: where the file can't be written.
+    """
+    if to_file is None:
+        write_for_programs(text)
+        return
+    try:
+        to_file.write_text(text, "utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"can't write {to_file}: {error.strerror or error}.", param_hint="--output") from None
 
 
 def complete_format(incomplete: str) -> list[str]:
@@ -44,6 +75,7 @@ def known_format(name: str | None) -> str | None:
 
 def export(
     lesson: GivenLesson,
+    *,
     to: Annotated[
         str,
         typer.Option(
@@ -56,16 +88,33 @@ def export(
     ],
     digits: Digits = 20,
     settings: Settings = None,
+    key: Annotated[
+        bool, typer.Option("--key", help="Of a worksheet: the solutions, and what likely slips give.")
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", min=0, help="Other numbers, those of this seed.")
+    ] = None,
+    count: Annotated[
+        int | None,
+        typer.Option("--count", metavar="N", min=1, max=MOST_VARIANTS, help="So many, each with its own seed."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, not to standard output.")
+    ] = None,
 ) -> None:
     """Write a lesson's derivation to standard output.
 
-    Every step with its formula, its numbers, its digits and the reason: as JSON for other programs, or as Markdown for
-    a page or a slide.
+    Every step with its formula, its numbers, its digits and the reason: as JSON for other programs, as Markdown for a
+    page or a slide, as questions for Moodle with the derived wrong answers.
 
     For example:
 
     rnn-tutor export stock-example --to json > stock-example.json
 
     rnn-tutor export stock-example --to markdown > stock-example.md
+
+    rnn-tutor export stock-example --to moodle --seed 1 --count 5 -o stock-example.xml
     """
-    write_for_programs(written(to, derive_lesson(lesson, settings), digits))
+    write = writer(to)
+    own = of_its_own(write, to, {"key": key, "seed": seed, "count": count})
+    deliver(write(derive_lesson(lesson, settings), digits, **own), output)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from rnn_tutor.derivation.lines import WorkedLine
     from rnn_tutor.derivation.step_names import StepNames
     from rnn_tutor.derivation.words import FirstSaid
+    from rnn_tutor.derivation.words_met import FirstMet
     from rnn_tutor.derivation.written import WrittenTemplates
 
 T = TypeVar("T")
@@ -146,6 +147,13 @@ class Derivation:
         from rnn_tutor.derivation.words import FirstSaid
 
         return FirstSaid(self)
+
+    @cached_property
+    def first_met(self) -> FirstMet:
+        """The epoch and the step at which each word of the glossary comes up first, over all epochs."""
+        from rnn_tutor.derivation.words_met import FirstMet
+
+        return FirstMet(self)
 
     @cached_property
     def shown_numbers(self) -> dict[Expression, Number]:

@@ -17,6 +17,7 @@ from rnn_tutor.derivation import words
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.derivation.unroll import pinned
+from rnn_tutor.derivation.words_met import words_met
 from rnn_tutor.equations.array import SCALAR, Array
 from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Ref
 from rnn_tutor.notation.composition import compose, stacked
@@ -30,6 +31,7 @@ from rnn_tutor.numbers.value import Value
 if TYPE_CHECKING:
     from rnn_tutor.derivation.derivation import Derivation
     from rnn_tutor.derivation.ways import PassedWay
+    from rnn_tutor.glossary.terms import Term
 
 T = TypeVar("T")
 
@@ -137,6 +139,11 @@ class Step:
     def said_here(self) -> str:
         """`why`, for a reader who comes from the steps before it; empty where all was said there."""
         return words.said_here(self)
+
+    @property
+    def words_met(self) -> tuple[Term, ...]:
+        """The words of the field that a reader of the derivation meets here for the first time."""
+        return words_met(self)
 
     def ways(self, digits: int = 20) -> tuple[PassedWay, ...] | None:
         """The ways by which a backward step's name reaches the loss, each operation passed with its local derivative.

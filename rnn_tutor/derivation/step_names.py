@@ -60,6 +60,9 @@ class StepNames:
         if timed and any(f"{timed[1]}.t{time}" in self.steps for time in (1, lesson.time_steps)):
             unit = lesson.time_step.lower()
             return message, f"the lesson has {lesson.time_steps} {unit}{'s' * (lesson.time_steps != 1)}"
+        if f"{spelled(name)}.t1" in self.steps:
+            times = f"{spelled(name)}.t1 to {spelled(name)}.t{lesson.time_steps}"
+            return message, f"say at which {lesson.time_step.lower()}: {times}"
         return message, did_you_mean(spelled(name), map(self.name_of, self.derivation.steps)) or LIKE
 
     def looked_up(self, expression: Expression) -> Expression:
@@ -116,9 +119,9 @@ class StepNames:
         name, time = operation.name, operation.time
         match operation.kind:
             case Kind.QUANTITY:
-                yield from timed_names(name, time)
+                yield from self._of_one_step(name, time)
             case Kind.GRADIENT:
-                yield from timed_names(f"d{name}", time)
+                yield from self._of_one_step(f"d{name}", time)
             case Kind.SHARE:
                 yield from self._share_names(name, time, operation.via)
             case Kind.TOTAL:
@@ -132,6 +135,12 @@ class StepNames:
             case _:
                 yield name
         yield step.identity
+
+    def _of_one_step(self, name: str, time: int | None) -> Iterator[str]:
+        """The names of what belongs to a time step, which needn't be said where there is but one."""
+        yield from timed_names(name, time)
+        if time is not None and self.derivation.lesson.time_steps == 1:
+            yield name
 
     def _share_names(self, name: str, time: int | None, via: str) -> Iterator[str]:
         """A share by its time step, and by the equation that it came through where there are several at that step."""

@@ -140,12 +140,10 @@ class Ways:
             place = 0
         if shape_of(operation, shape) != shape_of(children(operation)[place], shape):
             return None
-        if isinstance(operation, MatMul) and any(shape_of(part, shape) for part in children(operation)):
+        if isinstance(operation, MatMul) and not any(shape_of(part, shape) for part in children(operation)):
+            operation = Product(children(operation))  # of single numbers
+        if not is_elementwise(operation):
             return None
-        if not goes_by_element(operation):
-            return None
-        if isinstance(operation, MatMul):
-            operation = Product(children(operation))  # between single numbers
         return local_derivative(operation, place, output)
 
     def uses(self, step: Step) -> list[Use]:
@@ -228,11 +226,6 @@ TYPED = with_changes(ON_CALCULATOR, name=lambda ref: Text(typed_name(ref)))
 def is_subtraction(operation: Expression, place: int) -> bool:
     """Whether a part is a term that a sum takes away."""
     return isinstance(operation, Sum) and isinstance(operation.terms[place], Negative)
-
-
-def goes_by_element(operation: Expression) -> bool:
-    """Whether each element depends on the same element of its parts alone, as a product of single numbers does."""
-    return is_elementwise(operation) or isinstance(operation, MatMul)
 
 
 def chains(expression: Expression, ref: Ref) -> Iterator[tuple[tuple[Expression, int], ...]]:

@@ -74,6 +74,14 @@ def said_here(step: Step) -> str:
     )
 
 
+def function_met(step: Step) -> str | None:
+    """The function that is explained at a step for the first time; None where there is none."""
+    here = (step.derivation.epoch, step.ref)
+    topics = [sentence.topic for sentence in sentences(step) if sentence.topic is not None]
+    met = [topic[1] for topic in topics if topic[0] == "does" and step.derivation.first_said.of(topic) == here]
+    return met[0] if met else None
+
+
 class FirstSaid:
     """The step in which each topic of the words comes up first, looked for from the first step on."""
 

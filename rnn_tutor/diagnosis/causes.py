@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
@@ -17,7 +18,7 @@ from rnn_tutor.numbers.evaluate import Key
 
 MOST_TOLD = 4
 MOST_OF_A_KIND = 2
-PAIRS = 400_000  # operations that may be computed in search of two slips at once
+PAIRS = 200_000  # operations that may be computed in search of two slips at once
 LIKELY = 1  # the rank of what is tried in pairs
 SAME = 1e-12
 FEW_NUMBERS = 2
@@ -32,7 +33,6 @@ class Trial:
     leaves: tuple[Figure, ...]
     breaks: tuple[Figure, ...]
     numbers: tuple[float, ...]
-    changes: dict[int, Operation]
 
     @property
     def is_whole(self) -> bool:
@@ -54,20 +54,20 @@ class Causes:
         compared = list(compared)
         self.wrong = [one.figure for one in compared if one.standing is Standing.WRONG]
         self.right = [one.figure for one in compared if one.standing.is_right]
-        self.changes: dict[int, dict[int, Operation]] = {}
+        self.changes: dict[int, Mapping[int, Operation]] = {}
 
     def found(self) -> list[Trial]:
         """The likeliest causes, the best first: all that explain everything; else what explains most."""
         if not self.wrong or any(figure.numbers is None for figure in self.wrong):
             return []
         slips = list(backward_slips(self.replay))
-        trials = [trial for slip in slips if (trial := self.tried((slip,))) is not None]
-        whole = [trial for trial in trials if trial.is_whole]
+        whole = [trial for slip in slips if (trial := self.tried((slip,), whole=True)) is not None and trial.is_whole]
         if self._forward_is_wrong or not whole:
             whole += list(self._forward())
         if whole:
             best = told(sorted(whole, key=lambda trial: trial.rank))
             return [*best, *self._same_by_two(best[0], slips)][:MOST_TOLD]
+        trials = [trial for slip in slips if (trial := self.tried((slip,))) is not None]
         if pairs := self._pairs(slips, trials):
             return told(pairs)
         parts = [trial for trial in trials if trial.explains and not trial.breaks]
@@ -77,37 +77,48 @@ class Causes:
     def _forward_is_wrong(self) -> bool:
         return any(figure.ref.kind is Kind.QUANTITY for figure in self.wrong)
 
-    def changes_by(self, slip: Slip) -> dict[int, Operation]:
+    def changes_by(self, slip: Slip) -> Mapping[int, Operation]:
         """What a slip alone makes of the operations."""
         if id(slip) not in self.changes:
-            self.changes[id(slip)] = changes_of([slip.rewrite], self.replay)
+            self.changes[id(slip)] = slip.changes(self.replay)
         return self.changes[id(slip)]
 
-    def tried(self, slips: tuple[Slip, ...]) -> Trial | None:
-        """What a slip comes to, or two at once; None where it comes to nothing, or changes nothing that is wrong."""
+    def tried(self, slips: tuple[Slip, ...], *, whole: bool = False) -> Trial | None:
+        """What a slip comes to, or two at once; None where it comes to nothing, or changes nothing that is wrong.
+
+        With `whole` it is given up at the first number that speaks against it.
+        """
         try:
-            numbers, changes = self._run(slips)
+            numbers = self._run(slips, self._speaks_against if whole else None)
         except (NoValue, TypeError, AttributeError, IndexError, AssertionError, ValueError):
             return None
-        return self._held_against(slips, numbers, changes)
+        return self._held_against(slips, numbers)
 
-    def _run(self, slips: tuple[Slip, ...]) -> tuple[Floats, dict[int, Operation]]:
+    @cached_property
+    def _figure_of(self) -> dict[Key, Figure]:
+        return {key_of_ref(figure.ref): figure for figure in (*self.wrong, *self.right)}
+
+    def _speaks_against(self, own: Key, value: object) -> bool:
+        figure = self._figure_of.get(own)
+        return figure is not None and not self.comparison.is_like(figure, value)
+
+    def _run(self, slips: tuple[Slip, ...], speaks_against: Callable[[Key, object], bool] | None) -> Floats:
         if slips[0].instead is not None:
-            return slips[0].instead().right, {}
-        if len(slips) == 1:
-            changes = self.changes_by(slips[0])
-        else:
-            one, two = map(self.changes_by, slips)
-            if one.keys().isdisjoint(two):
-                changes = {**one, **two}
+            return slips[0].instead().right
+        changes = self.changes_by(slips[0])
+        if len(slips) > 1:
+            others = self.changes_by(slips[1])
+            if changes.keys().isdisjoint(others):
+                changes = {**changes, **others}
             else:
                 changes = changes_of([slip.rewrite for slip in slips], self.replay)
         start = {place: value for slip in slips for place, value in slip.start.items()}
         if not changes and not start:
             raise NoValue
-        return self.replay.with_changes({place: op.template for place, op in changes.items()}, start), changes
+        templates = {place: op.template for place, op in changes.items()}
+        return self.replay.with_changes(templates, start, speaks_against)
 
-    def _held_against(self, slips: tuple[Slip, ...], numbers: Floats, changes: dict[int, Operation]) -> Trial | None:
+    def _held_against(self, slips: tuple[Slip, ...], numbers: Floats) -> Trial | None:
         explains, leaves, breaks = [], [], []
         found: list[float] = []
         for figure in self.wrong:
@@ -123,7 +134,7 @@ class Causes:
             own = key_of_ref(figure.ref)
             if own in numbers and self._is_moved(own, numbers) and not self.comparison.is_like(figure, numbers[own]):
                 breaks.append(figure)
-        return Trial(slips, tuple(explains), tuple(leaves), tuple(breaks), tuple(found), changes)
+        return Trial(slips, tuple(explains), tuple(leaves), tuple(breaks), tuple(found))
 
     def _is_moved(self, own: Key, numbers: Floats) -> bool:
         there = self.replay.right.get(own)
@@ -162,7 +173,7 @@ class Causes:
             if left <= 0 or len(found) > MOST_TOLD:
                 break
             left -= 1
-            trial = self.tried((one, two))
+            trial = self.tried((one, two), whole=True)
             if trial is not None and trial.is_whole:
                 found.append(trial)
         return sorted(found, key=lambda trial: trial.rank)

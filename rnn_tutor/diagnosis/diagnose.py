@@ -94,7 +94,9 @@ def words_of(trial: Trial) -> str:
     return "; and at once ".join(slip.words for slip in trial.slips)
 
 
-def diagnosis(lesson: Lesson, given: Mapping[str, Any], tolerance: float = 0.0) -> Diagnosis:
+def diagnosis(
+    lesson: Lesson, given: Mapping[str, Any], tolerance: float = 0.0, *, of_gradients: bool = False
+) -> Diagnosis:
     """What is wrong with someone's numbers, and why.
 
     Args:
@@ -102,6 +104,7 @@ def diagnosis(lesson: Lesson, given: Mapping[str, Any], tolerance: float = 0.0) 
         given: numbers by name (`dW1`, `W1.grad`, `h.t2`, `loss`), as numbers, texts, lists, or numpy arrays. A text
             keeps its digits: "0.670" is known to the third decimal.
         tolerance: how far a number may be off, relative to the largest of its array; for difference quotients.
+        of_gradients: whether a parameter's own name means its gradient, and never its new value.
 
     Raises:
         LessonError: where the lesson has no numbers.
@@ -110,7 +113,7 @@ def diagnosis(lesson: Lesson, given: Mapping[str, Any], tolerance: float = 0.0) 
     need_gradients(lesson)
     derive(lesson)  # says where it has no value
     replay = Replay(lesson)
-    matched = GivenNames(replay).matched(given)
+    matched = GivenNames(replay, of_gradients=of_gradients).matched(given)
     if not matched.figures and not matched.notes:
         raise Unreadable(*_nothing(matched.unknown))
     comparison = Comparison(replay, matched.figures, tolerance)

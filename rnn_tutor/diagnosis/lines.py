@@ -9,7 +9,7 @@ from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.unroll import pinned, pinned_ref
 from rnn_tutor.diagnosis.causes import Trial
 from rnn_tutor.diagnosis.replay import Replay
-from rnn_tutor.diagnosis.slips.slip import Slip, changes_of
+from rnn_tutor.diagnosis.slips.slip import Slip
 from rnn_tutor.equations.numpy_source import numpy_line, numpy_name
 from rnn_tutor.equations.shapes import ShapeError
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
@@ -44,7 +44,7 @@ def turned_lines(trial: Trial, replay: Replay) -> Iterator[Turned]:
 
 
 def _of_operation(slip: Slip, replay: Replay) -> Turned | None:
-    changes = changes_of([slip.rewrite], replay)
+    changes = slip.changes(replay)
     if not changes:
         return None
     place = min(changes)

@@ -35,6 +35,7 @@ GRADIENT = re.compile(
 )
 NEW = re.compile(r"(?:new|updated)[._ ]?(?P<name>.+)|(?P<other>.+?)[._](?:new|updated)", re.IGNORECASE)
 TIMED = re.compile(r"(?P<name>.+?)(?:\.t|_t|_|\.|\[)?(?P<time>[0-9]+)\]?")
+OF_PARAMETERS = (Kind.TOTAL, Kind.UPDATED, Kind.SHARE)
 FUSED = 4  # gates at most whose order is tried
 
 
@@ -43,7 +44,7 @@ class Figure:
     """What was found for one step of the derivation.
 
     `name` is what it is called by whoever found it; `numbers` lie as the step's own; None where their shape can't be
-    fitted. `turned` says that rows stood for columns.
+    fitted. `turned` says that rows stood for columns; `two_dimensional` that it came with rows and columns both.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Figure:
     numbers: GivenArray | None
     turned: bool = False
     problem: str = ""
+    two_dimensional: bool = False
 
 
 @dataclass
@@ -63,10 +65,14 @@ class Matched:
 
 
 class GivenNames:
-    """The names that a lesson's numbers may have."""
+    """The names that a lesson's numbers may have.
 
-    def __init__(self, replay: Replay) -> None:
+    With `of_gradients` a parameter's own name means its gradient; else it is seen by the numbers what is meant.
+    """
+
+    def __init__(self, replay: Replay, *, of_gradients: bool = False) -> None:
         self.replay = replay
+        self.of_gradients = of_gradients
         self.step_names = StepNames(replay.derivation)
         self.refs = {operation.ref for operation in replay.operations}
 
@@ -101,7 +107,43 @@ class GivenNames:
             if not figures:
                 found.unknown.append(name)
         self._bare(bare, found)
+        found.figures = self._oriented(found)
         return found
+
+    def _oriented(self, found: Matched) -> list[Figure]:
+        """The figures with square matrices turned, where whoever found them writes x @ W for W @ x.
+
+        By the shape of a square matrix nobody can tell; by that of another matrix one can.
+        """
+        turned = {id(one): other for one in found.figures if (other := self._better_turned(one)) is not None}
+        if turned and self._turns(found.figures, set(turned)):
+            figures = [turned.get(id(one), one) for one in found.figures]
+        else:
+            figures = found.figures
+        names = [one.name for one in figures if one.turned and min(one.numbers.shape if one.numbers else (1,)) > 1]
+        if names:
+            found.notes.append(f"turned, rows for columns, as for x @ W: {', '.join(names)}")
+        return figures
+
+    def _better_turned(self, figure: Figure) -> Figure | None:
+        """A square matrix with its rows and columns exchanged, where it is right so, and only so."""
+        if figure.numbers is None or len(set(figure.numbers.shape)) != 1 or figure.numbers.shape[0] == 1:
+            return None
+        other = Figure(figure.name, figure.ref, permuted(figure.numbers, (1, 0)), turned=True)
+        return other if self.is_near(other) and not self.is_near(figure) else None
+
+    def _turns(self, figures: list[Figure], better_turned: set[int]) -> bool:
+        """Whether the other matrices say that rows stand for columns; if none says anything, whether all would fit."""
+        shaped = [
+            one for one in figures if one.ref.kind in OF_PARAMETERS and one.numbers and len(one.numbers.shape) > 1
+        ]
+        plain = [one for one in shaped if len(set(one.numbers.shape if one.numbers else ())) > 1]
+        strong = [one for one in plain if one.numbers and min(one.numbers.shape) > 1]
+        for evidence in (strong, [one for one in plain if one.two_dimensional]):
+            if evidence:
+                return all(one.turned for one in evidence)
+        square = [one for one in shaped if len(set(one.numbers.shape if one.numbers else ())) == 1]
+        return all(id(one) in better_turned for one in square)
 
     def _is_step(self, name: str) -> bool:
         return self.step_names.step(name) is not None
@@ -187,7 +229,8 @@ class GivenNames:
         if len(array.entries) != rows * columns or not fits(array.shape, shape):
             return Figure(name, ref, None, problem=self._misfit(array, shape))
         if min(rows, columns) == 1:
-            return Figure(name, ref, GivenArray(shape, array.entries), turned=_is_turned_row(array.shape, shape))
+            is_turned, both = _is_turned_row(array.shape, shape), len(array.shape) > 1
+            return Figure(name, ref, GivenArray(shape, array.entries), turned=is_turned, two_dimensional=both)
         if plain == (rows, columns):
             return Figure(name, ref, GivenArray(shape, array.entries))
         inner = GivenArray(plain, array.entries)
@@ -270,7 +313,7 @@ class GivenNames:
         have_gradient = {figure.ref.name for figure in found.figures if figure.ref.kind is Kind.TOTAL}
         distances = [self._distances(parameter, bare[name]) for name, parameter in names.items()]
         nearer = sum(to_new < to_gradient for to_new, to_gradient in distances)
-        is_new = 2 * nearer > len(distances)
+        is_new = 2 * nearer > len(distances) and not self.of_gradients
         for name, parameter in names.items():
             if self._is_given(parameter, bare[name]) and (is_new or parameter in have_gradient):
                 found.notes.append(f"{name} is as the lesson gives it")

@@ -7,7 +7,7 @@ computed again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -89,8 +89,13 @@ class Replay:
 
     @cached_property
     def start(self) -> Floats:
-        """What the lesson gives."""
-        return {key: as_floats(value) for key, value in lesson_numbers(self.derivation.lesson).items()}
+        """What the lesson gives; before the first time step there is no input, which a slip may read all the same."""
+        numbers: Floats = {key: as_floats(value) for key, value in lesson_numbers(self.derivation.lesson).items()}
+        first = numbers.get(key_of(Kind.INPUT, "input", 1))
+        if first is not None:
+            none = first.map(lambda _: 0.0) if isinstance(first, Array) else 0.0
+            numbers[key_of(Kind.INPUT, "input", 0)] = none
+        return numbers
 
     @cached_property
     def right(self) -> Floats:
@@ -122,11 +127,16 @@ class Replay:
         except (DomainError, ArithmeticError, KeyError, ValueError) as error:
             raise NoValue from error
 
-    def with_changes(self, changes: Changes, start: Floats | None = None) -> Floats:
+    def with_changes(
+        self,
+        changes: Changes,
+        start: Floats | None = None,
+        speaks_against: Callable[[Key, object], bool] | None = None,
+    ) -> Floats:
         """All numbers, had some lines been others, or some numbers of the lesson.
 
         Raises:
-            NoValue: where a line comes to nothing.
+            NoValue: where a line comes to nothing; or to a number that speaks against it, where that is asked.
         """
         numbers = dict(self.right)
         dirty: set[Key] = set()
@@ -141,6 +151,8 @@ class Replay:
                 if value != numbers[own]:
                     numbers[own] = value
                     dirty.add(own)
+                    if speaks_against is not None and speaks_against(own, value):
+                        raise NoValue
         return numbers
 
     def operands(self, operation: Operation, template: Expression) -> frozenset[Key]:

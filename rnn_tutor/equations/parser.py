@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from rnn_tutor.equations.algebra import substitute
 from rnn_tutor.equations.dialect import EQUATION, Dialect, Formula
+from rnn_tutor.equations.elsewhere import OTHERWISE, RENAMED
 from rnn_tutor.equations.functions import BY_NOTATION, FUNCTIONS
 from rnn_tutor.equations.tokens import DOTS, EquationError, Token, tokenize
 from rnn_tutor.equations.tree import (
@@ -42,6 +43,7 @@ MAX_DIGITS = 100
 MAX_EXPONENT = 400
 MAX_NESTING = 100  # of operations: every later walk over an expression may recurse
 MAX_LEAVES = 1000  # of an expression in which formulas were written out
+MISSING_OPERATION = "an operation is missing before"
 STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
 
 
@@ -228,14 +230,7 @@ class _Parser:
         if formula and (len(arguments) == len(formula.arguments) or function not in self.dialect.functions):
             return self.written_out(formula, arguments, token)
         if function not in self.dialect.functions:
-            known = [*self.dialect.functions, *self.dialect.formulas, *self.dialect.aliases]
-            near = get_close_matches(token.text, [*known, "previous"], n=1)
-            raise EquationError(
-                f"there is no function {token.text!r}",
-                token.offset,
-                token.length,
-                f"did you mean {near[0]!r}?" if near else "the functions are " + ", ".join(known),
-            )
+            raise self.unknown_function(token)
         most, fewest = FUNCTIONS[function].arity, FUNCTIONS[function].fewest
         if most is not None and not fewest <= len(arguments) <= most:
             wanted = f"{most}" if fewest == most else f"{fewest} or {most}"
@@ -248,6 +243,22 @@ class _Parser:
         if function == "transpose":
             return Transpose(arguments[0])
         return Apply(function, arguments)
+
+    def unknown_function(self, token: Token) -> EquationError:
+        """A function that there isn't, and what to write for it."""
+        known = [*self.dialect.functions, *self.dialect.formulas, *self.dialect.aliases]
+        same = [name for name in known if name.casefold() == token.text.casefold()]
+        near = same or get_close_matches(token.text, [*known, "previous"], n=1)
+        instead = RENAMED.get(token.text.casefold())
+        if instead in (*known, "previous"):
+            remedy = f"write {instead}(…)"
+        elif otherwise := OTHERWISE.get(token.text.casefold()):
+            remedy, instead = otherwise, None
+        else:
+            remedy = f"did you mean {near[0]!r}?" if near else "the functions are " + ", ".join(known)
+            instead = near[0] if near else None
+        message = f"there is no function {token.text!r}"
+        return EquationError(message, token.offset, token.length, remedy, instead=instead)
 
     def written_out(self, formula: Formula, arguments: tuple[Expression, ...], token: Token) -> Expression:
         if len(arguments) != len(formula.arguments):
@@ -273,15 +284,16 @@ class _Parser:
         return tuple(items)
 
     def element(self, operand: Expression, bracket: Token) -> Element:
+        if isinstance(operand, Name) and operand.name in self.dialect.functions:
+            message = "a function's brackets are round"
+            raise EquationError(message, bracket.offset, 1, f"write {operand.name}(…)")
         places: list[int] = []
         for index in self.listed("]", bracket):
             if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 1:
-                raise EquationError(
-                    "an element is counted from 1",
-                    bracket.offset,
-                    1,
-                    "write h[1], or W[2, 1] for row 2, column 1",
-                )
+                remedy = "write h[1], or W[2, 1] for row 2, column 1"
+                if isinstance(index, Negative):
+                    remedy += "; the last step's value, in an equation of output, is h alone"
+                raise EquationError("an element is counted from 1", bracket.offset, 1, remedy)
             places.append(int(index.value))
         if len(places) > 2:
             raise EquationError("an element has a row and a column, no more", bracket.offset)
@@ -300,14 +312,11 @@ class _Parser:
         if token.kind == "," and before is not None and before.kind == "number":
             after = self.tokens[self.place + 1]
             point = f"{before.text}.{after.text}" if after.kind == "number" else "0.35"
-            return EquationError("a comma is not a decimal point here", token.offset, 1, f"write {point}")
+            instead = "." if after.kind == "number" else None
+            message, remedy = "a comma is not a decimal point here", f"write {point}"
+            return EquationError(message, token.offset, 1, remedy, instead=instead)
         if token.kind in STARTS_A_FACTOR | {"number"} and before is not None and before.kind in ("number", "name", ")"):
-            return EquationError(
-                f"an operation is missing before {token.text!r}",
-                token.offset,
-                token.length,
-                "write * for times",
-            )
+            return EquationError(f"{MISSING_OPERATION} {token.text!r}", token.offset, token.length, "write * for times")
         return EquationError(f"{token.text!r} can't stand here", token.offset, token.length)
 
 

@@ -137,6 +137,8 @@ class Fitting:
         holder: Expression | None = None
         for part in children(operation):
             shape = self.shape(part)
+            if isinstance(operation, Sum) and shape == SCALAR and holder is not None and common:
+                self._check_row(part, holder, common)
             if shape is None:
                 common = common or None
             elif shape and holder is None:
@@ -150,6 +152,13 @@ class Fitting:
                 )
                 return None
         return common
+
+    def _check_row(self, term: Expression, holder: Expression, common: Shape) -> None:
+        """That a product of one row isn't added to several numbers: it would be spread over them silently."""
+        inner = term.operand if isinstance(term, Negative) else term
+        if isinstance(inner, MatMul) and (left := self.shape(inner.left)) and left[0] == 1 and common[1] == 1:
+            message = f"{_is(inner, SCALAR)}, as {quoted(inner.left)} has one row, but {_is(holder, common)}"
+            self._wrong(message, (inner, holder), f"give {quoted(inner.left)} {common[0]} rows")
 
     def _product(self, left: Expression, right: Expression) -> Shape | None:
         a, b = self.shape(left), self.shape(right)
@@ -167,6 +176,8 @@ class Fitting:
             remedy = f"{product} needs {inner}{' rows' if columns > 1 else ''}"
         elif (rows, columns) == (height, 1):
             remedy = f"write dot({quoted(left)}, {quoted(right)}) for the sum of products"
+            if isinstance(left, Ref):
+                remedy += f", or give {quoted(left)} in rows, like [[1, 2]] for one"
         else:
             remedy = f"{product} needs a matrix on its left"
         self._wrong(f"{_is(left, a)} but {_is(right, b)}", (left, right), remedy)
@@ -234,7 +245,8 @@ def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tupl
     """What an operation that goes element by element needs."""
     (a, shape_a), (b, shape_b) = first, second
     left, right = quoted(a), quoted(b)
-    if isinstance(operation, Product) and shape_a[1] == shape_b[0]:
+    multiplies = isinstance(operation, Product) or (isinstance(operation, Apply) and operation.function == "dot")
+    if multiplies and shape_a[1] == shape_b[0]:
         return f"write {left} @ {right} for the product of a matrix and a vector"
     needs = f"needs {shape_a[0]}" if shape_a[1] == shape_b[1] == 1 else "needs the same shape on both sides"
     match operation:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from rnn_tutor.equations.elsewhere import SIGNS as SIGNS_ELSEWHERE
+
 SIGNS = {
     "−": "-",
     "–": "-",
@@ -31,10 +33,16 @@ NAME_BODY = re.compile(r"[^\W]|[₀-₉_]")
 
 
 class EquationError(ValueError):
-    """An expression that can't be read: what is wrong, where (offset from 0, and how long), how to mend it."""
+    """An expression that can't be read: what is wrong, where (offset from 0, and how long), how to mend it.
 
-    def __init__(self, message: str, offset: int, length: int = 1, remedy: str = "") -> None:
+    Where the remedy is sure, `instead` is what would stand in place of that part of the text.
+    """
+
+    def __init__(
+        self, message: str, offset: int, length: int = 1, remedy: str = "", *, instead: str | None = None
+    ) -> None:
         super().__init__(message)
+        self.instead = instead
         self.message = message
         self.offset = offset
         self.length = length
@@ -95,6 +103,9 @@ def _token_at(text: str, place: int) -> Token:
         while end < len(text) and NAME_BODY.match(text[end]) and text[end] not in RAISED:
             end += 1
         return Token("name", plain_name(text[place:end]), place, end - place)
+    if character in SIGNS_ELSEWHERE:
+        message, remedy, instead = SIGNS_ELSEWHERE[character]
+        raise EquationError(message, place, 1, remedy, instead=instead)
     raise EquationError(_stray(character), place)
 
 

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.equations.array import Array, place_label
-from rnn_tutor.equations.numerals import number_text
-from rnn_tutor.equations.tree import At, Kind, Ref
+from rnn_tutor.equations.array import place_label
+from rnn_tutor.export.contents import given, how_numbers_are_meant, sections
 from rnn_tutor.export.notebook import inline, markdown_text, paper
 from rnn_tutor.notation.line import name_of
-
-HEADINGS = {
-    Phase.FORWARD: "Forward",
-    Phase.LOSS: "The loss",
-    Phase.BACKWARD: "Back through time",
-    Phase.TOTAL: "The sums",
-    Phase.UPDATE: "The update",
-}
 
 
 def lesson_markdown(derivation: Derivation, digits: int = 20) -> str:
@@ -30,38 +19,17 @@ def lesson_markdown(derivation: Derivation, digits: int = 20) -> str:
     if lesson.about:
         blocks.append(markdown_text(" ".join(lesson.about.split())))
     blocks += _given(derivation)
-    for epoch in derivation.epochs:
-        for phase, steps in groupby(epoch.steps, key=lambda step: step.phase):
-            more = f", epoch {epoch.epoch}" if lesson.training.epochs > 1 else ""
-            blocks.append(f"## {HEADINGS[phase]}{more}")
-            blocks += [block for step in steps for block in _step(step, digits)]
+    for section in sections(derivation):
+        blocks.append(f"## {section.heading}")
+        blocks += [block for step in section.steps for block in _step(step, digits)]
     return "\n\n".join(blocks) + "\n"
 
 
 def _given(derivation: Derivation) -> Iterator[str]:
     """The numbers that a lesson begins with, and how those that follow are meant."""
-    lesson = derivation.lesson
-    rule = lesson.rounding.describe_fully()
-    yield (
-        f"Each number is found twice. By hand: each result rounded to {rule}, before it is used again. Exact: every "
-        "digit is right, and … stands where more follow."
-    )
+    yield how_numbers_are_meant(derivation)
     yield "## Given"
-    inputs = (Ref(Kind.INPUT, "input", time) for time in range(1, len(lesson.inputs) + 1))
-    each_step = lesson.network.loss_each_step
-    targets = (
-        Ref(Kind.TARGET, "target", time if each_step else At.UNTIMED) for time in range(1, len(lesson.targets) + 1)
-    )
-    given = [
-        *zip(inputs, lesson.inputs, strict=True),
-        *zip(targets, lesson.targets, strict=True),
-        *((Ref(Kind.PARAMETER, p.name), p.value) for p in lesson.parameters),
-        *((Ref(Kind.QUANTITY, name, 0), value) for name, value in lesson.initial),
-        *([(Ref(Kind.RATE, "learning_rate"), Array.scalar(lesson.learning_rate))] if lesson.learning_rate else []),
-    ]
-    rows = (
-        f"| {markdown_text(name_of(ref))} | {markdown_text(inline(value.map(number_text)))} |" for ref, value in given
-    )
+    rows = (f"| {markdown_text(name_of(ref))} | {markdown_text(inline(value))} |" for ref, value in given(derivation))
     yield "\n".join(["| name | number |", "|---|---|", *rows])
 
 
@@ -72,6 +40,7 @@ def _step(step: Step, digits: int) -> Iterator[str]:
     yield "\n".join(_table(step, digits))
     if step.said_here:
         yield markdown_text(step.said_here)
+    yield from (markdown_text(f"{term.name}: {term.short}") for term in step.words_met)
 
 
 def _table(step: Step, digits: int) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from rnn_tutor.equations.array import Array
+from rnn_tutor.numbers.floating import nearest_float
 from rnn_tutor.training.history import History, targets_of
 
 FORMAT_VERSION = 1
@@ -30,7 +32,7 @@ def training_json(history: History) -> str:
             "trainable_parameters": lesson.trainable_parameters,
         },
         "optimizer": lesson.training.optimizer,
-        "learning_rate": float(lesson.learning_rate.value),
+        "learning_rate": nearest_float(lesson.learning_rate.value),
         "asked": history.asked,
         "updates": history.updates,
         "stopped": history.stopped,
@@ -48,7 +50,19 @@ def training_json(history: History) -> str:
             for (name, time), predicted in (end.predictions.items() if end else ())
         ],
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(without_infinities(document), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def without_infinities(node: Any) -> Any:  # noqa: ANN401  # any part of a document
+    """A document with null for a number beyond the largest double, which JSON doesn't have."""
+    match node:
+        case dict():
+            return {key: without_infinities(value) for key, value in node.items()}
+        case list():
+            return [without_infinities(value) for value in node]
+        case float() if not math.isfinite(node):
+            return None
+    return node
 
 
 def _divergence(history: History) -> dict[str, Any] | None:
@@ -67,7 +81,7 @@ def _divergence(history: History) -> dict[str, Any] | None:
 
 def _parameters(history: History) -> list[dict[str, Any]]:
     trained = [parameter for parameter in history.lesson.parameters if not parameter.frozen]
-    start = {parameter.name: parameter.value.map(lambda number: float(number.value)) for parameter in trained}
+    start = {parameter.name: parameter.value.map(lambda number: nearest_float(number.value)) for parameter in trained}
     kept = [(0, start), *((update.number, update.parameters) for update in history.way)]
     return [{"update": number, "values": _nested(values)} for number, values in kept]
 

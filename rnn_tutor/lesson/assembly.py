@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.lesson.document import Scalar
@@ -13,7 +14,7 @@ from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Network, Parameter, Section
 from rnn_tutor.lesson.misfits import report_misfits
 from rnn_tutor.lesson.mistakes import follow
-from rnn_tutor.lesson.names import Names, WrittenEquation, name_of, why_no_name
+from rnn_tutor.lesson.names import RESERVED, Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, network_names, read_network
 from rnn_tutor.lesson.parameters import GivenParameters
 from rnn_tutor.lesson.problems import did_you_mean, missing, shortened
@@ -24,6 +25,26 @@ from rnn_tutor.lesson.wiring import Wiring, looked_up, loss_of_table, quantities
 DEFAULT_LOSS = "squared_error"
 ONE_WORD = re.compile(r"\s*[^\W\d]\w*\s*")
 TARGETS = "add target: 1.2, or targets: with one value per time step"
+OTHER_LOSSES = {
+    "mse": "mean_squared_error",
+    "l2": "squared_error",
+    "sse": "squared_error",
+    "quadratic": "half_squared_error",
+    "mae": "mean_absolute_error",
+    "l1": "absolute_error",
+    "smoothl1": "huber",
+    "bce": "binary_cross_entropy",
+    "log": "binary_cross_entropy",
+    "crossentropy": "cross_entropy",
+    "categoricalcrossentropy": "cross_entropy",
+    "sparsecategoricalcrossentropy": "cross_entropy",
+    "softmaxcrossentropy": "cross_entropy",
+    "ce": "cross_entropy",
+    "nll": "cross_entropy",
+    "binarycrossentropy": "binary_cross_entropy",
+}
+"""Losses as other libraries call them, without `loss` and what joins words."""
+OTHER_NETWORKS = {"vanilla": "rnn", "vanilla_rnn": "rnn", "simplernn": "rnn", "vanillarnn": "rnn"}
 LABELS = {"activation": "activation function", "loss": "loss", "network": "network"}
 
 
@@ -54,11 +75,19 @@ def assembled(filled: Filled[LessonForm]) -> tuple[Network, tuple[Parameter, ...
     return _Assembly(filled, named.wiring, named).parts()
 
 
+def meant_loss(name: str) -> str:
+    """What a loss of another library is here, as a remedy; empty where nothing is known of it."""
+    plain = re.sub(r"loss|[\W_]", "", name.casefold())
+    return f"write {OTHER_LOSSES[plain]}" if plain in OTHER_LOSSES else ""
+
+
 def chosen(filled: Filled[LessonForm], key: str, name: str | None, default: str, known: Sequence[str]) -> str | None:
     """The name of something built in, or else its default; None where there is no such thing."""
     if name is None or name in known:
         return name or default
-    remedy = did_you_mean(name, known) or "choose one of " + ", ".join(known)
+    meant = OTHER_NETWORKS.get(name.casefold()) or RENAMED.get(name.casefold())
+    same = f"write {meant}" if meant in known else ""
+    remedy = same or did_you_mean(name, known) or "choose one of " + ", ".join(known)
     filled.report(filled.place(key), f"there is no {LABELS[key]} {shortened(name)}", remedy)
     return None
 
@@ -120,10 +149,12 @@ class _Assembly:
     def loss(self) -> WrittenEquation | None:
         """The loss: written out, or one of the table; None where the lesson stops at its predictions."""
         filled, form, written = self.filled, self.filled.form, self.wiring.loss
+        if written is not None and form.loss is not None:
+            message = "the loss is given here, and under `equations` too"
+            filled.report(filled.key("loss"), message, "keep one of the two")
+        if written is not None and written.text in LOSSES:
+            return loss_of_table(written.text, self.wiring.prediction)
         if written is not None:
-            if form.loss is not None:
-                message = "the loss is given here, and under `equations` too"
-                filled.report(filled.key("loss"), message, "keep one of the two")
             return written
         has_target = bool(form.all_targets) or bool({"target", "targets"} & filled.unreliable)
         if form.loss is not None and not self.names_a_loss(form.loss):
@@ -134,10 +165,15 @@ class _Assembly:
         if form.loss is not None:
             message, remedy = f"{form.loss} compares with a target, and there is none", TARGETS
             filled.report(filled.place("loss"), message, f"{remedy}, or leave loss out")
-        elif form.learning_rate is not None and not filled.is_misspelled("target"):
+        elif form.learning_rate is not None and not filled.is_misspelled("target") and not self.is_unclear:
             without = "; without one there is nothing to learn from, and learning_rate goes as well"
             filled.report(filled.document.root.place, missing("target"), TARGETS + without)
         return None
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether the data couldn't be read."""
+        return bool({"inputs", "sequences", "learning_rate"} & self.filled.unreliable)
 
     def names_a_loss(self, text: str) -> bool:
         """Whether what stands under `loss` is the name of a loss; one that isn't, and nothing else, is reported."""
@@ -147,9 +183,8 @@ class _Assembly:
         known = {*quantities, *GivenParameters(self.filled, self.named).names}
         if not ONE_WORD.fullmatch(text) or name_of(text) in known:
             return False
-        remedy = (
-            did_you_mean(text, LOSSES) or f"choose one of {', '.join(LOSSES)}, or a quantity: {', '.join(quantities)}"
-        )
+        losses, names = ", ".join(LOSSES), ", ".join(quantities)
+        remedy = meant_loss(text) or did_you_mean(text, LOSSES) or f"choose one of {losses}, or a quantity: {names}"
         self.filled.report(self.filled.place("loss"), f"there is no loss {shortened(text)}", remedy)
         return True
 
@@ -183,6 +218,9 @@ class _Assembly:
             filled.report(filled.key(key), message, f"{one}, or move {late[0]} under each_step")
         if loss.expression is None or loss.value is None:
             return
+        defined = {*names.each_step, *names.output, *names.parameters, *RESERVED}
+        if not loss.words <= defined:
+            return  # what is meant by another name is told where it stands
         if names.has_target and not quantities_read(loss, ["target"]):
             key = "target" if filled.form.targets is None else "targets"
             remedy = f"write it like (target - {self.wiring.prediction})**2, or leave {key} out"

@@ -106,6 +106,7 @@ def mend(data: dict[str, Any], mistake: ErrorDetails, unreliable: set[str]) -> N
         return
     if top == "equations" and entry and mistake["type"] == "extra_forbidden":
         data.get(top, {}).pop(entry, None)
+        unreliable.add(top)
         return
     stand_in(data, top, unreliable)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from rnn_tutor.equations.array import Array, Shape
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.assembly import assembled
+from rnn_tutor.lesson.decimal_commas import decimal_commas
 from rnn_tutor.lesson.document import Document, read_document
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.lesson import Lesson
@@ -48,6 +49,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     form = filled.form
     inputs = same_shapes(filled, "inputs", [as_array(value) for value in form.inputs or []])
     targets = targets_of(filled)
+    filled.problems.extend(decimal_commas(document.file, document.root))
     check_numbers(filled)
     check_time_steps(filled)
     check_sequences(filled, document)

@@ -20,6 +20,60 @@ if TYPE_CHECKING:
 
 Fields: TypeAlias = "Mapping[str, FieldInfo]"
 
+OTHER_KEYS = {
+    "lr": "learning_rate",
+    "eta": "learning_rate",
+    "η": "learning_rate",
+    "alpha": "learning_rate",
+    "rate": "learning_rate",
+    "step_size": "learning_rate",
+    "x": "inputs",
+    "xs": "inputs",
+    "data": "inputs",
+    "sequence": "inputs",
+    "y": "target",
+    "label": "target",
+    "labels": "targets",
+    "ys": "targets",
+    "outputs": "targets",
+    "weights": "parameters",
+    "params": "parameters",
+    "initial_state": "initial",
+    "h0": "initial",
+    "state": "initial",
+    "steps": "time_steps",
+    "timesteps": "time_steps",
+    "seq_len": "time_steps",
+    "unit": "time_step",
+    "optim": "optimizer",
+    "optimiser": "optimizer",
+    "decimals": "rounding",
+    "precision": "rounding",
+    "digits": "rounding",
+    "version": "format_version",
+    "format": "format_version",
+    "name": "title",
+    "description": "about",
+    "model": "network",
+    "cell": "network",
+    "iterations": "epochs",
+    "updates": "epochs",
+    "tbptt": "truncate",
+    "reduction": "over_steps",
+    "cost": "loss",
+    "error": "loss",
+    "criterion": "loss",
+    "objective": "loss",
+    "nonlinearity": "activation",
+    "batch": "sequences",
+    "step": "each_step",
+    "every_step": "each_step",
+    "recurrent": "each_step",
+    "after": "output",
+    "out": "output",
+}
+"""Keys as other tools and languages call them."""
+
 EXPECTED = {
     "dict_type": ("keys with values are expected here", "write each on a line of its own: `name: value`"),
     "model_type": ("keys with values are expected here", "write each on a line of its own: `name: value`"),
@@ -71,7 +125,8 @@ def problems_of(errors: list[ErrorDetails], source: Document, form: type[BaseMod
     misspelled: set[tuple[str | int, ...]] = set()
     for error in [error for error in errors if error["type"] == "extra_forbidden"][: MOST + 1]:
         *parent, name = error["loc"]
-        near = nearest(str(name), absent.get(tuple(parent), []))
+        wanted = absent.get(tuple(parent), [])
+        near = nearest(str(name), wanted) or next((key for key in wanted if key == OTHER_KEYS.get(str(name))), "")
         if near:
             misspelled.add((*parent, near))
             absent[tuple(parent)].remove(near)
@@ -83,7 +138,10 @@ def problems_of(errors: list[ErrorDetails], source: Document, form: type[BaseMod
 def _unknown_key(path: Path[str | int], near: str, source: Document, form: type[BaseModel]) -> Problem:
     node, key, way = follow(source.root, path)
     fields, name = _fields_at(form, way[:-1]), str(path[-1])
-    if not near and (above := _empty_above(follow(source.root, path[:-1])[0], name, fields)):
+    meant = OTHER_KEYS.get(name.casefold().replace("-", "_"), "")
+    if not near and meant in fields:
+        remedy = f"write {meant}:"
+    elif not near and (above := _empty_above(follow(source.root, path[:-1])[0], name, fields)):
         remedy = f"indent it to put it under '{above}'"
     elif near := near or nearest(name, fields):
         remedy = f"did you mean '{near}'?"
@@ -132,6 +190,14 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
             return problem("this is empty", "write at least one")
         case "too_long":
             return problem(f"at most {context['max_length']:,} are read here", "leave some out")
+        case "list_type" if way[-1:] == ["targets"] and isinstance(node, Scalar):
+            remedy = f"write targets: [{node.text}, …], or target: {node.text} for one after the last step"
+            return problem(f"a list is expected here, not {described(plain(node))}", remedy)
+        case "dict_type" | "model_type" if isinstance(node, document.Sequence):
+            remedy = "leave the dashes and square brackets out: each on a line of its own, `name: value`"
+            if "sequences" in way:
+                remedy = "write {inputs: […], target: …} for each"
+            return problem("keys with values are expected here, not a list", remedy)
         case kind:
             expected, remedy = EXPECTED.get(kind, ("something else is expected here", ""))
             return problem(f"{expected}, not {described(plain(node))}", remedy)

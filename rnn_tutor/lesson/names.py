@@ -11,12 +11,14 @@ from itertools import pairwise
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.dialect import EQUATION
+from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS, WRITABLE
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Name, Power, Ref, leaves
 from rnn_tutor.lesson.document import Scalar
 from rnn_tutor.lesson.lesson import Section
+from rnn_tutor.lesson.other_notations import Known, meant
 from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
 
 LOSS = "Loss"
@@ -25,6 +27,8 @@ NOTATIONS = {FUNCTIONS[name].notation for name in (*WRITABLE, *CONSTANTS)}
 RESERVED = KEYWORDS | NOTATIONS | {*CONSTANTS, *WRITABLE, *LOSSES}
 NAME = re.compile(r"[^\W\d_]\w*")
 MAX_NAME = 40
+PREDICTIONS = frozenset({"y_hat", "yhat", "y_pred", "ypred", "pred", "prediction", "output", "out", "o", "P", "p", "ŷ"})
+LAST_VALUE = re.compile(r"prev(?:ious)?|before|_?last|_?old|_?tm1|_?t_?minus_?1|_?lag|_?[tkn]_1", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ class Names:
             is_known = token.text in RESERVED | {"e"} or self._is_defined(token.text)
             is_name = token.kind == "name" and after.kind != "("
             if is_name and not is_known and self.parameters_known and not self._has_enough:
-                self._report(equation, self._unknown(Name(token.text, offset=token.offset)))
+                self._report(equation, self._unknown(Name(token.text, offset=token.offset), equation.section))
 
     def _is_defined(self, name: str) -> bool:
         return name in self.each_step or name in self.output or name in self.parameters
@@ -159,7 +163,7 @@ class Names:
             return Ref(Kind.QUANTITY, name.name)
         if not self.parameters_known:
             return Ref(Kind.PARAMETER, name.name)
-        raise self._unknown(name)
+        raise self._unknown(name, equation.section)
 
     def _before(self, name: Name, equation: WrittenEquation) -> Ref:
         """What previous(…) stands for."""
@@ -174,7 +178,7 @@ class Names:
         if name.name in RESERVED or name.name in self.output:
             remedy = f"write it like previous({self.each_step[-1]})"
             raise _wrong(name, "previous(…) takes a quantity of each_step", remedy)
-        raise self._unknown(name)
+        raise self._unknown(name, equation.section)
 
     def _check_above(self, name: Name, equation: WrittenEquation, section: list[str]) -> None:
         """That a quantity is defined before the equation of the same section in which it is read."""
@@ -199,28 +203,60 @@ class Names:
                 waiting.append(needed)
         return found
 
-    def _unknown(self, name: Name) -> EquationError:
+    def _unknown(self, name: Name, section: Section) -> EquationError:
         """A name that nobody has defined."""
         quantities = self.each_step if name.previous else [*self.each_step, *self.output]
         others = [] if name.previous else [*self.parameters, "input", "target"]
         near = nearest(name.name, [*quantities, *others])
         if not near and not name.previous:
             near = self.unused[0] if len(self.unused) == 1 else nearest(name.name, self.unused, cutoff=0.4)
-        timed = name.name.removesuffix("_t")
-        if timed != name.name and timed in quantities:
+        timed = re.sub(r"(?<=\w)_?t$|_[TNn]$", "", name.name)
+        if kept := self._kept(name.name):
+            remedy = f"write previous({kept})"
+        elif not name.previous and (other := self._meant(name.name, section)):
+            remedy = f"write {other}"
+        elif section is not Section.EACH_STEP and timed in quantities and timed != name.name:
+            remedy = f"write {timed}"
+        elif timed != name.name and timed in quantities:
             remedy = f"write {timed} for this time step, previous({timed}) for the one before"
         elif near:
             self.suggested.add(near)
             remedy = f"did you mean '{near}'?"
         elif name.previous:
             remedy = f"write it like previous({self.each_step[-1]})"
+        elif section is Section.LOSS and (loss := RENAMED.get(name.name.casefold())) in LOSSES:
+            remedy = f"write {loss}"
         elif name.name == "e":
             remedy = "write exp(1) for Euler's number"
         elif name.name in RESERVED:
             remedy = f"write {name.name}(…) with what it is applied to"
+        elif self.inputs_unread:
+            remedy = "write input for what goes in, define it above, or add it to the parameters"
         else:
             remedy = "define it above, or add it to the parameters"
         return _wrong(name, f"{shortened(name.name)} is not defined", remedy)
+
+    def _kept(self, name: str) -> str:
+        """The quantity whose last value a name means: h by h_prev, prev_h, h_old; or nothing."""
+        parts = LAST_VALUE.sub("", name).strip("_")
+        if parts == name.strip("_") or not parts:
+            return ""
+        timed = f"{parts}_t"
+        return next((quantity for quantity in (parts, timed) if quantity in self.each_step), "")
+
+    def _meant(self, name: str, section: Section) -> str:
+        """What a paper means by a name: the input by x, x_t or xt, in the loss the target by y; or nothing."""
+        known = Known(self.each_step, self.parameters, in_loss=section is Section.LOSS)
+        bare = re.sub(r"^([^\W\d])_?(?:t|i|k|in)$", r"\1", name)
+        other = meant(name, known) or meant(bare, known)
+        if section is Section.LOSS and (name in PREDICTIONS or bare in PREDICTIONS):
+            return (*self.each_step, *self.output)[-1]
+        return other if self.has_target or other != "target" else ""
+
+    @property
+    def inputs_unread(self) -> bool:
+        """Whether there are inputs, and no equation reads them."""
+        return self.has_inputs and not any("input" in e.words for e in self.equations)
 
     def _report(self, equation: WrittenEquation, error: EquationError) -> None:
         place = equation.value.place_of(error.offset) if equation.value else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from rnn_tutor.equations.functions import WRITABLE
@@ -13,7 +14,7 @@ from rnn_tutor.lesson.problems import shortened
 TIME = r"[tkin]"
 MINUS = r"[-−–]"
 BEFORE = rf"{TIME}\s*{MINUS}\s*1"
-DEFINED = re.compile(r"\s*([^\W\d]\w*)(?:\s*[\[({]\w*[\])}])?\s*:?=(?!=)")
+DEFINED = re.compile(r"\s*([^\W\d]\w*)(?:\s*[\[({]\w*[\])}])?\s*:?=(?!=)\s*")
 STEP_BEFORE = re.compile(
     rf"(?<!\w)([^\W\d][^\W_]*)(?:\s*\[\s*{BEFORE}\s*\]|\s*\(\s*{BEFORE}\s*\)|_?[{{(]\s*{BEFORE}\s*[)}}]|ₜ₋₁)"
 )
@@ -21,75 +22,155 @@ THIS_STEP = re.compile(rf"(?<!\w)([^\W\d][^\W_]*)(?:\[\s*{TIME}\s*\]|\(\s*{TIME}
 PREVIOUS = re.compile(r"(?<!\w)previous\s*\(")
 NAME = re.compile(r"[^\W\d]\w*(?!\w|\s*\()")
 ONE_NAME = re.compile(r"\s*[^\W\d]\w*\s*")
+OF_INPUTS = frozenset({"x", "X", "u", "input", "inputs", "in"})
+OF_TARGETS = frozenset(
+    {"y", "t", "d", "target", "targets", "label", "labels", "y_true", "truth", "expected", "desired"}
+)
+MODULE = re.compile(
+    r"(?<![\w.])(?:np|numpy|torch|tf|tensorflow|jnp|jax|math|nn|F|K|keras|keras_core|scipy)\."
+    r"(?:(?:nn|functional|math|random|numpy|special|activations|backend)\.)*(?=\w)"
+)
+BACKSLASH = re.compile(r"\\+([A-Za-z]+)\s*(?=(.?))")
+SPACES = re.compile(r"\\[,;:! ]|~")
+FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+SUBSCRIPT_IN_BRACES = re.compile(r"(?<=\w)_\{(\w+)\}")
+RAISED_T = re.compile(r"(?<=[\w)\]}])\s*(?:\^|\*\*)\s*(?:\{\s*(?:\\top|T|⊤|⊺)\s*\}|\\top|(?:T|⊤|⊺)(?!\w))")
+RAISED_IN_BRACES = re.compile(r"\^\{([^{}]*)\}")
+TURNED = re.compile(r"(?<=[\w)])\.(?:transpose|t|T)\(\)")
+MEANT = {
+    "cdot": "*",
+    "times": "*",
+    "odot": "*",
+    "circ": "*",
+    "ast": "*",
+    "left": "",
+    "right": "",
+    "sigma": "sigmoid",
+    "ln": "log",
+    "mathrm": "",
+    "mathbf": "",
+    "mathit": "",
+    "boldsymbol": "",
+    "bm": "",
+    "operatorname": "",
+    "text": "",
+}
 
-Reading: TypeAlias = Callable[[str, Collection[str]], "EquationError | None"]
+
+@dataclass(frozen=True)
+class Known:
+    """The names that an equation may mean: quantities of each step, parameters, and those of them that are matrices."""
+
+    quantities: Collection[str]
+    parameters: Collection[str] = ()
+    matrices: Collection[str] = ()
+    in_loss: bool = False
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.quantities or name in self.parameters
 
 
-def in_other_notation(text: str, quantities: Collection[str]) -> EquationError | None:
-    """What is said of an equation that can't be read, if it is another notation for something that can be.
+Reading: TypeAlias = Callable[[str, Known], "EquationError | None"]
 
-    `quantities` are the names of the equations for each step.
-    """
-    found = [error for reading in READINGS if (error := reading(text, quantities)) is not None]
+
+def in_other_notation(text: str, known: Known) -> EquationError | None:
+    """What is said of an equation that can't be read, if it is another notation for something that can be."""
+    return _foremost(READINGS, text, known)
+
+
+def in_misleading_notation(text: str, known: Known) -> EquationError | None:
+    """The same of an equation that could be read, and would mean something else: Wᵀ written as a power."""
+    return _foremost((_transposed,), text, known)
+
+
+def _foremost(readings: Collection[Reading], text: str, known: Known) -> EquationError | None:
+    found = [error for reading in readings if (error := reading(text, known)) is not None]
     return min(found, key=lambda error: error.offset, default=None)
 
 
-def _defined(text: str, _quantities: Collection[str]) -> EquationError | None:
+def _defined(text: str, _known: Known) -> EquationError | None:
     """`X: X = …`."""
     found = DEFINED.match(text)
     if found is None:
         return None
-    written = found.group().strip()
     message = "the name before the colon says already what this is"
-    return EquationError(message, found.start(1), len(written), f"leave {shortened(written)} out")
+    length = len(found.group()) - (found.start(1) - found.start())
+    remedy = f"leave {shortened(found.group().strip())} out"
+    return EquationError(message, found.start(1), length, remedy, instead="")
 
 
-def _first(pattern: re.Pattern[str], text: str, quantities: Collection[str]) -> re.Match[str] | None:
-    """The first match that is neither a function's argument, exp(t), nor itself a quantity's name, Y_t."""
+def _first(pattern: re.Pattern[str], text: str, known: Known) -> re.Match[str] | None:
+    """The first match that is neither a function's argument, exp(t), nor itself a known name, Y_t."""
     for found in pattern.finditer(text):
-        if found[1] not in WRITABLE and plain_name(found.group()) not in quantities:
+        if found[1] not in WRITABLE and plain_name(found.group()) not in known:
             return found
     return None
 
 
-def _step_before(text: str, quantities: Collection[str]) -> EquationError | None:
+def _step_before(text: str, known: Known) -> EquationError | None:
     """`Y[t-1]`, `Y_{t-1}`, `Y(t-1)`."""
-    found = _first(STEP_BEFORE, text, quantities)
+    found = _first(STEP_BEFORE, text, known)
     if found is None:
         return None
-    name = found[1]
-    remedy = f"write previous({name})"
-    if name == "input":
-        remedy = "keep it in an equation of its own, Z: input, and write previous(Z)"
+    name = found[1] if found[1] in known or f"{found[1]}_t" not in known else f"{found[1]}_t"
+    instead: str | None = f"previous({name})"
+    remedy = f"write {instead}"
+    if name == "input" or (name in OF_INPUTS and name not in known):
+        remedy, instead = "keep it in an equation of its own, Z: input, and write previous(Z)", None
     message = f"{shortened(found.group())} is not how the step before is written"
-    return EquationError(message, found.start(), len(found.group()), remedy)
+    return EquationError(message, found.start(), len(found.group()), remedy, instead=instead)
 
 
-def _this_step(text: str, quantities: Collection[str]) -> EquationError | None:
+def _this_step(text: str, known: Known) -> EquationError | None:
     """`Y[t]`, `Y_t`."""
-    found = _first(THIS_STEP, text, quantities)
+    found = _first(THIS_STEP, text, known)
     if found is None:
         return None
+    name = meant(found[1], known) or found[1]
     message = "this time step is meant without saying so"
-    return EquationError(message, found.start(), len(found.group()), f"write {found[1]} for {found.group()}")
+    return EquationError(message, found.start(), len(found.group()), f"write {name} for {found.group()}", instead=name)
 
 
-def _previous_of_more(text: str, quantities: Collection[str]) -> EquationError | None:
-    """`previous(Y*W2)`, `previous(Y, 2)`."""
+def meant(name: str, known: Known) -> str:
+    """What papers mean by a name that is nothing here: the input by x, in a loss the target by y; or nothing."""
+    if name in known:
+        return ""
+    if name in OF_INPUTS:
+        return "input"
+    return "target" if known.in_loss and name in OF_TARGETS else ""
+
+
+def _previous_of_more(text: str, known: Known) -> EquationError | None:
+    """`previous(Y*W2)`, `previous(Y, 2)`, `previous(previous(Y))`."""
     for found in PREVIOUS.finditer(text):
         inner = _in_parentheses(text, found.end())
         if inner is None or ONE_NAME.fullmatch(inner):
             continue
         names = [name.group() for name in NAME.finditer(inner)]
-        first = next((name for name in names if plain_name(name) in quantities), names[0] if names else "Y")
-        remedy = f"write {_spread(inner, {name for name in names if plain_name(name) in quantities} or {first})}"
-        if "," in inner:
-            remedy = f"write previous({first})"
-            if inner.partition(",")[2].strip() != "1":
-                remedy += f"; for two steps back, add an equation Z: previous({first}) and write previous(Z)"
+        first = next((name for name in names if plain_name(name) in known.quantities), names[0] if names else "Y")
+        own = {name for name in names if plain_name(name) in known.quantities} or {first}
+        instead: str | None = _spread(inner, own)
+        remedy = f"write {instead}"
+        twice = PREVIOUS.search(inner)
+        if twice or "," in inner:
+            instead, remedy = f"previous({first})", f"write previous({first})"
+            if twice or inner.partition(",")[2].strip() != "1":
+                remedy = (
+                    f"for two steps back, add an equation above that keeps it, {free_name(known)}: previous({first}), "
+                    f"and write previous({free_name(known)}) here"
+                )
+                instead = None
+        elif len(names) > 1 and "(" not in inner:
+            instead = f"({instead})"
         message = "previous(…) takes one name, and is one step back"
-        return EquationError(message, found.start(), found.end() + len(inner) + 1 - found.start(), remedy)
+        length = found.end() + len(inner) + 1 - found.start()
+        return EquationError(message, found.start(), length, remedy, instead=instead)
     return None
+
+
+def free_name(known: Known) -> str:
+    """A name for one more quantity."""
+    return next(name for name in ("Z", "kept", "kept_on") if name not in known)
 
 
 def _in_parentheses(text: str, start: int) -> str | None:
@@ -107,4 +188,83 @@ def _spread(inner: str, names: Collection[str]) -> str:
     return NAME.sub(lambda name: f"previous({name.group()})" if name.group() in names else name.group(), inner).strip()
 
 
-READINGS: tuple[Reading, ...] = (_defined, _step_before, _this_step, _previous_of_more)
+def _module(text: str, _known: Known) -> EquationError | None:
+    """`np.tanh(a)`, `torch.sigmoid(a)`."""
+    found = MODULE.search(text)
+    if found is None:
+        return None
+    written = found.group()
+    message = f"functions have no {shortened(written)} before them here"
+    return EquationError(message, found.start(), len(written), f"leave {shortened(written)} out", instead="")
+
+
+def _latex(text: str, _known: Known) -> EquationError | None:
+    r"""`\\tanh(a)`, `W \\cdot x`, `\\frac{a}{b}`, `W_{xh}`."""
+    found: list[EquationError] = []
+    if fraction := FRACTION.search(text):
+        instead = f"({fraction[1]})/({fraction[2]})"
+        message = "fractions are written with / here"
+        found.append(
+            EquationError(message, fraction.start(), len(fraction.group()), f"write {instead}", instead=instead)
+        )
+    elif back := BACKSLASH.search(text):
+        word = MEANT.get(back[1], back[1])
+        shown = f"write {word}" if word else f"leave {shortened(back.group().strip())} out"
+        length = len(back.group()) if not word or not word.isalpha() or back[2] != "(" else len(back.group().rstrip())
+        message = f"{shortened(back.group().strip())} is LaTeX"
+        found.append(
+            EquationError(message, back.start(), length, shown, instead=f"{word} " if back[2].isalnum() else word)
+        )
+    if space := SPACES.search(text):
+        found.append(
+            EquationError("this is LaTeX for a space", space.start(), len(space.group()), "leave it out", instead=" ")
+        )
+    if braces := SUBSCRIPT_IN_BRACES.search(text):
+        instead = f"_{braces[1]}"
+        message = "names have no braces"
+        found.append(EquationError(message, braces.start(), len(braces.group()), f"write {instead}", instead=instead))
+    return min(found, key=lambda error: error.offset, default=None)
+
+
+def _transposed(text: str, known: Known) -> EquationError | None:
+    """`W^T`."""
+    if "T" in known:
+        return None
+    found = RAISED_T.search(text)
+    if found is None:
+        return None
+    message = "the transpose of a matrix is written otherwise here"
+    return EquationError(message, found.start(), len(found.group()), "write W.T, or Wᵀ", instead=".T")
+
+
+def _powers(text: str, _known: Known) -> EquationError | None:
+    """`(target - p)^{2}`."""
+    found = RAISED_IN_BRACES.search(text)
+    if found is None:
+        return None
+    instead = f"**({found[1]})"
+    return EquationError(
+        "a power has no braces", found.start(), len(found.group()), f"write {instead}", instead=instead
+    )
+
+
+def _turned(text: str, _known: Known) -> EquationError | None:
+    """`W.transpose()`, `W.t()`."""
+    found = TURNED.search(text)
+    if found is None:
+        return None
+    message = "the transpose of a matrix is written otherwise here"
+    return EquationError(message, found.start(), len(found.group()), "write W.T, or Wᵀ", instead=".T")
+
+
+READINGS: tuple[Reading, ...] = (
+    _defined,
+    _step_before,
+    _this_step,
+    _previous_of_more,
+    _module,
+    _latex,
+    _transposed,
+    _powers,
+    _turned,
+)

@@ -85,7 +85,7 @@ class GivenParameters:
                 filled.report(filled.key("parameters", key), message, "keep one of the two")
             elif name not in named.shapes and not why_no_name(key, "parameter"):
                 near = nearest(name, missing)
-                remedy = f"did you mean '{near}'?" if near else "its parameters are " + ", ".join(named.shapes)
+                remedy = f"did you mean '{near}'?" if near else f"its parameters are {described(named)}"
                 if near:
                     missing.remove(near)
                 message = f"the network '{named.name}' has no parameter {shortened(name)}"
@@ -121,6 +121,13 @@ class GivenParameters:
         name = "an input" if size == FEATURES else "the target"
         message = f"{name} {said(normal((length, 1)))}, and {listed(parts)} are for {wanted}"
         self.filled.report(place, message, f"write {wanted}, or give {listed(parts)} other sizes")
+
+
+def described(named: NamedNetwork) -> str:
+    """A network's parameters with their sizes."""
+    if not any(named.shapes.values()):
+        return ", ".join(named.shapes)
+    return ", ".join(f"{name} ({' × '.join(shape) or 'a number'})" for name, shape in named.shapes.items())
 
 
 def data_shapes(filled: Filled[LessonForm]) -> dict[str, int]:

@@ -24,6 +24,9 @@ ZERO_BELOW = re.compile(r"/\s*[-+−]?\.?0[0.]*\s*$")
 NUMBERS_LOOK = "write it like 0.1, -2, 1e-3 or 1/3"
 FIGURE = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 JOINERS = "\u200c\u200d"  # of letters in some scripts, and of emoji
+SEVERAL = re.compile(r"[-+−]?[0-9.]+(?:[eE][-+]?[0-9]+)?(?:\s+[-+−]?[0-9.]+(?:[eE][-+]?[0-9]+)?)+")
+ARRAY = re.compile(r"(?:\w+\.)*\w+\(\s*(\[.*\]|[-+.0-9eE]+)\s*(?:,\s*\w+\s*=[^()]*)?\)", re.DOTALL)
+PERCENT = re.compile(r"[-+−]?[0-9.]+\s*%")
 MAX_TEXT = 10_000
 
 
@@ -60,7 +63,27 @@ def read_number(value: object) -> Number:
             refuse(f"{shortened(value)} divides by zero", NUMBERS_LOOK)
         if "comma" in error.message or "digits" in error.message:
             refuse(error.message, error.remedy, error.offset)
-        refuse(f"{shortened(value)} is not a number", NUMBERS_LOOK)
+        refuse(*no_number(value))
+
+
+def no_number(value: str) -> tuple[str, str]:
+    """What is said of a text that is no number, and the remedy where it is known what was meant."""
+    text = value.strip()
+    if SEVERAL.fullmatch(text.strip("[]")):
+        numbers = text.strip("[]").split()
+        return f"{shortened(value)} is not one number: commas are missing", f"write [{', '.join(numbers)}]"
+    if array := ARRAY.fullmatch(text):
+        remedy = f"write the numbers alone: {shortened(array[1]).strip(QUOTE)}"
+        return f"{shortened(value)} is Python, and not a number", remedy
+    if ";" in text:
+        return f"{shortened(value)} is not a number", "give each row of a matrix its own brackets: [[1, 2], [3, 4]]"
+    if words := re.fullmatch(r"(?:frozen|fixed)\W+([-+.0-9eE/]+)", text):
+        return f"{shortened(value)} is not a number", f"write {{value: {words[1]}, frozen: true}}"
+    if PERCENT.fullmatch(text):
+        return f"{shortened(value)} is not a number: there are no percent signs", f"write {text[:-1].strip()}/100"
+    if "rand" in text:
+        return f"{shortened(value)} is not a number: a lesson says all of its numbers", NUMBERS_LOOK
+    return f"{shortened(value)} is not a number", NUMBERS_LOOK
 
 
 def read_figure(value: object) -> Number:

@@ -130,7 +130,8 @@ class _Stumble:
     def block_text(self) -> Mistake:
         """What stands behind the sign that begins a text of several lines."""
         sign = self.source[self.opened : self.opened + 1]
-        return self.at(self.index, f"'{sign}' begins a text on the lines below it", f"end this line after '{sign}'")
+        remedy = f"end this line after '{sign}'" + (", or write abs(…) for an absolute value" if sign == "|" else "")
+        return self.at(self.index, f"'{sign}' begins a text on the lines below it", remedy)
 
     def colon(self) -> Mistake:
         """A colon where no key can stand: inside a text, or on a line that continues the text above."""
@@ -181,6 +182,11 @@ class _Stumble:
             return self.at(self.opened, f"the '{bracket}' that opens here is never closed", f"add '{closing}'")
         if character == ":":
             return self.at(self.index, COLON_SAID, QUOTES)
+        before = self.source[self.opened : self.index].rstrip()
+        if before.endswith("array("):
+            return self.at(self.index, "this is Python, and not numbers alone", "write them like [[1, 2], [3, 4]]")
+        if character == "[" and before.endswith("]"):
+            return self.at(self.index, "a comma is missing between the rows", "write [1, 2], [3, 4]")
         message = f"',' or '{closing}' is expected here, not {shortened(character)}"
         return self.at(self.index, message, QUOTES)
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from rnn_tutor.equations.definitions import loss_expression, row_expression
 from rnn_tutor.equations.dialect import Dialect, Formula
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.equations.parser import parse
-from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Name, leaves
-from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar
+from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar, Sequence
 from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.lesson.mending import read_line
 from rnn_tutor.lesson.names import LOSS, Names, WrittenEquation, name_of, why_no_name
-from rnn_tutor.lesson.other_notations import in_other_notation
+from rnn_tutor.lesson.other_notations import Known
 from rnn_tutor.lesson.problems import Problem, shortened
 
 
@@ -28,6 +27,7 @@ class Wiring:
     each_step: list[WrittenEquation] = field(default_factory=list)
     output: list[WrittenEquation] = field(default_factory=list)
     loss: WrittenEquation | None = None
+    known: Known = field(default_factory=lambda: Known(()))
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -56,22 +56,28 @@ def read_equations(source: Document, activation: str) -> Wiring:
     sections = {key: value for key, (_, value) in _entries(equations).items()}
     wiring = Wiring(source.file)
     quantities = {name_of(key) for key in _entries(sections.get(Section.EACH_STEP.value))}
+    parameters = {
+        name_of(key): value
+        for key, (_, value) in _entries(_entries(source.root).get("parameters", (None, None))[1]).items()
+    }
+    known = Known(quantities, tuple(parameters), [name for name, value in parameters.items() if _is_matrix(value)])
+    wiring.known = known
     first: dict[str, Scalar] = {}
     for section, read in ((Section.EACH_STEP, wiring.each_step), (Section.OUTPUT, wiring.output)):
         for key, value in _entries(sections.get(section.value)).values():
             if isinstance(value, Scalar):
                 name = name_of(key.text)
                 _check_name(name, key, first, wiring)
-                read.append(_read(name, section, value, activation, wiring, quantities))
+                read.append(_read(name, section, value, activation, wiring, known))
     loss = sections.get(Section.LOSS.value)
     if isinstance(loss, Scalar) and not loss.is_empty:
-        wiring.loss = _read(LOSS, Section.LOSS, loss, activation, wiring, quantities)
+        wiring.loss = _read(LOSS, Section.LOSS, loss, activation, wiring, known)
     return wiring
 
 
 def read_loss(value: Scalar, wiring: Wiring) -> WrittenEquation:
     """What is differentiated, written as an expression under a lesson's own key `loss`."""
-    return _read(LOSS, Section.LOSS, value, "activation", wiring, {equation.name for equation in wiring.each_step})
+    return _read(LOSS, Section.LOSS, value, "activation", wiring, wiring.known)
 
 
 def loss_of_table(name: str, prediction: str) -> WrittenEquation:
@@ -112,21 +118,23 @@ def _entries(node: Node | None) -> dict[str, tuple[Scalar, Node]]:
     return {name: (key, node.values[name]) for name, key in node.keys.items()}
 
 
-def _read(
-    name: str, section: Section, value: Scalar, activation: str, wiring: Wiring, quantities: Collection[str]
-) -> WrittenEquation:
+def _is_matrix(node: Node) -> bool:
+    """Whether a parameter is written as a matrix."""
+    if isinstance(node, Mapping):
+        node = node.values.get("value", node)
+    return isinstance(node, Sequence) and any(isinstance(row, Sequence) for row in node.items)
+
+
+def _read(name: str, section: Section, value: Scalar, activation: str, wiring: Wiring, known: Known) -> WrittenEquation:
     """An equation with its text parsed, unless that can't be done."""
     text = " ".join(value.text.split())
-    aliases = {"activation": activation}
-    try:
-        expression = parse(value.text, Dialect(functions=WRITABLE, aliases=aliases, formulas=_formulas(section)))
-    except EquationError as error:
-        other = in_other_notation(value.text, quantities)
-        told = other or error
-        wiring.report(value, told.message, told.remedy, told.offset)
-        # What looks like an unknown name in another notation, as the t of Y[t-1], is none.
-        return WrittenEquation(name, section, text, None, None if other else value)
-    return WrittenEquation(name, section, text, expression, value)
+    dialect = Dialect(functions=WRITABLE, aliases={"activation": activation}, formulas=_formulas(section))
+    mended = read_line(value.text, dialect, replace(known, in_loss=section is Section.LOSS))
+    for mistake in mended.mistakes:
+        wiring.report(value, mistake.message, mistake.remedy, mistake.offset)
+    # What looks like an unknown name in another notation, as the t of Y[t-1], is none.
+    is_unclear = mended.expression is None and mended.other
+    return WrittenEquation(name, section, text, mended.expression, None if is_unclear else value)
 
 
 def _formulas(section: Section) -> dict[str, Formula]:

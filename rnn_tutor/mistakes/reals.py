@@ -11,11 +11,9 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.numbers.digits import by_hand
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers, compiled
-from rnn_tutor.numbers.real import TOO_LARGE, TOO_NEAR_TO_ZERO, DomainError, Real, fraction, real
+from rnn_tutor.numbers.real import ASKED, TOO_LARGE, TOO_NEAR_TO_ZERO, DomainError, Real, fraction, real
 from rnn_tutor.numbers.rounding import Rounding, first_digit
 from rnn_tutor.numbers.value import single
-
-MAX_BITS = 1 << 16  # before or behind the binary point: some 19,700 digits
 
 
 def as_fraction(value: Real) -> Fraction:
@@ -25,14 +23,14 @@ def as_fraction(value: Real) -> Fraction:
         DomainError: for a number too large, or too small, to go on with.
     """
     if isinstance(value, fmpq):
-        if max(value.p.bit_length(), value.q.bit_length()) <= MAX_BITS:
+        if max(value.p.bit_length(), value.q.bit_length()) <= ASKED:
             return fraction(value)
         value = arb(value)
     if not value.is_finite():
         raise DomainError(TOO_LARGE, value)
     mantissa, exponent = value.mid().man_exp()
     size = int(mantissa).bit_length() + int(exponent)
-    if mantissa != 0 and abs(size) > MAX_BITS:
+    if mantissa != 0 and abs(size) > ASKED:
         raise DomainError(TOO_LARGE if size > 0 else TOO_NEAR_TO_ZERO, value)
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 

@@ -14,9 +14,18 @@ from rnn_tutor.numbers.real import (
     LOG_OF_ZERO,
     ROOT_OF_NEGATIVE,
     DomainError,
+    Real,
     real,
 )
 from rnn_tutor.numbers.value import Value
+
+
+def nearest_float(number: Fraction | Real) -> float:
+    """The nearest floating-point number; infinity for what is beyond them, as IEEE 754 rounds it."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.copysign(math.inf, 1 if number > 0 else -1)
 
 
 def _undefined(operation: str, operand: float) -> DomainError:
@@ -32,7 +41,7 @@ def _divide(top: float, bottom: float) -> float:
 def _power(base: float, exponent: float) -> float:
     if base == 0 and exponent < 0:
         raise _undefined(BY_ZERO, base)
-    if base < 0 and exponent != int(exponent):
+    if base < 0 and math.isfinite(exponent) and exponent != int(exponent):
         raise _undefined(BROKEN_POWER, base)
     try:
         return float(base**exponent)
@@ -57,6 +66,14 @@ def _exp(x: float) -> float:
         return math.exp(x)
     except OverflowError:
         return math.inf
+
+
+def _sin(x: float) -> float:
+    return math.sin(x) if math.isfinite(x) else math.nan
+
+
+def _cos(x: float) -> float:
+    return math.cos(x) if math.isfinite(x) else math.nan
 
 
 def _sigmoid(x: float) -> float:
@@ -95,13 +112,13 @@ def _sign(x: float) -> int:
 
 
 FLOATING = Arithmetic(
-    constant=float,
+    constant=nearest_float,
     primitives={
         "exp": _exp,
         "log": _log,
         "sqrt": _sqrt,
-        "sin": math.sin,
-        "cos": math.cos,
+        "sin": _sin,
+        "cos": _cos,
         "tanh": math.tanh,
         "erf": math.erf,
         # For speed, and where eˣ alone would be too large:
@@ -116,13 +133,12 @@ FLOATING = Arithmetic(
     sign=_sign,
     pi=lambda: math.pi,
 )
-"""IEEE double precision: 15 to 17 significant digits, infinity where a number grows too large."""
+"""IEEE double precision: 15 to 17 significant digits, infinity where a number grows too large.
+
+What comes of infinity and has no value is no number (nan); it raises only where ordinary numbers have no value either.
+"""
 
 
 def as_floats(value: Value) -> Value:
     """An exact value as the nearest floating-point numbers."""
-
-    def nearest(entry: object) -> float:
-        return float(entry)  # type: ignore[arg-type]  # fractions and balls both know their float
-
-    return value.map(nearest) if isinstance(value, Array) else nearest(value)  # type: ignore[return-value, arg-type]  # floats take the place of Real in training
+    return value.map(nearest_float) if isinstance(value, Array) else nearest_float(value)  # type: ignore[return-value, arg-type]  # floats take the place of Real in training

@@ -17,7 +17,10 @@ Real: TypeAlias = fmpq | arb
 MAX_BITS = 4096  # a fraction with more goes on as a ball: powers would double its length at every time step
 MAX_POWER = 10_000
 TAKEN_AS_EQUAL = 1 << 14  # bits: numbers that agree to so many (4,900 digits) are taken to be the same
-HUGE = 10**6  # in bits of the exponent: about 300,000 digits before the point
+HUGE = 10**6  # in bits of the exponent: about 300,000 digits before the point; what is beyond can't be walked through
+ASKED = (
+    1 << 12
+)  # as above, 1,200 digits: what is beyond can be shown, but no quiz asks it and no mistake is sought in it
 
 # What an operation without a value comes to, as the end of a sentence.
 TOO_LARGE = "a number too large to go on with"

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.outcome import entries
 from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.array import place_label
@@ -16,6 +17,7 @@ from rnn_tutor.mistakes.reals import as_fraction, half_unit
 from rnn_tutor.mistakes.setting import Setting
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.interval import Earlier, Interval, Place, Screen, reach
 from rnn_tutor.quiz.precision import MOST, single_slack
 
@@ -172,3 +174,16 @@ def agrees(value: Fraction, truth: Fraction, slack: Fraction) -> bool:
 def sign(value: Fraction) -> int:
     """−1, 0 or 1."""
     return (value > 0) - (value < 0)
+
+
+def can_be_asked(step: Step) -> bool:
+    """Whether a step's numbers, and those it is made of, are of a size that answers can be compared with."""
+    derivation = step.derivation
+    try:
+        for numbers in (derivation.by_hand, derivation.exact):
+            for ref in (step.ref, *step.names):
+                for entry in entries(derivation.read(numbers, ref)):
+                    as_fraction(entry)
+    except DomainError:
+        return False
+    return True

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from rnn_tutor.notation.line import symbol
+from rnn_tutor.numbers.floating import FLOATING
 from rnn_tutor.screens.float_text import power_of_ten, short
 from rnn_tutor.screens.page import NARROW, Lines, Page, blank
 from rnn_tutor.screens.plot import bar
@@ -72,7 +73,7 @@ def in_words(name: str, sizes: Sequence[Size | None], unit: str, *, one_loss: bo
     (first, early), (last, late) = reached[0], reached[-1]
     if first == last:
         return f"Only {unit} {last} has a gradient at {symbol(name)}: {short(late)}."
-    factor = 10 ** ((log10(early) - log10(late)) / (last - first))
+    factor = FLOATING.power(10.0, (log10(early) - log10(late)) / (last - first))
     between = f"On its way back from {symbol(name, last)} to {symbol(name, first)} the gradient"
     if not one_loss:
         return (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rnn_tutor.derivation.step import Step
-from rnn_tutor.derivation.words import when
+from rnn_tutor.derivation.words import function_met, when
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.screens.blocks import Block, beside, under
 from rnn_tutor.screens.chain import chain_rows, chain_terms
 from rnn_tutor.screens.element import number_lines
@@ -15,6 +16,7 @@ from rnn_tutor.screens.margin import Margin
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.phases import TITLES, introduction
 from rnn_tutor.screens.route import Route
+from rnn_tutor.screens.sparkline import sparkline
 from rnn_tutor.screens.values import Value, by_hand, exact
 
 
@@ -31,9 +33,21 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
         *result_lines(step, page, digits, margin.printed(step)),
         blank(),
         *([*page.prose(said), blank()] if (said := step.said_here) else []),
+        *words_lines(step, page),
         *margin.lines(step, page),
         *route.lines(step, page),
     ]
+
+
+def words_lines(step: Step, page: Page) -> Lines:
+    """The words that are met here first, each explained; a function as a row of bars."""
+    lines: Lines = []
+    if (function := function_met(step)) in ACTIVATIONS:
+        lines += [*sparkline(function, page), blank()]
+    for term in step.words_met:
+        name = term.name if len(term.name) == 1 else term.name[0].upper() + term.name[1:]
+        lines += [*page.prose(f"{name}: {term.short}"), blank()]
+    return lines
 
 
 def epoch_of(step: Step) -> str:

@@ -10,7 +10,7 @@ from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Apply, Expression, children
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.numbers.floating import FLOATING
+from rnn_tutor.numbers.floating import FLOATING, nearest_float
 from rnn_tutor.training.along import Along, along, steepest
 from rnn_tutor.training.train import Diverged, Floats, Look, Place, Training, Update
 
@@ -116,7 +116,7 @@ def ways(history: History) -> Iterator[tuple[str, int, list[float]]]:
             continue
         for place, start in enumerate(parameter.value.entries):
             after = [values[parameter.name].entries[place] for values in kept if parameter.name in values]
-            yield parameter.name, place, [float(start.value), *after]
+            yield parameter.name, place, [nearest_float(start.value), *after]
 
 
 def targets_of(history: History) -> dict[Place, Floats]:
@@ -124,7 +124,7 @@ def targets_of(history: History) -> dict[Place, Floats]:
     lesson = history.lesson
     if not lesson.targets:
         return {}
-    targets = [target.map(lambda number: float(number.value)) for target in lesson.targets]
+    targets = [target.map(lambda number: nearest_float(number.value)) for target in lesson.targets]
     found: dict[Place, Floats] = {}
     for name, time in history.end.predictions if history.end else ():
         target = targets[time - 1 if lesson.network.loss_each_step and time else 0]

@@ -8,7 +8,7 @@ A block of a document is tied to the program by the comment above it:
     <!-- screen: rnn-tutor quiz | typed -0.31; hint -->        the same, with these lines typed
     <!-- exit: 2 -->                                          the command below fails with this code
 
-`python tests/docs/documents.py` writes the screens and the manual page anew.
+`python tests/docs/documents.py` writes the screens, the manual page and the glossary anew.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from functools import cache
 from pathlib import Path
 
 from rnn_tutor.cli.manual import manual
+from tests.docs import glossary
 
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -117,3 +118,4 @@ if __name__ == "__main__":
     for each in DOCUMENTS:
         rewrite(each)
     MANUAL.write_text(manual(), encoding="utf-8")
+    glossary.FILE.write_text(glossary.page(), encoding="utf-8")

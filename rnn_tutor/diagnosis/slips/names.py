@@ -12,6 +12,7 @@ from rnn_tutor.equations.algebra import add, negate, replace
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.tree import ONE, At, Expression, Kind, MatMul, Ref, Sum, Transpose, children, references
 from rnn_tutor.notation.line import name_of, symbol
+from rnn_tutor.numbers.evaluate import key_of
 
 MOVES = {At.BEFORE: (At.HERE,), At.HERE: (At.BEFORE,), At.LAST: (At.BEFORE,), At.AFTER: (At.HERE,)}
 SEEN = (Kind.QUANTITY, Kind.INPUT)
@@ -55,6 +56,11 @@ def wrong_time_step(replay: Replay) -> Iterator[Slip]:
                 words = f"{_symbol(_moved(ref, at))} stands where {_symbol(ref)} belongs, in {what[3]}"
                 change = renamed(_of(what), lambda one, r=ref, a=at: _moved(one, a) if one == r else None)  # type: ignore[misc]  # as above
                 yield from each_alone(Slip("wrong-time-step", words, on_parts(change), rank=1), replay)
+                if ref.kind is Kind.INPUT and at is At.BEFORE:
+                    first = key_of(Kind.INPUT, "input", 0)
+                    wrapped = {first: replay.start[key_of(Kind.INPUT, "input", replay.unrolled.last)]}
+                    words += ", and at the first the last one: an index of −1"
+                    yield Slip("wrong-time-step", words, on_parts(change), rank=1, start=wrapped)
 
 
 def _symbol(ref: Ref) -> str:

@@ -37,7 +37,11 @@ def one_path(replay: Replay) -> Iterator[Slip]:
             yield Slip("missing-path", words, _without(name, later), rank=1)
         for way in found:
             words = f"{symbol(name)} also acts through {_goal(replay, *way)}, and that way is missing"
-            yield from each_alone(Slip("missing-path", words, _without(name, [way])), replay)
+            dropped = _without(name, [way])
+            yield from each_alone(Slip("missing-path", words, dropped), replay)
+            if not way[1] and later:
+                words += f", at all {replay.lesson.time_step.lower()}s but the last"
+                yield Slip("missing-path", words, before_last(dropped, replay.unrolled.last), rank=1)
         if len(found) > 2:
             for way in found:
                 words = f"of the ways on from {symbol(name)} only the one through {_goal(replay, *way)} is there"
@@ -49,6 +53,11 @@ def _without(name: str, ways: list[tuple[str, bool]]) -> Rewrite:
         return op.name == name and (path.consumer, path.later) in ways
 
     return without_paths(is_dropped)
+
+
+def before_last(rewrite: Rewrite, last: int) -> Rewrite:
+    """The same at all time steps but the last."""
+    return lambda op: rewrite(op) if op.time is not None and op.time < last else None
 
 
 def _goal(replay: Replay, consumer: str, later: bool) -> str:  # noqa: FBT001

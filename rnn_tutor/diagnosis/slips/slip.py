@@ -33,6 +33,7 @@ class Slip:
         start: numbers of the lesson that were others.
         instead: the operations of another lesson, where the slip is in what is computed and not in how.
         before: whether it is a slip of the forward pass, which comes first.
+        touched: what the operations become, by their places, where that is known already.
     """
 
     mistake: str
@@ -42,12 +43,22 @@ class Slip:
     start: Mapping[Key, Any] = field(default_factory=dict)
     instead: Callable[[], Replay] | None = None
     before: bool = False
+    touched: Mapping[int, Operation] | None = field(default=None, compare=False, repr=False)
 
     def alone(self, time: int, words: str) -> Slip:
         """The same slip at one time step only."""
+        known = self.touched or {}
         return replace(
-            self, rewrite=lambda op: self.rewrite(op) if op.time == time else None, words=words, rank=self.rank + 2
+            self,
+            rewrite=lambda op: self.rewrite(op) if op.time == time else None,
+            words=words,
+            rank=self.rank + 2,
+            touched={place: op for place, op in known.items() if op.time == time},
         )
+
+    def changes(self, replay: Replay) -> Mapping[int, Operation]:
+        """What the operations become, by their places."""
+        return changes_of([self.rewrite], replay) if self.touched is None else self.touched
 
 
 def on_parts(change: PartRewrite, *kinds: Kind) -> Rewrite:
@@ -93,6 +104,7 @@ def each_alone(slip: Slip, replay: Replay) -> Iterator[Slip]:
     touched = changes_of([slip.rewrite], replay)
     if not touched:
         return
+    slip = replace(slip, touched=touched)
     yield slip
     times = sorted({op.time for op in touched.values() if op.time}, reverse=True)
     if len(times) < 2 or replay.unrolled.last > MOST_ALONE:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.derivation.operation import Operation, Path
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.scales import RATE
-from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip
+from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip, on_parts
 from rnn_tutor.equations.algebra import add, multiply, negate, replace
 from rnn_tutor.equations.tree import Expression, Kind, Ref, references
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.evaluate import key_of
 
-IsUsed = Callable[[Operation, Operation], bool]
-"""Whether a share is in the weight already that another operation reads."""
+IsUsed = Callable[[Operation, int | None], bool]
+"""Whether a share is in the weight already that is read when the gradients of a time step are handed on."""
 
 
 def updated(replay: Replay, name: str) -> Expression:
@@ -34,53 +34,42 @@ def updated(replay: Replay, name: str) -> Expression:
 def in_place(replay: Replay) -> Iterator[Slip]:
     """Each weight moved as soon as its share is there; the gradients further back read the moved one."""
     shares = [op for _, op in operations_of(replay, Kind.SHARE)]
-    order = {op.ref: place for place, op in enumerate(replay.operations)}
     names = list(dict.fromkeys(share.name for share in shares))
     unit = replay.lesson.time_step.lower()
 
-    def before(share: Operation, reader: Operation) -> bool:
-        return order[share.ref] < order[reader.ref]
+    def after_step(share: Operation, time: int | None) -> bool:
+        return time is not None and (share.time is None or share.time > time)
 
-    def step_done(share: Operation, reader: Operation) -> bool:
-        """The weights are moved at the end of each time step's way back."""
-        return (
-            before(share, reader)
-            and share.time is not None
-            and reader.time is not None
-            and share.time > reader.time + 1
-        )
+    def within_step(share: Operation, time: int | None) -> bool:
+        return share.time == time or after_step(share, time)
 
-    def after_loop(share: Operation, reader: Operation) -> bool:
-        """What acts after the last step has been moved before the loop begins."""
-        return share.time is None and before(share, reader)
-
-    words = "the weights are updated in place on the way back, and what is further back reads the new ones"
-    yield Slip("new-weight", words, _reading(shares, names, before), rank=0)
     words = f"the weights are updated at every {unit} of the way back, and the {unit}s before read the new ones"
-    yield Slip("new-weight", words, _reading(shares, names, step_done), rank=0)
-    words = "what acts after the last step is updated before its gradient is handed back, by the new weight"
-    yield Slip("new-weight", words, _reading(shares, names, after_loop), rank=1)
+    yield Slip("new-weight", words, _reading(replay, shares, names, after_step), rank=0)
+    words = "the weights are updated in place on the way back, before the gradient is handed on by them"
+    yield Slip("new-weight", words, _reading(replay, shares, names, within_step), rank=0)
     for name in names:
         words = f"{symbol(name)} is updated before the way back is done with it, which reads the new one"
-        yield Slip("new-weight", words, _reading(shares, [name], before), rank=1)
+        yield Slip("new-weight", words, _reading(replay, shares, [name], within_step), rank=1)
+        yield Slip("new-weight", words, _reading(replay, shares, [name], after_step), rank=1)
 
 
-def _reading(shares: list[Operation], names: list[str], is_used: IsUsed) -> Rewrite:
-    def rewrite(op: Operation) -> Operation | None:
-        if op.kind is not Kind.GRADIENT:
+def _reading(replay: Replay, shares: list[Operation], names: list[str], is_used: IsUsed) -> Rewrite:
+    each_step = {equation.name for equation in replay.unrolled.network.each_step}
+
+    def change(op: Operation, path: Path | None, part: Expression) -> Expression | None:
+        if path is None:
             return None
+        time = op.time if path.consumer in each_step or replay.lesson.network.loss_each_step else None
+        time = time + 1 if path.later and time is not None else time
         moved: dict[Ref, Expression] = {}
-        for ref in references(op.template):
+        for ref in references(part):
             if ref.kind is Kind.PARAMETER and ref.name in names:
-                found = [share.ref for share in shares if share.name == ref.name and is_used(share, op)]
+                found = [share.ref for share in shares if share.name == ref.name and is_used(share, time)]
                 if found:
                     moved[ref] = add(ref, negate(multiply(RATE, add(*found))))
-        if not moved:
-            return None
-        template = replace(op.template, lambda part: moved.get(part) if isinstance(part, Ref) else None)
-        return op._replace(source=template, paths=())
+        return replace(part, lambda node: moved.get(node) if isinstance(node, Ref) else None) if moved else None
 
-    return rewrite
+    return on_parts(change, Kind.GRADIENT)
 
 
 def after_update(replay: Replay) -> Iterator[Slip]:

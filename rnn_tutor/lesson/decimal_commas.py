@@ -10,13 +10,12 @@ from typing import TypeGuard
 from rnn_tutor.lesson.document import Mapping, Node, Scalar, Sequence
 from rnn_tutor.lesson.problems import Problem
 
-RULE = "decimal-comma"
 WHOLE = re.compile("-?[0-9]+")
 DIGITS = re.compile("[0-9]+")
 
 
 def decimal_commas(file: str, node: Node) -> Iterator[Problem]:
-    """A note for each list of whole numbers that is written as numbers with decimal commas would be."""
+    """A mistake for each list of whole numbers that is written as numbers with decimal commas would be."""
     parts: list[Node] = []
     match node:
         case Mapping(_, _, values):
@@ -24,7 +23,8 @@ def decimal_commas(file: str, node: Node) -> Iterator[Problem]:
         case Sequence(_, items) if _are_whole(items) and _look_like_halves(items):
             meant = ", ".join(f"{whole.text}.{rest.text}" for whole, rest in zip(items[::2], items[1::2], strict=True))
             message = f"these are {len(items)} whole numbers: a comma begins the next one"
-            yield Problem(file, node.place, message, f"if decimal points are meant, write [{meant}]", "note", RULE)
+            remedy = f"write [{meant}] for decimal points, or a space behind every comma for whole numbers"
+            yield Problem(file, node.place, message, remedy)
         case Sequence(_, items):
             parts = items
         case Scalar():

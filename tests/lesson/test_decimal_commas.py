@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnn_tutor.audit.decimal_commas import decimal_commas
+from rnn_tutor.lesson.decimal_commas import decimal_commas
 from rnn_tutor.lesson.document import parse_document
 
 
@@ -21,9 +21,9 @@ def said(text: str) -> list[str]:
     ],
 )
 def test_noticed(text: str, meant: str) -> None:
-    (note,) = said(text)
-    assert note.endswith(f"if decimal points are meant, write [{meant}]")
-    assert "my.yaml:1:" in note
+    (mistake,) = said(text)
+    assert f"write [{meant}] for decimal points" in mistake
+    assert "my.yaml:1:" in mistake
 
 
 @pytest.mark.parametrize(

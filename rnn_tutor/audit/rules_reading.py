@@ -1,0 +1,84 @@
+"""Poor lessons by how they are read: inputs that nothing reads, means of one number, a text that YAML cuts in two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rnn_tutor.audit.finding import Finding, equation_of
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.equations.shapes import shape_of
+from rnn_tutor.equations.source import source
+from rnn_tutor.equations.tree import Apply, Expression, Kind, children, references
+from rnn_tutor.lesson.document import Document, Mapping, Scalar
+from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.lesson.problems import Problem, shortened
+
+TEXTS = ("title", "about", "teaches", "question", "time_step")
+COMMENT = re.compile(r"\s+#(?=\S)")
+OF_INPUTS = ("x", "X", "u", "x_t", "xt", "in_")
+
+
+def unread_inputs(derivation: Derivation) -> Iterator[Finding]:
+    """Inputs that are in no equation."""
+    lesson = derivation.lesson
+    read = {ref.kind for equation in lesson.network.all for ref in references(equation.expression)}
+    if lesson.inputs and Kind.INPUT not in read:
+        taken = next((p.name for p in lesson.parameters if p.name in OF_INPUTS), None)
+        remedy = f"write input for {taken}, and take {taken} out of the parameters" if taken else "write input in one"
+        yield Finding("unread-inputs", ("inputs",), "the inputs are in no equation, so they change nothing", remedy)
+
+
+def means_of_one(derivation: Derivation) -> Iterator[Finding]:
+    """A mean of a single number, which is that number."""
+    lesson, shape = derivation.lesson, derivation.unrolled.shape
+    for equation in lesson.network.all:
+        for operand in means_in(equation.expression):
+            if shape_of(operand, shape):
+                continue
+            where = equation_of(derivation, equation.name)
+            if equation.section is not Section.LOSS:
+                message = f"{source(Apply('mean', (operand,)))} is a mean of one number, and so that number"
+                yield Finding("mean-of-one", where, message, "leave mean(…) out")
+            else:
+                yield mean_loss_of_one(derivation, equation)
+
+
+def mean_loss_of_one(derivation: Derivation, loss: Equation) -> Finding:
+    """A mean in the loss over the one output of each step; the mean over the steps was meant, most likely."""
+    lesson = derivation.lesson
+    unit, network = lesson.time_step.lower(), lesson.network
+    message = "the mean in the loss is over the outputs, and there is one, so it changes nothing"
+    remedy = "leave the mean out"
+    if network.loss_each_step and lesson.time_steps > 1 and not network.mean_over_steps:
+        message += f": the loss is the sum over the {lesson.time_steps} {unit}s, {lesson.time_steps} times their mean"
+        remedy = f"add over_steps: mean for the mean over the {unit}s, as Keras and PyTorch take it, or {remedy}"
+    where = equation_of(derivation, loss.name) if loss.place else ("loss",)
+    return Finding("mean-of-one", where, message, remedy)
+
+
+def means_in(expression: Expression) -> Iterator[Expression]:
+    """What means are taken of."""
+    if isinstance(expression, Apply) and expression.function == "mean":
+        yield expression.arguments[0]
+    for part in children(expression):
+        yield from means_in(part)
+
+
+def cut_texts(document: Document, text: str) -> Iterator[Problem]:
+    """Texts of which YAML takes the rest for a comment: `title: Problem #3` is called Problem."""
+    if not isinstance(document.root, Mapping):
+        return
+    lines = text.split("\n")
+    for key in TEXTS:
+        value = document.root.values.get(key)
+        if not isinstance(value, Scalar) or value.quoted or "\n" in value.written or not value.text:
+            continue
+        line = lines[value.place.line - 1]
+        rest = line[value.place.column - 1 + len(value.written) :]
+        if COMMENT.match(rest):
+            whole = line[value.place.column - 1 :].strip()
+            quoted = f'"{whole}"' if '"' not in whole else f"'{whole}'"
+            message = f"YAML takes {shortened(rest.strip())} for a comment, so {key} is {shortened(value.text)} only"
+            remedy = f"put the text in quotes: {key}: {quoted}, or write # with a space behind it for a comment"
+            yield Problem(document.file, value.place_of(len(value.text)), message, remedy, "warning", "cut-text")

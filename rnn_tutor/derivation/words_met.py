@@ -1,0 +1,104 @@
+"""Which words of the field a reader of a derivation meets, and at which step first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import Apply, Kind, Ref, children, references
+from rnn_tutor.glossary.terms import Term, glossary
+
+if TYPE_CHECKING:
+    from rnn_tutor.derivation.derivation import Derivation
+    from rnn_tutor.derivation.step import Step
+
+SIGNS = {" · ": "matrix product", "⊙": "⊙", "ᵀ": "transpose", "e^": "e", "log": "log", "softmax": "softmax"}
+OF_FUNCTIONS = {"cross_entropy": ("cross-entropy", "softmax"), "log": ("log",), "sigmoid": ("e",)}
+
+
+def words_met(step: Step) -> tuple[Term, ...]:
+    """The words that come up first at a step."""
+    first, here = step.derivation.first_met, (step.derivation.epoch, step.ref)
+    return tuple(glossary()[name] for name in dict.fromkeys(_words_at(step)) if first.of(name) == here)
+
+
+class FirstMet:
+    """The step at which each word of the glossary comes up first, looked for from the first step on."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.epoch = derivation.epoch
+        self.before = None if derivation.before is None else derivation.before.first_met
+        self._found: dict[str, tuple[int, Ref]] = {}
+        self._steps = iter(derivation.steps)
+        self._seen: set[tuple[object, ...]] = set()
+
+    def of(self, name: str) -> tuple[int, Ref] | None:
+        """The epoch and the step; None where the word never comes up."""
+        if self.before and (earlier := self.before.of(name)):
+            return earlier
+        while name not in self._found and (step := next(self._steps, None)) is not None:
+            self._look_at(step)
+        return self._found.get(name)
+
+    def _look_at(self, step: Step) -> None:
+        """Steps of the same templates meet the same words."""
+        operation = step.operation
+        key = (operation.phase, operation.kind, operation.via, id(operation.source))
+        if key not in self._seen:
+            self._seen.add(key)
+            for name in _words_at(step):
+                self._found.setdefault(name, (self.epoch, step.ref))
+
+
+def _words_at(step: Step) -> Iterator[str]:
+    operation = step.operation
+    if operation.phase is Phase.FORWARD and _is_of_a_unit(step):
+        yield "hidden unit"
+    if operation.phase is Phase.BACKWARD:
+        yield from _words_of_the_way_back(step)
+    if operation.kind is Kind.CLIPPED:
+        yield "clipping"
+    if operation.kind is Kind.UPDATED:
+        yield "learning rate"
+    for part in _parts(step):
+        yield from OF_FUNCTIONS.get(part, ())
+    formula = step.formula
+    yield from (name for sign, name in SIGNS.items() if sign in formula)
+
+
+def _is_of_a_unit(step: Step) -> bool:
+    """Whether an activation, with the sum that goes into it, makes up a unit of a recurrent network."""
+    if step.derivation.lesson.time_steps == 1 or step.time_step is None:
+        return False
+    for equation in step.derivation.unrolled.network.each_step:
+        match equation.expression:
+            case Apply(function, (inner,)) if FUNCTIONS[function].activation:
+                return equation.name == step.quantity or step.quantity in [ref.name for ref in references(inner)]
+            case _:
+                continue
+    return False
+
+
+def _words_of_the_way_back(step: Step) -> Iterator[str]:
+    yield "gradient"
+    ways = step.derivation.actions.ways
+    uses = ways.uses(step)
+    if any(use.equation.name != LOSS for use in uses):
+        yield "chain rule"
+    if any(isinstance(link.operation, Apply) for use in uses for way in ways.of(use) for link in way.links):
+        yield "slope"
+    if step.operation.kind is Kind.SHARE and step.time_step is not None and step.derivation.lesson.time_steps > 1:
+        yield "share"
+
+
+def _parts(step: Step) -> Iterator[str]:
+    """The functions in a step's formula."""
+    waiting = [step.operation.template]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Apply):
+            yield part.function
+        waiting.extend(children(part))

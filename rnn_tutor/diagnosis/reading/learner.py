@@ -1,0 +1,101 @@
+"""What runs in the learner's own interpreter: their file, then `gradients(inputs, target, parameters)`.
+
+Nothing but the standard library, and nothing of this package: it is started as a program by itself, in whichever Python
+the learner uses. Standard input holds the lesson's numbers as JSON; the answer, JSON too, goes to the file descriptor
+that the first argument names, so that what the learner prints stays what they print.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import sys
+import traceback
+from importlib import import_module
+from typing import Any
+
+SINGLES = ("float32", "float16", "bfloat16")
+
+
+class NoNumber(Exception):
+    """Something in the answer is no number."""
+
+
+def is_single(value: Any) -> bool:  # noqa: ANN401  # whatever the learner returns
+    """Whether an array is of single precision."""
+    return str(getattr(value, "dtype", "")).rpartition(".")[2] in SINGLES
+
+
+def spelled(value: Any, *, single: bool = False) -> Any:  # noqa: ANN401  # as above
+    """Numbers as texts that keep their digits, out of whatever holds numbers."""
+    if hasattr(value, "detach"):
+        value = value.detach().cpu()
+    single = single or is_single(value)
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, dict):
+        return {str(name): spelled(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [spelled(part, single=single) for part in value]
+    if value is None or isinstance(value, (bool, str, bytes)):
+        raise NoNumber(repr(value)[:60])
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise NoNumber(repr(value)[:60]) from error
+    return f"{number:.8g}" if single else repr(number)
+
+
+def as_arrays(value: Any, numpy: Any) -> Any:  # noqa: ANN401  # as above
+    """Lists as numpy's arrays, where the learner uses numpy."""
+    if numpy is None:
+        return value
+    if isinstance(value, dict):
+        return {name: as_arrays(part, numpy) for name, part in value.items()}
+    return numpy.array(value, dtype=float) if isinstance(value, list) else value
+
+
+def run(path: str) -> dict[str, Any]:
+    """The learner's file, and what its function gives."""
+    lesson = json.load(sys.stdin)
+    sys.argv = [path]
+    sys.path[0] = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120  # as when Python runs the file itself
+    function = runpy.run_path(path, run_name="learner").get("gradients")
+    if not callable(function):
+        return {"problem": "no-function"}
+    numpy = import_module("numpy") if {"numpy", "torch"} & sys.modules.keys() else None
+    given = [as_arrays(lesson[name], numpy) for name in ("inputs", "target", "parameters")]
+    answer = function(*given)
+    try:
+        if isinstance(answer, dict):
+            return {"names": spelled(answer)}
+        if isinstance(answer, (list, tuple)):
+            return {"row": [spelled(value) for value in answer]}
+    except NoNumber as error:
+        return {"problem": "no-number", "kind": str(error)}
+    return {"problem": "no-answer", "kind": type(answer).__name__}
+
+
+def main() -> None:
+    """Run, and answer."""
+    channel, path = int(sys.argv[1]), sys.argv[2]
+    try:
+        found = run(path)
+    except BaseException as error:  # noqa: BLE001  # whatever stops the learner's program is for them to read
+        kind = type(error).__name__
+        lines = traceback.format_exc().splitlines()
+        start = next((place for place, line in enumerate(lines) if f'"{path}"' in line), 1)
+        found = {"problem": "raise", "kind": kind, "traceback": "\n".join([lines[0], *lines[start:]])}
+        if kind == "SystemExit":
+            found = {"problem": "exit", "kind": str(error)}
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            continue
+    with os.fdopen(channel, "w", encoding="utf-8") as answer:
+        json.dump(found, answer)
+
+
+main()

@@ -1,0 +1,37 @@
+"""Numbers in numpy's .npz, without pickles; numpy is loaded when such a file is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rnn_tutor.diagnosis.numbers import Unreadable
+
+INSTALL = "pip install 'rnn-tutor[numpy]', or give the numbers as JSON"
+
+
+def read_npz(path: str) -> dict[str, Any]:
+    """The arrays by name.
+
+    Raises:
+        Unreadable: where there is no numpy, or the file is none of its archives, or holds something that is no array
+            of numbers.
+    """
+    try:
+        import numpy as np
+    except ImportError as error:
+        raise Unreadable("reading .npz takes numpy, which isn't installed here", INSTALL) from error
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            found = {name: archive[name] for name in archive.files}
+    except (OSError, ValueError, EOFError, KeyError, AttributeError, RuntimeError, TypeError) as error:
+        pickled = "allow_pickle" in str(error)
+        message = "it holds Python objects, which are not read" if pickled else "it is no archive of numpy arrays"
+        raise Unreadable(message, "write it with np.savez(file, dW1=dW1, …)") from error
+    except Exception as error:  # a broken archive may raise what zipfile and zlib have, without a common kind
+        if type(error).__module__.partition(".")[0] in ("zipfile", "zlib"):
+            raise Unreadable("it is a broken archive", "write it again") from error
+        raise
+    strange = [name for name, array in found.items() if array.dtype.kind not in "fiu"]
+    if strange:
+        raise Unreadable(f"{strange[0]} is no array of real numbers", "leave it out")
+    return found

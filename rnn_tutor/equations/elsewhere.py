@@ -1,0 +1,108 @@
+"""Functions by the names that other languages and papers give them, and what to write for them here.
+
+`hard_sigmoid` as PyTorch and Keras 3 have it is clip(x/6 + 1/2, 0, 1), in Keras 2 clip(x/5 + 1/2, 0, 1).
+"""
+
+from __future__ import annotations
+
+RENAMED = {
+    "logistic": "sigmoid",
+    "expit": "sigmoid",
+    "sigma": "sigmoid",
+    "sig": "sigmoid",
+    "sigm": "sigmoid",
+    "sigmoide": "sigmoid",
+    "ln": "log",
+    "th": "tanh",
+    "tanhyp": "tanh",
+    "swish": "silu",
+    "leakyrelu": "leaky_relu",
+    "lrelu": "leaky_relu",
+    "rectifier": "relu",
+    "linear": "identity",
+    "absolute": "abs",
+    "fabs": "abs",
+    "maximum": "max",
+    "logsoftmax": "log_softmax",
+    "concatenate": "concat",
+    "hstack": "concat",
+    "vstack": "concat",
+    "cat": "concat",
+    "average": "mean",
+    "σ": "sum",  # Σ in small letters; σ itself is the sigmoid before this is asked
+    "mse": "mean_squared_error",
+    "mseloss": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "bce": "binary_cross_entropy",
+    "bceloss": "binary_cross_entropy",
+    "crossentropy": "cross_entropy",
+    "crossentropyloss": "cross_entropy",
+    "prev": "previous",
+    "last": "previous",
+    "before": "previous",
+}
+"""The same function under another name."""
+
+SIGNS = {
+    "{": ("round brackets are wanted here", "write ( ) for { }", "("),
+    "}": ("round brackets are wanted here", "write ( ) for { }", ")"),
+    "∘": ("'∘' has no meaning in an equation", "write * for the product element by element", "*"),
+    "√": ("'√' has no meaning in an equation", "write sqrt(…)", "sqrt"),
+    "∑": ("'∑' has no meaning in an equation", "write sum(…)", "sum"),
+    "|": ("'|' has no meaning in an equation", "write abs(…) for an absolute value", None),
+    ";": ("';' has no meaning in an equation", "write [a, b], and concat(a, b) to join vectors", ","),
+    "'": (
+        '"\'" has no meaning in an equation',
+        "write W.T for the transpose; a text in quotes begins with its quote",
+        None,
+    ),
+    ">": ("nothing is compared in an equation", "write relu(…) or max(a, b) for a choice", None),
+    "<": ("nothing is compared in an equation", "write relu(…) or max(a, b) for a choice", None),
+    "?": ("'?' has no meaning in an equation", "write relu(…) or max(a, b) for a choice", None),
+    "%": ("'%' has no meaning in an equation", "write 0.5 for 50 %", None),
+    "≈": ("'≈' has no meaning in an equation", "write what the quantity is made of, without its value", None),
+    "$": ("'$' has no meaning in an equation", "leave it out", None),
+    "&": ("'&' has no meaning in an equation", "leave it out", ""),
+}
+"""Characters that mean something elsewhere: what is said of them, the remedy, and what stands in their place."""
+
+OTHERWISE = {
+    "hard_sigmoid": "it isn't sigmoid: write max(0, 1 - max(0, 1/2 - x/6)), or with x/5 for x/6 as in Keras 2",
+    "hardsigmoid": "it isn't sigmoid: write max(0, 1 - max(0, 1/2 - x/6))",
+    "hard_tanh": "it isn't tanh: write max(-1, 1 - max(0, 1 - x))",
+    "hardtanh": "it isn't tanh: write max(-1, 1 - max(0, 1 - x))",
+    "relu6": "write 6 - max(0, 6 - relu(x))",
+    "softsign": "write x/(1 + abs(x))",
+    "mish": "write x*tanh(softplus(x))",
+    "selu": "write 1.0507*max(0, x) + 1.0507*1.67326*(exp(-relu(-x)) - 1)",
+    "sign": "it is flat, so that no gradient would come back through it; write tanh(10*x) for a smooth one",
+    "sgn": "it is flat, so that no gradient would come back through it; write tanh(10*x) for a smooth one",
+    "step": "it is flat, so that no gradient would come back through it; write sigmoid(10*x) for a smooth one",
+    "heaviside": "it is flat, so that no gradient would come back through it; write sigmoid(10*x) for a smooth one",
+    "argmax": "it jumps, so that no gradient would come back through it; softmax is the smooth one",
+    "round": "it is flat, so that no gradient would come back through it; leave it out",
+    "min": "write -max(-a, -b)",
+    "minimum": "write -max(-a, -b)",
+    "tan": "write sin(x)/cos(x)",
+    "square": "write x**2",
+    "pow": "write a**b",
+    "power": "write a**b",
+    "log2": "write log(x)/log(2)",
+    "log10": "write log(x)/log(10)",
+    "matmul": "write a @ b",
+    "mm": "write a @ b",
+    "outer": "write a @ b.T",
+    "multiply": "write a*b",
+    "add": "write a + b",
+    "subtract": "write a - b",
+    "divide": "write a/b",
+    "norm": "write sqrt(sum(x**2))",
+    "input": "write input alone: it is the one of this time step",
+    "target": "write target alone",
+    "lag": "write previous(h)",
+    "shift": "write previous(h)",
+    "delay": "write previous(h)",
+    "dropout": "write a product with a mask of numbers, as in h*mask, with mask under parameters",
+    "array": "write the numbers alone, like [[1, 2], [3, 4]]",
+}
+"""What isn't there under any name, and how it is put together; x, a and b are what it is applied to."""

@@ -1,0 +1,111 @@
+"""What any document on a lesson has in it: its equations, the numbers that it begins with, its steps in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.step import Step
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.tree import At, Kind, Ref
+from rnn_tutor.notation.composition import compose, stacked
+from rnn_tutor.notation.layout import Layout
+from rnn_tutor.notation.names import symbol_layout
+
+HEADINGS = {
+    Phase.FORWARD: "Forward",
+    Phase.LOSS: "The loss",
+    Phase.BACKWARD: "Back through time",
+    Phase.TOTAL: "The sums",
+    Phase.UPDATE: "The update",
+}
+
+
+@dataclass(frozen=True)
+class Equation:
+    """An equation of the network, as it is for every time step."""
+
+    name: Layout
+    formula: Layout
+
+
+@dataclass(frozen=True)
+class Section:
+    """The steps of a phase; of many the first and the last, with how many are left out between them."""
+
+    heading: str
+    phase: Phase
+    first: tuple[Step, ...]
+    left_out: int = 0
+    last: tuple[Step, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Those that are shown."""
+        return (*self.first, *self.last)
+
+
+def equations(derivation: Derivation) -> list[Equation]:
+    """The equations of the network, then of its loss."""
+    unrolled, last = derivation.unrolled, derivation.lesson.time_steps
+    network, conventions = unrolled.network, stacked(unrolled.paper)
+    found = []
+    for equation in network.all:
+        timed = equation in network.each_step
+        expression = unrolled.template(equation, None) if timed else unrolled.equation_at(equation.name, last)
+        name = symbol_layout(equation.name, At.HERE if timed else At.UNTIMED)
+        found.append(Equation(name, compose(expression, conventions)))
+    return found
+
+
+def given(derivation: Derivation) -> Iterator[tuple[Ref, Array[str]]]:
+    """The numbers that a lesson begins with, as it writes them."""
+    lesson = derivation.lesson
+    inputs = (Ref(Kind.INPUT, "input", time) for time in range(1, len(lesson.inputs) + 1))
+    each_step = lesson.network.loss_each_step
+    targets = (
+        Ref(Kind.TARGET, "target", time if each_step else At.UNTIMED) for time in range(1, len(lesson.targets) + 1)
+    )
+    yield from ((ref, value.map(number_text)) for ref, value in zip(inputs, lesson.inputs, strict=True))
+    yield from ((ref, value.map(number_text)) for ref, value in zip(targets, lesson.targets, strict=True))
+    yield from ((Ref(Kind.PARAMETER, p.name), p.value.map(number_text)) for p in lesson.parameters)
+    yield from ((Ref(Kind.QUANTITY, name, 0), value.map(number_text)) for name, value in lesson.initial)
+    if lesson.learning_rate:
+        yield Ref(Kind.RATE, "learning_rate"), Array.scalar(number_text(lesson.learning_rate))
+
+
+def how_numbers_are_meant(derivation: Derivation) -> str:
+    """By hand and exact, in words."""
+    return (
+        f"Each number is found twice. By hand: each result rounded to {derivation.lesson.rounding.describe_fully()}, "
+        "before it is used again. Exact: every digit is right, and … stands where more follow."
+    )
+
+
+def sections(derivation: Derivation, most: int | None = None) -> list[Section]:
+    """The phases of all epochs, in order; with `most`, as many steps in all at most, the ends of each phase."""
+    groups = [
+        (epoch.epoch, phase, tuple(steps))
+        for epoch in derivation.epochs
+        for phase, steps in groupby(epoch.steps, key=lambda step: step.phase)
+    ]
+    count = sum(len(steps) for _, _, steps in groups)
+    share = None if most is None or count <= most else max(most // (2 * len(groups)), 1)
+    several = derivation.lesson.training.epochs > 1
+    found = []
+    for epoch, phase, steps in groups:
+        heading = HEADINGS[phase] + (f", epoch {epoch}" if several else "")
+        if share is None or len(steps) <= 2 * share:
+            found.append(Section(heading, phase, steps))
+        else:
+            found.append(Section(heading, phase, steps[:share], len(steps) - 2 * share, steps[-share:]))
+    return found
+
+
+def left_out_in_words(number: int) -> str:
+    """`… 4,980 steps are left out here …`."""
+    return f"… {number:,} step{'s are' if number != 1 else ' is'} left out here …"

@@ -1,0 +1,177 @@
+"""A learner's own program: run in a process group of its own, whatever it does."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rnn_tutor import load_lesson
+from rnn_tutor.diagnosis.numbers import Unreadable
+from rnn_tutor.diagnosis.reading.program import ProgramFailed, run_program
+
+STOCK = load_lesson("stock-example")
+
+RIGHT = """
+from math import exp
+
+def gradients(inputs, target, parameters):
+    W1, B1, W2, W3, B3 = (parameters[name] for name in ("W1", "B1", "W2", "W3", "B3"))
+    Y = [0.0]
+    for x in inputs:
+        Y.append(1 / (1 + exp(-(x * W1 + Y[-1] * W2 + B1))))
+    dP = 2 * (Y[-1] * W3 + B3 - target)
+    found = {"W1": 0.0, "B1": 0.0, "W2": 0.0, "W3": dP * Y[-1], "B3": dP}
+    dY = dP * W3
+    for t in range(len(inputs), 0, -1):
+        dX = dY * Y[t] * (1 - Y[t])
+        found["W1"] += dX * inputs[t - 1]
+        found["W2"] += dX * Y[t - 1]
+        found["B1"] += dX
+        dY = dX * W2
+    return found
+"""
+
+
+def diagnosed(program: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    file = folder / "my_rnn.py"
+    file.write_text(program, "utf-8")
+    command = [sys.executable, "-m", "rnn_tutor", "diagnose", "stock-example", str(file), "--json", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def failed(program: str, folder: Path, seconds: float = 20) -> ProgramFailed:
+    file = folder / "my_rnn.py"
+    file.write_text(program, "utf-8")
+    with pytest.raises(ProgramFailed) as caught:
+        run_program(str(file), STOCK, seconds=seconds)
+    return caught.value
+
+
+def test_a_right_program_agrees_and_its_prints_are_its_own(tmp_path: Path) -> None:
+    ended = diagnosed(RIGHT + "\nprint('hello')\n", tmp_path)
+    assert ended.returncode == 0
+    assert sorted(json.loads(ended.stdout)["agree"]) == ["B1", "B3", "W1", "W2", "W3"]
+    assert "it may do what you may" in ended.stderr
+    assert "| hello" in ended.stderr
+
+
+def test_a_slip_in_a_program_is_named(tmp_path: Path) -> None:
+    ended = diagnosed(RIGHT.replace("dX * Y[t - 1]", "dX * Y[t]"), tmp_path)
+    answer = json.loads(ended.stdout)
+    assert (ended.returncode, answer["first"]) == (1, "W2")
+    assert answer["causes"][0]["mistake"] == "wrong-time-step"
+
+
+def test_a_row_in_the_order_of_the_parameters_will_do(tmp_path: Path) -> None:
+    file = tmp_path / "my_rnn.py"
+    order = [parameter.name for parameter in STOCK.parameters]
+    file.write_text(RIGHT.replace("return found", f"return tuple(found[name] for name in {order!r})"), "utf-8")
+    assert list(run_program(str(file), STOCK).numbers) == [f"total.{name}" for name in order]
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("def gradients(*_):\n    raise ZeroDivisionError('no')", "ZeroDivisionError"),
+        ("raise SystemExit(3)", "exit 3"),
+        ("import os\nos._exit(4)", "exit code 4"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "signal 11"),
+        ("x = 1", "no function gradients"),
+        ("gradients = 7", "no function gradients"),
+        ("def gradients(*_):\n    return None", "NoneType"),
+        ("def gradients(*_):\n    return 'W1'", "str"),
+        ("def gradients(*_):\n    return {'W1': 'many'}", "no number: 'many'"),
+        ("def gradients(*_):\n    return (1.0, 2.0)", "2 values"),
+        ("def gradients(", "SyntaxError"),
+        ("def gradients():\n    return {}", "TypeError"),
+        ("def gradients(*_):\n    return 'a' * 10**11", "MemoryError"),
+        ("import no_such_module", "ModuleNotFoundError"),
+    ],
+)
+def test_what_delivers_nothing_is_told_clearly(program: str, said: str, tmp_path: Path) -> None:
+    assert said in failed(program, tmp_path).message
+
+
+def test_what_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    program = f"""
+import os, time
+if os.fork() == 0:
+    while True:
+        open({str(left)!r}, "a").write("x")
+        time.sleep(0.05)
+time.sleep(1000)
+"""
+    assert "still running after 1.5 seconds" in failed(program, tmp_path, seconds=1.5).message
+    size = left.stat().st_size
+    time.sleep(0.3)
+    assert left.stat().st_size == size
+
+
+def test_a_child_that_outlives_the_answer_is_ended(tmp_path: Path) -> None:
+    file = tmp_path / "my_rnn.py"
+    file.write_text("import os, time\nif os.fork() == 0:\n    time.sleep(1000)\n" + RIGHT, "utf-8")
+    began = time.monotonic()
+    assert len(run_program(str(file), STOCK).numbers) == 5
+    assert time.monotonic() - began < 15
+
+
+def test_a_gigabyte_of_prints_is_let_go(tmp_path: Path) -> None:
+    file = tmp_path / "my_rnn.py"
+    file.write_text(RIGHT + "\nfor _ in range(300):\n    print('x' * 10**6)\n", "utf-8")
+    ran = run_program(str(file), STOCK)
+    assert len(ran.numbers) == 5
+    assert len(ran.printed) <= 20_000
+
+
+@pytest.mark.parametrize(("value", "said"), [("float('nan')", None), ("[1.0, 2.0]", None), ("float('inf')", None)])
+def test_nan_and_a_wrong_shape_are_wrong_numbers(value: str, said: None, tmp_path: Path) -> None:
+    ended = diagnosed(f"def gradients(*_):\n    return {{'W1': {value}}}", tmp_path)
+    assert ended.returncode == 1
+    assert json.loads(ended.stdout)["wrong"] == [{"name": "W1", "element": None, "apart": said}]
+
+
+def test_the_exit_code_of_a_program_that_delivers_nothing(tmp_path: Path) -> None:
+    ended = diagnosed("raise ValueError('mine')", tmp_path)
+    assert ended.returncode == 2
+    assert "ValueError: mine" in ended.stderr
+    assert "learner.py" not in ended.stderr
+
+
+def test_another_python_is_taken_or_missed(tmp_path: Path) -> None:
+    assert diagnosed(RIGHT, tmp_path, "--python", sys.executable).returncode == 0
+    missing = diagnosed(RIGHT, tmp_path, "--python", "no-such-python")
+    assert (missing.returncode, "no program no-such-python" in missing.stderr) == (2, True)
+
+
+def test_arrays_of_numpy(tmp_path: Path) -> None:
+    file = tmp_path / "mine.npz"
+    np.savez(file, W1=np.float64(-0.24), h=np.zeros(3))
+    command = [sys.executable, "-m", "rnn_tutor", "diagnose", "stock-example", str(file), "--json"]
+    answer = json.loads(subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout)
+    assert (answer["first"], answer["unknown"]) == ("W1", ["h"])
+    np.savez(file, W1=np.array([object()]))
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (ended.returncode, "Python objects" in ended.stderr) == (2, True)
+    file.write_bytes(b"PK\x03\x04 broken")
+    assert subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).returncode == 2
+
+
+def test_a_python_that_is_no_program() -> None:
+    with pytest.raises(Unreadable):
+        run_program("no-such-file.py", STOCK)
+
+
+def test_tensors_of_safetensors(tmp_path: Path) -> None:
+    save_file = pytest.importorskip("safetensors.numpy").save_file
+    file = tmp_path / "mine.safetensors"
+    save_file({"W1.grad": np.array([-0.24])}, str(file))
+    command = [sys.executable, "-m", "rnn_tutor", "diagnose", "stock-example", str(file), "--json"]
+    answer = json.loads(subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout)
+    assert answer["first"] == "W1.grad"
+    file.write_bytes(b"nothing of the kind")
+    assert subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).returncode == 2
