@@ -17,9 +17,9 @@ from benchmarks.lessons import long_lesson, wide_lesson
 from benchmarks.measure import ROUNDS, Times, alone, as_installed, cpu, peak_memory, process, side_by_side
 from benchmarks.peers import IMPORT_ALL, IMPORT_SYMPY, MINIMAL_APP, PYTORCH, SYMPY, ball_walk, plain_training
 from rnn_tutor.__main__ import collect_rarely
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import Precision
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.loader import load_lesson

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rnn_tutor.audit.check import Checked, check_lesson
     from rnn_tutor.audit.verdict import Audited, Verdict
-    from rnn_tutor.derivation.derivation import Derivation
-    from rnn_tutor.derivation.derive import derive
     from rnn_tutor.derivation.operation import Phase
-    from rnn_tutor.derivation.step import Step
     from rnn_tutor.diagnosis.diagnose import diagnose
     from rnn_tutor.equations.array import Array
+    from rnn_tutor.explain.derivation import Derivation
+    from rnn_tutor.explain.derive import derive
+    from rnn_tutor.explain.step import Step
     from rnn_tutor.lesson.from_python import load_lesson
     from rnn_tutor.lesson.lesson import Lesson
     from rnn_tutor.lesson.library import all_lessons
@@ -54,10 +54,10 @@ __all__ = [
 _HOMES = {
     "audit.check": ("Checked", "check_lesson"),
     "audit.verdict": ("Audited", "Verdict"),
-    "derivation.derivation": ("Derivation",),
-    "derivation.derive": ("derive",),
+    "explain.derivation": ("Derivation",),
+    "explain.derive": ("derive",),
     "derivation.operation": ("Phase",),
-    "derivation.step": ("Step",),
+    "explain.step": ("Step",),
     "diagnosis.diagnose": ("diagnose",),
     "equations.array": ("Array",),
     "lesson.from_python": ("load_lesson",),
@@ -74,6 +74,7 @@ if not TYPE_CHECKING:  # a type checker has read the imports above, and would ta
         """A public name, imported when it is first asked for: nobody waits for what they don't use."""
         if name not in _HOME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        import_module(f"{__name__}.export.notebook")  # a notebook is told how to show what comes of it
         value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
         return value
 

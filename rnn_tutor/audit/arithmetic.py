@@ -9,10 +9,10 @@ from itertools import pairwise
 from rnn_tutor.audit.last_place import Units
 from rnn_tutor.audit.misprints import SHIFTS, misprint
 from rnn_tutor.audit.verdict import DRIFT_DIGITS, UNROUNDED_DIGITS, Audited, Verdict
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step_names import StepNames
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.tree import Expression, Number, references
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step_names import StepNames
 from rnn_tutor.lesson.lesson import PrintedLine
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.mistakes.numbers import shifted_in_words

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, KeysView
 from functools import cached_property
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.values import UndefinedValue, given, run_by_hand
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import decimal_text
 from rnn_tutor.equations.tree import Element, Expression, Number
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.numbers.evaluate import Key, Numbers, key_of
 from rnn_tutor.numbers.value import Value
 
@@ -42,14 +42,14 @@ class AsPrinted(Derivation):
             return
         if self.by_hand[key(operation)] != self.truth.by_hand[key(operation)]:
             for name in names_of(operation):
-                self.shown_numbers.pop(name, None)
+                self.writing.numbers.pop(name, None)
 
     def put_in(self, operation: Operation, printed: Array[Number]) -> None:
         """Go on with a printed figure, digit for digit."""
         self.by_hand[key(operation)] = given(printed)
         for name, number in zip(names_of(operation), printed.entries, strict=True):
             plain = "e" not in (number.text or "").lower()
-            self.shown_numbers[name] = number if plain else Number(number.value, decimal_text(number.value))
+            self.writing.numbers[name] = number if plain else Number(number.value, decimal_text(number.value))
 
     def value(self, operation: Operation) -> Value:
         """The number that an operation has now."""

@@ -9,9 +9,9 @@ from rnn_tutor.audit.arithmetic import audited_line
 from rnn_tutor.audit.as_printed import AsPrinted
 from rnn_tutor.audit.figures import FigureAudit
 from rnn_tutor.audit.verdict import Audited, Verdict
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Ref
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import PrintedFigure, PrintedLine
 
 

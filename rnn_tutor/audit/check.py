@@ -13,9 +13,9 @@ from rnn_tutor.audit.poor import RULES
 from rnn_tutor.audit.rules_reading import cut_texts
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.audit.words import said, way_out
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.values import UndefinedValue
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.document import Node, read_document
 from rnn_tutor.lesson.library import ENDINGS
 from rnn_tutor.lesson.loader import lesson_of

@@ -9,9 +9,9 @@ from rnn_tutor.audit.as_printed import AsPrinted, key
 from rnn_tutor.audit.comparison import Comparison
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Ref, references
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import PrintedFigure
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.quiz.question import Question, can_be_asked

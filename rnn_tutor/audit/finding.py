@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.english import first_few
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.problems import Level
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,6 @@ def equation_of(derivation: Derivation, name: str) -> tuple[str, ...]:
     return ("equations", derivation.unrolled.equation(name).section.value, name)
 
 
-def listed(names: list[str], most: int = 3) -> str:
-    """A few names, and how many more there are."""
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+def some(names: list[str]) -> str:
+    """A few of the names that a message is about, and how many more there are."""
+    return first_few(names, MOST_NAMED)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from rnn_tutor.audit.finding import Finding, equation_of, listed
-from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.audit.finding import Finding, equation_of, some
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind, leaves
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.mistakes.rule import Slip
@@ -61,7 +61,7 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
                     hiding[slip.mistake] += 1
                     hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
     if hidden:
-        where = "; ".join(f"{mistake} in {listed(list(found))}" for mistake, found in hidden.items())
+        where = "; ".join(f"{mistake} in {some(list(found))}" for mistake, found in hidden.items())
         name, words = next((name, words) for found in hidden.values() for name, words in found.items())
         message = f"the quiz can't tell these mistakes from the right answer: {where}"
         remedy = f"change numbers that are there twice, or are 0 or 1 (in {name}: {words})"

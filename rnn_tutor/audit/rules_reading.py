@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from rnn_tutor.audit.finding import Finding, equation_of
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import Apply, Expression, Kind, children, references
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.document import Document, Mapping, Scalar
 from rnn_tutor.lesson.lesson import Equation, Section
 from rnn_tutor.lesson.problems import Problem, shortened

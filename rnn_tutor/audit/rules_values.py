@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from flint import fmpq
 
-from rnn_tutor.audit.finding import Finding, equation_of, listed
+from rnn_tutor.audit.finding import Finding, equation_of, some
 from rnn_tutor.calculus.local import slope
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.outcome import entries, outcome, size
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply, Kind
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.outcome import entries, outcome, size
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.problems import Level
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.digits import significant, with_reach
@@ -42,7 +42,7 @@ def saturated(derivation: Derivation) -> Iterator[Finding]:
         where, notation = equation_of(derivation, name), FUNCTIONS[function].notation
         flat = [low + when for when, slopes in moments for low in slopes if low not in ("", OFF)]
         if flat:
-            message = f"{symbol(name)}: {notation} is saturated, with a slope of only {listed(flat)}"
+            message = f"{symbol(name)}: {notation} is saturated, with a slope of only {some(flat)}"
             remedy = "bring what goes into it nearer to zero: smaller weights, or smaller inputs"
             yield Finding("saturated", where, message, remedy)
         if all(slopes and all(low == OFF for low in slopes) for _, slopes in moments):
@@ -83,10 +83,10 @@ def vanished(derivation: Derivation) -> Iterator[Finding]:
             small.append(names.name_of(step))
     kept = derivation.lesson.rounding.describe()
     if whole:
-        message = f"the whole gradient is too small for {kept}: that of {listed(whole)}"
+        message = f"the whole gradient is too small for {kept}: that of {some(whole)}"
         yield Finding("vanished", ("rounding",), message, remedy)
     if small:
-        message = f"too small for {kept}, so that by hand a single digit is kept: {listed(small)}"
+        message = f"too small for {kept}, so that by hand a single digit is kept: {some(small)}"
         yield Finding("vanished", ("rounding",), message, remedy, "note")
 
 
@@ -113,13 +113,13 @@ def lost_by_hand(derivation: Derivation) -> Iterator[Finding]:
             found[lost].append(names.name_of(step))
     remedy = "give `rounding` more decimals, or change the numbers so that less cancels"
     if found["sign"]:
-        message = f"by hand the sign is lost in {listed(found['sign'])}"
+        message = f"by hand the sign is lost in {some(found['sign'])}"
         yield Finding("lost-by-hand", ("rounding",), message, remedy)
     if found["digits"]:
-        message = f"by hand the digits are lost, off by more than half, in {listed(found['digits'])}"
+        message = f"by hand the digits are lost, off by more than half, in {some(found['digits'])}"
         yield Finding("lost-by-hand", ("rounding",), message, remedy)
     if found["tiny"]:
-        message = f"too small for the rounding, these are off by more than half by hand: {listed(found['tiny'])}"
+        message = f"too small for the rounding, these are off by more than half by hand: {some(found['tiny'])}"
         yield Finding("lost-by-hand", ("rounding",), message, remedy, "note")
 
 

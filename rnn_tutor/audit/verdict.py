@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.quiz.explanation import Mistake
 

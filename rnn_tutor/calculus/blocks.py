@@ -12,9 +12,9 @@ from typing import Any
 import sympy
 from sympy.core.parameters import distribute
 
-from rnn_tutor.calculus.local import literal
 from rnn_tutor.calculus.sympy_functions import as_sympy
 from rnn_tutor.calculus.written_back import Writer
+from rnn_tutor.equations.algebra import literal
 from rnn_tutor.equations.tree import Apply, Expression, Name, Power, children, rebuild
 
 

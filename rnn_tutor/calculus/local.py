@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 
-from rnn_tutor.equations.algebra import substitute
+from rnn_tutor.equations.algebra import literal, substitute
 from rnn_tutor.equations.definitions import argument_values
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
@@ -18,7 +17,6 @@ from rnn_tutor.equations.tree import (
     Expression,
     Name,
     Negative,
-    Number,
     Power,
     Product,
     Quotient,
@@ -83,16 +81,3 @@ def slope(application: Apply, argument: int, output: Expression) -> Expression:
     given = names[: len(application.arguments)]
     found = local_derivative(Apply(application.function, tuple(map(Name, given))), argument, Name(OUTPUT))
     return substitute(found, argument_values(application) | {OUTPUT: output})
-
-
-def literal(node: Expression) -> Fraction | None:
-    """The value of a number, its negative or a quotient of two; None for anything else."""
-    match node:
-        case Number(value):
-            return value
-        case Negative(Number(value)):
-            return -value
-        case Quotient(Number(top), Number(bottom)) if bottom:
-            return top / bottom
-        case _:
-            return None

@@ -8,9 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from rnn_tutor.calculus.local import literal
 from rnn_tutor.calculus.sympy_functions import POWER
-from rnn_tutor.equations.algebra import add, divide, multiply, power
+from rnn_tutor.equations.algebra import add, divide, literal, multiply, power
 from rnn_tutor.equations.definitions import row_expression
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Number

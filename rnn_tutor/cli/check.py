@@ -93,7 +93,7 @@ def prove_all(lessons: list[Path]) -> bool:
     Raises:
         LessonError: for a lesson that can't be used.
     """
-    from rnn_tutor.derivation.derive import derive
+    from rnn_tutor.explain.derive import derive
     from rnn_tutor.lesson.loader import load_lesson
     from rnn_tutor.screens.output import Output
     from rnn_tutor.screens.proof import proof_lines

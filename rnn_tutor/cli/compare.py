@@ -44,7 +44,7 @@ def compare(
     if other is None and not settings:
         message = "give a second lesson, or --set what is to differ: --set W2=0.9."
         raise typer.BadParameter(message, param_hint="LESSON")
-    from rnn_tutor.derivation.contrast import Contrast
+    from rnn_tutor.explain.contrast import Contrast
     from rnn_tutor.lesson.forward_only import need_gradients
     from rnn_tutor.screens.compare import compare_screen
     from rnn_tutor.screens.output import Output

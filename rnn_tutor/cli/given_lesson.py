@@ -11,7 +11,7 @@ from rnn_tutor.cli.completion import complete_lesson, complete_setting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rnn_tutor.derivation.derivation import Derivation
+    from rnn_tutor.explain.derivation import Derivation
     from rnn_tutor.lesson.lesson import Lesson
 
 
@@ -65,7 +65,7 @@ def begin_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> De
     Raises:
         LessonError: with all that is wrong with it; a gradient without a value is found when it is looked at.
     """
-    from rnn_tutor.derivation.derive import begin
+    from rnn_tutor.explain.derive import begin
 
     return begin(read_lesson(name_or_path, settings))
 
@@ -76,7 +76,7 @@ def derive_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> D
     Raises:
         LessonError: with all that is wrong with it.
     """
-    from rnn_tutor.derivation.derive import derive
+    from rnn_tutor.explain.derive import derive
 
     return derive(read_lesson(name_or_path, settings))
 

@@ -9,6 +9,7 @@ import typer
 
 from rnn_tutor.cli.exit_codes import MENDABLE
 from rnn_tutor.cli.options import Ascii
+from rnn_tutor.english import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,4 +109,4 @@ def begin_afresh(store: Store, output: Output) -> Sequence[Problem]:
 
 def attempts_in_words(number: int) -> str:
     """`1 attempt`, `12 attempts`."""
-    return f"{number} attempt{'s' * (number != 1)}"
+    return counted(number, "attempt")

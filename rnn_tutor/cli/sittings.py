@@ -10,7 +10,8 @@ from typing import Any
 from rnn_tutor.cli.given_lesson import begin_lesson, derive_lesson, lesson_id, set_again
 from rnn_tutor.cli.notebook import Notebook, left_in_the_middle, taken_up
 from rnn_tutor.cli.quiz_options import QuizOptions
-from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.english import counted
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.progress import ReviewStep, Session, Store, due, open_store, schedule, utc_now
 from rnn_tutor.progress.fingerprint import fingerprint
@@ -178,8 +179,3 @@ def tell_nothing_due(store: Store, output: Output, now: datetime) -> None:
     output.write(page.prose(sentence))
     for notice in store.notices:
         output.write(page.prose(notice))
-
-
-def counted(number: int, what: str) -> str:
-    """`3 steps`."""
-    return f"{number} {what}{'s' * (number != 1)}"

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.diagnosis.causes import Causes, Trial
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
 from rnn_tutor.diagnosis.names import GivenNames
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.forward_only import need_gradients
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.loader import load_lesson

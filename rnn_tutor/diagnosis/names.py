@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import permutations
 from typing import Any
 
-from rnn_tutor.derivation.step_names import StepNames
 from rnn_tutor.diagnosis.numbers import (
     GivenArray,
     Unreadable,
@@ -72,8 +71,8 @@ class GivenNames:
 
     def __init__(self, replay: Replay, *, of_gradients: bool = False) -> None:
         self.replay = replay
+        self.step_names = replay.derivation.names
         self.of_gradients = of_gradients
-        self.step_names = StepNames(replay.derivation)
         self.refs = {operation.ref for operation in replay.operations}
 
     @cached_property

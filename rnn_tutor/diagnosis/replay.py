@@ -14,13 +14,13 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from rnn_tutor.derivation.backward import seen_from_before
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
 from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Lesson, Section
 from rnn_tutor.numbers.evaluate import Key, key_of
 from rnn_tutor.numbers.floating import FLOATING, as_floats

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.equations.array import Shape
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Lesson
 
 

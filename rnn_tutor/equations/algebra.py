@@ -210,3 +210,16 @@ def zeros_of(shape: Shape) -> Expression:
     """A vector or matrix of zeros, written out."""
     rows, columns = (Stack((ZERO,) * size) for size in shape)
     return rows if shape[1] == 1 else MatMul(rows, Transpose(columns))
+
+
+def literal(node: Expression) -> Fraction | None:
+    """The value of a number, its negative or a quotient of two; None for anything else."""
+    match node:
+        case Number(value):
+            return value
+        case Negative(Number(value)):
+            return -value
+        case Quotient(Number(top), Number(bottom)) if bottom:
+            return top / bottom
+        case _:
+            return None

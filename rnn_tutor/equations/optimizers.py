@@ -43,11 +43,15 @@ class Setting:
 
 @dataclass(frozen=True)
 class Optimizer:
-    """One row; `title` is how papers write it, `settings` the further numbers it takes, with usual values as texts."""
+    """One row; `title` is how papers write it, `settings` the further numbers it takes, with usual values as texts.
+
+    `moves` says how a parameter moved in an update: the parameter `moved along its velocity …`.
+    """
 
     name: str
     title: str
     rules: tuple[Rule, ...]
+    moves: str
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -68,23 +72,29 @@ SETTINGS = {
 VELOCITY = Rule("v", "momentum*previous(v) + g", "the velocity keeps part of the steps before, so steps one way add up")
 FIRST_MOMENT = Rule("m", "beta1*previous(m) + (1 - beta1)*g", "a running mean of the gradient")
 SECOND_MOMENT = Rule("v", "beta2*previous(v) + (1 - beta2)*g**2", "a running mean of the gradient's square")
-FIRST_CORRECTED = Rule("mhat", "m/(1 - beta1**t)", "the mean began at zero; this takes the start out of it")
-SECOND_CORRECTED = Rule("vhat", "v/(1 - beta2**t)", "the mean began at zero; this takes the start out of it")
+FIRST_CORRECTED = Rule(
+    "mhat", "m/(1 - beta1**t)", "m started at 0, so at first it is too small; dividing by 1 − β₁ᵗ corrects that"
+)
+SECOND_CORRECTED = Rule(
+    "vhat", "v/(1 - beta2**t)", "v started at 0, so at first it is too small; dividing by 1 − β₂ᵗ corrects that"
+)
 ADAM_SETTINGS = {"beta1": "0.9", "beta2": "0.999", "epsilon": "0.00000001"}
 DECAYED = Rule("d", "g + decay*w", "weight decay pulls every parameter towards zero, as a gradient of its own")
 
 ROWS = (
-    Optimizer("sgd", "Gradient descent", (Rule("w", "w - rate*g", ""),)),
+    Optimizer("sgd", "Gradient descent", (Rule("w", "w - rate*g", ""),), "took one step against its gradient"),
     Optimizer(
         "momentum",
         "Momentum",
         (VELOCITY, Rule("w", "w - rate*v", "the step follows the velocity, not this gradient alone")),
+        "moved along its velocity, which the gradients of earlier updates take part in",
         MappingProxyType({"momentum": "0.9"}),
     ),
     Optimizer(
         "nesterov",
         "Nesterov",
         (VELOCITY, Rule("w", "w - rate*(g + momentum*v)", "the step looks ahead to where the velocity leads")),
+        "moved along its velocity, which the gradients of earlier updates take part in, and a little ahead",
         MappingProxyType({"momentum": "0.9"}),
     ),
     Optimizer(
@@ -92,8 +102,9 @@ ROWS = (
         "RMSProp",
         (
             Rule("s", "alpha*previous(s) + (1 - alpha)*g**2", "a running mean of the gradient's square"),
-            Rule("w", "w - rate*g/(sqrt(s) + epsilon)", "each gradient is measured against its own usual size"),
+            Rule("w", "w - rate*g/(sqrt(s) + epsilon)", "each gradient is divided by its own typical size, √s"),
         ),
+        "moved by the learning rate times its gradient over the gradient's typical size",
         MappingProxyType({"alpha": "0.99", "epsilon": "0.00000001"}),
     ),
     Optimizer(
@@ -104,8 +115,9 @@ ROWS = (
             SECOND_MOMENT,
             FIRST_CORRECTED,
             SECOND_CORRECTED,
-            Rule("w", "w - rate*mhat/(sqrt(vhat) + epsilon)", "the mean gradient, measured against its usual size"),
+            Rule("w", "w - rate*mhat/(sqrt(vhat) + epsilon)", "the mean gradient divided by its typical size, √v̂"),
         ),
+        "moved by the learning rate times its mean gradient over the gradient's typical size",
         MappingProxyType(ADAM_SETTINGS),
     ),
     Optimizer(
@@ -122,6 +134,7 @@ ROWS = (
                 "as Adam, and the weight itself decays by a fixed share, whatever its gradient",
             ),
         ),
+        "moved by the learning rate times its mean gradient over the gradient's typical size, and a little towards 0",
         MappingProxyType({**ADAM_SETTINGS, DECAY: "0.01"}),
     ),
 )

@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.english import minus
 from rnn_tutor.equations.array import Array
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.shown import as_html, as_markdown
+from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import with_reach
 
@@ -23,6 +25,7 @@ BEGINS_A_LIST = re.compile(r"\A(\d{0,9})([-+=.)])(?=\s|\Z)")
 Row: TypeAlias = tuple[str, ...]
 
 
+@as_markdown.register
 def step_markdown(step: Step) -> str:
     """A step: what it finds, the formula with its numbers, both values, and why."""
     address, name, formula, numbers, hand, exact = map(markdown_text, row_of(step))
@@ -36,6 +39,7 @@ def step_markdown(step: Step) -> str:
     )
 
 
+@as_html.register
 def step_html(step: Step) -> str:
     """The same as HTML."""
     address, name, formula, numbers, hand, exact = map(html.escape, row_of(step))
@@ -48,6 +52,7 @@ def step_html(step: Step) -> str:
     )
 
 
+@as_markdown.register
 def derivation_markdown(derivation: Derivation) -> str:
     """A table of all steps."""
     rows = [f"| {' | '.join(map(markdown_text, row))} |" for row in rows_of(derivation)]
@@ -55,6 +60,7 @@ def derivation_markdown(derivation: Derivation) -> str:
     return "\n".join([f"**{markdown_text(derivation.lesson.title)}**", "", *head, *rows, ""])
 
 
+@as_html.register
 def derivation_html(derivation: Derivation) -> str:
     """The same as HTML."""
     rows = [table_row(row, "td") for row in rows_of(derivation)]
@@ -100,7 +106,7 @@ def inline(value: Array[str]) -> str:
 
 def paper(text: str) -> str:
     """A line of numbers as it is printed."""
-    return with_reach(text).replace("-", "−")
+    return minus(with_reach(text))
 
 
 def markdown_text(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 
 FORMAT_VERSION = 1
 ENCODER = json.JSONEncoder(ensure_ascii=False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import place_label
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.export.contents import given, how_numbers_are_meant, sections
 from rnn_tutor.export.notebook import inline, markdown_text, paper
 from rnn_tutor.notation.line import name_of

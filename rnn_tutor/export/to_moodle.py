@@ -6,12 +6,14 @@ lesson's author wrote, and every name in it, is text: no markup, no filter's sig
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from html import escape
+from itertools import takewhile
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.result import results
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.export.contents import equations, given, how_numbers_are_meant, sections
 from rnn_tutor.export.notebook import inline, paper
 from rnn_tutor.notation.line import line, name_of
@@ -138,8 +140,7 @@ def _about(derivation: Derivation) -> str:
 
 def _known(step: Step) -> str:
     """The numbers found before, by hand; of many the last."""
-    steps = step.derivation.steps
-    before: Sequence[Step] = [one for one in steps[: steps.index(step)] if one.operation.ref != step.operation.ref]
+    before = list(takewhile(lambda one: one.operation is not step.operation, results(step.derivation)))
     if not before:
         return ""
     numbers = [f"{name_of(one.ref)} = {inline(one.by_hand)}" for one in before[-MOST_KNOWN:]]

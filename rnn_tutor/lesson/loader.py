@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array, Shape
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.assembly import assembled
@@ -17,7 +18,7 @@ from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.names import name_of
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError, missing
-from rnn_tutor.lesson.reading import NEWER, as_array, counted
+from rnn_tutor.lesson.reading import NEWER, as_array
 from rnn_tutor.lesson.schema import LessonForm, RoundingForm
 from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence
 from rnn_tutor.lesson.training import training_of
@@ -113,7 +114,7 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
             remedy = "add inputs: [0.5, 1.0, 0.8], or time_steps: 3 where nothing goes in"
             filled.report(filled.document.root.place, missing("inputs"), remedy)
     elif form.inputs is not None and form.time_steps not in (None, len(form.inputs)):
-        message = f"{form.time_steps} time steps, and {counted(form.inputs, 'input')}"
+        message = f"{form.time_steps} time steps, and {counted(len(form.inputs), 'input')}"
         filled.report(filled.place("time_steps"), message, "leave time_steps out: the inputs say how many there are")
 
 
@@ -130,8 +131,10 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
     if targets is None:
         return ()
     if len(targets) != filled.form.steps and not {"inputs", "time_steps"} & filled.unreliable:
-        steps = counted(filled.form.inputs, "input") if filled.form.inputs else f"{filled.form.steps} time steps"
-        filled.report(filled.place("targets"), f"{counted(targets, 'target')} for {steps}", "give one per time step")
+        steps = counted(len(filled.form.inputs), "input") if filled.form.inputs else f"{filled.form.steps} time steps"
+        filled.report(
+            filled.place("targets"), f"{counted(len(targets), 'target')} for {steps}", "give one per time step"
+        )
     return same_shapes(filled, "targets", [as_array(value) for value in targets])
 
 
@@ -150,4 +153,4 @@ def sized(shape: Shape) -> str:
     if not shape:
         return "a number"
     rows, columns = shape
-    return f"{rows} number{'s' * (rows != 1)}" if columns == 1 else f"{rows} × {columns} numbers"
+    return counted(rows, "number") if columns == 1 else f"{rows} × {columns} numbers"

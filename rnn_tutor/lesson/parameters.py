@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rnn_tutor.english import listed
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.shapes import describe, normal, said
 from rnn_tutor.lesson.forms import Filled
@@ -13,7 +14,7 @@ from rnn_tutor.lesson.networks import FEATURES, OUTPUTS, NamedNetwork, described
 from rnn_tutor.lesson.problems import nearest, shortened
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm, ParameterForm
-from rnn_tutor.lesson.state_dict import StateDict, is_array, listed
+from rnn_tutor.lesson.state_dict import StateDict, is_array
 
 
 class GivenParameters:

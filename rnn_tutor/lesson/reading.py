@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sized
 from typing import NoReturn, TypeAlias
 
 from pydantic_core import PydanticCustomError
 
+from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.literals import parse_number
 from rnn_tutor.equations.shapes import normal
@@ -170,16 +170,11 @@ def read_over(value: object) -> object:
     return value
 
 
-def counted(things: Sized, name: str) -> str:
-    """How many of them there are, in words."""
-    return f"{len(things)} {name}{'s' * (len(things) != 1)}"
-
-
 def same_width(rows: list[list[Number]]) -> list[list[Number]]:
     """A matrix as it is, if it is one."""
     for number, row in enumerate(rows):
         if len(row) != len(rows[0]):
-            counts = f"row {number + 1} has {counted(row, 'number')}, and row 1 has {len(rows[0])}"
+            counts = f"row {number + 1} has {counted(len(row), 'number')}, and row 1 has {len(rows[0])}"
             refuse(counts, "give each row of a matrix the same count", path=(number,))
     return rows
 

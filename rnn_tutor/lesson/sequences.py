@@ -12,6 +12,7 @@ from dataclasses import replace as changed
 from fractions import Fraction
 from string import ascii_lowercase
 
+from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Quotient, Ref, Stack, Sum
@@ -19,7 +20,7 @@ from rnn_tutor.lesson.document import Document, Mapping, Scalar
 from rnn_tutor.lesson.document import Sequence as List
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Equation, Lesson, Network
-from rnn_tutor.lesson.reading import as_array, counted
+from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm, SequenceForm
 
 SEQUENCES = "sequences"
@@ -65,7 +66,7 @@ def check_sequences(filled: Filled[LessonForm], written: Document) -> None:
 
 def _check_like_first(filled: Filled[LessonForm], number: int, one: SequenceForm, first: SequenceForm) -> None:
     if len(one.inputs) != len(first.inputs):
-        message = f"{counted(one.inputs, 'input')} here, and {len(first.inputs)} in the first sequence"
+        message = f"{counted(len(one.inputs), 'input')} here, and {len(first.inputs)} in the first sequence"
         filled.report(filled.place(SEQUENCES, number, "inputs"), message, "give each sequence as many")
     if {key for key in DATA if getattr(one, key) is None} != {key for key in DATA if getattr(first, key) is None}:
         message = "this sequence doesn't have the same keys as the first"
@@ -77,7 +78,7 @@ def _check_like_first(filled: Filled[LessonForm], number: int, one: SequenceForm
             message = f"a value of {key} here is of another size than in the first sequence"
             filled.report(filled.place(SEQUENCES, number, key), message, "give each sequence the same")
     if one.targets is not None and len(one.targets) != len(one.inputs):
-        message = f"{counted(one.targets, 'target')} for {counted(one.inputs, 'input')}"
+        message = f"{counted(len(one.targets), 'target')} for {counted(len(one.inputs), 'input')}"
         filled.report(filled.place(SEQUENCES, number, "targets"), message, "give one target per time step")
 
 

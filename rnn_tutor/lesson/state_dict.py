@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
 
+from rnn_tutor.english import counted, listed
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.shapes import describe, normal
 from rnn_tutor.equations.tree import Number
@@ -77,7 +78,7 @@ class StateDict:
         if "_hr_" in name:
             return "its state is not projected"
         layers = {other.rpartition("_l")[2] for other in self.named.pytorch if "_l" in other}
-        return f"it has {len(layers)} layer{'s' * (len(layers) != 1)}"
+        return f"it has {counted(len(layers), 'layer')}"
 
     def covered(self) -> set[str]:
         """The parameters that need not be given by their own names."""
@@ -142,9 +143,3 @@ def _sum(a: Number, b: Number) -> Number:
     value = a.value + b.value
     decimal = EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
     return Number(value, f"{decimal:f}" if Fraction(decimal) == value else None)
-
-
-def listed(names: list[str]) -> str:
-    """`Wi, Wf, Wg and Wo`."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
 from rnn_tutor.equations.definitions import activations_in
@@ -151,7 +152,7 @@ def slopes_of(setting: Setting) -> Iterator[WrongSlope]:
 
 def slope_at(setting: Setting, output: Ref) -> Expression | None:
     """The slope of the activation that makes a quantity, where one does."""
-    step = setting.derivation.step_for(output)
+    step = result_for(setting.derivation, output)
     match step.expression if step is not None else None:
         case Apply(function, (_,)) as application if function in ACTIVATIONS:
             return slope(application, 0, output)

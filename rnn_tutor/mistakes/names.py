@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.result import result_for
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Element, Expression, Kind, Ref, Transpose, references
@@ -81,7 +82,7 @@ def is_earlier(setting: Setting, ref: Ref) -> bool:
     """Whether a gradient or share was found before the question; other numbers may stand anywhere."""
     if ref.kind not in DERIVED:
         return True
-    step = setting.derivation.step_for(ref)
+    step = result_for(setting.derivation, ref)
     return step is not None and step.phase is Phase.BACKWARD and step.number < _number_in_backward(setting)
 
 

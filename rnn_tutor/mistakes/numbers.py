@@ -8,8 +8,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 
-from rnn_tutor.derivation.lines import with_numbers
-from rnn_tutor.derivation.step import GIVEN
+from rnn_tutor.derivation.solution import GIVEN
 from rnn_tutor.equations.algebra import multiply, replace
 from rnn_tutor.equations.tree import (
     Element,
@@ -22,6 +21,7 @@ from rnn_tutor.equations.tree import (
     rebuild,
     references,
 )
+from rnn_tutor.explain.lines import with_numbers
 from rnn_tutor.mistakes.mutation import nodes
 from rnn_tutor.mistakes.reals import round_by, value_of
 from rnn_tutor.mistakes.rule import Candidate, Example, Rule

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.shapes import ShapeError, shape_of
 from rnn_tutor.equations.tree import Expression, Kind, Ref
+from rnn_tutor.explain.step import Step
 from rnn_tutor.numbers.evaluate import Key, key_of
 
 
@@ -31,7 +31,7 @@ class Setting:
     slipped: frozenset[Ref] = frozenset()
 
     @property
-    def derivation(self) -> Derivation:
+    def derivation(self) -> Solution:
         """The derivation that the step belongs to."""
         return self.step.derivation
 

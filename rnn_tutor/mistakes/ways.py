@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from rnn_tutor.derivation.operation import Path, Phase
+from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply
 from rnn_tutor.equations.array import Array
@@ -91,7 +92,7 @@ def cut_ignored(setting: Setting) -> Iterator[Candidate]:
 def as_if_uncut(setting: Setting) -> Expression | None:
     """The number itself, by hand, in a derivation that isn't truncated; None where it is the same."""
     full = setting.derivation.in_full
-    step = full.step_for(setting.asked)
+    step = result_for(full, setting.asked)
     if step is None or step.phase is Phase.FORWARD or step.operation.shape[1:] not in ((), (1,)):
         return None
     value = step.by_hand_value
@@ -132,7 +133,7 @@ def share_not_total(setting: Setting) -> Iterator[Candidate]:
 def share_in_update(setting: Setting) -> Iterator[Candidate]:
     """An update with one of the shares."""
     for total in references(setting.expression):
-        step = setting.derivation.step_for(total)
+        step = result_for(setting.derivation, total)
         if total.kind is Kind.TOTAL and step is not None and isinstance(step.expression, Sum):
             for share in step.expression.terms[:MOST_SHARES]:
                 assert isinstance(share, Ref)

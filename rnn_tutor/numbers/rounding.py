@@ -7,6 +7,8 @@ from math import floor, log10
 
 from flint import fmpq, fmpz
 
+from rnn_tutor.english import counted
+
 TEN = fmpz(10)
 LOG10_OF_2 = log10(2)
 TRILLION = 12  # digits before the point
@@ -39,7 +41,8 @@ class Rounding:
         """The rule in a few words."""
         if self.significant is not None:
             return f"{self.significant} significant figures"
-        return f"{self.decimals} decimal{'s' * (self.decimals != 1)}"
+        assert self.decimals is not None, "one of the two rules"
+        return counted(self.decimals, "decimal")
 
 
 def first_digit(value: fmpq) -> int:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import decimal_text
 from rnn_tutor.equations.tree import Number
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import LessonError
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 from fractions import Fraction
 from itertools import product
 
+from rnn_tutor.english import minus
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.shapes import ShapeError, shape_of
@@ -198,7 +199,7 @@ def mistyped_number(question: Question, answer: Answer) -> Mistake | None:
     typed = typed_numbers(answer.expression)
     for wrong, meant in product(typed if len(typed) <= MOST_TYPED else [], intended_numbers(question)):
         if meant.value != wrong.value and is_mended(question, answer, wrong, meant):
-            shown = number_text(meant).replace("-", "−")
+            shown = minus(number_text(meant))
             words = f"the formula is right, and one number in it isn't: {wrong.text} for {shown}"
             return Mistake("arithmetic", words)
     return None

@@ -14,7 +14,6 @@ from functools import lru_cache
 from itertools import islice, product
 from random import Random
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.algebra import multiply, negate, replace
 from rnn_tutor.equations.array import Array
@@ -30,6 +29,7 @@ from rnn_tutor.equations.tree import (
     rebuild,
     references,
 )
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.mistakes.reals import entries_of, value_of
 from rnn_tutor.numbers.evaluate import Numbers

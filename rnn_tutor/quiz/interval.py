@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from rnn_tutor.derivation.step import GIVEN
+from rnn_tutor.derivation.solution import GIVEN
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import (
     Element,

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cached_property
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import settings
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Name, Power, Ref, Transpose
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.notation.line import line, name_of
 from rnn_tutor.notation.media import ASCII, PAPER
 from rnn_tutor.notation.names import SETTINGS, name_layout, short_name_layout

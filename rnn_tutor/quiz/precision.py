@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from flint import arb, fmpq
 
-from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.derivation.values import UndefinedValue, lesson_numbers, run_exact
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Ref
@@ -26,7 +26,7 @@ MOST = Fraction(1, 10**4)  # beyond, it is no rounding that one would notice as 
 
 
 @lru_cache(maxsize=4)
-def _singles(derivation: Derivation) -> Numbers | None:
+def _singles(derivation: Solution) -> Numbers | None:
     """Every number of a derivation as a ball with the error of single precision; None where a sign is open then."""
     before = derivation.before
     given = before.carried_on(before.exact) if before else lesson_numbers(derivation.lesson)
@@ -46,7 +46,7 @@ def _ball(number: Real) -> Real:
     return middle * arb(1, arb(2) ** -BITS)
 
 
-def single_slack(derivation: Derivation, place: tuple[Ref, int, int], exact: Fraction) -> Fraction:
+def single_slack(derivation: Solution, place: tuple[Ref, int, int], exact: Fraction) -> Fraction:
     """How far from the exact number one computed in single precision may be."""
     least = abs(exact) * LEAST
     singles = _singles(derivation)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rnn_tutor.audit.check import Checked
+from rnn_tutor.english import counted
 from rnn_tutor.lesson.problems import Level, Problem
 from rnn_tutor.notation.media import signed
 from rnn_tutor.screens.heading import heading
@@ -49,6 +50,6 @@ def figure_lines(checked: Checked, page: Page) -> Lines:
 def summary(checked: Sequence[Checked]) -> str:
     """How many lessons were checked, and what came of it, in a sentence."""
     levels = Counter(problem.level for one in checked for problem in one.problems)
-    lessons = f"{len(checked)} lesson{'s' * (len(checked) != 1)}"
-    parts = [f"{levels[level]} {level}{'s' * (levels[level] > 1)}" for level in STYLES if levels[level]]
+    lessons = counted(len(checked), "lesson")
+    parts = [counted(levels[level], level) for level in STYLES if levels[level]]
     return f"{lessons} checked: {', '.join(parts) or 'all is well'}."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.blocks import line, under
 from rnn_tutor.screens.formula import formula, name_block

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from rnn_tutor.derivation.contrast import Contrast, Pair
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.contrast import Contrast, Pair
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading
@@ -140,7 +141,7 @@ def listed(steps: Sequence[Step]) -> str:
         found = dict.fromkeys(step.quantity for step in steps if step.operation.kind is kind)
         parts += [f"{word} {', '.join(found)}"] if found else []
     times = {step.time_step for step in steps if step.time_step is not None}
-    rest = f"steps for {len(times)} time step{'s' * (len(times) != 1)} of its own"
+    rest = f"steps for {counted(len(times), 'time step')} of its own"
     return " and ".join(parts) or rest
 
 

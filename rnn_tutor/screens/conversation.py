@@ -15,7 +15,7 @@ from rnn_tutor.screens.sheets import sheets
 from rnn_tutor.screens.walk import NoSuchStop, Stop, Walk
 
 if TYPE_CHECKING:
-    from rnn_tutor.derivation.step_element import StepElement
+    from rnn_tutor.explain.step import StepElement
 
 # The first for which there is room, and for a key or two.
 PROMPTS = ("Enter: on   ?: help   q: quit > ", "Enter: on  ?: help > ", "?: help > ")
@@ -40,6 +40,18 @@ class Showing:
     def has_more(self) -> bool:
         """Whether sheets follow."""
         return self.sheet < len(self.sheets) - 1
+
+    @property
+    def seen(self) -> float:
+        """The share of the lines that has been seen."""
+        lengths = list(map(len, self.sheets))
+        return sum(lengths[: self.sheet + 1]) / sum(lengths)
+
+    def turn_past(self, seen: float) -> None:
+        """Go to the sheet on which the lines after some share of them begin, or are."""
+        lengths = list(map(len, self.sheets))
+        ends = [sum(lengths[: number + 1]) / sum(lengths) for number in range(len(lengths))]
+        self.sheet = next(number for number, end in enumerate(ends) if end > seen or number == len(ends) - 1)
 
 
 @dataclass
@@ -146,12 +158,14 @@ class Conversation:
         self.beside = self.cut(draw)
         self.show(self.beside)
 
-    def turned(self, showing: Showing, by: int) -> Showing:
-        """The sheet after or before the present one; where the terminal has another size now, all of it anew."""
-        if showing.size != self.size:
-            return self.cut(showing.draw)
-        showing.sheet += by
-        return showing
+    def following(self, showing: Showing) -> Showing:
+        """The next sheet; where the terminal has another size now, of what is cut anew, and rather too early."""
+        if showing.size == self.size:
+            showing.sheet += 1
+            return showing
+        anew = self.cut(showing.draw)
+        anew.turn_past(showing.seen)
+        return anew
 
     # Pages.
 
@@ -175,11 +189,11 @@ class Conversation:
     def go_on(self) -> None:
         """What comes next: a sheet of what is shown beside the page, or of the page, or the next page."""
         if self.beside is not None and self.beside.has_more:
-            self.beside = self.turned(self.beside, +1)
+            self.beside = self.following(self.beside)
             self.show(self.beside)
         elif self.main.has_more:
             self.beside = None
-            self.main = self.turned(self.main, +1)
+            self.main = self.following(self.main)
             self.show(self.main)
         else:
             self.go(self.place + 1)
@@ -188,7 +202,7 @@ class Conversation:
         """The sheet before, or the page before."""
         if self.main.sheet and self.main.size == self.size:
             self.beside = None
-            self.main = self.turned(self.main, -1)
+            self.main.sheet -= 1
             self.show(self.main)
         elif self.place:
             self.go(self.place - 1, at_the_end=True)

@@ -6,6 +6,7 @@ from rnn_tutor.diagnosis.causes import Trial
 from rnn_tutor.diagnosis.comparison import Compared, Standing
 from rnn_tutor.diagnosis.diagnose import Diagnosis, is_of_forward, words_of
 from rnn_tutor.diagnosis.lines import turned_lines
+from rnn_tutor.english import first_few
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import Lines, Page, blank
@@ -19,9 +20,9 @@ def diagnosis_screen(found: Diagnosis, page: Page) -> Lines:
     for note in found.notes:
         lines += page.prose(f"{sentence(note)}.")
     if found.unknown:
-        lines += page.prose(f"Not looked at, since nothing here is called so: {listed(found.unknown)}.")
+        lines += page.prose(f"Not looked at, since nothing here is called so: {first_few(found.unknown, MOST_NAMED)}.")
     if found.unclear:
-        names = listed([one.figure.name for one in found.unclear])
+        names = first_few([one.figure.name for one in found.unclear], MOST_NAMED)
         lines += page.prose(f"With fewer than three digits one can't tell: {names}.")
     if found.first is None:
         return lines
@@ -69,7 +70,7 @@ def first_lines(found: Diagnosis, first: Compared, page: Page) -> Lines:
     lines.append(page.text(f"{' ' * (page.margin + 2)}yours {first.given.translate(minus)}", "hand"))
     lines.append(page.text(f"{' ' * (page.margin + 2)}exact {first.right.translate(minus)}", "exact"))
     if len(found.wrong) > 1:
-        rest = listed([one.figure.name for one in found.wrong[1:]])
+        rest = first_few([one.figure.name for one in found.wrong[1:]], MOST_NAMED)
         lines += page.prose(f"After it: {rest}.")
     return lines
 
@@ -116,8 +117,8 @@ def explained(found: Diagnosis, cause: Trial) -> str:
         if wrong == 1:
             return f"That explains the number that differs{to}."
         return f"That explains all {wrong} that differ{to}."
-    left = listed([figure.name for figure in cause.leaves])
-    these = listed([figure.name for figure in cause.explains])
+    left = first_few([figure.name for figure in cause.leaves], MOST_NAMED)
+    these = first_few([figure.name for figure in cause.explains], MOST_NAMED)
     return f"That explains {count} of the {wrong} that differ ({these}); it leaves {left}."
 
 
@@ -136,14 +137,9 @@ def right_lines(found: Diagnosis, page: Page) -> Lines:
     """What is certainly right."""
     if not found.agreeing:
         return []
-    return page.prose(f"Certainly right: {listed([one.figure.name for one in found.agreeing])}.", "label")
-
-
-def listed(names: list[str] | tuple[str, ...]) -> str:
-    """The first of some names, and how many more there are."""
-    shown = ", ".join(names[:MOST_NAMED])
-    more = len(names) - MOST_NAMED
-    return f"{shown} and {more} more" if more > 0 else shown
+    return page.prose(
+        f"Certainly right: {first_few([one.figure.name for one in found.agreeing], MOST_NAMED)}.", "label"
+    )
 
 
 def sentence(words: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rnn_tutor.derivation.step import Step
-from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.step import Step, StepElement
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.blocks import Block, beside, bracketed, line, under
 from rnn_tutor.screens.formula import formula, name_block, number_rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from rnn_tutor.english import minus
 from rnn_tutor.notation.media import superscript
 
 LARGEST_POWER = 300  # of ten, up to which a number surely is a floating-point number, too
@@ -16,7 +17,7 @@ def short(number: float | Decimal, digits: int = 3) -> str:
     text = f"{number:.{digits}g}"
     mantissa, exponent, power = text.partition("e")
     written = f"{mantissa} × 10{superscript(int(power))}" if exponent else text
-    return written.replace("-", "−")
+    return minus(written)
 
 
 def power_of_ten(exponent: int) -> str:

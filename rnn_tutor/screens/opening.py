@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Number
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.heading import heading
@@ -97,7 +98,7 @@ def parameter_lines(derivation: Derivation, page: Page) -> Lines:
     sizes = [] if unrolled.all_scalar else [["size", *(size(p.value.shape) for p in lesson.parameters)]]
     rows = across(names, [*sizes, ["start", *starts], ["acts", *acts]], page)
     count, unit = lesson.trainable_parameters, lesson.time_step.lower()
-    title = f"{count} {'trainable ' * lesson.is_trained}parameter{'s' * (count != 1)}"
+    title = counted(count, "trainable " * lesson.is_trained + "parameter")
     why = shared(uses, derivation, count, unit)
     return [*page.prose(title, "title"), blank(), *rows, *([blank(), *page.prose(why)] if why else [])]
 
@@ -137,17 +138,18 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
     """What is to come, and how the numbers are meant."""
     counts = {phase: len(derivation.phase(phase)) for phase in Phase}
     lesson = derivation.lesson
-    text = f"What follows: {steps(counts[Phase.FORWARD])} forward"
+    back = "back through time" if lesson.time_steps > 1 else "back"
+    text = f"What follows: {counted(counts[Phase.FORWARD], 'step')} forward"
     if not counts[Phase.LOSS]:
         text += ". This lesson stops at its prediction: it has no loss, so nothing goes back."
     elif lesson.learning_rate is None:
         text += (
-            f", {differentiated(lesson)}, {steps(counts[Phase.BACKWARD])} back through time, and "
+            f", {differentiated(lesson)}, {counted(counts[Phase.BACKWARD], 'step')} {back}, and "
             f"{counts[Phase.TOTAL]} sums. There is no learning rate, so nothing is updated."
         )
     else:
         text += (
-            f" to the prediction, {differentiated(lesson)}, {steps(counts[Phase.BACKWARD])} back through time, "
+            f" to the prediction, {differentiated(lesson)}, {counted(counts[Phase.BACKWARD], 'step')} {back}, "
             f"{counts[Phase.TOTAL]} sums, {update_steps(derivation, counts[Phase.UPDATE])} "
             f"({symbol_of_rate(lesson.learning_rate)} is the learning rate), and whether they helped."
             f"{again(lesson.training.epochs)}"
@@ -163,9 +165,9 @@ def update_steps(derivation: Derivation, count: int) -> str:
     """How many steps the update takes, and whose rules they follow."""
     row = OPTIMIZERS[derivation.lesson.training.optimizer]
     if count == len(derivation.phase(Phase.TOTAL)):
-        return f"{count} update{'s' * (count != 1)}"
+        return counted(count, "update")
     by = f" by {row.title}" if len(row.rules) > 1 else ""
-    return f"{steps(count)} to update the parameters{by}"
+    return f"{counted(count, 'step')} to update the parameters{by}"
 
 
 def again(epochs: int) -> str:
@@ -183,13 +185,3 @@ def symbol_of_rate(rate: Number) -> str:
 def differentiated(lesson: Lesson) -> str:
     """What the gradients are of."""
     return "the loss" if lesson.targets else "what is differentiated (called Loss here)"
-
-
-def counted(number: int, unit: str) -> str:
-    """2 days."""
-    return f"{number} {unit}{'s' * (number != 1)}"
-
-
-def steps(count: int) -> str:
-    """How many steps, in words."""
-    return f"{count} step{'s' * (count != 1)}"

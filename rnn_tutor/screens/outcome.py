@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.outcome import Again, Outcome, apart, farthest_apart, outcome
-from rnn_tutor.derivation.step_element import StepElement
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.outcome import Again, Outcome, apart, farthest_apart, outcome
+from rnn_tutor.explain.outcome_words import meaning
+from rnn_tutor.explain.step import StepElement
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.notation.media import signed
 from rnn_tutor.screens.heading import heading
@@ -46,7 +47,7 @@ def outcome_screen(derivation: Derivation, page: Page) -> Lines:
         blank(),
         *page.prose(verdict(found, loss), "title"),
         blank(),
-        *page.prose(meaning(found)),
+        *page.prose(meaning(derivation, found)),
     ]
 
 
@@ -80,23 +81,6 @@ def verdict(found: Outcome, loss: Again) -> str:
     if found.amount != "0":
         return f"Nothing to be seen changed: the loss stayed at {before} {exact}."
     return f"Nothing changed: the loss stayed at {before} {exact}."
-
-
-def meaning(found: Outcome) -> str:
-    """What to make of it."""
-    if found.change < 0:
-        return (
-            f"It is {found.amount} smaller. Every parameter took one small step against its gradient; training is "
-            f"this whole round, forward, back and update, over and over."
-        )
-    if found.change > 0:
-        return (
-            f"It is {found.amount} larger. The way against the gradient leads downhill only near where it begins, and "
-            f"this step went too far: try a smaller learning rate."
-        )
-    if found.amount != "0":
-        return "Where every gradient is so near to zero, gradient descent makes no step that thousands of digits show."
-    return "Where every gradient is zero, gradient descent does not move."
 
 
 def comparison_screen(derivation: Derivation, page: Page) -> Lines:

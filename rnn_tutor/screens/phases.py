@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.english import in_the
 from rnn_tutor.equations.optimizers import OPTIMIZERS
+from rnn_tutor.explain.step import Step
 
 PLAIN = "sgd"
 TITLES = {
@@ -16,6 +17,13 @@ TITLES = {
 }
 
 
+def title(step: Step) -> str:
+    """What the phase of a step is called; with one time step, nothing goes through time."""
+    if step.phase is Phase.BACKWARD and step.derivation.lesson.time_steps == 1:
+        return "back"
+    return TITLES[step.phase]
+
+
 def introduction(step: Step, count: int) -> str:
     """What the phase is about, where a step is the first of one."""
     if step.number > 1:
@@ -24,9 +32,7 @@ def introduction(step: Step, count: int) -> str:
     unit = lesson.time_step.lower()
     match step.phase:
         case Phase.FORWARD if step.derivation.epoch > 1:
-            return (
-                f"Epoch {step.derivation.epoch}: the same way once more, with the parameters that the last update left."
-            )
+            return f"Epoch {step.derivation.epoch}: the same once more, with the parameters that the last update left."
         case Phase.FORWARD if lesson.time_steps > 1:
             return (
                 f"Forward through time: {unit} after {unit}, each number is computed from those that are there already."
@@ -35,25 +41,25 @@ def introduction(step: Step, count: int) -> str:
             return "Forward: each number is computed from those that are there already."
         case Phase.BACKWARD:
             return (
-                f"Now the other way round. If one of these numbers moved a little, how much would the loss move? That "
-                f"ratio is its gradient. The chain rule finds it from the gradient of whatever comes after, so the way "
-                f"leads from the loss back to {unit} 1, in {count} steps."
+                f"Now backwards. If one of these numbers changed a little, how much would the loss change? That ratio "
+                f"is its gradient. The chain rule finds it from the gradients of what comes after, so we go from the "
+                f"loss back to {'the inputs' if lesson.time_steps == 1 else f'{unit} 1'}, in {count} steps."
             )
         case Phase.TOTAL if lesson.time_steps > 1:
             return (
-                f"A parameter acts on every {unit} on which it is used, and each use has given it a share. All the "
-                f"shares of a parameter together are its gradient."
+                f"A parameter is used {in_the(unit)} every {unit}, and each use has given it a share. All the shares "
+                f"of a parameter together are its gradient."
             )
         case Phase.UPDATE if lesson.training.clip_norm or lesson.training.clip_value:
             return (
                 "A gradient points to where the loss rises, so each parameter takes a step the other way. Before that, "
-                "gradients that are too large are cut down."
+                "a gradient that is too large is made smaller."
             )
         case Phase.UPDATE if lesson.training.optimizer != PLAIN:
             optimizer = OPTIMIZERS[lesson.training.optimizer].title
             return (
-                f"A gradient points to where the loss rises, so each parameter takes a step the other way. How far it "
-                f"goes depends on the updates before, too: {optimizer} keeps an account for each parameter."
+                f"A gradient points to where the loss rises, so each parameter takes a step the other way. {optimizer} "
+                f"keeps running means for each parameter, so that a step depends on the updates before it, too."
             )
         case Phase.UPDATE:
             return (

@@ -10,19 +10,22 @@ from decimal import Decimal
 
 from rich.cells import cell_len
 
-from rnn_tutor.derivation.bend import Bend, bend_of
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.feedback import carriers
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.result import result_for
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Kind, Ref
+from rnn_tutor.explain.bend import Bend, bend_of
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.journey import Size, journey
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.number_names import element_name
-from rnn_tutor.screens.over_time import Size, bars_over_time, some_of
+from rnn_tutor.screens.over_time import bars_over_time, some_of
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.plot import Plot, Span
 from rnn_tutor.training.along import Along, along, steepest, training_from
@@ -65,7 +68,7 @@ def picture_lines(step: Step, page: Page) -> Lines:
         return gradient_lines(derivation, page) or page.prose(NOTHING)
     if operation.phase in (Phase.BACKWARD, Phase.TOTAL, Phase.UPDATE):
         name = operation.via if operation.kind is Kind.STATE else operation.name
-        if derivation.step_for(Ref(Kind.TOTAL, name)) is not None:
+        if derivation.operation_for(Ref(Kind.TOTAL, name)) is not None:
             try:
                 return loss_lines(along(training_from(derivation), name), derivation.lesson, page)
             except Diverged:
@@ -73,7 +76,7 @@ def picture_lines(step: Step, page: Page) -> Lines:
     return page.prose(NOTHING)
 
 
-def gradient_lines(derivation: Derivation, page: Page) -> Lines:
+def gradient_lines(derivation: Solution, page: Page) -> Lines:
     """|∂Loss/∂X| over time for what carries the network's memory; nothing where there is but one time step."""
     lesson = derivation.lesson
     if lesson.time_steps == 1:
@@ -83,15 +86,14 @@ def gradient_lines(derivation: Derivation, page: Page) -> Lines:
         found: list[Size | None] = [None] * lesson.time_steps
         for time in some_of(lesson.time_steps):
             found[time - 1] = size(derivation, name, time)
-        one_loss = not lesson.network.loss_each_step
-        lines += [blank(), *bars_over_time(name, found, lesson.time_step.lower(), page, one_loss=one_loss)]
+        lines += [blank(), *bars_over_time(journey(lesson, name, found, short), page)]
     return [*page.prose("The gradient on its way back through time", "title"), *lines] if lines else []
 
 
-def size(derivation: Derivation, name: str, time: int) -> Decimal | None:
+def size(derivation: Solution, name: str, time: int) -> Decimal | None:
     """How large the gradient at a quantity is; None where nothing comes back."""
-    step = derivation.step_for(Ref(Kind.GRADIENT, name, time))
-    return None if step is None else sum((Decimal(text) ** 2 for text in step.exact(6).entries), Decimal(0)).sqrt()
+    found = result_for(derivation, Ref(Kind.GRADIENT, name, time))
+    return None if found is None else sum((Decimal(text) ** 2 for text in found.exact(6).entries), Decimal(0)).sqrt()
 
 
 def bend_lines(bend: Bend, page: Page) -> Lines:

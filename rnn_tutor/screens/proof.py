@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.explain.step import Step
 from rnn_tutor.screens.page import Lines, Page
 from rnn_tutor.witness.proof import Finding, Proof
 
@@ -17,11 +17,11 @@ def proof_lines(proof: Proof, page: Page, lesson: str = "") -> Lines:
     count = f"{len(proof.steps(Finding.PROVED))} of {proof.asked} gradients proved"
     lines = [page.text(f"{lesson}: {count}" if lesson else count)]
     for step in proof.steps(Finding.REFUTED):
-        lines += page.prose(f"{named(step)} is not proved: the witness finds another number.")
+        lines += page.prose(f"{named(proof, step)} is not proved: the witness finds another number.")
     for step in proof.steps(Finding.UNDECIDED):
-        lines += page.prose(f"{named(step)} is not proved: it can't be told from other numbers.")
+        lines += page.prose(f"{named(proof, step)} is not proved: it can't be told from other numbers.")
     if kinks := proof.steps(Finding.AT_KINK):
-        names = ", ".join(map(named, kinks))
+        names = ", ".join(named(proof, step) for step in kinks)
         lines += page.prose(
             f"{names}: at a kink, where the loss has no derivative; the slope there is the one that is agreed on."
         )
@@ -30,6 +30,6 @@ def proof_lines(proof: Proof, page: Page, lesson: str = "") -> Lines:
     return lines
 
 
-def named(step: Step) -> str:
+def named(proof: Proof, step: Step) -> str:
     """A step as one comes back to it: backward:7 (dW2.t3)."""
-    return f"{step.identity} ({step.derivation.names.name_of(step)})"
+    return f"{step.identity} ({proof.derivation.names.name_of(step)})"

@@ -16,7 +16,7 @@ from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.margin import Margin
 from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.phases import TITLES
+from rnn_tutor.screens.phases import title
 from rnn_tutor.screens.quiz_feedback import answer_lines, feedback_lines, hint_lines, prompt
 from rnn_tutor.screens.quiz_help import help_lines, how_to_answer, words_of
 from rnn_tutor.screens.quiz_summary import Way, summary_lines
@@ -226,7 +226,7 @@ def question_lines(quiz: Quiz, route: Route, page: Page) -> Lines:
     assert question is not None
     place = f"Question {quiz.position + 1} of {len(quiz.questions)}"
     return [
-        *heading(page, place, TITLES[question.step.phase]),
+        *heading(page, place, title(question.step)),
         *table_lines(quiz, page),
         blank(),
         *page.prose(subject(question.step), "title"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rich.cells import cell_len
 from rich.text import Text
 
+from rnn_tutor.english import counted, minus
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import place_point
 from rnn_tutor.lesson.problems import printable
@@ -23,7 +24,7 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, value_at_hand
 from rnn_tutor.screens.formula import shortened
 from rnn_tutor.screens.page import Lines, Page
-from rnn_tutor.screens.quiz_table import in_a_line, minus, written
+from rnn_tutor.screens.quiz_table import in_a_line, written
 
 EXACT_DIGITS = 8
 AROUND = 24  # characters shown on either side of a place in a long answer
@@ -170,7 +171,7 @@ def wrong_lines(feedback: Feedback, page: Page) -> Lines:
     left = feedback.attempts_left
     nothing_found = not feedback.grade.mistakes and not feedback.grade.lucky
     offer = "hint shows the formula" if nothing_found else "hint helps"
-    return lines + page.prose(f"{left} attempt{'s' * (left != 1)} left; {offer}.", "label")
+    return lines + page.prose(f"{counted(left, 'attempt')} left; {offer}.", "label")
 
 
 def why_lines(grade: Grade, page: Page) -> Lines:

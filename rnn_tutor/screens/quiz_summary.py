@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from rnn_tutor.english import minus
 from rnn_tutor.mistakes.catalogue import mistake_name
 from rnn_tutor.progress import Skill
 from rnn_tutor.quiz.grading import Verdict
@@ -14,7 +15,6 @@ from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.quiz.skill import skill_of
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.quiz_table import minus
 from rnn_tutor.screens.table import Column, in_columns, table
 
 VERDICTS = {Verdict.RIGHT: "right", Verdict.IMPRECISE: "so far right, a digit more"}

@@ -11,11 +11,12 @@ from functools import cached_property
 from rich.cells import cell_len
 from rich.text import Text
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.english import minus
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Element, Kind, Ref, children, references
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.numbers.digits import by_hand, by_hand_text
 from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.rounding import Rounding
@@ -219,11 +220,6 @@ def element_item(place: Place, value: Value) -> str:
     ref, row, column = place
     where = f"{row}" if value.shape[1] == 1 else f"{row},{column}"
     return f"{short_name(ref)}[{where}] = {minus(value.at(row - 1, column - 1))}"
-
-
-def minus(text: str) -> str:
-    """A number with a typographic minus."""
-    return text.replace("-", "−")
 
 
 def table_lines(quiz: Quiz, page: Page, *, whole: bool = False) -> Lines:

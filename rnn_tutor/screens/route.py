@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Text
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import At, Kind, Ref, references
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of, symbol
 from rnn_tutor.screens.page import Lines, Page
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rnn_tutor.derivation.bend import X, function_of
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply
+from rnn_tutor.explain.bend import X, function_of
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.page import Lines, Page
 

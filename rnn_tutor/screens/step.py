@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rnn_tutor.derivation.step import Step
-from rnn_tutor.derivation.words import function_met, when
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import ACTIVATIONS
+from rnn_tutor.explain.step import Step
+from rnn_tutor.explain.words import when
 from rnn_tutor.screens.blocks import Block, beside, under
 from rnn_tutor.screens.chain import chain_rows, chain_terms
 from rnn_tutor.screens.element import number_lines
@@ -14,7 +14,7 @@ from rnn_tutor.screens.grid import BY_HAND, EQUALS, EXACT, PRINTED, Grid
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.margin import Margin
 from rnn_tutor.screens.page import Lines, Page, blank
-from rnn_tutor.screens.phases import TITLES, introduction
+from rnn_tutor.screens.phases import introduction, title
 from rnn_tutor.screens.route import Route
 from rnn_tutor.screens.sparkline import sparkline
 from rnn_tutor.screens.values import Value, by_hand, exact
@@ -24,7 +24,7 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
     """A step; `count` is how many its phase has."""
     start = introduction(step, count)
     return [
-        *heading(page, epoch_of(step), f"Step {step.number} of {count}", TITLES[step.phase]),
+        *heading(page, epoch_of(step), f"Step {step.number} of {count}", title(step)),
         *([*page.prose(start), blank()] if start else []),
         *page.prose(subject(step), "title"),
         blank(),
@@ -42,7 +42,7 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
 def words_lines(step: Step, page: Page) -> Lines:
     """The words that are met here first, each explained; a function as a row of bars."""
     lines: Lines = []
-    if (function := function_met(step)) in ACTIVATIONS:
+    if (function := step.function_met) in ACTIVATIONS:
         lines += [*sparkline(function, page), blank()]
     for term in step.words_met:
         name = term.name if len(term.name) == 1 else term.name[0].upper() + term.name[1:]

@@ -10,14 +10,16 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from rnn_tutor.derivation.feedback import carriers
+from rnn_tutor.english import counted
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
+from rnn_tutor.explain.journey import journey
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.blocks import padded
 from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.heading import heading
 from rnn_tutor.screens.number_names import element_name, place_name
-from rnn_tutor.screens.over_time import bars_over_time, in_words
+from rnn_tutor.screens.over_time import bars_over_time
 from rnn_tutor.screens.page import Lines, Page, blank
 from rnn_tutor.screens.pictures import loss_lines as loss_lines_along
 from rnn_tutor.screens.plot import Plot, Span, sampled, sparkline
@@ -58,7 +60,7 @@ def summary(history: History) -> str:
     rule = OPTIMIZERS[lesson.training.optimizer].title
     rule = rule.lower() if lesson.training.optimizer == "sgd" else rule
     assert lesson.learning_rate is not None, "there is no training without it"
-    sentence = f"{counted(history.updates)} by {rule} (η = {number_text(lesson.learning_rate)})."
+    sentence = f"{counted(history.updates, 'update')} by {rule} (η = {number_text(lesson.learning_rate)})."
     if history.stopped:
         sentence = f"Stopped after {sentence.removesuffix('.')} of the {history.asked:,} asked for."
     if not history.updates:
@@ -71,11 +73,6 @@ def summary(history: History) -> str:
     if last == first:
         return f"{sentence} The loss {way} at {short(first, DIGITS)}."
     return f"{sentence} The loss {way} from {short(first, DIGITS)} to {short(last, DIGITS)}."
-
-
-def counted(updates: int) -> str:
-    """How many updates, in words."""
-    return f"{updates:,} update{'s' * (updates != 1)}"
 
 
 def divergence(history: History) -> str:
@@ -171,13 +168,12 @@ def prediction_lines(history: History, end: Look, page: Page) -> Lines:
 
 def gradient_lines(history: History, start: Look, page: Page) -> Lines:
     """How the gradient fared over time at the start, as bars; and with the last parameters, in words."""
-    last, unit = history.lesson.time_steps, history.lesson.time_step.lower()
-    one_loss = not history.lesson.network.loss_each_step
+    lesson, last = history.lesson, history.lesson.time_steps
     lines: Lines = []
-    for name in carriers(history.lesson.network) if last > 1 else []:
-        lines += [blank(), *bars_over_time(name, sizes(start, name, last), unit, page, one_loss=one_loss)]
+    for name in carriers(lesson.network) if last > 1 else []:
+        lines += [blank(), *bars_over_time(journey(lesson, name, sizes(start, name, last), short), page)]
         if history.end is not None and history.updates:
-            now = in_words(name, sizes(history.end, name, last), unit, one_loss=one_loss)
+            now = journey(lesson, name, sizes(history.end, name, last), short).in_words()
             lines += [blank(), *page.prose(f"With the last parameters: {now[0].lower()}{now[1:]}")]
     return [*page.prose("The gradient over time, at the start", "title"), *lines] if lines else []
 

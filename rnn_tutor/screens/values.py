@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.array import Shape, place_label
+from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.media import signed
 from rnn_tutor.screens.blocks import Block, column
 from rnn_tutor.screens.page import NARROW, Page

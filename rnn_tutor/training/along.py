@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from rnn_tutor.derivation.derivation import Derivation
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.numbers.floating import as_floats
 from rnn_tutor.training.train import Training
@@ -36,7 +36,7 @@ class Along:
         return self.loss + self.slope * (value - self.value)
 
 
-def training_from(derivation: Derivation) -> Training:
+def training_from(derivation: Solution) -> Training:
     """The training of a derivation's network, from the parameters with which its epoch begins."""
     training = Training(derivation.lesson)
     for parameter in derivation.lesson.parameters:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref
 from rnn_tutor.numbers.evaluate import OFFSETS, Key, key_of, time_of
@@ -55,7 +55,7 @@ class Line(NamedTuple):
     operation: Operation
 
 
-def lines_of(derivation: Derivation, places: Places) -> Iterator[Line]:
+def lines_of(derivation: Solution, places: Places) -> Iterator[Line]:
     """The operations of one update."""
     compiler = FloatCompiler(places, derivation.unrolled.shape)
     compiled: dict[tuple[int, bool], Closure] = {}

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.array import Array
@@ -81,14 +81,14 @@ class Training:
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
         self.done = 0
-        first = Derivation(lesson)
+        first = Solution(lesson)
         places = Places(lesson.time_steps)
         given = {places.of(key): as_floats(value) for key, value in lesson_numbers(lesson).items()}
         self._first = list(lines_of(first, places))
         operations = first.operations
         states = [op for op in operations if op.kind is Kind.STATE]
         # The first update differs from the later ones where an optimizer keeps states: they are zero, and left out.
-        self._later = list(lines_of(Derivation(lesson, first), places)) if states else self._first
+        self._later = list(lines_of(Solution(lesson, first), places)) if states else self._first
         self._forward = [line for line in self._first if line.operation.kind is Kind.QUANTITY]
         updated = [op.name for op in operations if op.kind is Kind.UPDATED]
         self._predicted = predictions_of(first)
@@ -248,7 +248,7 @@ def are_finite(values: Iterable[Any]) -> bool:
     )
 
 
-def predictions_of(derivation: Derivation) -> dict[Place, Key]:
+def predictions_of(derivation: Solution) -> dict[Place, Key]:
     """The quantities that the loss compares with the targets, by name and time step."""
     network, last = derivation.lesson.network, derivation.unrolled.last
     loss = derivation.unrolled.equation(LOSS)

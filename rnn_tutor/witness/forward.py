@@ -11,12 +11,12 @@ from typing import Any
 
 from flint import arb
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.unroll import LOSS, pinned_ref
 from rnn_tutor.derivation.values import Precision
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Kind, Ref, references
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.numbers.evaluate import Compiler, Evaluator, Key, Numbers, key_of
 from rnn_tutor.numbers.real import bounded
 from rnn_tutor.numbers.value import each, spread

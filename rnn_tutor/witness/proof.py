@@ -9,12 +9,12 @@ from functools import cache
 
 from flint import arb
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.outcome import entries
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.values import START_BITS, Precision
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.outcome import entries
+from rnn_tutor.explain.step import Step
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Real, Undecided, is_exact_zero

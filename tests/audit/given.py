@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.verdict import Audited
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
 from tests.lesson.given import NAMED
 

@@ -8,7 +8,7 @@ import pytest
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.audit.words import said
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.loader import load_lesson
 

@@ -11,8 +11,8 @@ from typer.testing import CliRunner, Result
 
 from rnn_tutor.cli import new as command
 from rnn_tutor.cli.program import program
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.json_schema import json_schema
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson

@@ -12,11 +12,11 @@ from rnn_tutor import __version__
 from rnn_tutor.cli.overview import COMMANDS, ENVIRONMENT, EXIT_CODES, GROUPS
 from tests.cli.given import environment, run
 
-HEAVY = ("sympy", "flint", "yaml", "rich", "pydantic", "rnn_tutor.lesson.loader", "rnn_tutor.derivation.derivation")
+HEAVY = ("sympy", "flint", "yaml", "rich", "pydantic", "rnn_tutor.lesson.loader", "rnn_tutor.explain.derivation")
 LATER = (  # than the opening screen
     "sympy",
-    "rnn_tutor.derivation.closed_form",
-    "rnn_tutor.derivation.outcome",
+    "rnn_tutor.explain.closed_form",
+    "rnn_tutor.explain.outcome",
     "rnn_tutor.witness.forward",
     "rnn_tutor.screens.outcome",
     "rnn_tutor.screens.pictures",

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given, reject, settings
 
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import LessonError
 from tests.derivation.calculator import Unreadable, enter, rounded_by_hand

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.export.to_json import lesson_json
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.screens.page import Page

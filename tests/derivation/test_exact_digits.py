@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, reject, settings
 from mpmath import mp, mpf
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
 from tests.derivation.independent import Unclear, Undefined, nudged, simple_gradients, values
 from tests.derivation.networks import Written, each_step_predicted, named, only, simple
 from tests.derivation.random_lessons import lessons, places, shares

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.explain.step import Step
 from tests.derivation.networks import Written, each_step_predicted
 
 VECTORS = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.explain.derivation import Derivation
 from tests.derivation.networks import (
     LESSONS,
     SIMPLE,

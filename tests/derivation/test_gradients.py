@@ -11,10 +11,10 @@ from autograd.extend import defvjp, primitive
 from hypothesis import given, reject, settings
 from mpmath import mp, mpf
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
 from tests.derivation import independent
 from tests.derivation.independent import Unclear, Undefined, World, difference_quotient, nudged, run
 from tests.derivation.networks import Written, each_step_predicted, only, simple

@@ -9,12 +9,13 @@ import pytest
 from mpmath import mp, mpf
 
 from rnn_tutor.calculus.pull_back import pull_back
-from rnn_tutor.derivation import backward, step_element, values
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
-from rnn_tutor.derivation.lines import WorkedLine, worked
+from rnn_tutor.derivation import backward, values
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Expression
+from rnn_tutor.explain import step as step_module
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.lines import WorkedLine, worked
 from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers
 from rnn_tutor.numbers.real import Real
@@ -78,7 +79,7 @@ def test_what_begins_with_the_same_line_is_worked_out_once(monkeypatch: pytest.M
         written[calculator_line(expression)] += 1
         return worked(expression, rule, result)
 
-    monkeypatch.setattr(step_element, "worked", counted)
+    monkeypatch.setattr(step_module, "worked", counted)
     derivation = simple(30, inputs=["0.5"] * 30).derivation()
     lines = [step.worked.only for step in derivation.steps]
     assert max(written.values()) == 1

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tutor.derivation import step_element
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.shapes import ShapeOf
 from rnn_tutor.equations.tree import Expression
+from rnn_tutor.explain import step as step_module
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
 
 LESSON = """
@@ -59,7 +59,7 @@ def test_the_other_elements_are_not_written_out(derivation: Derivation, monkeypa
         asked.append((row, column))
         return element(expression, row, column, of_ref)
 
-    monkeypatch.setattr(step_element, "element", noted)
+    monkeypatch.setattr(step_module, "element", noted)
     found = next(step for step in derivation.steps if step.quantity == "U").element(2, 3)
     assert found.substituted
     assert found.worked == found.worked

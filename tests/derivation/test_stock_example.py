@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.numbers.evaluate import key_of
 from tests.derivation.networks import named, only, stock_example
 

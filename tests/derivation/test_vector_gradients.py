@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, reject, settings
 from mpmath import mpf
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
 from tests.derivation.independent import World, run
 from tests.derivation.networks import Written
 from tests.derivation.random_lessons import places, shares

@@ -11,14 +11,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Name, Power, Ref
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import value_of
@@ -48,7 +49,7 @@ def upstream(step: Step, consumer: str, time: int | None) -> mpf:
     """The gradient of a consumer."""
     if consumer == "Loss":
         return mpf(1)
-    found = step.derivation.step_for(Ref(Kind.GRADIENT, consumer, At.UNTIMED if time is None else time))
+    found = result_for(step.derivation, Ref(Kind.GRADIENT, consumer, At.UNTIMED if time is None else time))
     assert found is not None
     return mpf(found.exact(DIGITS).only)
 
@@ -78,7 +79,7 @@ def sentences_agree(derivation: Derivation) -> int:
     """Check the factors that sentences name, read back from their words; how many sentences there were."""
     count = 0
     for step in backward(derivation):
-        actions = derivation.actions
+        actions = derivation.writing.actions
         if step.ways(DIGITS) is None or UNWRITABLE.search(step.why):
             continue
         with mp.workdps(DIGITS + 10):

@@ -1,9 +1,9 @@
 """What is said of a step: above all of one that seems to be of no use."""
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from tests.derivation.networks import LESSONS, SIMPLE, Written, loaded, simple, stock_example
 
 USELESS = ("has no effect",)

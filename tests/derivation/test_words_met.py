@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from tests.lessons.bundled import NAMES, derivation
 
 

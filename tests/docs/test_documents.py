@@ -8,7 +8,7 @@ import pytest
 
 from rnn_tutor.cli.manual import escaped, manual
 from rnn_tutor.cli.overview import COMMANDS as OVERVIEW
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
 from tests.docs.documents import DOCUMENTS, MANUAL, ROOT, Block, blocks, commands, lesson_files, run, screen
 

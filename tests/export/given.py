@@ -3,8 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
 
 HOSTILE_TEXT = r"<script>alert(1)</script> \input{/etc/passwd} [[1]] {a} $$x$$ \(y\) @@PLUGINFILE@@ =1+1 & %"

@@ -12,8 +12,8 @@ from autograd import grad
 from typer.testing import CliRunner
 
 from rnn_tutor.cli.program import program
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.explain.derive import derive
 from tests.lesson.given import complaints, loaded
 
 FORWARD = """\

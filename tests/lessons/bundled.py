@@ -3,10 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
-from rnn_tutor.derivation.step import Step
-from rnn_tutor.derivation.step_names import StepNames
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.loader import load_lesson
 
@@ -26,7 +25,7 @@ def derivation(name: str) -> Derivation:
 
 def step(name: str, of: str) -> Step:
     """The step of a lesson that its file calls `of`."""
-    found = StepNames(derivation(name)).step(of)
+    found = derivation(name).names.step(of)
     assert found is not None, of
     return found
 

@@ -7,10 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step_names import StepNames
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.lesson import Training as TrainingKeys
 from rnn_tutor.lesson.overrides import load_changed_lesson
 from rnn_tutor.training.train import Diverged, Training
@@ -81,7 +80,7 @@ def test_the_gradient_vanishes() -> None:
 
 def test_a_large_weight_saturates_and_the_gradient_vanishes_all_the_same() -> None:
     of = load_changed_lesson(FOLDER / "vanishing.yaml", ["W2=4"])
-    names = StepNames(derive(of))
+    names = derive(of).names
     first, last = (abs(float(names.steps[f"dX.t{time}"].exact(17).only)) for time in (1, 10))
     assert first < 1e-6 * last
 

@@ -70,21 +70,21 @@ def test_what_a_lesson_says_is_text(tmp_path: Path) -> None:
     file = tmp_path / "my.yaml"
     file.write_text(changed(NAMED, ("title: Prices", "title: '<b>*P*|rices</b>'")), encoding="utf-8")
     derivation = derive(load_lesson(file))
-    assert "&lt;b&gt;*P*|rices&lt;/b&gt;" in derivation._repr_html_()
-    assert "\\<b\\>\\*P\\*\\|rices\\</b\\>" in derivation._repr_markdown_()
+    assert "&lt;b&gt;*P*|rices&lt;/b&gt;" in str(derivation._repr_html_())
+    assert "\\<b\\>\\*P\\*\\|rices\\</b\\>" in str(derivation._repr_markdown_())
 
 
 @pytest.mark.parametrize("name", ["stock-example", "two-hidden-units", "hello", "adam"])
 def test_every_step_of_a_lesson(name: str) -> None:
     derivation = derive(load_lesson(name))
-    whole = Tags(derivation._repr_html_())
+    whole = Tags(str(derivation._repr_html_()))
     assert not whole.open
     assert whole.count["tr"] == len(derivation.steps) + 1
     for step in derivation.steps[::7]:
-        tags = Tags(step._repr_html_())
+        tags = Tags(str(step._repr_html_()))
         assert not tags.open
         assert step.title in tags.texts
-        assert step.identity in step._repr_markdown_()
+        assert step.identity in str(step._repr_markdown_())
 
 
 def test_a_long_derivation_is_shortened(tmp_path: Path) -> None:
@@ -92,6 +92,6 @@ def test_a_long_derivation_is_shortened(tmp_path: Path) -> None:
     file.write_text(changed(NAMED, ("0.5, 1.0, 0.8", ", ".join(["0.5"] * 60))), encoding="utf-8")
     derivation = derive(load_lesson(file))
     assert len(derivation.steps) > MOST
-    table = derivation._repr_markdown_()
+    table = str(derivation._repr_markdown_())
     assert "| ⋮ |" in table
     assert table.count("\n|") == 43

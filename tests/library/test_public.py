@@ -62,7 +62,7 @@ def test_importing_the_package_loads_nothing_else() -> None:
 
 
 def test_deriving_loads_no_screens() -> None:
-    heavy = "{'rnn_tutor.screens', 'rnn_tutor.cli', 'rnn_tutor.quiz', 'rnn_tutor.export', 'rich', 'typer'}"
+    heavy = "{'rnn_tutor.screens', 'rnn_tutor.cli', 'rnn_tutor.quiz', 'rnn_tutor.training', 'rich', 'typer'}"
     code = "from rnn_tutor import derive, load_lesson; import sys; derive(load_lesson('stock-example')).steps"
     assert python(f"{code}; print({heavy} & set(sys.modules))") == "set()\n"
 

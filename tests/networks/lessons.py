@@ -13,8 +13,8 @@ import yaml
 from hypothesis import strategies as st
 
 import rnn_tutor
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from tests.derivation.independent import World, run
 from tests.derivation.networks import Written, loaded
 from tests.networks.arithmetic import FUNCTIONS, column

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rnn_tutor.derivation.derivation import Derivation
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
 from tests.derivation.independent import Place, Share, World, run
 from tests.derivation.networks import Written
 from tests.networks.arithmetic import FUNCTIONS, column

@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 import yaml
 
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.json_schema import json_schema
 from tests.lesson.broken import Case, cases
 from tests.lesson.given import changed, complaints, loaded

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from tests.derivation.networks import loaded
 
 torch: Any = pytest.importorskip("torch")

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.grading import Grade, grade

@@ -9,9 +9,9 @@ from flint import fmpq
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.notation.composition import ON_CALCULATOR

@@ -12,10 +12,11 @@ import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.english import minus
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import references
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.plan import PHASES, Plan
@@ -25,7 +26,6 @@ from rnn_tutor.screens.output import Output
 from rnn_tutor.screens.page import Page
 from rnn_tutor.screens.quiz import Sitting, question_lines
 from rnn_tutor.screens.quiz_feedback import pointed_at
-from rnn_tutor.screens.quiz_table import minus
 from rnn_tutor.screens.route import Route
 from tests.derivation.networks import loaded, simple
 from tests.lessons.bundled import derivation

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Ref
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import all_lessons
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import write

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.lessons import wide_lesson
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.english import minus
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Element, Expression, Ref, children
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.hints import HintLevel, hint
@@ -18,7 +19,7 @@ from rnn_tutor.quiz.plan import Plan
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.page import Page
 from rnn_tutor.screens.quiz_feedback import formula_lines
-from rnn_tutor.screens.quiz_table import minus, table_lines
+from rnn_tutor.screens.quiz_table import table_lines
 from tests.derivation.networks import loaded
 from tests.quiz.test_screens import transcript
 from tests.screens.given import VECTORS

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.screens.output import Output

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.lessons import wide_lesson
-from rnn_tutor.derivation.derive import derive
-from rnn_tutor.derivation.step_element import StepElement
+from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.step import StepElement
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.screens.conversation import Conversation
 from rnn_tutor.screens.element import NoSuchElement, chosen, element_lines

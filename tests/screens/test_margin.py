@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rnn_tutor.cli.program import program
-from rnn_tutor.derivation.derive import derive
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.screens.page import Page
 from rnn_tutor.screens.walk import Walk

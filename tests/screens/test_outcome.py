@@ -23,6 +23,29 @@ def test_a_step_that_is_too_long_makes_it_worse() -> None:
     assert "try a smaller learning rate" in page
 
 
+def said_of(more: str, rate: str = "0.1", inputs: str = "[0.5, 1.0, 0.8]") -> str:
+    lesson = SIMPLE.replace("learning_rate: 0.1", f"learning_rate: {rate}") + f"inputs: {inputs}\n{more}"
+    return flat(text(outcome_screen(derivation_of(lesson).epochs[-1], UNICODE)))
+
+
+def test_what_moved_and_by_which_rule() -> None:
+    assert "Every parameter took one step against its gradient." in said_of("")
+    assert "Every parameter moved along its velocity" in said_of("optimizer: momentum\nepochs: 2\n")
+    assert "against its gradient" not in said_of("optimizer: adam\n")
+    assert "took one step against what the cut leaves of its gradient" in said_of("truncate: 1\n")
+    assert "against its gradient, after the clipping" in said_of("clip: {norm: 0.1}\n")
+    assert "and a little towards 0" in said_of("weight_decay: 0.01\n")
+    assert "Every parameter whose gradient isn't 0 took" in said_of("", inputs="[0, 0, 0]")  # W1 sees nothing
+    frozen = SIMPLE.replace("W2: 0.3", "W2: {value: 0.3, frozen: true}") + "inputs: [0.5, 1.0, 0.8]\n"
+    assert "Every parameter that isn't frozen took" in flat(text(outcome_screen(derivation_of(frozen), UNICODE)))
+
+
+def test_why_a_loss_rose() -> None:
+    assert "the step led downhill, but it went too far" in said_of("", rate="5")
+    carried_on = said_of("optimizer: {name: momentum, momentum: 0.99}\nepochs: 12\n", rate="0.4")
+    assert "It did not work" not in carried_on or "did not lead downhill even where it began" in carried_on
+
+
 def test_where_every_gradient_is_zero_nothing_changes() -> None:
     lesson = """
 format_version: 1

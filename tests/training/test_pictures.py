@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -10,12 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutor.derivation.bend import bend_of
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.feedback import carriers
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.equations.functions import ACTIVATIONS
+from rnn_tutor.explain.bend import bend_of
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.journey import Journey, Size
+from rnn_tutor.explain.step import Step
+from rnn_tutor.screens.float_text import short
 from rnn_tutor.screens.over_time import bars_over_time
 from rnn_tutor.screens.page import Lines, Page
 from rnn_tutor.screens.pictures import picture_lines, pictures_screen
@@ -91,7 +95,7 @@ def test_bars_are_as_long_as_their_share() -> None:
 
 
 def test_on_a_log_scale_equal_factors_are_equal_lengths() -> None:
-    lines = bars_over_time("X", [0.3 * 0.1**k for k in range(8, -1, -1)], "day", WIDE, one_loss=True)
+    lines = bars_over_time(over([0.3 * 0.1**k for k in range(8, -1, -1)]), WIDE)
     lengths = [line.plain.count("█") for line in lines if "|" in line.plain]
     assert len(lengths) == 9
     assert all(abs((a - b) - (lengths[0] - lengths[1])) <= 1 for a, b in pairwise(lengths))
@@ -99,22 +103,48 @@ def test_on_a_log_scale_equal_factors_are_equal_lengths() -> None:
     assert "on a log scale, from 10⁻⁹ to 1." in flat(lines)
 
 
+def over(sizes: Sequence[Size | None], *, one_loss: bool = True, cuts: Sequence[int] = ()) -> Journey:
+    return Journey("X", sizes, "day", one_loss, cuts, short)
+
+
 @pytest.mark.parametrize(
     ("sizes", "said"),
     [
-        ([8.0, 4.0, 2.0, 1.0], "grows from 1 to 8, on average by the factor 2 per day: it explodes."),
-        ([1.0, 1.01, 1.0], "stays nearly as it is: 1 at the one end, 1 at the other."),
+        ([16.0, 8.0, 4.0, 2.0, 1.0], "grows from 1 to 16, on average by the factor 2 per day: it explodes."),
+        ([1.0, 1.01, 1.0], "stays nearly as it is: 1 at one end, 1 at the other."),
         ([0.0, 0.0], "No gradient comes back to X on any day: it is 0 everywhere."),
-        ([Decimal("2e-900"), Decimal("2e-600")], "from 2 × 10⁻⁶⁰⁰ to 2 × 10⁻⁹⁰⁰, on average by the factor 1 × 10⁻³⁰⁰"),
-        ([None, 0.5], "Only day 2 has a gradient at X: 0.5."),
+        ([Decimal("2e-1500"), *[None] * 4, Decimal("2e-600")], "on average by the factor 1 × 10⁻¹⁸⁰ per day: it van"),
+        ([None, 0.5], "Only day 2 has a gradient at X: 0.5. Nothing comes back to day 1."),
+        ([None, None, 0.2, 0.5], "Nothing comes back to days 1 to 2."),
+        # Not vanished: after one step, after two, and where a fifth is left after four.
+        ([0.1, 1.0], "by the factor 0.1 per day. At this rate 1 × 10⁻⁹ of it would be left after 9 days."),
+        ([0.2, 0.45, 1.0], "on average by the factor 0.45 per day. At this rate 0.00072 of it would be left after 9"),
+        ([0.2, 0.3, 0.45, 0.67, 1.0], "on average by the factor 0.67 per day. At this rate"),
+        # A cliff is no rate.
+        ([0.009, 0.01, 0.01, 0.01, 0.01, 1.0], "no steady rate: a step back multiplies it by 0.01 from X₆, and by 1"),
     ],
 )
 def test_what_bars_say(sizes: list[float | None], said: str) -> None:
-    assert said in flat(bars_over_time("X", sizes, "day", WIDE, one_loss=True))
+    shown = flat(bars_over_time(over(sizes), WIDE))
+    assert said in shown
+    assert ("vanishes" in shown) == ("it van" in said)
+    assert ("explodes" in shown) == ("it explodes" in said)
+
+
+def test_what_bars_say_where_each_day_has_a_loss() -> None:
+    shown = over([1e-9, 1e-6, 1e-3, 1e-2, 1e-1, 1.0], one_loss=False).in_words()
+    assert "vanishes" not in shown
+    assert "Each day's own loss adds to these gradients" in shown
+
+
+def test_what_bars_say_beyond_a_cut() -> None:
+    shown = over([0.1, 0.2, 0.1, 0.2], one_loss=False, cuts=[2]).in_words()
+    assert shown.startswith("The way back is cut between X₂ and X₃")
+    assert "On its way back from X₄ to X₁" not in shown
 
 
 def test_of_many_time_steps_some_have_a_bar() -> None:
-    lines = bars_over_time("X", [0.9**k for k in range(1000, 0, -1)], "day", WIDE, one_loss=True)
+    lines = bars_over_time(over([0.9**k for k in range(1000, 0, -1)]), WIDE)
     assert sum("|∂Loss" in line.plain for line in lines) == 20
     assert "Not every day is shown." in flat(lines)
 
@@ -134,6 +164,7 @@ def test_an_activation_and_its_slope(activation: str) -> None:
     bend = bend_of(step)
     assert bend is not None
     (point,) = bend.points
+    assert isinstance(step.derivation, Derivation)
     names = {s.quantity: float(s.exact(20).only) for s in step.derivation.steps if s.time_step == 3}
     forward = {s.quantity: float(s.exact(20).only) for s in step.derivation.phase(Phase.FORWARD) if s.time_step == 3}
     assert (point.x, point.y) == pytest.approx((forward["X"], forward["Y"]))

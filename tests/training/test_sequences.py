@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnn_tutor.derivation.derive import derive
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derive import derive
 from rnn_tutor.export.to_json import lesson_json
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.quiz.grading import Verdict

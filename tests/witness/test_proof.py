@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from rnn_tutor.calculus import pull_back
-from rnn_tutor.derivation.derive import derive
-from rnn_tutor.derivation.step import Step
 from rnn_tutor.derivation.values import UndefinedValue
+from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import all_lessons
 from rnn_tutor.lesson.loader import load_lesson

@@ -16,5 +16,26 @@ def in_the(unit: str) -> str:
 
 
 def listed(names: Sequence[str], word: str = "and") -> str:
-    """a, b and c."""
+    """`a, b and c`."""
     return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def first_few(names: Sequence[str], most: int) -> str:
+    """`a, b and 3 more`."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 day`, `1,000 days`."""
+    return f"{number:,} {noun}{plural(number)}"
+
+
+def plural(number: int) -> str:
+    """The ending of a noun of which there are so many."""
+    return "s" * (number != 1)
+
+
+def minus(text: str) -> str:
+    """Numbers in a text, with the minus sign of mathematics in place of each hyphen."""
+    return text.replace("-", "−")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step_names import StepNames
 from rnn_tutor.equations.shapes import ShapeError, describe, normal, shape_of
 from rnn_tutor.equations.tokens import EquationError
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step_names import StepNames
 from rnn_tutor.lesson.lesson import PrintedFigure, PrintedLine
 from rnn_tutor.lesson.problems import Problem
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace as with_changes
-from typing import TYPE_CHECKING
 
 from rnn_tutor.calculus.local import is_elementwise, local_derivative
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.result import Result
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned
 from rnn_tutor.equations.algebra import multiply
 from rnn_tutor.equations.array import SCALAR
@@ -40,10 +41,6 @@ from rnn_tutor.notation.media import CALCULATOR
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.value import single
-
-if TYPE_CHECKING:
-    from rnn_tutor.derivation.derivation import Derivation
-    from rnn_tutor.derivation.step import Step
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,7 @@ class Ways:
             return None
         return local_derivative(operation, place, output)
 
-    def uses(self, step: Step) -> list[Use]:
+    def uses(self, step: Result) -> list[Use]:
         """Where the name whose gradient a step finds is used, as far as the step counts it."""
         operation = step.operation
         if operation.phase is not Phase.BACKWARD:
@@ -160,7 +157,7 @@ class Ways:
         has_time = use.equation.section is Section.EACH_STEP and use.time is not None
         return Ref(Kind.QUANTITY, use.equation.name, use.time if has_time and use.time else At.UNTIMED)
 
-    def passed(self, step: Step, digits: int) -> tuple[PassedWay, ...] | None:
+    def passed(self, step: Result, digits: int) -> tuple[PassedWay, ...] | None:
         """The ways of a backward step with their numbers; None where a step or one of its ways is no single number."""
         if step.phase is not Phase.BACKWARD or step.operation.shape != SCALAR:
             return None
@@ -174,7 +171,7 @@ class Ways:
                 found.append(PassedWay(consumer.name, consumer.at if isinstance(consumer.at, int) else None, links))
         return tuple(found)
 
-    def _passed(self, link: Link, use: Use, step: Step, digits: int) -> PassedLink:
+    def _passed(self, link: Link, use: Use, step: Result, digits: int) -> PassedLink:
         assert link.factor is not None, "single numbers have a factor on every link"
         operation = pinned(link.operation, self.frame(use), self.unrolled.last)
         return PassedLink(_through(operation, link.place), self.value(link.factor, use, step.derivation, digits))
@@ -183,7 +180,7 @@ class Ways:
         """The time step at which the equation of a use is read."""
         return self.unrolled.last if use.time is None else use.time
 
-    def value(self, factor: Expression, use: Use, derivation: Derivation, digits: int) -> str:
+    def value(self, factor: Expression, use: Use, derivation: Solution, digits: int) -> str:
         """The exact value of a factor of single numbers, to this many significant digits."""
         evaluator, frame = derivation.evaluators.of(factor), self.frame(use)
 

@@ -1,17 +1,15 @@
-"""A whole derivation: the unrolled graph, its operations in order, and their numbers on both tracks."""
+"""What is computed from a lesson: the unrolled graph, its operations in order, and their numbers on both tracks."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
-from itertools import groupby
-from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import Self, TypeVar
 
 from rnn_tutor.derivation.backward import BackwardPass
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.step import GIVEN, Step
 from rnn_tutor.derivation.track import Track
 from rnn_tutor.derivation.undefined import undefined
 from rnn_tutor.derivation.unroll import UnrolledNetwork
@@ -27,38 +25,29 @@ from rnn_tutor.derivation.values import (
     settings,
 )
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref
+from rnn_tutor.equations.tree import At, Kind, Number, Ref
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import Problem
 from rnn_tutor.numbers.evaluate import Numbers, key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Undecided, sign
 from rnn_tutor.numbers.value import Value
 
-if TYPE_CHECKING:
-    from rnn_tutor.derivation.action import Actions
-    from rnn_tutor.derivation.closed_form import ClosedForms
-    from rnn_tutor.derivation.lines import WorkedLine
-    from rnn_tutor.derivation.step_names import StepNames
-    from rnn_tutor.derivation.words import FirstSaid
-    from rnn_tutor.derivation.words_met import FirstMet
-    from rnn_tutor.derivation.written import WrittenTemplates
-
 T = TypeVar("T")
-PHASE = attrgetter("phase")
+
+GIVEN = frozenset({Kind.PARAMETER, Kind.INPUT, Kind.TARGET, Kind.RATE, Kind.SETTING})
 
 
-class Derivation:
-    """Every step of one forward pass, one backward pass and one update of a lesson, and every number in them.
+class Solution:
+    """The operations of one forward pass, one backward pass and one update of a lesson, and every number in them.
 
-    `steps` has them in order; `derivation["dX3"]` is one of them, by what a lesson calls it. Gradients are those of
-    the loss, and go step by step from the loss back to the first time step: backpropagation through time (Werbos,
-    "Backpropagation through time: what it does and how to do it", 1990). A gradient has the shape of what it is the
-    gradient of, and the unit of the loss over the unit of that.
+    Gradients are those of the loss, and go step by step from the loss back to the first time step: backpropagation
+    through time (Werbos, "Backpropagation through time: what it does and how to do it", 1990). A gradient has the shape
+    of what it is the gradient of, and the unit of the loss over the unit of that.
 
-    A lesson of several epochs has one derivation for each, made from the one before it.
+    A lesson of several epochs has one solution for each, made from the one before it.
     """
 
-    def __init__(self, lesson: Lesson, before: Derivation | None = None) -> None:
+    def __init__(self, lesson: Lesson, before: Self | None = None) -> None:
         self.lesson = lesson
         self.before = before
         self.epoch: int = before.epoch + 1 if before else 1
@@ -85,96 +74,22 @@ class Derivation:
         return (*self.unrolled.forward(), *backward, *total, *updates(total, self.lesson, self.epoch))
 
     @cached_property
+    def shares_at(self) -> Counter[tuple[str, int | None]]:
+        """How many shares each parameter has at each time step: one for each equation that it stands in."""
+        return Counter((op.name, op.time) for op in self.operations if op.kind is Kind.SHARE)
+
+    @cached_property
     def forward_operations(self) -> tuple[Operation, ...]:
         """The forward pass with the loss."""
         return tuple(op for op in self.operations if op.phase in (Phase.FORWARD, Phase.LOSS))
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps to show; each makes its texts and digits when asked."""
-        return tuple(
-            Step(self, operation, number)
-            for _, group in groupby(self.operations, key=PHASE)
-            for number, operation in enumerate(group, start=1)
-        )
+    def _operations_by_ref(self) -> dict[Ref, Operation]:
+        return {operation.ref: operation for operation in self.operations}
 
-    @cached_property
-    def _steps_by_ref(self) -> dict[Ref, Step]:
-        return {step.ref: step for step in self.steps}
-
-    def __getitem__(self, name: str) -> Step:
-        """The step of a name as a lesson writes it: Y.t3 or Y3, P, Loss, dX3, dW2.t3, total.W1, new.W3, backward:9.
-
-        Raises:
-            KeyError: with what is near, where no step is called so.
-        """
-        if (step := self.names.step(name)) is None:
-            raise KeyError("; ".join(self.names.why_unknown(name)))
-        return step
-
-    @cached_property
-    def names(self) -> StepNames:
-        """What a lesson calls the steps."""
-        from rnn_tutor.derivation.step_names import StepNames  # it looks at whole derivations
-
-        return StepNames(self)
-
-    def step_of(self, operation: Operation) -> Step:
-        """The step that shows an operation."""
-        return self._steps_by_ref[operation.ref]
-
-    def step_for(self, ref: Ref) -> Step | None:
-        """The step that finds a number, where it isn't one that the lesson gives."""
-        return self._steps_by_ref.get(ref)
-
-    @cached_property
-    def written(self) -> WrittenTemplates:
-        """The lines of this derivation's steps."""
-        from rnn_tutor.derivation.written import WrittenTemplates  # what writes is loaded when something is read
-
-        return WrittenTemplates(self.unrolled)
-
-    @cached_property
-    def actions(self) -> Actions:
-        """How names act in the equations, in words."""
-        from rnn_tutor.derivation.action import Actions
-
-        return Actions(self.unrolled)
-
-    @cached_property
-    def first_said(self) -> FirstSaid:
-        """The epoch and the step in which each topic of the words comes up first, over all epochs."""
-        from rnn_tutor.derivation.words import FirstSaid
-
-        return FirstSaid(self)
-
-    @cached_property
-    def first_met(self) -> FirstMet:
-        """The epoch and the step at which each word of the glossary comes up first, over all epochs."""
-        from rnn_tutor.derivation.words_met import FirstMet
-
-        return FirstMet(self)
-
-    @cached_property
-    def shown_numbers(self) -> dict[Expression, Number]:
-        """The numbers put into lines so far, by the name or element that they stand for."""
-        return {}
-
-    @cached_property
-    def worked_lines(self) -> dict[str, list[WorkedLine]]:
-        """What was worked out so far, by the line it begins with: rounded numbers come again, σ(0.150) on many days."""
-        return {}
-
-    @cached_property
-    def closed_forms(self) -> ClosedForms:
-        """The closed forms of this derivation's numbers."""
-        from rnn_tutor.derivation.closed_form import ClosedForms
-
-        return ClosedForms(self)
-
-    def phase(self, phase: Phase) -> tuple[Step, ...]:
-        """The steps of one phase."""
-        return tuple(step for step in self.steps if step.operation.phase is phase)
+    def operation_for(self, ref: Ref) -> Operation | None:
+        """The operation that finds a number, where it isn't one that the lesson gives."""
+        return self._operations_by_ref.get(ref)
 
     def find_all(self) -> None:
         """Find all numbers, on both tracks.
@@ -254,10 +169,10 @@ class Derivation:
         return Track(start, self.operations, run, self._problem)
 
     @cached_property
-    def in_full(self) -> Derivation:
+    def in_full(self) -> Self:
         """The same without truncation: what the gradients would be if none were cut."""
         whole = replace(self.lesson, training=replace(self.lesson.training, truncate=None))
-        return Derivation(whole, self.before)
+        return type(self)(whole, self.before)
 
     def carried_on(self, track: Numbers) -> Numbers:
         """What the next epoch begins with: the lesson's numbers, a track's new parameters, the optimizer's states."""
@@ -273,13 +188,13 @@ class Derivation:
         return numbers
 
     @cached_property
-    def next(self) -> Derivation | None:
-        """The next epoch's derivation; None after the lesson's last."""
-        return Derivation(self.lesson, self) if self.epoch < self.lesson.training.epochs else None
+    def next(self) -> Self | None:
+        """The next epoch; None after the lesson's last."""
+        return type(self)(self.lesson, self) if self.epoch < self.lesson.training.epochs else None
 
     @property
-    def epochs(self) -> list[Derivation]:
-        """This derivation and those of the epochs after it."""
+    def epochs(self) -> list[Self]:
+        """This epoch and those after it."""
         found = [self]
         while (following := found[-1].next) is not None:
             found.append(following)
@@ -335,21 +250,6 @@ class Derivation:
             return None if isinstance(value, Array) else sign(value)
 
         return self.proved(read_sign)
-
-    def __repr__(self) -> str:
-        return f"<Derivation of {self.lesson.name}: {len(self.steps)} steps>"
-
-    def _repr_html_(self) -> str:
-        """For notebooks."""
-        from rnn_tutor.export.notebook import derivation_html
-
-        return derivation_html(self)
-
-    def _repr_markdown_(self) -> str:
-        """For notebooks."""
-        from rnn_tutor.export.notebook import derivation_markdown
-
-        return derivation_markdown(self)
 
 
 def _completed(track: Track) -> Track:

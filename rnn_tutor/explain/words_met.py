@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.result import Result, results
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.tree import Apply, Kind, Ref, children, references
+from rnn_tutor.equations.tree import Apply, Kind, MatMul, Product, Ref, Transpose, children, references
+from rnn_tutor.explain.action import Actions
 from rnn_tutor.glossary.terms import Term, glossary
+from rnn_tutor.notation.composition import is_between_numbers
 
-if TYPE_CHECKING:
-    from rnn_tutor.derivation.derivation import Derivation
-    from rnn_tutor.derivation.step import Step
-
-SIGNS = {" · ": "matrix product", "⊙": "⊙", "ᵀ": "transpose", "e^": "e", "log": "log", "softmax": "softmax"}
+SIGNS = ("matrix product", "⊙", "transpose", "e", "log", "softmax")  # in the order in which they are explained
 OF_FUNCTIONS = {"cross_entropy": ("cross-entropy", "softmax"), "log": ("log",), "sigmoid": ("e",)}
 
 
-def words_met(step: Step) -> tuple[Term, ...]:
+def words_met(step: Result, first: FirstMet) -> tuple[Term, ...]:
     """The words that come up first at a step."""
-    first, here = step.derivation.first_met, (step.derivation.epoch, step.ref)
-    return tuple(glossary()[name] for name in dict.fromkeys(_words_at(step)) if first.of(name) == here)
+    here = step.derivation.epoch, step.ref
+    return tuple(glossary()[name] for name in dict.fromkeys(_words_at(step, first.actions)) if first.of(name) == here)
 
 
 class FirstMet:
     """The step at which each word of the glossary comes up first, looked for from the first step on."""
 
-    def __init__(self, derivation: Derivation) -> None:
-        self.epoch = derivation.epoch
-        self.before = None if derivation.before is None else derivation.before.first_met
+    def __init__(self, solution: Solution, actions: Actions, before: FirstMet | None) -> None:
+        self.epoch = solution.epoch
+        self.actions = actions
+        self.before = before
         self._found: dict[str, tuple[int, Ref]] = {}
-        self._steps = iter(derivation.steps)
+        self._steps = results(solution)
         self._seen: set[tuple[object, ...]] = set()
 
     def of(self, name: str) -> tuple[int, Ref] | None:
@@ -43,33 +43,53 @@ class FirstMet:
             self._look_at(step)
         return self._found.get(name)
 
-    def _look_at(self, step: Step) -> None:
+    def _look_at(self, step: Result) -> None:
         """Steps of the same templates meet the same words."""
         operation = step.operation
         key = (operation.phase, operation.kind, operation.via, id(operation.source))
         if key not in self._seen:
             self._seen.add(key)
-            for name in _words_at(step):
+            for name in _words_at(step, self.actions):
                 self._found.setdefault(name, (self.epoch, step.ref))
 
 
-def _words_at(step: Step) -> Iterator[str]:
+def _words_at(step: Result, actions: Actions) -> Iterator[str]:
     operation = step.operation
     if operation.phase is Phase.FORWARD and _is_of_a_unit(step):
         yield "hidden unit"
     if operation.phase is Phase.BACKWARD:
-        yield from _words_of_the_way_back(step)
+        yield from _words_of_the_way_back(step, actions)
     if operation.kind is Kind.CLIPPED:
         yield "clipping"
     if operation.kind is Kind.UPDATED:
         yield "learning rate"
     for part in _parts(step):
         yield from OF_FUNCTIONS.get(part, ())
-    formula = step.formula
-    yield from (name for sign, name in SIGNS.items() if sign in formula)
+    met = set(_signs(step))
+    yield from (name for name in SIGNS if name in met)
 
 
-def _is_of_a_unit(step: Step) -> bool:
+def _signs(step: Result) -> Iterator[str]:
+    """The signs in a step's formula that a reader may not know, by what they are explained under."""
+    paper = step.derivation.unrolled.paper
+    waiting = [step.expression]
+    while waiting:
+        part = waiting.pop()
+        waiting.extend(children(part))
+        match part:
+            case MatMul() if not is_between_numbers(part, paper):
+                yield "matrix product"
+            case Product(factors) if sum(map(step.derivation.unrolled.is_array, factors)) > 1:
+                yield "⊙"
+            case Transpose():
+                yield "transpose"
+            case Apply("exp"):
+                yield "e"
+            case Apply(function):
+                yield from (word for word in ("log", "softmax") if word in FUNCTIONS[function].notation)
+
+
+def _is_of_a_unit(step: Result) -> bool:
     """Whether an activation, with the sum that goes into it, makes up a unit of a recurrent network."""
     if step.derivation.lesson.time_steps == 1 or step.time_step is None:
         return False
@@ -82,9 +102,9 @@ def _is_of_a_unit(step: Step) -> bool:
     return False
 
 
-def _words_of_the_way_back(step: Step) -> Iterator[str]:
+def _words_of_the_way_back(step: Result, actions: Actions) -> Iterator[str]:
     yield "gradient"
-    ways = step.derivation.actions.ways
+    ways = actions.ways
     uses = ways.uses(step)
     if any(use.equation.name != LOSS for use in uses):
         yield "chain rule"
@@ -94,7 +114,7 @@ def _words_of_the_way_back(step: Step) -> Iterator[str]:
         yield "share"
 
 
-def _parts(step: Step) -> Iterator[str]:
+def _parts(step: Result) -> Iterator[str]:
     """The functions in a step's formula."""
     waiting = [step.operation.template]
     while waiting:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.mentions import wrong_mentions
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.mentions import wrong_mentions
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import MOST, LessonError
 

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.solution import Solution
+from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import CONSTANTS
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Name, Power, Ref
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.problems import did_you_mean, shortened
 
 EULER = "e"
@@ -23,9 +24,10 @@ LIKE = "steps are called like Y.t3, dX3, dW2.t3, total.W1 or new.W3"
 class StepNames:
     """The steps of a derivation's first epoch by their names, and the numbers that a line of arithmetic may name."""
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Solution, steps: tuple[Step, ...]) -> None:
         self.derivation = derivation
-        shares = [step.operation for step in derivation.steps if step.operation.kind is Kind.SHARE]
+        self._all_steps = steps
+        shares = [step.operation for step in steps if step.operation.kind is Kind.SHARE]
         self._shares = Counter(share.name for share in shares)
         self._shares_at = Counter((share.name, share.time) for share in shares)
 
@@ -33,7 +35,7 @@ class StepNames:
     def steps(self) -> dict[str, Step]:
         """The steps by every name they have; of two that are called the same, the first."""
         found: dict[str, Step] = {}
-        for step in self.derivation.steps:
+        for step in self._all_steps:
             for name in self.names_of(step):
                 found.setdefault(name, step)
         return found
@@ -50,7 +52,7 @@ class StepNames:
         wanted = {(kind, name) for kind in (Kind.QUANTITY, Kind.SHARE, Kind.TOTAL, Kind.CLIPPED, Kind.UPDATED)}
         if name.startswith("d"):
             wanted.add((Kind.GRADIENT, name[1:]))
-        return tuple(step for step in self.derivation.steps if (step.operation.kind, step.operation.name) in wanted)
+        return tuple(step for step in self._all_steps if (step.operation.kind, step.operation.name) in wanted)
 
     def why_unknown(self, name: str) -> tuple[str, str]:
         """What is wrong with a name that no step has, and a remedy."""
@@ -59,11 +61,11 @@ class StepNames:
         timed = TIMED.fullmatch(spelled(name))
         if timed and any(f"{timed[1]}.t{time}" in self.steps for time in (1, lesson.time_steps)):
             unit = lesson.time_step.lower()
-            return message, f"the lesson has {lesson.time_steps} {unit}{'s' * (lesson.time_steps != 1)}"
+            return message, f"the lesson has {counted(lesson.time_steps, unit)}"
         if f"{spelled(name)}.t1" in self.steps:
             times = f"{spelled(name)}.t1 to {spelled(name)}.t{lesson.time_steps}"
             return message, f"say at which {lesson.time_step.lower()}: {times}"
-        return message, did_you_mean(spelled(name), map(self.name_of, self.derivation.steps)) or LIKE
+        return message, did_you_mean(spelled(name), map(self.name_of, self._all_steps)) or LIKE
 
     def looked_up(self, expression: Expression) -> Expression:
         """An expression with its names looked up: steps, parameters, input1, target, η, and Euler's e.

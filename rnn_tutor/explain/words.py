@@ -5,30 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
 
-from rnn_tutor.derivation.english import in_the, listed
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.telling import functions_passed
+from rnn_tutor.derivation.result import Result, result_for, results
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.derivation.unroll import pinned
-from rnn_tutor.derivation.update_words import minus, title_of_update, topic_of_update, why_update, without_the_cut
-from rnn_tutor.derivation.ways import Use
+from rnn_tutor.english import in_the, listed, minus
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply, At, Kind, Ref, references
+from rnn_tutor.explain.action import Actions
+from rnn_tutor.explain.telling import functions_passed
+from rnn_tutor.explain.update_words import title_of_update, topic_of_update, why_update, without_the_cut
+from rnn_tutor.explain.ways import Use
 from rnn_tutor.lesson.lesson import Equation
 from rnn_tutor.notation.line import name_of, symbol, write
-from rnn_tutor.numbers.real import Real
-
-if TYPE_CHECKING:
-    from rnn_tutor.derivation.derivation import Derivation
-    from rnn_tutor.derivation.step import Step
 
 FEW = 3  # digits of a factor in a sentence
 
-WriteReal: TypeAlias = Callable[[Real], str]
 
-
-def title(step: Step) -> str:
+def title(step: Result) -> str:
     """What the step finds: `Gradient of W₂, its share from day 3`."""
     operation = step.operation
     name = symbol(operation.name)
@@ -41,14 +36,16 @@ def title(step: Step) -> str:
         case Phase.BACKWARD if operation.kind is Kind.GRADIENT:
             return f"Gradient of {symbol(operation.name, step.ref.at)}"
         case Phase.BACKWARD:
-            return f"Gradient of {name}" + (f", its share from {moment}" if moment else "")
+            several = step.derivation.shares_at[operation.name, operation.time] > 1
+            through = f" through {symbol(operation.via, step.ref.at)}" if several else ""
+            return f"Gradient of {name}" + (f", its share from {moment}{through}" if moment or through else "")
         case Phase.TOTAL:
             return f"Gradient of {name}, in all"
         case Phase.UPDATE:
             return title_of_update(operation)
 
 
-def when(step: Step) -> str:
+def when(step: Result) -> str:
     """The step's time step in the lesson's own word: `day 3`; empty where there is none."""
     return "" if step.time_step is None else f"{step.derivation.lesson.time_step.lower()} {step.time_step}"
 
@@ -61,35 +58,38 @@ class Sentence:
     topic: tuple[str, ...] | None = None
 
 
-def why(step: Step) -> str:
+def why(step: Result, actions: Actions) -> str:
     """Why this rule applies here, in a sentence or two."""
-    return " ".join(sentence.write() for sentence in sentences(step))
+    return " ".join(sentence.write() for sentence in sentences(step, actions))
 
 
-def said_here(step: Step) -> str:
+def said_here(step: Result, actions: Actions, first: FirstSaid) -> str:
     """The same for a reader who comes from the steps before: what was explained once isn't explained again."""
-    first, here = step.derivation.first_said, (step.derivation.epoch, step.ref)
+    here = step.derivation.epoch, step.ref
     return " ".join(
-        sentence.write() for sentence in sentences(step) if sentence.topic is None or first.of(sentence.topic) == here
+        sentence.write()
+        for sentence in sentences(step, actions)
+        if sentence.topic is None or first.of(sentence.topic) == here
     )
 
 
-def function_met(step: Step) -> str | None:
+def function_met(step: Result, actions: Actions, first: FirstSaid) -> str | None:
     """The function that is explained at a step for the first time; None where there is none."""
     here = (step.derivation.epoch, step.ref)
-    topics = [sentence.topic for sentence in sentences(step) if sentence.topic is not None]
-    met = [topic[1] for topic in topics if topic[0] == "does" and step.derivation.first_said.of(topic) == here]
+    topics = [sentence.topic for sentence in sentences(step, actions) if sentence.topic is not None]
+    met = [topic[1] for topic in topics if topic[0] == "does" and first.of(topic) == here]
     return met[0] if met else None
 
 
 class FirstSaid:
     """The step in which each topic of the words comes up first, looked for from the first step on."""
 
-    def __init__(self, derivation: Derivation) -> None:
-        self.epoch = derivation.epoch
-        self.before = None if derivation.before is None else derivation.before.first_said
+    def __init__(self, solution: Solution, actions: Actions, before: FirstSaid | None) -> None:
+        self.epoch = solution.epoch
+        self.actions = actions
+        self.before = before
         self._found: dict[tuple[str, ...], tuple[int, Ref]] = {}
-        self._steps = iter(derivation.steps)
+        self._steps = results(solution)
         self._seen: set[tuple[object, ...]] = set()
 
     def of(self, topic: tuple[str, ...]) -> tuple[int, Ref] | None:
@@ -100,19 +100,19 @@ class FirstSaid:
             self._look_at(step)
         return self._found.get(topic)
 
-    def _look_at(self, step: Step) -> None:
+    def _look_at(self, step: Result) -> None:
         """Steps of the same templates have the same topics."""
         operation = step.operation
         is_first = operation.time == 1 and operation.phase is Phase.FORWARD
         key = (operation.kind, operation.name, operation.via, id(operation.source), is_first)
         if key not in self._seen:
             self._seen.add(key)
-            for sentence in sentences(step):
+            for sentence in sentences(step, self.actions):
                 if sentence.topic is not None:
                     self._found.setdefault(sentence.topic, (self.epoch, step.ref))
 
 
-def sentences(step: Step) -> list[Sentence]:
+def sentences(step: Result, actions: Actions) -> list[Sentence]:
     """What is to be said about a step, in order."""
     match step.operation.phase:
         case Phase.FORWARD:
@@ -121,14 +121,14 @@ def sentences(step: Step) -> list[Sentence]:
             return [Sentence(partial(_why_loss, step))]
         case Phase.BACKWARD:
             about = _why_gradient if step.operation.kind is Kind.GRADIENT else _why_share
-            return [Sentence(partial(about, step)), *_about_slopes(step)]
+            return [Sentence(partial(about, step, actions)), *_about_slopes(step, actions)]
         case Phase.TOTAL:
             return _about_total(step)
         case Phase.UPDATE:
             return [Sentence(partial(why_update, step), topic_of_update(step))]
 
 
-def _about_forward(step: Step) -> list[Sentence]:
+def _about_forward(step: Result) -> list[Sentence]:
     found = [*_about_function(step)]
     if absent := why_absent(step):
         found.append(Sentence(lambda: absent, ("absent", absent)))
@@ -139,7 +139,7 @@ def _about_forward(step: Step) -> list[Sentence]:
     return found
 
 
-def _about_function(step: Step) -> Iterator[Sentence]:
+def _about_function(step: Result) -> Iterator[Sentence]:
     """What the function does that a whole equation applies."""
     template = step.operation.template
     if isinstance(template, Apply) and (does := FUNCTIONS[template.function].does):
@@ -147,7 +147,7 @@ def _about_function(step: Step) -> Iterator[Sentence]:
         yield Sentence(lambda: f"{does.format(x=inner)}.", ("does", template.function))
 
 
-def _about_made(step: Step) -> Sentence:
+def _about_made(step: Result) -> Sentence:
     """What a quantity is made of."""
     unit = step.derivation.lesson.time_step.lower()
     if remembered := [ref for ref in step.names if _is_earlier(ref, step)]:
@@ -164,9 +164,9 @@ def _about_made(step: Step) -> Sentence:
     return Sentence(lambda: f"{own} is computed from {listed(made_of)}{here}.{after}", ("made", step.quantity))
 
 
-def _about_slopes(step: Step) -> Iterator[Sentence]:
+def _about_slopes(step: Result, actions: Actions) -> Iterator[Sentence]:
     """Why the functions on the way have the slopes that they have."""
-    actions, style = step.derivation.actions, step.derivation.unrolled.paper
+    style = step.derivation.unrolled.paper
     explained = set()
     for use in actions.ways.uses(step):
         frame, last = actions.ways.frame(use), step.derivation.unrolled.last
@@ -180,7 +180,7 @@ def _about_slopes(step: Step) -> Iterator[Sentence]:
                     yield Sentence(partial(str, f"{text}."), ("slope", applied.function))
 
 
-def why_absent(step: Step) -> str:
+def why_absent(step: Result) -> str:
     """Why an equation is shorter at the first time step, or has zeros in it; empty where it is whole."""
     unrolled = step.derivation.unrolled
     absent = unrolled.absent(step.operation)
@@ -199,12 +199,12 @@ def why_absent(step: Step) -> str:
     return f"{taken}{rest}."
 
 
-def _without_use(step: Step) -> str:
+def _without_use(step: Result) -> str:
     """A sentence about a quantity that reaches nothing, as an LSTM's forget gate does at first; else nothing."""
     derivation = step.derivation
     if derivation.lesson.training.truncate is not None or derivation.lesson.network.loss is None:
         return ""  # what has no gradient may have been cut off, or there are none
-    if derivation.step_for(Ref(Kind.GRADIENT, step.quantity, step.ref.at)):
+    if derivation.operation_for(Ref(Kind.GRADIENT, step.quantity, step.ref.at)):
         return ""
     own = symbol(step.quantity, step.ref.at)
     if users := _users(step):
@@ -217,7 +217,7 @@ def _without_use(step: Step) -> str:
     return f"Nothing that comes after uses {own}, so it has no effect on the loss."
 
 
-def _users(step: Step) -> list[str]:
+def _users(step: Result) -> list[str]:
     """The quantities whose equations read a step's result: of its time step, of the next, and after the last."""
     unrolled, time = step.derivation.unrolled, step.time_step
     network = unrolled.network
@@ -239,13 +239,13 @@ def _users(step: Step) -> list[str]:
     return found
 
 
-def _is_earlier(ref: Ref, step: Step) -> bool:
+def _is_earlier(ref: Ref, step: Result) -> bool:
     return (
         ref.kind is Kind.QUANTITY and isinstance(ref.at, int) and step.time_step is not None and ref.at < step.time_step
     )
 
 
-def _why_loss(step: Step) -> str:
+def _why_loss(step: Result) -> str:
     lesson = step.derivation.lesson
     network, unit = lesson.network, lesson.time_step.lower()
     if not lesson.targets:
@@ -260,9 +260,9 @@ def _why_loss(step: Step) -> str:
     return "One number says how far off the prediction was. All that follows asks what it depends on, and how much."
 
 
-def _why_gradient(step: Step) -> str:
+def _why_gradient(step: Result, actions: Actions) -> str:
     name = symbol(step.quantity, step.ref.at)
-    ways = [_way(step, use) for use in step.derivation.actions.ways.uses(step)]
+    ways = [_way(step, use, actions) for use in actions.ways.uses(step)]
     if step.operation.cut:
         unit = step.derivation.lesson.time_step.lower()
         cut = f"Truncation cuts the way on to the next {unit} here, so what would come back from there is left out."
@@ -273,35 +273,37 @@ def _why_gradient(step: Step) -> str:
     return f"{name} reaches the loss in {len(ways)} ways, and their gradients add up: {each}."
 
 
-def _why_share(step: Step) -> str:
-    (use,) = step.derivation.actions.ways.uses(step)
-    return f"{symbol(step.quantity)} {_way(step, use)}."
+def _why_share(step: Result, actions: Actions) -> str:
+    (use,) = actions.ways.uses(step)
+    return f"{symbol(step.quantity)} {_way(step, use, actions)}."
 
 
-def _way(step: Step, use: Use) -> str:
+def _way(step: Result, use: Use, actions: Actions) -> str:
     """How a name acts where it is used; with the number, where a nudge passes several operations."""
-    actions = step.derivation.actions
     sentence, factor = actions.sentence(use), actions.factor(use)
     if factor is None or step.operation.shape:
         return sentence
     return f"{sentence}: {minus(actions.ways.value(factor, use, step.derivation, FEW))} times"
 
 
-def _about_total(step: Step) -> list[Sentence]:
+def _about_total(step: Result) -> list[Sentence]:
     unit = step.derivation.lesson.time_step.lower()
     name = symbol(step.quantity)
     shares = references(step.expression)
     cut = [Sentence(lambda: without_the_cut(step))] if step.derivation.lesson.training.truncate is not None else []
     if len(shares) == 1 and cut:
-        full = step.derivation.in_full.step_for(step.ref)
+        full = result_for(step.derivation.in_full, step.ref)
         if full is not None and len(full.names) > 1:
             left = f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one."
             return [Sentence(lambda: left), *cut]
     if len(shares) == 1:
         return [Sentence(lambda: f"{name} acts in one place only, so its share is its whole gradient."), *cut]
-    summed = (
-        f"It is the same {name} {in_the(unit)} every {unit}, so its gradient is the sum of its {len(shares)} shares."
-    )
+    count = len(step.derivation.lesson.sequences)
+    where = f"in all {count} sequences" if count else ""
+    if any(isinstance(share.at, int) for share in shares) and step.derivation.lesson.time_steps > 1:
+        where += f"{', ' if where else ''}{in_the(unit)} every {unit}"
+    where = where or "in all its places"
+    summed = f"It is the same {name} {where}, so its gradient is the sum of its {len(shares)} shares."
     slip = "Add each share to the others: to overwrite one with the next is a common mistake in code."
     return [Sentence(lambda: summed), Sentence(lambda: slip, ("summed",)), *cut]
 

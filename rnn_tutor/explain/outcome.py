@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from flint import arb
 
-from rnn_tutor.derivation.derivation import Derivation
-from rnn_tutor.derivation.step import Step, texts
-from rnn_tutor.derivation.step_element import StepElement
+from rnn_tutor.derivation.result import texts
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.array import Array
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step, StepElement
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import Real, sign

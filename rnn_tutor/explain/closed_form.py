@@ -7,10 +7,11 @@ by their definitions. The form doubles with every nested use, so it is given up 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from flint import fmpq
 
+from rnn_tutor.derivation.result import result_for
+from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.algebra import add, multiply, negate
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import definition
@@ -32,9 +33,6 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.numbers.literal import literal_value
 from rnn_tutor.numbers.real import fraction, sign
 
-if TYPE_CHECKING:
-    from rnn_tutor.derivation.derivation import Derivation
-
 MAX_LEAVES = 60
 LONGEST_FRACTION = 24  # digits in all
 
@@ -46,7 +44,7 @@ class TooLarge(Exception):
 class ClosedForms:
     """The closed forms of a derivation's numbers, each found once."""
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Solution) -> None:
         self.derivation = derivation
         self._known: dict[tuple[Ref, int, int], Expression | None] = {}
 
@@ -61,7 +59,7 @@ class ClosedForms:
         return self._known[key]
 
     def _expanded(self, ref: Ref, row: int, column: int) -> Expression:
-        step = self.derivation.step_for(ref)
+        step = result_for(self.derivation, ref)
         if step is None and self.derivation.is_given(ref):
             return written_as_fraction(self.derivation.given_number(ref, row - 1, column - 1).value)
         value = self.derivation.proved(lambda numbers: self.derivation.read(numbers, ref))
@@ -72,7 +70,7 @@ class ClosedForms:
             raise TooLarge  # a number that an earlier epoch left
         if any(map(self._is_too_large, step.names)):
             raise TooLarge
-        return self._closed(step.element(row, column).expression)
+        return self._closed(step.element_expression(row, column))
 
     def _is_too_large(self, ref: Ref) -> bool:
         return self._known.get((ref, 1, 1), ref) is None

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rnn_tutor.derivation.telling import Telling, told_of
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork, pinned_ref
-from rnn_tutor.derivation.ways import Use, Ways
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
+from rnn_tutor.explain.telling import Telling, told_of
+from rnn_tutor.explain.ways import Use, Ways
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.names import name_layout

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnn_tutor.derivation.ways import Link, Way, is_subtraction
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
@@ -23,6 +22,7 @@ from rnn_tutor.equations.tree import (
     Transpose,
     children,
 )
+from rnn_tutor.explain.ways import Link, Way, is_subtraction
 from rnn_tutor.notation.composition import ON_PAPER, Conventions
 from rnn_tutor.notation.line import line, write
 

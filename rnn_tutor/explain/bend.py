@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnn_tutor.calculus.local import slope
-from rnn_tutor.derivation.step import Step
+from rnn_tutor.derivation.result import result_for
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Ref
+from rnn_tutor.explain.step import Step
 from rnn_tutor.numbers.evaluate import compiled, key_of
 from rnn_tutor.numbers.floating import FLOATING, as_floats
 
@@ -46,7 +47,7 @@ def bend_of(step: Step) -> Bend | None:
         outer = derivation.unrolled.consumer(operation.time, operation.paths[0])
     else:
         return None
-    applied = derivation.step_for(outer)
+    applied = result_for(derivation, outer)
     match applied.expression if applied else None:
         case Apply(function, (Ref(Kind.QUANTITY) as inner,)) if function in ACTIVATIONS:
             pass

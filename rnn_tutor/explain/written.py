@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rnn_tutor.derivation.lines import is_opened
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Apply, Expression, Negative, Number, Ref, children, references
+from rnn_tutor.explain.lines import is_opened
 from rnn_tutor.notation.blank import Blank, blank_for_names, blank_for_numbers
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose
 from rnn_tutor.notation.line import name_of

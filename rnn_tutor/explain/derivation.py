@@ -1,0 +1,84 @@
+"""A whole derivation: a solution with its steps, each found by what a lesson calls it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.result import results
+from rnn_tutor.derivation.solution import Solution
+from rnn_tutor.equations.tree import Ref
+from rnn_tutor.explain.shown import as_html, as_markdown
+from rnn_tutor.explain.step import Step
+from rnn_tutor.explain.writing import Writing
+
+if TYPE_CHECKING:
+    from rnn_tutor.explain.step_names import StepNames
+
+
+class Derivation(Solution):
+    """Every step of one forward pass, one backward pass and one update of a lesson.
+
+    `steps` has them in order; `derivation["dX3"]` is one of them, by what a lesson calls it. A lesson of several epochs
+    has one derivation for each, made from the one before it.
+
+    >>> from rnn_tutor import derive, load_lesson
+    >>> step = derive(load_lesson("stock-example"))["dX3"]
+    >>> step.formula, step.substituted.only, step.by_hand.only
+    ('∂Loss/∂Y₃ × Y₃(1 − Y₃)', '-0.742 × 0.670 × (1 - 0.670)', '-0.164')
+    """
+
+    @cached_property
+    def writing(self) -> Writing:
+        """What the steps are written with."""
+        return Writing(self, self.before.writing if self.before else None)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps to show; each makes its texts and digits when asked."""
+        return tuple(Step(self, result.operation, result.number, self.writing) for result in results(self))
+
+    @cached_property
+    def _steps_by_ref(self) -> dict[Ref, Step]:
+        return {step.ref: step for step in self.steps}
+
+    def __getitem__(self, name: str) -> Step:
+        """The step of a name as a lesson writes it: Y.t3 or Y3, P, Loss, dX3, dW2.t3, total.W1, new.W3, backward:9.
+
+        Raises:
+            KeyError: with what is near, where no step is called so.
+        """
+        if (step := self.names.step(name)) is None:
+            raise KeyError("; ".join(self.names.why_unknown(name)))
+        return step
+
+    @cached_property
+    def names(self) -> StepNames:
+        """What a lesson calls the steps."""
+        from rnn_tutor.explain.step_names import StepNames  # when a step is looked up by its name
+
+        return StepNames(self, self.steps)
+
+    def step_of(self, operation: Operation) -> Step:
+        """The step that shows an operation."""
+        return self._steps_by_ref[operation.ref]
+
+    def step_for(self, ref: Ref) -> Step | None:
+        """The step that finds a number, where it isn't one that the lesson gives."""
+        return self._steps_by_ref.get(ref)
+
+    def phase(self, phase: Phase) -> tuple[Step, ...]:
+        """The steps of one phase."""
+        return tuple(step for step in self.steps if step.operation.phase is phase)
+
+    def __repr__(self) -> str:
+        return f"<Derivation of {self.lesson.name}: {len(self.steps)} steps>"
+
+    def _repr_html_(self) -> str | None:
+        """For notebooks."""
+        return as_html(self)
+
+    def _repr_markdown_(self) -> str | None:
+        """For notebooks."""
+        return as_markdown(self)

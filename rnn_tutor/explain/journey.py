@@ -1,0 +1,140 @@
+"""What happens to a gradient on its way back through time, in words: what shrinks, grows or ends, and how fast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import TypeAlias
+
+from rnn_tutor.english import in_the, listed
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.notation.line import symbol
+
+Size: TypeAlias = float | Decimal
+
+MANY = 4  # time steps back, from which on vanishing and exploding are spoken of
+VANISHED = Decimal("0.001")  # of a gradient, over many time steps
+EXPLODED = Decimal(10)
+STEADY = Decimal("0.8")  # what is kept of a gradient that is said to stay nearly as it is
+UNEVEN = Decimal(4)  # times a factor is larger than another on the same way, from which on there is no rate
+AHEAD = 9  # time steps for which a rate is carried on
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The sizes of a quantity's gradient, one for each time step; None where no gradient comes back.
+
+    `one_loss` says that the loss comes after the last time step alone, `cuts` after which time steps the way back is
+    cut. `short` writes a number with so many digits.
+    """
+
+    name: str
+    sizes: Sequence[Size | None]
+    unit: str
+    one_loss: bool
+    cuts: Sequence[int]
+    short: Callable[[Size, int], str]
+
+    def in_words(self) -> str:
+        """What there is to see in the sizes."""
+        reached = [(time, Decimal(size)) for time, size in enumerate(self.sizes, start=1) if size]
+        on, unit = in_the(self.unit), self.unit
+        if not reached:
+            return f"No gradient comes back to {symbol(self.name)} {on} any {unit}: it is 0 everywhere."
+        (first, _), (last, late) = reached[0], reached[-1]
+        if first == last:
+            return (
+                f"Only {unit} {last} has a gradient at {symbol(self.name)}: {self.short(late, 3)}.{self.ended(first)}"
+            )
+        if self.cuts:
+            return self.with_cuts()
+        if not self.one_loss:
+            early = reached[0][1]
+            return (
+                f"{self.way(first, last)} goes from {self.short(late, 3)} to {self.short(early, 3)}. Each {unit}'s own "
+                f"loss adds to these gradients, so the bars don't show how much is lost from {unit} to {unit}."
+            )
+        return f"{self.lost(reached)}{self.ended(first)}"
+
+    def way(self, first: int, last: int) -> str:
+        """From where to where the gradient goes."""
+        return f"On its way back from {symbol(self.name, last)} to {symbol(self.name, first)} the gradient"
+
+    def with_cuts(self) -> str:
+        """Truncated: no bar tells of the way beyond a cut."""
+        cuts = [f"between {symbol(self.name, time)} and {symbol(self.name, time + 1)}" for time in self.cuts]
+        where = listed(cuts) if len(cuts) <= len("abc") else f"{len(cuts)} times"
+        if self.one_loss:
+            return f"The way back is cut {where}: nothing goes back further than that."
+        return (
+            f"The way back is cut {where}, and each {self.unit} has a loss of its own. So these bars don't show one "
+            f"gradient on its way back, and nothing of how much would be lost on it."
+        )
+
+    def lost(self, reached: list[tuple[int, Decimal]]) -> str:
+        """How much is lost or gained where the loss comes at the end alone."""
+        (first, early), (last, late) = reached[0], reached[-1]
+        steps, ratio = last - first, early / late
+        start = self.way(first, last)
+        if STEADY < ratio < 1 / STEADY:
+            return (
+                f"{start} stays nearly as it is: {self.short(late, 3)} at one end, {self.short(early, 3)} at the other."
+            )
+        change = "grows" if ratio > 1 else "shrinks"
+        sentence = f"{start} {change} from {self.short(late, 3)} to {self.short(early, 3)}"
+        if not self.is_even(reached):
+            return f"{sentence}. {self.unevenly(reached)}"
+        rate = ratio ** (Decimal(1) / steps)
+        average = " on average" if steps > 1 else ""
+        sentence += f",{average} by the factor {self.short(rate, 2)} per {self.unit}"
+        if steps >= MANY and ratio < VANISHED:
+            return f"{sentence}: it vanishes."
+        if steps >= MANY and ratio > EXPLODED:
+            return f"{sentence}: it explodes."
+        return f"{sentence}.{self.ahead(rate, steps)}"
+
+    def ahead(self, rate: Decimal, steps: int) -> str:
+        """What the rate would come to over more time steps."""
+        if steps >= AHEAD:
+            return ""
+        power = rate**AHEAD
+        if rate < 1:
+            return f" At this rate {self.short(power, 2)} of it would be left after {AHEAD} {self.unit}s."
+        return f" At this rate it would be {self.short(power, 2)} times as large after {AHEAD} {self.unit}s."
+
+    def is_even(self, reached: list[tuple[int, Decimal]]) -> bool:
+        """Whether it changes by about the same factor everywhere, so that there is a rate to speak of."""
+        factors = [factor for _, factor in self.factors(reached)]
+        return max(factors) < UNEVEN * min(factors)
+
+    def factors(self, reached: list[tuple[int, Decimal]]) -> list[tuple[int, Decimal]]:
+        """The factor per time step, at each time step from which it comes."""
+        return [
+            (later, (early / late) ** (Decimal(1) / (later - earlier)))
+            for (earlier, early), (later, late) in pairwise(reached)
+        ]
+
+    def unevenly(self, reached: list[tuple[int, Decimal]]) -> str:
+        """Where most of it happens."""
+        factors = self.factors(reached)
+        least, most = (pick(factors, key=lambda one: one[1]) for pick in (min, max))
+        return (
+            f"That is no steady rate: a step back multiplies it by {self.short(least[1], 2)} from "
+            f"{symbol(self.name, least[0])}, and by {self.short(most[1], 2)} from {symbol(self.name, most[0])}."
+        )
+
+    def ended(self, first: int) -> str:
+        """That nothing comes back to the time steps before."""
+        if first == 1:
+            return ""
+        before = f"{self.unit} 1" if first == 2 else f"{self.unit}s 1 to {first - 1}"
+        return f" Nothing comes back to {before}."
+
+
+def journey(lesson: Lesson, name: str, sizes: Sequence[Size | None], short: Callable[[Size, int], str]) -> Journey:
+    """The journey of a quantity's gradient through a lesson."""
+    span, last = lesson.training.truncate, lesson.time_steps
+    cuts = [time for time in range(1, last) if span is not None and (last - time) % span == 0]
+    return Journey(name, sizes, lesson.time_step.lower(), not lesson.network.loss_each_step, cuts, short)

@@ -1,0 +1,85 @@
+"""What to make of an update's outcome: how the parameters moved, and why the loss fell or rose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
+from rnn_tutor.equations.tree import Kind, Ref
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.outcome import Outcome
+from rnn_tutor.numbers.floating import as_floats
+
+PLAIN = "sgd"
+ROUND = "Training is this whole round, forward, back and update, over and over."
+
+
+def meaning(derivation: Derivation, found: Outcome) -> str:
+    """What to make of the loss before the update and after."""
+    if found.change < 0:
+        return f"It is {found.amount} smaller. {how_they_moved(derivation)} {ROUND}"
+    if found.change > 0:
+        return f"It is {found.amount} larger. {how_they_moved(derivation)} {why_it_rose(derivation)}"
+    moves = movements(derivation)
+    if not moves:
+        return "All parameters are frozen, so nothing moved."
+    if any(any(move) for move, _ in moves.values()):
+        return f"{how_they_moved(derivation)} The loss is the same before and after."
+    if found.amount != "0":
+        return "Where every gradient is so near to zero, gradient descent makes no step that thousands of digits show."
+    return "Where every gradient is zero, gradient descent does not move."
+
+
+def how_they_moved(derivation: Derivation) -> str:
+    """Which parameters moved, and by which rule."""
+    lesson, training = derivation.lesson, derivation.lesson.training
+    moves = movements(derivation)
+    still = len(moves) - sum(any(move) for move, _ in moves.values())
+    frozen = any(parameter.frozen for parameter in lesson.parameters)
+    who = "Every parameter"
+    if still and frozen:
+        who = "Every parameter that isn't frozen, and whose gradient isn't 0,"
+    elif still or frozen:
+        who += " whose gradient isn't 0" if still else " that isn't frozen"
+    how = OPTIMIZERS[training.optimizer].moves
+    if training.optimizer == PLAIN:
+        if training.truncate is not None:
+            how = "took one step against what the cut leaves of its gradient"
+        if training.clip_norm or training.clip_value:
+            how += ", after the clipping"
+        if any(name == DECAY for name, _ in training.settings):
+            how += ", and a little towards 0"
+    return f"{who} {how}."
+
+
+def why_it_rose(derivation: Derivation) -> str:
+    """Whether the step led downhill where it began."""
+    if derivation.lesson.training.truncate is not None:
+        return "With a cut, the gradient is not the whole one, and a step against it need not lead downhill."
+    if downhill(derivation):
+        return "Where it began, the step led downhill, but it went too far: try a smaller learning rate."
+    return "The step did not lead downhill even where it began: it doesn't follow the present gradient alone."
+
+
+def downhill(derivation: Derivation) -> bool:
+    """Whether the loss falls at the very start of the update's step."""
+    pairs = (zip(move, gradient, strict=True) for move, gradient in movements(derivation).values())
+    return sum(step * slope for pair in pairs for step, slope in pair) < 0
+
+
+def movements(derivation: Derivation) -> dict[str, tuple[list[float], list[float]]]:
+    """By how much each trained parameter's numbers moved, and their gradients."""
+    found: dict[str, tuple[list[float], list[float]]] = {}
+    for operation in derivation.operations:
+        if operation.kind is Kind.UPDATED:
+            before, after, gradient = (
+                floats(derivation, Ref(kind, operation.name)) for kind in (Kind.PARAMETER, Kind.UPDATED, Kind.TOTAL)
+            )
+            found[operation.name] = [b - a for a, b in zip(before, after, strict=True)], gradient
+    return found
+
+
+def floats(derivation: Derivation, ref: Ref) -> list[float]:
+    """The numbers of a value."""
+    value: Any = as_floats(derivation.read(derivation.exact, ref))
+    return list(getattr(value, "entries", (value,)))
