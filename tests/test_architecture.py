@@ -35,7 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "mistakes": _EXPLAINED,
     "quiz": _EXPLAINED | {"mistakes"},
     "diagnosis": _EXPLAINED | {"mistakes"},
-    "audit": _EXPLAINED | {"mistakes", "quiz"},
+    "audit": _EXPLAINED | {"diagnosis", "mistakes", "quiz"},
     "export": _EXPLAINED | {"audit", "diagnosis", "mistakes", "progress", "quiz", "training"},
     "screens": _EXPLAINED | {"witness", "audit", "diagnosis", "mistakes", "progress", "quiz", "training"},
     "cli": _EXPLAINED

@@ -81,9 +81,9 @@ def check(
     if to == "json":
         from rnn_tutor.export.check_json import check_json
 
-        write_for_programs(check_json(checked))
+        write_for_programs(check_json(checked, strict=strict))
     else:
-        write(checked, figures=figures)
+        write(checked, figures=figures, strict=strict)
     raise typer.Exit(exit_code(checked, strict=strict))
 
 
@@ -142,17 +142,17 @@ def is_folder(name: str) -> bool:
         return False
 
 
-def write(checked: list[Checked], *, figures: bool) -> None:
+def write(checked: list[Checked], *, figures: bool, strict: bool) -> None:
     """The findings on standard output, and how many there are, for people, on standard error."""
     from rnn_tutor.screens.check import figure_lines, problem_lines, summary
     from rnn_tutor.screens.output import Output
 
     output = Output()
     for one in checked:
-        output.write(problem_lines(one, output.page()))
+        output.write(problem_lines(one, output.page(), strict=strict))
         if figures:
             output.write(figure_lines(one, output.page()))
-    print(summary(checked), file=sys.stderr)
+    print(summary(checked, strict=strict), file=sys.stderr)
 
 
 def exit_code(checked: list[Checked], *, strict: bool) -> int:

@@ -98,14 +98,19 @@ def export(
         int | None,
         typer.Option("--count", metavar="N", min=1, max=MOST_VARIANTS, help="So many, each with its own seed."),
     ] = None,
+    medium: Annotated[
+        str | None,
+        typer.Option("--medium", metavar="MEDIUM", help="Of a worksheet: page (to print), latex or markdown.  [page]"),
+    ] = None,
+    fragment: Annotated[bool, typer.Option("--fragment", help="Of LaTeX: without the frame of a document.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, not to standard output.")
     ] = None,
 ) -> None:
     """Write a lesson's derivation to standard output.
 
-    Every step with its formula, its numbers, its digits and the reason: as JSON for other programs, as Markdown for a
-    page or a slide, as questions for Moodle with the derived wrong answers.
+    Every step with its formula, its numbers, its digits and the reason: as JSON for other programs, as Markdown or
+    LaTeX for a page, as a notebook; and as a worksheet with its key, or questions for Moodle with what slips lead to.
 
     For example:
 
@@ -113,8 +118,12 @@ def export(
 
     rnn-tutor export stock-example --to markdown > stock-example.md
 
+    rnn-tutor export stock-example --to worksheet --seed 7 --count 30 -o sheets.html
+
     rnn-tutor export stock-example --to moodle --seed 1 --count 5 -o stock-example.xml
     """
     write = writer(to)
-    own = of_its_own(write, to, {"key": key, "seed": seed, "count": count})
+    own = of_its_own(write, to, {"key": key, "seed": seed, "count": count, "medium": medium, "fragment": fragment})
+    if "settings" in inspect.signature(write).parameters:
+        own["settings"] = settings or ()
     deliver(write(derive_lesson(lesson, settings), digits, **own), output)

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 def progress(
     export: Annotated[
-        Path | None, typer.Option("--export", metavar="FILE", help="Write all attempts to a file.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--export", metavar="FILE", help="Write all attempts to a file; a .csv is a table.", show_default=False
+        ),
     ] = None,
     import_: Annotated[
         Path | None,

@@ -40,6 +40,10 @@ def walk(
     full: Annotated[
         bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables.")
     ] = False,
+    printed: Annotated[
+        bool,
+        typer.Option("--printed", help="Show the figures that the lesson's source prints beside the lesson's own."),
+    ] = False,
     ascii_only: AsciiFormulas = False,
     width: Width = None,
 ) -> None:
@@ -78,7 +82,10 @@ def walk(
         return
     is_talk = output.is_conversation and not no_pause
     derivation = begin_lesson(lesson, settings) if is_talk else derive_lesson(lesson, settings)
-    pages = screens.Walk(derivation, digits)
+    if printed and not (derivation.lesson.source.strip() and derivation.lesson.printed):
+        message = "needs a lesson that names its source (source:) and has figures that it prints (printed:)."
+        raise typer.BadParameter(message, param_hint="--printed")
+    pages = screens.Walk(derivation, digits, printed=printed)
     try:
         place = pages.place(start)
     except screens.NoSuchStop as refused:
@@ -86,7 +93,12 @@ def walk(
     if not is_talk:
         screens.print_all(pages, output, place)
         return
-    options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only + ["--full"] * full
+    options = (
+        ["--digits", str(digits)] * (digits != 20)
+        + ["--ascii"] * ascii_only
+        + ["--full"] * full
+        + ["--printed"] * printed
+    )
     command = ["rnn-tutor", "walk", lesson, *set_again(settings), *options]
     conversation = Conversation(pages, output, ask, command, place)
     conversation.left = left_at(lesson, derivation.lesson, settings or ()) if place == 0 else None

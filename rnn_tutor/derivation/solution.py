@@ -176,6 +176,8 @@ class Solution:
 
     def carried_on(self, track: Numbers) -> Numbers:
         """What the next epoch begins with: the lesson's numbers, a track's new parameters, the optimizer's states."""
+        if isinstance(track, Track):
+            track.complete()  # what isn't found yet would be left as the lesson has it
         numbers = lesson_numbers(self.lesson, self.epoch + 1)
         if self.before:
             numbers |= {key: value for key, value in track.items() if key[0] is Kind.PARAMETER}

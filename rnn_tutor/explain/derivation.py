@@ -9,7 +9,7 @@ from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.result import results
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.tree import Ref
-from rnn_tutor.explain.shown import as_html, as_markdown
+from rnn_tutor.explain.shown import as_html, as_latex, as_markdown
 from rnn_tutor.explain.step import Step
 from rnn_tutor.explain.writing import Writing
 
@@ -78,6 +78,10 @@ class Derivation(Solution):
     def _repr_html_(self) -> str | None:
         """For notebooks."""
         return as_html(self)
+
+    def _repr_latex_(self) -> str | None:
+        """For notebooks, and whatever else typesets."""
+        return as_latex(self)
 
     def _repr_markdown_(self) -> str | None:
         """For notebooks."""

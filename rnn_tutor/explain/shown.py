@@ -1,4 +1,4 @@
-"""How notebooks show an object: whoever can write it as HTML or Markdown is registered here, for the object's class."""
+"""How notebooks show an object: whoever can write it as HTML, Markdown or LaTeX is registered here, by its class."""
 
 from __future__ import annotations
 
@@ -14,4 +14,10 @@ def as_html(_: object) -> str | None:
 @singledispatch
 def as_markdown(_: object) -> str | None:
     """An object as Markdown; None as above."""
+    return None
+
+
+@singledispatch
+def as_latex(_: object) -> str | None:
+    """An object as LaTeX; None as above."""
     return None

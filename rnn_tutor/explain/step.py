@@ -16,7 +16,7 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Expression, Number, Ref
 from rnn_tutor.explain import words
 from rnn_tutor.explain.lines import WorkedLine, with_numbers, worked
-from rnn_tutor.explain.shown import as_html, as_markdown
+from rnn_tutor.explain.shown import as_html, as_latex, as_markdown
 from rnn_tutor.explain.ways import PassedWay
 from rnn_tutor.explain.words_met import words_met
 from rnn_tutor.explain.writing import Writing
@@ -158,6 +158,10 @@ class Step(Result):
     def _repr_html_(self) -> str | None:
         """For notebooks."""
         return as_html(self)
+
+    def _repr_latex_(self) -> str | None:
+        """For notebooks, and whatever else typesets."""
+        return as_latex(self)
 
     def _repr_markdown_(self) -> str | None:
         """For notebooks."""

@@ -242,7 +242,15 @@ class LessonForm(Form):
     truncate: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
         default=None, description="Over how many time steps gradients flow back before they are cut."
     )
+    source: Text = Field(
+        default="",
+        description="Where the lesson and its `printed` figures come from: a book, a paper, a page.",
+        examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2"],
+    )
     question: Text = Field(default="", description="What the learner is to think about, in Markdown.")
+    answer: Text = Field(
+        default="", description="The answer to `question`, in Markdown; it is shown when it is asked for."
+    )
     notes: dict[str, Words] = Field(
         default={},
         description="Notes on steps, in Markdown, by the step (`dX3`, `backward:9`) or the quantity (`Y`).",

@@ -20,6 +20,7 @@ from typing import Final
 from rnn_tutor.progress.attempts import Attempt, new_id, plain, utc_now
 from rnn_tutor.progress.notices import printable
 from rnn_tutor.progress.records import Problem, attempt_from_record, is_time, record_from_attempt, shown_value
+from rnn_tutor.progress.results import results_csv
 from rnn_tutor.progress.store import Store
 
 FORMAT: Final = "rnn-tutor progress"
@@ -79,12 +80,13 @@ def export_progress(store: Store, path: Path, *, now: datetime | None = None, re
 
     Args:
         store: where they are.
-        path: the file to write; a device or a pipe (/dev/stdout) will do.
+        path: the file to write; a device or a pipe (/dev/stdout) will do. A name that ends in .csv gets a table.
         now: the time the file gives as its own; by default the clock's.
         replace: whether a file that is there may be overwritten.
     """
     attempts = store.attempts()
-    text = _text(attempts, now or utc_now())
+    is_table = path.suffix.lower() == ".csv"
+    text = results_csv(attempts) if is_table else _text(attempts, now or utc_now())
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             _write_into(path, text)

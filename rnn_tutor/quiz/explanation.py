@@ -182,6 +182,8 @@ def named(found: list[Explanation]) -> tuple[Mistake, ...]:
     weights: defaultdict[str, Fraction] = defaultdict(Fraction)
     for one in found:
         weights[one.slip.mistake] += one.weight
+    if not weights:
+        return ()
     kinds = sorted(weights, key=lambda kind: -weights[kind])
     kinds = [kind for kind in kinds if weights[kind] >= COMPARABLE * weights[kinds[0]]][:MOST_NAMED]
     if len(kinds) == 1:

@@ -66,11 +66,10 @@ class AnswerNames:
         """How the screen writes the names that the parser can't read, each with what it reads."""
         kinds = (Kind.STATE, Kind.STATE_BEFORE, Kind.UPDATED, Kind.CLIPPED, Kind.NORM)
         refs = [ref for ref in self._refs() if ref.kind in kinds or (ref.name[-1:].isdigit() and ref.at != At.UNTIMED)]
-        return [
-            (re.compile(rf"(?<!\w){re.escape(text)}(?![\w₀-₉])"), self.spelling(ref))
-            for ref in refs
-            for text in sorted(as_written(ref), key=len, reverse=True)
-        ]
+        texts = [(text, self.spelling(ref)) for ref in refs for text in as_written(ref)]
+        # The longest first: old m(W₁) holds m(W₁).
+        texts.sort(key=lambda pair: -len(pair[0]))
+        return [(re.compile(rf"(?<!\w){re.escape(text)}(?![\w₀-₉])"), spelling) for text, spelling in texts]
 
     def means(self, word: str) -> bool:
         """Whether a word is a name of the lesson's own, as it is written there, with its time step or without."""

@@ -42,6 +42,26 @@ class Question:
     whole: bool = field(default=False)
 
     @property
+    def identity(self) -> str:
+        """By what it is kept: the name of its step, backward:7."""
+        return self.step.identity
+
+    @property
+    def phase(self) -> str:
+        """The part of the derivation it belongs to, as programs call it."""
+        return self.step.phase.value
+
+    @property
+    def quantity(self) -> str:
+        """What it is about, as the lesson writes it."""
+        return self.step.quantity
+
+    @property
+    def time_step(self) -> int | None:
+        """The time step it belongs to, where there is one."""
+        return self.step.time_step
+
+    @property
     def _element(self) -> StepElement:
         return self.step.element(self.row, self.column)
 

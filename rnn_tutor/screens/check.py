@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 STYLES: dict[Level, str] = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
-def problem_lines(checked: Checked, page: Page) -> Lines:
+def problem_lines(checked: Checked, page: Page, *, strict: bool = False) -> Lines:
     """file:line:column: level: message; remedy. Never wrapped."""
-    return [_line(problem, page) for problem in checked.problems]
+    return [_line(problem, page) for problem in checked.shown(strict=strict)]
 
 
 def _line(problem: Problem, page: Page) -> Text:
@@ -47,9 +47,9 @@ def figure_lines(checked: Checked, page: Page) -> Lines:
     return [*heading(page, checked.file, "figures in print"), *table(columns, rows, page), blank()]
 
 
-def summary(checked: Sequence[Checked]) -> str:
+def summary(checked: Sequence[Checked], *, strict: bool = False) -> str:
     """How many lessons were checked, and what came of it, in a sentence."""
-    levels = Counter(problem.level for one in checked for problem in one.problems)
+    levels = Counter(problem.level for one in checked for problem in one.shown(strict=strict))
     lessons = counted(len(checked), "lesson")
     parts = [counted(levels[level], level) for level in STYLES if levels[level]]
     return f"{lessons} checked: {', '.join(parts) or 'all is well'}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 # The first for which there is room, and for a key or two.
 PROMPTS = ("Enter: on   ?: help   q: quit > ", "Enter: on  ?: help > ", "?: help > ")
+ANSWER_PROMPTS = ("Enter: leave   a: the answer   b: back > ", "Enter: leave  a: answer > ", "a: answer > ")
 LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
 ROOM_TO_TYPE = 4
 KEYS_THERE_ARE = "Enter goes on, b back, p to the next phase, g to a step; e, f, v and x show more; ? shows all keys."
+WORD_PROMPT = "A word to explain (Enter: none) > "
 AROUND = 3  # lines of the terminal that a sheet leaves free: the old prompt, an empty line, the new prompt
 
 Ask = Callable[[str], str]
@@ -113,8 +116,10 @@ class Conversation:
                 self.show_closed_form()
             case Key.PICTURE:
                 self.show_picture()
+            case Key.ANSWER:
+                self.show_answer()
             case Key.HELP:
-                self.show_help()
+                self.show_help(request.rest)
             case _:
                 key = repr(request.rest[:30]) if request.rest.isprintable() else "That"
                 self.say(f"{key} is not a key here. {KEYS_THERE_ARE}")
@@ -130,10 +135,15 @@ class Conversation:
         more = self.main.has_more or (self.beside is not None and self.beside.has_more)
         return self.place == len(self.walk.stops) - 1 and not more
 
+    @property
+    def has_answer(self) -> bool:
+        """Whether there is an answer to look at on this page."""
+        return self.place == len(self.walk.stops) - 1 and bool(self.walk.derivation.lesson.answer.strip())
+
     def prompt(self) -> str:
         """What stands before the cursor."""
         room = self.output.page().width - ROOM_TO_TYPE
-        prompts = LAST_PROMPTS if self.is_last else PROMPTS
+        prompts = (ANSWER_PROMPTS if self.has_answer else LAST_PROMPTS) if self.is_last else PROMPTS
         return next((prompt for prompt in prompts if len(prompt) <= room), prompts[-1])
 
     # Sheets.
@@ -251,11 +261,36 @@ class Conversation:
         self.main = self.cut(lambda page: self.walk.page(self.stop, replace(page, full=True)))
         self.show(self.main)
 
-    def show_help(self) -> None:
-        """The keys."""
+    def show_help(self, word: str) -> None:
+        """A word explained; without one the keys, and then each word that is typed, until nothing is."""
         from rnn_tutor.screens.help import help_lines
+        from rnn_tutor.screens.word import word_lines
 
-        self.show_beside(lambda page: help_lines(page, at_once=self.ask_line is not None))
+        if not word:
+            self.show_beside(partial(help_lines, at_once=self.ask_line is not None))
+            word = self.word()
+        while word:
+            self.show_beside(partial(word_lines, word))
+            word = self.word()
+
+    def word(self) -> str:
+        """A word to be explained; Enter alone goes on with what is shown, as long as it goes on."""
+        while self.ask_line is not None:
+            word = self.line(WORD_PROMPT)
+            if word or self.beside is None or not self.beside.has_more:
+                return word
+            self.beside = self.following(self.beside)
+            self.show(self.beside)
+        return ""
+
+    def show_answer(self) -> None:
+        """The answer to the question on the last page."""
+        if not self.walk.derivation.lesson.answer.strip():
+            self.say("This lesson has no answer to look at.")
+        elif not self.has_answer:
+            self.say("The answer is shown on the last page, under its question.")
+        else:
+            self.show_beside(self.walk.margin.answer)
 
     def show_element(self, which: str) -> None:
         """One element of the present step worked out, or a word on which there are."""

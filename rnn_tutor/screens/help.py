@@ -16,7 +16,8 @@ KEYS = (
     ("g backward:9", "go to a step of another phase: forward, loss, backward, total, update"),
     ("g start", "the first page; also pictures, outcome and comparison"),
     ("g x 2,1", "the element in row 2, column 1 worked out; x 2 in a vector"),
-    ("?", "this help"),
+    ("a", "the answer to the question on the last page"),
+    ("?", "this help; then a word to be explained, like gradient"),
     ("q", "quit; says how to come back to this page"),
 )
 AT_ONCE = "The keys act at once; after g you type where to, and then Enter."

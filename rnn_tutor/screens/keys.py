@@ -21,6 +21,7 @@ class Key(Enum):
     ELEMENT = "one element"
     FULL = "nothing left out"
     PHASE = "the next phase"
+    ANSWER = "the answer to the question at the end"
     CONTINUE = "where the last walk was left"
     GO = "go to a step"
     HELP = "help"
@@ -36,6 +37,8 @@ WORDS = {
     "back": Key.BACK,
     "p": Key.PHASE,
     "phase": Key.PHASE,
+    "a": Key.ANSWER,
+    "answer": Key.ANSWER,
     "c": Key.CONTINUE,
     "continue": Key.CONTINUE,
     "e": Key.CLOSED_FORM,

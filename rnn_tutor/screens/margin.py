@@ -21,17 +21,19 @@ if TYPE_CHECKING:
 class Margin:
     """The author's additions to the pages of a lesson's first epoch, looked up when a page needs them.
 
-    Lessons without any don't wait for the audit or for Markdown to be loaded.
+    Figures of a source are shown where the lesson names it, and only if they are asked for. Lessons without any don't
+    wait for the audit or for Markdown to be loaded.
     """
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Derivation, *, printed: bool = False) -> None:
         self.derivation = derivation
         self.lesson = derivation.lesson
+        self.shows_printed = printed and bool(self.lesson.source.strip())
 
     @cached_property
     def audited(self) -> tuple[Audited, ...]:
         """The numbers that the source prints, audited."""
-        if not self.lesson.printed:
+        if not self.lesson.printed or not self.shows_printed:
             return ()
         from rnn_tutor.audit.audit import audit
 
@@ -39,7 +41,7 @@ class Margin:
 
     def _figures(self, step: Step) -> list[Audited]:
         """The printed figures of a step; those of the forward pass don't wait for derivatives."""
-        if not self.lesson.printed:
+        if not self.lesson.printed or not self.shows_printed:
             return []
         known = self._forward if step.phase in (Phase.FORWARD, Phase.LOSS) else None
         return (self._all if known is None else known).get(step.ref, [])
@@ -117,6 +119,12 @@ class Margin:
         if self.lesson.question:
             lines += [blank(), *page.prose("To think about", "title"), blank(), *markdown(self.lesson.question, page)]
         return lines
+
+    def answer(self, page: Page) -> Lines:
+        """What the author says to the question at the end; nothing where there is none."""
+        if not self.lesson.answer.strip():
+            return []
+        return [*page.prose("An answer", "title"), blank(), *markdown(self.lesson.answer, page)]
 
 
 def by_step(audited: Iterable[Audited]) -> dict[Ref, list[Audited]]:

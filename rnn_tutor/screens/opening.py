@@ -25,6 +25,7 @@ def story_screen(derivation: Derivation, page: Page) -> Lines:
     """What the lesson is about, what goes in, and what should come out."""
     lesson = derivation.lesson
     about = [*page.prose(lesson.about), blank()] if lesson.about.strip() else []
+    about += [*page.prose(f"From: {lesson.source}"), blank()] if lesson.source.strip() else []
     return [*heading(page, lesson.title), *about, *page.prose(data(derivation, page))]
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from rnn_tutor.notation.line import write
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
+from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.command import ways_on_lines
@@ -20,10 +21,11 @@ from rnn_tutor.screens.phases import title
 from rnn_tutor.screens.quiz_feedback import answer_lines, feedback_lines, hint_lines, prompt
 from rnn_tutor.screens.quiz_help import help_lines, how_to_answer, words_of
 from rnn_tutor.screens.quiz_summary import Way, summary_lines
-from rnn_tutor.screens.quiz_table import table_lines
+from rnn_tutor.screens.quiz_table import Nearness, table_lines
 from rnn_tutor.screens.route import Route
 from rnn_tutor.screens.step import subject
 
+USUAL_HEIGHT = 24
 WORDS = ("hint", "skip", "back", "show", "full", "quit", "?")
 OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back", "f": "full"}
 
@@ -59,6 +61,7 @@ class Sitting:
         remarks: what is said under the title, each sentence with a command if there is one.
         on: how to go on after the quiz, each way in words and as a command.
         interrupted: what is said on Ctrl-C, in the same form.
+        worked_out: where to see a question worked out, for somebody who is lost.
     """
 
     quiz: Quiz
@@ -68,6 +71,7 @@ class Sitting:
     remarks: Sequence[Way] = ()
     on: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
     interrupted: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
+    worked_out: Callable[[Question], Way | None] = field(default=lambda _: None)
 
     def __post_init__(self) -> None:
         self.route = Route(self.quiz.derivation)
@@ -143,7 +147,11 @@ class Sitting:
         """Grade an answer; it is kept before anything is said to it."""
         feedback = self.quiz.answer(typed)
         self.keeper.answered(feedback)
-        self.write([*feedback_lines(feedback, self.quiz, typed, self.output.page()), blank()])
+        page = self.output.page()
+        lines = feedback_lines(feedback, self.quiz, typed, page)
+        if feedback.lost and (way := self.worked_out(feedback.question)) is not None:
+            lines = [*lines, *ways_on_lines([way], page)]
+        self.write([*lines, blank()])
 
     def hint(self, question: Question) -> None:
         """One hint more."""
@@ -156,7 +164,8 @@ class Sitting:
         else:
             self.keeper.moved()
         page = self.output.page()
-        authors = self.margin.hint(question.step, given.level, HintLevel.NUMBERS, page)
+        of_meaning = isinstance(question, MeaningQuestion)
+        authors = [] if of_meaning else self.margin.hint(question.step, given.level, HintLevel.NUMBERS, page)
         self.write([*authors, *hint_lines(given, page), blank()])
 
     def skip(self) -> None:
@@ -221,13 +230,28 @@ def equation_lines(quiz: Quiz, page: Page) -> Lines:
 
 
 def question_lines(quiz: Quiz, route: Route, page: Page) -> Lines:
-    """A question: where we are, what is known, and what is asked."""
+    """A question: where we are, what is known, and what is asked; on one screen, if need be with less of the table."""
+    lines = question_with(quiz, route, page, Nearness.USUAL)
+    for near in [*Nearness][1:]:
+        if len(lines) < USUAL_HEIGHT or not page.margin:  # the cursor has a line too; a narrow terminal is tall
+            break
+        lines = question_with(quiz, route, page, near)
+    return lines
+
+
+def question_with(quiz: Quiz, route: Route, page: Page, near: Nearness) -> Lines:
+    """A question with as much of the table."""
     question = quiz.question
     assert question is not None
     place = f"Question {quiz.position + 1} of {len(quiz.questions)}"
+    if quiz.derivation.epoch > 1:
+        place += f", epoch {quiz.derivation.epoch}"
+    if isinstance(question, MeaningQuestion):
+        asked = page.prose(question.text, "title")
+        return [*heading(page, place, "what it means"), *table_lines(quiz, page, near=near), blank(), *asked, blank()]
     return [
         *heading(page, place, title(question.step)),
-        *table_lines(quiz, page),
+        *table_lines(quiz, page, near=near),
         blank(),
         *page.prose(subject(question.step), "title"),
         *route.lines(question.step, page),

@@ -19,6 +19,7 @@ from rnn_tutor.quiz.answer import Answer
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.grading import Grade, Verdict
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
+from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, value_at_hand
@@ -49,7 +50,7 @@ def feedback_lines(feedback: Feedback, quiz: Quiz, typed: str, page: Page) -> Li
         case Verdict.IMPRECISE:
             return lines + page.prose("So far right. Give me another digit, please.", "hand")
         case Verdict.RIGHT:
-            return lines + right_lines(feedback.question, page)
+            return lines + right_lines(feedback, page)
         case _:
             return lines + wrong_lines(feedback, page)
 
@@ -59,7 +60,7 @@ def feedback_lines(feedback: Feedback, quiz: Quiz, typed: str, page: Page) -> Li
 
 def prompt(question: Question, page: Page) -> str:
     """What stands before the cursor."""
-    return page.spell(f"{question.name} = ")
+    return page.spell(f"{question.name}: " if isinstance(question, MeaningQuestion) else f"{question.name} = ")
 
 
 def unreadable_lines(feedback: Feedback, typed: str, page: Page) -> Lines:
@@ -142,8 +143,21 @@ def decimal_of(answer: Answer) -> str:
 # Right.
 
 
-def right_lines(question: Question, page: Page) -> Lines:
-    """Right, with the number by hand and the exact digits."""
+def right_lines(feedback: Feedback, page: Page) -> Lines:
+    """Right, with the number by hand and the exact digits; and a sentence of why, if it was hard."""
+    if isinstance(feedback.question, MeaningQuestion):
+        return page.prose("Right.", "hand") + page.prose(feedback.question.because)
+    why = page.prose(first_sentence(feedback.question.step.why)) if feedback.is_hard_won else []
+    return confirmed(feedback.question, page) + why
+
+
+def first_sentence(text: str) -> str:
+    """A text up to its first full stop."""
+    return text[: end.end()] if (end := re.search(r"\.(?=\s|$)", text)) else text
+
+
+def confirmed(question: Question, page: Page) -> Lines:
+    """That an answer is right, and the number by hand and exactly."""
     if question.whole:
         return page.prose("Right.", "hand") + answer_lines(question, page)
     exact = question.step.exact(EXACT_DIGITS).at(question.row - 1, question.column - 1)
@@ -153,7 +167,9 @@ def right_lines(question: Question, page: Page) -> Lines:
 
 
 def answer_lines(question: Question, page: Page) -> Lines:
-    """The right numbers by hand."""
+    """The right numbers by hand; to a question of meaning, the answer in a sentence."""
+    if isinstance(question, MeaningQuestion):
+        return page.prose(question.because, "hand")
     found: Lines = []
     for part in elements_of(question):
         found += page.prose(f"{part.name} = {minus(part.by_hand_text)}", "hand", hanging=2)
@@ -165,7 +181,10 @@ def answer_lines(question: Question, page: Page) -> Lines:
 
 def wrong_lines(feedback: Feedback, page: Page) -> Lines:
     """Why an answer isn't right; and after the last attempt, the right one."""
-    lines = why_lines(feedback.grade, page)
+    grade = feedback.grade
+    if feedback.over and grade.measure:
+        grade = replace(grade, distance=grade.measure)
+    lines = why_lines(grade, page)
     if feedback.over:
         return lines + solution_lines(feedback.question, page)
     left = feedback.attempts_left
@@ -197,6 +216,8 @@ COUNTED = {2: "Two", 3: "Three"}
 
 def solution_lines(question: Question, page: Page) -> Lines:
     """The formula, the numbers put in, and the answer."""
+    if isinstance(question, MeaningQuestion):
+        return answer_lines(question, page)
     lines = page.prose("This is how it goes:")
     for level in (HintLevel.FORMULA, HintLevel.NUMBERS, HintLevel.ANSWER):
         lines += formula_lines(hint(question, level), page)
@@ -206,7 +227,7 @@ def solution_lines(question: Question, page: Page) -> Lines:
 def hint_lines(given: Hint, page: Page) -> Lines:
     """A hint."""
     title = HINT_TITLES[given.level]
-    if given.level is HintLevel.RULE:
+    if given.words:
         return page.prose(f"{title}: {given.words}")
     return page.prose(f"{title}:") + formula_lines(given, page)
 

@@ -40,7 +40,7 @@ def to_practise(quiz: Quiz) -> str:
     """The skill that went least well, where one didn't go well."""
     by_skill: dict[Skill, list[bool]] = {}
     for question in answered(quiz):
-        by_skill.setdefault(Skill(skill_of(question.step)), []).append(quiz.firsts[question.step.identity])
+        by_skill.setdefault(Skill(skill_of(question.step)), []).append(quiz.firsts[question.identity])
     weak = {skill: firsts for skill, firsts in by_skill.items() if not all(firsts)}
     if not weak:
         return ""
@@ -100,12 +100,12 @@ def exam_lines(quiz: Quiz, page: Page) -> Lines:
 
 def answered(quiz: Quiz) -> list[Question]:
     """The questions that were answered or passed over."""
-    return [question for question in quiz.questions if question.step.identity in quiz.firsts]
+    return [question for question in quiz.questions if question.identity in quiz.firsts]
 
 
 def exam_row(quiz: Quiz, question: Question) -> list[str]:
     """One question of an exam."""
-    given = [a for a in quiz.attempts if a.step == question.step.identity and a.verdict is not Verdict.UNREADABLE]
+    given = [a for a in quiz.attempts if a.step == question.identity and a.verdict is not Verdict.UNREADABLE]
     by_hand = minus(", ".join(question.step.by_hand.entries) if question.whole else question.by_hand_text)
     if not given:
         return [question.name, "–", by_hand, "passed over"]

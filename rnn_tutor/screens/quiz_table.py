@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import minus
+from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Element, Kind, Ref, children, references
 from rnn_tutor.explain.derivation import Derivation
@@ -24,7 +26,7 @@ from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.interval import Place, Screen
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.session import Quiz
+from rnn_tutor.quiz.session import Quiz, value_at_hand
 from rnn_tutor.screens.opening import size
 from rnn_tutor.screens.page import NARROWEST, Lines, Page
 from rnn_tutor.screens.values import OnDemand, Value, inline
@@ -42,11 +44,21 @@ FAR_FROM: dict[Phase | None, set[Kind]] = {
 FORWARD = Phase.FORWARD
 
 
+class Nearness(IntEnum):
+    """How much of what is known is shown with a question, from the most to the least."""
+
+    USUAL = 0
+    SAME_STEPS = 1  # the time steps of the numbers that the question takes
+    SAME_ROWS = 2  # those numbers, and their like at the same time steps
+    NEEDED = 3  # those numbers alone
+
+
 class Table:
     """The rows of numbers that a learner may see."""
 
-    def __init__(self, quiz: Quiz, *, whole: bool = False) -> None:
+    def __init__(self, quiz: Quiz, *, whole: bool = False, near: Nearness = Nearness.USUAL) -> None:
         self.quiz = quiz
+        self.near = near
         self.derivation: Derivation = quiz.derivation
         self.lesson = quiz.derivation.lesson
         self.unit = self.lesson.time_step.lower()
@@ -60,7 +72,7 @@ class Table:
     @cached_property
     def needed(self) -> set[Ref]:
         """The names in the question's formula; of a gradient's, all are near, and nothing waits for its derivative."""
-        if self.phase is Phase.BACKWARD:
+        if self.phase is Phase.BACKWARD and self.near is Nearness.USUAL:
             return set()
         return set() if self.quiz.question is None else set(references(self.quiz.question.step.expression))
 
@@ -116,6 +128,7 @@ class Table:
         if self.phase is Phase.UPDATE or any(step.phase is Phase.UPDATE for step in self.quiz.known):
             refs.append(Ref(Kind.RATE, "learning_rate"))
             refs += [Ref(Kind.SETTING, name) for name, _ in self.lesson.training.settings]
+            refs += [ref for ref in self.needed if ref.kind is Kind.STATE_BEFORE or ref.name == "t"]
         yield from self.given_numbers(refs)
 
     def given_at(self, time: int) -> Iterator[Ref]:
@@ -131,7 +144,11 @@ class Table:
         for ref in filter(self.is_shown, refs):
 
             def at(row: int, column: int, ref: Ref = ref) -> str:
-                return number_text(self.derivation.given_number(ref, row, column))
+                if self.derivation.is_given(ref):
+                    return number_text(self.derivation.given_number(ref, row, column))
+                value = self.derivation.read(self.derivation.by_hand, ref)  # an earlier epoch found it
+                entry = value.at(row, column) if isinstance(value, Array) else value
+                return by_hand_text(self.lesson.rounding, by_hand(self.lesson.rounding, entry))
 
             self.values[ref] = OnDemand(self.derivation.unrolled.shape(ref), at)
             yield ref
@@ -147,13 +164,28 @@ class Table:
 
         def at(row: int, column: int) -> str:
             own = self.screen.own.get((step.ref, row + 1, column + 1))
-            return right.at(row, column) if own is None else written(own.value, self.lesson.rounding)
+            if own is not None:
+                return written(own.value, self.lesson.rounding)
+            if self.quiz.was_examined(step):
+                element = step.element(row + 1, column + 1)
+                return written(value_at_hand(element.expression, self.screen), self.lesson.rounding)
+            return right.at(row, column)
 
         return OnDemand(step.operation.shape, at)
 
     def is_shown(self, ref: Ref) -> bool:
         """Whether a number is near enough to the question: not all is shown at once, unless it is asked for."""
-        return self.whole or self.is_near(ref) or ref in self.needed
+        if self.whole or ref in self.needed:
+            return True
+        match self.near:
+            case Nearness.USUAL:
+                return self.is_near(ref)
+            case Nearness.SAME_STEPS:
+                return self.is_near(ref) and ref.at in {needed.at for needed in self.needed}
+            case Nearness.SAME_ROWS:
+                return self.is_near(ref) and (ref.kind, ref.at) in {(needed.kind, needed.at) for needed in self.needed}
+            case Nearness.NEEDED:
+                return False
 
     def is_near(self, ref: Ref) -> bool:
         """Whether a number belongs to the phase of the question, and to a time step near it."""
@@ -222,11 +254,11 @@ def element_item(place: Place, value: Value) -> str:
     return f"{short_name(ref)}[{where}] = {minus(value.at(row - 1, column - 1))}"
 
 
-def table_lines(quiz: Quiz, page: Page, *, whole: bool = False) -> Lines:
-    """The table so far; `whole` with all time steps of a long lesson."""
-    table = Table(quiz, whole=whole)
+def table_lines(quiz: Quiz, page: Page, *, whole: bool = False, near: Nearness = Nearness.USUAL) -> Lines:
+    """The table so far; `whole` with all time steps of a long lesson, else what is `near` to the question."""
+    table = Table(quiz, whole=whole, near=near)
     rows = [(label, items) for label, items in table.rows(page) if items]
-    left = max(cell_len(page.spell(label)) for label, _ in rows) + len(BETWEEN)
+    left = max((cell_len(page.spell(label)) for label, _ in rows), default=0) + len(BETWEEN)
     lines: Lines = []
     for label, items in rows:
         if page.margin:

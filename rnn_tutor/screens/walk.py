@@ -39,11 +39,12 @@ class Stop:
 
 
 class Walk:
-    """All pages of a lesson, made when they are looked at."""
+    """All pages of a lesson, made when they are looked at; if asked, with the figures that its source has `printed`."""
 
-    def __init__(self, derivation: Derivation, digits: int = 20) -> None:
+    def __init__(self, derivation: Derivation, digits: int = 20, *, printed: bool = False) -> None:
         self.derivation = derivation
         self.digits = digits
+        self.printed = printed
         self.epochs = derivation.epochs
 
     @cached_property
@@ -58,7 +59,7 @@ class Walk:
         """What the lesson has to say beside the steps."""
         from rnn_tutor.screens.margin import Margin
 
-        return Margin(self.derivation)
+        return Margin(self.derivation, printed=self.printed)
 
     @cached_property
     def stops(self) -> tuple[Stop, ...]:

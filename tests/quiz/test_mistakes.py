@@ -273,9 +273,11 @@ def test_a_wrong_formula_is_known_for_certain(
 
 def test_a_number_that_nothing_explains_is_told_its_distance() -> None:
     asked = question(lesson(STOCK)[0], BACK, "X", 3)
-    assert (ids(graded(asked, "-0.1234")), graded(asked, "-0.1234").distance) == ([], "it is about 25 % too small")
-    assert graded(asked, "-0.6543").distance == "it is about 4 times as large as the right one"
-    assert graded(asked, "0").distance == "it is zero, and the right one isn't"
+    near, far = graded(asked, "-0.1234"), graded(asked, "-0.6543")
+    assert (ids(near), near.distance) == ([], "it is too small, more than half of it")
+    assert near.measure == "it is about 25 % too small"
+    assert far.distance == "it is too large, more than twice the right one"
+    assert far.measure == "it is about 4 times as large as the right one"
 
 
 def test_of_many_explanations_two_are_offered_at_most() -> None:

@@ -63,3 +63,18 @@ def test_every_step_has_a_closed_form_or_a_word_about_it() -> None:
     talk.run()
     page = stream.getvalue()
     assert page.count("FLINT came to its digits") + page.count("no derivative of the loss") == count
+
+
+def test_a_word_is_explained() -> None:
+    talk, stream = conversation(iter(["? gradient", "? gradiant", "?", "q"]))
+    talk.run()
+    assert "\n  gradient\n" in stream.getvalue()
+    assert "gradiant is not in the glossary. Did you mean gradient" in stream.getvalue()
+
+
+def test_where_keys_act_at_once_a_word_is_typed_after_the_help() -> None:
+    talk, stream = conversation(iter(["?", "q"]))
+    words = iter(["gradient", "", ""])
+    talk.ask_line = lambda _: next(words)
+    talk.run()
+    assert stream.getvalue().index("on to the next page") < stream.getvalue().index("\n  gradient\n")

@@ -1,0 +1,76 @@
+"""Worksheets in every medium: what is asked, what the key says, and numbers of their own."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from rnn_tutor.export.to_worksheet import MEDIA, lesson_worksheet
+from rnn_tutor.lesson.problems import LessonError
+from tests.export.given import derivation_of
+
+SOME = ["stock-example", "hostile", "forward only", "two-hidden-units", "epochs"]
+
+
+class Tags(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # as its parser calls it
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+@pytest.mark.parametrize("name", SOME)
+def test_a_sheet_asks_and_its_key_answers(name: str, medium: str) -> None:
+    derivation = derivation_of(name)
+    sheet = lesson_worksheet(derivation, medium=medium)
+    key = lesson_worksheet(derivation, medium=medium, key=True)
+    last = derivation.steps[-1]
+    assert last.identity in sheet
+    assert last.identity in key
+    if not last.operation.shape:
+        assert last.by_hand.only.lstrip("-") in key
+    assert "is missing" not in sheet
+    assert "is missing" in key
+
+
+def test_the_key_has_every_number_and_what_slips_give() -> None:
+    key = lesson_worksheet(derivation_of("stock-example"), medium="markdown", key=True)
+    numbers = re.findall(r"\*\*(\S+)\*\*", key)
+    steps = derivation_of("stock-example").steps
+    assert [number.replace("−", "-") for number in numbers] == [step.by_hand.only for step in steps]
+    assert "the factor Y₂ is missing" in key
+
+
+def test_seeds_are_printed_and_give_the_same_again() -> None:
+    derivation = derivation_of("stock-example")
+    sheets = lesson_worksheet(derivation, medium="markdown", seed=7, count=5)
+    seeds = re.findall(r"numbers of seed (\d+)", sheets)
+    assert len(set(seeds)) == 5
+    assert seeds[0] >= "7"
+    assert re.findall(r"numbers of seed (\d+)", lesson_worksheet(derivation, medium="latex", seed=7, count=5)) == seeds
+    assert lesson_worksheet(derivation, medium="markdown", seed=7, count=5) == sheets
+    one = lesson_worksheet(derivation, medium="markdown", seed=int(seeds[3]), key=True)
+    assert f"numbers of seed {seeds[3]}" in one
+
+
+def test_the_page_is_text_only() -> None:
+    page = Tags(lesson_worksheet(derivation_of("hostile"), key=True))
+    assert "script" not in page.tags
+    assert "<script>alert(1)</script>" in page.text
+
+
+def test_an_unknown_medium_is_told() -> None:
+    with pytest.raises(LessonError, match="choose one of page, latex, markdown"):
+        lesson_worksheet(derivation_of("stock-example"), medium="papyrus")
+
+
+def test_a_long_lesson_is_shortened_with_a_word() -> None:
+    assert "are left out here" in lesson_worksheet(derivation_of("long"))
