@@ -23,6 +23,15 @@ POWER_SLOPES = ("b*a**(b - 1)", "y*log(a)")
 Leaf = Callable[[Expression], Any]
 
 
+SYMPYS = {"arctan": "atan"}  # what SymPy calls otherwise
+OURS = {theirs: ours for ours, theirs in SYMPYS.items()}
+
+
+def sympys_own(name: str) -> Any:  # noqa: ANN401  # SymPy has no types
+    """SymPy's own function for one of the table that has no definition."""
+    return getattr(sympy, SYMPYS.get(name, name))
+
+
 class Applied(sympy.Function):  # type: ignore[misc]  # SymPy has no types
     """A function of the table, applied to SymPy expressions."""
 
@@ -67,7 +76,7 @@ def _template(name: str, argument: int) -> tuple[Any, tuple[Any, ...]]:
 def _of_sympy(name: str, symbols: tuple[Any, ...], argument: int, output: Any) -> Any:  # noqa: ANN401  # SymPy has no types
     """The derivative of SymPy's own function of this name, in functions that stay as they are written."""
     real = [sympy.Symbol(f"real{place}", real=True) for place in range(len(symbols))]
-    applied = getattr(sympy, name)(*real)
+    applied = sympys_own(name)(*real)
     slope = applied.diff(real[argument]).xreplace({applied: output})
     back = dict(zip(real, symbols, strict=True))
 
@@ -75,7 +84,7 @@ def _of_sympy(name: str, symbols: tuple[Any, ...], argument: int, output: Any) -
         if node in back:
             return back[node]
         if node.is_Function:
-            return sympy_function(type(node).__name__)(*map(kept, node.args))
+            return sympy_function(OURS.get(type(node).__name__, type(node).__name__))(*map(kept, node.args))
         if node.is_Pow and node.exp.is_Rational and not node.exp.is_Integer:
             root = sympy_function("sqrt")(kept(node.base))
             return root ** (2 * node.exp)

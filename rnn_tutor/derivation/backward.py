@@ -23,9 +23,9 @@ from rnn_tutor.notation.line import symbol
 LATER = {At.HERE: At.AFTER, At.BEFORE: At.HERE}
 TIME_OF_SECTION = {Section.EACH_STEP: At.HERE, Section.OUTPUT: At.UNTIMED, Section.LOSS: At.UNTIMED}
 
-Situation: TypeAlias = tuple[bool, bool, bool, frozenset[str]]
+Situation: TypeAlias = tuple[bool, bool, bool, frozenset[str], int]
 """What the operations of a time step depend on: whether it is the first, or the last, or cut off from the one after,
-and which quantities of the one after have a gradient."""
+which quantities of the one after have a gradient, and where sequences end one by one the time step itself."""
 
 
 def seen_from_before(expression: Expression) -> Expression:
@@ -97,9 +97,10 @@ class BackwardPass:
         """The operations of one time step: those of an earlier one over again, where it was in the same situation."""
         last = self.unrolled.last
         after = frozenset(self.reached.get(time + 1, ()))
-        situation = (time == 1, time == last, self.is_cut(time), after)
+        own = time if self.unrolled.has_fixed_times else 0
+        situation = (time == 1, time == last, self.is_cut(time), after, own)
         if situation not in self._situations:
-            found = [op for equation in reversed(self.network.each_step) for op in self._quantity(equation, time, time)]
+            found = [op for equation in reversed(self.unrolled.at(time)) for op in self._quantity(equation, time, time)]
             self._situations[situation] = found, self.reached.get(time, set())
             yield from found
             return
@@ -168,8 +169,8 @@ class BackwardPass:
         name, last = equation.name, self.unrolled.last
         if equation.section is Section.EACH_STEP:
             yield from self._through(self.network.each_step, Ref(Kind.QUANTITY, name, At.HERE), time)
-        if equation.section is Section.OUTPUT or time == last:
-            at = At.UNTIMED if equation.section is Section.OUTPUT else At.LAST
+        if equation.section is Section.OUTPUT or time == self.unrolled.last_of(equation):
+            at = At.UNTIMED if equation.section is Section.OUTPUT else self.unrolled.seen_at_end(equation)
             yield from self._through(self.network.output, Ref(Kind.QUANTITY, name, at), None)
         loss_at = At.UNTIMED if equation.section is Section.OUTPUT else At.HERE
         losses = (self.network.loss,) if self.network.loss else ()
@@ -177,6 +178,8 @@ class BackwardPass:
             yield from self._through(losses, Ref(Kind.QUANTITY, name, loss_at), None)
         elif time == last:
             yield from self._through(losses, Ref(Kind.QUANTITY, name, At.LAST), None)
+        if self.unrolled.has_fixed_times and time is not None:
+            yield from self._through(losses, Ref(Kind.QUANTITY, name, time), None)
         if time is not None and time < last:
             ref = Ref(Kind.QUANTITY, name, At.BEFORE)
             yield from self._through(self.network.each_step, ref, time + 1, later=True)

@@ -190,6 +190,23 @@ ROWS = (
         on_calculators=True,
         why="A maximum passes the gradient on to the larger side; the other side gets 0",
     ),
+    Function("sinh", "sinh", why="The slope of sinh is cosh"),
+    Function("cosh", "cosh", why="The slope of cosh is sinh"),
+    Function(
+        "arctan",
+        "arctan",
+        slopes=("1/(1 + x**2)",),
+        does="arctan squeezes {x} into a number between −π/2 and π/2",
+        why="The slope of arctan is 1/(1 + {x}²), largest at {x} = 0, where it is 1",
+    ),
+    Function(
+        "logaddexp",
+        "logaddexp",
+        arity=2,
+        definition="log(exp(a) + exp(b))",
+        slopes=("exp(a - y)", "exp(b - y)"),
+        why="The logarithm of a sum of powers of e passes the gradient on by shares, as softmax has them",
+    ),
     Function("erf", "erf", why="The slope of erf is a bell curve"),
     Function(
         "huber",
@@ -315,7 +332,23 @@ ROWS = (
     Function("size", "size", internal=True, whole=True),
     Function("clipped", "clip", arity=2, definition="by_sign(b - abs(a), a, a, b*sign(a))", internal=True),
     Function("scaled_to", "scale", arity=3, definition="by_sign(b - c, a*c/b, a, a)", internal=True),
-    Function("part", "part", arity=3, internal=True, whole=True),
+    Function(
+        "part",
+        "part",
+        arity=3,
+        internal=True,
+        whole=True,
+        does="A stretch of {x} is taken as it is",
+        why="The stretch moves one for one with its own elements, and not at all with the others",
+    ),
+    Function(
+        "placed",
+        "placed",
+        arity=3,
+        internal=True,
+        whole=True,
+        does="{x} is put at its place, with zeros elsewhere",
+    ),
     Function("pi", "π", arity=0, internal=True),
 )
 

@@ -239,6 +239,8 @@ class Compiler:
             return lambda numbers, step: stacked([argument(numbers, step) for argument in arguments])
         if node.function == "part":
             return self.part(node)
+        if node.function == "placed":
+            return self.placed(node)
         if node.function == "size":
             (inner,) = arguments
             constant = self.arithmetic.constant
@@ -266,15 +268,32 @@ class Compiler:
         )
 
     def part(self, node: Apply) -> Evaluator:
-        """A stretch of a vector."""
+        """A stretch of a vector's elements, or of a matrix's rows."""
         operand, first, last = node.arguments
         assert isinstance(first, Number)
         assert isinstance(last, Number)
         inner, start, end = self.compile(operand), int(first.value) - 1, int(last.value)
 
         def run(numbers: Numbers, step: int) -> Value:
-            entries = as_array(inner(numbers, step)).entries[start:end]
-            return as_value((len(entries), 1), entries)
+            whole = as_array(inner(numbers, step))
+            columns = whole.shape[1]
+            return as_value((end - start, columns), whole.entries[start * columns : end * columns])
+
+        return run
+
+    def placed(self, node: Apply) -> Evaluator:
+        """Rows put at their place among more, with zeros elsewhere."""
+        operand, first, rows = node.arguments
+        assert isinstance(first, Number)
+        assert isinstance(rows, Number)
+        inner, before, count = self.compile(operand), int(first.value) - 1, int(rows.value)
+        zero = self.arithmetic.constant(Fraction(0))
+
+        def run(numbers: Numbers, step: int) -> Value:
+            part = as_array(inner(numbers, step))
+            columns = part.shape[1]
+            above, below = before * columns, (count - before - part.shape[0]) * columns
+            return as_value((count, columns), ((zero,) * above + part.entries + (zero,) * below))
 
         return run
 

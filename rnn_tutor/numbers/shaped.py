@@ -15,12 +15,12 @@ Closure: TypeAlias = Callable[[Any, int], Any]
 """Given the numbers, kept as the compiler keeps them, and the time step: a value in the compiler's arithmetic."""
 
 
-def compiled(expression: Expression, last: int, shape: ShapeOf) -> Evaluator:
+def compiled(expression: Expression, last: int, shape: ShapeOf, arithmetic: Arithmetic = EXACT) -> Evaluator:
     """The template as a function of the exact numbers and the time step; `last` is the last time step.
 
     The function raises `DomainError` where an operation has no value and `Undecided` where more bits are needed.
     """
-    return ShapedCompiler(last, EXACT, shape).whole(expression)
+    return ShapedCompiler(last, arithmetic, shape).whole(expression)
 
 
 class ShapedCompiler(Compiler):

@@ -77,7 +77,7 @@ class Plan:
     def step_box(self, time: int, inside: int) -> Box:
         """A time step."""
         equations = []
-        for equation in self.network.each_step:
+        for equation in self.unrolled.at(time):
             expression = self.unrolled.equation_at(equation.name, time)
             rows = self.equation(symbol(equation.name, time), expression, inside)
             if equation.name in self.carried:
@@ -141,6 +141,8 @@ class Plan:
 
     def across(self) -> list[str] | None:
         """Boxes side by side, or nothing where that is too wide."""
+        if any(equation.last for equation in self.network.each_step):
+            return None  # where sequences end one by one, the boxes have different rows
         width = self.page.width - self.page.margin
         every = list(range(1, self.last + 1))
         choices = [every] if self.last <= ACROSS else []

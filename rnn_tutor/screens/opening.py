@@ -79,11 +79,22 @@ def side_by_side(lesson: Lesson) -> str:
     """That there are several sequences, and how to tell them apart."""
     if not lesson.sequences:
         return ""
-    ends_on = ", ".join(suffix.strip("_") for suffix in lesson.sequences)
-    return (
-        f" These are {len(lesson.sequences)} sequences side by side, their numbers under one another. What ends on "
-        f"{ends_on} belongs to the first, the second and so on."
+    count = len(lesson.sequences)
+    last = symbol(f"{lesson.network.each_step[0].name.removesuffix(lesson.sequences[0])}{lesson.sequences[-1]}")
+    sentence = (
+        f" These are {count} sequences side by side, their numbers under one another; {last} belongs to number {count}."
     )
+    lengths = [max_step(lesson, suffix) for suffix in lesson.sequences]
+    if len(set(lengths)) > 1:
+        unit = lesson.time_step.lower()
+        sentence += f" They end after {', '.join(map(str, lengths))} {unit}s; zeros behind an end are read by nothing."
+    return sentence
+
+
+def max_step(lesson: Lesson, suffix: str) -> int:
+    """The last time step of a sequence."""
+    own = next(equation for equation in lesson.network.each_step if equation.name.endswith(suffix))
+    return lesson.time_steps if own.last is None else own.last
 
 
 def parameter_lines(derivation: Derivation, page: Page) -> Lines:
@@ -155,6 +166,13 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
             f"({symbol_of_rate(lesson.learning_rate)} is the learning rate), and whether they helped."
             f"{again(lesson.training.epochs)}"
         )
+    if lesson.rounding.binary is not None:
+        rule = (
+            f"Every number is shown twice. By hand stands what a computer has that calculates in "
+            f"{lesson.rounding.describe()}, where each operation is rounded to it. Exact: never rounded until it is "
+            f"shown, every digit right."
+        )
+        return [*page.prose(text), blank(), *page.prose(rule)]
     rule = (
         f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe_fully()}, before it "
         f"is used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."

@@ -123,7 +123,7 @@ class Table:
     def given(self) -> Iterator[Ref]:
         """The parameters, a target after the last step, and from the update on the learning rate."""
         refs = [Ref(Kind.PARAMETER, parameter.name) for parameter in self.lesson.parameters]
-        if self.lesson.targets and not self.lesson.network.loss_each_step:
+        if self.lesson.targets and not self.lesson.targets_are_timed:
             refs.append(Ref(Kind.TARGET, "target"))
         if self.phase is Phase.UPDATE or any(step.phase is Phase.UPDATE for step in self.quiz.known):
             refs.append(Ref(Kind.RATE, "learning_rate"))
@@ -135,7 +135,7 @@ class Table:
         """What the lesson gives at a time step, as far as it is shown."""
         refs = [Ref(Kind.QUANTITY, name, 0) for name, _ in self.lesson.initial] if time == 1 else []
         refs += [Ref(Kind.INPUT, "input", time)] if self.lesson.inputs else []
-        if self.lesson.targets and self.lesson.network.loss_each_step:
+        if self.lesson.targets and self.lesson.targets_are_timed:
             refs.append(Ref(Kind.TARGET, "target", time))
         yield from self.given_numbers(refs)
 

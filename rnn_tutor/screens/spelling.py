@@ -56,6 +56,7 @@ BOXES = str.maketrans(dict(zip("─│┌┐└┘├┤┬┴┼━╰▼▶⎛
 
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", "0123456789+-()")
 POWER = re.compile(f"[{''.join(map(chr, RAISED))}]+")
+SEQUENCE = re.compile("⁽([⁰¹²³⁴-⁹]+)⁾(?=([₀-₉]?))")  # h⁽²⁾₃ is typed h_seq2_3
 # On paper Y₃(1 − Y₃) is a product; in ASCII it would read as a function's call.
 PRODUCT = re.compile(r"(?<=[0-9₀-₉])\(")
 INDEXED = re.compile(r"\)(?=[₀-₉])")
@@ -66,6 +67,7 @@ HANDLER = "rnn_tutor.nearest"
 
 def ascii_notation(text: str) -> str:
     """∂Loss/∂X₃ × Y₂ as dLoss/dX3 * Y2; characters outside the notation stay as they are."""
+    text = SEQUENCE.sub(lambda found: f"_seq{found[1].translate(RAISED)}" + "_" * bool(found[2]), text)
     text = INDEXED.sub(")_", PRODUCT.sub("*(", text))
     text = POWER.sub(lambda found: "^" + found.group().translate(RAISED), text)
     return "".join(IN_TEXT.get(character, character) for character in text)

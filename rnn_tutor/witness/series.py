@@ -119,7 +119,26 @@ def _by_name(name: str) -> Callable[[Moving], Moving]:
     return lambda x: getattr(x, name)() if isinstance(x, arb_series) else PRIMITIVES[name](x)
 
 
-_OWN: dict[str, Callable[[Moving], Moving]] = {"log": _log, "sqrt": _sqrt, "tanh": _tanh}
+def _sinh(x: Moving) -> Moving:
+    return (x.exp() - (-x).exp()) / 2 if isinstance(x, arb_series) else PRIMITIVES["sinh"](x)
+
+
+def _cosh(x: Moving) -> Moving:
+    return (x.exp() + (-x).exp()) / 2 if isinstance(x, arb_series) else PRIMITIVES["cosh"](x)
+
+
+def _arctan(x: Moving) -> Moving:
+    return x.atan() if isinstance(x, arb_series) else PRIMITIVES["arctan"](x)
+
+
+_OWN: dict[str, Callable[[Moving], Moving]] = {
+    "log": _log,
+    "sqrt": _sqrt,
+    "sinh": _sinh,
+    "cosh": _cosh,
+    "tanh": _tanh,
+    "arctan": _arctan,
+}
 
 SERIES = Arithmetic(
     constant=real,

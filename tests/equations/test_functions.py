@@ -48,6 +48,10 @@ MEANINGS: dict[str, Any] = {
     "cos": sympy.cos(x),
     "abs": sympy.Piecewise((x, x > 0), (-x, True)),
     "max": sympy.Piecewise((a, a > b), (b, True)),
+    "sinh": sympy.sinh(x),
+    "cosh": sympy.cosh(x),
+    "arctan": sympy.atan(x),
+    "logaddexp": sympy.log(sympy.exp(a) + sympy.exp(b)),
     "erf": sympy.erf(x),
     "huber": sympy.Piecewise(
         (x**2 / 2, abs(x) < 1), (sympy.Piecewise((x, x > 0), (-x, True)) - sympy.Rational(1, 2), True)
