@@ -34,6 +34,7 @@ from rnn_tutor.notation.line import name_of, write
 
 MOST_PARTS = 8  # beyond, a sum or product is no formula that one writes down and forgets a part of
 LONGEST = 60  # names and numbers in a formula that is looked through part by part
+ADDED = "what is to be multiplied was added"
 TWO = Number(Fraction(2))
 
 
@@ -64,7 +65,8 @@ def sign(setting: Setting) -> Iterator[Candidate]:
         return
     for place, node in nodes(setting.expression):
         if isinstance(node, Sum) and len(node.terms) <= MOST_PARTS:
-            for index, term in enumerate(node.terms):
+            first, *others = enumerate(node.terms)
+            for index, term in (*others, first):
                 if setting.phase is Phase.UPDATE and node is setting.expression and index:
                     continue  # that one has a name of its own: it goes up the slope
                 turned = place(add(*node.terms[:index], negate(term), *node.terms[index + 1 :]))
@@ -221,7 +223,7 @@ def wrong_operation(setting: Setting) -> Iterator[Candidate]:
                         words = f"{write(factor)} is to be multiplied, and it was divided by"
                         yield place(divide(multiply(*rest), factor)), words
                         words = f"{write(factor)} was added where it is to be multiplied"
-                        yield place(add(multiply(*rest), factor)), words
+                        yield place(add(multiply(*rest), factor)), words if len(factors) > 2 else ADDED
             case Sum(terms) if len(terms) <= MOST_PARTS:
                 if len(terms) == 2 or setting.phase is Phase.TOTAL:
                     yield place(multiply(*terms)), "what is to be added was multiplied"

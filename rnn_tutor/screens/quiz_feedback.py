@@ -205,7 +205,8 @@ def why_lines(grade: Grade, page: Page) -> Lines:
         case (mistake,):
             return page.prose(f"Not yet: {mistake.words}.")
         case mistakes:
-            lines = page.prose(f"Not yet. {COUNTED.get(len(mistakes), len(mistakes))} slips lead to such a number:")
+            count = COUNTED.get(len(mistakes), f"{len(mistakes)}")
+            lines = page.prose(f"Not yet. {count} slips {'at once' if grade.at_once else 'lead to such a number'}:")
             for mistake in mistakes:
                 lines += page.prose(f"– {mistake.words}.", indent=page.margin, hanging=2)
             return lines
