@@ -31,13 +31,15 @@ ROOMS: dict[str, set[str]] = {
     "training": _COMPUTING,
     "progress": _COMPUTING,
     "explain": _COMPUTING | {"glossary"},
+    "witness": _EXPLAINED,
     "mistakes": _EXPLAINED,
     "quiz": _EXPLAINED | {"mistakes"},
     "diagnosis": _EXPLAINED | {"mistakes"},
     "audit": _EXPLAINED | {"diagnosis", "mistakes", "quiz"},
     "export": _EXPLAINED | {"audit", "diagnosis", "mistakes", "progress", "quiz", "training"},
-    "screens": _EXPLAINED | {"audit", "diagnosis", "mistakes", "progress", "quiz", "training"},
-    "cli": _EXPLAINED | {"audit", "diagnosis", "export", "mistakes", "progress", "quiz", "screens", "training"},
+    "screens": _EXPLAINED | {"witness", "audit", "diagnosis", "mistakes", "progress", "quiz", "training"},
+    "cli": _EXPLAINED
+    | {"witness", "audit", "diagnosis", "export", "mistakes", "progress", "quiz", "screens", "training"},
     "__main__": {"cli"},
     "__init__": _EXPLAINED | {"audit", "diagnosis", "export"},
 }

@@ -17,7 +17,7 @@ LATER = (  # than the opening screen
     "sympy",
     "rnn_tutor.explain.closed_form",
     "rnn_tutor.explain.outcome",
-    "rnn_tutor.explain.witness",
+    "rnn_tutor.witness.forward",
     "rnn_tutor.screens.walk.outcome",
     "rnn_tutor.screens.pictures.of_step",
     "rnn_tutor.screens.walk.step",

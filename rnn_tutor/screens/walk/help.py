@@ -8,7 +8,7 @@ KEYS = (
     ("Enter", "on to the next page; also Space, → and n"),
     ("b", "back to the page before; also ←"),
     ("p", "on to the next phase"),
-    ("e", "the exact closed form of this step, and SymPy's own digits"),
+    ("e", "the exact closed form of this step, and an independent witness's digits"),
     ("v", "a picture: gradients over time, the activation and its slope, the loss along a parameter"),
     ("x", "one element of a vector or a matrix worked out, then the next"),
     ("f", "this page in full: nothing left out of large matrices, long sums and tables"),
