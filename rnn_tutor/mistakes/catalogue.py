@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
 
+from rnn_tutor.equations.tree import Element, Expression, Ref, children
 from rnn_tutor.mistakes import activation, names, numbers, terms, training, ways
 from rnn_tutor.mistakes.rule import Rule, Slip
 from rnn_tutor.mistakes.setting import Setting
@@ -55,4 +56,12 @@ def _of_rule(rule: Rule, setting: Setting) -> Iterator[Slip]:
         for slip in rule.slips(replace(setting, whole=True)):
             if setting.fits(slip.expression):
                 yield replace(slip, expression=setting.part(slip.expression))
-    yield from rule.slips(setting)
+    for slip in rule.slips(setting):
+        yield replace(slip, expression=setting.part(slip.expression)) if _is_of_whole(slip.expression) else slip
+
+
+def _is_of_whole(expression: Expression) -> bool:
+    """Whether an element is picked from more than a name: all of a large matrix would be worked out for it."""
+    if isinstance(expression, Element):
+        return not isinstance(expression.operand, Ref)
+    return any(map(_is_of_whole, children(expression)))

@@ -182,12 +182,15 @@ def named(found: list[Explanation]) -> tuple[Mistake, ...]:
     weights: defaultdict[str, Fraction] = defaultdict(Fraction)
     for one in found:
         weights[one.slip.mistake] += one.weight
+    if not weights:
+        return ()
     kinds = sorted(weights, key=lambda kind: -weights[kind])
     kinds = [kind for kind in kinds if weights[kind] >= COMPARABLE * weights[kinds[0]]][:MOST_NAMED]
     if len(kinds) == 1:
         best = [one for one in found if one.slip.mistake == kinds[0]]
         words = list(dict.fromkeys(one.slip.words for one in best if one.weight >= COMPARABLE * best[0].weight))
-        return tuple(Mistake(kinds[0], clause) for clause in words[:MOST_NAMED])
+        count = 1 if best[0].fit is Fit.SAME else MOST_NAMED  # the same formula by different ways is one slip
+        return tuple(Mistake(kinds[0], clause) for clause in words[:count])
     firsts = [next(one.slip for one in found if one.slip.mistake == kind) for kind in kinds]
     return tuple(Mistake(slip.mistake, slip.words) for slip in firsts)
 
