@@ -40,6 +40,9 @@ class LinearRules:
                     yield element, Element(upstream, place) if self.shape(upstream) else upstream
             case Apply("concat", joined):
                 yield from self.concat(joined, upstream)
+            case Apply("part", (operand, first, _)):
+                rows = Number(Fraction((self.shape(operand) or (1, 1))[0]))
+                yield operand, Apply("placed", (self.spread(upstream, self.shape(node)), first, rows))
             case Apply("mean", (operand,)):
                 yield operand, multiply(Number(Fraction(1, size_of(self.shape(operand)))), upstream)
             case Apply():

@@ -87,7 +87,7 @@ def _token_at(text: str, place: int) -> Token:
         return Token("**", "**", place, 2)
     if character in SIGNS:
         return Token(SIGNS[character], character, place, 1)
-    if character in "+-*/@()[],=":
+    if character in "+-*/@()[],=:":
         return Token(character, character, place, 1)
     if SPACED_POINT.match(text, place - 1):
         return Token(".", ".", place, 1)

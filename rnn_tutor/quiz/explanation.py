@@ -189,7 +189,8 @@ def named(found: list[Explanation]) -> tuple[Mistake, ...]:
     if len(kinds) == 1:
         best = [one for one in found if one.slip.mistake == kinds[0]]
         words = list(dict.fromkeys(one.slip.words for one in best if one.weight >= COMPARABLE * best[0].weight))
-        return tuple(Mistake(kinds[0], clause) for clause in words[:MOST_NAMED])
+        count = 1 if best[0].fit is Fit.SAME else MOST_NAMED  # the same formula by different ways is one slip
+        return tuple(Mistake(kinds[0], clause) for clause in words[:count])
     firsts = [next(one.slip for one in found if one.slip.mistake == kind) for kind in kinds]
     return tuple(Mistake(slip.mistake, slip.words) for slip in firsts)
 

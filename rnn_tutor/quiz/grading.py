@@ -18,6 +18,7 @@ from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
 from rnn_tutor.quiz.formula import same_formula
 from rnn_tutor.quiz.interval import Earlier
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.structure import slips_in_structure
 
 CAREFUL_DIGITS = 3  # a number typed in an expression with as many may stand for a more exact one than the screen shows
 
@@ -36,7 +37,8 @@ class Grade:
     """A verdict with its reasons.
 
     `distance` says in words how far off it is, `measure` in numbers, for when the answer is given away. `lucky` marks
-    a formula that has the right value at these numbers only.
+    a formula that has the right value at these numbers only; `at_once` says that all of the mistakes were made, and not
+    one of them.
     """
 
     verdict: Verdict
@@ -44,6 +46,7 @@ class Grade:
     distance: str = ""
     measure: str = ""
     lucky: bool = False
+    at_once: bool = False
 
 
 def grade(question: Question, answer: Answer, earlier: Earlier | None = None) -> Grade:
@@ -59,8 +62,11 @@ def grade(question: Question, answer: Answer, earlier: Earlier | None = None) ->
         is_enough = not answer.is_number or has_enough_digits(question, answer)
         return Grade(Verdict.RIGHT if is_enough else Verdict.IMPRECISE)
     mistakes = mistakes_behind(question, answer, earlier)
+    at_once = not mistakes and answer.has_names
+    if at_once:
+        mistakes = slips_in_structure(question.setting(), answer.expression)
     far = in_words(question, answer.value), measured(question, answer.value)
-    return Grade(Verdict.WRONG, mistakes, *far)
+    return Grade(Verdict.WRONG, mistakes, *far, at_once=at_once)
 
 
 def is_accepted(question: Question, answer: Answer) -> bool:

@@ -52,7 +52,7 @@ class AnswerNames:
         last, found = self.derivation.lesson.time_steps, dict.fromkeys(OTHER_RATES, RATE)
         for step in range(1, last + 1):
             found |= dict.fromkeys((f"x{step}", f"x_{step}"), Ref(Kind.INPUT, "input", step))
-            if self.derivation.lesson.network.loss_each_step:
+            if self.derivation.lesson.targets_are_timed:
                 found |= dict.fromkeys((f"t{step}", f"t_{step}"), Ref(Kind.TARGET, "target", step))
         if "epsilon" in self.known:
             found["eps"] = self.known["epsilon"]
@@ -90,7 +90,7 @@ class AnswerNames:
         lesson = self.derivation.lesson
         yield from (Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters)
         yield from (Ref(Kind.INPUT, "input", step) for step in range(1, len(lesson.inputs) + 1))
-        if lesson.network.loss_each_step:
+        if lesson.targets_are_timed:
             yield from (Ref(Kind.TARGET, "target", step) for step in range(1, len(lesson.targets) + 1))
         elif lesson.targets:
             yield Ref(Kind.TARGET, "target")

@@ -13,6 +13,7 @@ from rnn_tutor.quiz.formula import same_formula
 from rnn_tutor.quiz.grading import Grade, Verdict, is_accepted
 from rnn_tutor.quiz.interval import Earlier, reach
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.structure import slips_in_structure
 
 TURNED = Mistake("transposed", "the rows and columns of the result are exchanged")
 OF_ONE = frozenset({"sign", "wrong-element", "earlier-slip"})
@@ -30,7 +31,9 @@ def grade_of_all(question: Question, answers: tuple[Answer, ...], graded: list[G
     if (formula := answers[0].whole) is not None:
         if all(same_formula(part, answer.expression) for part, answer in zip(parts, answers, strict=True)):
             return found  # its result is what is wrong
-        return replace(found, mistakes=mistakes_in_formula(question, formula))
+        if mistakes := mistakes_in_formula(question, formula):
+            return replace(found, mistakes=mistakes)
+        return replace(found, mistakes=slips_in_structure(question.setting(), formula), at_once=True)
     if is_turned(question, answers, graded):
         return replace(found, mistakes=(TURNED,))
     return replace(found, mistakes=reasons(answers, graded, earlier))
