@@ -8,7 +8,7 @@ A block of a document is tied to the program by the comment above it:
     <!-- screen: rnn-tutor quiz | typed -0.31; hint -->        the same, with these lines typed
     <!-- exit: 2 -->                                          the command below fails with this code
 
-`python tests/docs/documents.py` writes the screens, the manual page and the glossary anew.
+`python tests/docs/documents.py` writes the screens, pictures, the manual page and the glossary anew.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 
 from rnn_tutor.cli.manual import manual
-from tests.docs import glossary
+from tests.docs import glossary, pictures
 
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -117,5 +117,6 @@ def rewrite(document: Path) -> None:
 if __name__ == "__main__":
     for each in DOCUMENTS:
         rewrite(each)
+    pictures.write_all()
     MANUAL.write_text(manual(), encoding="utf-8")
     glossary.FILE.write_text(glossary.page(), encoding="utf-8")
