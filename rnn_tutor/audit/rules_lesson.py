@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rnn_tutor.audit.finding import Finding, equation_of, some
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
-from rnn_tutor.equations.tree import Kind
+from rnn_tutor.equations.tree import Kind, leaves
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.mistakes.reals import value_of
@@ -20,6 +20,8 @@ from rnn_tutor.quiz.question import Question, can_be_asked
 MOST_QUESTIONS = 60  # of a long lesson; its later steps repeat the pattern of the first ones
 DEGREES = frozenset({"rounded-too-early", "total-not-share"})
 """Mistakes that are a matter of degree, or the right thing where a parameter has one share only."""
+
+MOST_NUMBERS = 300  # in a formula: whoever makes a mistake in a longer one, makes it in a part of it
 
 
 def no_words(derivation: Derivation) -> Iterator[Finding]:
@@ -51,6 +53,8 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
     asked = [step for step in derivation.steps if step.phase is not Phase.LOSS][:MOST_QUESTIONS]
     for step in filter(can_be_asked, asked):
         question = Question(step)
+        if len(leaves(question.expression)) > MOST_NUMBERS:
+            continue
         for slip in slips(question.setting()):
             if slip.mistake not in DEGREES and comes_to_the_same(question, slip):
                 hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)

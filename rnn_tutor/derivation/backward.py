@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from rnn_tutor.calculus.pull_back import pull_back
+from rnn_tutor.calculus.pull_back import TooLong, pull_back
 from rnn_tutor.derivation.operation import Derived, Operation, Path, Phase
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
 from rnn_tutor.equations.algebra import add, replace
 from rnn_tutor.equations.tree import ONE, At, Expression, Kind, Ref, references
-from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.lesson.lesson import Equation, Place, Section
+from rnn_tutor.lesson.problems import LessonError, Problem
+from rnn_tutor.notation.line import symbol
 
 LATER = {At.HERE: At.AFTER, At.BEFORE: At.HERE}
 TIME_OF_SECTION = {Section.EACH_STEP: At.HERE, Section.OUTPUT: At.UNTIMED, Section.LOSS: At.UNTIMED}
@@ -65,7 +67,15 @@ class BackwardPass:
         output: Expression = Ref(Kind.QUANTITY, equation.name, at)
         if equation.section is Section.LOSS and self.network.loss_each_step:
             output = template  # Loss is the sum over the time steps; the term of one of them has no name
-        return pull_back(template, output, upstream, self.unrolled.shape)
+        try:
+            return pull_back(template, output, upstream, self.unrolled.shape)
+        except TooLong:
+            lesson = self.unrolled.lesson
+            message = f"the gradients of what is in {symbol(equation.name)} grow too long to be written out"
+            remedy = "give parts of its equation names of their own"
+            raise LessonError(
+                [Problem(str(lesson.file or lesson.name), equation.place or Place(1, 1), message, remedy)]
+            ) from None
 
     def passed_on(self, equation: Equation, template: Expression, ref: Ref) -> Derived:
         """What one name in an equation receives, derived when asked for."""

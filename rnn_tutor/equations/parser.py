@@ -232,10 +232,11 @@ class _Parser:
             return self.written_out(formula, arguments, token)
         if function not in self.dialect.functions:
             raise self.unknown_function(token)
-        wanted = FUNCTIONS[function].arity
-        if wanted is not None and len(arguments) != wanted:
+        most, fewest = FUNCTIONS[function].arity, FUNCTIONS[function].fewest
+        if most is not None and not fewest <= len(arguments) <= most:
+            wanted = f"{most}" if fewest == most else f"{fewest} or {most}"
             raise EquationError(
-                f"{function} takes {wanted} value{'s' * (wanted > 1)}, and {len(arguments)} "
+                f"{function} takes {wanted} value{'s' * (most > 1)}, and {len(arguments)} "
                 f"{'is' if len(arguments) == 1 else 'are'} given",
                 token.offset,
                 token.length,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
@@ -262,8 +263,16 @@ def swapped(setting: Setting) -> Iterator[Candidate]:
     for one, other in combinations(references(setting.expression), 2):
         if one.kind is other.kind and setting.shape(one) == setting.shape(other):
             changed = exchange(setting.expression, one, other)
-            if changed != setting.expression:
+            if in_any_order(changed) != in_any_order(setting.expression):
                 yield changed, f"{name_of(one)} and {name_of(other)} are exchanged"
+
+
+def in_any_order(expression: Expression) -> object:
+    """An expression as it is whatever the order of its terms and factors: who exchanges these makes no mistake."""
+    parts = tuple(map(in_any_order, children(expression)))
+    if isinstance(expression, Sum | Product):
+        return type(expression), frozenset(Counter(parts).items())
+    return (type(expression), *parts) if parts else expression
 
 
 def complement(expression: Expression) -> Expression:

@@ -12,7 +12,7 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.forward_only import need_gradients, need_updates
 from rnn_tutor.quiz.mix import mixed
-from rnn_tutor.quiz.question import Question, can_be_asked
+from rnn_tutor.quiz.question import Question, are_tame, can_be_asked
 
 ATTEMPTS = 3
 EPOCH = re.compile(r"([1-9][0-9]{0,5})\.")
@@ -75,7 +75,7 @@ def planned(derivation: Derivation, plan: Plan) -> tuple[Question, ...]:
     chosen = [step for step in steps[first : last + 1] if plan.only is None or step.identity in plan.only]
     if not chosen:
         raise NothingToAsk("these options leave nothing to ask")
-    askable = [step for step in chosen if can_be_asked(step)]
+    askable = chosen if are_tame(derivation) else [step for step in chosen if can_be_asked(step)]
     if not askable:
         raise NothingToAsk("the numbers of these steps are too large, or too near to zero, to be asked")
     return tuple(asked_of(step) for step in askable)
