@@ -172,7 +172,7 @@ def page_of(found: Measured) -> str:
     return (
         "# The grading, measured\n\n"
         "Written by `pytest -m campaign tests/quiz/test_measured.py`, which asks the quiz about wrong and right\n"
-        "numbers of a model of its own (`tests/quiz/own_model.py`): its equations, rounding and slips, random numbers.\n\n"
+        "numbers of a model of its own (`tests/quiz/own_model.py`): its equations, rounding and slips.\n\n"
         f"{found.all} wrong answers.\n\n| | |\n|---|---|\n{table}\n\n"
         f"The kinds that are named least:\n\n| kind | named |\n|---|---|\n{worst}\n"
     )
