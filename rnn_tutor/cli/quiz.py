@@ -126,7 +126,7 @@ def quiz(
         ascii_only=ascii_only,
         settings=tuple(settings or ()),
     )
-    from rnn_tutor.cli.sittings import hold, hold_review
+    from rnn_tutor.cli.quiz_runs import hold, hold_review
     from rnn_tutor.quiz.plan import NothingToAsk
     from rnn_tutor.screens.layout.output import Output
 
