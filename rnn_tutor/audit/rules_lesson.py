@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnn_tutor.audit.finding import Finding, equation_of, some
+from rnn_tutor.audit.finding import Finding, equation_of, rule, some
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
-from rnn_tutor.equations.tree import Kind
+from rnn_tutor.equations.tree import Kind, leaves
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.mistakes.reals import value_of
@@ -21,7 +21,10 @@ MOST_QUESTIONS = 60  # of a long lesson; its later steps repeat the pattern of t
 DEGREES = frozenset({"rounded-too-early", "total-not-share"})
 """Mistakes that are a matter of degree, or the right thing where a parameter has one share only."""
 
+MOST_NUMBERS = 300  # in a formula: whoever makes a mistake in a longer one, makes it in a part of it
 
+
+@rule
 def no_words(derivation: Derivation) -> Iterator[Finding]:
     """A lesson that doesn't say what it is about."""
     if not derivation.lesson.about:
@@ -29,6 +32,7 @@ def no_words(derivation: Derivation) -> Iterator[Finding]:
         yield Finding("no-about", (), "the lesson doesn't say what it is about", remedy, "note")
 
 
+@rule
 def unreached(derivation: Derivation) -> Iterator[Finding]:
     """A quantity from which no way leads to the loss."""
     if derivation.lesson.network.loss is None:
@@ -44,6 +48,7 @@ UNTELLABLE = "untellable"
 """Advice about the quiz, for whoever asks for all there is to say: it comes last, and only where notes count."""
 
 
+@rule
 def untellable(derivation: Derivation) -> Iterator[Finding]:
     """Mistakes of the quiz that come to the right answer with this lesson's numbers: W1 = W2, or an input of 1."""
     names = derivation.names
@@ -51,6 +56,8 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
     asked = [step for step in derivation.steps if step.phase is not Phase.LOSS][:MOST_QUESTIONS]
     for step in filter(can_be_asked, asked):
         question = Question(step)
+        if len(leaves(question.expression)) > MOST_NUMBERS:
+            continue
         for slip in slips(question.setting()):
             if slip.mistake not in DEGREES and comes_to_the_same(question, slip):
                 hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)

@@ -1,6 +1,6 @@
 """A step on a page."""
 
-from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.layout.page import Page
 from tests.screens.given import LSTM, UNICODE, plain, text, walk_of
 
 
@@ -23,9 +23,8 @@ def test_a_step_back_through_time() -> None:
         "",
         "     by hand   −0.049",
         "       exact   −0.049340741853359355410",
-        "     printed   −0.049",
         "",
-        *page_of("backward:9")[14:-2],  # why: the words are the derivation's
+        *page_of("backward:9")[13:-2],  # why: the words are the derivation's
         "",
         "  Loss → P → Y₃ → X₃ → [Y₂] → X₂ → Y₁ → X₁",
     ]
@@ -80,7 +79,7 @@ def test_on_a_narrow_page_the_formula_takes_two_rows() -> None:
 
 
 def test_many_digits_go_on_in_the_next_line() -> None:
-    from rnn_tutor.screens.walk import Walk
+    from rnn_tutor.screens.walk.walk import Walk
 
     walk = Walk(walk_of("stock-example").derivation, digits=60)
     lines = plain(walk.page(walk.stops[walk.places["forward:2"]], Page(40)))
@@ -89,3 +88,14 @@ def test_many_digits_go_on_in_the_next_line() -> None:
     assert digits.startswith("0.58661757891733005779")
     assert len(digits) == 62
     assert "Step 2 of 7" in text(walk.page(walk.stops[walk.places["forward:2"]], Page(40)))
+
+
+def test_a_sum_of_one_says_where_its_contribution_was_found() -> None:
+    said = "Its one contribution was found in step {} of the way back"
+    assert said.format(2) in " ".join(" ".join(page_of("total:4")).split())
+    assert "one contribution" not in " ".join(page_of("total:1"))
+
+
+def test_a_number_that_keeps_one_digit_is_shown_to_three_as_well() -> None:
+    assert "To three digits it is −0.000387." in " ".join(page_of("backward:16"))
+    assert "To three digits" not in " ".join(page_of("backward:14"))
