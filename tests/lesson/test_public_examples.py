@@ -1,8 +1,8 @@
 """Worked examples that are published with their figures, written as lessons: the figures come out.
 
 The forward passes of recurrent and LSTM layers: the check values of Stanford's course CS231n, assignment 3 (batches
-over evenly spaced numbers; a sequence here for each row of a batch). The LSTM over two steps: A. Gomez, "Backpropogating an
-LSTM: A Numerical Example" (2016). The rest are small exercises of courses.
+over evenly spaced numbers; a sequence here for each row of a batch). The LSTM over two steps: A. Gomez,
+"Backpropogating an LSTM: A Numerical Example" (2016). The rest are small exercises of courses.
 """
 
 from __future__ import annotations
