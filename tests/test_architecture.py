@@ -44,6 +44,15 @@ ROOMS: dict[str, set[str]] = {
     "__init__": _EXPLAINED | {"audit", "diagnosis", "export"},
 }
 
+SCREENS: dict[str, set[str]] = {
+    # folder of the room `screens`: those that it may import
+    "layout": set(),
+    "pictures": {"layout"},
+    "tables": {"layout", "pictures"},
+    "walk": {"layout", "pictures"},
+    "quiz": {"layout", "walk"},
+}
+
 MODULES: dict[str, str | None] = {
     # a module from outside: the one place that may import it, None for nowhere
     "rich": "screens/",
@@ -179,6 +188,18 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
 def test_a_circle_is_found() -> None:
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == {"a", "b", "c"}
     assert circles({"a": {"b"}, "b": {"c"}, "c": set()}) == set()
+
+
+@pytest.mark.parametrize("folder", SCREENS)
+def test_screens_import_only_what_they_are_made_of(folder: str) -> None:
+    graph, start = dependencies(), f"rnn_tutor.screens.{folder}."
+    targets = {target for name in graph if name.startswith(start) for target in graph[name]}
+    entered = {target.split(".")[2] for target in targets if target.startswith("rnn_tutor.screens.")}
+    assert entered - {folder} <= SCREENS[folder]
+
+
+def test_every_screen_is_in_a_folder() -> None:
+    assert {path.name for path in (PACKAGE / "screens").iterdir()} - {"__pycache__", "__init__.py"} == SCREENS.keys()
 
 
 def test_rooms_import_only_from_rooms_above_them() -> None:

@@ -95,8 +95,8 @@ def prove_all(lessons: list[Path]) -> bool:
     """
     from rnn_tutor.explain.derive import derive
     from rnn_tutor.lesson.loader import load_lesson
-    from rnn_tutor.screens.output import Output
-    from rnn_tutor.screens.proof import proof_lines
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.tables.proof import proof_lines
     from rnn_tutor.witness.proof import Finding, prove
 
     output = Output()
@@ -144,8 +144,8 @@ def is_folder(name: str) -> bool:
 
 def write(checked: list[Checked], *, figures: bool, strict: bool) -> None:
     """The findings on standard output, and how many there are, for people, on standard error."""
-    from rnn_tutor.screens.check import figure_lines, problem_lines, summary
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.tables.check import figure_lines, problem_lines, summary
 
     output = Output()
     for one in checked:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
 
 LONGEST_READ = 10_000  # characters of a line; an answer has no more than some hundreds
 LONGEST_SHOWN = 300  # characters of a line that is written down beside its prompt
@@ -128,7 +128,7 @@ def quiz(
     )
     from rnn_tutor.cli.sittings import hold, hold_review
     from rnn_tutor.quiz.plan import NothingToAsk
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
 
     be_lenient_with_input()
     output = Output(sys.stderr if as_json else None, ascii_only=ascii_only)

@@ -21,8 +21,8 @@ from rnn_tutor.quiz.meaning import MeaningQuestion, meaning_questions
 from rnn_tutor.quiz.plan import PHASES, NothingToAsk, Plan, epoch_of, phases_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
-from rnn_tutor.screens.output import Output
-from rnn_tutor.screens.quiz import Sitting
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.quiz.dialogue import Sitting
 
 Ask = Callable[[str], str]
 Ways = Sequence[tuple[str, Sequence[str]]]

@@ -12,8 +12,8 @@ from rnn_tutor.cli.options import AsciiFormulas, Width
 from rnn_tutor.cli.streams import ask
 
 if TYPE_CHECKING:
-    from rnn_tutor.screens.conversation import Conversation
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.walk.conversation import Conversation
 
 
 def walk(
@@ -69,10 +69,10 @@ def walk(
     rnn-tutor walk my-lesson.yaml --no-pause --ascii > walk.txt
     """
     from rnn_tutor.cli.course_progress import keep_left, keep_walked, left_at, next_in_course, ways_on
-    from rnn_tutor.screens import walk as screens
-    from rnn_tutor.screens.command import in_a_line, ways_on_lines
-    from rnn_tutor.screens.conversation import Conversation
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.command import in_a_line, ways_on_lines
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.walk import walk as screens
+    from rnn_tutor.screens.walk.conversation import Conversation
 
     output = Output(ascii_only=ascii_only, width=width, full=full)
     lesson = next_in_course() if lesson is None else lesson

@@ -15,10 +15,10 @@ from rnn_tutor.quiz.mix import kind_of
 from rnn_tutor.quiz.plan import PHASES, NothingToAsk, Plan, planned
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import quiz
-from rnn_tutor.screens.page import Page
-from rnn_tutor.screens.quiz import question_lines
-from rnn_tutor.screens.quiz_table import Table
-from rnn_tutor.screens.route import Route
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.quiz.dialogue import question_lines
+from rnn_tutor.screens.quiz.table import Table
+from rnn_tutor.screens.walk.route import Route
 from tests.quiz import by_float
 from tests.quiz.given import STOCK, bundled
 

@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 from rnn_tutor.cli.program import program
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
-from rnn_tutor.screens.page import Page
-from rnn_tutor.screens.walk import Walk
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.walk.walk import Walk
 from tests.lesson.given import NAMED
 from tests.screens.given import plain
 

@@ -1,6 +1,6 @@
 """A step on a page."""
 
-from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.layout.page import Page
 from tests.screens.given import LSTM, UNICODE, plain, text, walk_of
 
 
@@ -79,7 +79,7 @@ def test_on_a_narrow_page_the_formula_takes_two_rows() -> None:
 
 
 def test_many_digits_go_on_in_the_next_line() -> None:
-    from rnn_tutor.screens.walk import Walk
+    from rnn_tutor.screens.walk.walk import Walk
 
     walk = Walk(walk_of("stock-example").derivation, digits=60)
     lines = plain(walk.page(walk.stops[walk.places["forward:2"]], Page(40)))

@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
-from rnn_tutor.screens import conversation as talking
-from rnn_tutor.screens.output import Output
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.walk import conversation as talking
 from tests.screens.given import walk_of
 
 

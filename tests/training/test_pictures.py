@@ -19,11 +19,11 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.journey import Journey, Size
 from rnn_tutor.explain.step import Step
-from rnn_tutor.screens.float_text import short
-from rnn_tutor.screens.over_time import bars_over_time
-from rnn_tutor.screens.page import Lines, Page
-from rnn_tutor.screens.pictures import picture_lines, pictures_screen
-from rnn_tutor.screens.plot import DOTS, Plot, Span, bar, sampled, sparkline
+from rnn_tutor.screens.layout.float_text import short
+from rnn_tutor.screens.layout.page import Lines, Page
+from rnn_tutor.screens.pictures.of_step import picture_lines, pictures_screen
+from rnn_tutor.screens.pictures.over_time import bars_over_time
+from rnn_tutor.screens.pictures.plot import DOTS, Plot, Span, bar, sampled, sparkline
 from rnn_tutor.training.along import along, training_from
 from rnn_tutor.training.train import Training
 from tests.training.given import EACH_STEP, LETTERS, ONE_UNIT, lesson
