@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 from campaigns.trial import Outcome
-from rnn_tutor import derive
+from rnn_tutor import derive, load_lesson
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor import load_lesson
 from rnn_tutor.quiz.plan import Plan
 from rnn_tutor.quiz.session import Quiz, quiz
 
@@ -43,9 +43,7 @@ def hostile_answers(seed: int, trials: int) -> Outcome:
     for _ in range(trials):
         asked, line = draw.choice(quizzes), random_line(draw)
         asked._move(draw.randrange(len(asked.questions)))  # noqa: SLF001  # any question may be met with any answer
-        outcome.attempt(
-            f"{asked.derivation.lesson.name}: {line!r}", lambda a=asked, t=line: answered(a, t), seconds=SECONDS
-        )
+        outcome.attempt(f"{asked.derivation.lesson.name}: {line!r}", partial(answered, asked, line), seconds=SECONDS)
     return outcome
 
 
@@ -67,7 +65,7 @@ def random_line(draw: random.Random) -> str:
     if kind < 0.15:
         return draw.randbytes(length).decode("utf-8", "replace")
     if kind < 0.45:
-        return "".join(draw.choice(CHARACTERS) for _ in range(length))
+        return "".join(draw.choices(CHARACTERS, k=length))
     if kind < 0.5:
-        return draw.choice((*WORDS, *CHARACTERS)) * draw.randint(1, 3000)
+        return str(draw.choice((*WORDS, *CHARACTERS))) * draw.randint(1, 3000)
     return "".join(draw.choice((*WORDS, *"0123456789.+-*/^() ")) for _ in range(length // 2))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Iterator
+from functools import partial
 
 from campaigns.trial import Outcome
-from rnn_tutor import derive
+from rnn_tutor import derive, load_lesson
 from rnn_tutor.lesson.library import all_lessons
-from rnn_tutor import load_lesson
-from rnn_tutor.screens.walk.conversation import Conversation
 from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.walk.conversation import Conversation
 from rnn_tutor.screens.walk.walk import Walk
 
 SECONDS = 20.0  # a whole sequence, pictures and closed forms of long lessons among it
@@ -45,7 +45,7 @@ def random_keys(seed: int, trials: int) -> Outcome:
         ascii_only = draw.random() < 0.3
         outcome.attempt(
             f"{name} at width {width}, ascii {ascii_only}: {keys}",
-            lambda w=walks[name], k=keys, c=width, a=ascii_only: pressed(w, k, c, ascii_only=a),
+            partial(pressed, walks[name], keys, width, ascii_only=ascii_only),
             seconds=SECONDS,
         )
     return outcome

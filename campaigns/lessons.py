@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from campaigns.trial import Outcome
@@ -112,7 +113,7 @@ def mutated_lessons(seed: int, trials: int) -> Outcome:
         text = draw.choice(sources)
         for _ in range(draw.randint(1, 3)):
             text = draw.choice(MUTATIONS)(text, draw)
-        outcome.attempt(text, lambda source=text: used(source), seconds=SECONDS)
+        outcome.attempt(text, partial(used, text), seconds=SECONDS)
     return outcome
 
 

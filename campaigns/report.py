@@ -8,9 +8,9 @@ from campaigns.trial import Outcome
 
 HEAD = """# How reliable it is
 
-Written by `python -m campaigns`, which tries to break the program at random; what follows from the seed can be run again.
-Kills in the middle of saving, many writers at once, damaged files and the digits of random lessons are campaigns of
-the tests: `python -m pytest -m campaign`. A small part of everything runs with the tests.
+Written by `python -m campaigns`, which tries to break the program at random; all of it follows from the seed.
+Kills in the middle of saving, many writers at once, damaged files and the digits of random lessons are campaigns
+of the tests: `python -m pytest -m campaign`. A small part of everything runs with the tests.
 
 | what | tried | seed | failed | the slowest, in seconds of processor time |
 |---|---|---|---|---|
