@@ -10,7 +10,7 @@ from pathlib import Path
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.finding import Finding, Rule
 from rnn_tutor.audit.notes import printed_notes
-from rnn_tutor.audit.poor import RULES
+from rnn_tutor.audit.poor import rules
 from rnn_tutor.audit.rules_lesson import UNTELLABLE
 from rnn_tutor.audit.rules_reading import cut_texts
 from rnn_tutor.audit.verdict import Audited
@@ -59,7 +59,7 @@ def check_lesson(path: Path) -> Checked:
         return Checked(file, (*error.problems, *cuts))
     audited = audit(derivation)
     problems = [*cuts, *printed_notes(file, audited)]
-    for rule in RULES:
+    for rule in rules():
         problems += [_poor(file, finding, document.root) for finding in _findings(rule, derivation)]
     problems.sort(key=lambda problem: (problem.rule == UNTELLABLE, problem.place or Place(0, 0)))
     return Checked(file, tuple(problems), audited)

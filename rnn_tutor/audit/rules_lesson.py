@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnn_tutor.audit.finding import Finding, equation_of, some
+from rnn_tutor.audit.finding import Finding, equation_of, rule, some
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind, leaves
@@ -24,6 +24,7 @@ DEGREES = frozenset({"rounded-too-early", "total-not-share"})
 MOST_NUMBERS = 300  # in a formula: whoever makes a mistake in a longer one, makes it in a part of it
 
 
+@rule
 def no_words(derivation: Derivation) -> Iterator[Finding]:
     """A lesson that doesn't say what it is about."""
     if not derivation.lesson.about:
@@ -31,6 +32,7 @@ def no_words(derivation: Derivation) -> Iterator[Finding]:
         yield Finding("no-about", (), "the lesson doesn't say what it is about", remedy, "note")
 
 
+@rule
 def unreached(derivation: Derivation) -> Iterator[Finding]:
     """A quantity from which no way leads to the loss."""
     if derivation.lesson.network.loss is None:
@@ -46,6 +48,7 @@ UNTELLABLE = "untellable"
 """Advice about the quiz, for whoever asks for all there is to say: it comes last, and only where notes count."""
 
 
+@rule
 def untellable(derivation: Derivation) -> Iterator[Finding]:
     """Mistakes of the quiz that come to the right answer with this lesson's numbers: W1 = W2, or an input of 1."""
     names = derivation.names

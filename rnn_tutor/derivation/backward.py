@@ -169,8 +169,8 @@ class BackwardPass:
         name, last = equation.name, self.unrolled.last
         if equation.section is Section.EACH_STEP:
             yield from self._through(self.network.each_step, Ref(Kind.QUANTITY, name, At.HERE), time)
-        if equation.section is Section.OUTPUT or time == self.unrolled.last_of(equation):
-            at = At.UNTIMED if equation.section is Section.OUTPUT else self.unrolled.seen_at_end(equation)
+        if equation.section is Section.OUTPUT or time == last:
+            at = At.UNTIMED if equation.section is Section.OUTPUT else At.LAST
             yield from self._through(self.network.output, Ref(Kind.QUANTITY, name, at), None)
         loss_at = At.UNTIMED if equation.section is Section.OUTPUT else At.HERE
         losses = (self.network.loss,) if self.network.loss else ()
@@ -179,7 +179,7 @@ class BackwardPass:
         elif time == last:
             yield from self._through(losses, Ref(Kind.QUANTITY, name, At.LAST), None)
         if self.unrolled.has_fixed_times and time is not None:
-            yield from self._through(losses, Ref(Kind.QUANTITY, name, time), None)
+            yield from self._through((*self.network.output, *losses), Ref(Kind.QUANTITY, name, time), None)
         if time is not None and time < last:
             ref = Ref(Kind.QUANTITY, name, At.BEFORE)
             yield from self._through(self.network.each_step, ref, time + 1, later=True)

@@ -11,7 +11,20 @@ from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.equations.algebra import replace, without, without_terms
 from rnn_tutor.equations.array import SCALAR, Shape
 from rnn_tutor.equations.shapes import normal, shape_of
-from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Number, Quotient, Ref, Sum, leaves, references
+from rnn_tutor.equations.tree import (
+    Apply,
+    At,
+    Expression,
+    Kind,
+    Number,
+    Quotient,
+    Ref,
+    Stack,
+    Sum,
+    children,
+    leaves,
+    references,
+)
 from rnn_tutor.lesson.fitting import fitted
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 from rnn_tutor.notation.composition import ON_PAPER, Conventions
@@ -43,6 +56,14 @@ def pinned_ref(ref: Ref, step: int, last: int) -> Ref:
     if isinstance(ref.at, int) or ref.at is At.UNTIMED:
         return ref
     return Ref(ref.kind, ref.name, last if ref.at is At.LAST else step + OFFSETS[ref.at], ref.via)
+
+
+def makes_vectors(expression: Expression) -> bool:
+    """Whether an expression puts numbers together: all(h), [a, b], concat(a, b)."""
+    is_one = isinstance(expression, Stack) or (
+        isinstance(expression, Apply) and expression.function in ("rows", "concat")
+    )
+    return is_one or any(map(makes_vectors, children(expression)))
 
 
 class UnrolledNetwork:
@@ -185,8 +206,8 @@ class UnrolledNetwork:
 
     @cached_property
     def all_scalar(self) -> bool:
-        """Whether the lesson has no vectors and no matrices."""
-        return not any(self.shapes.values())
+        """Whether the lesson has no vectors and no matrices, and makes none out of its numbers."""
+        return not any(self.shapes.values()) and not any(makes_vectors(e.expression) for e in self.network.all)
 
     def equation(self, name: str) -> Equation:
         """The equation that defines a quantity, or the loss."""

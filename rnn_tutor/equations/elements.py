@@ -26,7 +26,7 @@ from rnn_tutor.equations.tree import (
     rebuild,
 )
 
-JOINS = frozenset({"concat", "part", "placed"})
+JOINS = frozenset({"concat", "part", "placed", "rows"})
 
 
 def element(expression: Expression, row: int, column: int, of_ref: ShapeOf) -> Expression:
@@ -95,6 +95,8 @@ class _Elements:
             operand, first, _ = node.arguments
             assert isinstance(first, Number)
             return self.at(operand, int(first.value) + row - 1, column)
+        if node.function == "rows":
+            return self.at(node.arguments[row - 1], column, 1)
         if node.function == "placed":
             return self.placed(node, row, column)
         if node.function in ("sum", "mean", "size"):

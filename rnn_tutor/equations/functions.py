@@ -342,6 +342,15 @@ ROWS = (
         why="The stretch moves one for one with its own elements, and not at all with the others",
     ),
     Function(
+        "rows",
+        "rows",
+        arity=None,
+        internal=True,
+        whole=True,
+        does="The vectors are put one below the other, a row for each",
+        why="Each row passes its own part of the gradient back",
+    ),
+    Function(
         "placed",
         "placed",
         arity=3,

@@ -129,6 +129,8 @@ class _Numpy:
         if node.function == "part":
             first, last = (argument.value for argument in node.arguments[1:] if isinstance(argument, Number))
             return f"{self.write(node.arguments[0], ATOM)}[{int(first) - 1}:{int(last)}]", ATOM
+        if node.function == "rows":
+            return f"np.hstack([{', '.join(arguments)}]).T", ATOM
         if node.function == "placed":
             part, start, rows = arguments
             return f"np.pad({part}, (({start} - 1, {rows} - {start} + 1 - len({part})), (0, 0)))", ATOM

@@ -12,6 +12,7 @@ and digits are bounded before anything is computed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from fractions import Fraction
 
@@ -44,6 +45,7 @@ MAX_EXPONENT = 400
 MAX_NESTING = 100  # of operations: every later walk over an expression may recurse
 MAX_LEAVES = 1000  # of an expression in which formulas were written out
 PART = "part"
+ALL = "all"
 MISSING_OPERATION = "an operation is missing before"
 STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
 
@@ -198,6 +200,8 @@ class _Parser:
     def name(self, token: Token) -> Expression:
         if token.text == "previous" and self.here.kind == "(":
             return self.previous()
+        if token.text == ALL and self.here.kind == "(" and not self.dialect.implied_products:
+            return Apply(ALL, (replace(self.previous(), previous=False),))
         function = self.dialect.aliases.get(token.text) or BY_NOTATION.get(token.text, token.text)
         is_function = function in self.dialect.functions or token.text in self.dialect.formulas
         if self.here.kind == "(" and (is_function or not self.dialect.implied_products):
@@ -219,7 +223,10 @@ class _Parser:
         inner = self.accept("name")
         if inner is None:
             raise EquationError(
-                "previous(…) holds one name", self.here.offset, self.here.length or 1, "write previous(Y)"
+                "previous(…) holds one name",
+                self.here.offset,
+                self.here.length or 1,
+                "write previous(Y)",
             )
         self.close(")", opening)
         return Name(inner.text, previous=True, offset=inner.offset)

@@ -117,6 +117,7 @@ class _Assembly:
             parameters=given.names,
             parameters_known="parameters" not in self.filled.unreliable,
             loss_each_step=form.is_at_each_step,
+            time_steps=form.steps,
             has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
             has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
         )

@@ -41,8 +41,10 @@ def slips(setting: Setting) -> Iterator[Slip]:
     Of one element of a vector or matrix they look at the step's formula between vectors, and at what the element is
     made of: a whole product is forgotten, or one of its terms.
     """
-    seen = {setting.expression}
+    concepts = {setting.expression}
+    numbers = {setting.expression}  # half of it is half of it, whatever else it may be
     for rule in RULES.values():
+        seen = numbers if rule.numeric else concepts
         for slip in _of_rule(rule, setting):
             if slip.own:
                 yield slip

@@ -46,6 +46,7 @@ from rnn_tutor.numbers.value import (
     normalized,
     picked,
     reduced,
+    rows_of,
     stacked,
     together,
     transposed,
@@ -241,6 +242,8 @@ class Compiler:
             return self.part(node)
         if node.function == "placed":
             return self.placed(node)
+        if node.function == "rows":
+            return lambda numbers, step: rows_of([argument(numbers, step) for argument in arguments])
         if node.function == "size":
             (inner,) = arguments
             constant = self.arithmetic.constant

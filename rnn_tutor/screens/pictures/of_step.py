@@ -18,7 +18,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.bend import Bend, bend_of
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.explain.journey import Size, journey
+from rnn_tutor.explain.journey import Journey, Size, journey
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import name_of
@@ -26,7 +26,7 @@ from rnn_tutor.screens.layout.float_text import short
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.number_names import element_name
 from rnn_tutor.screens.layout.page import Lines, Page, blank
-from rnn_tutor.screens.pictures.over_time import bars_over_time, some_of
+from rnn_tutor.screens.pictures.over_time import bars_over_time, scale_of, some_of
 from rnn_tutor.screens.pictures.plot import Plot, Span
 from rnn_tutor.training.along import Along, along, steepest, training_from
 from rnn_tutor.training.train import Diverged
@@ -38,6 +38,7 @@ POINTS = 6  # numbers of a vector that are named
 TALLEST = 2.5  # a curve is drawn so many times as high as the present loss, even where it goes on rising
 SAMPLES = 101
 MOST_STEPS = 500  # time steps of a lesson whose loss is computed for every dot of a curve
+LEGEND = "The line is the curve, the dots are its tangent."
 NOTHING = "There is no picture of this page."
 
 
@@ -78,16 +79,25 @@ def picture_lines(step: Step, page: Page) -> Lines:
 
 def gradient_lines(derivation: Solution, page: Page) -> Lines:
     """|∂Loss/∂X| over time for what carries the network's memory; nothing where there is but one time step."""
+    lines: Lines = []
+    found = journeys(derivation)
+    for one in found:
+        lines += [blank(), *bars_over_time(one, page, scale_of(found))]
+    return [*page.prose("The gradient on its way back through time", "title"), *lines] if lines else []
+
+
+def journeys(derivation: Solution) -> list[Journey]:
+    """The gradients of what carries the network's memory, over time; none where there is but one time step."""
     lesson = derivation.lesson
     if lesson.time_steps == 1:
         return []
-    lines: Lines = []
+    found = []
     for name in carriers(lesson.network):
-        found: list[Size | None] = [None] * lesson.time_steps
+        sizes: list[Size | None] = [None] * lesson.time_steps
         for time in some_of(lesson.time_steps):
-            found[time - 1] = size(derivation, name, time)
-        lines += [blank(), *bars_over_time(journey(lesson, name, found, short), page)]
-    return [*page.prose("The gradient on its way back through time", "title"), *lines] if lines else []
+            sizes[time - 1] = size(derivation, name, time)
+        found.append(journey(lesson, name, sizes, short))
+    return found
 
 
 def size(derivation: Solution, name: str, time: int) -> Decimal | None:
@@ -122,7 +132,7 @@ def bend_lines(bend: Bend, page: Page) -> Lines:
         )
         more = "; and so on" if len(bend.points) > POINTS else ""
         words = f"{each}{more}. What comes back from each number of {outer} is multiplied by the slope there."
-    return [*page.prose(title, "title"), blank(), *drawn(plot, x, y), blank(), *page.prose(words)]
+    return [*page.prose(title, "title"), blank(), *drawn(plot, x, y), blank(), *page.prose(f"{LEGEND} {words}")]
 
 
 def loss_lines(curve: Along, lesson: Lesson, page: Page) -> Lines:
@@ -130,7 +140,10 @@ def loss_lines(curve: Along, lesson: Lesson, page: Page) -> Lines:
     x = Span(curve.value - curve.reach, curve.value + curve.reach)
     heights = sorted(filter(math.isfinite, (curve.loss_at(x.at(n / (SAMPLES - 1))) for n in range(SAMPLES))))
     # Where the loss rises steeply, the picture ends before it does; half of the curve is seen at least.
-    y = widened(Span(heights[0], max(min(heights[-1], TALLEST * abs(curve.loss)), heights[len(heights) // 2])))
+    tallest = max(min(heights[-1], TALLEST * abs(curve.loss)), heights[len(heights) // 2])
+    y = widened(Span(heights[0], tallest))
+    if heights[0] >= 0:
+        y = Span(max(y.low, 0.0), y.high)  # what is never negative has no axis below 0
     plot = Plot(page, plot_width(page, y), HEIGHT, x, y)
     plot.curve(curve.tangent, dashed=True)
     plot.curve(curve.loss_at)
@@ -138,7 +151,7 @@ def loss_lines(curve: Along, lesson: Lesson, page: Page) -> Lines:
     shapes = {p.name: p.value.shape for p in lesson.parameters}
     name = element_name(curve.parameter, curve.place, shapes[curve.parameter])
     title = f"The loss along {name}, everything else held as it is, and its tangent"
-    words = f"At {name} = {short(curve.value)} the loss is {short(curve.loss)}."
+    words = f"{LEGEND} At {name} = {short(curve.value)} the loss is {short(curve.loss)}."
     if curve.slope:
         way = "falls" if curve.slope < 0 else "rises"
         words += (

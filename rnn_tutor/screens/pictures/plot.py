@@ -18,7 +18,7 @@ from rnn_tutor.screens.layout.page import Lines, Page
 DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))  # by column and row of a cell
 EMPTY = 0x2800
 BLOCKS, ASCII_BLOCKS = "▁▂▃▄▅▆▇█", "_.-~=+*#"
-DASH = 3  # of a dashed line, every so many dots one is set
+DOT = {True: "·", False: "."}  # of a dashed line, in letters of its own: told from a curve without colour
 
 Curve: TypeAlias = Callable[[float], float]
 
@@ -54,14 +54,16 @@ class Plot:
         self.width, self.height = max(width, 4), height
         self.x, self.y = x, y
         self.fine = page.boxes  # braille, or a letter in each cell
-        self.columns = self.width * (2 if self.fine else 1)
-        self.rows = self.height * (4 if self.fine else 1)
+        self.fineness = (2, 4) if self.fine else (1, 1)  # dots of a cell, across and down
+        self.columns = self.width * self.fineness[0]
+        self.rows = self.height * self.fineness[1]
         empty: int | str = EMPTY if self.fine else " "
         self.cells = [[empty] * self.width for _ in range(self.height)]
         self.marks: dict[tuple[int, int], str] = {}
+        self.dots: set[tuple[int, int]] = set()  # of dashed lines, by row and column of their cells
 
     def curve(self, curve: Curve, *, dashed: bool = False) -> None:
-        """A function, its dots joined where it is steep; dashed without joining."""
+        """A function, its dots joined where it is steep; dashed, in letters of its own where a curve leaves room."""
         before: int | None = None
         for column in range(self.columns):
             value = curve(self.x.at((column + 0.5) / self.columns))
@@ -70,20 +72,18 @@ class Plot:
                 before = None
                 continue
             if dashed:
-                if column % DASH == 0:
-                    self.dot(column, row, ".")
+                self.dots.add((row // self.fineness[1], column // self.fineness[0]))
                 continue
             start = row if before is None else before + (row > before) - (row < before)
             for between in range(min(start, row), max(start, row) + 1):
-                self.dot(column, between, "*")
+                self.dot(column, between)
             before = row
 
     def mark(self, x: float, y: float) -> None:
         """A point that is meant."""
         row, column = self.row(y), int(self.x.share(x) * self.columns)
         if row is not None and 0 <= column < self.columns:
-            scale = (2, 4) if self.fine else (1, 1)
-            self.marks[row // scale[1], column // scale[0]] = "●" if self.fine else "o"
+            self.marks[row // self.fineness[1], column // self.fineness[0]] = "●" if self.fine else "o"
 
     def row(self, value: float) -> int | None:
         """The row of dots of a value, counted from the top; None outside."""
@@ -93,14 +93,14 @@ class Plot:
         row = math.floor((1 - share) * (self.rows - 1) + 0.5)
         return row if 0 <= row < self.rows else None
 
-    def dot(self, column: int, row: int, letter: str) -> None:
+    def dot(self, column: int, row: int) -> None:
         """Set a dot."""
         if self.fine:
             cell = self.cells[row // 4][column // 2]
             assert isinstance(cell, int), "cells are numbers in braille"
             self.cells[row // 4][column // 2] = cell | DOTS[column % 2][row % 4]
-        elif self.cells[row][column] != "*":
-            self.cells[row][column] = letter
+        else:
+            self.cells[row][column] = "*"
 
     def lines(self, low: str, high: str, left: str, right: str) -> Lines:
         """The grid with the ends of its axes named: `low` and `high` on the left, `left` and `right` below."""
@@ -114,6 +114,9 @@ class Plot:
             for place, cell in enumerate(cells):
                 mark = self.marks.get((number, place))
                 letter = cell if isinstance(cell, str) else chr(cell) if cell != EMPTY else " "
+                if letter == " " and (number, place) in self.dots and not mark:
+                    line.append(DOT[self.fine], "label")
+                    continue
                 line.append(mark or letter, "key" if mark else "hand")
             lines.append(line)
         axis = self.page.draw(indent + " " * (label + 1) + "└" + "─" * self.width, "label")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import counted
@@ -12,15 +13,15 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.contrast import Contrast, Pair
-from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
-from rnn_tutor.notation.line import name_of
+from rnn_tutor.notation.line import name_of, symbol
 from rnn_tutor.screens.layout.float_text import short
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, table
 from rnn_tutor.screens.layout.values import ends, exact, inline
-from rnn_tutor.screens.pictures.of_step import gradient_lines
+from rnn_tutor.screens.pictures.of_step import journeys
+from rnn_tutor.screens.pictures.over_time import bars_over_time, bars_side_by_side, scale_of
 
 DIGITS = 6
 MOST_ROWS = 40  # of a table; of a longer one the first and the last rows are shown
@@ -45,9 +46,7 @@ def compare_screen(contrast: Contrast, names: tuple[str, str], page: Page) -> Li
         if derivation.lesson.network.loss is None:
             lines += [blank(), *page.prose(f"{name} has no gradients to compare: it has no loss.")]
     lines += alone_lines(contrast, names, page)
-    for name, derivation in zip(names, (contrast.one, contrast.other), strict=True):
-        lines += over_time_lines(name, derivation, page)
-    return lines
+    return [*lines, *over_time_lines(contrast, names, page)]
 
 
 def titles(contrast: Contrast, names: tuple[str, str], page: Page) -> Lines:
@@ -145,7 +144,24 @@ def listed(steps: Sequence[Step]) -> str:
     return " and ".join(parts) or rest
 
 
-def over_time_lines(name: str, derivation: Derivation, page: Page) -> Lines:
-    """One's gradients over time, as bars."""
-    title, *bars = gradient_lines(derivation, page) or [blank()]
-    return [blank(), *page.prose(f"{name}: {title.plain.strip()}", "title"), *bars] if bars else []
+def over_time_lines(contrast: Contrast, names: tuple[str, str], page: Page) -> Lines:
+    """Their gradients over time on one scale: side by side where the width allows, else one below the other."""
+    one, other = journeys(contrast.one), journeys(contrast.other)
+    scale = scale_of([*one, *other])
+    if scale is None:
+        return []
+    lines: Lines = [blank(), *page.prose("The gradient on its way back through time", "title")]
+    for pair in zip_longest(one, other):
+        first, second = pair
+        together = bars_side_by_side((first, second), names, page, scale) if first and second else []
+        lines += [blank(), *together] if together else []
+        for name, found in zip(names, pair, strict=True):
+            if found is None:
+                continue
+            if together:
+                lines += [blank(), *page.prose(f"{name}: {found.in_words()}", hanging=2)]
+            else:
+                bars = bars_over_time(found, page, scale)
+                lines += [blank(), *page.prose(f"{name}: {symbol(found.name)}", "title"), blank(), *bars]
+    scales = f"The gradient on its way back is drawn on one log scale for both, {scale.in_words()}."
+    return [*lines, blank(), *page.prose(scales)]
