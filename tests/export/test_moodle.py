@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tutor.export.to_moodle import lesson_moodle
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.answer import read_answer
-from rnn_tutor.quiz.grading import Verdict, grade
+from rnn_tutor.quiz.grading import grade
 from rnn_tutor.quiz.likely import label
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import asked_of, elements_of
