@@ -116,6 +116,13 @@ def test_a_slip_is_told_by_its_feedback() -> None:
     assert "No slip that is known" in share.answer(Fraction(17))[1]
 
 
+def test_a_solution_is_the_step_on_one_line() -> None:
+    xml = lesson_moodle(derivation_of("stock-example"))
+    said = [text_in(one, "generalfeedback") for one in ET.fromstring(xml).iterfind("question[@type='numerical']")]
+    for step, text in zip(derivation_of("stock-example").steps, said, strict=True):
+        assert f" = {step.formula} = " in text
+
+
 def test_variants_are_categories_of_their_own() -> None:
     xml = lesson_moodle(derivation_of("stock-example"), seed=7, count=2)
     names = [text_in(one, "category") for one in ET.fromstring(xml).iterfind("question[@type='category']")]

@@ -18,10 +18,14 @@ from rnn_tutor.screens.layout.page import Lines, Page
 
 @dataclass(frozen=True)
 class RouteStop:
-    """A quantity on the way; `follows` says that its step uses the result of the one before."""
+    """A quantity on the way; `follows` says that its step uses the result of the one before.
+
+    On the way back `consumers` are the places of those whose gradients it adds up: its ways to the loss.
+    """
 
     name: str
     follows: bool
+    consumers: frozenset[int] = frozenset()
 
 
 class Way:
@@ -70,7 +74,8 @@ class Route:
                 consumers = [self.derivation.unrolled.consumer(operation.time, path) for path in operation.paths]
                 ref = Ref(Kind.QUANTITY, operation.name, operation.ref.at)
                 name = symbol(operation.name, operation.ref.at)
-                stops.append((ref, RouteStop(name, stops[-1][0] in consumers)))
+                places = frozenset(place for place, (one, _) in enumerate(stops) if one in consumers)
+                stops.append((ref, RouteStop(name, stops[-1][0] in consumers, places)))
         return stops
 
     def _parameters(self, phase: Phase) -> list[tuple[Ref, RouteStop]]:
@@ -86,9 +91,10 @@ class Route:
         """The way in one line, as much of it as fits around the present stop."""
         way = self.way(step)
         place = way.places[station_of(step.operation)]
-        line, under = VisibleStops(way.stops, place, page).line()
+        visible = VisibleStops(way.stops, place, page)
+        line, under = visible.line()
         if step.operation.kind is not Kind.SHARE:
-            return [line]
+            return [line, *visible.branch()]
         name = page.spell(symbol(step.quantity))
         if under + 3 + cell_len(name) <= page.width:
             return [line, page.draw(" " * under + "└─ ").append(name, "parameter")]
@@ -133,7 +139,7 @@ class VisibleStops:
         return length + (cell_len(self.after) if last < len(self.stops) else 0)
 
     def widest(self) -> tuple[int, int]:
-        """The longest stretch that fits, the present stop near its middle."""
+        """The longest visible that fits, the present stop near its middle."""
         first, last, count = self.place, self.place + 1, len(self.stops)
         while True:
             left, right = (first - 1, last), (first, last + 1)
@@ -146,6 +152,32 @@ class VisibleStops:
                     break
             else:
                 return first, last
+
+    def branch(self) -> Lines:
+        """The other ways to the loss, from whatever doesn't stand right before the present stop, as a line below."""
+        present = self.stops[self.place]
+        others = sorted(present.consumers - {self.place - 1})
+        if not others:
+            return []
+        columns = self.columns()
+        end = columns[self.place] + 1
+        seen = [columns[place] for place in others if place in columns]
+        start = self.page.margin if len(seen) < len(others) else seen[0]
+        cells = ["─"] * (end - start)
+        for column in seen:
+            cells[column - start] = "└" if column == start else "┴"
+        return [self.page.draw(" " * start + "".join(cells) + "┘", "carried")]
+
+    def columns(self) -> dict[int, int]:
+        """The column in which the name of each visible stop begins; of the present one its bracket."""
+        columns: dict[int, int] = {}
+        column = self.page.margin + (cell_len(self.before) if self.first else 0)
+        for number in range(self.first, self.last):
+            stop = self.stops[number]
+            column += cell_len(self.joint(stop)) if number > self.first else 0
+            columns[number] = column
+            column += cell_len(self.page.spell(stop.name)) + (2 if number == self.place else 0)
+        return columns
 
     def line(self) -> tuple[Text, int]:
         """The line, and the column of the present stop's name."""
