@@ -31,7 +31,7 @@ from pathlib import Path
 
 from rnn_tutor.cli.manual import manual
 from rnn_tutor.lesson.json_schema import json_schema
-from tests.docs import glossary, lists
+from tests.docs import glossary, lists, pictures
 
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -148,6 +148,7 @@ def main(words: Sequence[str]) -> None:
     if "--lists" not in words:
         for document in DOCUMENTS:
             rewrite(document)
+        pictures.write_all()
 
 
 if __name__ == "__main__":
