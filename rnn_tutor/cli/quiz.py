@@ -87,8 +87,8 @@ def quiz(
 
     An answer that is wrong is told why.
 
-    By itself it asks for the gradients: the way back, then what is summed up. --phase mix asks twelve questions of each
-    kind, some of them about what the numbers mean.
+    By itself it asks for the gradients: the way back, then what is summed up. --phase mix asks twelve questions: each
+    kind of step once before any comes twice, and two about what the numbers mean.
 
     A quiz left in the middle goes on where it was. ? shows what can be typed. Where input is not a terminal, each line
     of it is an answer.

@@ -25,7 +25,7 @@ from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, reach
 from rnn_tutor.quiz.question import Question
 
 MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them against each other
-COMPARABLE = Fraction(1, 5)  # of the best explanation's weight, from which another one is offered beside it
+COMPARABLE = Fraction(1, 8)  # of the best explanation's weight, from which another one is offered beside it
 MOST_TYPED = 12  # numbers in an answer in which one is looked for that is off
 EQUAL = Fraction(1, 10**12)
 ABOUT = Fraction(1, 20)

@@ -259,7 +259,7 @@ class Quiz:
         return grade_of_all(question, answers, [(part, one(part, answer)) for part, answer in pairs], self.own)
 
     def _graded_alone(self, part: Question, answer: Answer) -> Grade:
-        return grade(part, answer, self.own)
+        return grade(part, answer, self.own, with_why=self.question is None or not self.question.whole)
 
     def _graded_in_exam(self, part: Question, answer: Answer) -> Grade:
         """A grade with credit for what is right with one's own earlier answers."""
