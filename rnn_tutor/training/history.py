@@ -13,7 +13,7 @@ from rnn_tutor.lesson.forward_only import need_updates
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.floating import FLOATING, nearest_float
 from rnn_tutor.training.along import Along, along, steepest
-from rnn_tutor.training.train import Diverged, Floats, Look, Place, Training, Update
+from rnn_tutor.training.train import Diverged, Floats, Place, Training, Update, UpdateNumbers
 
 MOST_KEPT = 2_000  # updates whose parameters are kept; of more, every second one is dropped
 
@@ -66,8 +66,8 @@ class History:
     way: Way = field(default_factory=Way)
     diverged: Divergence | None = None
     stopped: bool = False
-    start: Look | None = None
-    end: Look | None = None
+    start: UpdateNumbers | None = None
+    end: UpdateNumbers | None = None
     curve: Along | None = None
 
     @property
@@ -115,7 +115,7 @@ def trained(training: Training, updates: int, watch: Callable[[Update], None] = 
     return history
 
 
-def looked(training: Training, history: History) -> Look | None:
+def looked(training: Training, history: History) -> UpdateNumbers | None:
     """What an update would find now; None, and noted as divergence, where it can't be computed."""
     try:
         return training.look()
