@@ -136,9 +136,9 @@ class Lesson:
 
     `inputs` holds one array per time step, none where nothing goes in; `targets` one array, or one per time step where
     the loss is taken at each, or none. Without a `learning_rate` there is no update. `initial` is what `previous(Q)` is
-    at the first time step, for quantities where that is not zero. `about`, `question`, `notes` and `hints` are
-    Markdown; `printed` is what a source prints, in the order of the file. Where there are several `sequences`, these
-    are what is added to the names of each one's quantities; their data lie under one another.
+    at the first time step, for quantities where that is not zero. `about`, `question`, `answer`, `notes` and
+    `hints` are Markdown; `printed` is what the `source` prints, in the order of the file. Where there are several
+    `sequences`, these are what is added to the names of each one's quantities; their data lie under one another.
     """
 
     name: str
@@ -155,7 +155,9 @@ class Lesson:
     time_steps: int
     file: Path | None = None
     training: Training = Training()
+    source: str = ""
     question: str = ""
+    answer: str = ""
     notes: tuple[Remark, ...] = ()
     hints: tuple[Remark, ...] = ()
     printed: tuple[Printed, ...] = ()

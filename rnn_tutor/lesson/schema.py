@@ -173,6 +173,9 @@ class LessonForm(Form):
     course: Annotated[int, whole(1, 100_000)] | None = Field(
         default=None, description="Where the lesson comes in a course: after those with a smaller number."
     )
+    chapter: Line | None = Field(
+        default=None, description="The chapter of the course that the lesson belongs to, for the list of lessons."
+    )
     teaches: Line | None = Field(default=None, description="What one learns in it, for the list of lessons.")
     time_step: Line = Field(default="Step", description="What one time step is called.", examples=["Day"])
     network: Line | None = Field(default=None, description="A named network.", examples=["simple"])
@@ -242,7 +245,15 @@ class LessonForm(Form):
     truncate: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
         default=None, description="Over how many time steps gradients flow back before they are cut."
     )
+    source: Text = Field(
+        default="",
+        description="Where the lesson and its `printed` figures come from: a book, a paper, a page.",
+        examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2"],
+    )
     question: Text = Field(default="", description="What the learner is to think about, in Markdown.")
+    answer: Text = Field(
+        default="", description="The answer to `question`, in Markdown; it is shown when it is asked for."
+    )
     notes: dict[str, Words] = Field(
         default={},
         description="Notes on steps, in Markdown, by the step (`dX3`, `backward:9`) or the quantity (`Y`).",
