@@ -25,8 +25,8 @@ from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.quiz.plan import Plan
 from rnn_tutor.quiz.session import quiz
-from rnn_tutor.screens.output import Output
-from rnn_tutor.screens.walk import Walk
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.walk.walk import Walk
 from rnn_tutor.training.train import Training
 
 PROGRAM = str(Path(sys.executable).with_name("rnn-tutor"))

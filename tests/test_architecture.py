@@ -31,15 +31,26 @@ ROOMS: dict[str, set[str]] = {
     "training": _COMPUTING,
     "progress": _COMPUTING,
     "explain": _COMPUTING | {"glossary"},
+    "witness": _EXPLAINED,
     "mistakes": _EXPLAINED,
     "quiz": _EXPLAINED | {"mistakes"},
     "diagnosis": _EXPLAINED | {"mistakes"},
-    "audit": _EXPLAINED | {"mistakes", "quiz"},
+    "audit": _EXPLAINED | {"diagnosis", "mistakes", "quiz"},
     "export": _EXPLAINED | {"audit", "diagnosis", "mistakes", "progress", "quiz", "training"},
-    "screens": _EXPLAINED | {"audit", "diagnosis", "mistakes", "progress", "quiz", "training"},
-    "cli": _EXPLAINED | {"audit", "diagnosis", "export", "mistakes", "progress", "quiz", "screens", "training"},
+    "screens": _EXPLAINED | {"witness", "audit", "diagnosis", "mistakes", "progress", "quiz", "training"},
+    "cli": _EXPLAINED
+    | {"witness", "audit", "diagnosis", "export", "mistakes", "progress", "quiz", "screens", "training"},
     "__main__": {"cli"},
     "__init__": _EXPLAINED | {"audit", "diagnosis", "export"},
+}
+
+SCREENS: dict[str, set[str]] = {
+    # folder of the room `screens`: those that it may import
+    "layout": set(),
+    "pictures": {"layout"},
+    "tables": {"layout", "pictures"},
+    "walk": {"layout", "pictures"},
+    "quiz": {"layout", "walk"},
 }
 
 MODULES: dict[str, str | None] = {
@@ -177,6 +188,18 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
 def test_a_circle_is_found() -> None:
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == {"a", "b", "c"}
     assert circles({"a": {"b"}, "b": {"c"}, "c": set()}) == set()
+
+
+@pytest.mark.parametrize("folder", SCREENS)
+def test_screens_import_only_what_they_are_made_of(folder: str) -> None:
+    graph, start = dependencies(), f"rnn_tutor.screens.{folder}."
+    targets = {target for name in graph if name.startswith(start) for target in graph[name]}
+    entered = {target.split(".")[2] for target in targets if target.startswith("rnn_tutor.screens.")}
+    assert entered - {folder} <= SCREENS[folder]
+
+
+def test_every_screen_is_in_a_folder() -> None:
+    assert {path.name for path in (PACKAGE / "screens").iterdir()} - {"__pycache__", "__init__.py"} == SCREENS.keys()
 
 
 def test_rooms_import_only_from_rooms_above_them() -> None:

@@ -7,12 +7,16 @@ from dataclasses import replace
 
 from rnn_tutor.audit.arithmetic import audited_line
 from rnn_tutor.audit.as_printed import AsPrinted
+from rnn_tutor.audit.causes import Together
 from rnn_tutor.audit.figures import FigureAudit
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import PrintedFigure, PrintedLine
+
+SETTLED = (Verdict.EXACT, Verdict.BY_HAND)
+"""Verdicts for which nothing that comes later matters."""
 
 
 def not_gone_on_from(found: Iterable[Audited]) -> Iterator[Audited]:
@@ -33,7 +37,10 @@ def audit(derivation: Derivation) -> tuple[Audited, ...]:
     if not lesson.printed:
         return ()
     source = AsPrinted(derivation)
-    audited = [*not_gone_on_from(FigureAudit(source, figures_of(derivation)).run())]
+    figures = figures_of(derivation)
+    together = Together(derivation, figures)
+    alone = FigureAudit(source, figures, machine=together.machine).run()
+    audited = together.with_causes(not_gone_on_from(alone))
     for printed in lesson.printed:
         if isinstance(printed, PrintedLine):
             audited += audited_line(printed, derivation.names, source)
@@ -43,11 +50,12 @@ def audit(derivation: Derivation) -> tuple[Audited, ...]:
 def audit_forward(derivation: Derivation) -> tuple[Audited, ...] | None:
     """The figures of the forward pass and the loss, which take no derivative to judge.
 
-    None where what follows decides about one of them: whether a misprint was gone on from.
+    None where what follows decides about one of them: whether a misprint was gone on from, what explains a slip, or
+    how far a computer's own rounding goes.
     """
     source = AsPrinted(derivation)
     found = tuple(FigureAudit(source, figures_of(derivation)).run((Phase.FORWARD, Phase.LOSS)))
-    return None if any(one.verdict is Verdict.MISPRINT for one in found) else found
+    return found if all(one.verdict in SETTLED for one in found) else None
 
 
 def figures_of(derivation: Derivation) -> dict[Ref, list[PrintedFigure]]:

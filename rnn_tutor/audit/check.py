@@ -9,10 +9,11 @@ from pathlib import Path
 
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.finding import Finding, Rule
-from rnn_tutor.audit.poor import RULES
+from rnn_tutor.audit.notes import printed_notes
+from rnn_tutor.audit.poor import rules
+from rnn_tutor.audit.rules_lesson import UNTELLABLE
 from rnn_tutor.audit.rules_reading import cut_texts
-from rnn_tutor.audit.verdict import Audited, Verdict
-from rnn_tutor.audit.words import said, way_out
+from rnn_tutor.audit.verdict import Audited
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
@@ -25,8 +26,6 @@ from rnn_tutor.lesson.problems import LessonError, Level, Problem
 from rnn_tutor.lesson.text_file import read_text_file
 from rnn_tutor.numbers.real import DomainError, Undecided
 
-PRINTED = "printed"
-
 
 @dataclass(frozen=True)
 class Checked:
@@ -36,9 +35,13 @@ class Checked:
     problems: tuple[Problem, ...] = ()
     audited: tuple[Audited, ...] = ()
 
+    def shown(self, *, strict: bool = False) -> tuple[Problem, ...]:
+        """The problems to show: advice about the quiz only where notes count."""
+        return tuple(problem for problem in self.problems if strict or problem.rule != UNTELLABLE)
+
     def has(self, *levels: Level) -> bool:
-        """Whether there is a problem of one of these levels."""
-        return any(problem.level in levels for problem in self.problems)
+        """Whether there is a problem of one of these levels, advice about the quiz apart."""
+        return any(problem.level in levels for problem in self.problems if problem.rule != UNTELLABLE)
 
 
 def check_lesson(path: Path) -> Checked:
@@ -55,10 +58,11 @@ def check_lesson(path: Path) -> Checked:
     except LessonError as error:
         return Checked(file, (*error.problems, *cuts))
     audited = audit(derivation)
-    problems = cuts + [_printed(file, found) for found in audited if found.verdict is not Verdict.EXACT]
-    for rule in RULES:
+    problems = [*cuts, *printed_notes(file, audited)]
+    for rule in rules():
         problems += [_poor(file, finding, document.root) for finding in _findings(rule, derivation)]
-    return Checked(file, tuple(sorted(problems, key=lambda problem: problem.place or Place(0, 0))), audited)
+    problems.sort(key=lambda problem: (problem.rule == UNTELLABLE, problem.place or Place(0, 0)))
+    return Checked(file, tuple(problems), audited)
 
 
 def _findings(rule: Rule, derivation: Derivation) -> Iterator[Finding]:
@@ -66,10 +70,6 @@ def _findings(rule: Rule, derivation: Derivation) -> Iterator[Finding]:
         yield from rule(derivation)
     except (DomainError, Undecided, UndefinedValue):
         return  # a rule that comes to a number there isn't has nothing to say
-
-
-def _printed(file: str, found: Audited) -> Problem:
-    return Problem(file, found.place, said(found), way_out(found), "note", PRINTED)
 
 
 def _poor(file: str, finding: Finding, root: Node) -> Problem:

@@ -10,15 +10,18 @@ from rnn_tutor.audit.last_place import Units
 from rnn_tutor.audit.misprints import LIKE_A_MISPRINT, Misprint, misprint
 from rnn_tutor.audit.verdict import DRIFT_DIGITS, UNROUNDED_DIGITS, Audited, Verdict
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import Number
+from rnn_tutor.equations.tree import Number, Ref
 from rnn_tutor.lesson.place import Place
-from rnn_tutor.mistakes.reals import value_of
+from rnn_tutor.mistakes.reals import as_fraction, value_of
 from rnn_tutor.numbers.digits import by_hand, by_hand_text, significant
 from rnn_tutor.numbers.evaluate import Numbers
-from rnn_tutor.numbers.real import DomainError, real
+from rnn_tutor.numbers.real import DomainError, Real, real
 from rnn_tutor.numbers.rounding import Rounding, first_digit
+from rnn_tutor.numbers.value import Value
 from rnn_tutor.quiz.answer import Answer, last_digit
 from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
+from rnn_tutor.quiz.interval import OwnNumber, Screen, reach
+from rnn_tutor.quiz.interval import Place as Operand
 from rnn_tutor.quiz.question import Question
 
 FURTHER_DIGITS = 30  # of an exact value, behind those that are printed: enough to round it
@@ -29,7 +32,8 @@ class Comparison:
     """One printed number.
 
     `question` asks for it with the printed figures before it put in, `truth` with the right ones. `earlier` names the
-    printed slips that it comes from, and `meant` has what some of them should have been.
+    printed slips that it comes from, and `meant` has what some of them should have been. `machine` says that it is
+    right as exactly as a computer has it.
     """
 
     printed: Number
@@ -37,6 +41,7 @@ class Comparison:
     truth: Question
     earlier: tuple[str, ...] = ()
     meant: Numbers = field(default_factory=dict)
+    machine: Verdict | None = None
 
     @cached_property
     def units(self) -> Units:
@@ -81,18 +86,51 @@ class Comparison:
             return Verdict.EXACT
         if units.is_rounding_of(line):
             if self.has_more_digits:
-                return Verdict.MORE_DIGITS
+                return self.machine or Verdict.MORE_DIGITS
             needs_slip = self.earlier and not units.is_rounding_of(self.truth.by_hand)
-            return Verdict.GIVEN_EARLIER if needs_slip else Verdict.BY_HAND
+            return (self.machine or Verdict.GIVEN_EARLIER) if needs_slip else Verdict.BY_HAND
         if self.printed.value == self.truth.by_hand:
             return Verdict.BY_HAND
+        if self.machine is not None:
+            return self.machine
         if self.earlier and units.is_rounding_of(self.meant_line):
             return Verdict.BY_HAND
+        if self.is_reached:
+            return Verdict.GIVEN_EARLIER if self.earlier and not self.is_reached_without else Verdict.WITHIN_ROUNDING
         if units.is_next_to(line) or units.is_next_to(self.exact):
             return Verdict.LAST_PLACE
-        if self.question.reachable.holds(self.printed.value, last_digit(self.printed)[0] / 2):
-            return Verdict.WITHIN_ROUNDING
         return Verdict.WRONG
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether rounding of the numbers before it can lead to it; a number that is exact as printed has no room."""
+        return self._is_reached_by(self.question)
+
+    @property
+    def is_reached_without(self) -> bool:
+        """The same with the right numbers."""
+        return self._is_reached_by(self.truth)
+
+    def _is_reached_by(self, question: Question) -> bool:
+        screen = question.screen
+        own: dict[Operand, OwnNumber] = {}
+        for ref, row, column in screen.operands(question.expression):
+            shown = entry_at(screen.value(ref), row, column)
+            if as_fraction(shown) == self._exact_at(ref, row, column):
+                own[ref, row, column] = OwnNumber(as_fraction(shown), Fraction(0))
+        found = reach(question.expression, Screen(screen.by_hand, screen.rule, own))
+        if found is None:
+            return False
+        # A sum or product of exact numbers has no room at all, and then a last place may be a slip.
+        room = found.low < found.high
+        return room and found.holds(self.printed.value, last_digit(self.printed)[0] / 2)
+
+    def _exact_at(self, ref: Ref, row: int, column: int) -> Fraction:
+        derivation = self.truth.derivation
+        digits = len(self.printed.text or "") + FURTHER_DIGITS
+        return Fraction(
+            derivation.proved(lambda numbers: significant(entry_at(derivation.read(numbers, ref), row, column), digits))
+        )
 
     @property
     def has_more_digits(self) -> bool:
@@ -131,8 +169,8 @@ class Comparison:
             place=place,
             verdict=self.verdict,
             exact=self.units.text(self.exact),
-            right=self.units.text(self.line),
-            line=self.question.step.element(self.question.row, self.question.column).substituted,
+            right=self.units.text(self.exact if self.is_of_a_computer else self.line),
+            line="" if self.is_of_a_computer else self._substituted,
             unrounded=significant(real(self.line), UNROUNDED_DIGITS),
             drift=significant(real(abs(self.printed.value - self.exact)), DRIFT_DIGITS),
             by_rule=by_hand_text(self.rule, by_hand(self.rule, real(self.line))),
@@ -140,4 +178,19 @@ class Comparison:
             cut_off=self.verdict is Verdict.LAST_PLACE and self.units.is_cut_off(self.line),
             mistakes=self.mistakes,
             step=self.truth.step,
+            inherits=self.earlier,
         )
+
+    @property
+    def _substituted(self) -> str:
+        return self.question.step.element(self.question.row, self.question.column).substituted
+
+    @property
+    def is_of_a_computer(self) -> bool:
+        """Whether it has more digits than the rule keeps, and no slip before it: the exact number is its measure."""
+        return self.has_more_digits and not self.earlier and self.verdict.is_slip
+
+
+def entry_at(value: Value, row: int, column: int) -> Real:
+    """One entry of a value, counted from 1."""
+    return value.at(row - 1, column - 1) if isinstance(value, Array) else value

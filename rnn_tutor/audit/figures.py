@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rnn_tutor.audit.as_printed import AsPrinted, key
@@ -23,13 +23,14 @@ class FigureAudit:
 
     `slipped` has the numbers that are off because of a printed slip, each with the names of these slips; `meant` what
     the slips themselves should have been: a misprint may be a slip of the printer only, after which the source goes on
-    with the right number.
+    with the right number. `machine` tells whether a number is as exact as a computer has it.
     """
 
     source: AsPrinted
     figures: Mapping[Ref, list[PrintedFigure]]
     slipped: dict[Ref, tuple[str, ...]] = field(default_factory=dict)
     meant: Numbers = field(default_factory=dict)
+    machine: Callable[[Ref, int], Verdict | None] = lambda _ref, _place: None
 
     def run(self, phases: Collection[Phase] = tuple(Phase)) -> Iterator[Audited]:
         """Every printed number of the first phases, in the order of the derivation."""
@@ -68,4 +69,5 @@ class FigureAudit:
                 name = figure.name + place_label(figure.value.shape, row, column)
                 printed = figure.value.at(row - 1, column - 1)
                 asked = Question(step, row, column), Question(truth, row, column)
-                yield Comparison(printed, *asked, earlier, self.meant).audited(name, figure.place)
+                machine = self.machine(step.ref, (row - 1) * columns + column - 1)
+                yield Comparison(printed, *asked, earlier, self.meant, machine).audited(name, figure.place)

@@ -38,3 +38,13 @@ def equation_of(derivation: Derivation, name: str) -> tuple[str, ...]:
 def some(names: list[str]) -> str:
     """A few of the names that a message is about, and how many more there are."""
     return first_few(names, MOST_NAMED)
+
+
+RULES: list[Rule] = []
+"""Everything that makes a lesson a poor one."""
+
+
+def rule(find: Rule) -> Rule:
+    """Look for this in every lesson: a decorator."""
+    RULES.append(find)
+    return find

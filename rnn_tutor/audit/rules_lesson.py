@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from rnn_tutor.audit.finding import Finding, equation_of, some
+from rnn_tutor.audit.finding import Finding, equation_of, rule, some
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
-from rnn_tutor.equations.tree import Kind
+from rnn_tutor.equations.tree import Kind, leaves
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.mistakes.reals import value_of
@@ -22,7 +21,10 @@ MOST_QUESTIONS = 60  # of a long lesson; its later steps repeat the pattern of t
 DEGREES = frozenset({"rounded-too-early", "total-not-share"})
 """Mistakes that are a matter of degree, or the right thing where a parameter has one share only."""
 
+MOST_NUMBERS = 300  # in a formula: whoever makes a mistake in a longer one, makes it in a part of it
 
+
+@rule
 def no_words(derivation: Derivation) -> Iterator[Finding]:
     """A lesson that doesn't say what it is about."""
     if not derivation.lesson.about:
@@ -30,6 +32,7 @@ def no_words(derivation: Derivation) -> Iterator[Finding]:
         yield Finding("no-about", (), "the lesson doesn't say what it is about", remedy, "note")
 
 
+@rule
 def unreached(derivation: Derivation) -> Iterator[Finding]:
     """A quantity from which no way leads to the loss."""
     if derivation.lesson.network.loss is None:
@@ -41,28 +44,29 @@ def unreached(derivation: Derivation) -> Iterator[Finding]:
             yield Finding("unreached", equation_of(derivation, name), message, "use it further on, or leave it out")
 
 
+UNTELLABLE = "untellable"
+"""Advice about the quiz, for whoever asks for all there is to say: it comes last, and only where notes count."""
+
+
+@rule
 def untellable(derivation: Derivation) -> Iterator[Finding]:
     """Mistakes of the quiz that come to the right answer with this lesson's numbers: W1 = W2, or an input of 1."""
     names = derivation.names
-    derived: Counter[str] = Counter()
-    hiding: Counter[str] = Counter()
     hidden: dict[str, dict[str, str]] = {}
     asked = [step for step in derivation.steps if step.phase is not Phase.LOSS][:MOST_QUESTIONS]
     for step in filter(can_be_asked, asked):
         question = Question(step)
+        if len(leaves(question.expression)) > MOST_NUMBERS:
+            continue
         for slip in slips(question.setting()):
-            if slip.mistake not in DEGREES:
-                derived[slip.mistake] += 1
-                if comes_to_the_same(question, slip):
-                    hiding[slip.mistake] += 1
-                    hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
+            if slip.mistake not in DEGREES and comes_to_the_same(question, slip):
+                hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
     if hidden:
         where = "; ".join(f"{mistake} in {some(list(found))}" for mistake, found in hidden.items())
         name, words = next((name, words) for found in hidden.values() for name, words in found.items())
         message = f"the quiz can't tell these mistakes from the right answer: {where}"
         remedy = f"change numbers that are there twice, or are 0 or 1 (in {name}: {words})"
-        most = any(2 * hiding[mistake] > derived[mistake] for mistake in hidden)
-        yield Finding("untellable", ("parameters",), message, remedy, "warning" if most else "note")
+        yield Finding(UNTELLABLE, ("parameters",), message, remedy, "note")
 
 
 def comes_to_the_same(question: Question, slip: Slip) -> bool:

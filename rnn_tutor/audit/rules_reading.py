@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rnn_tutor.audit.finding import Finding, equation_of
+from rnn_tutor.audit.finding import Finding, equation_of, rule
 from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import Apply, Expression, Kind, children, references
@@ -19,6 +19,7 @@ COMMENT = re.compile(r"\s+#(?=\S)")
 OF_INPUTS = ("x", "X", "u", "x_t", "xt", "in_")
 
 
+@rule
 def unread_inputs(derivation: Derivation) -> Iterator[Finding]:
     """Inputs that are in no equation."""
     lesson = derivation.lesson
@@ -29,6 +30,7 @@ def unread_inputs(derivation: Derivation) -> Iterator[Finding]:
         yield Finding("unread-inputs", ("inputs",), "the inputs are in no equation, so they change nothing", remedy)
 
 
+@rule
 def means_of_one(derivation: Derivation) -> Iterator[Finding]:
     """A mean of a single number, which is that number."""
     lesson, shape = derivation.lesson, derivation.unrolled.shape

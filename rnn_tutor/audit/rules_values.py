@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flint import fmpq
 
-from rnn_tutor.audit.finding import Finding, equation_of, some
+from rnn_tutor.audit.finding import Finding, equation_of, rule, some
 from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.definitions import activations_in
@@ -26,6 +26,7 @@ SHOWN = 2  # significant digits in a message
 OFF = "0"
 
 
+@rule
 def saturated(derivation: Derivation) -> Iterator[Finding]:
     """An activation whose slope is next to zero: its unit learns nothing at that time step.
 
@@ -65,6 +66,7 @@ def is_below(value: Real, limit: Real) -> bool:
     return sign(limit - size(value)) > 0
 
 
+@rule
 def vanished(derivation: Derivation) -> Iterator[Finding]:
     """Gradients too small for the lesson's rounding; worst where a parameter's whole gradient is."""
     decimals = derivation.lesson.rounding.decimals
@@ -103,6 +105,7 @@ def largest_entry(step: Step, limit: fmpq) -> str:
     return step.derivation.proved(read)
 
 
+@rule
 def lost_by_hand(derivation: Derivation) -> Iterator[Finding]:
     """Values by hand whose sign is not the exact one's, or that are off by more than half of it."""
     names = derivation.names
@@ -145,6 +148,7 @@ def lost_between(exact: Real, hand: Real, smallest: Real) -> str:
     return "tiny" if is_below(exact, smallest) else "digits"
 
 
+@rule
 def loss_rises(derivation: Derivation) -> Iterator[Finding]:
     """An update that makes the loss worse, or leads out of the numbers."""
     for epoch in derivation.epochs:
@@ -160,6 +164,7 @@ def loss_rises(derivation: Derivation) -> Iterator[Finding]:
             return
 
 
+@rule
 def nothing_to_see(derivation: Derivation) -> Iterator[Finding]:
     """Parameters that no update moves: their gradient is zero, or too small for the parameter's decimals."""
     for step in derivation.phase(Phase.TOTAL):

@@ -20,6 +20,8 @@ class Verdict(Enum):
     BY_HAND = "right by hand"
     MORE_DIGITS = "with more digits than the rule"
     GIVEN_EARLIER = "right given an earlier slip"
+    DOUBLE = "agrees to double precision"
+    SINGLE = "agrees to single precision"
     WITHIN_ROUNDING = "within what rounding allows"
     LAST_PLACE = "with a slip in the last place"
     MISPRINT = "likely misprinted"
@@ -48,6 +50,8 @@ class Audited:
         mistakes: what would explain it, where it does not follow.
         meant: the right figure, where it is likely misprinted.
         step: the step that finds it; None for a line of arithmetic.
+        inherits: the slips before it that have a part in it, whether it follows from them or not.
+        together: whether its cause is that of other figures as well.
     """
 
     name: str
@@ -65,6 +69,8 @@ class Audited:
     mistakes: tuple[Mistake, ...] = ()
     meant: str = ""
     step: Step | None = None
+    inherits: tuple[str, ...] = ()
+    together: bool = False
 
     @property
     def equation(self) -> str:

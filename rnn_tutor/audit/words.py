@@ -20,6 +20,8 @@ def said(found: Audited) -> str:
             )
         case Verdict.GIVEN_EARLIER:
             return f"{found.equation} is right given the slip in {' and '.join(found.earlier)}"
+        case Verdict.DOUBLE | Verdict.SINGLE:
+            return f"{found.equation} {found.verdict.value}; exactly it is {found.exact}"
         case Verdict.WITHIN_ROUNDING:
             return (
                 f"{found.equation} is within what rounding on the way allows, though the numbers printed give "

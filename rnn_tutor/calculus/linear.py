@@ -40,6 +40,11 @@ class LinearRules:
                     yield element, Element(upstream, place) if self.shape(upstream) else upstream
             case Apply("concat", joined):
                 yield from self.concat(joined, upstream)
+            case Apply("rows", arguments):
+                yield from self.rows(arguments, self.spread(upstream, self.shape(node)))
+            case Apply("part", (operand, first, _)):
+                rows = Number(Fraction((self.shape(operand) or (1, 1))[0]))
+                yield operand, Apply("placed", (self.spread(upstream, self.shape(node)), first, rows))
             case Apply("mean", (operand,)):
                 yield operand, multiply(Number(Fraction(1, size_of(self.shape(operand)))), upstream)
             case Apply():
@@ -74,6 +79,17 @@ class LinearRules:
             return upstream
         rows, columns = (Stack((ONE,) * n) for n in shape)
         return multiply(upstream, rows if shape[1] == 1 else MatMul(rows, Transpose(columns)))
+
+    def rows(self, arguments: tuple[Expression, ...], upstream: Expression) -> Received:
+        """Each vector that became a row gets its own row of the gradient back."""
+        for place, argument in enumerate(arguments, start=1):
+            if len(arguments) == 1:
+                yield argument, self.transposed(upstream)
+            elif self.shape(argument):
+                row = Number(Fraction(place))
+                yield argument, transpose(Apply("part", (upstream, row, row)))
+            else:
+                yield argument, Element(upstream, place)
 
     def concat(self, joined: tuple[Expression, ...], upstream: Expression) -> Received:
         """Each vector that was joined gets its own part of the gradient back."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rnn_tutor.equations.algebra import literal, substitute
+from rnn_tutor.equations.definitions import argument_values
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
@@ -21,9 +22,11 @@ from rnn_tutor.equations.tree import (
     Quotient,
     Sum,
     children,
+    rebuild,
 )
 
 ELEMENTWISE = (Negative, Sum, Product, Quotient, Power)
+OUTPUT = "output"  # the name for an operation's own value
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,18 @@ def local_derivative(operation: Expression, place: int, output: Expression) -> E
     `output` is what its value is called, or the operation itself. The derivative is an expression over the operands as
     they stand: with respect to b, a × b has the local derivative a. The operand is no number.
     """
-    before = sum(1 for operand in children(operation)[:place] if not literal(operand))
-    return local_derivatives(operation, output, lambda _: False)[before].derivative
+    operands = children(operation)
+    names = tuple(part if literal(part) else Name(str(number)) for number, part in enumerate(operands))
+    found = _of_bare(rebuild(operation, names), place)
+    stands_for = {str(number): part for number, part in enumerate(operands)} | {OUTPUT: output}
+    return substitute(found, stands_for)
 
 
 @cache
-def _slope_template(function: str, argument: int) -> Expression:
-    names = FUNCTIONS[function].arguments
-    return local_derivative(Apply(function, tuple(map(Name, names))), argument, Name("y"))
+def _of_bare(operation: Expression, place: int) -> Expression:
+    """The local derivative of an operation on names that stand for anything: derived once, wherever it is done."""
+    before = sum(1 for operand in children(operation)[:place] if not literal(operand))
+    return local_derivatives(operation, Name(OUTPUT), lambda _: False)[before].derivative
 
 
 def slope(application: Apply, argument: int, output: Expression) -> Expression:
@@ -70,5 +77,7 @@ def slope(application: Apply, argument: int, output: Expression) -> Expression:
 
     `output` is what its value is called, where it has a name.
     """
-    values = dict(zip(FUNCTIONS[application.function].arguments, application.arguments, strict=True))
-    return substitute(_slope_template(application.function, argument), values | {"y": output})
+    names = FUNCTIONS[application.function].arguments
+    given = names[: len(application.arguments)]
+    found = local_derivative(Apply(application.function, tuple(map(Name, given))), argument, Name(OUTPUT))
+    return substitute(found, argument_values(application) | {OUTPUT: output})

@@ -16,7 +16,14 @@ from rnn_tutor.calculus.local import is_elementwise, local_derivatives
 from rnn_tutor.equations.algebra import add, multiply
 from rnn_tutor.equations.array import SCALAR, Shape
 from rnn_tutor.equations.shapes import ShapeOf, shape_of, size_of
-from rnn_tutor.equations.tree import ONE, ZERO, Apply, Expression, Number, Ref, references
+from rnn_tutor.equations.tree import ONE, ZERO, Apply, Expression, Number, Ref, children, references
+
+LARGEST_BLOCK = 24  # operations that are one expression to SymPy
+MOST_OPERATIONS = 20_000  # in what is passed down: more than anybody would read, and it may double at each function
+
+
+class TooLong(Exception):  # what became of the gradient
+    """A gradient that has grown out of all proportion to its equation."""
 
 
 def pull_back(
@@ -28,6 +35,9 @@ def pull_back(
 
     Between scalars the result reads upstream × local derivative, the local derivative in one bracket where the name
     occurs several times. Each gradient has its name's shape, or is a scalar that holds for every element.
+
+    Raises:
+        TooLong: where a gradient takes more operations than anybody would read.
     """
     scalar = all(not of_ref(ref) for ref in [*references(output), *references(expression)])
     if scalar:
@@ -46,6 +56,7 @@ class _PullBack:
         self.of_ref = of_ref
         self.found: dict[Ref, list[Expression]] = {}
         self.linear = LinearRules(self.shape)
+        self.sizes: dict[int, tuple[Expression, int]] = {}
 
     def shape(self, expression: Expression) -> Shape:
         return shape_of(expression, self.of_ref)
@@ -54,8 +65,18 @@ class _PullBack:
         self.visit(expression, self.fitted(expression, upstream, self.shape(output)), output)
         return self.found
 
+    def size(self, expression: Expression) -> int:
+        """How many operations an expression has when it is written out."""
+        known = self.sizes.get(id(expression))
+        if known is None:
+            known = expression, 1 + sum(map(self.size, children(expression)))
+            self.sizes[id(expression)] = known
+        return known[1]
+
     def visit(self, node: Expression, upstream: Expression, value: Expression) -> None:
         """Pass `upstream`, the gradient of `node`, down; `value` is what the node's value is called."""
+        if self.size(upstream) > MOST_OPERATIONS:
+            raise TooLong
         names = references(node)
         if upstream == ZERO:  # as under x**0 on a first step; it has no shape that could be taken apart
             for name in names:
@@ -72,12 +93,33 @@ class _PullBack:
         """Pass `upstream` on to what a part that goes element by element is made of."""
         shape = self.shape(node)
 
+        inside = self.nearest(node, shape)
+
         def belongs(part: Expression) -> bool:
-            return is_elementwise(part) and bool(references(part)) and self.shape(part) == shape
+            return id(part) in inside
 
         for occurrence in local_derivatives(node, value, belongs):
             if references(occurrence.operand):
                 self.down(occurrence.operand, multiply(upstream, occurrence.derivative), shape)
+
+    def nearest(self, node: Expression, shape: Shape) -> set[int]:
+        """The operations in a part that goes element by element, by their identity; of a large part the outer ones.
+
+        A product of fifty has fifty derivatives of forty-nine factors each: taken apart, it has as many short ones.
+        """
+        found: set[int] = set()
+        level = [node]
+        while level:
+            level = [
+                part
+                for above in level
+                for part in children(above)
+                if is_elementwise(part) and references(part) and self.shape(part) == shape
+            ]
+            if len(found) + len(level) > LARGEST_BLOCK:
+                break
+            found.update(map(id, level))
+        return found
 
     def down(self, node: Expression, upstream: Expression, among: Shape = SCALAR) -> None:
         """Pass `upstream` on to a part of an operation that goes element by element over the shape `among`."""

@@ -23,6 +23,15 @@ POWER_SLOPES = ("b*a**(b - 1)", "y*log(a)")
 Leaf = Callable[[Expression], Any]
 
 
+SYMPYS = {"arctan": "atan"}  # what SymPy calls otherwise
+OURS = {theirs: ours for ours, theirs in SYMPYS.items()}
+
+
+def sympys_own(name: str) -> Any:  # noqa: ANN401  # SymPy has no types
+    """SymPy's own function for one of the table that has no definition."""
+    return getattr(sympy, SYMPYS.get(name, name))
+
+
 class Applied(sympy.Function):  # type: ignore[misc]  # SymPy has no types
     """A function of the table, applied to SymPy expressions."""
 
@@ -30,7 +39,10 @@ class Applied(sympy.Function):  # type: ignore[misc]  # SymPy has no types
 
     def fdiff(self, argindex: int = 1) -> Any:  # noqa: ANN401  # SymPy has no types
         """The derivative with respect to an argument, counted from 1, in the arguments and in the function itself."""
-        return derivative_over(self.name, argindex - 1, (*self.args, self))
+        row = FUNCTIONS.get(self.name)
+        left_out = row.defaults[len(self.args) - row.fewest :] if row and row.defaults else ()
+        values = (*self.args, *(over_names(row_expression(text), {}) for text in left_out))
+        return derivative_over(self.name, argindex - 1, (*values, self))
 
 
 @cache
@@ -64,7 +76,7 @@ def _template(name: str, argument: int) -> tuple[Any, tuple[Any, ...]]:
 def _of_sympy(name: str, symbols: tuple[Any, ...], argument: int, output: Any) -> Any:  # noqa: ANN401  # SymPy has no types
     """The derivative of SymPy's own function of this name, in functions that stay as they are written."""
     real = [sympy.Symbol(f"real{place}", real=True) for place in range(len(symbols))]
-    applied = getattr(sympy, name)(*real)
+    applied = sympys_own(name)(*real)
     slope = applied.diff(real[argument]).xreplace({applied: output})
     back = dict(zip(real, symbols, strict=True))
 
@@ -72,7 +84,7 @@ def _of_sympy(name: str, symbols: tuple[Any, ...], argument: int, output: Any) -
         if node in back:
             return back[node]
         if node.is_Function:
-            return sympy_function(type(node).__name__)(*map(kept, node.args))
+            return sympy_function(OURS.get(type(node).__name__, type(node).__name__))(*map(kept, node.args))
         if node.is_Pow and node.exp.is_Rational and not node.exp.is_Integer:
             root = sympy_function("sqrt")(kept(node.base))
             return root ** (2 * node.exp)

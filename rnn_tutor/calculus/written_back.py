@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from rnn_tutor.calculus.sympy_functions import POWER
-from rnn_tutor.equations.algebra import add, divide, multiply, power
+from rnn_tutor.equations.algebra import add, divide, literal, multiply, power
+from rnn_tutor.equations.definitions import row_expression
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Number
 
 Order = tuple[int, int, int, bool, int]
@@ -46,7 +48,7 @@ class Writer:
             return self._product(node)
         if node.is_Function:
             arguments = tuple(map(self.write, node.args))
-            return power(*arguments) if type(node).__name__ == POWER else Apply(type(node).__name__, arguments)
+            return power(*arguments) if type(node).__name__ == POWER else applied(type(node).__name__, arguments)
         if node.is_NumberSymbol:
             return Apply(str(node), ())
         raise TypeError(f"{type(node).__name__} is not written down")
@@ -93,3 +95,14 @@ class Writer:
         first = min((part[1] for part in named), default=-1)
         last = max((part[2] for part in named), default=-1)
         return depth, first, last, node.is_Add or any(part[3] for part in parts), 1 + sum(part[4] for part in parts)
+
+
+def applied(function: str, arguments: tuple[Expression, ...]) -> Apply:
+    """A function applied; what its last arguments are anyway, where they are left out, is left out."""
+    row = FUNCTIONS[function]
+    for place in range(len(arguments) - 1, row.fewest - 1, -1):
+        default = row_expression(row.defaults[place - row.fewest])
+        if literal(arguments[place]) != literal(default):
+            break
+        arguments = arguments[:place]
+    return Apply(function, arguments)

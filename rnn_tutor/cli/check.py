@@ -51,6 +51,10 @@ def check(
             autocompletion=complete_format,
         ),
     ] = "text",
+    prove: Annotated[
+        bool,
+        typer.Option("--prove", help="Find each gradient again by power series over balls, and nothing else."),
+    ] = False,
 ) -> None:
     """Check lessons, and a book's figures.
 
@@ -66,17 +70,42 @@ def check(
     rnn-tutor check my-lesson.yaml
 
     rnn-tutor check lessons --strict
+
+    rnn-tutor check --prove stock-example
     """
+    if prove:
+        raise typer.Exit(FINDINGS if prove_all(paths(files)) else 0)
     from rnn_tutor.audit.check import check_lesson
 
     checked = [check_lesson(path) for path in paths(files)]
     if to == "json":
         from rnn_tutor.export.check_json import check_json
 
-        write_for_programs(check_json(checked))
+        write_for_programs(check_json(checked, strict=strict))
     else:
-        write(checked, figures=figures)
+        write(checked, figures=figures, strict=strict)
     raise typer.Exit(exit_code(checked, strict=strict))
+
+
+def prove_all(lessons: list[Path]) -> bool:
+    """Whether some gradient of some lesson isn't what the independent witness finds; each lesson has its line.
+
+    Raises:
+        LessonError: for a lesson that can't be used.
+    """
+    from rnn_tutor.explain.derive import derive
+    from rnn_tutor.lesson.loader import load_lesson
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.tables.proof import proof_lines
+    from rnn_tutor.witness.proof import Finding, prove
+
+    output = Output()
+    failed = False
+    for path in lessons:
+        proof = prove(derive(load_lesson(path)))
+        output.write(proof_lines(proof, output.page(), str(path) if len(lessons) > 1 else ""))
+        failed |= bool(proof.steps(Finding.REFUTED, Finding.UNDECIDED))
+    return failed
 
 
 def paths(files: list[str]) -> list[Path]:
@@ -113,17 +142,17 @@ def is_folder(name: str) -> bool:
         return False
 
 
-def write(checked: list[Checked], *, figures: bool) -> None:
+def write(checked: list[Checked], *, figures: bool, strict: bool) -> None:
     """The findings on standard output, and how many there are, for people, on standard error."""
-    from rnn_tutor.screens.check import figure_lines, problem_lines, summary
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.tables.check import figure_lines, problem_lines, summary
 
     output = Output()
     for one in checked:
-        output.write(problem_lines(one, output.page()))
+        output.write(problem_lines(one, output.page(), strict=strict))
         if figures:
             output.write(figure_lines(one, output.page()))
-    print(summary(checked), file=sys.stderr)
+    print(summary(checked, strict=strict), file=sys.stderr)
 
 
 def exit_code(checked: list[Checked], *, strict: bool) -> int:

@@ -46,8 +46,8 @@ def compare(
         raise typer.BadParameter(message, param_hint="LESSON")
     from rnn_tutor.explain.contrast import Contrast
     from rnn_tutor.lesson.forward_only import need_gradients
-    from rnn_tutor.screens.compare import compare_screen
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.tables.compare import compare_screen
 
     if other is None:
         contrast = Contrast(derive_lesson(one), derive_lesson(one, settings))

@@ -147,8 +147,8 @@ def as_data(found: Diagnosis) -> None:
 
 def as_page(found: Diagnosis, *, ascii_only: bool, width: int | None) -> None:
     """The answer for a person."""
-    from rnn_tutor.screens.diagnosis import diagnosis_screen
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.tables.diagnosis import diagnosis_screen
 
     output = Output(ascii_only=ascii_only, width=width)
     output.write(diagnosis_screen(found, output.page()))

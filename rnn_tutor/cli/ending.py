@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 
 from rnn_tutor.cli.exit_codes import INTERRUPTED, MENDABLE, NOT_WRITTEN
 from rnn_tutor.lesson.problems import LessonError
-from rnn_tutor.screens.spelling import never_raise
+from rnn_tutor.screens.layout.spelling import never_raise
 
 UNWRITABLE = (EDQUOT, EIO, ENOSPC)
 

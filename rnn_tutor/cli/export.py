@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import rnn_tutor.export
-from rnn_tutor.cli.completion import beginning_with
-from rnn_tutor.cli.given_lesson import Digits, GivenLesson, Settings, derive_lesson
+from rnn_tutor.cli.completion import beginning_with, complete_lesson
+from rnn_tutor.cli.given_lesson import Digits, Settings, derive_lesson
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.streams import write_for_programs
 
@@ -25,6 +25,17 @@ ROOM = Path(rnn_tutor.export.__path__[0])
 FORMATS = sorted(file.stem.removeprefix("to_") for file in ROOM.glob("to_*.py"))
 
 MOST_VARIANTS = 200
+COURSE_FOLDER = "rnn-tutor-course"
+
+LessonToExport = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="LESSON",
+        help="A lesson's name (see: rnn-tutor lessons), or the path of a lesson file.",
+        autocompletion=complete_lesson,
+        show_default=False,
+    ),
+]
 
 
 def writer(name: str) -> Callable[..., str]:
@@ -63,6 +74,23 @@ def deliver(text: str, to_file: Path | None) -> None:
         raise typer.BadParameter(f"can't write {to_file}: {error.strerror or error}.", param_hint="--output") from None
 
 
+def deliver_course(folder: Path, digits: int) -> None:
+    """Write the pages of the course into a folder, and say where they are.
+
+    Raises:
+        typer.BadParameter: where they can't be written.
+    """
+    from rnn_tutor.export.course_pages import INDEX, course_pages
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in course_pages(digits):
+            (folder / name).write_text(content, "utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"can't write {folder}: {error.strerror or error}.", param_hint="--output") from None
+    typer.echo(f"The course begins at {folder / INDEX}.")
+
+
 def complete_format(incomplete: str) -> list[str]:
     """The formats that begin with what is typed."""
     return beginning_with(incomplete, FORMATS)
@@ -74,7 +102,7 @@ def known_format(name: str | None) -> str | None:
 
 
 def export(
-    lesson: GivenLesson,
+    lesson: LessonToExport = None,
     *,
     to: Annotated[
         str,
@@ -103,6 +131,10 @@ def export(
         typer.Option("--medium", metavar="MEDIUM", help="Of a worksheet: page (to print), latex or markdown.  [page]"),
     ] = None,
     fragment: Annotated[bool, typer.Option("--fragment", help="Of LaTeX: without the frame of a document.")] = False,
+    course: Annotated[
+        bool,
+        typer.Option("--course", help=f"Of HTML: all lessons of the course, into a folder ({COURSE_FOLDER}, or -o)."),
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, not to standard output.")
     ] = None,
@@ -110,7 +142,7 @@ def export(
     """Write a lesson's derivation to standard output.
 
     Every step with its formula, its numbers, its digits and the reason: as JSON for other programs, as Markdown or
-    LaTeX for a page, as a notebook; and as a worksheet with its key, or questions for Moodle with what slips lead to.
+    LaTeX, as a notebook, as a page that walks and asks; and as a worksheet with its key, or questions for Moodle.
 
     For example:
 
@@ -118,10 +150,19 @@ def export(
 
     rnn-tutor export stock-example --to markdown > stock-example.md
 
+    rnn-tutor export stock-example --to html -o stock-example.html
+
     rnn-tutor export stock-example --to worksheet --seed 7 --count 30 -o sheets.html
 
     rnn-tutor export stock-example --to moodle --seed 1 --count 5 -o stock-example.xml
     """
+    if course:
+        if to != "html" or lesson is not None or settings:
+            raise typer.BadParameter("goes with --to html, and with no lesson.", param_hint="--course")
+        deliver_course(output or Path(COURSE_FOLDER), digits)
+        return
+    if lesson is None:
+        raise typer.BadParameter("say which lesson (see: rnn-tutor lessons).", param_hint="LESSON")
     write = writer(to)
     own = of_its_own(write, to, {"key": key, "seed": seed, "count": count, "medium": medium, "fragment": fragment})
     if "settings" in inspect.signature(write).parameters:

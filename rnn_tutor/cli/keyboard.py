@@ -19,7 +19,7 @@ import typer
 if TYPE_CHECKING:
     from types import FrameType
 
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
 
 ESCAPE, END_OF_INPUT = "\x1b", "\x04"
 LONE = 0.05  # seconds after Escape, in which the rest of a longer key has come

@@ -22,8 +22,8 @@ def lessons(ascii_only: Ascii = False) -> None:
     from rnn_tutor.lesson.course import course
     from rnn_tutor.progress import open_store
     from rnn_tutor.progress.walks import footings
-    from rnn_tutor.screens.lessons import lessons_screen
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.tables.lessons import lessons_screen
 
     output = Output(ascii_only=ascii_only)
     entries = course()

@@ -118,7 +118,7 @@ def new(
         activation=activation,
         target_each_step=target_each_step,
     )
-    from rnn_tutor.screens.command import in_a_line
+    from rnn_tutor.screens.layout.command import in_a_line
 
     command = path.stem if path.parent == Path("lessons") else str(path)
     write_new(path, good_lesson(plan, command))
@@ -210,7 +210,7 @@ class Answers:
     """What options leave open: asked in a terminal, else the usual."""
 
     def __init__(self) -> None:
-        from rnn_tutor.screens.output import is_terminal
+        from rnn_tutor.screens.layout.output import is_terminal
 
         self.may_ask = is_terminal(sys.stdin) and is_terminal(sys.stdout)
 

@@ -73,7 +73,7 @@ class Notebook:
 
     def _moved_on(self) -> Session:
         quiz = self._quiz
-        step = quiz.question.step.identity if quiz.question else None
+        step = quiz.question.identity if quiz.question else None
         self.session = replace(self.session, step=step, state={"quiz": quiz.state(), "seed": self.seed})
         return self.session
 
@@ -83,9 +83,9 @@ class Notebook:
         attempt = Attempt(
             session=self.session.id,
             lesson=self.session.lesson,
-            step=step.identity,
-            quantity=step.quantity,
-            time_step=step.time_step,
+            step=question.identity,
+            quantity=question.quantity,
+            time_step=question.time_step,
             skill=Skill(skill_of(step)),
             given=typed.given if typed else "",
             verdict=verdict,

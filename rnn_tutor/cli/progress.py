@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rnn_tutor.progress import Problem, Store
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
 
 
 def progress(
@@ -45,7 +45,7 @@ def progress(
     if (export is not None) + (import_ is not None) + reset > 1:
         raise typer.BadParameter("one at a time, please.", param_hint="--export, --import, --reset")
     from rnn_tutor.progress import open_store
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
 
     output = Output(ascii_only=ascii_only)
     with open_store(save=import_ is not None or reset) as store:
@@ -69,7 +69,7 @@ def progress(
 def show(store: Store, output: Output) -> None:
     """The whole picture."""
     from rnn_tutor.progress import schedule, summary, utc_now
-    from rnn_tutor.screens.progress import progress_screen
+    from rnn_tutor.screens.tables.progress import progress_screen
 
     attempts = store.attempts()
     output.write(progress_screen(summary(attempts), schedule(attempts), utc_now(), output.page()))

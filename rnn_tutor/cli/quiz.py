@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
 
 LONGEST_READ = 10_000  # characters of a line; an answer has no more than some hundreds
 LONGEST_SHOWN = 300  # characters of a line that is written down beside its prompt
@@ -64,9 +64,12 @@ def quiz(
     last: Annotated[
         str | None, typer.Option("--to", metavar="STEP", help="The last step.", autocompletion=complete_step)
     ] = None,
+    epoch: Annotated[
+        int | None, typer.Option("--epoch", metavar="N", min=1, help="Ask this epoch, of a lesson that has several.")
+    ] = None,
     random: Annotated[bool, typer.Option("--random", help="Fresh small numbers for the same network.")] = False,
     seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", min=0, help="The fresh numbers of this seed, once more.")
+        int | None, typer.Option("--seed", metavar="N", min=0, help="The fresh numbers, and the mix, of this seed.")
     ] = None,
     attempts: Annotated[
         int, typer.Option("--attempts", min=1, max=99, help="Attempts at each question.")
@@ -84,6 +87,9 @@ def quiz(
 
     An answer that is wrong is told why.
 
+    By itself it asks for the gradients: the way back, then what is summed up. --phase mix asks twelve questions of each
+    kind, some of them about what the numbers mean.
+
     A quiz left in the middle goes on where it was. ? shows what can be typed. Where input is not a terminal, each line
     of it is an answer.
 
@@ -93,17 +99,22 @@ def quiz(
 
     rnn-tutor quiz stock-example --random --attempts 2
 
+    rnn-tutor quiz lstm --phase mix
+
     rnn-tutor quiz --review
     """
-    if review and (phase or first or last or exam or settings):
-        message = "asks what is due, and goes with none of --phase, --from, --to, --exam, --set."
+    if review and (phase or first or last or epoch or exam or settings):
+        message = "asks what is due, and goes with none of --phase, --from, --to, --epoch, --exam, --set."
         raise typer.BadParameter(message, param_hint="--review")
+    if phase == "mix" and (first or last):
+        raise typer.BadParameter("picks its own questions, without --from and --to.", param_hint="--phase mix")
     options = QuizOptions(
         lesson=lesson or DEFAULT_LESSON,
         phase=phase or USUAL_PHASE,
         phase_is_chosen=phase is not None,
         first=first,
         last=last,
+        epoch=epoch,
         random=random or seed is not None,
         seed=seed,
         attempts=attempts,
@@ -117,7 +128,7 @@ def quiz(
     )
     from rnn_tutor.cli.sittings import hold, hold_review
     from rnn_tutor.quiz.plan import NothingToAsk
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
 
     be_lenient_with_input()
     output = Output(sys.stderr if as_json else None, ascii_only=ascii_only)
@@ -125,7 +136,7 @@ def quiz(
     try:
         result = hold_review(options, lesson, output, ask_line) if review else hold(options, output, ask_line)
     except NothingToAsk as refused:
-        raise typer.BadParameter(str(refused), param_hint="--phase, --from, --to") from None
+        raise typer.BadParameter(str(refused), param_hint="--phase, --from, --to, --epoch") from None
     if as_json:
         write_for_programs(json.dumps(result, ensure_ascii=False) + "\n")
 

@@ -8,8 +8,8 @@ from typing import Any
 from rnn_tutor.cli.given_lesson import set_again
 
 DEFAULT_LESSON = "stock-example"
-PHASES = ("forward", "backward", "total", "update", "all")
-USUAL_PHASE = "backward"
+PHASES = ("gradients", "mix", "forward", "backward", "total", "update", "all")
+USUAL_PHASE = "gradients"
 USUAL_ATTEMPTS = 3
 
 
@@ -22,6 +22,7 @@ class QuizOptions:
     phase_is_chosen: bool = True
     first: str | None = None
     last: str | None = None
+    epoch: int | None = None
     random: bool = False
     seed: int | None = None
     attempts: int = USUAL_ATTEMPTS
@@ -40,6 +41,7 @@ class QuizOptions:
         words += ["--phase", self.phase] * (self.phase != USUAL_PHASE)
         words += ["--from", self.first] if self.first else []
         words += ["--to", self.last] if self.last else []
+        words += ["--epoch", str(self.epoch)] if self.epoch is not None else []
         words += ["--random"] * (self.random and self.seed is None)
         words += ["--seed", str(self.seed)] if self.seed is not None else []
         words += ["--attempts", str(self.attempts)] * (self.attempts != USUAL_ATTEMPTS)
@@ -48,7 +50,9 @@ class QuizOptions:
 
     def key(self) -> dict[str, Any]:
         """By what a quiz that was left in the middle is found again."""
-        changed = {"set": list(self.settings)} if self.settings else {}
+        changed: dict[str, Any] = {"set": list(self.settings)} if self.settings else {}
+        if self.epoch is not None:
+            changed["epoch"] = self.epoch
         return changed | {
             "phase": self.phase,
             "from": self.first,

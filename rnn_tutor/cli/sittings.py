@@ -9,17 +9,20 @@ from typing import Any
 
 from rnn_tutor.cli.given_lesson import begin_lesson, derive_lesson, lesson_id, set_again
 from rnn_tutor.cli.notebook import Notebook, left_in_the_middle, taken_up
-from rnn_tutor.cli.quiz_options import QuizOptions
+from rnn_tutor.cli.quiz_options import USUAL_PHASE, QuizOptions
 from rnn_tutor.english import counted
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.progress import ReviewStep, Session, Store, due, open_store, schedule, utc_now
 from rnn_tutor.progress.fingerprint import fingerprint
 from rnn_tutor.quiz.exercise import exercise, fresh_seed
-from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.quiz.meaning import MeaningQuestion, meaning_questions
+from rnn_tutor.quiz.plan import PHASES, NothingToAsk, Plan, epoch_of, phases_of
+from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
-from rnn_tutor.screens.output import Output
-from rnn_tutor.screens.quiz import Sitting
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.quiz.dialogue import Sitting
 
 Ask = Callable[[str], str]
 Ways = Sequence[tuple[str, Sequence[str]]]
@@ -35,7 +38,6 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
     base = begin_lesson(options.lesson, options.settings)
     if base.lesson.network.loss is None and not options.phase_is_chosen:
         options = replace(options, phase="forward")  # there is nothing else to ask
-    plan = Plan(PHASES[options.phase], options.first, options.last, options.attempts, options.exam)
     name, state = lesson_id(options.lesson), fingerprint(base.lesson)
     with open_store(save=options.save) as store:
         left = left_in_the_middle(store, name, options.key(), state) if options.save else None
@@ -44,7 +46,7 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
             left = None
         seed = seed_of(options, left)
         derivation = base if seed is None else exercise(base.lesson, seed)
-        under_way = quiz(derivation, plan)
+        under_way = quiz(of_epoch(derivation, options), plan_of(options, seed))
         remarks: list[tuple[str, Sequence[str]]] = []
         if left is not None and taken_up(under_way, left, store):
             remarks.append(going_on(under_way, options))
@@ -57,8 +59,38 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
         sitting = Sitting(under_way, output, ask, notebook, remarks)
         sitting.on = lambda done: ways_on(done, options, seed)
         sitting.interrupted = lambda left: ways_on_from(left, options, store, options.command())
+        if seed is None:
+            sitting.worked_out = lambda question: worked_out(question, options)
         sit(sitting, notebook)
     return under_way.as_json(seed)
+
+
+def plan_of(options: QuizOptions, seed: int | None) -> Plan:
+    """What the options ask for: by themselves the gradients, a named phase or a range all of its steps."""
+    phases, sums = PHASES[options.phase], options.phase == USUAL_PHASE
+    if not options.phase_is_chosen and (options.first or options.last):
+        phases, sums = phases_of(options.first, options.last) or PHASES["backward"], False
+    mix = (seed or 0) if options.phase == "mix" else None
+    return Plan(phases, options.first, options.last, options.attempts, options.exam, sums=sums, mix=mix)
+
+
+def of_epoch(derivation: Derivation, options: QuizOptions) -> Derivation:
+    """The derivation of the epoch that is asked for.
+
+    Raises:
+        NothingToAsk: where the lesson has no such epoch, or the options name two.
+    """
+    named = epoch_of(options.first, options.last)
+    if options.epoch is not None and named not in (None, options.epoch):
+        raise NothingToAsk(f"epoch {options.epoch} is asked for, and a step of epoch {named} is named")
+    wanted = options.epoch or named or 1
+    count = derivation.lesson.training.epochs
+    if wanted > count:
+        has = "one epoch" if count == 1 else f"{count} epochs"
+        raise NothingToAsk(f"there is no epoch {wanted}: the lesson has {has}; --set epochs={wanted} gives it more")
+    while derivation.epoch < wanted and derivation.next is not None:
+        derivation = derivation.next
+    return derivation
 
 
 def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask) -> dict[str, Any]:
@@ -76,8 +108,10 @@ def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask
             return {"lesson": only, "seed": None, "asked": 0, "right_first_time": 0, "answers": []}
         options = replace(options, lesson=chosen[0].lesson)
         seed = seed_of(options, None)
-        plan = Plan(PHASES["all"], attempts=options.attempts, only=frozenset(step.step for step in chosen))
-        under_way = quiz(derivation if seed is None else exercise(derivation.lesson, seed), plan)
+        names = frozenset(step.step for step in chosen)
+        plan = Plan(PHASES["all"], attempts=options.attempts, only=names, mix=seed or 0)
+        options = replace(options, epoch=derivation.epoch)
+        under_way = quiz(of_epoch(derivation if seed is None else exercise(derivation.lesson, seed), options), plan)
         session = Session(lesson=options.lesson, options={"review": True}, fingerprint="")
         notebook = Notebook(store, session, seed, resumable=False)
         due_now = f"{counted(len(under_way.questions), 'step')} {'is' if len(chosen) == 1 else 'are'} due for review."
@@ -112,6 +146,12 @@ def going_on(under_way: Quiz, options: QuizOptions) -> tuple[str, Sequence[str]]
     place, count = under_way.position + 1, len(under_way.questions)
     sentence = f"Going on where you left off, at question {place} of {count}. To begin afresh:"
     return sentence, options.command("--restart")
+
+
+def worked_out(question: Question, options: QuizOptions) -> tuple[str, Sequence[str]]:
+    """Where to see a question worked out."""
+    same = [options.lesson, *set_again(options.settings)]
+    return "To see this step worked out:", ["rnn-tutor", "walk", *same, "--from", question.step.identity]
 
 
 def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:
@@ -160,11 +200,17 @@ def openable(steps: Sequence[ReviewStep], only: str | None) -> tuple[list[Review
             if only is not None:
                 raise
             continue
-        there = {(step.identity, step.quantity, step.time_step) for step in derivation.steps}
         of_lesson = [step for step in steps if step.lesson == lesson]
-        if chosen := [step for step in of_lesson if (step.step, step.quantity, step.time_step) in there]:
-            return chosen, derivation
+        for epoch in derivation.epochs:
+            there = {(one.identity, one.quantity, one.time_step) for one in asked_somewhere(epoch)}
+            if chosen := [step for step in of_lesson if (step.step, step.quantity, step.time_step) in there]:
+                return chosen, epoch
     return [], None
+
+
+def asked_somewhere(derivation: Derivation) -> list[Step | MeaningQuestion]:
+    """All that a quiz may ask of a derivation."""
+    return [*derivation.steps, *(meaning_questions(derivation) if derivation.lesson.network.loss else ())]
 
 
 def tell_nothing_due(store: Store, output: Output, now: datetime) -> None:

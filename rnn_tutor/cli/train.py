@@ -68,7 +68,7 @@ def train(
     rnn-tutor train hello --epochs 300 --to json > hello.json
     """
     from rnn_tutor.lesson.forward_only import need_updates
-    from rnn_tutor.screens.progress_bar import training_bar
+    from rnn_tutor.screens.pictures.progress_bar import training_bar
     from rnn_tutor.training.history import trained
     from rnn_tutor.training.train import Training
 
@@ -80,8 +80,8 @@ def train(
     if to is not None:
         write_for_programs(FORMATS[to](history))
     else:
-        from rnn_tutor.screens.output import Output
-        from rnn_tutor.screens.training import training_screen
+        from rnn_tutor.screens.layout.output import Output
+        from rnn_tutor.screens.pictures.training import training_screen
 
         output = Output(ascii_only=ascii_only, width=width)
         output.write(training_screen(history, output.page()))

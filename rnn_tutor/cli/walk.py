@@ -12,8 +12,8 @@ from rnn_tutor.cli.options import AsciiFormulas, Width
 from rnn_tutor.cli.streams import ask
 
 if TYPE_CHECKING:
-    from rnn_tutor.screens.conversation import Conversation
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.walk.conversation import Conversation
 
 
 def walk(
@@ -40,6 +40,10 @@ def walk(
     full: Annotated[
         bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables.")
     ] = False,
+    printed: Annotated[
+        bool,
+        typer.Option("--printed", help="Show the figures that the lesson's source prints beside the lesson's own."),
+    ] = False,
     ascii_only: AsciiFormulas = False,
     width: Width = None,
 ) -> None:
@@ -65,10 +69,10 @@ def walk(
     rnn-tutor walk my-lesson.yaml --no-pause --ascii > walk.txt
     """
     from rnn_tutor.cli.course_progress import keep_left, keep_walked, left_at, next_in_course, ways_on
-    from rnn_tutor.screens import walk as screens
-    from rnn_tutor.screens.command import in_a_line, ways_on_lines
-    from rnn_tutor.screens.conversation import Conversation
-    from rnn_tutor.screens.output import Output
+    from rnn_tutor.screens.layout.command import in_a_line, ways_on_lines
+    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.walk import walk as screens
+    from rnn_tutor.screens.walk.conversation import Conversation
 
     output = Output(ascii_only=ascii_only, width=width, full=full)
     lesson = next_in_course() if lesson is None else lesson
@@ -78,7 +82,10 @@ def walk(
         return
     is_talk = output.is_conversation and not no_pause
     derivation = begin_lesson(lesson, settings) if is_talk else derive_lesson(lesson, settings)
-    pages = screens.Walk(derivation, digits)
+    if printed and not (derivation.lesson.source.strip() and derivation.lesson.printed):
+        message = "needs a lesson that names its source (source:) and has figures that it prints (printed:)."
+        raise typer.BadParameter(message, param_hint="--printed")
+    pages = screens.Walk(derivation, digits, printed=printed)
     try:
         place = pages.place(start)
     except screens.NoSuchStop as refused:
@@ -86,7 +93,12 @@ def walk(
     if not is_talk:
         screens.print_all(pages, output, place)
         return
-    options = ["--digits", str(digits)] * (digits != 20) + ["--ascii"] * ascii_only + ["--full"] * full
+    options = (
+        ["--digits", str(digits)] * (digits != 20)
+        + ["--ascii"] * ascii_only
+        + ["--full"] * full
+        + ["--printed"] * printed
+    )
     command = ["rnn-tutor", "walk", lesson, *set_again(settings), *options]
     conversation = Conversation(pages, output, ask, command, place)
     conversation.left = left_at(lesson, derivation.lesson, settings or ()) if place == 0 else None

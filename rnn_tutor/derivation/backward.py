@@ -11,19 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from rnn_tutor.calculus.pull_back import pull_back
+from rnn_tutor.calculus.pull_back import TooLong, pull_back
 from rnn_tutor.derivation.operation import Derived, Operation, Path, Phase
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
 from rnn_tutor.equations.algebra import add, replace
 from rnn_tutor.equations.tree import ONE, At, Expression, Kind, Ref, references
-from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.lesson.lesson import Equation, Place, Section
+from rnn_tutor.lesson.problems import LessonError, Problem
+from rnn_tutor.notation.line import symbol
 
 LATER = {At.HERE: At.AFTER, At.BEFORE: At.HERE}
 TIME_OF_SECTION = {Section.EACH_STEP: At.HERE, Section.OUTPUT: At.UNTIMED, Section.LOSS: At.UNTIMED}
 
-Situation: TypeAlias = tuple[bool, bool, bool, frozenset[str]]
+Situation: TypeAlias = tuple[bool, bool, bool, frozenset[str], int]
 """What the operations of a time step depend on: whether it is the first, or the last, or cut off from the one after,
-and which quantities of the one after have a gradient."""
+which quantities of the one after have a gradient, and where sequences end one by one the time step itself."""
 
 
 def seen_from_before(expression: Expression) -> Expression:
@@ -65,7 +67,15 @@ class BackwardPass:
         output: Expression = Ref(Kind.QUANTITY, equation.name, at)
         if equation.section is Section.LOSS and self.network.loss_each_step:
             output = template  # Loss is the sum over the time steps; the term of one of them has no name
-        return pull_back(template, output, upstream, self.unrolled.shape)
+        try:
+            return pull_back(template, output, upstream, self.unrolled.shape)
+        except TooLong:
+            lesson = self.unrolled.lesson
+            message = f"the gradients of what is in {symbol(equation.name)} grow too long to be written out"
+            remedy = "give parts of its equation names of their own"
+            raise LessonError(
+                [Problem(str(lesson.file or lesson.name), equation.place or Place(1, 1), message, remedy)]
+            ) from None
 
     def passed_on(self, equation: Equation, template: Expression, ref: Ref) -> Derived:
         """What one name in an equation receives, derived when asked for."""
@@ -87,9 +97,10 @@ class BackwardPass:
         """The operations of one time step: those of an earlier one over again, where it was in the same situation."""
         last = self.unrolled.last
         after = frozenset(self.reached.get(time + 1, ()))
-        situation = (time == 1, time == last, self.is_cut(time), after)
+        own = time if self.unrolled.has_fixed_times else 0
+        situation = (time == 1, time == last, self.is_cut(time), after, own)
         if situation not in self._situations:
-            found = [op for equation in reversed(self.network.each_step) for op in self._quantity(equation, time, time)]
+            found = [op for equation in reversed(self.unrolled.at(time)) for op in self._quantity(equation, time, time)]
             self._situations[situation] = found, self.reached.get(time, set())
             yield from found
             return
@@ -167,6 +178,8 @@ class BackwardPass:
             yield from self._through(losses, Ref(Kind.QUANTITY, name, loss_at), None)
         elif time == last:
             yield from self._through(losses, Ref(Kind.QUANTITY, name, At.LAST), None)
+        if self.unrolled.has_fixed_times and time is not None:
+            yield from self._through((*self.network.output, *losses), Ref(Kind.QUANTITY, name, time), None)
         if time is not None and time < last:
             ref = Ref(Kind.QUANTITY, name, At.BEFORE)
             yield from self._through(self.network.each_step, ref, time + 1, later=True)

@@ -127,10 +127,13 @@ class Solution:
         `Undecided` where a sign isn't settled at this precision.
         """
         if bits not in self._exact_at:
-            start = self.before.carried_on(self.before.exact_at(bits)) if self.before else lesson_numbers(self.lesson)
             run = partial(run_exact, evaluators=self.evaluators, bits=bits)
-            self._exact_at[bits] = Track(start, self.operations, run, self._problem)
+            self._exact_at[bits] = Track(self.given_at(bits), self.operations, run, self._problem)
         return self._exact_at[bits]
+
+    def given_at(self, bits: int) -> Numbers:
+        """What the epoch begins with, at a precision in bits: the lesson's numbers, and what earlier epochs left."""
+        return self.before.carried_on(self.before.exact_at(bits)) if self.before else lesson_numbers(self.lesson)
 
     def _problem(self, error: UndefinedValue) -> Problem:
         return undefined(error, self.unrolled, self.epoch)
@@ -173,6 +176,8 @@ class Solution:
 
     def carried_on(self, track: Numbers) -> Numbers:
         """What the next epoch begins with: the lesson's numbers, a track's new parameters, the optimizer's states."""
+        if isinstance(track, Track):
+            track.complete()  # what isn't found yet would be left as the lesson has it
         numbers = lesson_numbers(self.lesson, self.epoch + 1)
         if self.before:
             numbers |= {key: value for key, value in track.items() if key[0] is Kind.PARAMETER}

@@ -11,7 +11,20 @@ from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.equations.algebra import replace, without, without_terms
 from rnn_tutor.equations.array import SCALAR, Shape
 from rnn_tutor.equations.shapes import normal, shape_of
-from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Number, Quotient, Ref, Sum, leaves, references
+from rnn_tutor.equations.tree import (
+    Apply,
+    At,
+    Expression,
+    Kind,
+    Number,
+    Quotient,
+    Ref,
+    Stack,
+    Sum,
+    children,
+    leaves,
+    references,
+)
 from rnn_tutor.lesson.fitting import fitted
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 from rnn_tutor.notation.composition import ON_PAPER, Conventions
@@ -45,6 +58,14 @@ def pinned_ref(ref: Ref, step: int, last: int) -> Ref:
     return Ref(ref.kind, ref.name, last if ref.at is At.LAST else step + OFFSETS[ref.at], ref.via)
 
 
+def makes_vectors(expression: Expression) -> bool:
+    """Whether an expression puts numbers together: all(h), [a, b], concat(a, b)."""
+    is_one = isinstance(expression, Stack) or (
+        isinstance(expression, Apply) and expression.function in ("rows", "concat")
+    )
+    return is_one or any(map(makes_vectors, children(expression)))
+
+
 class UnrolledNetwork:
     """The network of a lesson over its time steps.
 
@@ -57,7 +78,8 @@ class UnrolledNetwork:
         self.network = lesson.network
         self.last = lesson.time_steps
         self._parameters: dict[int, tuple[Expression, list[Ref]]] = {}
-        started = {name for name, _ in lesson.initial}
+        self.learned = {Ref(Kind.QUANTITY, name, At.BEFORE): Ref(Kind.PARAMETER, own) for name, own in lesson.learned}
+        started = {name for name, _ in (*lesson.initial, *lesson.learned)}
         self.zeros = tuple(
             Ref(Kind.QUANTITY, equation.name, At.BEFORE)
             for equation in self.network.each_step
@@ -70,14 +92,25 @@ class UnrolledNetwork:
         first, later = self._templates[equation.name]
         return first if is_first else later
 
+    def templates(self, equation: Equation) -> tuple[Expression, Expression]:
+        """The equation as it holds at the first time step, and as it holds later."""
+        return self._templates[equation.name]
+
     @cached_property
     def _templates(self) -> dict[str, tuple[Expression, Expression]]:
         """Each equation's template at the first time step, and at the later ones."""
         equations = self.network.all
         return {
-            e.name: (self._plain(without(e.expression, self.zeros, self.shape)), self._plain(self._summand(e)))
+            e.name: (
+                self._plain(without(self._started(e.expression), self.zeros, self.shape)),
+                self._plain(self._summand(e)),
+            )
             for e in equations
         }
+
+    def _started(self, expression: Expression) -> Expression:
+        """An expression at the first time step, where an initial state may be a parameter."""
+        return replace(expression, lambda part: self.learned.get(part) if isinstance(part, Ref) else None)
 
     def _summand(self, equation: Equation) -> Expression:
         """An equation, or what it adds to the loss where that is a mean over the time steps."""
@@ -103,7 +136,9 @@ class UnrolledNetwork:
         lesson = self.lesson
         given = {p.name: p.value.shape for p in lesson.parameters}
         given |= {name: data[0].shape for name, data in (("input", lesson.inputs), ("target", lesson.targets)) if data}
-        found = fitted(self.network, given, {name: value.shape for name, value in lesson.initial})
+        starts = {name: value.shape for name, value in lesson.initial}
+        starts |= {name: given[own] for name, own in lesson.learned}
+        found = fitted(self.network, given, starts)
         assert not found.misfits, found.misfits[0].message  # the loader has looked
         return {name: normal(shape) for name, shape in found.shapes.items()}
 
@@ -117,12 +152,30 @@ class UnrolledNetwork:
             return SCALAR
         return self.shapes.get(ref.via if ref.kind in ACCOUNTS else ref.name, SCALAR)
 
+    def at(self, time: int) -> tuple[Equation, ...]:
+        """The equations of a time step; a sequence that has ended has none there."""
+        return tuple(e for e in self.network.each_step if e.last is None or time <= e.last)
+
+    def last_of(self, equation: Equation) -> int:
+        """The last time step that has a quantity."""
+        return self.last if equation.last is None else equation.last
+
+    def seen_at_end(self, equation: Equation) -> At | int:
+        """How a quantity is read after the last time step: by its time step, where its sequence ends early."""
+        return At.LAST if equation.last is None else equation.last
+
+    @cached_property
+    def has_fixed_times(self) -> bool:
+        """Whether what comes after the last time step reads quantities by their time steps."""
+        after = (*self.network.output, *([self.network.loss] if self.network.loss else []))
+        return any(isinstance(ref.at, int) for equation in after for ref in references(equation.expression))
+
     def forward(self) -> list[Operation]:
         """The forward pass and the loss, in order."""
         operations = [
             self._operation(equation, time, self.template(equation, time), time)
             for time in range(1, self.last + 1)
-            for equation in self.network.each_step
+            for equation in self.at(time)
         ]
         operations += [self._operation(e, None, self.template(e, None), self.last) for e in self.network.output]
         return [*operations, *([self._loss(self.network.loss)] if self.network.loss else [])]
@@ -153,8 +206,8 @@ class UnrolledNetwork:
 
     @cached_property
     def all_scalar(self) -> bool:
-        """Whether the lesson has no vectors and no matrices."""
-        return not any(self.shapes.values())
+        """Whether the lesson has no vectors and no matrices, and makes none out of its numbers."""
+        return not any(self.shapes.values()) and not any(makes_vectors(e.expression) for e in self.network.all)
 
     def equation(self, name: str) -> Equation:
         """The equation that defines a quantity, or the loss."""
@@ -185,6 +238,9 @@ class UnrolledNetwork:
         sees_each = equation.section is Section.EACH_STEP or (
             equation.section is Section.LOSS and self.network.loss_each_step
         )
+        fixed = Ref(Kind.QUANTITY, name, time if time is not None else At.LAST)
+        if not sees_each and fixed in references(equation.expression):
+            return equation, time, fixed
         return equation, time, Ref(Kind.QUANTITY, name, At.HERE if sees_each else At.LAST)
 
     def absent(self, operation: Operation) -> Absent | None:

@@ -34,9 +34,8 @@ def in_equation_order(unrolled: UnrolledNetwork) -> list[str]:
     """The parameters' names, in the order in which the equations first use them."""
     network = unrolled.network
     equations = network.all
-    return list(
-        dict.fromkeys(ref.name for equation in equations for ref in unrolled.parameters_in(equation.expression))
-    )
+    templates = [template for equation in equations for template in reversed(unrolled.templates(equation))]
+    return list(dict.fromkeys(ref.name for template in templates for ref in unrolled.parameters_in(template)))
 
 
 def updates(total: list[Operation], lesson: Lesson, epoch: int) -> Iterator[Operation]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flint import ctx
+from flint import ctx, fmpq
 
 from rnn_tutor.derivation.operation import Derived, Operation
 from rnn_tutor.equations.array import Array
@@ -20,7 +20,8 @@ from rnn_tutor.equations.tree import Expression, Kind, Number
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import LessonError, Problem
 from rnn_tutor.numbers.digits import by_hand
-from rnn_tutor.numbers.evaluate import Evaluator, Numbers, key_of
+from rnn_tutor.numbers.evaluate import EXACT, Arithmetic, Evaluator, Numbers, key_of
+from rnn_tutor.numbers.machine_float import NO_NUMBER, as_exact, as_machine, machine_arithmetic
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Undecided, bounded, real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.numbers.shaped import compiled
@@ -88,7 +89,7 @@ def lesson_numbers(lesson: Lesson, epoch: int = 1) -> Numbers:
     for step, array in enumerate(lesson.inputs, start=1):
         numbers[key_of(Kind.INPUT, "input", step)] = given(array)
     for step, array in enumerate(lesson.targets, start=1):
-        time = step if lesson.network.loss_each_step else None
+        time = step if lesson.targets_are_timed else None
         numbers[key_of(Kind.TARGET, "target", time)] = given(array)
     for name, number in settings(lesson, epoch).items():
         numbers[key_of(Kind.SETTING, name, None)] = real(number.value)
@@ -115,9 +116,11 @@ def given(array: Array[Number]) -> Value:
 class Evaluators:
     """Each template compiled once, whatever the number of time steps and tracks."""
 
-    def __init__(self, last: int, shape: ShapeOf) -> None:
+    def __init__(self, last: int, shape: ShapeOf, arithmetic: Arithmetic = EXACT) -> None:
         self.last = last
         self.shape = shape
+        self.arithmetic = arithmetic
+        self._in_machine: dict[int, Evaluators] = {}
         self._compiled: dict[int, tuple[Expression | Derived, Evaluator]] = {}
 
     def of(self, source: Expression | Derived) -> Evaluator:
@@ -125,8 +128,14 @@ class Evaluators:
         known = self._compiled.get(id(source))
         if known is None:
             template = source.expression if isinstance(source, Derived) else source
-            known = self._compiled[id(source)] = (source, compiled(template, self.last, self.shape))
+            known = self._compiled[id(source)] = (source, compiled(template, self.last, self.shape, self.arithmetic))
         return known[1]
+
+    def in_machine(self, bits: int) -> Evaluators:
+        """Those in a computer's arithmetic."""
+        if bits not in self._in_machine:
+            self._in_machine[bits] = Evaluators(self.last, self.shape, machine_arithmetic(bits))
+        return self._in_machine[bits]
 
 
 def run_exact(operations: Iterable[Operation], numbers: Numbers, evaluators: Evaluators, bits: int) -> Numbers:
@@ -155,6 +164,8 @@ def run_by_hand(operations: Iterable[Operation], numbers: Numbers, evaluators: E
     Raises:
         UndefinedValue: at the first operation that has no value with rounded numbers.
     """
+    if rule.binary is not None:
+        return run_in_machine(operations, numbers, evaluators, rule.binary)
     for operation in operations:
         _, kind, name, time, source, frame, shape, via, _, _ = operation
         try:
@@ -163,6 +174,39 @@ def run_by_hand(operations: Iterable[Operation], numbers: Numbers, evaluators: E
             raise UndefinedValue(operation, error, hand=True) from error
         numbers[kind, name, time, via] = spread(value, shape) if shape else value
     return numbers
+
+
+def run_in_machine(operations: Iterable[Operation], numbers: Numbers, evaluators: Evaluators, bits: int) -> Numbers:
+    """The numbers, with the operations' values in a computer's arithmetic added, each operation in it rounded.
+
+    Raises:
+        UndefinedValue: at the first operation that has no value, or one that is too large.
+    """
+    machine: Any = _InMachine(numbers, bits)
+    for operation in operations:
+        _, kind, name, time, source, frame, shape, via, _, _ = operation
+        key = (kind, name, time, via)
+        try:
+            value: Any = evaluators.in_machine(bits).of(source)(machine, frame)
+            machine[key] = spread(value, shape) if shape else value
+            numbers[key] = as_exact(machine[key])
+        except (DomainError, OverflowError) as error:
+            broken = error if isinstance(error, DomainError) else DomainError(NO_NUMBER, fmpq(0))
+            raise UndefinedValue(operation, broken, hand=True) from error
+    return numbers
+
+
+class _InMachine(dict[Any, Any]):
+    """The numbers of a track in a computer's arithmetic, each when it is asked for."""
+
+    def __init__(self, numbers: Numbers, bits: int) -> None:
+        super().__init__()
+        self.numbers = numbers
+        self.bits = bits
+
+    def __missing__(self, key: Any) -> Any:  # noqa: ANN401  # as the evaluators take them
+        value = self[key] = as_machine(self.numbers[key], self.bits)
+        return value
 
 
 def _by_hand(rule: Rounding, evaluator: Evaluator, numbers: Numbers, frame: int) -> Value:

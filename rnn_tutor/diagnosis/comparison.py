@@ -24,6 +24,7 @@ RUNS = 4  # with noise, to find how far rounding can carry a number
 NOISE = 1e-7  # far above a double's own rounding, far below what bends a function
 SLACK = 32  # rounding is rarely that unlucky
 UNIT_DOUBLE, UNIT_SINGLE = 2.0**-53, 2.0**-24
+ROUNDED_DIGITS = 5  # a program that prints all digits prints as few as these by chance only
 FEW = 3  # digits; fewer can't tell
 EXACT_DIGITS = 40
 APART_DIGITS = 2
@@ -117,7 +118,7 @@ class Comparison:
         if figure.numbers is None:
             return Compared(figure, Standing.WRONG)
         exact = self.exact(figure.ref)
-        found = [self._standing(figure, place, value) for place, value in enumerate(exact)]
+        found = [self.standing(figure, place, value) for place, value in enumerate(exact)]
         worst = max(range(len(found)), key=lambda place: (_ORDER.index(found[place]), self._off(figure, place, exact)))
         number, right = figure.numbers.entries[worst], exact[worst]
         rows_columns = figure.numbers.shape
@@ -157,7 +158,8 @@ class Comparison:
         except UndefinedValue:
             return {}
 
-    def _standing(self, figure: Figure, place: int, exact: Fraction) -> Standing:
+    def standing(self, figure: Figure, place: int, exact: Fraction) -> Standing:
+        """What becomes of one number of a figure."""
         assert figure.numbers is not None
         number = figure.numbers.entries[place]
         if number.value is None:
@@ -165,8 +167,8 @@ class Comparison:
         off = abs(number.value - exact)
         if off == 0:
             return Standing.AGREES
-        is_short = self.precision is Precision.HAND or number.digits >= DOUBLE_DIGITS
-        if off <= number.unit / 2 and is_short:
+        is_rounded = self.precision is Precision.HAND or number.digits >= ROUNDED_DIGITS
+        if off <= number.unit / 2 and is_rounded:
             few = number.digits < FEW and (number.value != 0 or exact != 0)
             return Standing.UNCLEAR if few else Standing.AGREES
         own = key_of(figure.ref.kind, figure.ref.name, _time(figure.ref), figure.ref.via)
@@ -208,7 +210,7 @@ class Comparison:
         off = abs(float(number.value) - value)
         equal = EQUAL_SINGLE if self._is_single(number) else EQUAL_DOUBLE
         near = equal * abs(value) + equal * 1e-3 * largest
-        if self.precision is Precision.HAND:
+        if self.precision is Precision.HAND or number.digits >= ROUNDED_DIGITS:
             near = max(near, float(number.unit) * 0.5000001 + self._hand_slack(figure, place, number))
         return off <= max(near, self.tolerance * largest)
 

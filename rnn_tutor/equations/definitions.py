@@ -31,7 +31,15 @@ def definition(application: Apply) -> Expression | None:
     row = FUNCTIONS[application.function]
     if not row.definition:
         return None
-    return substitute(row_expression(row.definition), dict(zip(row.arguments, application.arguments, strict=True)))
+    return substitute(row_expression(row.definition), argument_values(application))
+
+
+def argument_values(application: Apply) -> dict[str, Expression]:
+    """What the names of a function's arguments stand for; those that were left out for what they are then."""
+    row = FUNCTIONS[application.function]
+    given = application.arguments
+    left_out = row.defaults[len(given) - row.fewest :] if row.defaults else ()
+    return dict(zip(row.arguments, (*given, *map(row_expression, left_out)), strict=True))
 
 
 def activations_in(expression: Expression) -> Iterator[Apply]:
@@ -45,8 +53,7 @@ def activations_in(expression: Expression) -> Iterator[Apply]:
 def pull(application: Apply, argument: int, output: Expression, gradient: Expression) -> Expression:
     """The gradient of one argument of a function that is not element by element, given the output's gradient."""
     row = FUNCTIONS[application.function]
-    values = dict(zip(row.arguments, application.arguments, strict=True))
-    return substitute(row_expression(row.pulls[argument]), values | {"y": output, "g": gradient})
+    return substitute(row_expression(row.pulls[argument]), argument_values(application) | {"y": output, "g": gradient})
 
 
 def loss_expression(name: str, prediction: str) -> Expression:

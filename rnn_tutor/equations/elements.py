@@ -9,10 +9,12 @@ from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.shapes import REDUCTIONS, ShapeOf, shape_of
 from rnn_tutor.equations.tree import (
+    ZERO,
     Apply,
     Element,
     Expression,
     MatMul,
+    Negative,
     Number,
     Product,
     Quotient,
@@ -24,7 +26,7 @@ from rnn_tutor.equations.tree import (
     rebuild,
 )
 
-JOINS = frozenset({"concat", "part"})
+JOINS = frozenset({"concat", "part", "placed", "rows"})
 
 
 def element(expression: Expression, row: int, column: int, of_ref: ShapeOf) -> Expression:
@@ -62,7 +64,7 @@ class _Elements:
             case Apply(function, _) if function in REDUCTIONS or function in JOINS or self.reduces(node):
                 return self.apply(node, row, column)
             case Sum(terms):
-                return Sum(tuple(part for term in terms for part in _terms(self.at(term, row, column))))
+                return _sum(tuple(part for term in terms for part in _terms(self.at(term, row, column))))
             case _:
                 parts = children(node)
                 return rebuild(node, tuple(self.at(part, row, column) for part in parts)) if parts else node
@@ -79,13 +81,24 @@ class _Elements:
             row -= rows
         raise IndexError(row)
 
+    def placed(self, node: Apply, row: int, column: int) -> Expression:
+        """An element of rows that were put among zeros."""
+        operand, first, _ = node.arguments
+        assert isinstance(first, Number)
+        inner = row - int(first.value) + 1
+        return self.at(operand, inner, column) if 1 <= inner <= (self.shape(operand) or (1, 1))[0] else ZERO
+
     def apply(self, node: Apply, row: int, column: int) -> Expression:
         if node.function == "concat":
             return self.joined(node.arguments, row)
         if node.function == "part":
             operand, first, _ = node.arguments
             assert isinstance(first, Number)
-            return self.at(operand, int(first.value) + row - 1, 1)
+            return self.at(operand, int(first.value) + row - 1, column)
+        if node.function == "rows":
+            return self.at(node.arguments[row - 1], column, 1)
+        if node.function == "placed":
+            return self.placed(node, row, column)
         if node.function in ("sum", "mean", "size"):
             (operand,) = node.arguments
             rows, columns = self.shape(operand) or (1, 1)
@@ -102,6 +115,12 @@ class _Elements:
 
 def _terms(expression: Expression) -> tuple[Expression, ...]:
     return expression.terms if isinstance(expression, Sum) else (expression,)
+
+
+def _sum(terms: tuple[Expression, ...]) -> Expression:
+    """A sum without the zeros that stand around what was put at its place."""
+    left = tuple(term for term in terms if term not in (ZERO, Negative(ZERO)))
+    return Sum(left) if len(left) > 1 else left[0] if left else ZERO
 
 
 def _times(a: Expression, b: Expression) -> Expression:

@@ -23,7 +23,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Function:
-    """One row. `arity` is None where any number of arguments will do.
+    """One row.
+
+    `arity` is None where any number of arguments will do; the last of them may be left out where `defaults` say what
+    they are then.
+
+    `kink` says what the slope is where it has a jump: PyTorch's. What is `on_calculators` has a key there, and isn't
+    written in simpler operations.
 
     `internal` functions appear in derivations only; where numbers are put in, what they come to takes their place (a
     calculator has no key for relu′). What is of `whole` vectors doesn't go element by element. `does` says what the
@@ -42,6 +48,14 @@ class Function:
     activation: bool = False
     internal: bool = False
     whole: bool = False
+    defaults: tuple[str, ...] = ()
+    kink: str = ""
+    on_calculators: bool = False
+
+    @property
+    def fewest(self) -> int:
+        """How many arguments it takes at least."""
+        return 1 if self.arity is None else self.arity - len(self.defaults)
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -72,6 +86,7 @@ ROWS = (
         "relu",
         definition="by_sign(x, x, 0, 0)",
         slopes=("relu_slope(x)",),
+        kink="0 at 0",
         does="relu leaves {x} as it is where it is positive, and gives 0 elsewhere",
         why="The slope of relu is 1 where {x} is positive, and 0 elsewhere",
         activation=True,
@@ -81,6 +96,7 @@ ROWS = (
         "leaky_relu",
         definition="by_sign(x, x, 0, 0.01*x)",
         slopes=("leaky_relu_slope(x)",),
+        kink="0.01 at 0",
         does="leaky_relu leaves {x} as it is where it is positive, and gives a hundredth of it elsewhere",
         why="The slope of leaky_relu is 1 where {x} is positive, and 0.01 elsewhere",
         activation=True,
@@ -128,6 +144,27 @@ ROWS = (
         why="silu is {x} times σ({x}), so the product rule gives two terms",
         activation=True,
     ),
+    Function(
+        "hard_sigmoid",
+        "hard_sigmoid",
+        arity=2,
+        defaults=("1/6",),
+        definition="by_sign(a*b + 1/2, by_sign(1/2 - a*b, a*b + 1/2, 1, 1), 0, 0)",
+        slopes=("hard_sigmoid_slope(a, b)", "a*is_between(a*b, -1/2, 1/2)"),
+        does="hard_sigmoid is a straight line through 1/2, of slope 1/6 where no other is given, cut off at 0 and at 1",
+        why="hard_sigmoid has the slope of its line where that lies between 0 and 1, and slope 0 elsewhere",
+        kink="0 at its corners, −3 and 3",
+        activation=True,
+    ),
+    Function(
+        "softsign",
+        "softsign",
+        definition="x/(1 + abs(x))",
+        slopes=("1/(1 + abs(x))**2",),
+        does="softsign squeezes {x} into a number between −1 and 1, more gently than tanh",
+        why="The slope of softsign is 1 divided by the square of 1 + |{x}|",
+        activation=True,
+    ),
     # What a pocket calculator has keys for.
     Function("exp", "exp", why="The slope of e to a power is that power of e itself"),
     Function("log", "log", why="The slope of the natural logarithm is 1 divided by what it is taken of"),
@@ -139,6 +176,8 @@ ROWS = (
         "abs",
         definition="by_sign(x, x, 0, -x)",
         slopes=("sign(x)",),
+        kink="0 at 0",
+        on_calculators=True,
         why="The absolute value has slope 1 above zero and slope −1 below",
     ),
     Function(
@@ -147,7 +186,26 @@ ROWS = (
         arity=2,
         definition="by_sign(a - b, a, a, b)",
         slopes=("is_larger(a, b)", "is_larger(b, a)"),
+        kink="one half for each side at a tie",
+        on_calculators=True,
         why="A maximum passes the gradient on to the larger side; the other side gets 0",
+    ),
+    Function("sinh", "sinh", why="The slope of sinh is cosh"),
+    Function("cosh", "cosh", why="The slope of cosh is sinh"),
+    Function(
+        "arctan",
+        "arctan",
+        slopes=("1/(1 + x**2)",),
+        does="arctan squeezes {x} into a number between −π/2 and π/2",
+        why="The slope of arctan is 1/(1 + {x}²), largest at {x} = 0, where it is 1",
+    ),
+    Function(
+        "logaddexp",
+        "logaddexp",
+        arity=2,
+        definition="log(exp(a) + exp(b))",
+        slopes=("exp(a - y)", "exp(b - y)"),
+        why="The logarithm of a sum of powers of e passes the gradient on by shares, as softmax has them",
     ),
     Function("erf", "erf", why="The slope of erf is a bell curve"),
     Function(
@@ -156,6 +214,44 @@ ROWS = (
         definition="by_sign(1 - abs(x), x**2/2, 1/2, abs(x) - 1/2)",
         slopes=("huber_slope(x)",),
         why="The Huber loss is a parabola for errors up to 1, with the error as its slope, and a straight line beyond",
+    ),
+    Function(
+        "min",
+        "min",
+        arity=2,
+        definition="by_sign(a - b, b, a, a)",
+        slopes=("is_larger(b, a)", "is_larger(a, b)"),
+        why="A minimum passes the gradient on to the smaller side; the other side gets 0",
+        kink="one half for each side at a tie",
+        on_calculators=True,
+    ),
+    Function(
+        "sign",
+        "sign",
+        definition="by_sign(x, 1, 0, -1)",
+        slopes=("0",),
+        does="sign is 1 where {x} is positive, −1 where it is negative, and 0 at 0",
+        why="sign is flat on both sides of 0, so its slope is 0 and nothing comes back through it",
+        kink="0 at 0",
+    ),
+    Function(
+        "step",
+        "step",
+        definition="by_sign(x, 1, 0, 0)",
+        slopes=("0",),
+        does="step is 1 where {x} is positive, and 0 elsewhere",
+        why="step is flat on both sides of 0, so its slope is 0 and nothing comes back through it",
+        kink="0 at 0",
+    ),
+    Function(
+        "clip",
+        "clip",
+        arity=3,
+        definition="by_sign(c - a, by_sign(a - b, a, a, min(b, c)), c, c)",
+        slopes=("clip_slope(a, b, c)", "is_larger_than(b, a)*is_larger_than(c, b)", "is_larger_than(max(a, b), c)"),
+        does="clip keeps {x} between two limits",
+        why="clip lets {x} through with slope 1 between its limits and on them, and blocks it with slope 0 beyond",
+        kink="1 at its ends",
     ),
     # Whole vectors and matrices.
     Function("sum", "sum", whole=True, pulls=("g",), why="Each number in a sum moves it one for one"),
@@ -213,21 +309,62 @@ ROWS = (
     Function("leaky_relu_slope", "leaky_relu′", definition="by_sign(x, 1, 0.01, 0.01)", internal=True),
     Function("elu_slope", "elu′", definition="by_sign(x, 1, 1, exp(x))", internal=True),
     Function("huber_slope", "huber′", definition="by_sign(1 - abs(x), x, x, sign(x))", internal=True),
-    Function("sign", "sign", definition="by_sign(x, 1, 0, -1)", internal=True),
+    Function(
+        "hard_sigmoid_slope",
+        "hard_sigmoid′",
+        arity=2,
+        defaults=("1/6",),
+        definition="b*is_between(a*b, -1/2, 1/2)",
+        internal=True,
+    ),
+    Function("clip_slope", "clip′", arity=3, definition="by_sign(min(c - a, a - b), 1, 1, 0)", internal=True),
+    Function(
+        "is_between",
+        "is_between",
+        arity=3,
+        definition="by_sign(a - b, by_sign(c - a, 1, 0, 0), 0, 0)",
+        internal=True,
+    ),
+    Function("is_larger_than", "is_larger_than", arity=2, definition="by_sign(a - b, 1, 0, 0)", internal=True),
     Function("is_larger", "is_larger", arity=2, definition="by_sign(a - b, 1, 1/2, 0)", internal=True),
     Function("normal_cdf", "Φ", definition="(1 + erf(x/sqrt(2)))/2", slopes=("normal_density(x)",), internal=True),
     Function("normal_density", "φ", definition="exp(-x**2/2)/sqrt(2*pi)", slopes=("-x*y",), internal=True),
     Function("size", "size", internal=True, whole=True),
     Function("clipped", "clip", arity=2, definition="by_sign(b - abs(a), a, a, b*sign(a))", internal=True),
     Function("scaled_to", "scale", arity=3, definition="by_sign(b - c, a*c/b, a, a)", internal=True),
-    Function("part", "part", arity=3, internal=True, whole=True),
+    Function(
+        "part",
+        "part",
+        arity=3,
+        internal=True,
+        whole=True,
+        does="A stretch of {x} is taken as it is",
+        why="The stretch moves one for one with its own elements, and not at all with the others",
+    ),
+    Function(
+        "rows",
+        "rows",
+        arity=None,
+        internal=True,
+        whole=True,
+        does="The vectors are put one below the other, a row for each",
+        why="Each row passes its own part of the gradient back",
+    ),
+    Function(
+        "placed",
+        "placed",
+        arity=3,
+        internal=True,
+        whole=True,
+        does="{x} is put at its place, with zeros elsewhere",
+    ),
     Function("pi", "π", arity=0, internal=True),
 )
 
 BRANCHES = "by_sign"  # one of three, as a number is positive, zero or negative
 
 FUNCTIONS = {row.name: row for row in ROWS}
-BY_NOTATION = {row.notation: row.name for row in ROWS}
+BY_NOTATION = {row.notation: row.name for row in sorted(ROWS, key=lambda row: not row.internal)}
 ACTIVATIONS = tuple(row.name for row in ROWS if row.activation)
 WRITABLE = tuple(row.name for row in ROWS if not row.internal)
 CONSTANTS = ("pi",)

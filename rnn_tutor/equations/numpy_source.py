@@ -34,6 +34,7 @@ from rnn_tutor.equations.tree import (
 
 STEPS = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.LAST: "T"}
 NUMPY = {"exp": "np.exp", "log": "np.log", "sqrt": "np.sqrt", "sin": "np.sin", "cos": "np.cos", "tanh": "np.tanh"}
+NUMPY |= {name: f"np.{name}" for name in ("sinh", "cosh", "arctan", "logaddexp")}
 NUMPY |= {"abs": "np.abs", "max": "np.maximum", "sum": "np.sum", "mean": "np.mean", "sign": "np.sign"}
 OWN = ("sigmoid", "relu", "softmax", "log_softmax", "softplus", "erf", "relu_slope")
 SUM, PRODUCT, POWER, ATOM = range(1, 5)
@@ -128,6 +129,11 @@ class _Numpy:
         if node.function == "part":
             first, last = (argument.value for argument in node.arguments[1:] if isinstance(argument, Number))
             return f"{self.write(node.arguments[0], ATOM)}[{int(first) - 1}:{int(last)}]", ATOM
+        if node.function == "rows":
+            return f"np.hstack([{', '.join(arguments)}]).T", ATOM
+        if node.function == "placed":
+            part, start, rows = arguments
+            return f"np.pad({part}, (({start} - 1, {rows} - {start} + 1 - len({part})), (0, 0)))", ATOM
         if node.function == "transpose":
             return self.line(Transpose(node.arguments[0]))
         if node.function == "size":

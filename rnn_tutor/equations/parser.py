@@ -7,11 +7,12 @@ and digits are bounded before anything is computed.
     term       = sign {("*" | "/" | "@") sign}          also 2(P - target), where answers allow it
     sign       = {"-" | "+"} power
     power      = item ["**" sign]                       so -a**2 is -(a**2), as on paper
-    item       = number | name | name "(" … ")" | "(" expression ")" | "[" … "]", then [i], [i, j], ², ᵀ or .T
+    item       = number | name | name "(" … ")" | "(" expression ")" | "[" … "]", then [i], [i, j], [i:j], ², ᵀ or .T
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from fractions import Fraction
 
@@ -43,6 +44,8 @@ MAX_DIGITS = 100
 MAX_EXPONENT = 400
 MAX_NESTING = 100  # of operations: every later walk over an expression may recurse
 MAX_LEAVES = 1000  # of an expression in which formulas were written out
+PART = "part"
+ALL = "all"
 MISSING_OPERATION = "an operation is missing before"
 STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
 
@@ -197,6 +200,8 @@ class _Parser:
     def name(self, token: Token) -> Expression:
         if token.text == "previous" and self.here.kind == "(":
             return self.previous()
+        if token.text == ALL and self.here.kind == "(" and not self.dialect.implied_products:
+            return Apply(ALL, (replace(self.previous(), previous=False),))
         function = self.dialect.aliases.get(token.text) or BY_NOTATION.get(token.text, token.text)
         is_function = function in self.dialect.functions or token.text in self.dialect.formulas
         if self.here.kind == "(" and (is_function or not self.dialect.implied_products):
@@ -218,7 +223,10 @@ class _Parser:
         inner = self.accept("name")
         if inner is None:
             raise EquationError(
-                "previous(…) holds one name", self.here.offset, self.here.length or 1, "write previous(Y)"
+                "previous(…) holds one name",
+                self.here.offset,
+                self.here.length or 1,
+                "write previous(Y)",
             )
         self.close(")", opening)
         return Name(inner.text, previous=True, offset=inner.offset)
@@ -231,10 +239,11 @@ class _Parser:
             return self.written_out(formula, arguments, token)
         if function not in self.dialect.functions:
             raise self.unknown_function(token)
-        wanted = FUNCTIONS[function].arity
-        if wanted is not None and len(arguments) != wanted:
+        most, fewest = FUNCTIONS[function].arity, FUNCTIONS[function].fewest
+        if most is not None and not fewest <= len(arguments) <= most:
+            wanted = f"{most}" if fewest == most else f"{fewest} or {most}"
             raise EquationError(
-                f"{function} takes {wanted} value{'s' * (wanted > 1)}, and {len(arguments)} "
+                f"{function} takes {wanted} value{'s' * (most > 1)}, and {len(arguments)} "
                 f"{'is' if len(arguments) == 1 else 'are'} given",
                 token.offset,
                 token.length,
@@ -282,10 +291,26 @@ class _Parser:
         self.close(closing, opening)
         return tuple(items)
 
-    def element(self, operand: Expression, bracket: Token) -> Element:
+    def stretch(self, operand: Expression, bracket: Token) -> Expression | None:
+        """The elements from one to another, h[1:5], both included; nothing where one element is meant."""
+        first, colon, last = (*self.tokens[self.place : self.place + 3], None, None, None)[:3]
+        if ":" not in {token.kind for token in (first, colon) if token is not None}:
+            return None
+        bounds = [token.text for token in (first, last) if token is not None and token.kind == "number"]
+        if len(bounds) < 2 or not all(text.isdecimal() for text in bounds) or not 1 <= int(bounds[0]) <= int(bounds[1]):
+            message = "a stretch goes from one element to another, counted from 1, both included"
+            raise EquationError(message, bracket.offset, 1, "write h[1:5] for the first five")
+        self.place += 3
+        self.close("]", bracket)
+        start, end = (Number(Fraction(text), text) for text in bounds)
+        return Apply(PART, (operand, start, end))
+
+    def element(self, operand: Expression, bracket: Token) -> Expression:
         if isinstance(operand, Name) and operand.name in self.dialect.functions:
             message = "a function's brackets are round"
             raise EquationError(message, bracket.offset, 1, f"write {operand.name}(…)")
+        if (stretch := self.stretch(operand, bracket)) is not None:
+            return stretch
         places: list[int] = []
         for index in self.listed("]", bracket):
             if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 1:
@@ -316,6 +341,8 @@ class _Parser:
             return EquationError(message, token.offset, 1, remedy, instead=instead)
         if token.kind in STARTS_A_FACTOR | {"number"} and before is not None and before.kind in ("number", "name", ")"):
             return EquationError(f"{MISSING_OPERATION} {token.text!r}", token.offset, token.length, "write * for times")
+        if token.kind == ":":
+            return EquationError("':' has no meaning in an equation", token.offset, token.length)
         return EquationError(f"{token.text!r} can't stand here", token.offset, token.length)
 
 

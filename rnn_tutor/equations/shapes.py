@@ -118,8 +118,8 @@ class Fitting:
                 return self._stack(elements)
             case Apply("concat", arguments):
                 return self._joined(arguments)
-            case Apply("part", (_, Number(first), Number(last))):
-                return normal((int(last - first) + 1, 1))
+            case Apply("part" | "placed" | "rows"):
+                return self._rows(expression)
             case Apply("cross_entropy", (target, scores)):
                 return self._cross_entropy(target, scores)
             case Apply(function, _) if function in REDUCTIONS:
@@ -194,6 +194,29 @@ class Fitting:
                 remedy = f"the last one is {name}[{last}]" if shape else "leave the brackets out"
                 self._wrong(f"there is no {name}[{place}]: {_is(operand, shape)}", (operand,), remedy)
         return SCALAR
+
+    def _rows(self, node: Apply) -> Shape | None:
+        """Rows that are taken out of a matrix, put among zeros, or made of vectors."""
+        match node:
+            case Apply("part", (operand, Number(first), Number(last))):
+                return self._part(operand, int(first), int(last))
+            case Apply("placed", (operand, _, Number(rows))):
+                shape = self.shape(operand)
+                return None if shape is None else normal((int(rows), (shape or (1, 1))[1]))
+        shapes = [self.shape(argument) for argument in node.arguments]
+        return None if shapes[0] is None else normal((len(shapes), (shapes[0] or (1, 1))[0]))
+
+    def _part(self, operand: Expression, first: int, last: int) -> Shape | None:
+        """A stretch of a vector's elements, or of a matrix's rows."""
+        shape = self.shape(operand)
+        if shape is None:
+            return normal((last - first + 1, 1))
+        rows, columns = shape or (1, 1)
+        if last > rows:
+            what = "row" if columns > 1 else "element"
+            remedy = f"the last {what} is {rows}" if shape else "leave the brackets out"
+            self._wrong(f"there is no {quoted(operand)}[{first}:{last}]: {_is(operand, shape)}", (operand,), remedy)
+        return normal((last - first + 1, columns))
 
     def _stack(self, elements: tuple[Expression, ...]) -> Shape:
         for element in elements:

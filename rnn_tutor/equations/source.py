@@ -57,12 +57,19 @@ def _line(node: Expression) -> tuple[str, int]:
             return f"{_source(base, ATOM)}**{_source(exponent, SIGN)}", POWER
         case Transpose(operand):
             return f"transpose({source(operand)})", ATOM
-        case Apply(function, arguments):
-            return (f"{function}({_listed(arguments)})" if arguments else function), ATOM
+        case Apply():
+            return _call(node), ATOM
         case Element(operand, row, column):
             return f"{_source(operand, ATOM)}[{row if column == 1 else f'{row}, {column}'}]", ATOM
         case Stack(elements):
             return f"[{_listed(elements)}]", ATOM
+
+
+def _call(node: Apply) -> str:
+    if node.function == "part":
+        operand, first, last = node.arguments
+        return f"{_source(operand, ATOM)}[{source(first)}:{source(last)}]"
+    return f"{node.function}({_listed(node.arguments)})" if node.arguments else node.function
 
 
 def _sum(terms: tuple[Expression, ...]) -> str:

@@ -28,6 +28,7 @@ DOTS = frozenset("·⋅.")  # the product of matrices, where a text may say so; 
 SPACED_POINT = re.compile(r"\s\.\s")
 TRANSPOSED = re.compile(r"ᵀ|\.T(?!\w)")
 NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+−–]?[0-9]+)?")
+AT_STEP = re.compile(r"\.t[0-9]{1,5}(?!\w)")  # h.t2, as figures are named
 RAISED = frozenset((*SUPERSCRIPTS, "ᵀ"))
 NAME_BODY = re.compile(r"[^\W]|[₀-₉_]")
 
@@ -87,7 +88,7 @@ def _token_at(text: str, place: int) -> Token:
         return Token("**", "**", place, 2)
     if character in SIGNS:
         return Token(SIGNS[character], character, place, 1)
-    if character in "+-*/@()[],=":
+    if character in "+-*/@()[],=:":
         return Token(character, character, place, 1)
     if SPACED_POINT.match(text, place - 1):
         return Token(".", ".", place, 1)
@@ -102,7 +103,9 @@ def _token_at(text: str, place: int) -> Token:
         end = place + 1
         while end < len(text) and NAME_BODY.match(text[end]) and text[end] not in RAISED:
             end += 1
-        return Token("name", plain_name(text[place:end]), place, end - place)
+        at_step = AT_STEP.match(text, end)
+        name = plain_name(text[place:end]) + (at_step.group() if at_step else "")
+        return Token("name", name, place, (at_step.end() if at_step else end) - place)
     if character in SIGNS_ELSEWHERE:
         message, remedy, instead = SIGNS_ELSEWHERE[character]
         raise EquationError(message, place, 1, remedy, instead=instead)

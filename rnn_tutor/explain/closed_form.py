@@ -15,6 +15,7 @@ from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.algebra import add, multiply, negate
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import definition
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
     Element,
@@ -90,7 +91,10 @@ class ClosedForms:
             case Apply("by_sign", (test, positive, zero, negative)):
                 chosen = self.derivation.proved(lambda _: sign(literal_value(self._closed(test))))
                 return self._closed({1: positive, 0: zero, -1: negative}[chosen])
-            case Apply() if (meaning := definition(expression)) is not None:
+            case Apply(function, arguments) if FUNCTIONS[function].definition:
+                # Its arguments first: how often they stand in the definition is nothing to them.
+                meaning = definition(Apply(function, tuple(self._closed(argument) for argument in arguments)))
+                assert meaning is not None
                 return self._closed(meaning)
         closed = rebuild(expression, tuple(self._closed(part) for part in children(expression)))
         if len(leaves(closed)) > MAX_LEAVES:

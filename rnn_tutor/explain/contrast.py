@@ -116,7 +116,7 @@ def training_of(lesson: Lesson) -> str:
 GIVENS: dict[str, Callable[[Lesson], object]] = {
     "inputs": lambda lesson: lesson.inputs,
     "target": lambda lesson: lesson.targets,
-    "initial values": lambda lesson: lesson.initial,
+    "initial values": lambda lesson: (*lesson.initial, *lesson.learned),
     "learning rate": lambda lesson: "none" if lesson.learning_rate is None else number_text(lesson.learning_rate),
     "update by": training_of,
 }

@@ -111,7 +111,7 @@ def is_opened(expression: Expression) -> bool:
     """Whether an expression is a function that has no key on a calculator, and is written in those that have."""
     return (
         isinstance(expression, Apply)
-        and expression.function not in ("abs", "max")
+        and not FUNCTIONS[expression.function].on_calculators
         and bool(FUNCTIONS[expression.function].definition)
     )
 

@@ -105,7 +105,7 @@ class StepNames:
         lesson = self.derivation.lesson
         found = {parameter.name: Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters}
         for kind, count in ((Kind.INPUT, len(lesson.inputs)), (Kind.TARGET, len(lesson.targets))):
-            untimed = kind is Kind.TARGET and not lesson.network.loss_each_step
+            untimed = kind is Kind.TARGET and not lesson.targets_are_timed
             for time in range(1, count + 1):
                 ref = Ref(kind, kind.value, At.UNTIMED if untimed else time)
                 found |= dict.fromkeys([kind.value] if untimed else timed_names(kind.value, time), ref)

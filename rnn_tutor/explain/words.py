@@ -223,7 +223,7 @@ def _users(step: Result) -> list[str]:
     network = unrolled.network
     found: list[str] = []
 
-    def look(equations: tuple[Equation, ...], seen_as: At, at: int | None) -> None:
+    def look(equations: tuple[Equation, ...], seen_as: At | int, at: int | None) -> None:
         ref = Ref(Kind.QUANTITY, step.quantity, seen_as)
         users = [equation.name for equation in equations if ref in references(unrolled.template(equation, at))]
         found.extend(symbol(name, At.UNTIMED if at is None else at) for name in users)
@@ -231,11 +231,12 @@ def _users(step: Result) -> list[str]:
     if time is None:
         look(network.output, At.UNTIMED, None)
         return found
-    look(network.each_step, At.HERE, time)
-    if time < unrolled.last:
-        look(network.each_step, At.BEFORE, time + 1)
+    look(unrolled.at(time), At.HERE, time)
+    own = unrolled.equation(step.quantity)
+    if time < unrolled.last_of(own):
+        look(unrolled.at(time + 1), At.BEFORE, time + 1)
     else:
-        look(network.output, At.LAST, None)
+        look(network.output, unrolled.seen_at_end(own), None)
     return found
 
 

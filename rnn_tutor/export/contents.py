@@ -66,7 +66,7 @@ def given(derivation: Derivation) -> Iterator[tuple[Ref, Array[str]]]:
     """The numbers that a lesson begins with, as it writes them."""
     lesson = derivation.lesson
     inputs = (Ref(Kind.INPUT, "input", time) for time in range(1, len(lesson.inputs) + 1))
-    each_step = lesson.network.loss_each_step
+    each_step = lesson.targets_are_timed
     targets = (
         Ref(Kind.TARGET, "target", time if each_step else At.UNTIMED) for time in range(1, len(lesson.targets) + 1)
     )

@@ -117,11 +117,13 @@ class _Assembly:
             parameters=given.names,
             parameters_known="parameters" not in self.filled.unreliable,
             loss_each_step=form.is_at_each_step,
+            time_steps=form.steps,
             has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
             has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
         )
         given.check(equation.name for equation in wiring.all)
         self.check_initial(names)
+        self.check_learned(given)
         self.check_over_steps(loss)
         if named is not None and form.time_steps is not None and form.inputs is None:
             message = f"the network '{named.name}' reads an input at each time step, and there are none"
@@ -247,13 +249,22 @@ class _Assembly:
                 message = f"no equation reads previous({name})"
                 filled.report(filled.key("initial", written), message, f"leave {name} out here")
 
+    def check_learned(self, given: GivenParameters) -> None:
+        """That each initial state that is a name is that of a parameter."""
+        known = [parameter.name for parameter in given.own.values()]
+        for written, name in self.filled.form.learned.items():
+            if name_of(name) not in known:
+                remedy = did_you_mean(name, known) or f"add {name} to the parameters, or write a number"
+                message = f"there is no parameter {shortened(name)}"
+                self.filled.report(self.filled.place("initial", written), message, remedy)
+
     def check_use(self, names: Names) -> None:
         """That each parameter stands in some equation."""
         filled = self.filled
         unclear = any(equation.expression is None for equation in names.equations)
         if "parameters" in filled.unreliable or unclear:
             return
-        unused = {*names.unused} - names.suggested
+        unused = {*names.unused} - names.suggested - {name_of(name) for name in filled.form.learned.values()}
         for written in filled.form.parameters:
             if name_of(written) in unused and not why_no_name(written, "parameter"):
                 message = f"the parameter {shortened(written)} is in no equation"

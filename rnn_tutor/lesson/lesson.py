@@ -37,13 +37,18 @@ class Section(Enum):
 
 @dataclass(frozen=True)
 class Equation:
-    """`name = expression`, every name in it looked up; `place` is where the text of the expression begins."""
+    """`name = expression`, every name in it looked up; `place` is where the text of the expression begins.
+
+    Of several sequences some may end before the others: `last` is the time step after which there is no such quantity
+    any more, where that isn't the lesson's.
+    """
 
     name: str
     expression: Expression
     section: Section
     text: str = ""
     place: Place | None = None
+    last: int | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,7 @@ class Lesson:
     at the first time step, for quantities where that is not zero. `about`, `question`, `answer`, `notes` and
     `hints` are Markdown; `printed` is what the `source` prints, in the order of the file. Where there are several
     `sequences`, these are what is added to the names of each one's quantities; their data lie under one another.
+    `learned` are the quantities whose initial state is a parameter, with its name.
     """
 
     name: str
@@ -162,10 +168,16 @@ class Lesson:
     hints: tuple[Remark, ...] = ()
     printed: tuple[Printed, ...] = ()
     sequences: tuple[str, ...] = ()
+    learned: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         parts = f"{self.time_steps} time steps, {self.trainable_parameters} trainable parameters"
         return f"<Lesson {self.name}: {parts}>"
+
+    @property
+    def targets_are_timed(self) -> bool:
+        """Whether there is a target for each time step."""
+        return self.network.loss_each_step or len(self.targets) > 1
 
     @property
     def is_trained(self) -> bool:

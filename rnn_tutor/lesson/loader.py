@@ -8,20 +8,25 @@ from pathlib import Path
 
 from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array, Shape
-from rnn_tutor.equations.tree import Number
+from rnn_tutor.equations.tree import ZERO, Number
 from rnn_tutor.lesson.assembly import assembled
 from rnn_tutor.lesson.decimal_commas import decimal_commas
 from rnn_tutor.lesson.document import Document, read_document
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
+from rnn_tutor.lesson.more_gradients import with_more_gradients
 from rnn_tutor.lesson.names import name_of
+from rnn_tutor.lesson.parameter_file import with_parameter_file
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError, missing
-from rnn_tutor.lesson.reading import NEWER, as_array
+from rnn_tutor.lesson.reading import NEWER, PRECISIONS, as_array
 from rnn_tutor.lesson.schema import LessonForm, RoundingForm
-from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence
+from rnn_tutor.lesson.schema_values import Values
+from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence, without_steps
+from rnn_tutor.lesson.tokens import with_tokens
 from rnn_tutor.lesson.training import training_of
+from rnn_tutor.numbers.machine_float import FIGURES
 from rnn_tutor.numbers.rounding import Rounding
 
 
@@ -44,7 +49,10 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     Raises:
         LessonError: with every problem that was found.
     """
+    document = with_parameter_file(document, path.parent)
+    document, unknown_words = with_tokens(document)
     filled = fill(LessonForm, with_first_sequence(document))
+    filled.problems.extend(unknown_words)
     if newer := [problem for problem in filled.problems if NEWER in problem.message]:
         raise LessonError(newer)  # what the other keys mean there, this program can't know
     form = filled.form
@@ -70,7 +78,8 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         inputs=inputs,
         targets=targets,
         parameters=parameters,
-        initial=tuple((name_of(n), as_array(v)) for n, v in form.initial.items()),
+        initial=tuple((name_of(n), as_array(v)) for n, v in form.starts.items()),
+        learned=tuple((name_of(n), name_of(v)) for n, v in form.learned.items()),
         learning_rate=form.learning_rate,
         rounding=rounding_of(form.rounding),
         time_steps=form.steps,
@@ -83,11 +92,16 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         hints=hints,
         printed=printed,
     )
-    return side_by_side(lesson, form)
+    if form.sequences is None or len(form.sequences) == 1:
+        lesson = without_steps(lesson, [step for step, value in enumerate(form.targets or [], 1) if value is None])
+    return side_by_side(with_more_gradients(lesson, form.gradients), form)
 
 
-def rounding_of(chosen: int | RoundingForm) -> Rounding:
+def rounding_of(chosen: int | RoundingForm | str) -> Rounding:
     """The rule for rounding by hand."""
+    if isinstance(chosen, str):
+        bits = PRECISIONS[chosen]
+        return Rounding(None, FIGURES[bits], bits)
     if isinstance(chosen, RoundingForm):
         return Rounding(chosen.decimals, chosen.significant)
     return Rounding(chosen)
@@ -134,10 +148,16 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
         return ()
     if len(targets) != filled.form.steps and not {"inputs", "time_steps"} & filled.unreliable:
         steps = counted(len(filled.form.inputs), "input") if filled.form.inputs else f"{filled.form.steps} time steps"
-        filled.report(
-            filled.place("targets"), f"{counted(len(targets), 'target')} for {steps}", "give one per time step"
-        )
-    return same_shapes(filled, "targets", [as_array(value) for value in targets])
+        message = f"{counted(len(targets), 'target')} for {steps}"
+        filled.report(filled.place("targets"), message, "give one per time step")
+    return same_shapes(filled, "targets", targets_at_steps(targets))
+
+
+def targets_at_steps(targets: Sequence[Values | None]) -> list[Array[Number]]:
+    """The targets of the time steps; zeros where there is none, which nothing reads."""
+    given = [as_array(value) for value in targets if value is not None]
+    nothing = given[0].map(lambda _: ZERO) if given else Array.scalar(ZERO)
+    return [nothing if value is None else as_array(value) for value in targets]
 
 
 def same_shapes(filled: Filled[LessonForm], key: str, values: Sequence[Array[Number]]) -> tuple[Array[Number], ...]:

@@ -29,7 +29,9 @@ def report_misfits(
     `written` are its equations as the lesson's file has them, `parameters` the shapes of what it gives for them.
     """
     form = filled.form
-    starts = {name_of(name): (name, as_array(value).shape) for name, value in form.initial.items()}
+    starts = {name_of(name): (name, as_array(value).shape) for name, value in form.starts.items()}
+    given = {name: name_of(parameter) for name, parameter in form.learned.items()}
+    starts |= {name_of(name): (name, parameters[own]) for name, own in given.items() if own in parameters}
     found = fitted(network, {**parameters, **dict(_data(filled))}, {name: shape for name, (_, shape) in starts.items()})
     for misfit in found.misfits:
         filled.report(_place(filled, misfit, written), misfit.message, misfit.error.remedy)

@@ -71,6 +71,7 @@ class Names:
     parameters_known: bool
     loss_each_step: bool
     loss_file: str
+    time_steps: int
     has_inputs: bool = True
     has_target: bool = True
     problems: list[Problem] = field(default_factory=list)
@@ -95,12 +96,44 @@ class Names:
                     return replace(meaning, change)
                 case Name(name, False) if (constant := BY_NOTATION.get(name, name)) in CONSTANTS:
                     return Apply(constant, ())
+                case Apply("all", (Name() as name,)):
+                    return self._all(name, equation)
                 case Name():
                     return self._reference(part, equation)
                 case _:
                     return None
 
         return replace(expression, change)
+
+    def _all(self, name: Name, equation: WrittenEquation) -> Expression | None:
+        """What all(…) stands for: a quantity at every time step, a row for each."""
+        if equation.section is Section.EACH_STEP or (equation.section is Section.LOSS and self.loss_each_step):
+            error = _wrong(name, "all(…) is for equations after the last time step", "write it under output")
+        elif name.name not in self.each_step:
+            near = nearest(name.name, self.each_step)
+            remedy = f"did you mean '{near}'?" if near else f"write it like all({self.each_step[-1]})"
+            error = _wrong(name, "all(…) takes a quantity of each_step", remedy)
+        else:
+            at = [Ref(Kind.QUANTITY, name.name, time, offset=name.offset) for time in range(1, self.time_steps + 1)]
+            return Apply("rows", tuple(at))
+        self._report(equation, error)
+        return None
+
+    def _at_step(self, name: Name, equation: WrittenEquation) -> Ref | None:
+        """A quantity at a time step of its own, h.t2; None for any other name."""
+        quantity, dot, step = name.name.partition(".t")
+        if not dot:
+            return None
+        at_each = equation.section is Section.EACH_STEP or (equation.section is Section.LOSS and self.loss_each_step)
+        if at_each:
+            raise _wrong(
+                name, "a time step can be named after the last one only", f"write {quantity} for this time step"
+            )
+        if quantity not in self.each_step:
+            raise self._unknown(Name(quantity, offset=name.offset), equation.section)
+        if not 1 <= int(step) <= self.time_steps:
+            raise _wrong(name, f"there is no time step {step}", f"the last one is {self.time_steps}")
+        return Ref(Kind.QUANTITY, quantity, int(step))
 
     def look_over(self, equation: WrittenEquation) -> None:
         """Reports the unknown names of an equation that can't be read: they are mistakes of their own."""
@@ -136,6 +169,8 @@ class Names:
     def _now(self, name: Name, equation: WrittenEquation) -> Ref:
         """What a name stands for that is read at the equation's own time."""
         section = equation.section
+        if (fixed := self._at_step(name, equation)) is not None:
+            return fixed
         at_each_step = section is Section.EACH_STEP or (section is Section.LOSS and self.loss_each_step)
         now = At.HERE if at_each_step else At.LAST
         if name.name in self.parameters:

@@ -143,6 +143,7 @@ def closing_lines(plan: Plan, decimals: int) -> list[str]:
         "# notes:",
         f"#   {first_quantity(plan)}.t{last}: What happens here.",
         "# question: Something to think about at the end.",
+        "# answer: What there is to say to it; shown when it is asked for.",
         "",
         "# Figures as a book or a slide prints them; rnn-tutor check says which are right.",
         "# printed:",

@@ -84,7 +84,9 @@ class GivenParameters:
             if name in covered:
                 message = f"{name} stands in an array of the state dict too"
                 filled.report(filled.key("parameters", key), message, "keep one of the two")
-            elif name not in named.shapes and not why_no_name(key, "parameter"):
+            elif name not in {*named.shapes, *map(name_of, filled.form.learned.values())} and not why_no_name(
+                key, "parameter"
+            ):
                 near = nearest(name, missing)
                 remedy = f"did you mean '{near}'?" if near else f"its parameters are {described(named)}"
                 if near:

@@ -14,6 +14,7 @@ from rnn_tutor.equations.shapes import normal
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.problems import shortened
+from rnn_tutor.numbers.machine_float import DOUBLE, SINGLE
 
 NOT_FINITE = re.compile(r"[-+−]?\.?(nan|inf|infinity|∞)", re.IGNORECASE)
 Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | None"
@@ -167,6 +168,31 @@ def read_over(value: object) -> object:
     """How the losses of several time steps, or sequences, become one."""
     if value not in OVER:
         refuse(f"several losses become one by their mean, or by their sum, not {described(value)}", "write mean or sum")
+    return value
+
+
+PRECISIONS = {"none": DOUBLE, "double": DOUBLE, "single": SINGLE}
+
+
+def read_precision(value: object) -> object:
+    """A computer's precision, by its name."""
+    word = value.strip().casefold() if isinstance(value, str) else ""
+    meant = OTHER_PRECISIONS.get(word, word)
+    if meant not in PRECISIONS:
+        remedy = "write a number of decimals like 3, {significant: 4}, or none, double, single"
+        refuse(f"a rule for rounding is expected here, not {described(value)}", remedy)
+    return meant
+
+
+OTHER_PRECISIONS = {"no": "none", "exact": "none", "full": "none", "off": "none", "machine": "double"}
+WANTED = ("inputs", "initial")
+
+
+def read_wanted(value: object) -> object:
+    """What else to find the gradients of."""
+    if value not in WANTED:
+        remedy = "write [inputs], [initial], or both; those of quantities and parameters are found anyway"
+        refuse(f"gradients of the inputs or of the initial state are found, not of {described(value)}", remedy)
     return value
 
 

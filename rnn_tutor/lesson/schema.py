@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from rnn_tutor.equations.tree import Number
-from rnn_tutor.lesson.reading import read_clip, read_over
+from rnn_tutor.lesson.reading import PRECISIONS, WANTED, read_clip, read_over, read_precision, read_wanted
 from rnn_tutor.lesson.schema_values import (
     Arithmetic,
     ExactNumber,
@@ -20,14 +20,18 @@ from rnn_tutor.lesson.schema_values import (
     Formula,
     Line,
     Matrix,
+    Read,
+    Start,
     Text,
     Values,
     Vector,
     Version,
+    Wanted,
     Words,
     keys_or_list,
     kind_of,
     name_or_keys,
+    rounding_kind,
     text_or_list,
     whole,
 )
@@ -35,6 +39,7 @@ from rnn_tutor.lesson.schema_values import (
 MAX_TIME_STEPS = 20_000
 MAX_EPOCHS = 100
 MAX_SEQUENCES = 20
+LARGEST = 1000  # of a vocabulary
 MAX_EQUATIONS = 100  # of a section
 MAX_PARAMETERS = 500
 
@@ -157,8 +162,11 @@ class SequenceForm(Form):
         max_length=MAX_TIME_STEPS,
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
-    targets: list[Values] | None = Field(
-        default=None, description="What should come out at each time step.", min_length=1
+    targets: list[Wanted] | None = Field(
+        default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
+    )
+    initial: dict[str, Values] = Field(
+        default={}, description="What `previous(Q)` is at the first time step of this sequence."
     )
 
 
@@ -202,12 +210,23 @@ class LessonForm(Form):
         default=None, description="How many time steps there are, where nothing goes in."
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
-    targets: list[Values] | None = Field(
-        default=None, description="What should come out at each time step.", min_length=1
+    targets: list[Wanted] | None = Field(
+        default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
+    )
+    vocabulary: (
+        Annotated[
+            Annotated[list[Line], Field(min_length=1, max_length=LARGEST), Tag("<list>")]
+            | Annotated[int, whole(1, LARGEST), Tag("<text>")],
+            Discriminator(text_or_list),
+        ]
+        | None
+    ) = Field(
+        default=None,
+        description="The words that inputs and targets are made of; or how many classes there are, counted from 0.",
     )
     sequences: list[SequenceForm] | None = Field(
         default=None,
-        description="Several sequences in place of inputs and target, as long as one another, each with its own.",
+        description="Several sequences in place of inputs and target, each with its own, of any lengths.",
         min_length=1,
         max_length=MAX_SEQUENCES,
     )
@@ -220,8 +239,12 @@ class LessonForm(Form):
         min_length=1,
         max_length=MAX_PARAMETERS,
     )
-    initial: dict[str, Values] = Field(
-        default={}, description="What `previous(Q)` is at the first time step, where that is not zero."
+    initial: dict[str, Start] = Field(
+        default={},
+        description="What `previous(Q)` is at the first time step, where that is not zero: numbers, or a parameter.",
+    )
+    gradients: list[Annotated[str, Read(read_wanted, {"enum": list(WANTED)})]] = Field(
+        default=[], description="What else to find the gradients of: the `inputs`, the `initial` state."
     )
     learning_rate: ExactNumber | None = Field(
         default=None,
@@ -230,8 +253,15 @@ class LessonForm(Form):
         json_schema_extra={"exclusiveMinimum": 0},
     )
     rounding: Annotated[
-        Annotated[Decimals, Tag("<number>")] | Annotated[RoundingForm, Tag("<keys>")], Discriminator(kind_of)
-    ] = Field(default=3, description="How many decimals one rounds to by hand, or {significant: 4}.")
+        Annotated[Decimals, Tag("<number>")]
+        | Annotated[RoundingForm, Tag("<keys>")]
+        | Annotated[str, Read(read_precision, {"enum": list(PRECISIONS)}), Tag("<word>")],
+        Discriminator(rounding_kind),
+    ] = Field(
+        default=3,
+        description="How many decimals one rounds to by hand, or {significant: 4}; `double` (or `none`) and `single` "
+        "are a computer's own precision.",
+    )
     epochs: Annotated[int, whole(1, MAX_EPOCHS)] = Field(default=1, description="How many updates are derived.")
     optimizer: Annotated[
         Annotated[Line, Tag("<name>")] | Annotated[OptimizerForm, Tag("<keys>")], Discriminator(name_or_keys)
@@ -280,9 +310,20 @@ class LessonForm(Form):
         return len(self.inputs) if self.inputs else self.time_steps or 1
 
     @property
+    def starts(self) -> dict[str, Values]:
+        """The initial states that are given as numbers."""
+        return {name: value for name, value in self.initial.items() if not isinstance(value, str)}
+
+    @property
+    def learned(self) -> dict[str, str]:
+        """The parameters that are the initial states of quantities."""
+        return {name: value.strip() for name, value in self.initial.items() if isinstance(value, str)}
+
+    @property
     def all_targets(self) -> list[Values]:
         """The targets, or the one target; none where the lesson stops at its predictions."""
-        return self.targets or ([self.target] if self.target is not None else [])
+        targets = [value for value in self.targets or [] if value is not None]
+        return targets or ([self.target] if self.target is not None else [])
 
     @property
     def is_at_each_step(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +32,7 @@ from rnn_tutor.lesson.reading import (
 )
 
 NUMBER_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?(\s*/\s*0*[1-9][0-9]*)?\s*$"
+NAME = re.compile(r"[^\W\d]\w*")
 LINE = {"type": "string", "minLength": 1, "maxLength": 200}
 FIGURE_PATTERN = r"^\s*[-+−]?\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+−]?[0-9]+)?\s*$"
 
@@ -76,6 +78,21 @@ def kind_of(value: object) -> str:
     return "<number>"
 
 
+def start_of(value: object) -> str:
+    """The tag of an initial state: numbers, or the name of a parameter."""
+    return "<name>" if isinstance(value, str) and NAME.fullmatch(value.strip()) else kind_of(value)
+
+
+def rounding_kind(value: object) -> str:
+    """The tag of a rule for rounding: a number of decimals, keys, or a computer's precision by its name."""
+    return "<word>" if isinstance(value, str) and value.strip().isalpha() else kind_of(value)
+
+
+def wanted_kind(value: object) -> str:
+    """The tag of a target, which may be nothing."""
+    return "<nothing>" if value is None else kind_of(value)
+
+
 def name_or_keys(value: object) -> str:
     """The tag of what may be a name alone, or a name with settings."""
     return "<keys>" if isinstance(value, dict) else "<name>"
@@ -97,6 +114,21 @@ Matrix: TypeAlias = Annotated[list[Vector], Field(min_length=1), AfterValidator(
 Values: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")] | Annotated[Matrix, Tag("<matrix>")],
     Discriminator(kind_of),
+]
+ParameterName: TypeAlias = Annotated[str, Read(read_line, {**LINE, "pattern": r"^\s*[^\d\s+\-−.]\S*\s*$"})]
+Start: TypeAlias = Annotated[
+    Annotated[ExactNumber, Tag("<number>")]
+    | Annotated[Vector, Tag("<vector>")]
+    | Annotated[Matrix, Tag("<matrix>")]
+    | Annotated[ParameterName, Tag("<name>")],
+    Discriminator(start_of),
+]
+Wanted: TypeAlias = Annotated[
+    Annotated[ExactNumber, Tag("<number>")]
+    | Annotated[Vector, Tag("<vector>")]
+    | Annotated[Matrix, Tag("<matrix>")]
+    | Annotated[None, Tag("<nothing>")],
+    Discriminator(wanted_kind),
 ]
 Flag: TypeAlias = Annotated[bool, Read(read_flag, {"type": "boolean"})]
 Features: TypeAlias = Annotated[

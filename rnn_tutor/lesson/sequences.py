@@ -1,27 +1,30 @@
 """Several sequences in a lesson: the network once for each, side by side, with the same parameters.
 
-X and Y of the first sequence are called Xa and Ya, of the second Xb and Yb. At each time step the inputs of all
-sequences lie under one another, and each copy of the network reads its own; the loss is the mean or the sum over the
-sequences. What follows (unrolling, gradients, the quiz) knows nothing of it.
+X and Y of the second sequence are called X_seq2 and Y_seq2, and written X⁽²⁾ and Y⁽²⁾. At each time step the inputs of
+all sequences lie under one another, and each copy of the network reads its own; the loss is the mean or the sum over
+the sequences. A sequence may end before the others: then there is nothing more of it, and zeros stand in the place of
+its data, which nothing reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace as changed
 from fractions import Fraction
-from string import ascii_lowercase
+from itertools import zip_longest
 
 from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import Element, Expression, Kind, Number, Quotient, Ref, Stack, Sum
+from rnn_tutor.equations.tree import ZERO, At, Element, Expression, Kind, Number, Quotient, Ref, Stack, Sum
 from rnn_tutor.lesson.document import Document, Mapping, Scalar
 from rnn_tutor.lesson.document import Sequence as List
 from rnn_tutor.lesson.forms import Filled
-from rnn_tutor.lesson.lesson import Equation, Lesson, Network
+from rnn_tutor.lesson.lesson import Equation, Lesson, Section
+from rnn_tutor.lesson.names import name_of
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm, SequenceForm
+from rnn_tutor.lesson.schema_values import Values
 
 SEQUENCES = "sequences"
 DATA = ("inputs", "target", "targets")
@@ -65,9 +68,6 @@ def check_sequences(filled: Filled[LessonForm], written: Document) -> None:
 
 
 def _check_like_first(filled: Filled[LessonForm], number: int, one: SequenceForm, first: SequenceForm) -> None:
-    if len(one.inputs) != len(first.inputs):
-        message = f"{counted(len(one.inputs), 'input')} here, and {len(first.inputs)} in the first sequence"
-        filled.report(filled.place(SEQUENCES, number, "inputs"), message, "give each sequence as many")
     if {key for key in DATA if getattr(one, key) is None} != {key for key in DATA if getattr(first, key) is None}:
         message = "this sequence doesn't have the same keys as the first"
         filled.report(filled.place(SEQUENCES, number), message, "give each inputs, and all of them target or targets")
@@ -90,7 +90,16 @@ def values_of(one: SequenceForm, key: str) -> list[Number | list[Number] | list[
         case "target":
             return [] if one.target is None else [one.target]
         case _:
-            return list(one.targets or [])
+            given = [value for value in one.targets or [] if value is not None]
+            nothing = zeros_like(given[0]) if given else ZERO
+            return [nothing if value is None else value for value in one.targets or []]
+
+
+def zeros_like(value: Values) -> Values:
+    """Zeros in the shape of a value."""
+    if isinstance(value, list):
+        return [zeros_like(part) for part in value]  # type: ignore[return-value]  # of the same depth
+    return ZERO
 
 
 def side_by_side(lesson: Lesson, form: LessonForm) -> Lesson:
@@ -98,31 +107,79 @@ def side_by_side(lesson: Lesson, form: LessonForm) -> Lesson:
     sequences = form.sequences
     if sequences is None or len(sequences) == 1:
         return lesson
+    lengths = [len(one.inputs) for one in sequences]
+    steps = [asked_at(one) for one in sequences]
+    is_even = len({*steps}) == 1 and len(steps[0]) == lengths[0]
     suffixes = suffixes_for(lesson, len(sequences))
-    copies = [_Copy(lesson, number, suffix) for number, suffix in enumerate(suffixes)]
-    network, loss = lesson.network, lesson.network.loss
-    if loss is not None:
-        together: Expression = Sum(tuple(copy.read(loss.expression) for copy in copies))
-        if (form.over_sequences or MEAN) == MEAN:
-            together = Quotient(together, Number(Fraction(len(copies))))
-        loss = changed(loss, expression=together)
+    copies = [_Copy(lesson, number, suffix, lengths, steps[number]) for number, suffix in enumerate(suffixes)]
+    network = lesson.network
     targets = [values_of(one, "target") or values_of(one, "targets") for one in sequences]
+    starts = dict(lesson.initial)
+    own = [starts | {name_of(name): as_array(v) for name, v in one.initial.items()} for one in sequences]
     return changed(
         lesson,
-        network=Network(
+        network=changed(
+            network,
             each_step=tuple(copy.equation(e) for copy in copies for e in network.each_step),
             output=tuple(copy.equation(e) for copy in copies for e in network.output),
-            loss=loss,
-            loss_each_step=network.loss_each_step,
-            mean_over_steps=network.mean_over_steps,
-            name=network.name,
-            about=network.about,
+            loss=network.loss and loss_of_all(lesson, network.loss, copies, over=form.over_sequences or MEAN),
+            loss_each_step=network.loss_each_step and is_even,
+            mean_over_steps=network.mean_over_steps and is_even,
         ),
         inputs=stacked([[as_array(value) for value in one.inputs] for one in sequences]),
         targets=stacked([[as_array(value) for value in values] for values in targets]),
-        initial=tuple((name + suffix, value) for suffix in suffixes for name, value in lesson.initial),
+        initial=tuple((n + suffix, v) for suffix, given in zip(suffixes, own, strict=True) for n, v in given.items()),
+        learned=tuple((name + suffix, of) for suffix in suffixes for name, of in lesson.learned),
         sequences=suffixes,
+        time_steps=max(lengths),
     )
+
+
+def asked_at(one: SequenceForm) -> tuple[int, ...]:
+    """The time steps of a sequence for which there is a target."""
+    targets = one.targets or [Number(Fraction(0))] * len(one.inputs)
+    return tuple(time for time, value in enumerate(targets, start=1) if value is not None)
+
+
+def loss_of_all(lesson: Lesson, loss: Equation, copies: Sequence[_Copy], over: str) -> Equation:
+    """The mean or the sum of the sequences' losses; where they end one by one, each is written out over its steps."""
+    network = lesson.network
+    is_uneven = any(copy.steps != tuple(range(1, lesson.time_steps + 1)) for copy in copies)
+    losses = []
+    for copy in copies:
+        own = copy.read(loss.expression)
+        if network.loss_each_step and is_uneven:
+            own = over_steps(own, copy.steps, mean=network.mean_over_steps)
+        losses.append(own)
+    together: Expression = Sum(tuple(losses))
+    return changed(loss, expression=Quotient(together, Number(Fraction(len(losses)))) if over == MEAN else together)
+
+
+def without_steps(lesson: Lesson, without: Collection[int]) -> Lesson:
+    """The lesson with no loss at some time steps, for which there is no target."""
+    network, loss = lesson.network, lesson.network.loss
+    if not without or loss is None:
+        return lesson
+    steps = [time for time in range(1, lesson.time_steps + 1) if time not in without]
+    expression = over_steps(loss.expression, steps, mean=network.mean_over_steps)
+    network = changed(network, loss=changed(loss, expression=expression), loss_each_step=False, mean_over_steps=False)
+    return changed(lesson, network=network)
+
+
+def over_steps(expression: Expression, steps: Sequence[int], *, mean: bool) -> Expression:
+    """The loss of a time step, summed over some of them, or their mean."""
+    terms = tuple(at_step(expression, time) for time in steps)
+    together: Expression = Sum(terms) if len(terms) > 1 else terms[0] if terms else ZERO
+    return Quotient(together, Number(Fraction(len(terms)))) if mean and len(terms) > 1 else together
+
+
+def at_step(expression: Expression, time: int) -> Expression:
+    """What is said of each time step, of one of them."""
+
+    def fixed(part: Expression) -> Expression | None:
+        return changed(part, at=time) if isinstance(part, Ref) and part.at is At.HERE else None
+
+    return replace(expression, fixed)
 
 
 def suffixes_for(lesson: Lesson, count: int) -> tuple[str, ...]:
@@ -130,23 +187,32 @@ def suffixes_for(lesson: Lesson, count: int) -> tuple[str, ...]:
     network = lesson.network
     names = [e.name for e in (*network.each_step, *network.output)]
     taken = {*names, *(p.name for p in lesson.parameters)}
-    letters = tuple(ascii_lowercase[:count])
-    clash = any(name + letter in taken for name in names for letter in letters)
-    return tuple(f"_{letter}" for letter in letters) if clash else letters
+    joined = "_seq"
+    while any(f"{name}{joined}{number}" in taken for name in names for number in range(1, count + 1)):
+        joined = f"_{joined}"
+    return tuple(f"{joined}{number}" for number in range(1, count + 1))
 
 
 def stacked(values: Sequence[Sequence[Array[Number]]]) -> tuple[Array[Number], ...]:
-    """The values of all sequences at each time step, one under the other."""
-    together = (tuple(entry for array in step for entry in array.entries) for step in zip(*values, strict=True))
+    """The values of all sequences at each time step, one under the other; zeros where a sequence has ended."""
+    if not any(values):
+        return ()
+    filled = zip_longest(*values, fillvalue=values[0][0].map(lambda _: ZERO))
+    together = (tuple(entry for array in step for entry in array.entries) for step in filled)
     return tuple(Array((len(entries), 1), entries) for entries in together)
 
 
 class _Copy:
     """The network of one sequence: its names, and where its data lie among those of all."""
 
-    def __init__(self, lesson: Lesson, number: int, suffix: str) -> None:
+    def __init__(
+        self, lesson: Lesson, number: int, suffix: str, lengths: Sequence[int], steps: tuple[int, ...]
+    ) -> None:
         self.suffix = suffix
         self.number = number
+        self.length = lengths[number]
+        self.steps = steps
+        self.ends_early = self.length < max(lengths)
         self.sizes = {
             Kind.INPUT: len(lesson.inputs[0].entries) if lesson.inputs and lesson.inputs[0].shape else 0,
             Kind.TARGET: len(lesson.targets[0].entries) if lesson.targets and lesson.targets[0].shape else 0,
@@ -154,22 +220,28 @@ class _Copy:
 
     def equation(self, equation: Equation) -> Equation:
         """An equation, of this sequence."""
-        return changed(equation, name=equation.name + self.suffix, expression=self.read(equation.expression))
+        last = self.length if self.ends_early and equation.section is Section.EACH_STEP else None
+        expression = self.read(equation.expression)
+        return changed(equation, name=equation.name + self.suffix, expression=expression, last=last)
 
     def read(self, expression: Expression) -> Expression:
         """An expression, of this sequence."""
         return replace(expression, self._own)
 
+    def _at_end(self, ref: Ref) -> Ref:
+        """A name read after the last time step: at this sequence's last, where that comes before the others'."""
+        return changed(ref, at=self.length) if ref.at is At.LAST and self.ends_early else ref
+
     def _own(self, part: Expression) -> Expression | None:
         match part:
             case Element(Ref() as ref, row) if ref.kind in self.sizes:
-                return Element(ref, self.number * max(self.sizes[ref.kind], 1) + row)
+                return Element(self._at_end(ref), self.number * max(self.sizes[ref.kind], 1) + row)
             case Ref(Kind.QUANTITY):
-                return changed(part, name=part.name + self.suffix)
+                return self._at_end(changed(part, name=part.name + self.suffix))
             case Ref() if part.kind in self.sizes:
-                size = self.sizes[part.kind]
+                size, ref = self.sizes[part.kind], self._at_end(part)
                 if not size:
-                    return Element(part, self.number + 1)
-                return Stack(tuple(Element(part, self.number * size + row) for row in range(1, size + 1)))
+                    return Element(ref, self.number + 1)
+                return Stack(tuple(Element(ref, self.number * size + row) for row in range(1, size + 1)))
             case _:
                 return None

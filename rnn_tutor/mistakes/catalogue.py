@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
 
+from rnn_tutor.equations.tree import Element, Expression, Ref, children
 from rnn_tutor.mistakes import activation, names, numbers, terms, training, ways
 from rnn_tutor.mistakes.rule import Rule, Slip
 from rnn_tutor.mistakes.setting import Setting
@@ -40,8 +41,10 @@ def slips(setting: Setting) -> Iterator[Slip]:
     Of one element of a vector or matrix they look at the step's formula between vectors, and at what the element is
     made of: a whole product is forgotten, or one of its terms.
     """
-    seen = {setting.expression}
+    concepts = {setting.expression}
+    numbers = {setting.expression}  # half of it is half of it, whatever else it may be
     for rule in RULES.values():
+        seen = numbers if rule.numeric else concepts
         for slip in _of_rule(rule, setting):
             if slip.own:
                 yield slip
@@ -55,4 +58,12 @@ def _of_rule(rule: Rule, setting: Setting) -> Iterator[Slip]:
         for slip in rule.slips(replace(setting, whole=True)):
             if setting.fits(slip.expression):
                 yield replace(slip, expression=setting.part(slip.expression))
-    yield from rule.slips(setting)
+    for slip in rule.slips(setting):
+        yield replace(slip, expression=setting.part(slip.expression)) if _is_of_whole(slip.expression) else slip
+
+
+def _is_of_whole(expression: Expression) -> bool:
+    """Whether an element is picked from more than a name: all of a large matrix would be worked out for it."""
+    if isinstance(expression, Element):
+        return not isinstance(expression.operand, Ref)
+    return any(map(_is_of_whole, children(expression)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
@@ -33,6 +34,7 @@ from rnn_tutor.notation.line import name_of, write
 
 MOST_PARTS = 8  # beyond, a sum or product is no formula that one writes down and forgets a part of
 LONGEST = 60  # names and numbers in a formula that is looked through part by part
+ADDED = "what is to be multiplied was added"
 TWO = Number(Fraction(2))
 
 
@@ -63,7 +65,8 @@ def sign(setting: Setting) -> Iterator[Candidate]:
         return
     for place, node in nodes(setting.expression):
         if isinstance(node, Sum) and len(node.terms) <= MOST_PARTS:
-            for index, term in enumerate(node.terms):
+            first, *others = enumerate(node.terms)
+            for index, term in (*others, first):
                 if setting.phase is Phase.UPDATE and node is setting.expression and index:
                     continue  # that one has a name of its own: it goes up the slope
                 turned = place(add(*node.terms[:index], negate(term), *node.terms[index + 1 :]))
@@ -220,7 +223,7 @@ def wrong_operation(setting: Setting) -> Iterator[Candidate]:
                         words = f"{write(factor)} is to be multiplied, and it was divided by"
                         yield place(divide(multiply(*rest), factor)), words
                         words = f"{write(factor)} was added where it is to be multiplied"
-                        yield place(add(multiply(*rest), factor)), words
+                        yield place(add(multiply(*rest), factor)), words if len(factors) > 2 else ADDED
             case Sum(terms) if len(terms) <= MOST_PARTS:
                 if len(terms) == 2 or setting.phase is Phase.TOTAL:
                     yield place(multiply(*terms)), "what is to be added was multiplied"
@@ -260,8 +263,16 @@ def swapped(setting: Setting) -> Iterator[Candidate]:
     for one, other in combinations(references(setting.expression), 2):
         if one.kind is other.kind and setting.shape(one) == setting.shape(other):
             changed = exchange(setting.expression, one, other)
-            if changed != setting.expression:
+            if in_any_order(changed) != in_any_order(setting.expression):
                 yield changed, f"{name_of(one)} and {name_of(other)} are exchanged"
+
+
+def in_any_order(expression: Expression) -> object:
+    """An expression as it is whatever the order of its terms and factors: who exchanges these makes no mistake."""
+    parts = tuple(map(in_any_order, children(expression)))
+    if isinstance(expression, Sum | Product):
+        return type(expression), frozenset(Counter(parts).items())
+    return (type(expression), *parts) if parts else expression
 
 
 def complement(expression: Expression) -> Expression:

@@ -89,7 +89,7 @@ def wrong_direction(setting: Setting) -> Iterator[Candidate]:
 )
 def new_weight(setting: Setting) -> Iterator[Candidate]:
     """A weight at its updated value: each, and all at once."""
-    if setting.phase in (Phase.UPDATE, Phase.TOTAL) or not is_short(setting.expression):
+    if setting.phase is not Phase.BACKWARD or not is_short(setting.expression):
         return
     new = {
         ref: updated
@@ -97,8 +97,6 @@ def new_weight(setting: Setting) -> Iterator[Candidate]:
         if ref.kind is Kind.PARAMETER and setting.known(updated := Ref(Kind.UPDATED, ref.name))
     }
     why = "on the way back the weights are still the old ones"
-    if setting.phase is not Phase.BACKWARD:
-        why = "in this pass the weights are still the old ones"
     for ref, updated in new.items():
         yield exchanged(setting.expression, ref, updated), f"it takes the new {name_of(ref)}, after the update; {why}"
     if len(new) > 1:

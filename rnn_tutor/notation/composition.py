@@ -216,7 +216,7 @@ class _Composer:
     def call(self, function: str, arguments: tuple[Expression, ...]) -> tuple[Layout, int]:
         if function == "part":
             operand, first, last = (self.at_least(argument, ATOM) for argument in arguments)
-            return Indexed(operand, (first,), last), ATOM
+            return (Indexed(operand, (first,)) if first == last else Indexed(operand, (first,), last)), ATOM
         if function == "exp":
             composer = _Composer(self.conventions, raised=True)
             return Call(function, (composer.at_least(arguments[0], SUM),)), POWER if self.conventions.raised else ATOM

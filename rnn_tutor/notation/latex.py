@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from types import MappingProxyType
 
 from rnn_tutor.equations.array import Array
@@ -29,6 +30,7 @@ from rnn_tutor.notation.layout import (
     Text,
     Transposed,
 )
+from rnn_tutor.notation.media import LOWERED, SEQUENCE
 from rnn_tutor.notation.numbers import parts_of
 
 SIGNS = MappingProxyType(
@@ -128,6 +130,9 @@ def _leaf(layout: Numeral | Text | Symbol | Operator | LeftOut) -> str:
 
 
 def _symbol(symbol: Symbol) -> str:
+    if of_sequence := SEQUENCE.fullmatch(symbol.letters):
+        inner = _symbol(replace(symbol, letters=of_sequence[1]))
+        return f"{inner}^{{({of_sequence[2].translate(LOWERED)})}}"
     base, _, index = symbol.letters.partition("_")
     if not base or not index or "_" in index:
         base, index = symbol.letters, ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -74,6 +75,9 @@ def _symbol_on_paper(symbol: Symbol) -> str:
 
 
 def _symbol_in_ascii(symbol: Symbol) -> str:
+    if of_sequence := SEQUENCE.fullmatch(symbol.letters):  # h⁽²⁾₃ as one types it: h_seq2_3
+        letters = f"{of_sequence[1]}_seq{of_sequence[2].translate(LOWERED)}"
+        return "d" * symbol.differential + letters + f"_{symbol.below}" * bool(symbol.below)
     letters = ASCII_LETTERS.get(symbol.letters, symbol.letters)
     return "d" * symbol.differential + letters + "hat" * symbol.hat + "_" * symbol.runs_together + symbol.below
 
@@ -83,6 +87,8 @@ def _function_in_ascii(name: str) -> str:
     return ASCII_LETTERS.get(notation, notation.replace("′", "'"))
 
 
+SEQUENCE = re.compile("(.+)⁽([⁰¹²³⁴-⁹]+)⁾")  # a name of one of several sequences
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 ASCII_LETTERS: Mapping[str, str] = MappingProxyType(
     {
         "η": "rate",

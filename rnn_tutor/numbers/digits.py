@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import lru_cache
 from math import floor
 
 from flint import arb, ctx, fmpq, fmpz
 
 from rnn_tutor.equations.numerals import LARGEST_PLAIN, huge, place_point, with_exponent
+from rnn_tutor.numbers.machine_float import nearest, shortest
 from rnn_tutor.numbers.real import HUGE, TAKEN_AS_EQUAL, Real, is_exact_zero, nearest_fraction, sign
 from rnn_tutor.numbers.rounding import LOG10_OF_2, Rounding, first_digit
 
@@ -119,6 +121,9 @@ def by_hand(rule: Rounding, value: Real) -> fmpq:
     """
     if sign(value) == 0:
         return fmpq(0)
+    if rule.binary is not None:
+        whole = value if isinstance(value, fmpq) else nearest_fraction(value)
+        return nearest(Fraction(int(whole.p), int(whole.q)), rule.binary)
     places = rule.places(magnitude(value))
     return fmpq(rounded_to(value, places)) / _ten_to(places)
 
@@ -127,5 +132,7 @@ def by_hand_text(rule: Rounding, value: fmpq) -> str:
     """A number rounded by the rule, with the places the rule gives it: 0.670, −0.0007."""
     if value == 0:
         return "0"
+    if rule.binary is not None:
+        return shortest(value, rule.binary)
     places = rule.places(first_digit(value))
     return decimal(int((value * _ten_to(places)).p), places)

@@ -14,7 +14,8 @@ from typing import Any, TypeAlias
 from flint import arb
 
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.definitions import definition
+from rnn_tutor.equations.definitions import row_expression
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
     At,
@@ -32,6 +33,7 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    children,
 )
 from rnn_tutor.numbers.real import PRIMITIVES, Real, divide, power, real, sign
 from rnn_tutor.numbers.value import (
@@ -44,6 +46,7 @@ from rnn_tutor.numbers.value import (
     normalized,
     picked,
     reduced,
+    rows_of,
     stacked,
     together,
     transposed,
@@ -75,7 +78,8 @@ def time_of(at: At | int, step: int, last: int) -> int | None:
 class Arithmetic:
     """What numbers an expression is evaluated in: exact ones with a proof, or another kind that knows + − × and /.
 
-    `of_arrays` are the functions of whole vectors that it knows how to compute without their definitions.
+    `of_arrays` are the functions of whole vectors that it knows how to compute without their definitions; `meanings`
+    the definitions of others, compiled when first used.
     """
 
     constant: Callable[[Fraction], Any]
@@ -85,6 +89,7 @@ class Arithmetic:
     sign: Callable[[Any], int]
     pi: Callable[[], Any]
     of_arrays: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    meanings: dict[str, Callable[[Any, int], Any]] = field(default_factory=dict, compare=False)
 
 
 EXACT = Arithmetic(real, PRIMITIVES, divide, power, sign, arb.pi)
@@ -95,12 +100,12 @@ def compiled(expression: Expression, last: int, arithmetic: Arithmetic = EXACT) 
 
     The function raises `DomainError` where an operation has no value and `Undecided` where more bits are needed.
     """
-    return Compiler(last, arithmetic).compile(expression)
+    return Compiler(last, arithmetic).whole(expression)
 
 
 def value_of(expression: Expression, numbers: Numbers, last: int = 0) -> Value:
     """The value of an expression whose references are absolute."""
-    return compiled(expression, last)(numbers, 0)
+    return Compiler(last, EXACT).compile(expression)(numbers, 0)
 
 
 class Compiler:
@@ -109,9 +114,46 @@ class Compiler:
     def __init__(self, last: int, arithmetic: Arithmetic) -> None:
         self.last = last
         self.arithmetic = arithmetic
+        self.names: tuple[str, ...] = ()
+        self._shared: dict[Expression, Evaluator | None] = {}
+        self._kept: dict[int, Any] = {}
+
+    def whole(self, expression: Expression) -> Evaluator:
+        """An expression in which what occurs several times is evaluated once."""
+        self._shared = dict.fromkeys(repeated(expression))
+        if not self._shared:
+            return self.compile(expression)
+        evaluator, kept = self.compile(expression), self._kept
+
+        def run(numbers: Numbers, step: int) -> Value:
+            kept.clear()
+            return evaluator(numbers, step)
+
+        self._shared, self._kept = {}, {}
+        return run
 
     def compile(self, node: Expression) -> Evaluator:
         """The expression as a function of the numbers and the time step."""
+        if not self._shared or node not in self._shared:
+            return self.operation(node)
+        evaluator = self._shared[node]
+        if evaluator is None:
+            evaluator = self._shared[node] = self._once(self.operation(node))
+        return evaluator
+
+    def _once(self, evaluator: Evaluator) -> Evaluator:
+        """An evaluator whose value is kept until the whole is evaluated anew."""
+        kept, place = self._kept, id(evaluator)
+
+        def run(numbers: Numbers, step: int) -> Value:
+            if place not in kept:
+                kept[place] = evaluator(numbers, step)
+            return kept[place]  # type: ignore[no-any-return]  # in whatever arithmetic
+
+        return run
+
+    def operation(self, node: Expression) -> Evaluator:  # noqa: PLR0911  # one case per operation
+        """One operation, as a function of the numbers and the time step."""
         match node:
             case Number(value):
                 constant = self.arithmetic.constant(value)
@@ -143,6 +185,9 @@ class Compiler:
                 return lambda numbers, step: stacked([part(numbers, step) for part in parts])
             case Apply():
                 return self.apply(node)
+            case Name(name) if name in self.names:
+                place: Any = self.names.index(name)
+                return lambda arguments, _step: arguments[place]
             case Name(name):
                 raise ValueError(f"the name {name!r} was never looked up")
 
@@ -177,7 +222,9 @@ class Compiler:
 
     def apply(self, node: Apply) -> Evaluator:
         """A function of the table: known to the arithmetic, or made of simpler ones."""
-        arguments = [self.compile(argument) for argument in node.arguments]
+        row = FUNCTIONS[node.function]
+        left_out = row.defaults[len(node.arguments) - row.fewest :] if row.defaults else ()
+        arguments = [self.compile(argument) for argument in (*node.arguments, *map(row_expression, left_out))]
         if primitive := self.arithmetic.primitives.get(node.function):
             (inner,) = arguments
             return lambda numbers, step: each(primitive, inner(numbers, step))
@@ -193,6 +240,10 @@ class Compiler:
             return lambda numbers, step: stacked([argument(numbers, step) for argument in arguments])
         if node.function == "part":
             return self.part(node)
+        if node.function == "placed":
+            return self.placed(node)
+        if node.function == "rows":
+            return lambda numbers, step: rows_of([argument(numbers, step) for argument in arguments])
         if node.function == "size":
             (inner,) = arguments
             constant = self.arithmetic.constant
@@ -200,20 +251,52 @@ class Compiler:
         if node.function in ("sum", "mean"):
             (inner,) = arguments
             return lambda numbers, step: reduced(node.function, inner(numbers, step))
-        meaning = definition(node)
-        assert meaning is not None, node.function
-        return self.compile(meaning)
+        return self.made_of_simpler_ones(node.function, arguments)
+
+    def made_of_simpler_ones(self, function: str, arguments: list[Evaluator]) -> Evaluator:
+        """A function by its definition, each argument evaluated once, however often it stands there."""
+        known = self.arithmetic.meanings
+        if function not in known:
+            known[function] = self.of_arguments(function)
+        meaning = known[function]
+        if len(arguments) == 1:
+            (inner,) = arguments
+            return lambda numbers, step: meaning([inner(numbers, step)], step)
+        return lambda numbers, step: meaning([argument(numbers, step) for argument in arguments], step)
+
+    def of_arguments(self, function: str) -> Evaluator:
+        """A function's definition, as a function of the list of its arguments."""
+        return ArgumentCompiler(self.arithmetic, FUNCTIONS[function].arguments).compile(
+            row_expression(FUNCTIONS[function].definition)
+        )
 
     def part(self, node: Apply) -> Evaluator:
-        """A stretch of a vector."""
+        """A stretch of a vector's elements, or of a matrix's rows."""
         operand, first, last = node.arguments
         assert isinstance(first, Number)
         assert isinstance(last, Number)
         inner, start, end = self.compile(operand), int(first.value) - 1, int(last.value)
 
         def run(numbers: Numbers, step: int) -> Value:
-            entries = as_array(inner(numbers, step)).entries[start:end]
-            return as_value((len(entries), 1), entries)
+            whole = as_array(inner(numbers, step))
+            columns = whole.shape[1]
+            return as_value((end - start, columns), whole.entries[start * columns : end * columns])
+
+        return run
+
+    def placed(self, node: Apply) -> Evaluator:
+        """Rows put at their place among more, with zeros elsewhere."""
+        operand, first, rows = node.arguments
+        assert isinstance(first, Number)
+        assert isinstance(rows, Number)
+        inner, before, count = self.compile(operand), int(first.value) - 1, int(rows.value)
+        zero = self.arithmetic.constant(Fraction(0))
+
+        def run(numbers: Numbers, step: int) -> Value:
+            part = as_array(inner(numbers, step))
+            columns = part.shape[1]
+            above, below = before * columns, (count - before - part.shape[0]) * columns
+            return as_value((count, columns), ((zero,) * above + part.entries + (zero,) * below))
 
         return run
 
@@ -235,3 +318,29 @@ class Compiler:
             )
 
         return run
+
+
+class ArgumentCompiler(Compiler):
+    """Compiles an expression over the names of arguments, which lie in a list."""
+
+    def __init__(self, arithmetic: Arithmetic, names: tuple[str, ...]) -> None:
+        super().__init__(0, arithmetic)
+        self.names = names
+
+
+def repeated(expression: Expression) -> list[Expression]:
+    """The operations that occur several times in an expression, those inside them aside."""
+    seen: set[Expression] = set()
+    again: dict[Expression, None] = {}
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        parts = children(node)
+        if not parts:
+            continue
+        if node in seen:
+            again[node] = None
+            continue
+        seen.add(node)
+        waiting.extend(parts)
+    return list(again)

@@ -19,6 +19,8 @@ from rnn_tutor.numbers.real import (
 )
 from rnn_tutor.numbers.value import Value
 
+LARGEST_POWER = 710  # e to a larger one is no double-precision number any more
+
 
 def nearest_float(number: Fraction | Real) -> float:
     """The nearest floating-point number; infinity for what is beyond them, as IEEE 754 rounds it."""
@@ -66,6 +68,14 @@ def _exp(x: float) -> float:
         return math.exp(x)
     except OverflowError:
         return math.inf
+
+
+def _sinh(x: float) -> float:
+    return math.sinh(x) if abs(x) < LARGEST_POWER else math.copysign(math.inf, x)
+
+
+def _cosh(x: float) -> float:
+    return math.cosh(x) if abs(x) < LARGEST_POWER else math.inf
 
 
 def _sin(x: float) -> float:
@@ -120,6 +130,9 @@ FLOATING = Arithmetic(
         "sin": _sin,
         "cos": _cos,
         "tanh": math.tanh,
+        "sinh": _sinh,
+        "cosh": _cosh,
+        "arctan": math.atan,
         "erf": math.erf,
         # For speed, and where eˣ alone would be too large:
         "sigmoid": _sigmoid,

@@ -214,6 +214,9 @@ PRIMITIVES: dict[str, Callable[[Real], Real]] = {
     "sin": _from_zero(0, arb.sin),
     "cos": _from_zero(1, arb.cos),
     "tanh": _from_zero(0, arb.tanh),
+    "sinh": _from_zero(0, arb.sinh),
+    "cosh": _from_zero(1, arb.cosh),
+    "arctan": _from_zero(0, arb.atan),
     "erf": _from_zero(0, arb.erf),
 }
 """The functions of the table that have no definition in simpler ones."""

@@ -11,6 +11,7 @@ from rnn_tutor.english import counted
 
 TEN = fmpz(10)
 LOG10_OF_2 = log10(2)
+PRECISIONS = {53: "double", 24: "single"}
 TRILLION = 12  # digits before the point
 
 
@@ -21,10 +22,14 @@ class Rounding:
     With decimals, a value too small to show (below 0.001 at 3 decimals) keeps one significant figure instead, and one
     of a trillion or more keeps as many figures as one just below that: 15 at 3 decimals, and not the 300 of an
     exploded gradient. Exactly one of the two is set.
+
+    With `binary`, nothing is rounded as a person would: the numbers are a computer's, with so many bits, and
+    `significant` figures tell them apart.
     """
 
     decimals: int | None = 3
     significant: int | None = None
+    binary: int | None = None
 
     def places(self, magnitude: int) -> int:
         """How many decimal places a number keeps whose first significant digit stands at 10**magnitude."""
@@ -39,6 +44,8 @@ class Rounding:
 
     def describe(self) -> str:
         """The rule in a few words."""
+        if self.binary is not None:
+            return f"{PRECISIONS[self.binary]} precision"
         if self.significant is not None:
             return f"{self.significant} significant figures"
         assert self.decimals is not None, "one of the two rules"

@@ -15,12 +15,12 @@ Closure: TypeAlias = Callable[[Any, int], Any]
 """Given the numbers, kept as the compiler keeps them, and the time step: a value in the compiler's arithmetic."""
 
 
-def compiled(expression: Expression, last: int, shape: ShapeOf) -> Evaluator:
+def compiled(expression: Expression, last: int, shape: ShapeOf, arithmetic: Arithmetic = EXACT) -> Evaluator:
     """The template as a function of the exact numbers and the time step; `last` is the last time step.
 
     The function raises `DomainError` where an operation has no value and `Undecided` where more bits are needed.
     """
-    return ShapedCompiler(last, EXACT, shape).compile(expression)
+    return ShapedCompiler(last, arithmetic, shape).whole(expression)
 
 
 class ShapedCompiler(Compiler):
@@ -32,6 +32,10 @@ class ShapedCompiler(Compiler):
 
     def compile(self, node: Expression) -> Closure:
         """The expression as a function of the numbers and the time step."""
+        return super().compile(node)
+
+    def operation(self, node: Expression) -> Closure:
+        """One operation, as a function of the numbers and the time step."""
         match node:
             case Negative(operand) if self._are_numbers(node):
                 inner = self.compile(operand)
@@ -48,7 +52,7 @@ class ShapedCompiler(Compiler):
                 primitive, inner = self.arithmetic.primitives[function], self.compile(argument)
                 return lambda v, t: primitive(inner(v, t))
             case _:
-                return super().compile(node)
+                return super().operation(node)
 
     def _are_numbers(self, node: Expression) -> bool:
         """Whether all that an operation takes is single numbers; then what it gives is one."""

@@ -84,6 +84,12 @@ def stacked(values: list[Value]) -> Value:
     return as_value((len(entries), 1), entries)
 
 
+def rows_of(values: list[Value]) -> Value:
+    """Vectors of one length as the rows of a matrix."""
+    entries = tuple(entry for value in values for entry in as_array(value).entries)
+    return as_value((len(values), len(entries) // len(values)), entries)
+
+
 def reduced(function: str, value: Value) -> Real:
     """The `sum` of all entries, or their `mean`."""
     entries = as_array(value).entries

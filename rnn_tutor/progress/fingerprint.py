@@ -11,6 +11,6 @@ def fingerprint(lesson: Lesson) -> str:
     """What tells a state of a lesson from another one: its equations and its numbers, not its words."""
     network = lesson.network
     equations = [(e.name, e.expression) for e in network.all]
-    numbers = (lesson.inputs, lesson.targets, lesson.parameters, lesson.initial, lesson.learning_rate)
+    numbers = (lesson.inputs, lesson.targets, lesson.parameters, lesson.initial, lesson.learned, lesson.learning_rate)
     everything = (equations, network.loss_each_step, network.mean_over_steps, numbers, lesson.rounding, lesson.training)
     return hashlib.sha256(repr(everything).encode()).hexdigest()

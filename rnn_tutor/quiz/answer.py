@@ -243,7 +243,7 @@ def written_out(expression: Expression) -> int:
     sizes = [written_out(part) for part in children(expression)]
     if not isinstance(expression, Apply) or not (row := FUNCTIONS[expression.function]).definition:
         return max(sum(sizes), 1)
-    size_of = dict(zip(row.arguments, sizes, strict=True))
+    size_of = dict(zip(row.arguments, sizes, strict=False))  # one that is left out is a number
     return sum(
         size_of.get(leaf.name, 1) if isinstance(leaf, Name) else 1 for leaf in leaves(row_expression(row.definition))
     )

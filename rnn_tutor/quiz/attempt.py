@@ -51,7 +51,8 @@ class Feedback:
     """What comes of one answer.
 
     `understood` is what was read; `problem` why it couldn't be. `attempts_left` counts those that remain for the
-    question, and `over` says that the quiz has moved on from it.
+    question, and `over` says that the quiz has moved on from it. `lost` says that nothing typed here made sense,
+    several times over.
     """
 
     question: Question
@@ -61,16 +62,21 @@ class Feedback:
     problem: EquationError | None = None
     attempts_left: int = 0
     over: bool = False
+    lost: bool = False
+
+    @property
+    def is_hard_won(self) -> bool:
+        """Whether it is right after a hint or an earlier attempt."""
+        return self.grade.verdict is Verdict.RIGHT and (self.attempt.attempt > 1 or self.attempt.hints > 0)
 
 
 def recorded(question: Question, text: str, graded: Grade, number: int, hints: int) -> Attempt:
     """The record of an answer."""
-    step = question.step
     return Attempt(
-        step=step.identity,
-        quantity=step.quantity,
-        time_step=step.time_step,
-        phase=step.phase.value,
+        step=question.identity,
+        quantity=question.quantity,
+        time_step=question.time_step,
+        phase=question.phase,
         given=" ".join(text[: 2 * MAX_KEPT].split())[:MAX_KEPT],
         verdict=graded.verdict,
         mistakes=tuple(dict.fromkeys(mistake.name for mistake in graded.mistakes)),

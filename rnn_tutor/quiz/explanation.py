@@ -28,6 +28,7 @@ MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them a
 COMPARABLE = Fraction(1, 5)  # of the best explanation's weight, from which another one is offered beside it
 MOST_TYPED = 12  # numbers in an answer in which one is looked for that is off
 EQUAL = Fraction(1, 10**12)
+ABOUT = Fraction(1, 20)
 FAR = 4
 CHANCE = Fraction(1, 8)  # the share of wrong answers that come from nothing a rule knows
 DECADES = Fraction(
@@ -150,6 +151,8 @@ def fit_of(question: Question, answer: Answer, slip: Slip, interval: Interval) -
     """How well a slip explains an answer; None where it doesn't."""
     if isinstance(slip.expression, Number) and slip.expression.text:
         return Fit.HIT if answer.is_number and answer.value == interval.middle else None  # as it was written down
+    if answer.has_names and not slip.own:
+        return _fit_of_formula(question, answer, slip, interval)
     if not interval.holds(answer.value, answer.half_unit):
         if not abs(interval.middle) / FAR < abs(answer.value) < abs(interval.middle) * FAR:
             return None  # by hand, no slip is that far from its exact number
@@ -158,15 +161,18 @@ def fit_of(question: Question, answer: Answer, slip: Slip, interval: Interval) -
         return Fit.HIT if near and exact and not slip.own else None
     off = abs(answer.value - interval.middle)
     if not answer.is_number and off <= EQUAL * abs(interval.middle):
-        by_name = answer.has_names and not slip.own
-        if not by_name or same_formula(question, answer.expression, slip.expression):
-            return Fit.SAME
-    if answer.has_names:
-        return None  # what a formula comes to may be chance: it says itself what was done
+        return Fit.SAME
     if off <= answer.half_unit:
         return Fit.HIT
     exact = None if slip.own else exact_value(question, slip.expression)
     return Fit.HIT if exact is not None and abs(answer.value - exact) <= answer.half_unit else Fit.WITHIN
+
+
+def _fit_of_formula(question: Question, answer: Answer, slip: Slip, interval: Interval) -> Fit | None:
+    """Whether a typed formula is a slip's own, be it in another form; what it comes to may be chance."""
+    if abs(answer.value - interval.middle) > ABOUT * abs(interval.middle):
+        return None  # by hand, two forms of one formula differ by what is rounded
+    return Fit.SAME if same_formula(question, answer.expression, slip.expression) else None
 
 
 def exact_value(question: Question, expression: Expression) -> Fraction | None:
@@ -182,12 +188,15 @@ def named(found: list[Explanation]) -> tuple[Mistake, ...]:
     weights: defaultdict[str, Fraction] = defaultdict(Fraction)
     for one in found:
         weights[one.slip.mistake] += one.weight
+    if not weights:
+        return ()
     kinds = sorted(weights, key=lambda kind: -weights[kind])
     kinds = [kind for kind in kinds if weights[kind] >= COMPARABLE * weights[kinds[0]]][:MOST_NAMED]
     if len(kinds) == 1:
         best = [one for one in found if one.slip.mistake == kinds[0]]
         words = list(dict.fromkeys(one.slip.words for one in best if one.weight >= COMPARABLE * best[0].weight))
-        return tuple(Mistake(kinds[0], clause) for clause in words[:MOST_NAMED])
+        count = 1 if best[0].fit is Fit.SAME else MOST_NAMED  # the same formula by different ways is one slip
+        return tuple(Mistake(kinds[0], clause) for clause in words[:count])
     firsts = [next(one.slip for one in found if one.slip.mistake == kind) for kind in kinds]
     return tuple(Mistake(slip.mistake, slip.words) for slip in firsts)
 

@@ -47,20 +47,26 @@ LONGEST_READ = 60  # names and numbers; of a longer formula nobody types a part 
 
 
 @lru_cache(maxsize=4)
-def other_points(lesson: Lesson) -> tuple[Derivation, ...]:
-    """The lesson's network at a few other numbers near by; fewer where it is undefined nearly everywhere."""
+def other_points(lesson: Lesson, epoch: int = 1) -> tuple[Derivation, ...]:
+    """An epoch of the lesson's at a few other numbers near by; fewer where it is undefined nearly everywhere."""
     random = Random(1)  # points to compare formulas at, and the same ones every time
     found: list[Derivation] = []
     for _ in range(ATTEMPTS):
         if len(found) == POINTS:
             break
-        derivation = Derivation(_moved(lesson, random))
+        derivation = _at_epoch(Derivation(_moved(lesson, random)), epoch)
         try:
             _ = derivation.exact
         except UndefinedValue:
             continue
         found.append(derivation)
     return tuple(found)
+
+
+def _at_epoch(derivation: Derivation, epoch: int) -> Derivation:
+    while derivation.epoch < epoch and derivation.next is not None:
+        derivation = derivation.next
+    return derivation
 
 
 def _moved(lesson: Lesson, random: Random) -> Lesson:
@@ -96,7 +102,7 @@ def are_constants(arrays: Iterable[Array[Number]]) -> bool:
 def same_formula(question: Question, formula: Expression, right: Expression | None = None) -> bool:
     """Whether a formula agrees with the right one, or with another given one, at other points too."""
     right = question.expression if right is None else right
-    points = other_points(question.derivation.lesson)
+    points = other_points(question.derivation.lesson, question.derivation.epoch)
     return any(
         all(_agree(derivation, reading, right) for derivation in points)
         for reading in _readings(question, formula, right)
@@ -105,7 +111,8 @@ def same_formula(question: Question, formula: Expression, right: Expression | No
 
 def same_arrays(question: Question, one: Expression, other: Expression) -> bool:
     """Whether two formulas of one shape agree at other points, in each of their numbers."""
-    return all(_agree_throughout(derivation, one, other) for derivation in other_points(question.derivation.lesson))
+    points = other_points(question.derivation.lesson, question.derivation.epoch)
+    return all(_agree_throughout(derivation, one, other) for derivation in points)
 
 
 def _agree_throughout(derivation: Derivation, one: Expression, other: Expression) -> bool:

@@ -13,12 +13,13 @@ from rnn_tutor.mistakes.mutation import operands
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.answer import Answer, last_digit
-from rnn_tutor.quiz.explanation import Mistake, mistakes_behind, mistakes_in_formula
+from rnn_tutor.quiz.distance import in_words, measured
+from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
 from rnn_tutor.quiz.formula import same_formula
 from rnn_tutor.quiz.interval import Earlier
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.structure import slips_in_structure
 
-TURNED = Mistake("transposed", "the rows and columns of the result are exchanged")
 CAREFUL_DIGITS = 3  # a number typed in an expression with as many may stand for a more exact one than the screen shows
 
 
@@ -33,12 +34,19 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Grade:
-    """A verdict with its reasons. `lucky` marks a formula that has the right value at these numbers only."""
+    """A verdict with its reasons.
+
+    `distance` says in words how far off it is, `measure` in numbers, for when the answer is given away. `lucky` marks
+    a formula that has the right value at these numbers only; `at_once` says that all of the mistakes were made, and not
+    one of them.
+    """
 
     verdict: Verdict
     mistakes: tuple[Mistake, ...] = ()
     distance: str = ""
+    measure: str = ""
     lucky: bool = False
+    at_once: bool = False
 
 
 def grade(question: Question, answer: Answer, earlier: Earlier | None = None) -> Grade:
@@ -53,7 +61,12 @@ def grade(question: Question, answer: Answer, earlier: Earlier | None = None) ->
             return Grade(Verdict.WRONG, lucky=True)
         is_enough = not answer.is_number or has_enough_digits(question, answer)
         return Grade(Verdict.RIGHT if is_enough else Verdict.IMPRECISE)
-    return Grade(Verdict.WRONG, mistakes_behind(question, answer, earlier), distance(question, answer.value))
+    mistakes = mistakes_behind(question, answer, earlier)
+    at_once = not mistakes and answer.has_names
+    if at_once:
+        mistakes = slips_in_structure(question.setting(), answer.expression)
+    far = in_words(question, answer.value), measured(question, answer.value)
+    return Grade(Verdict.WRONG, mistakes, *far, at_once=at_once)
 
 
 def is_accepted(question: Question, answer: Answer) -> bool:
@@ -105,71 +118,5 @@ def _grade_with_result(question: Question, formula: Answer, result: Answer, earl
     of_result = grade(question, result, earlier)
     if of_formula.verdict is Verdict.RIGHT and of_result.verdict is Verdict.WRONG:
         words = "the formula is right, and its result isn't: work it out once more"
-        return Grade(Verdict.WRONG, (Mistake("arithmetic", words),), of_result.distance)
+        return Grade(Verdict.WRONG, (Mistake("arithmetic", words),), of_result.distance, of_result.measure)
     return of_result if of_formula.verdict is Verdict.RIGHT else of_formula
-
-
-def grade_of_all(question: Question, answers: tuple[Answer, ...], graded: list[tuple[Question, Grade]]) -> Grade:
-    """The grade of a whole vector or matrix: that of its numbers together, with what explains all of them at once."""
-    found = together(graded)
-    if found.verdict is not Verdict.WRONG or not question.whole:
-        return found
-    formula = answers[0].whole
-    if formula is not None:
-        parts = [part for part, _ in graded]
-        if all(same_formula(part, answer.expression) for part, answer in zip(parts, answers, strict=True)):
-            return found  # its result is what is wrong
-        mistakes = mistakes_in_formula(question, formula)
-    else:
-        mistakes = (TURNED,) if is_turned(question, answers, graded) else ()
-    return Grade(Verdict.WRONG, mistakes) if mistakes else found
-
-
-def is_turned(question: Question, answers: tuple[Answer, ...], graded: list[tuple[Question, Grade]]) -> bool:
-    """Whether a square matrix of numbers would be right with rows and columns exchanged."""
-    rows, columns = question.step.operation.shape or (1, 1)
-    if rows != columns or rows == 1:
-        return False
-    at = dict(zip(question.step.places, answers, strict=True))
-    return all(is_accepted(part, at[part.column, part.row]) for part, _ in graded)
-
-
-def together(graded: list[tuple[Question, Grade]]) -> Grade:
-    """The grade of a whole vector or matrix: right where each number is, else what is wrong with those that aren't.
-
-    A mistake that is in each of them is named as it is; else those of the first that is amiss are, with its place.
-    """
-    for verdict in (Verdict.WRONG, Verdict.IMPRECISE):
-        if amiss := [(part, one) for part, one in graded if one.verdict is verdict]:
-            part, first = amiss[0]
-            in_common = set.intersection(*({mistake.name for mistake in one.mistakes} for _, one in amiss))
-            if (in_common and len(amiss) == len(graded)) or len(graded) == 1:
-                shared = tuple(mistake for mistake in first.mistakes if mistake.name in in_common)
-                return replace_fields(first, mistakes=shared)
-            at = f"at {part.element_label}, "
-            placed = tuple(Mistake(mistake.name, at + mistake.words) for mistake in first.mistakes)
-            return replace_fields(first, mistakes=placed, distance=first.distance and at + first.distance)
-    mistakes = tuple(dict.fromkeys(mistake for _, one in graded for mistake in one.mistakes))
-    return replace_fields(graded[0][1], mistakes=mistakes)
-
-
-def distance(question: Question, value: Fraction) -> str:
-    """How far off an answer is, and in which direction."""
-    truth = min(question.by_hand, question.exact, key=lambda right: abs(value - right))
-    if not value:
-        return "it is zero, and the right one isn't"
-    if not truth:
-        return "the right one is zero"
-    if (value > 0) != (truth > 0):
-        return "its sign is not right"
-    times = abs(value / truth)
-    if times >= 2:
-        return f"it is about {_times(times)} times as large as the right one"
-    if times <= Fraction(1, 2):
-        return f"it is about {_times(1 / times)} times too small"
-    percent = max(1, round(100 * abs(times - 1)))
-    return f"it is about {percent} % too {'large' if times > 1 else 'small'}"
-
-
-def _times(ratio: Fraction) -> str:
-    return f"{float(ratio):.2g}" if ratio < 10 else f"{float(ratio):,.0f}" if ratio < 10**6 else "a million or more"

@@ -9,6 +9,7 @@ from rnn_tutor.equations.tree import Number
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose
 from rnn_tutor.notation.layout import Layout, Numeral
 from rnn_tutor.notation.line import name_of
+from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 
@@ -41,6 +42,8 @@ class Hint:
 
 def hint(question: Question, level: HintLevel) -> Hint:
     """The hint of a level for a question."""
+    if isinstance(question, MeaningQuestion):
+        return Hint(level, words=question.because if level is HintLevel.ANSWER else question.help)
     step = question.step
     if level is HintLevel.RULE:
         return Hint(level, words=step.why)

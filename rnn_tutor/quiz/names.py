@@ -52,7 +52,7 @@ class AnswerNames:
         last, found = self.derivation.lesson.time_steps, dict.fromkeys(OTHER_RATES, RATE)
         for step in range(1, last + 1):
             found |= dict.fromkeys((f"x{step}", f"x_{step}"), Ref(Kind.INPUT, "input", step))
-            if self.derivation.lesson.network.loss_each_step:
+            if self.derivation.lesson.targets_are_timed:
                 found |= dict.fromkeys((f"t{step}", f"t_{step}"), Ref(Kind.TARGET, "target", step))
         if "epsilon" in self.known:
             found["eps"] = self.known["epsilon"]
@@ -66,11 +66,10 @@ class AnswerNames:
         """How the screen writes the names that the parser can't read, each with what it reads."""
         kinds = (Kind.STATE, Kind.STATE_BEFORE, Kind.UPDATED, Kind.CLIPPED, Kind.NORM)
         refs = [ref for ref in self._refs() if ref.kind in kinds or (ref.name[-1:].isdigit() and ref.at != At.UNTIMED)]
-        return [
-            (re.compile(rf"(?<!\w){re.escape(text)}(?![\w₀-₉])"), self.spelling(ref))
-            for ref in refs
-            for text in sorted(as_written(ref), key=len, reverse=True)
-        ]
+        texts = [(text, self.spelling(ref)) for ref in refs for text in as_written(ref)]
+        # The longest first: old m(W₁) holds m(W₁).
+        texts.sort(key=lambda pair: -len(pair[0]))
+        return [(re.compile(rf"(?<!\w){re.escape(text)}(?![\w₀-₉])"), spelling) for text, spelling in texts]
 
     def means(self, word: str) -> bool:
         """Whether a word is a name of the lesson's own, as it is written there, with its time step or without."""
@@ -91,7 +90,7 @@ class AnswerNames:
         lesson = self.derivation.lesson
         yield from (Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters)
         yield from (Ref(Kind.INPUT, "input", step) for step in range(1, len(lesson.inputs) + 1))
-        if lesson.network.loss_each_step:
+        if lesson.targets_are_timed:
             yield from (Ref(Kind.TARGET, "target", step) for step in range(1, len(lesson.targets) + 1))
         elif lesson.targets:
             yield Ref(Kind.TARGET, "target")

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.tree import Sum
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.forward_only import need_gradients, need_updates
-from rnn_tutor.quiz.question import Question, can_be_asked
+from rnn_tutor.quiz.mix import mixed
+from rnn_tutor.quiz.question import Question, are_tame, can_be_asked
 
 ATTEMPTS = 3
+EPOCH = re.compile(r"([1-9][0-9]{0,5})\.")
 WHOLE = 4  # numbers in a vector or matrix that is asked for as a whole
 
+GRADIENTS = (Phase.BACKWARD, Phase.TOTAL)
 PHASES: dict[str, tuple[Phase, ...]] = {
+    "gradients": GRADIENTS,
+    "mix": tuple(Phase),
     "forward": (Phase.FORWARD, Phase.LOSS),
     "backward": (Phase.BACKWARD,),
     "total": (Phase.TOTAL,),
@@ -28,8 +35,9 @@ PHASES: dict[str, tuple[Phase, ...]] = {
 class Plan:
     """What is asked and how: the steps of some phases, from one to another (`backward:3`), and how often.
 
-    With `only`, just the steps of these names are asked. In an exam each question is answered once, and nothing is told
-    before the end.
+    With `only`, just the steps of these names are asked; with `sums`, of the totals just those that add something up.
+    `mix` is the seed of a mix of some of them. In an exam each question is answered once, and nothing is told before
+    the end.
     """
 
     phases: tuple[Phase, ...] = (Phase.BACKWARD,)
@@ -38,6 +46,8 @@ class Plan:
     attempts: int = ATTEMPTS
     exam: bool = False
     only: Collection[str] | None = None
+    sums: bool = False
+    mix: int | None = None
 
 
 class NothingToAsk(ValueError):
@@ -55,7 +65,9 @@ def planned(derivation: Derivation, plan: Plan) -> tuple[Question, ...]:
         need_gradients(derivation.lesson)
     if plan.phases == PHASES["update"]:
         need_updates(derivation.lesson)
-    steps = [step for step in derivation.steps if step.phase in plan.phases]
+    if plan.mix is not None:
+        return _mixed(derivation, plan, plan.mix)
+    steps = [step for step in derivation.steps if step.phase in plan.phases and (not plan.sums or _adds_up(step))]
     first = _index(steps, plan.first, 0)
     last = _index(steps, plan.last, len(steps) - 1)
     if first > last:
@@ -63,10 +75,24 @@ def planned(derivation: Derivation, plan: Plan) -> tuple[Question, ...]:
     chosen = [step for step in steps[first : last + 1] if plan.only is None or step.identity in plan.only]
     if not chosen:
         raise NothingToAsk("these options leave nothing to ask")
-    askable = [step for step in chosen if can_be_asked(step)]
+    askable = chosen if are_tame(derivation) else [step for step in chosen if can_be_asked(step)]
     if not askable:
         raise NothingToAsk("the numbers of these steps are too large, or too near to zero, to be asked")
     return tuple(asked_of(step) for step in askable)
+
+
+def _mixed(derivation: Derivation, plan: Plan, seed: int) -> tuple[Question, ...]:
+    steps, meanings = mixed(derivation, seed, plan.only)
+    places = {step.ref: place for place, step in enumerate(derivation.steps)}
+    questions = [*meanings, *(asked_of(step) for step in steps if can_be_asked(step))]
+    if not questions:
+        raise NothingToAsk("these options leave nothing to ask")
+    return tuple(sorted(questions, key=lambda question: places[question.step.ref]))
+
+
+def _adds_up(step: Step) -> bool:
+    """Whether a step is no total, or one of several contributions."""
+    return step.phase is not Phase.TOTAL or isinstance(step.expression, Sum)
 
 
 def asked_of(step: Step) -> Question:
@@ -91,12 +117,33 @@ def elements_of(question: Question) -> list[Question]:
 
 
 def _index(steps: list[Step], identity: str | None, otherwise: int) -> int:
-    """Where a step stands that is named `9` or `backward:9`."""
+    """Where a step stands that is named `9`, `backward:9` or, in a later epoch, `2.backward:9`."""
     if identity is None:
         return otherwise
-    wanted = identity.strip().lower()
+    wanted = identity.strip().lower().removeprefix("1.")
     for index, step in enumerate(steps):
-        if wanted in (step.identity, str(step.number)):
+        if wanted in (step.identity, step.identity.rpartition(".")[2], str(step.number)):
             return index
     known = f"{steps[0].identity} to {steps[-1].identity}" if steps else "none"
     raise NothingToAsk(f"there is no step {identity[:40]!r} to ask; the steps are {known}")
+
+
+def phases_of(first: str | None, last: str | None) -> tuple[Phase, ...] | None:
+    """The phases that a range touches; None where it names none."""
+    phases = tuple(Phase)
+    named = [phase for name in (first, last) for phase in phases if name and phase.value in name.lower()]
+    if not named:
+        return None
+    return phases[phases.index(named[0]) : phases.index(named[-1]) + 1] or (named[0],)
+
+
+def epoch_of(first: str | None, last: str | None) -> int | None:
+    """The epoch that a range names, as in 2.update:1; None where it names none.
+
+    Raises:
+        NothingToAsk: where it begins in one and ends in another.
+    """
+    found = [match.group(1) for name in (first, last) if name and (match := EPOCH.match(name.strip()))]
+    if len(set(found)) > 1:
+        raise NothingToAsk("a quiz asks one epoch at a time")
+    return int(found[0]) if found else None

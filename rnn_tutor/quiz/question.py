@@ -7,15 +7,18 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 
+from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Expression
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.outcome import entries
 from rnn_tutor.explain.step import Step, StepElement
 from rnn_tutor.mistakes.reals import as_fraction, half_unit
 from rnn_tutor.mistakes.setting import Setting
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.interval import Earlier, Interval, Place, Screen, reach
 from rnn_tutor.quiz.precision import MOST, single_slack
@@ -24,6 +27,9 @@ EXACT_DIGITS = 40
 AS_EXACT = Fraction(1, 10 ** (EXACT_DIGITS - 2))  # agreement with all digits of the exact number that are looked at
 ENOUGH_DIGITS = 2
 NOTHING = Fraction(1, 10**12)  # what a program may print for a zero, as 5.6e-17
+
+MOST_TAME = 500  # operations of a lesson that is short
+LEAST_TAME = Fraction(1, 10**12)  # of a forward pass that is moderate, and 1 over it the most
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,26 @@ class Question:
     row: int = 1
     column: int = 1
     whole: bool = field(default=False)
+
+    @property
+    def identity(self) -> str:
+        """By what it is kept: the name of its step, backward:7."""
+        return self.step.identity
+
+    @property
+    def phase(self) -> str:
+        """The part of the derivation it belongs to, as programs call it."""
+        return self.step.phase.value
+
+    @property
+    def quantity(self) -> str:
+        """What it is about, as the lesson writes it."""
+        return self.step.quantity
+
+    @property
+    def time_step(self) -> int | None:
+        """The time step it belongs to, where there is one."""
+        return self.step.time_step
 
     @property
     def _element(self) -> StepElement:
@@ -178,11 +204,31 @@ def sign(value: Fraction) -> int:
 def can_be_asked(step: Step) -> bool:
     """Whether a step's numbers, and those it is made of, are of a size that answers can be compared with."""
     derivation = step.derivation
+
+    def read(numbers: Numbers) -> None:
+        for ref in (step.ref, *step.names):
+            for entry in entries(derivation.read(numbers, ref)):
+                as_fraction(entry)
+
     try:
-        for numbers in (derivation.by_hand, derivation.exact):
-            for ref in (step.ref, *step.names):
-                for entry in entries(derivation.read(numbers, ref)):
-                    as_fraction(entry)
+        read(derivation.by_hand)
+        derivation.proved(read)
     except DomainError:
         return False
     return True
+
+
+def are_tame(derivation: Derivation) -> bool:
+    """Whether a lesson is so short, and its forward pass so moderate, that all its numbers can be asked for.
+
+    A gradient is a sum of products of what a few dozen operations come to; so nothing has to be derived to know.
+    """
+    if len(derivation.operations) > MOST_TAME:
+        return False
+    refs = [step.ref for step in derivation.steps if step.phase in (Phase.FORWARD, Phase.LOSS)]
+
+    def read(numbers: Numbers) -> bool:
+        values = (entry for ref in refs for entry in entries(derivation.read(numbers, ref)))
+        return all(value == 0 or LEAST_TAME < abs(value) < 1 / LEAST_TAME for value in map(as_fraction, values))
+
+    return derivation.proved(read)

@@ -6,7 +6,7 @@ It computes and keeps count; asking and telling is for the screens, keeping for 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,13 +18,16 @@ from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Attempt, Feedback, recorded
-from rnn_tutor.quiz.grading import Grade, Verdict, grade, grade_of_all
+from rnn_tutor.quiz.grading import Grade, Verdict, grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
+from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import NothingToAsk, Plan, elements_of, planned
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.whole import grade_of_all
 
+MOST_IN_VAIN = 3
 COUNTED = (Verdict.RIGHT, Verdict.WRONG)
 
 
@@ -37,6 +40,7 @@ class Quiz:
         attempts: all answers, in order.
         hint_level: the hints opened at the question that stands.
         tries: the wrong answers to it since it was come to.
+        in_vain: how often something was typed at it that can't be read, or that nothing explains.
         firsts: for each step that was counted, whether it was right first time and without a hint.
         skipped: the steps that were passed over.
     """
@@ -49,6 +53,7 @@ class Quiz:
     hint_level: int = 0
     tries: int = 0
     formula_next: bool = False
+    in_vain: int = 0
     firsts: dict[str, bool] = field(default_factory=dict)
     skipped: set[str] = field(default_factory=set)
 
@@ -75,27 +80,44 @@ class Quiz:
         own = self.own if self.plan.exam else {}
         return Screen(self.derivation.by_hand, self.derivation.lesson.rounding, own)
 
+    def was_examined(self, step: Step) -> bool:
+        """Whether a step was asked in an exam: its number on the table is the learner's own, or follows from those."""
+        return self.plan.exam and step.identity in self.firsts
+
     def answer(self, text: str) -> Feedback:
         """Read and grade an answer to the question that stands, and move on where it is done with."""
         question = self._standing()
         try:
-            answers = read_answer(text, question, self.names)
-            graded = self._graded(question, answers)
+            answers, graded = self._read_and_graded(question, text)
         except EquationError as error:
             attempt = self._recorded(question, text, Grade(Verdict.UNREADABLE))
-            return Feedback(question, attempt, Grade(Verdict.UNREADABLE), problem=error, attempts_left=self._left)
+            unread = Feedback(question, attempt, Grade(Verdict.UNREADABLE), problem=error, attempts_left=self._left)
+            return replace(unread, lost=self._makes_no_sense())
         attempt = self._recorded(question, text, graded)
         if self._is_final(graded.verdict):
-            self.firsts.setdefault(question.step.identity, graded.verdict is Verdict.RIGHT and not self.hint_level)
+            self.firsts.setdefault(question.identity, graded.verdict is Verdict.RIGHT and not self.hint_level)
             self._remember(question, answers)
         if graded.verdict is Verdict.WRONG:
             self.tries += 1
             self.formula_next = self.formula_next or not graded.mistakes
+        lost = graded.verdict is Verdict.WRONG and not graded.mistakes and bool(answers) and self._makes_no_sense()
         over = self.plan.exam or graded.verdict is Verdict.RIGHT or self._left <= 0
-        feedback = Feedback(question, attempt, graded, answers, attempts_left=self._left, over=over)
+        feedback = Feedback(question, attempt, graded, answers, attempts_left=self._left, over=over, lost=lost)
         if over:
             self._move(self.position + 1)
         return feedback
+
+    def _read_and_graded(self, question: Question, text: str) -> tuple[tuple[Answer, ...], Grade]:
+        if isinstance(question, MeaningQuestion):
+            is_right = question.read(text) == question.right_word
+            return (), Grade(Verdict.RIGHT if is_right else Verdict.WRONG, distance="that isn't it")
+        answers = read_answer(text, question, self.names)
+        return answers, self._graded(question, answers)
+
+    def _makes_no_sense(self) -> bool:
+        """Count one more thing typed in vain, and say whether help is due."""
+        self.in_vain += 1
+        return self.in_vain >= MOST_IN_VAIN and not self.plan.exam
 
     def hint(self) -> Hint | None:
         """The next hint for the question that stands, the last with the answer; none in an exam."""
@@ -106,7 +128,7 @@ class Quiz:
         if self.formula_next:
             self.hint_level = max(self.hint_level, HintLevel.FORMULA)
         if self.hint_level == HintLevel.ANSWER:
-            self.firsts.setdefault(question.step.identity, False)
+            self.firsts.setdefault(question.identity, False)
         return hint(question, HintLevel(self.hint_level))
 
     def skip(self) -> Question:
@@ -117,8 +139,8 @@ class Quiz:
         question = self._standing()
         if self.plan.exam:
             self._follow(question)
-        self.skipped.add(question.step.identity)
-        self.firsts.setdefault(question.step.identity, False)
+        self.skipped.add(question.identity)
+        self.firsts.setdefault(question.identity, False)
         self._move(self.position + 1)
         return question
 
@@ -174,7 +196,7 @@ class Quiz:
         self.position, self.tries, self.formula_next = min(position, len(self.questions)), tries, formula_next
         self.hint_level = min(hint_level, HintLevel.ANSWER)
         self.firsts, self.skipped, self.attempts = firsts, skipped, list(attempts)
-        by_step = {question.step.identity: question for question in self.questions}
+        by_step = {question.identity: question for question in self.questions}
         given = {attempt.step: attempt.given for attempt in self.attempts if self._is_final(attempt.verdict)}
         for step, question in by_step.items():
             if step in given:
@@ -183,12 +205,16 @@ class Quiz:
                 self._follow(question)
 
     def _remember_again(self, question: Question, given: str) -> None:
+        if isinstance(question, MeaningQuestion):
+            return
         try:
             self._remember(question, read_answer(given, question, self.names))
         except EquationError:
             return  # it was longer than what is kept: its credit stays, what follows from it is graded without it
 
     def _follow(self, question: Question) -> None:
+        if isinstance(question, MeaningQuestion):
+            return
         for part in elements_of(question):
             value = round_by(part.screen.rule, value_at_hand(part.expression, self.screen))
             self.own[part.place] = OwnNumber(value, half_unit(part.screen.rule, value), part.accepts(value))
@@ -199,7 +225,8 @@ class Quiz:
 
     @property
     def _left(self) -> int:
-        return max((1 if self.plan.exam else self.plan.attempts) - self.tries, 0)
+        is_choice = isinstance(self.question, MeaningQuestion) and self.question.choices
+        return max((1 if self.plan.exam or is_choice else self.plan.attempts) - self.tries, 0)
 
     def _standing(self) -> Question:
         question = self.question
@@ -212,9 +239,10 @@ class Quiz:
         self.hint_level = 0
         self.tries = 0
         self.formula_next = False
+        self.in_vain = 0
 
     def _recorded(self, question: Question, text: str, graded: Grade) -> Attempt:
-        step = question.step.identity
+        step = question.identity
         number = 1 + sum(attempt.verdict in COUNTED for attempt in self.attempts if attempt.step == step)
         attempt = recorded(question, text, graded, number, self.hint_level)
         self.attempts.append(attempt)
@@ -227,7 +255,7 @@ class Quiz:
             raise EquationError(_count_message(question, len(parts), len(answers)), 0)
         pairs = list(zip(parts, answers, strict=True))
         one = self._graded_in_exam if self.plan.exam else self._graded_alone
-        return grade_of_all(question, answers, [(part, one(part, answer)) for part, answer in pairs])
+        return grade_of_all(question, answers, [(part, one(part, answer)) for part, answer in pairs], self.own)
 
     def _graded_alone(self, part: Question, answer: Answer) -> Grade:
         return grade(part, answer, self.own)

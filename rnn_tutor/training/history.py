@@ -127,7 +127,7 @@ def targets_of(history: History) -> dict[Place, Floats]:
     targets = [target.map(lambda number: nearest_float(number.value)) for target in lesson.targets]
     found: dict[Place, Floats] = {}
     for name, time in history.end.predictions if history.end else ():
-        target = targets[time - 1 if lesson.network.loss_each_step and time else 0]
+        target = targets[time - 1 if lesson.targets_are_timed and time else 0]
         found[name, time] = _of_sequence(target, name, lesson)
     return found
 

@@ -62,7 +62,7 @@ def lines_of(derivation: Solution, places: Places) -> Iterator[Line]:
     for operation in derivation.operations:
         key = (id(operation.template), bool(operation.shape))
         if key not in compiled:
-            evaluator = compiler.compile(operation.template)
+            evaluator = compiler.whole(operation.template)
             compiled[key] = in_full(evaluator, operation) if operation.shape else evaluator
         place = places.of(key_of(operation.kind, operation.name, operation.time, operation.via))
         yield Line(place, compiled[key], operation.frame, operation)
@@ -81,13 +81,13 @@ class FloatCompiler(ShapedCompiler):
         super().__init__(places.last, FLOATING, shape)
         self.places = places
 
-    def compile(self, node: Expression) -> Closure:
-        """The expression as a function of the list of numbers and the time step."""
+    def operation(self, node: Expression) -> Closure:
+        """One operation, as a function of the list of numbers and the time step."""
         match node:
             case Power(base, Number(value)) if value == 2 and not shape_of(base, self.shape):
                 return self.square(base)
             case _:
-                return super().compile(node)
+                return super().operation(node)
 
     def reference(self, ref: Ref) -> Closure:
         """A number, from its place."""

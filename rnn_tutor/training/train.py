@@ -256,7 +256,15 @@ def predictions_of(derivation: Solution) -> dict[Place, Key]:
     late = {equation.name for equation in network.output}
     found: dict[Place, Key] = {}
     for ref in in_loss:
-        times = [None] if ref.name in late else list(range(1, last + 1)) if network.loss_each_step else [last]
+        times = (
+            [ref.at]
+            if isinstance(ref.at, int)
+            else [None]
+            if ref.name in late
+            else list(range(1, last + 1))
+            if network.loss_each_step
+            else [last]
+        )
         for time in times:
             found[ref.name, time] = key_of(Kind.QUANTITY, ref.name, time)
     return found

@@ -154,7 +154,7 @@ class Terminal:
         self.asked: list[str] = []
         self.answers = list(answers)
         monkeypatch.setattr(command, "ask", self.ask)
-        monkeypatch.setattr("rnn_tutor.screens.output.is_terminal", lambda _: True)
+        monkeypatch.setattr("rnn_tutor.screens.layout.output.is_terminal", lambda _: True)
 
     def ask(self, question: str) -> str:
         self.asked.append(question)

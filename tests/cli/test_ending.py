@@ -80,7 +80,9 @@ def test_closed_output_is_no_error() -> None:
 
 
 def test_a_mistake_of_the_program_is_not_hidden() -> None:
-    broken = "import rnn_tutor.screens.opening as o\ndef fail(*_): raise ZeroDivisionError\no.network_lines = fail\n"
+    broken = (
+        "import rnn_tutor.screens.walk.opening as o\ndef fail(*_): raise ZeroDivisionError\no.network_lines = fail\n"
+    )
     code = f"{broken}from rnn_tutor.__main__ import main\nimport sys\nsys.argv[1:] = ['walk', 'stock-example']\nmain()"
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=120

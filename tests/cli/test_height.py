@@ -10,8 +10,8 @@ from math import ceil
 import pytest
 from rich.cells import cell_len
 
-from rnn_tutor.screens.conversation import Conversation
-from rnn_tutor.screens.output import Output
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.walk.conversation import Conversation
 from tests.cli.test_terminal import Terminal, without_escapes
 from tests.lessons.bundled import NAMES
 from tests.screens.given import walk_of

@@ -5,8 +5,8 @@ from pathlib import Path
 from rnn_tutor.lesson.course import Entry
 from rnn_tutor.progress import open_store
 from rnn_tutor.progress.walks import Footing, keep_walk
-from rnn_tutor.screens.lessons import lessons_screen
-from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.tables.lessons import lessons_screen
 from tests.cli.given import run
 
 ENTRIES = [

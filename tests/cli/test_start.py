@@ -17,10 +17,10 @@ LATER = (  # than the opening screen
     "sympy",
     "rnn_tutor.explain.closed_form",
     "rnn_tutor.explain.outcome",
-    "rnn_tutor.explain.witness",
-    "rnn_tutor.screens.outcome",
-    "rnn_tutor.screens.pictures",
-    "rnn_tutor.screens.step",
+    "rnn_tutor.witness.forward",
+    "rnn_tutor.screens.walk.outcome",
+    "rnn_tutor.screens.pictures.of_step",
+    "rnn_tutor.screens.walk.step",
     "rnn_tutor.training.train",
 )
 
@@ -63,8 +63,8 @@ def typed(*answers: str) -> str:
     return (
         "import builtins\n"
         "from rnn_tutor.calculus import background\n"
-        "from rnn_tutor.screens.output import Output\n"
-        "from rnn_tutor.screens.conversation import Conversation\n"
+        "from rnn_tutor.screens.layout.output import Output\n"
+        "from rnn_tutor.screens.walk.conversation import Conversation\n"
         "Output.is_conversation = property(lambda _: True)\n"
         "Conversation.warm_up = lambda _: None\n"
         "background.load_in_background = lambda: None\n"
@@ -93,10 +93,10 @@ def test_the_first_question_waits_for_no_derivative(lesson: str) -> None:
 
 def test_while_it_is_read_the_rest_is_loaded() -> None:
     assert loaded(
-        "--version", of=LATER, before="from rnn_tutor.screens.conversation import load_the_rest; load_the_rest()"
+        "--version", of=LATER, before="from rnn_tutor.screens.walk.conversation import load_the_rest; load_the_rest()"
     ) >= {
         "sympy",
-        "rnn_tutor.screens.step",
+        "rnn_tutor.screens.walk.step",
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from rnn_tutor.progress import open_store
 from rnn_tutor.progress.walks import keep_walk
-from rnn_tutor.screens.command import repeated
+from rnn_tutor.screens.layout.command import repeated
 from tests.cli.given import ROOT, run
 from tests.cli.test_terminal import LAST, Terminal
 

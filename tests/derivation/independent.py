@@ -215,6 +215,9 @@ sqrt = smooth(mp.sqrt, lambda x: 1 / (2 * mp.sqrt(x)))
 erf = smooth(lambda x: mp.erf(within(x, 30)), lambda x: 2 / mp.sqrt(mp.pi) * mp.exp(-x * x))
 sin = smooth(mp.sin, mp.cos)
 cos = smooth(mp.cos, lambda x: -mp.sin(x))
+sinh = smooth(lambda x: mp.sinh(within(x, 30)), mp.cosh)
+cosh = smooth(lambda x: mp.cosh(within(x, 30)), mp.sinh)
+arctan = smooth(mp.atan, lambda x: 1 / (1 + x * x))
 
 
 def flat(x: Dual) -> Dual:
@@ -253,6 +256,10 @@ FUNCTIONS: dict[str, Callable[..., Dual]] = {
     "sin": sin,
     "cos": cos,
     "erf": erf,
+    "sinh": sinh,
+    "cosh": cosh,
+    "arctan": arctan,
+    "logaddexp": lambda a, b: log(exp(a) + exp(b)),
     "sigmoid": sigmoid,
     "tanh": tanh,
     "identity": lambda x: x,

@@ -12,8 +12,8 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.export.to_json import lesson_json
 from rnn_tutor.lesson.problems import LessonError
-from rnn_tutor.screens.page import Page
-from rnn_tutor.screens.walk import NoSuchStop, Walk
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.walk.walk import NoSuchStop, Walk
 from tests.derivation.networks import loaded
 from tests.lesson.given import NAMED, WRITTEN_OUT
 from tests.training.given import LETTERS, lesson

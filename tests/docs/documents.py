@@ -8,28 +8,35 @@ A block of a document is tied to the program by the comment above it:
     <!-- screen: rnn-tutor quiz | typed -0.31; hint -->        the same, with these lines typed
     <!-- exit: 2 -->                                          the command below fails with this code
 
-`python tests/docs/documents.py` writes the screens, the manual page and the glossary anew.
+Lists that are made of the program's tables stand between two comments of their own (`lists.py`).
+
+`python -m tests.docs.documents` writes the screens, the lists, the manual page, the glossary and the JSON Schema anew;
+with `--lists` all but the screens. With `--check` it writes nothing, and ends with 1 where anything but a screen is out
+of date: the screens are checked by the tests.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from rnn_tutor.cli.manual import manual
-from tests.docs import glossary
+from rnn_tutor.lesson.json_schema import json_schema
+from tests.docs import glossary, lists, pictures
 
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 MANUAL = ROOT / "docs" / "rnn-tutor.1"
+SCHEMA = ROOT / "lessons" / "lesson.schema.json"
 BLOCK = re.compile(
     r"(?:<!-- (?P<note>[^\n]*?) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
 )
@@ -114,8 +121,35 @@ def rewrite(document: Path) -> None:
     document.write_text(text, encoding="utf-8")
 
 
+def made() -> dict[Path, str]:
+    """What the files should hold that are made of the program's tables, or hold lists that are."""
+    pages = {page: lists.renewed(page.read_text(encoding="utf-8")) for page in DOCUMENTS if page != glossary.FILE}
+    schema = json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+    return {**pages, MANUAL: manual(), glossary.FILE: glossary.page(), SCHEMA: schema}
+
+
+def renew() -> None:
+    """Write everything anew that is made of the program's tables."""
+    for file, text in made().items():
+        file.write_text(text, encoding="utf-8")
+
+
+def out_of_date() -> list[Path]:
+    """The files that don't hold what they are made of."""
+    return [file for file, text in made().items() if file.read_text(encoding="utf-8") != text]
+
+
+def main(words: Sequence[str]) -> None:
+    """Renew, or check, what is made of the program."""
+    if "--check" in words:
+        files = " ".join(str(file.relative_to(ROOT)) for file in out_of_date())
+        sys.exit(f"Out of date: {files}. Renew: python -m tests.docs.documents" if files else 0)
+    renew()
+    if "--lists" not in words:
+        for document in DOCUMENTS:
+            rewrite(document)
+        pictures.write_all()
+
+
 if __name__ == "__main__":
-    for each in DOCUMENTS:
-        rewrite(each)
-    MANUAL.write_text(manual(), encoding="utf-8")
-    glossary.FILE.write_text(glossary.page(), encoding="utf-8")
+    main(sys.argv[1:])

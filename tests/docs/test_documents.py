@@ -10,7 +10,19 @@ from rnn_tutor.cli.manual import escaped, manual
 from rnn_tutor.cli.overview import COMMANDS as OVERVIEW
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
-from tests.docs.documents import DOCUMENTS, MANUAL, ROOT, Block, blocks, commands, lesson_files, run, screen
+from tests.docs.documents import (
+    DOCUMENTS,
+    MANUAL,
+    ROOT,
+    Block,
+    blocks,
+    commands,
+    lesson_files,
+    out_of_date,
+    run,
+    screen,
+)
+from tests.docs.lists import LIST, LISTS
 
 BLOCKS = [block for document in DOCUMENTS for block in blocks(document)]
 COMMANDS = [(document, command, code) for document in DOCUMENTS for command, code in commands(document)]
@@ -25,7 +37,7 @@ def where(block: Block) -> str:
 
 @pytest.mark.parametrize("block", [b for b in BLOCKS if b.note.startswith("screen: ")], ids=where)
 def test_a_screen_is_what_the_program_prints(block: Block) -> None:
-    assert block.text == screen(block), "python tests/docs/documents.py writes the screens anew"
+    assert block.text == screen(block), "python -m tests.docs.documents writes the screens anew"
 
 
 @pytest.mark.parametrize(("document", "command", "code"), COMMANDS, ids=lambda value: str(value)[-60:])
@@ -71,7 +83,7 @@ def test_the_readme_is_there() -> None:
 
 
 def test_the_manual_page_says_what_the_help_says() -> None:
-    assert MANUAL.read_text(encoding="utf-8") == manual(), "python tests/docs/documents.py writes it anew"
+    assert MANUAL.read_text(encoding="utf-8") == manual(), "python -m tests.docs.documents writes it anew"
     named = re.findall(r'^\.SS "rnn\\-tutor (\w+)', manual(), re.MULTILINE)
     assert sorted(named) == sorted(OVERVIEW)
 
@@ -79,3 +91,12 @@ def test_the_manual_page_says_what_the_help_says() -> None:
 def test_no_line_of_the_manual_page_is_a_command_of_ours() -> None:
     assert escaped(".so /etc/passwd") == r"\&.so /etc/passwd"
     assert escaped("a\\b -c") == r"a\eb \-c"
+
+
+def test_what_is_made_of_the_programs_tables_is_up_to_date() -> None:
+    assert out_of_date() == [], "python -m tests.docs.documents writes it anew"
+
+
+def test_every_list_stands_in_a_page() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in DOCUMENTS)
+    assert {found["name"] for found in LIST.finditer(text)} == LISTS.keys()

@@ -12,7 +12,7 @@ TERMS = list(glossary().values())
 
 
 def test_the_page_is_made_of_the_rows() -> None:
-    assert FILE.read_text(encoding="utf-8") == page(), "python tests/docs/documents.py writes it anew"
+    assert FILE.read_text(encoding="utf-8") == page(), "python -m tests.docs.documents writes it anew"
 
 
 @pytest.mark.parametrize("row", TERMS, ids=lambda row: row.name)

@@ -3,7 +3,9 @@
 A new row is tested by being there: its slope has to be the slope of its own value.
 """
 
+import re
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +16,19 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from rnn_tutor.calculus.local import slope
+from rnn_tutor.calculus.pull_back import pull_back
 from rnn_tutor.derivation.values import Precision
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import pull
 from rnn_tutor.equations.functions import ACTIVATIONS, BRANCHES, FUNCTIONS, ROWS, WRITABLE
-from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, Stack, Transpose
+from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Number, Ref, Stack, Transpose
 from rnn_tutor.numbers.evaluate import key_of, value_of
 from rnn_tutor.numbers.real import DomainError, Real
 from rnn_tutor.numbers.value import Value
 
 BITS = 400
-x, a, b = sympy.symbols("x a b", real=True)
+HALF = sympy.Rational(1, 2)
+x, a, b, c = sympy.symbols("x a b c", real=True)
 
 # What each function is, for whoever has never seen the program.
 MEANINGS: dict[str, Any] = {
@@ -44,10 +48,20 @@ MEANINGS: dict[str, Any] = {
     "cos": sympy.cos(x),
     "abs": sympy.Piecewise((x, x > 0), (-x, True)),
     "max": sympy.Piecewise((a, a > b), (b, True)),
+    "sinh": sympy.sinh(x),
+    "cosh": sympy.cosh(x),
+    "arctan": sympy.atan(x),
+    "logaddexp": sympy.log(sympy.exp(a) + sympy.exp(b)),
     "erf": sympy.erf(x),
     "huber": sympy.Piecewise(
         (x**2 / 2, abs(x) < 1), (sympy.Piecewise((x, x > 0), (-x, True)) - sympy.Rational(1, 2), True)
     ),
+    "hard_sigmoid": sympy.Piecewise((0, a * b <= -HALF), (1, a * b >= HALF), (a * b + HALF, True)),
+    "softsign": x / (1 + sympy.Piecewise((x, x > 0), (-x, True))),
+    "min": sympy.Piecewise((b, a > b), (a, True)),
+    "sign": sympy.Piecewise((1, x > 0), (-1, True)),
+    "step": sympy.Piecewise((1, x > 0), (0, True)),
+    "clip": sympy.Min(sympy.Max(a, b), c),
     "normal_cdf": (1 + sympy.erf(x / sympy.sqrt(2))) / 2,
     "normal_density": sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi),
 }
@@ -59,7 +73,7 @@ points = st.fractions(-4, 4, max_denominator=1000).filter(lambda value: value no
 
 
 def symbols_of(function: str) -> list[Any]:
-    return [{"x": x, "a": a, "b": b}[name] for name in FUNCTIONS[function].arguments]
+    return [{"x": x, "a": a, "b": b, "c": c}[name] for name in FUNCTIONS[function].arguments]
 
 
 def applied(function: str, values: list[Fraction]) -> Apply:
@@ -266,3 +280,43 @@ def test_the_slope_of_a_function_reads_its_output_where_it_has_a_name() -> None:
 @pytest.mark.parametrize("name", ["sigmoid", "exp", "gelu"])
 def test_a_value_that_is_no_fraction_is_known_by_a_ball(name: str) -> None:
     assert isinstance(value(applied(name, [Fraction(1, 3)])), arb)
+
+
+KINKS = [
+    # PyTorch's: function, arguments, its slope with respect to each
+    ("relu", ["0"], ["0"]),
+    ("leaky_relu", ["0"], ["1/100"]),
+    ("abs", ["0"], ["0"]),
+    ("sign", ["0"], ["0"]),
+    ("step", ["0"], ["0"]),
+    ("hard_sigmoid", ["3"], ["0"]),
+    ("hard_sigmoid", ["-3"], ["0"]),
+    ("hard_sigmoid", ["5/2", "1/5"], ["0", "0"]),
+    ("hard_sigmoid", ["1"], ["1/6"]),
+    ("clip", ["0", "0", "1"], ["1", "0", "0"]),
+    ("clip", ["1", "0", "1"], ["1", "0", "0"]),
+    ("clip", ["2", "0", "1"], ["0", "0", "1"]),
+    ("max", ["2", "2"], ["1/2", "1/2"]),
+    ("min", ["2", "2"], ["1/2", "1/2"]),
+]
+
+
+@pytest.mark.parametrize(("function", "arguments", "slopes"), KINKS)
+def test_a_slope_at_a_kink_is_pytorchs(function: str, arguments: list[str], slopes: list[str]) -> None:
+    values = [Fraction(text) for text in arguments]
+    found = [slope_at(function, values, argument) for argument in range(len(slopes))]
+    assert found == [fmpq(*Fraction(text).as_integer_ratio()) for text in slopes]
+
+
+def test_the_document_has_the_kinks_of_all_functions() -> None:
+    table = dict(re.findall(r"\| `(\w+)` \| (.+) at ", Path("docs/equations.md").read_text("utf-8")))
+    assert table.keys() == {row.name for row in ROWS if row.kink}
+    for row in ROWS:
+        assert not row.kink or f"| `{row.name}` | {row.kink} |" in Path("docs/equations.md").read_text("utf-8")
+
+
+def test_an_argument_that_is_left_out_is_not_written() -> None:
+    received = pull_back(
+        Apply("hard_sigmoid", (Ref(Kind.QUANTITY, "X", 1),)), Ref(Kind.QUANTITY, "Y", 1), ONE, lambda _: ()
+    )
+    assert list(received.values()) == [Apply("hard_sigmoid_slope", (Ref(Kind.QUANTITY, "X", 1),))]

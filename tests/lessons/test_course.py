@@ -13,8 +13,8 @@ from rnn_tutor.lesson.course import course
 from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.session import quiz
-from rnn_tutor.screens.output import Output
-from rnn_tutor.screens.walk import Walk, print_all
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.walk.walk import Walk, print_all
 from rnn_tutor.training.train import Training
 from tests.lessons.bundled import FOLDER, NAMES, derivation, lesson
 

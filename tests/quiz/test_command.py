@@ -18,8 +18,8 @@ from rnn_tutor.cli.program import program
 from rnn_tutor.cli.quiz_options import QuizOptions
 from rnn_tutor.cli.sittings import hold
 from rnn_tutor.progress import open_store
-from rnn_tutor.screens.output import Output
-from tests.quiz.test_session import RIGHT
+from rnn_tutor.screens.layout.output import Output
+from tests.quiz.test_session import RIGHT, SUMS
 
 
 @pytest.fixture(autouse=True)
@@ -55,9 +55,9 @@ def count_attempts(data: Path) -> int:
 
 
 def test_a_whole_quiz_by_lines() -> None:
-    text = quiz(lines=RIGHT)
-    assert "17 of 17 right first time." in text
-    assert text.count("Right.") == 17
+    text = quiz(lines=[*RIGHT, *SUMS])
+    assert "20 of 20 right first time." in text
+    assert text.count("Right.") == 20
 
 
 def test_json_on_standard_output_and_the_talk_on_standard_error() -> None:
@@ -71,7 +71,7 @@ def test_json_on_standard_output_and_the_talk_on_standard_error() -> None:
         ("P", "-0.93", "right", [], 2),
         ("W3", "dP*Y3", "right", [], 1),
     ]
-    assert "Question 1 of 17" in result.stderr
+    assert "Question 1 of 20" in result.stderr
     assert "How it went" in result.stderr
 
 
@@ -165,26 +165,26 @@ def test_what_cannot_be_done_is_said(words: list[str], said: str) -> None:
 def test_a_quiz_left_in_the_middle_goes_on_where_it_was() -> None:
     quiz(lines=["-0.928", "hint", "0.5", "quit"])
     text = quiz(lines=["hint", "-0.622"])
-    assert "Going on where you left off, at question 2 of 17." in text
+    assert "Going on where you left off, at question 2 of 20." in text
     assert "rnn-tutor quiz stock-example --restart" in text
     assert "The formula:" in text  # one hint was given already
-    got = as_json(lines=RIGHT[2:])
-    assert (got["asked"], got["right_first_time"]) == (17, 16)
+    got = as_json(lines=[*RIGHT[2:], *SUMS])
+    assert (got["asked"], got["right_first_time"]) == (20, 19)
     assert [a["attempt"] for a in got["answers"][:3]] == [1, 1, 2]
-    assert "Question 1 of 17" in quiz()  # it was finished
+    assert "Question 1 of 20" in quiz()  # it was finished
 
 
 def test_restart_begins_afresh() -> None:
     quiz(lines=["-0.928"])
-    assert "Question 1 of 17" in quiz("--restart")
+    assert "Question 1 of 20" in quiz("--restart")
 
 
 def test_other_options_are_another_quiz() -> None:
     quiz(lines=["-0.928"])
     assert "Question 1 of 5" in quiz("--phase", "total")
-    assert "Question 1 of 17" in quiz("--exam")
-    assert "Question 2 of 17" in quiz()
-    assert "Question 2 of 17" in quiz("--attempts", "1")
+    assert "Question 1 of 20" in quiz("--exam")
+    assert "Question 2 of 20" in quiz()
+    assert "Question 2 of 20" in quiz("--attempts", "1")
 
 
 def test_random_numbers_stay_when_a_quiz_goes_on() -> None:
@@ -198,17 +198,17 @@ def test_a_changed_lesson_begins_afresh(tmp_path: Path) -> None:
     text = Path("lessons/stock-example.yaml").read_text("utf-8")
     file.write_text(text, "utf-8")
     quiz(str(file), lines=["-0.928"])
-    assert "Question 2 of 17" in quiz(str(file))
+    assert "Question 2 of 20" in quiz(str(file))
     file.write_text(text.replace("Predict a stock", "Guess a stock"), "utf-8")
-    assert "Question 2 of 17" in quiz(str(file))
+    assert "Question 2 of 20" in quiz(str(file))
     file.write_text(text.replace("W1: 0.5", "W1: 0.6"), "utf-8")
-    assert "Question 1 of 17" in quiz(str(file))
+    assert "Question 1 of 20" in quiz(str(file))
 
 
 def test_no_save_leaves_no_trace(data: Path) -> None:
     quiz("--no-save", lines=["-0.928", "quit"])
     assert not data.exists()
-    assert "Question 1 of 17" in quiz("--no-save")
+    assert "Question 1 of 20" in quiz("--no-save")
 
 
 def test_every_attempt_is_kept_with_what_was_typed(data: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_store_that_fails_in_the_middle_is_said_once_and_the_quiz_goes_on(data
     assert got["right_first_time"] == 4
     text = " ".join(stream.getvalue().split())
     assert text.count("has become damaged") == 1
-    assert text.index("has become damaged") < text.index("Question 3 of 17")
+    assert text.index("has become damaged") < text.index("Question 3 of 20")
 
 
 def test_a_folder_that_cannot_be_made_stops_no_quiz(data: Path) -> None:
@@ -275,7 +275,7 @@ def test_a_folder_that_cannot_be_made_stops_no_quiz(data: Path) -> None:
 def test_a_damaged_file_is_set_aside_and_the_quiz_is_saved(data: Path) -> None:
     data.mkdir()
     damage(data / "progress.sqlite3")
-    assert "Question 2 of 17" in quiz(lines=["-0.928"])
+    assert "Question 2 of 20" in quiz(lines=["-0.928"])
     assert count_attempts(data) == 1
     assert len(list(data.glob("progress.damaged-*.sqlite3"))) == 1
 

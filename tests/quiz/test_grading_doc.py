@@ -65,18 +65,8 @@ def test_formulas_between_vectors(step: str, name: str, typed: str, verdict: str
     assert said in (*named, problem) or verdict == "right"
 
 
-def row_of(rule: Rule) -> str:
-    example = rule.example
-    answer = f"`{example.answer}`" + (
-        f" after `{example.before[1]}` at {example.before[0]}" if example.before[0] else ""
-    )
-    return f"| {rule.id} | {rule.done} | {example.lesson} {example.step} | {answer} | {example.said} |"
-
-
-def test_the_catalogue_of_mistakes_is_in_the_document() -> None:
+def test_the_catalogue_has_the_mistakes_of_the_contract() -> None:
     assert RULES.keys() >= CONTRACT
-    table = "\n".join(row_of(rule) for rule in RULES.values())
-    assert table in DOCUMENT, f"docs/grading.md: its catalogue of mistakes has to be\n{table}"
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))

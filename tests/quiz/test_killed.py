@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.quiz.test_session import RIGHT
+from tests.quiz.test_session import RIGHT, SUMS
 
 ANSWERS = len(RIGHT)
 
@@ -49,7 +49,7 @@ def killed(data: Path, answers: int, seconds: float) -> int:
     with started(data) as process:
         assert process.stdout is not None
         tell(process, RIGHT[: answers + 3])
-        said = heard(process, b"Right." if answers else b"Question 1 of 17", max(answers, 1))
+        said = heard(process, b"Right." if answers else b"Question 1 of 20", max(answers, 1))
         time.sleep(seconds)
         process.kill()
         said += process.stdout.read()
@@ -94,9 +94,9 @@ def test_a_hundred_kills_lose_no_answer(tmp_path: Path) -> None:
 def test_after_a_kill_the_quiz_goes_on_with_the_next_question(tmp_path: Path) -> None:
     with started(tmp_path) as process:
         tell(process, RIGHT[:2])
-        heard(process, b"Question 3 of 17")
+        heard(process, b"Question 3 of 20")
         process.kill()
     with started(tmp_path) as process:
-        said, _ = process.communicate("".join(f"{answer}\n" for answer in RIGHT[2:]).encode())
-    assert b"at question 3 of 17" in said
-    assert b"17 of 17 right first time" in said
+        said, _ = process.communicate("".join(f"{answer}\n" for answer in [*RIGHT[2:], *SUMS]).encode())
+    assert b"at question 3 of 20" in said
+    assert b"20 of 20 right first time" in said

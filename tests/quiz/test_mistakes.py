@@ -16,7 +16,7 @@ from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.explanation import COMPARABLE, Fit, by_chance, explanations
 from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.interval import OwnNumber, reach
-from rnn_tutor.quiz.plan import PHASES, Plan, planned
+from rnn_tutor.quiz.plan import PHASES, Plan, asked_of, planned
 from rnn_tutor.quiz.question import Question
 from tests.quiz.by_float import Worked, sigmoid
 from tests.quiz.given import graded, ids, lesson, names_of, question, step, written
@@ -273,9 +273,11 @@ def test_a_wrong_formula_is_known_for_certain(
 
 def test_a_number_that_nothing_explains_is_told_its_distance() -> None:
     asked = question(lesson(STOCK)[0], BACK, "X", 3)
-    assert (ids(graded(asked, "-0.1234")), graded(asked, "-0.1234").distance) == ([], "it is about 25 % too small")
-    assert graded(asked, "-0.6543").distance == "it is about 4 times as large as the right one"
-    assert graded(asked, "0").distance == "it is zero, and the right one isn't"
+    near, far = graded(asked, "-0.1234"), graded(asked, "-0.6543")
+    assert (ids(near), near.distance) == ([], "it is too small, more than half of it")
+    assert near.measure == "it is about 25 % too small"
+    assert far.distance == "it is too large, more than twice the right one"
+    assert far.measure == "it is about 4 times as large as the right one"
 
 
 def test_of_many_explanations_two_are_offered_at_most() -> None:
@@ -331,3 +333,23 @@ CONTRACT = {
     "rounded-too-early",
     "arithmetic",
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "identity", "typed", "mistakes"),
+    [
+        (STOCK, "backward:7", "-dX3*Y3", ["sign", "wrong-time-step"]),
+        (STOCK, "backward:7", "2*dX3*Y3", ["extra-factor", "wrong-time-step"]),
+        (STOCK, "backward:5", "-dY3*Y3", ["sign", "activation-derivative"]),
+        (STOCK, "backward:5", "dY3*Y2*(1-Y3)*W2", ["wrong-time-step", "extra-factor"]),
+        (STOCK, "update:1", "W1 + lr*dW2", ["sign", "wrong-operand"]),
+        (EACH, "backward:12", "dP2*W3 - dX3*W3", ["sign", "wrong-operand"]),
+        (EACH, "backward:12", "dP2*W3*dX3*W2", ["wrong-operation"]),
+        (TANH, "backward:9", "X2*dX3*W1*B1", []),  # off in too many places to be lined up
+    ],
+)
+def test_a_formula_is_lined_up_with_the_right_one(name: str, identity: str, typed: str, mistakes: list[str]) -> None:
+    derivation, _ = lesson(name)
+    asked = next(step for step in derivation.steps if step.identity == identity)
+    found = graded(asked_of(asked), typed)
+    assert (found.verdict, ids(found)) == (Verdict.WRONG, mistakes)

@@ -22,11 +22,11 @@ from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
-from rnn_tutor.screens.output import Output
-from rnn_tutor.screens.page import Page
-from rnn_tutor.screens.quiz import Sitting, question_lines
-from rnn_tutor.screens.quiz_feedback import pointed_at
-from rnn_tutor.screens.route import Route
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.quiz.dialogue import Sitting, question_lines
+from rnn_tutor.screens.quiz.feedback import pointed_at
+from rnn_tutor.screens.walk.route import Route
 from tests.derivation.networks import loaded, simple
 from tests.lessons.bundled import derivation
 from tests.quiz.given import lesson, stock_quiz

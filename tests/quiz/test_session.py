@@ -17,6 +17,7 @@ from tests.quiz.given import lesson, stock_quiz
 
 RIGHT = ["-0.928", "-0.622", "-0.928", "-0.742", "-0.164", "-0.131", "-0.112", "-0.164", "-0.049", "-0.011"]
 RIGHT += ["-0.011", "-0.006", "-0.011", "-0.003", "-0.0007", "-0.0004", "-0.0007"]
+SUMS = ["-0.142", "-0.118", "-0.176"]  # those of more than one contribution
 
 
 def ended(under_way: Quiz, *lines: str) -> Quiz:

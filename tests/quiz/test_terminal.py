@@ -10,7 +10,7 @@ import pexpect
 import pyte
 import pytest
 
-from tests.quiz.test_session import RIGHT
+from tests.quiz.test_session import RIGHT, SUMS
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 PROMPT = re.compile(r"\n\(?∂Loss/∂\S+ = $")
@@ -72,14 +72,15 @@ def ended(child: pexpect.spawn) -> tuple[str, int]:
 
 def test_a_whole_quiz(terminal: Any) -> None:
     child = terminal()
-    assert "Question 1 of 17 · back through time" in asked(child)
-    for number, answer in enumerate(RIGHT[:-1], start=2):
+    assert "Question 1 of 20 · back through time" in asked(child)
+    *answers, last = [*RIGHT, *SUMS]
+    for number, answer in enumerate(answers, start=2):
         text = said(child, answer)
         assert "Right." in text
-        assert f"Question {number} of 17" in text
-    child.sendline(RIGHT[-1])
+        assert f"Question {number} of 20" in text
+    child.sendline(last)
     text, code = ended(child)
-    assert "17 of 17 right first time." in text
+    assert "20 of 20 right first time." in text
     assert "rnn-tutor quiz stock-example --random" in text
     assert code == 0
 
@@ -95,9 +96,9 @@ def test_what_can_be_typed(terminal: Any) -> None:
     assert "∂Loss/∂W₃ = ∂Loss/∂P × Y₃" in said(child, " Hint ")
     assert "∂Loss/∂W₃ = −0.928 × 0.670" in said(child, "hint")
     assert "Yₜ = σ(Xₜ)" in said(child, "show")
-    assert "Question 1 of 17" in said(child, "back")
+    assert "Question 1 of 20" in said(child, "back")
     assert "This is the first question." in said(child, "back")
-    assert "Question 2 of 17" in said(child, "skip")
+    assert "Question 2 of 20" in said(child, "skip")
     text = said(child, "W₃×∂P")
     assert "read as W₃ × ∂P = −0.742" in text
     assert "Not yet: W₃ was taken where Y₃ belongs." in text
@@ -130,7 +131,7 @@ def test_ctrl_d_says_how_it_went_and_the_next_quiz_goes_on(terminal: Any) -> Non
     text, code = ended(child)
     assert "1 of 1 right first time." in text
     assert code == 0
-    assert "Going on where you left off, at question 2 of 17." in asked(terminal())
+    assert "Going on where you left off, at question 2 of 20." in asked(terminal())
 
 
 def test_ctrl_c_says_that_what_was_answered_is_kept_and_how_to_go_on(terminal: Any) -> None:
@@ -143,7 +144,7 @@ def test_ctrl_c_says_that_what_was_answered_is_kept_and_how_to_go_on(terminal: A
     assert "Your answers are kept. To go on from here:" in text
     assert "rnn-tutor quiz stock-example" in text
     assert code == 130
-    assert "at question 2 of 17" in asked(terminal())
+    assert "at question 2 of 20" in asked(terminal())
 
 
 @pytest.mark.parametrize(("options", "says"), [((), "To go on from here:"), (("--no-save",), "")])

@@ -20,7 +20,7 @@ from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.quiz.vectors import renamed
-from rnn_tutor.screens.spelling import ascii_notation
+from rnn_tutor.screens.layout.spelling import ascii_notation
 
 VECTOR_LESSONS = [path for path in all_lessons() if not derive(load_lesson(path)).unrolled.all_scalar]
 

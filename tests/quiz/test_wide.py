@@ -17,9 +17,9 @@ from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.hints import HintLevel, hint
 from rnn_tutor.quiz.plan import Plan
 from rnn_tutor.quiz.session import Quiz, quiz
-from rnn_tutor.screens.page import Page
-from rnn_tutor.screens.quiz_feedback import formula_lines
-from rnn_tutor.screens.quiz_table import table_lines
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.quiz.feedback import formula_lines
+from rnn_tutor.screens.quiz.table import table_lines
 from tests.derivation.networks import loaded
 from tests.quiz.test_screens import transcript
 from tests.screens.given import VECTORS

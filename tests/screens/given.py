@@ -10,9 +10,9 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.loader import load_lesson
-from rnn_tutor.screens.output import Output
-from rnn_tutor.screens.page import Lines, Page
-from rnn_tutor.screens.walk import Stop, Walk
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.page import Lines, Page
+from rnn_tutor.screens.walk.walk import Stop, Walk
 
 SIMPLE = """
 format_version: 1

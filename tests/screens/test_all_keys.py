@@ -5,9 +5,9 @@ from io import StringIO
 
 import pytest
 
-from rnn_tutor.screens.conversation import Conversation
-from rnn_tutor.screens.keys import WORDS, Key
-from rnn_tutor.screens.output import Output
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.walk.conversation import Conversation
+from rnn_tutor.screens.walk.keys import WORDS, Key
 from tests.lessons.bundled import NAMES
 from tests.screens.given import walk_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnn_tutor.screens.colour import uses_colour
+from rnn_tutor.screens.layout.colour import uses_colour
 from tests.cli.given import run
 
 

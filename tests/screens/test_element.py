@@ -10,11 +10,11 @@ from benchmarks.lessons import wide_lesson
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.step import StepElement
 from rnn_tutor.lesson.loader import load_lesson
-from rnn_tutor.screens.conversation import Conversation
-from rnn_tutor.screens.element import NoSuchElement, chosen, element_lines
-from rnn_tutor.screens.output import Output
-from rnn_tutor.screens.page import Page
-from rnn_tutor.screens.walk import Walk
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.walk.conversation import Conversation
+from rnn_tutor.screens.walk.element import NoSuchElement, chosen, element_lines
+from rnn_tutor.screens.walk.walk import Walk
 from tests.screens.given import UNICODE, VECTORS, cells, plain, text, walk_of
 
 LONGEST = 60  # lines of a page

@@ -10,8 +10,8 @@ from rnn_tutor.notation.composition import ON_CALCULATOR, compose
 from rnn_tutor.notation.folding import folded, terms
 from rnn_tutor.notation.line import line, write
 from rnn_tutor.notation.media import signed
-from rnn_tutor.screens.formula import formula, line_rows, number_rows
-from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.layout.formula import formula, line_rows, number_rows
+from rnn_tutor.screens.layout.page import Page
 from tests.screens.given import ASCII, LSTM, UNICODE, cells, derivation_of, walk_of
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutor.screens.keys import Key, Request, understood
-from rnn_tutor.screens.walk import NoSuchStop
+from rnn_tutor.screens.walk.keys import Key, Request, understood
+from rnn_tutor.screens.walk.walk import NoSuchStop
 from tests.screens.given import walk_of
 
 

@@ -8,13 +8,15 @@ from typer.testing import CliRunner
 from rnn_tutor.cli.program import program
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
-from rnn_tutor.screens.page import Page
-from rnn_tutor.screens.walk import Walk
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.walk.walk import Walk
 from tests.lesson.given import NAMED
 from tests.screens.given import plain
 
 ADDED = """\
+source: A book
 question: What if `W2` were **2**?
+answer: It would *remember* more.
 notes:
   dX3: The *first* factor.
   Y: |
@@ -31,7 +33,7 @@ printed:
 def walked(folder: Path, text: str) -> Walk:
     file = folder / "my.yaml"
     file.write_text(text, encoding="utf-8")
-    return Walk(derive(load_lesson(file)))
+    return Walk(derive(load_lesson(file)), printed=True)
 
 
 def page_of(walk: Walk, address: str) -> str:
@@ -62,6 +64,21 @@ def test_the_end_sums_up_and_asks(tmp_path: Path) -> None:
     end = page_of(walked(tmp_path, NAMED + ADDED), "comparison")
     assert "Numbers in print: 1 exact to the digits printed, 1 that does not follow." in end
     assert end.endswith("To think about\n\n  What if W2 were 2?")
+
+
+def test_figures_in_print_are_shown_where_the_source_is_named_and_they_are_asked_for(tmp_path: Path) -> None:
+    named, unnamed = walked(tmp_path, NAMED + ADDED), walked(tmp_path, NAMED + ADDED.replace("source: A book\n", ""))
+    for silent in (Walk(named.derivation), unnamed, Walk(unnamed.derivation)):
+        pages = "\n".join(page_of(silent, stop.address) for stop in silent.stops)
+        assert "printed " not in pages
+        assert "in print" not in pages.lower()
+    assert "From: A book" in page_of(Walk(named.derivation), "start")
+
+
+def test_the_answer_is_shown_when_it_is_asked_for(tmp_path: Path) -> None:
+    walk = walked(tmp_path, NAMED + ADDED)
+    assert not any("remember more" in page_of(walk, stop.address) for stop in walk.stops)
+    assert "It would remember more." in "\n".join(plain(walk.margin.answer(Page())))
 
 
 def test_later_epochs_have_no_margin(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rnn_tutor.screens.markdown import markdown_lines
-from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.layout.markdown import markdown_lines
+from rnn_tutor.screens.layout.page import Page
 
 ASCII = Page(width=40, encoding="ascii", notation=False, boxes=False)
 

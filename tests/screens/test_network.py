@@ -2,8 +2,8 @@
 
 import pytest
 
-from rnn_tutor.screens.network import network_lines
-from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.pictures.network import network_lines
 from tests.screens.given import EACH_DAY, LESSONS, LSTM, UNICODE, derivation_of, plain, simple
 
 

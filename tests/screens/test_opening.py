@@ -1,7 +1,7 @@
 """The first pages."""
 
-from rnn_tutor.screens.opening import SCREENS
-from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.walk.opening import SCREENS
 from tests.screens.given import LSTM, UNICODE, derivation_of, simple, text
 
 

@@ -2,8 +2,8 @@
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.notation.line import name_of
-from rnn_tutor.screens.outcome import comparison_screen, outcome_screen
-from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.walk.outcome import comparison_screen, outcome_screen
 from tests.screens.given import SIMPLE, UNICODE, derivation_of, plain, text
 
 

@@ -9,7 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from rnn_tutor.screens.page import Page, blank
+from rnn_tutor.screens.layout.page import Page, blank
 from tests.screens.given import walk_of, written
 
 

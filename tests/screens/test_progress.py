@@ -3,8 +3,8 @@
 import pytest
 
 from rnn_tutor.progress import schedule, summary
-from rnn_tutor.screens.page import Page
-from rnn_tutor.screens.progress import progress_screen
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.tables.progress import progress_screen
 from tests.progress.given import START
 from tests.progress.test_standing import asked
 

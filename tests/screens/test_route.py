@@ -1,7 +1,7 @@
 """Where a step stands on the way from the loss back to day 1."""
 
-from rnn_tutor.screens.page import Page
-from rnn_tutor.screens.route import Route
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.walk.route import Route
 from tests.screens.given import ASCII, LSTM, UNICODE, derivation_of, plain, simple, walk_of
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.screens.spelling import BOXES, ascii_boxes, ascii_notation, never_raise, shown
+from rnn_tutor.screens.layout.spelling import BOXES, ascii_boxes, ascii_notation, never_raise, shown
 
 
 @pytest.mark.parametrize(

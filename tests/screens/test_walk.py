@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
-from rnn_tutor.screens import conversation as talking
-from rnn_tutor.screens.output import Output
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.walk import conversation as talking
 from tests.screens.given import walk_of
 
 
@@ -62,4 +62,19 @@ def test_every_step_has_a_closed_form_or_a_word_about_it() -> None:
     talk, stream = conversation(iter([*typed, "q"]))
     talk.run()
     page = stream.getvalue()
-    assert page.count("SymPy came to its digits") + page.count("SymPy is not asked") == count
+    assert page.count("FLINT came to its digits") + page.count("no derivative of the loss") == count
+
+
+def test_a_word_is_explained() -> None:
+    talk, stream = conversation(iter(["? gradient", "? gradiant", "?", "q"]))
+    talk.run()
+    assert "\n  gradient\n" in stream.getvalue()
+    assert "gradiant is not in the glossary. Did you mean gradient" in stream.getvalue()
+
+
+def test_where_keys_act_at_once_a_word_is_typed_after_the_help() -> None:
+    talk, stream = conversation(iter(["?", "q"]))
+    words = iter(["gradient", "", ""])
+    talk.ask_line = lambda _: next(words)
+    talk.run()
+    assert stream.getvalue().index("on to the next page") < stream.getvalue().index("\n  gradient\n")

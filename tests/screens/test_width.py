@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rnn_tutor.screens.page import Page
+from rnn_tutor.screens.layout.page import Page
 from tests.screens.given import LESSONS, cells, plain, some_stops, walk_of, written
 
 PAGES: dict[str, Callable[[int], Page]] = {

@@ -19,11 +19,11 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.journey import Journey, Size
 from rnn_tutor.explain.step import Step
-from rnn_tutor.screens.float_text import short
-from rnn_tutor.screens.over_time import bars_over_time
-from rnn_tutor.screens.page import Lines, Page
-from rnn_tutor.screens.pictures import picture_lines, pictures_screen
-from rnn_tutor.screens.plot import DOTS, Plot, Span, bar, sampled, sparkline
+from rnn_tutor.screens.layout.float_text import short
+from rnn_tutor.screens.layout.page import Lines, Page
+from rnn_tutor.screens.pictures.of_step import loss_lines, picture_lines, pictures_screen
+from rnn_tutor.screens.pictures.over_time import bars_over_time, bars_side_by_side, scale_of
+from rnn_tutor.screens.pictures.plot import DOTS, Plot, Span, bar, sampled, sparkline
 from rnn_tutor.training.along import along, training_from
 from rnn_tutor.training.train import Training
 from tests.training.given import EACH_STEP, LETTERS, ONE_UNIT, lesson
@@ -239,3 +239,38 @@ def test_one_time_step_has_no_way_back_to_draw() -> None:
 def test_between_samples_a_curve_is_straight() -> None:
     curve = sampled([1.0, 3.0, 2.0])
     assert [curve(x) for x in (-1, 0, 0.5, 1, 1.5, 2, 9)] == [1, 1, 2, 3, 2.5, 2, 2]
+
+
+def test_beside_the_log_scale_a_linear_one() -> None:
+    lines = bars_over_time(over([0.1, 0.5, 1.0]), WIDE)
+    lengths = [line.plain.count("▒") for line in lines if "|" in line.plain]
+    assert lengths[0] >= 20
+    assert [round(10 * length / lengths[0]) for length in lengths] == [10, 5, 1]
+
+
+def test_two_gradients_side_by_side_are_on_one_scale() -> None:
+    pair = over([0.01, 1.0]), over([0.001, 0.01, 1.0])
+    scale = scale_of(pair)
+    assert scale is not None
+    lines = bars_side_by_side(pair, ("one", "other"), WIDE, scale)
+    assert [line.plain.split()[:2] for line in lines[1:]] == [["day", "3"], ["day", "2"], ["day", "1"]]
+    second, third = (re.findall(r"[█▏▎▍▌▋▊▉]+", line.plain) for line in (lines[2], lines[3]))
+    assert second[1] == third[0]  # 0.01 in the one, and in the other
+    assert bars_side_by_side(pair, ("one", "other"), Page(40), scale) == []
+
+
+def test_a_tangent_is_told_from_its_curve_without_colour() -> None:
+    for page, dot in ((WIDE, "·"), (PLAIN, ".")):
+        plot = Plot(page, 20, 5, Span(0, 1), Span(0, 1))
+        plot.curve(lambda _: 0.9, dashed=True)
+        plot.curve(lambda _: 0.1)
+        first, last = (line.plain for line in (plot.lines("0", "1", "0", "1")[0], plot.lines("0", "1", "0", "1")[4]))
+        assert first.count(dot) == 20
+        assert dot not in last
+
+
+def test_what_is_never_negative_has_no_axis_below_zero() -> None:
+    derivation = derive(lesson(ONE_UNIT))
+    curve = along(training_from(derivation), "B3")
+    low = loss_lines(curve, derivation.lesson, WIDE)[10].plain.split()[0]
+    assert low == "0"

@@ -88,22 +88,24 @@ def test_loss_and_updates(of: str, over: str) -> None:
 
 def test_each_sequence_begins_afresh() -> None:
     steps = {(s.quantity, s.time_step): s for s in derive(lesson(TWO)).phase(Phase.FORWARD)}
-    assert steps["Xb", 1].formula == "input₁[2] × W₁ + B₁"
-    assert steps["Xb", 2].formula == "input₂[2] × W₁ + Yb₁ × W₂ + B₁"
+    assert steps["X_seq2", 1].formula == "input₁[2] × W₁ + B₁"
+    assert steps["X_seq2", 2].formula == "input₂[2] × W₁ + Y⁽²⁾₁ × W₂ + B₁"
 
 
 def test_what_a_lesson_says_to_one_it_says_to_each() -> None:
     of = lesson(TWO, "initial: {Y: 0.25}\ntruncate: 2\noptimizer: adam\nclip: {norm: 1}")
-    assert [name for name, _ in of.initial] == ["Ya", "Yb", "Yc"]
+    assert [name for name, _ in of.initial] == ["Y_seq1", "Y_seq2", "Y_seq3"]
     cut = {(s.quantity, s.time_step) for s in derive(of).steps if s.operation.cut}
-    assert cut == {(f"Y{one}", 3) for one in "abc"}
+    assert cut == {(f"Y_seq{one}", 3) for one in (1, 2, 3)}
 
 
 def test_names_that_would_be_another_s_are_joined_otherwise() -> None:
-    renamed = TWO.replace("network: simple", "equations: {each_step: {X: input*Xa, Y: sigmoid(X)}}")
-    renamed = renamed.replace("{W1: 0.5, W2: 0.3, B1: 0.1, W3: 0.8, B3: 0.2}", "{Xa: 0.5}")
+    renamed = TWO.replace("network: simple", "equations: {each_step: {X: input*X_seq1, Y: sigmoid(X)}}")
+    renamed = renamed.replace("{W1: 0.5, W2: 0.3, B1: 0.1, W3: 0.8, B3: 0.2}", "{X_seq1: 0.5}")
     of = lesson(renamed)
-    assert [equation.name for equation in of.network.each_step] == ["X_a", "Y_a", "X_b", "Y_b", "X_c", "Y_c"]
+    assert [equation.name for equation in of.network.each_step] == [
+        f"{name}__seq{n}" for n in (1, 2, 3) for name in "XY"
+    ]
 
 
 def test_one_sequence_is_the_lesson_as_ever() -> None:
@@ -126,15 +128,15 @@ def test_everything_goes_on_from_there(of: str) -> None:
 def test_each_prediction_stands_beside_its_own_target() -> None:
     history = trained(Training(lesson(TWO)), 2)
     found = {name: target.only for (name, _), target in targets_of(history).items()}
-    assert found == {"Pa": 1.2, "Pb": -0.3, "Pc": 0.5}
+    assert found == {"P_seq1": 1.2, "P_seq2": -0.3, "P_seq3": 0.5}
     words = targets_of(trained(Training(lesson(WORDS)), 1))
-    assert words["Pb", 2].entries == (1.0, 0.0, 0.0)
-    assert words["Pa", 3].shape == (3, 1)
+    assert words["P_seq2", 2].entries == (1.0, 0.0, 0.0)
+    assert words["P_seq1", 3].shape == (3, 1)
 
 
 def test_shares_of_all_sequences_add_up() -> None:
     derivation = derive(lesson(TWO))
     shares = [s for s in derivation.steps if s.operation.kind is Kind.SHARE and s.quantity == "W2"]
-    assert {s.operation.via for s in shares} == {"Xa", "Xb", "Xc"}
+    assert {s.operation.via for s in shares} == {"X_seq1", "X_seq2", "X_seq3"}
     total = next(s for s in derivation.phase(Phase.TOTAL) if s.quantity == "W2")
     assert sum(float(s.exact(17).only) for s in shares) == pytest.approx(float(total.exact(17).only))

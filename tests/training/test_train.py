@@ -13,8 +13,8 @@ import pytest
 
 from rnn_tutor.export.training_json import training_json
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.screens.page import Page
-from rnn_tutor.screens.training import training_screen
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.pictures.training import training_screen
 from rnn_tutor.training import history as histories
 from rnn_tutor.training.history import History, trained
 from rnn_tutor.training.train import Diverged, Training, Update

@@ -135,7 +135,7 @@ def lesson_data(lesson: Lesson) -> dict[str, Any]:
     targets = [as_lists(target) for target in lesson.targets]
     return {
         "inputs": [as_lists(value) for value in lesson.inputs],
-        "target": targets if lesson.network.loss_each_step else (targets[0] if targets else None),
+        "target": targets if lesson.targets_are_timed else (targets[0] if targets else None),
         "parameters": {parameter.name: as_lists(parameter.value) for parameter in lesson.parameters},
     }
 

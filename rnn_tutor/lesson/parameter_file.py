@@ -1,0 +1,217 @@
+"""Parameters from a file beside the lesson: `parameters: {file: weights.npz}`.
+
+NumPy's .npz and .safetensors are read directly, never a pickle: both hold plain numbers behind a header. A number is
+taken to be the shortest decimal that reads back as it, so that 0.1 in single precision is one tenth. The arrays take
+their places in the lesson's tree before anything is checked; a name behind another picks an array: {W: weight_ih_l0}.
+
+Formats: NumPy's NEP 1 (.npy, version 1 to 3) in a zip archive; https://github.com/huggingface/safetensors, "Format".
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import struct
+import zipfile
+from collections.abc import Callable, Iterator
+from collections.abc import Sequence as Several
+from dataclasses import dataclass, replace
+from itertools import chain
+from math import prod
+from pathlib import Path
+
+from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar, Sequence
+from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, shortened
+from rnn_tutor.numbers.machine_float import plain, shortest_single
+
+FILE, PARAMETERS = "file", "parameters"
+LARGEST_FILE = 20_000_000  # bytes
+MOST_NUMBERS = 200_000
+ENDINGS = (".npz", ".npy", ".safetensors")
+PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".bin", ".ckpt")
+OTHERS = (".h5", ".hdf5", ".keras", ".onnx", ".mat")
+MAGIC = b"\x93NUMPY"
+
+KINDS = {"f2": "e", "f4": "f", "f8": "d", "i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "b1": "?"}
+"""NumPy's kinds of numbers, as `struct` calls them."""
+SAFETENSORS = {"F16": "e", "F32": "f", "F64": "d", "I8": "b", "I16": "h", "I32": "i", "I64": "q", "U8": "B"}
+
+
+class UnreadableFile(ValueError):
+    """A file of numbers that can't be read, and how to mend it."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """An array of a file: its shape, and its numbers row by row as texts."""
+
+    shape: tuple[int, ...]
+    texts: Several[str]
+
+
+def with_parameter_file(document: Document, folder: Path) -> Document:
+    """The document with the arrays of its parameter file, if it names one, as its parameters.
+
+    Raises:
+        LessonError: where the file can't be read.
+    """
+    root = document.root
+    given = root.values.get(PARAMETERS) if isinstance(root, Mapping) else None
+    named = given.values.get(FILE) if isinstance(given, Mapping) else None
+    if not isinstance(root, Mapping) or not isinstance(given, Mapping) or not isinstance(named, Scalar):
+        return document
+    if Path(named.text).suffix.lower() not in (*ENDINGS, *PICKLES, *OTHERS):
+        return document  # a parameter of that name
+    try:
+        arrays = read_arrays(folder / named.text)
+    except UnreadableFile as error:
+        message = f"{shortened(named.text)}: {error.message}"
+        raise LessonError([Problem(document.file, named.place, message, error.remedy)]) from None
+    parameters = with_arrays(document, given, named, arrays)
+    return replace(document, root=Mapping(root.place, root.keys, {**root.values, PARAMETERS: parameters}))
+
+
+def with_arrays(document: Document, given: Mapping, named: Scalar, arrays: dict[str, Numbers]) -> Mapping:
+    """The parameters of the lesson's own, those that it picks from the file by name, and else all of the file's."""
+    keys: dict[str, Scalar] = {}
+    values: dict[str, Node] = {}
+    picked: set[str] = set()
+    for key, value in given.values.items():
+        if key == FILE:
+            continue
+        keys[key], values[key] = given.keys[key], value
+        if isinstance(value, Scalar) and value.text in arrays:
+            values[key] = as_node(arrays[value.text], named)
+            picked.add(value.text)
+        elif isinstance(value, Scalar) and value.text and not any(letter.isdigit() for letter in value.text):
+            remedy = did_you_mean(value.text, arrays) or "its arrays are " + ", ".join(list(arrays)[:20])
+            message = f"{shortened(named.text)} has no array {shortened(value.text)}"
+            raise LessonError([Problem(document.file, value.place, message, remedy)])
+    for name, array in arrays.items():
+        if name not in picked and name not in keys and not picked:
+            keys[name] = Scalar(named.place, name, written=name)
+            values[name] = as_node(array, named)
+    return Mapping(given.place, keys, values)
+
+
+def as_node(array: Numbers, at: Scalar) -> Node:
+    """An array as the lesson would write it: a number, a vector, or a matrix by its rows."""
+
+    def scalar(text: str) -> Scalar:
+        return Scalar(at.place, text, written=text)
+
+    sizes = [size for size in array.shape if size != 1] if len(array.shape) > 2 else list(array.shape)
+    if len(sizes) > 2:
+        raise LessonError(
+            [Problem(at.text, None, f"an array has the shape {array.shape}", "give it at most two sizes")]
+        )
+    if not sizes:
+        return scalar(array.texts[0])
+    if len(sizes) == 1:
+        return Sequence(at.place, [scalar(text) for text in array.texts])
+    rows = (array.texts[start : start + sizes[1]] for start in range(0, len(array.texts), sizes[1]))
+    return Sequence(at.place, [Sequence(at.place, [scalar(text) for text in row]) for row in rows])
+
+
+def read_arrays(path: Path) -> dict[str, Numbers]:
+    """The arrays in a file, by name.
+
+    Raises:
+        UnreadableFile: where it isn't there, is too large, or holds something else.
+    """
+    suffix = path.suffix.lower()
+    if suffix in PICKLES:
+        remedy = "save it with safetensors.torch.save_file, or numpy.savez"
+        raise UnreadableFile("a pickle may run any program, so it is not opened", remedy)
+    if suffix in OTHERS:
+        raise UnreadableFile("this format isn't read", "save its arrays with numpy.savez, or as .safetensors")
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise UnreadableFile(f"the file has more than {LARGEST_FILE // 1_000_000} MB", "take a smaller network")
+        found = dict(READERS[suffix](path))
+    except OSError as error:
+        raise UnreadableFile(
+            f"it can't be read: {error.strerror}", "its place is told from the lesson's folder"
+        ) from None
+    except (zipfile.BadZipFile, struct.error, ValueError, SyntaxError, KeyError, TypeError, RecursionError) as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        raise UnreadableFile(f"it isn't a {suffix} file, or is damaged", "save it again") from None
+    if sum(len(array.texts) for array in found.values()) > MOST_NUMBERS:
+        raise UnreadableFile(f"it has more than {MOST_NUMBERS:,} numbers", "take a smaller network")
+    if not found:
+        raise UnreadableFile("there are no arrays in it", "save some with numpy.savez")
+    return found
+
+
+def _npz(path: Path) -> Iterator[tuple[str, Numbers]]:
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            if entry.file_size > LARGEST_FILE:
+                raise UnreadableFile(f"{entry.filename} has more than {LARGEST_FILE // 1_000_000} MB")
+            yield entry.filename.removesuffix(".npy"), _array(archive.read(entry))
+
+
+def _npy(path: Path) -> Iterator[tuple[str, Numbers]]:
+    yield path.stem, _array(path.read_bytes())
+
+
+def _array(data: bytes) -> Numbers:
+    if not data.startswith(MAGIC):
+        raise UnreadableFile("there is something else than arrays in it", "save arrays with numpy.savez")
+    wide = data[6] > 1
+    start = 12 if wide else 10
+    length = struct.unpack("<I" if wide else "<H", data[8:start])[0]
+    header = ast.literal_eval(data[start : start + length].decode("latin-1"))
+    order, kind = header["descr"][0], header["descr"][1:]
+    if kind not in KINDS:
+        raise UnreadableFile(f"its numbers are of the kind {header['descr']}", "save them as float32 or float64")
+    texts = _texts(data[start + length :], KINDS[kind], header["shape"], ">" if order == ">" else "<")
+    return Numbers(header["shape"], _by_rows(texts, header["shape"]) if header["fortran_order"] else texts)
+
+
+def _by_rows(texts: Several[str], shape: tuple[int, ...]) -> list[str]:
+    """The numbers of a matrix that is kept column by column, row by row."""
+    if len(shape) != 2:
+        return list(texts)
+    return [texts[column * shape[0] + row] for row in range(shape[0]) for column in range(shape[1])]
+
+
+def _safetensors(path: Path) -> Iterator[tuple[str, Numbers]]:
+    data = path.read_bytes()
+    (length,) = struct.unpack("<Q", data[:8])
+    header, start = json.loads(data[8 : 8 + length]), 8 + length
+    for name, about in header.items():
+        if name == "__metadata__":
+            continue
+        first, last = about["data_offsets"]
+        shape, part = tuple(about["shape"]), data[start + first : start + last]
+        if about["dtype"] == "BF16":  # the upper half of a single-precision number
+            part = bytes(chain.from_iterable((0, 0, part[n], part[n + 1]) for n in range(0, len(part), 2)))
+            yield name, Numbers(shape, _texts(part, "f", shape, "<"))
+        elif about["dtype"] in SAFETENSORS:
+            yield name, Numbers(shape, _texts(part, SAFETENSORS[about["dtype"]], shape, "<"))
+        else:
+            raise UnreadableFile(f"its numbers are of the kind {about['dtype']}", "save them as F32 or F64")
+
+
+def _texts(data: bytes, kind: str, shape: tuple[int, ...], order: str) -> list[str]:
+    count = prod(shape)
+    if count > MOST_NUMBERS:
+        raise UnreadableFile(f"it has more than {MOST_NUMBERS:,} numbers", "take a smaller network")
+    numbers = struct.unpack(f"{order}{count}{kind}", data[: count * struct.calcsize(f"{order}{kind}")])
+    if kind in "ef":
+        return [shortest_single(number) for number in numbers]
+    return [plain(repr(number)) if kind == "d" else str(int(number)) for number in numbers]
+
+
+READERS: dict[str, Callable[[Path], Iterator[tuple[str, Numbers]]]] = {
+    ".npz": _npz,
+    ".npy": _npy,
+    ".safetensors": _safetensors,
+}

@@ -1,0 +1,118 @@
+"""Words and class numbers as inputs and targets: each stands for a list that is 1 at its place in the vocabulary.
+
+`vocabulary: [h, e, l, o]` names the words; with `vocabulary: 4` they are class numbers, counted from 0 as PyTorch and
+Keras count them. They become lists in the file's tree before anything is checked, so that every rule holds for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Several
+from dataclasses import dataclass, field, replace
+
+from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar, Sequence
+from rnn_tutor.lesson.networks import OUTPUTS, network_names, read_network
+from rnn_tutor.lesson.problems import Problem, did_you_mean, shortened
+
+VOCABULARY, CROSS_ENTROPY = "vocabulary", "cross_entropy"
+DATA = ("inputs", "target", "targets")
+LARGEST = 1000  # words
+
+
+@dataclass
+class _Reader:
+    file: str
+    words: Several[str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, node: Node) -> Node:
+        """A value with each word in it as a list; lists and fractions of shares stay."""
+        if isinstance(node, Sequence):
+            return Sequence(node.place, [self.read(item) for item in node.items])
+        if not isinstance(node, Scalar) or node.is_empty:
+            return node
+        if node.text in self.words:
+            chosen = self.words.index(node.text)
+            return Sequence(node.place, [number(node, int(place == chosen)) for place in range(len(self.words))])
+        remedy = did_you_mean(node.text, self.words) or "the words are " + ", ".join(self.words[:20])
+        message = f"{shortened(node.text)} is not in the vocabulary"
+        self.problems.append(Problem(self.file, node.place, message, remedy))
+        return Sequence(node.place, [number(node, 0) for _ in self.words])
+
+    def data(self, mapping: Mapping) -> Mapping:
+        """A mapping with the words in its data read."""
+        values = dict(mapping.values)
+        for key in DATA:
+            node = values.get(key)
+            is_list = isinstance(node, Sequence) and key != "target" and not is_shares(node)
+            if node is not None and (is_list or (isinstance(node, Scalar) and key == "target")):
+                values[key] = self.read(node)
+        return Mapping(mapping.place, mapping.keys, values)
+
+
+def is_shares(node: Sequence) -> bool:
+    """Whether a list holds lists of numbers already."""
+    return any(isinstance(item, Sequence) for item in node.items)
+
+
+def number(at: Scalar, value: int) -> Scalar:
+    """A number at the place of a word."""
+    return Scalar(at.place, str(value), written=str(value))
+
+
+def with_tokens(document: Document) -> tuple[Document, list[Problem]]:
+    """The document with words and class numbers as lists, and what is wrong with them."""
+    root = document.root
+    if not isinstance(root, Mapping):
+        return document, []
+    vocabulary = root.values.get(VOCABULARY)
+    words = words_of(vocabulary)
+    if words:
+        reader = _Reader(document.file, words)
+        root = with_sequences(root, reader)
+        return replace(document, root=root), reader.problems
+    if vocabulary is None and (classes := classes_of(root)):
+        reader = _Reader(document.file, [str(n) for n in range(classes)])
+        targets = Mapping(root.place, root.keys, {k: v for k, v in root.values.items() if k in ("target", "targets")})
+        return replace(document, root=replace(root, values={**root.values, **reader.data(targets).values})), (
+            reader.problems
+        )
+    return document, []
+
+
+def with_sequences(root: Mapping, reader: _Reader) -> Mapping:
+    """The data of the lesson, and of each of its sequences, with their words read."""
+    root = reader.data(root)
+    several = root.values.get("sequences")
+    if isinstance(several, Sequence):
+        items = [reader.data(item) if isinstance(item, Mapping) else item for item in several.items]
+        root = Mapping(root.place, root.keys, {**root.values, "sequences": Sequence(several.place, items)})
+    return root
+
+
+def words_of(vocabulary: Node | None) -> list[str]:
+    """The words of a vocabulary, or its class numbers."""
+    if isinstance(vocabulary, Sequence):
+        return [item.text for item in vocabulary.items if isinstance(item, Scalar)]
+    if isinstance(vocabulary, Scalar) and vocabulary.text.isdecimal() and int(vocabulary.text) <= LARGEST:
+        return [str(place) for place in range(int(vocabulary.text))]
+    return []
+
+
+def classes_of(root: Mapping) -> int:
+    """How many classes there are, where the targets of a named network's cross-entropy are class numbers; else 0."""
+    loss, network = root.values.get("loss"), root.values.get("network")
+    targets, parameters = root.values.get("targets", root.values.get("target")), root.values.get("parameters")
+    found = targets.items if isinstance(targets, Sequence) else [targets]
+    given = [item for item in found if not (isinstance(item, Scalar) and item.is_empty)]
+    are_numbers = bool(given) and all(isinstance(item, Scalar) and item.text.isdecimal() for item in given)
+    if not (
+        isinstance(loss, Scalar) and loss.text == CROSS_ENTROPY and are_numbers and isinstance(parameters, Mapping)
+    ):
+        return 0
+    if not isinstance(network, Scalar) or network.text not in network_names():
+        return 0
+    for name, shape in read_network(network.text, None).shapes.items():
+        value = parameters.values.get(name)
+        if shape[:1] == (OUTPUTS,) and isinstance(value, Sequence):
+            return len(value.items)
+    return 0

@@ -1,0 +1,53 @@
+"""How far off a wrong answer is: in words that don't give the right one away, and at last in numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from rnn_tutor.quiz.question import Question
+
+TWICE, HALF = Fraction(2), Fraction(1, 2)
+NEAR = Fraction(1, 1000)
+
+
+def in_words(question: Question, value: Fraction) -> str:
+    """How far off an answer is, as roughly as one may say while it is still asked for."""
+    truth = nearest(question, value)
+    if not value:
+        return "it is zero, and the right one isn't"
+    if not truth:
+        return "the right one is zero"
+    if (value > 0) != (truth > 0):
+        return "its sign is not right"
+    times = abs(value / truth)
+    if times >= TWICE:
+        return "it is too large, more than twice the right one"
+    if times <= HALF:
+        return "it is too small, less than half of the right one"
+    if abs(times - 1) <= NEAR:
+        return "its first digits are right, and the last ones are not"
+    return "it is too large, less than twice the right one" if times > 1 else "it is too small, more than half of it"
+
+
+def measured(question: Question, value: Fraction) -> str:
+    """The same in numbers, once the answer is given away; nothing where no ratio says it."""
+    truth = nearest(question, value)
+    if not value or not truth or (value > 0) != (truth > 0):
+        return ""
+    times = abs(value / truth)
+    if times >= TWICE:
+        return f"it is about {_rounded(times)} times as large as the right one"
+    if times <= HALF:
+        return f"it is about {_rounded(1 / times)} times too small"
+    percent = round(100 * abs(times - 1))
+    way = "large" if times > 1 else "small"
+    return f"it is about {percent} % too {way}" if percent else f"it is less than 1 % too {way}"
+
+
+def nearest(question: Question, value: Fraction) -> Fraction:
+    """The right number by hand or the exact one, whichever is nearer."""
+    return min(question.by_hand, question.exact, key=lambda right: abs(value - right))
+
+
+def _rounded(ratio: Fraction) -> str:
+    return f"{float(ratio):.2g}" if ratio < 10 else f"{float(ratio):,.0f}" if ratio < 10**6 else "a million or more"

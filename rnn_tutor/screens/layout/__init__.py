@@ -1,0 +1,1 @@
+"""What every screen is laid out with: pages, blocks, formulas, tables, letters."""

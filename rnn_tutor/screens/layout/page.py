@@ -1,0 +1,139 @@
+"""A page to lay text out on: how wide it is, and which letters and lines it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rich.cells import cell_len, chop_cells
+from rich.text import Text
+
+from rnn_tutor.notation.layout import Layout
+from rnn_tutor.notation.line import line
+from rnn_tutor.notation.media import ASCII, PAPER, Medium
+from rnn_tutor.screens.layout.spelling import ascii_boxes, shown
+
+Lines: TypeAlias = list[Text]
+
+NARROWEST = 20
+WIDEST = 100  # longer lines are hard to read
+NARROW = 60  # below this, margins and columns are given up
+
+PALETTE = {
+    "heading": "bold cyan",
+    "rule": "cyan",
+    "title": "bold",
+    "label": "dim",
+    "hand": "bold green",
+    "exact": "green",
+    "parameter": "magenta",
+    "carried": "cyan",
+    "here": "bold reverse",
+    "done": "dim",
+    "key": "bold",
+}
+
+
+class Line(Text):
+    """A line that knows where it belongs, for pages that are cut.
+
+    A heading can be written `again` for a sheet (1 of 3); a row of a table knows the `head` that is repeated above it;
+    a line that is `bound` stays on one sheet with the next.
+    """
+
+    __slots__ = ("again", "bound", "head")
+
+    def __init__(
+        self,
+        text: str = "",
+        style: str = "",
+        *,
+        head: Lines | None = None,
+        bound: bool = False,
+        again: Callable[[str], Lines] | None = None,
+    ) -> None:
+        super().__init__(text, style=style, end="")
+        self.head: Lines = head or []
+        self.bound = bound
+        self.again = again
+
+
+@dataclass(frozen=True)
+class Page:
+    """Width in terminal cells; `notation` says whether there are ∂ and ₃, `boxes` whether there are ─ and │.
+
+    On a `full` page nothing is left out of large matrices, long sums and long tables. Its `number` says where in all it
+    stands: 12 of 42.
+    """
+
+    width: int = 80
+    encoding: str = "utf-8"
+    notation: bool = True
+    boxes: bool = True
+    full: bool = False
+    number: str = ""
+
+    @property
+    def margin(self) -> int:
+        """The columns left free on the left of what stands under a heading."""
+        return 2 if self.width >= NARROW else 0
+
+    @property
+    def separator(self) -> str:
+        """What stands between two things in one line."""
+        return " · " if self.notation else " - "
+
+    def spell(self, text: str) -> str:
+        """A text in the letters that this page has."""
+        return shown(text, self.encoding, notation=self.notation)
+
+    @property
+    def medium(self) -> Medium:
+        """How a formula is written on one line."""
+        return PAPER if self.notation else ASCII
+
+    def letters(self, text: str) -> str:
+        """A text in the field's notation, or already in ASCII, as it can be shown."""
+        return shown(text, self.encoding, notation=True)
+
+    def formula(self, layout: Layout) -> str:
+        """A formula on one line."""
+        return self.letters(line(layout, self.medium))
+
+    def text(self, text: str, style: str = "") -> Text:
+        """A text on one line, in the letters that this page has."""
+        return Text(self.spell(text), style=style, end="")
+
+    def draw(self, text: str, style: str = "") -> Text:
+        """A line of a drawing; its lines and arrows become ASCII only after it is laid out, one for one."""
+        return Text(ascii_boxes(text) if not self.boxes else text, style=style, end="")
+
+    def prose(self, text: str, style: str = "", *, indent: int | None = None, hanging: int = 0) -> Lines:
+        """A paragraph, wrapped between words."""
+        left = self.margin if indent is None else indent
+        rows = wrapped(self.spell(" ".join(text.split())), self.width - left, hanging)
+        return [Text(" " * left + row, style=style, end="") for row in rows]
+
+
+def wrapped(text: str, width: int, hanging: int = 0) -> list[str]:
+    """A text broken between words, further lines indented; only a word longer than a line is cut."""
+    lines: list[str] = []
+    row = ""
+    for whole in text.split(" "):
+        word = whole
+        room = width - (hanging if lines else 0)
+        if row and cell_len(row) + 1 + cell_len(word) > room:
+            lines.append(" " * (hanging if lines else 0) + row)
+            row, room = "", width - hanging
+        if not row and cell_len(word) > room:
+            *full, word = chop_cells(word, max(room, 1))
+            for part in full:
+                lines.append(" " * (hanging if lines else 0) + part)
+        row = f"{row} {word}" if row else word
+    return [*lines, " " * (hanging if lines else 0) + row]
+
+
+def blank() -> Text:
+    """An empty line."""
+    return Text("", end="")

@@ -1,0 +1,1 @@
+"""What is drawn: the network, curves, bars over time."""

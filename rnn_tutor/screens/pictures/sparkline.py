@@ -1,0 +1,31 @@
+"""A function as a row of bars: small enough for the page on which it is met."""
+
+from __future__ import annotations
+
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import Apply
+from rnn_tutor.explain.bend import X, function_of
+from rnn_tutor.screens.layout.float_text import short
+from rnn_tutor.screens.layout.page import Lines, Page
+
+BARS, BARS_IN_ASCII = "▁▂▃▄▅▆▇█", "_.-~:=*#"
+REACH = 6.0
+COLUMNS = 25
+FEWEST = 9
+
+
+def sparkline(function: str, page: Page) -> Lines:
+    """The curve of a function of one number from −6 to 6, and the values at its ends."""
+    curve = function_of(Apply(function, (X,)))
+    left, right, indent = page.spell(short(-REACH)), short(REACH), page.margin * 2
+    columns = min(COLUMNS, page.width - indent - len(left) - len(right) - 2)
+    if columns < FEWEST:
+        return []
+    heights = [curve(REACH * (2 * n / (columns - 1) - 1)) for n in range(columns)]
+    low, high = min(heights), max(heights)
+    bars = BARS if page.boxes and page.spell(BARS) == BARS else BARS_IN_ASCII
+    drawn = "".join(bars[round((height - low) / (high - low) * (len(bars) - 1))] for height in heights)
+    name = FUNCTIONS[function].notation
+    caption = f"{name} of numbers from {short(-REACH)} to {short(REACH)}: {short(low, 2)} to {short(high, 2)}"
+    picture = page.text(f"{' ' * indent}{left} {drawn} {right}", "label")
+    return [picture, *page.prose(f"{caption}.", "label", indent=indent)]

@@ -1,0 +1,1 @@
+"""The quiz: a question on a page, what is said to an answer, and the end."""

@@ -1,0 +1,259 @@
+"""A quiz as a conversation: a question, a box to answer in, what is said to it, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from rnn_tutor.notation.line import write
+from rnn_tutor.quiz.attempt import Feedback
+from rnn_tutor.quiz.hints import HintLevel
+from rnn_tutor.quiz.meaning import MeaningQuestion
+from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.session import Quiz
+from rnn_tutor.screens.layout.command import ways_on_lines
+from rnn_tutor.screens.layout.heading import heading
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.quiz.feedback import answer_lines, feedback_lines, hint_lines, prompt
+from rnn_tutor.screens.quiz.help import help_lines, how_to_answer, words_of
+from rnn_tutor.screens.quiz.summary import Way, summary_lines
+from rnn_tutor.screens.quiz.table import Nearness, table_lines
+from rnn_tutor.screens.walk.margin import Margin
+from rnn_tutor.screens.walk.phases import title
+from rnn_tutor.screens.walk.route import Route
+from rnn_tutor.screens.walk.step import subject
+
+USUAL_HEIGHT = 24
+WORDS = ("hint", "skip", "back", "show", "full", "quit", "?")
+OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back", "f": "full"}
+
+
+class Keeper(Protocol):
+    """Where a quiz is kept as it goes on. Nothing it does may stop the quiz; what it has to say, it says in `news`."""
+
+    def answered(self, feedback: Feedback) -> None:
+        """An answer was given."""
+
+    def passed(self, question: Question) -> None:
+        """A question was passed over."""
+
+    def told(self, question: Question) -> None:
+        """The answer was given away, as the last hint or after the last attempt."""
+
+    def moved(self) -> None:
+        """The quiz moved without an answer."""
+
+    def ended(self) -> None:
+        """The last question is done with."""
+
+    def news(self) -> Sequence[str]:
+        """What the learner should be told, each sentence once."""
+
+
+@dataclass
+class Sitting:
+    """A quiz with somebody who answers.
+
+    Attributes:
+        ask: reads a line after a prompt; raises EOFError at the end of input.
+        remarks: what is said under the title, each sentence with a command if there is one.
+        on: how to go on after the quiz, each way in words and as a command.
+        interrupted: what is said on Ctrl-C, in the same form.
+        worked_out: where to see a question worked out, for somebody who is lost.
+    """
+
+    quiz: Quiz
+    output: Output
+    ask: Callable[[str], str]
+    keeper: Keeper
+    remarks: Sequence[Way] = ()
+    on: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
+    interrupted: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
+    worked_out: Callable[[Question], Way | None] = field(default=lambda _: None)
+
+    def __post_init__(self) -> None:
+        self.route = Route(self.quiz.derivation)
+        self.margin = Margin(self.quiz.derivation)
+
+    def run(self) -> None:
+        """Ask until the last question is done with, or somebody leaves; then say how it went.
+
+        Raises:
+            KeyboardInterrupt: on Ctrl-C.
+        """
+        self.write(opening_lines(self.quiz, self.remarks, self.output.page()))
+        self.say_news()
+        if self.quiz.question is not None:
+            self.write(self.question_lines())
+            try:
+                self.converse()
+            except KeyboardInterrupt:
+                self.write([blank(), *ways_on_lines(self.interrupted(self.quiz), self.output.page())])
+                raise
+        if self.quiz.question is None:
+            self.keeper.ended()
+        page = self.output.page()
+        self.write([*summary_lines(self.quiz, page), blank(), *ways_on_lines(self.on(self.quiz), page)])
+        self.say_news()
+
+    def converse(self) -> None:
+        """Read lines and answer them."""
+        while (question := self.quiz.question) is not None:
+            try:
+                typed = self.ask(prompt(question, self.output.page()))
+            except EOFError:
+                self.write([blank()])
+                return
+            word = self.word(typed)
+            if word == "quit":
+                return
+            if word or typed.strip():
+                self.respond(word, typed, question)
+            elif self.output.is_conversation:
+                words = ", ".join(word for word, _ in words_of(self.quiz))
+                self.say(f"A number or a formula, or one of these: {words}. ? says more.")
+            self.say_news()
+            if self.quiz.question is not None and self.quiz.question != question:
+                self.write(self.question_lines())
+
+    def word(self, typed: str) -> str:
+        """The command that was typed, if it is one; a name of the lesson's is none, with its time step or without."""
+        word = " ".join(typed.lower().split())
+        if {word, f"{word}1"} & self.quiz.names.folded.keys():
+            return ""
+        return OTHER_WORDS.get(word, word if word in WORDS else "")
+
+    def respond(self, word: str, typed: str, question: Question) -> None:
+        """Do what was asked for, or grade what was answered."""
+        match word:
+            case "hint":
+                self.hint(question)
+            case "skip":
+                self.skip()
+            case "back":
+                self.back()
+            case "show" | "full":
+                page = self.output.page()
+                page = replace(page, full=page.full or word == "full")
+                self.write([*equation_lines(self.quiz, page), *table_lines(self.quiz, page, whole=True), blank()])
+            case "?":
+                self.write(help_lines(self.quiz, self.output.page()))
+            case _:
+                self.answer(typed)
+
+    def answer(self, typed: str) -> None:
+        """Grade an answer; it is kept before anything is said to it."""
+        feedback = self.quiz.answer(typed)
+        self.keeper.answered(feedback)
+        page = self.output.page()
+        lines = feedback_lines(feedback, self.quiz, typed, page)
+        if feedback.lost and (way := self.worked_out(feedback.question)) is not None:
+            lines = [*lines, *ways_on_lines([way], page)]
+        self.write([*lines, blank()])
+
+    def hint(self, question: Question) -> None:
+        """One hint more."""
+        given = self.quiz.hint()
+        if given is None:
+            self.say("In an exam there are no hints; afterwards there are.")
+            return
+        if given.level is HintLevel.ANSWER:
+            self.keeper.told(question)
+        else:
+            self.keeper.moved()
+        page = self.output.page()
+        of_meaning = isinstance(question, MeaningQuestion)
+        authors = [] if of_meaning else self.margin.hint(question.step, given.level, HintLevel.NUMBERS, page)
+        self.write([*authors, *hint_lines(given, page), blank()])
+
+    def skip(self) -> None:
+        """On to the next question; the answer goes into the table."""
+        question = self.quiz.skip()
+        self.keeper.passed(question)
+        page = self.output.page()
+        if self.quiz.plan.exam:
+            self.say("Passed over. The table goes on with what follows from your own numbers.")
+        else:
+            lines = page.prose("Passed over. The table goes on with the right number:")
+            self.write([*lines, *answer_lines(question, page), blank()])
+
+    def back(self) -> None:
+        """To the question before."""
+        if self.quiz.back():
+            self.keeper.moved()
+            self.write([blank()])
+        elif self.quiz.plan.exam:
+            self.say("In an exam an answer stands.")
+        else:
+            self.say("This is the first question.")
+
+    def question_lines(self) -> Lines:
+        """The question that stands, with what is known."""
+        return question_lines(self.quiz, self.route, self.output.page())
+
+    def say(self, sentence: str) -> None:
+        """A sentence."""
+        self.write([*self.output.page().prose(sentence), blank()])
+
+    def say_news(self) -> None:
+        """What the keeper has to say."""
+        for sentence in self.keeper.news():
+            self.say(sentence)
+
+    def write(self, lines: Lines) -> None:
+        """Write lines."""
+        self.output.write(lines)
+
+
+def opening_lines(quiz: Quiz, remarks: Sequence[Way], page: Page) -> Lines:
+    """What the quiz is about, and how to answer."""
+    lesson = quiz.derivation.lesson
+    lines = [*heading(page, "Quiz", lesson.title), *equation_lines(quiz, page)]
+    for remark in (*remarks, *((sentence, ()) for sentence in how_to_answer(quiz))):
+        lines += [*ways_on_lines([remark], page), blank()]
+    return lines
+
+
+def equation_lines(quiz: Quiz, page: Page) -> Lines:
+    """The network's equations, as they are for every time step."""
+    unrolled, last = quiz.derivation.unrolled, quiz.derivation.lesson.time_steps
+    network = unrolled.network
+    lines: Lines = []
+    for equation in network.all:
+        timed = equation in network.each_step
+        expression = unrolled.template(equation, None) if timed else unrolled.equation_at(equation.name, last)
+        name = equation.name + ("ₜ" if timed else "")
+        lines += page.prose(f"{name} = {write(expression, unrolled.paper)}", indent=page.margin * 2, hanging=4)
+    return [*lines, blank()]
+
+
+def question_lines(quiz: Quiz, route: Route, page: Page) -> Lines:
+    """A question: where we are, what is known, and what is asked; on one screen, if need be with less of the table."""
+    lines = question_with(quiz, route, page, Nearness.USUAL)
+    for near in [*Nearness][1:]:
+        if len(lines) < USUAL_HEIGHT or not page.margin:  # the cursor has a line too; a narrow terminal is tall
+            break
+        lines = question_with(quiz, route, page, near)
+    return lines
+
+
+def question_with(quiz: Quiz, route: Route, page: Page, near: Nearness) -> Lines:
+    """A question with as much of the table."""
+    question = quiz.question
+    assert question is not None
+    place = f"Question {quiz.position + 1} of {len(quiz.questions)}"
+    if quiz.derivation.epoch > 1:
+        place += f", epoch {quiz.derivation.epoch}"
+    if isinstance(question, MeaningQuestion):
+        asked = page.prose(question.text, "title")
+        return [*heading(page, place, "what it means"), *table_lines(quiz, page, near=near), blank(), *asked, blank()]
+    return [
+        *heading(page, place, title(question.step)),
+        *table_lines(quiz, page, near=near),
+        blank(),
+        *page.prose(subject(question.step), "title"),
+        *route.lines(question.step, page),
+        blank(),
+    ]

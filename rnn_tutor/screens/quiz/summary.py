@@ -1,0 +1,115 @@
+"""How a quiz went: right first time, the mistakes by name, what to practise, how to go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from rnn_tutor.english import minus
+from rnn_tutor.mistakes.catalogue import mistake_name
+from rnn_tutor.progress import Skill
+from rnn_tutor.quiz.grading import Verdict
+from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.session import Quiz
+from rnn_tutor.quiz.skill import skill_of
+from rnn_tutor.screens.layout.heading import heading
+from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.layout.table import Column, in_columns, table
+
+VERDICTS = {Verdict.RIGHT: "right", Verdict.IMPRECISE: "so far right, a digit more"}
+Way: TypeAlias = tuple[str, Sequence[str]]
+"""A way to go on: a sentence, and the words of a command, if there is one."""
+
+MOST_STEPS = 4  # named beside a mistake
+
+
+def summary_lines(quiz: Quiz, page: Page) -> Lines:
+    """The score in words, in an exam each answer, and the mistakes that were met."""
+    lines = [*heading(page, "How it went"), *page.prose(score(quiz), "title")]
+    if quiz.plan.exam and quiz.asked:
+        lines += [blank(), *exam_lines(quiz, page)]
+    if mistakes := mistake_rows(quiz):
+        lines += [blank(), *page.prose("What happened on the way:"), blank(), *mistake_lines(mistakes, page)]
+    if practise := to_practise(quiz):
+        lines += [blank(), *page.prose(practise)]
+    return lines
+
+
+def to_practise(quiz: Quiz) -> str:
+    """The skill that went least well, where one didn't go well."""
+    by_skill: dict[Skill, list[bool]] = {}
+    for question in answered(quiz):
+        by_skill.setdefault(Skill(skill_of(question.step)), []).append(quiz.firsts[question.identity])
+    weak = {skill: firsts for skill, firsts in by_skill.items() if not all(firsts)}
+    if not weak:
+        return ""
+    skill, firsts = min(weak.items(), key=lambda item: (sum(item[1]) + 1) / (len(item[1]) + 2))
+    return f"To practise: {skill.label} ({sum(firsts)} of {len(firsts)} right first time)."
+
+
+def mistake_lines(rows: list[list[str]], page: Page) -> Lines:
+    """The mistakes in columns; where that is too wide, each in a sentence."""
+    lines = in_columns([Column("", "title"), Column("", right=True), Column("", "label")], rows, page)
+    if lines:
+        return lines
+    for name, count, where in rows:
+        lines += page.prose(f"– {name}, {count}, at {where}", indent=page.margin, hanging=2)
+    return lines
+
+
+def score(quiz: Quiz) -> str:
+    """How many questions went how."""
+    asked = quiz.asked
+    if not asked:
+        return "Nothing was answered this time."
+    at_last = {attempt.step for attempt in quiz.attempts if attempt.verdict is Verdict.RIGHT}
+    later = len(at_last - {step for step, right in quiz.firsts.items() if right})
+    parts = [f"{quiz.right_first_time} of {asked} right first time"]
+    if later:
+        parts.append(f"{later} after another try or a hint")
+    if rest := asked - quiz.right_first_time - later:
+        parts.append(f"{rest} not yet")
+    return f"{', '.join(parts)}."
+
+
+def mistake_rows(quiz: Quiz) -> list[list[str]]:
+    """Each mistake with how often it was met, and where; the most frequent first."""
+    counts: Counter[str] = Counter()
+    where: dict[str, list[str]] = {}
+    for attempt in quiz.attempts:
+        for mistake in attempt.mistakes:
+            counts[mistake] += 1
+            steps = where.setdefault(mistake, [])
+            if attempt.step not in steps:
+                steps.append(attempt.step)
+    return [[mistake_name(name), f"{count} ×", listed(where[name])] for name, count in counts.most_common()]
+
+
+def listed(steps: Sequence[str]) -> str:
+    """Some steps by their names."""
+    shown = ", ".join(steps[:MOST_STEPS])
+    return shown if len(steps) <= MOST_STEPS else f"{shown} …"
+
+
+def exam_lines(quiz: Quiz, page: Page) -> Lines:
+    """Each question of an exam with the answer given, the right one, and what happened."""
+    columns = [Column("", "title"), Column("yours"), Column("by hand"), Column("")]
+    return table(columns, [exam_row(quiz, question) for question in answered(quiz)], page)
+
+
+def answered(quiz: Quiz) -> list[Question]:
+    """The questions that were answered or passed over."""
+    return [question for question in quiz.questions if question.identity in quiz.firsts]
+
+
+def exam_row(quiz: Quiz, question: Question) -> list[str]:
+    """One question of an exam."""
+    given = [a for a in quiz.attempts if a.step == question.identity and a.verdict is not Verdict.UNREADABLE]
+    by_hand = minus(", ".join(question.step.by_hand.entries) if question.whole else question.by_hand_text)
+    if not given:
+        return [question.name, "–", by_hand, "passed over"]
+    last = given[-1]
+    named = ", ".join(map(mistake_name, last.mistakes))
+    verdict = VERDICTS.get(last.verdict, "not yet")
+    return [question.name, minus(last.given), by_hand, f"{verdict}: {named}" if named else verdict]

@@ -1,0 +1,1 @@
+"""Lists and tables: of lessons, findings, differences, progress."""

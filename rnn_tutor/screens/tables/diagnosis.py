@@ -1,0 +1,147 @@
+"""What a diagnosis says, as a colleague would: what agrees, the first that doesn't, why, and the line to mend."""
+
+from __future__ import annotations
+
+from rnn_tutor.diagnosis.causes import Trial
+from rnn_tutor.diagnosis.comparison import Compared, Standing
+from rnn_tutor.diagnosis.diagnose import Diagnosis, is_of_forward, words_of
+from rnn_tutor.diagnosis.lines import turned_lines
+from rnn_tutor.english import first_few
+from rnn_tutor.notation.line import name_of
+from rnn_tutor.screens.layout.heading import heading
+from rnn_tutor.screens.layout.page import Lines, Page, blank
+
+MOST_NAMED = 8
+
+
+def diagnosis_screen(found: Diagnosis, page: Page) -> Lines:
+    """The whole answer."""
+    lines = [*heading(page, "Diagnosis", found.lesson.title), *page.prose(summary(found))]
+    for note in found.notes:
+        lines += page.prose(f"{sentence(note)}.")
+    if found.unknown:
+        lines += page.prose(f"Not looked at, since nothing here is called so: {first_few(found.unknown, MOST_NAMED)}.")
+    if found.unclear:
+        names = first_few([one.figure.name for one in found.unclear], MOST_NAMED)
+        lines += page.prose(f"With fewer than three digits one can't tell: {names}.")
+    if found.first is None:
+        return lines
+    lines += [blank(), *first_lines(found, found.first, page), blank()]
+    lines += cause_lines(found, page)
+    return [*lines, *right_lines(found, page)]
+
+
+def summary(found: Diagnosis) -> str:
+    """How many agree, and how well."""
+    count, agreeing = len(found.compared), len(found.agreeing)
+    ways = list(dict.fromkeys(one.standing for one in found.agreeing))
+    how = f", {ways[0].value.removeprefix('agrees ')}" if len(ways) == 1 else ""
+    if count and agreeing == count:
+        if count == 1:
+            return f"The number agrees{how}."
+        return f"All {count} agree{how}." if how else f"All {count} agree: {how_well(found.agreeing)}."
+    return f"{agreeing} of {count} agree{how}; {len(found.wrong)} {'differs' if len(found.wrong) == 1 else 'differ'}."
+
+
+def how_well(agreeing: list[Compared]) -> str:
+    """How many agree in which way."""
+    counts = {way: sum(one.standing is way for one in agreeing) for way in Standing}
+    return ", ".join(f"{count} {way.value.removeprefix('agrees ')}" for way, count in counts.items() if count)
+
+
+def first_lines(found: Diagnosis, first: Compared, page: Page) -> Lines:
+    """The first that differs, and what was right before it."""
+    name = name_of(first.figure.ref)
+    shown = first.figure.name if first.figure.name in name else f"{name} ({first.figure.name})"
+    forward = [one for one in found.compared if is_of_forward(one)]
+    if is_of_forward(first):
+        lead = "It begins in the forward pass, so all gradients after it differ as well. The first is"
+    elif forward:
+        lead = "The forward pass is right. On the way back the first that differs is"
+    else:
+        lead = "On the way back the first that differs is"
+    if first.figure.problem:
+        return page.prose(f"{lead} {shown}: {first.figure.problem}.")
+    if first.apart is None:
+        return page.prose(f"{lead} {shown}: it is {first.given}, which is no number.")
+    place = f", element {first.element}" if first.element else ""
+    lines = page.prose(f"{lead} {shown}{place}:")
+    minus = str.maketrans("-", "−")
+    lines.append(page.text(f"{' ' * (page.margin + 2)}yours {first.given.translate(minus)}", "hand"))
+    lines.append(page.text(f"{' ' * (page.margin + 2)}exact {first.right.translate(minus)}", "exact"))
+    if len(found.wrong) > 1:
+        rest = first_few([one.figure.name for one in found.wrong[1:]], MOST_NAMED)
+        lines += page.prose(f"After it: {rest}.")
+    return lines
+
+
+def cause_lines(found: Diagnosis, page: Page) -> Lines:
+    """Each cause with the lines that it is about."""
+    if not found.causes:
+        return no_cause(found, page)
+    whole = [cause for cause in found.causes if not cause.leaves]
+    if len(whole) > 1:
+        lead = "Each of these gives just these numbers:"
+    elif whole:
+        lead = (
+            "One slip gives just these numbers:"
+            if len(whole[0].slips) == 1
+            else "Two slips at once give these numbers:"
+        )
+    else:
+        lead = "No single slip explains everything. This explains a part:"
+    lines = [*page.prose(lead, "title"), blank()]
+    for number, cause in enumerate(found.causes, start=1):
+        lead = f"{number}. " if len(found.causes) > 1 else ""
+        lines += page.prose(f"{lead}{sentence(words_of(cause))}.", hanging=len(lead))
+        lines += page.prose(explained(found, cause), "label")
+        for turned in turned_lines(cause, found.replay):
+            for label, line in (("as it should be", turned.right), ("as it must have been", turned.wrong)):
+                lines += [blank(), *page.prose(f"{label}:", "label", indent=page.margin + 2)]
+                lines += page.prose(
+                    line.paper, "exact" if line is turned.right else "hand", indent=page.margin + 4, hanging=2
+                )
+                lines += page.prose(line.numpy, indent=page.margin + 4, hanging=2)
+        lines.append(blank())
+    return lines
+
+
+def explained(found: Diagnosis, cause: Trial) -> str:
+    """What a cause explains, and what it leaves."""
+    count, wrong = len(cause.explains), len(found.wrong)
+    digits = min(
+        (max((n.digits for n in f.numbers.entries), default=0) for f in cause.explains if f.numbers), default=0
+    )
+    to = f", to all {digits} digits given" if digits > 1 else ""
+    if not cause.leaves:
+        if wrong == 1:
+            return f"That explains the number that differs{to}."
+        return f"That explains all {wrong} that differ{to}."
+    left = first_few([figure.name for figure in cause.leaves], MOST_NAMED)
+    these = first_few([figure.name for figure in cause.explains], MOST_NAMED)
+    return f"That explains {count} of the {wrong} that differ ({these}); it leaves {left}."
+
+
+def no_cause(found: Diagnosis, page: Page) -> Lines:
+    """That nothing known explains it."""
+    if found.first is not None and (found.first.figure.problem or found.first.apart is None):
+        return []
+    text = (
+        "None of the slips that this program knows gives these numbers, nor two of them at once. Give more of the "
+        "numbers in between, then the line where it begins shows: rnn-tutor diagnose --template prints all names."
+    )
+    return [*page.prose(text), blank()]
+
+
+def right_lines(found: Diagnosis, page: Page) -> Lines:
+    """What is certainly right."""
+    if not found.agreeing:
+        return []
+    return page.prose(
+        f"Certainly right: {first_few([one.figure.name for one in found.agreeing], MOST_NAMED)}.", "label"
+    )
+
+
+def sentence(words: str) -> str:
+    """A clause with a capital in front, where it begins with a word."""
+    return words[:1].upper() + words[1:] if words[:2].isalpha() and words[:2].isascii() else words

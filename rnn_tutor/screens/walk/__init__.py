@@ -1,0 +1,1 @@
+"""The walk: a step on a page, and what surrounds it."""

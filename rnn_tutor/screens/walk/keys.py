@@ -1,0 +1,118 @@
+"""What a person types at the prompt of a walk, and at `--from`: understood generously, refused kindly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from rnn_tutor.derivation.operation import Phase
+
+ADDRESS = re.compile(r"(?:(?P<epoch>\d+)\s*\.\s*)?(?P<name>[a-z]+)?[\s:]*(?P<number>\d+)?")
+
+
+class Key(Enum):
+    """What can be asked for."""
+
+    ON = "on"
+    BACK = "back"
+    CLOSED_FORM = "closed form"
+    PICTURE = "picture"
+    ELEMENT = "one element"
+    FULL = "nothing left out"
+    PHASE = "the next phase"
+    ANSWER = "the answer to the question at the end"
+    CONTINUE = "where the last walk was left"
+    GO = "go to a step"
+    HELP = "help"
+    QUIT = "quit"
+    UNKNOWN = "not a key"
+
+
+WORDS = {
+    "": Key.ON,
+    "n": Key.ON,
+    "next": Key.ON,
+    "b": Key.BACK,
+    "back": Key.BACK,
+    "p": Key.PHASE,
+    "phase": Key.PHASE,
+    "a": Key.ANSWER,
+    "answer": Key.ANSWER,
+    "c": Key.CONTINUE,
+    "continue": Key.CONTINUE,
+    "e": Key.CLOSED_FORM,
+    "exact": Key.CLOSED_FORM,
+    "v": Key.PICTURE,
+    "view": Key.PICTURE,
+    "picture": Key.PICTURE,
+    "x": Key.ELEMENT,
+    "f": Key.FULL,
+    "full": Key.FULL,
+    "g": Key.GO,
+    "go": Key.GO,
+    "goto": Key.GO,
+    "?": Key.HELP,
+    "h": Key.HELP,
+    "help": Key.HELP,
+    "q": Key.QUIT,
+    "quit": Key.QUIT,
+    "exit": Key.QUIT,
+}
+
+WITH_MORE = (Key.GO, Key.ELEMENT, Key.HELP)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A key, and what was typed after it."""
+
+    key: Key
+    rest: str = ""
+
+
+BEYOND = 10**9  # more steps than any lesson has
+LONGEST = 10  # digits of a number that is read
+
+
+@dataclass(frozen=True)
+class Address:
+    """A stop on the walk: `name` is a phase or one of the other pages; without it the present phase is meant.
+
+    `number` counts the steps of a phase, `epoch` the updates; without one the present epoch is meant.
+    """
+
+    name: str | None
+    number: int | None
+    epoch: int | None = None
+
+
+def understood(typed: str) -> Request:
+    """What a typed line asks for."""
+    word, _, rest = " ".join(typed.lower().split()).partition(" ")
+    if word in WORDS and (not rest or WORDS[word] in WITH_MORE):
+        return Request(WORDS[word], rest)
+    if glued := re.fullmatch(r"g(?:o|oto)?(\d.*)", typed.strip().lower()):
+        return Request(Key.GO, glued[1])
+    if glued := re.fullmatch(r"x(\[?\s*\d.*)", typed.strip().lower()):
+        return Request(Key.ELEMENT, glued[1])
+    return Request(Key.UNKNOWN, typed.strip())
+
+
+def address(text: str, other_pages: tuple[str, ...]) -> Address | None:
+    """`9`, `backward:9`, `back 9`, `2.backward:9`, `start`; None where it can't be read."""
+    found = ADDRESS.fullmatch(text.strip().lower())
+    if found is None or not text.strip():
+        return None
+    number, epoch = (_counted(found[part]) for part in ("number", "epoch"))
+    if found["name"] is None:
+        return Address(None, number, epoch)
+    names = [name for name in (*(phase.value for phase in Phase), *other_pages) if name.startswith(found["name"])]
+    plural = found["name"].removesuffix("s")
+    names = names or [name for name in (phase.value for phase in Phase) if name == plural]
+    return Address(names[0], number, epoch) if names else None
+
+
+def _counted(digits: str | None) -> int | None:
+    """Digits as a number; all that is beyond any lesson is the same to us, and Python reads no 5,000 digits."""
+    return min(int(digits.lstrip("0")[:LONGEST] or "0"), BEYOND) if digits else None

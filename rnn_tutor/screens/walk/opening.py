@@ -1,0 +1,206 @@
+"""The first pages: what the lesson is about, the network drawn, its parameters, and what is to come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.english import counted
+from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.optimizers import OPTIMIZERS
+from rnn_tutor.equations.tree import Kind, Number
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.notation.line import symbol
+from rnn_tutor.screens.layout.heading import heading
+from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.layout.table import Column, in_columns, table
+from rnn_tutor.screens.layout.values import ends, inline
+from rnn_tutor.screens.pictures.network import network_lines
+
+
+def story_screen(derivation: Derivation, page: Page) -> Lines:
+    """What the lesson is about, what goes in, and what should come out."""
+    lesson = derivation.lesson
+    about = [*page.prose(lesson.about), blank()] if lesson.about.strip() else []
+    about += [*page.prose(f"From: {lesson.source}"), blank()] if lesson.source.strip() else []
+    return [*heading(page, lesson.title), *about, *page.prose(data(derivation, page))]
+
+
+def network_screen(derivation: Derivation, page: Page) -> Lines:
+    """The network, drawn."""
+    return [*heading(page, "The network"), *network_lines(derivation, page)]
+
+
+def parameters_screen(derivation: Derivation, page: Page) -> Lines:
+    """The parameters with their start values, and why there are so many."""
+    return [*heading(page, "Its parameters"), *parameter_lines(derivation, page)]
+
+
+def plan_screen(derivation: Derivation, page: Page) -> Lines:
+    """How many steps there are, and how the numbers are meant."""
+    return [*heading(page, "What follows"), *plan_lines(derivation, page)]
+
+
+# The opening, page by page: each by its address in the walk.
+SCREENS: dict[str, Callable[[Derivation, Page], Lines]] = {
+    "start": story_screen,
+    "network": network_screen,
+    "parameters": parameters_screen,
+    "plan": plan_screen,
+}
+
+
+def data(derivation: Derivation, page: Page) -> str:
+    """What goes in, and what should come out."""
+    lesson, unit = derivation.lesson, derivation.lesson.time_step.lower()
+    inputs = ends([inline(value.map(number_text), page) for value in lesson.inputs])
+    targets = ends([inline(value.map(number_text), page) for value in lesson.targets])
+    each = f" ({unit}s 1 to {lesson.time_steps})" if lesson.time_steps > 1 else ""
+    sentences = [f"Input{'s' * (len(inputs) > 1)}{each}: {', '.join(inputs)}."] if inputs else []
+    if not inputs:
+        sentences.append(f"There {'are' if lesson.time_steps > 1 else 'is'} {counted(lesson.time_steps, unit)}.")
+    sentences += [f"Target{'s' * (len(targets) > 1)}: {', '.join(targets)}."] if targets else []
+    sentences += gathered(lesson)
+    return f"{' '.join(sentences)}{side_by_side(lesson)}"
+
+
+def gathered(lesson: Lesson) -> list[str]:
+    """How the losses of the time steps become one, where there are several."""
+    network, unit = lesson.network, lesson.time_step.lower()
+    if not network.loss_each_step or network.loss is None or lesson.time_steps == 1:
+        return []
+    return [f"The loss is the {'mean' if network.mean_over_steps else 'sum'} over the {unit}s."]
+
+
+def side_by_side(lesson: Lesson) -> str:
+    """That there are several sequences, and how to tell them apart."""
+    if not lesson.sequences:
+        return ""
+    count = len(lesson.sequences)
+    last = symbol(f"{lesson.network.each_step[0].name.removesuffix(lesson.sequences[0])}{lesson.sequences[-1]}")
+    sentence = (
+        f" These are {count} sequences side by side, their numbers under one another; {last} belongs to number {count}."
+    )
+    lengths = [max_step(lesson, suffix) for suffix in lesson.sequences]
+    if len(set(lengths)) > 1:
+        unit = lesson.time_step.lower()
+        sentence += f" They end after {', '.join(map(str, lengths))} {unit}s; zeros behind an end are read by nothing."
+    return sentence
+
+
+def max_step(lesson: Lesson, suffix: str) -> int:
+    """The last time step of a sequence."""
+    own = next(equation for equation in lesson.network.each_step if equation.name.endswith(suffix))
+    return lesson.time_steps if own.last is None else own.last
+
+
+def parameter_lines(derivation: Derivation, page: Page) -> Lines:
+    """The parameters with their start values, how many are trainable, and why not more."""
+    lesson = derivation.lesson
+    unrolled = derivation.unrolled
+    uses = Counter(op.name for op in derivation.operations if op.kind is Kind.SHARE) or Counter(
+        ref.name for op in derivation.forward_operations for ref in unrolled.parameters_in(op.template)
+    )
+    names = [symbol(p.name) for p in lesson.parameters]
+    starts = [inline(p.value.map(number_text), page) for p in lesson.parameters]
+    acts = [f"{uses[p.name]} ×" for p in lesson.parameters]
+    sizes = [] if unrolled.all_scalar else [["size", *(size(p.value.shape) for p in lesson.parameters)]]
+    rows = across(names, [*sizes, ["start", *starts], ["acts", *acts]], page)
+    count, unit = lesson.trainable_parameters, lesson.time_step.lower()
+    title = counted(count, "trainable " * lesson.is_trained + "parameter")
+    why = shared(uses, derivation, count, unit)
+    return [*page.prose(title, "title"), blank(), *rows, *([blank(), *page.prose(why)] if why else [])]
+
+
+def size(shape: Shape) -> str:
+    """Rows × columns."""
+    return " × ".join(map(str, shape if shape and shape[1] > 1 else shape[:1] or (1,)))
+
+
+def across(names: list[str], rows: list[list[str]], page: Page) -> Lines:
+    """A table with a column for each parameter; where that is too wide, a row for each."""
+    wide = [Column("", "label"), *(Column(name, right=True, title_style="parameter") for name in names)]
+    high = [Column("", "parameter"), *(Column(row[0], right=True) for row in rows)]
+    turned = [list(row) for row in zip(names, *(row[1:] for row in rows), strict=True)]
+    return in_columns(wide, rows, page) or table(high, turned, page)
+
+
+def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) -> str:
+    """Why there are as many parameters as there are."""
+    lesson, total = derivation.lesson, sum(uses.values())
+    often = [symbol(p.name) for p in lesson.parameters if uses[p.name] > 1]
+    names = f"{', '.join(often[:-1])} and {often[-1]}" if len(often) > 1 else "".join(often)
+    are = "are" if len(often) > 1 else "is"
+    if not lesson.is_trained:
+        return f"{names} {are} the same for every {unit}." if often and lesson.time_steps > 1 else ""
+    if lesson.time_steps == 1 or not often:
+        return f"Training may change {'each of them' if count > 1 else 'it'}."
+    stand = f" and not more, although they act in {total} places" if derivation.unrolled.all_scalar else ""
+    return (
+        f"{names} {are} the same for every {unit}: the network has one copy, and uses it again and again. So there are "
+        f"{count} numbers to train{stand}. What each use adds to the gradient is found on its own, and summed at the "
+        f"end."
+    )
+
+
+def plan_lines(derivation: Derivation, page: Page) -> Lines:
+    """What is to come, and how the numbers are meant."""
+    counts = {phase: len(derivation.phase(phase)) for phase in Phase}
+    lesson = derivation.lesson
+    back = "back through time" if lesson.time_steps > 1 else "back"
+    text = f"What follows: {counted(counts[Phase.FORWARD], 'step')} forward"
+    if not counts[Phase.LOSS]:
+        text += ". This lesson stops at its prediction: it has no loss, so nothing goes back."
+    elif lesson.learning_rate is None:
+        text += (
+            f", {differentiated(lesson)}, {counted(counts[Phase.BACKWARD], 'step')} {back}, and "
+            f"{counts[Phase.TOTAL]} sums. There is no learning rate, so nothing is updated."
+        )
+    else:
+        text += (
+            f" to the prediction, {differentiated(lesson)}, {counted(counts[Phase.BACKWARD], 'step')} {back}, "
+            f"{counts[Phase.TOTAL]} sums, {update_steps(derivation, counts[Phase.UPDATE])} "
+            f"({symbol_of_rate(lesson.learning_rate)} is the learning rate), and whether they helped."
+            f"{again(lesson.training.epochs)}"
+        )
+    if lesson.rounding.binary is not None:
+        rule = (
+            f"Every number is shown twice. By hand stands what a computer has that calculates in "
+            f"{lesson.rounding.describe()}, where each operation is rounded to it. Exact: never rounded until it is "
+            f"shown, every digit right."
+        )
+        return [*page.prose(text), blank(), *page.prose(rule)]
+    rule = (
+        f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe_fully()}, before it "
+        f"is used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."
+    )
+    return [*page.prose(text), blank(), *page.prose(rule)]
+
+
+def update_steps(derivation: Derivation, count: int) -> str:
+    """How many steps the update takes, and whose rules they follow."""
+    row = OPTIMIZERS[derivation.lesson.training.optimizer]
+    if count == len(derivation.phase(Phase.TOTAL)):
+        return counted(count, "update")
+    by = f" by {row.title}" if len(row.rules) > 1 else ""
+    return f"{counted(count, 'step')} to update the parameters{by}"
+
+
+def again(epochs: int) -> str:
+    """That all of it is done several times, where it is."""
+    if epochs == 1:
+        return ""
+    return f" All of that {epochs} times: each epoch begins with the parameters that the one before has left."
+
+
+def symbol_of_rate(rate: Number) -> str:
+    """η = 0.1."""
+    return f"η = {number_text(rate)}"
+
+
+def differentiated(lesson: Lesson) -> str:
+    """What the gradients are of."""
+    return "the loss" if lesson.targets else "what is differentiated (called Loss here)"

@@ -1,0 +1,163 @@
+"""Where a step stands on the way: the quantities in the order in which they are visited, the present one marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.equations.tree import At, Kind, Ref, references
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
+from rnn_tutor.notation.line import name_of, symbol
+from rnn_tutor.screens.layout.page import Lines, Page
+
+
+@dataclass(frozen=True)
+class Station:
+    """A quantity on the way; `follows` says that its step uses the result of the one before."""
+
+    name: str
+    follows: bool
+
+
+class Way:
+    """The stations of one pass."""
+
+    def __init__(self, stations: list[tuple[Ref, Station]]) -> None:
+        self.stations = [station for _, station in stations]
+        self.places = {ref: place for place, (ref, _) in enumerate(stations)}
+
+
+class Route:
+    """The ways of a derivation: forward to the loss, back through time, and over the parameters."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.ways: dict[Phase, Way] = {}
+
+    def way(self, step: Step) -> Way:
+        """The way on which a step lies."""
+        phase = Phase.FORWARD if step.phase is Phase.LOSS else step.phase  # the loss ends the way forward
+        if phase not in self.ways:
+            self.ways[phase] = Way(self._stations(phase))
+        return self.ways[phase]
+
+    def _stations(self, phase: Phase) -> list[tuple[Ref, Station]]:
+        match phase:
+            case Phase.FORWARD:
+                return self._forward()
+            case Phase.BACKWARD:
+                return self._backward()
+            case _:
+                return self._parameters(phase)
+
+    def _forward(self) -> list[tuple[Ref, Station]]:
+        stations: list[tuple[Ref, Station]] = []
+        for operation in self.derivation.forward_operations:
+            used = references(self.derivation.step_of(operation).expression)
+            follows = not stations or stations[-1][0] in used
+            stations.append((operation.ref, Station(symbol(operation.name, operation.ref.at), follows)))
+        return stations
+
+    def _backward(self) -> list[tuple[Ref, Station]]:
+        stations = [(Ref(Kind.QUANTITY, LOSS), Station(LOSS, follows=True))]
+        for operation in self.derivation.operations:
+            if operation.phase is Phase.BACKWARD and operation.kind is Kind.GRADIENT:
+                consumers = [self.derivation.unrolled.consumer(operation.time, path) for path in operation.paths]
+                ref = Ref(Kind.QUANTITY, operation.name, operation.ref.at)
+                name = symbol(operation.name, operation.ref.at)
+                stations.append((ref, Station(name, stations[-1][0] in consumers)))
+        return stations
+
+    def _parameters(self, phase: Phase) -> list[tuple[Ref, Station]]:
+        found = [operation for operation in self.derivation.operations if operation.phase is phase]
+        return [(operation.ref, Station(self._parameter(operation), follows=False)) for operation in found]
+
+    def _parameter(self, operation: Operation) -> str:
+        """A parameter's name; an optimizer's account of one has a name of its own."""
+        own = operation.kind in (Kind.STATE, Kind.NORM)
+        return name_of(operation.ref) if own else symbol(operation.name)
+
+    def lines(self, step: Step, page: Page) -> Lines:
+        """The way in one line, as much of it as fits around the present station."""
+        way = self.way(step)
+        place = way.places[station_of(step.operation)]
+        line, under = Stretch(way.stations, place, page).line()
+        if step.operation.kind is not Kind.SHARE:
+            return [line]
+        name = page.spell(symbol(step.quantity))
+        if under + 3 + cell_len(name) <= page.width:
+            return [line, page.draw(" " * under + "└─ ").append(name, "parameter")]
+        before = page.draw(" " * max(under - 2 - cell_len(name), 0))
+        return [line, before.append(name, "parameter").append_text(page.draw(" ─┘"))]
+
+
+def station_of(operation: Operation) -> Ref:
+    """The station at which a step is taken: a parameter's share at the quantity through which it acts."""
+    if operation.kind is Kind.GRADIENT:
+        return Ref(Kind.QUANTITY, operation.name, operation.ref.at)
+    if operation.kind is Kind.SHARE:
+        at = At.UNTIMED if operation.via == LOSS else operation.ref.at
+        return Ref(Kind.QUANTITY, operation.via, at)
+    return operation.ref
+
+
+class Stretch:
+    """As many stations around the present one as fit, the first and last of the way with them where there is room."""
+
+    def __init__(self, stations: list[Station], place: int, page: Page) -> None:
+        self.stations = stations
+        self.place = place
+        self.page = page
+        self.room = page.width - page.margin
+        ends = f"{stations[0].name} → … → ", f" → … → {stations[-1].name}"
+        self.before, self.after = map(page.spell, ends)
+        if self.cells(place, place + 1) > self.room:
+            self.before, self.after = page.spell("… → "), page.spell(" → …")
+        self.first, self.last = self.widest()
+
+    def joint(self, station: Station) -> str:
+        """What joins a station to the one before it."""
+        return self.page.spell(" → ") if station.follows else self.page.separator
+
+    def cells(self, first: int, last: int) -> int:
+        """How wide the line would be."""
+        shown = self.stations[first:last]
+        length = 2 + sum(cell_len(self.page.spell(station.name)) for station in shown)
+        length += sum(cell_len(self.joint(station)) for station in shown[1:])
+        length += cell_len(self.before) if first else 0
+        return length + (cell_len(self.after) if last < len(self.stations) else 0)
+
+    def widest(self) -> tuple[int, int]:
+        """The longest stretch that fits, the present station near its middle."""
+        first, last, count = self.place, self.place + 1, len(self.stations)
+        while True:
+            left, right = (first - 1, last), (first, last + 1)
+            nearer = [left, right] if self.place - first < last - 1 - self.place else [right, left]
+            # An end may fit where dots and an end would not.
+            for start, end in (*nearer, (0, last), (first, count)):
+                grows = (start, end) != (first, last) and start >= 0 and end <= count
+                if grows and self.cells(start, end) <= self.room:
+                    first, last = start, end
+                    break
+            else:
+                return first, last
+
+    def line(self) -> tuple[Text, int]:
+        """The line, and the column of the present station's name."""
+        line = Text(" " * self.page.margin, end="")
+        line.append(self.before if self.first else "", "done")
+        under = 0
+        for number in range(self.first, self.last):
+            station = self.stations[number]
+            line.append(self.joint(station) if number > self.first else "", "done")
+            if number == self.place:
+                under = cell_len(line.plain) + 1
+                line.append(f"[{self.page.spell(station.name)}]", "here")
+            else:
+                line.append(self.page.spell(station.name), "done" if number < self.place else "")
+        return line.append(self.after if self.last < len(self.stations) else ""), under

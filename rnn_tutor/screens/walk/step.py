@@ -1,0 +1,93 @@
+"""One step on a page: the formula, the numbers put in, the result by hand over the exact digits, and why."""
+
+from __future__ import annotations
+
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.functions import ACTIVATIONS
+from rnn_tutor.explain.step import Step
+from rnn_tutor.explain.words import when
+from rnn_tutor.screens.layout.blocks import Block, beside, under
+from rnn_tutor.screens.layout.formula import formula, name_block
+from rnn_tutor.screens.layout.grid import BY_HAND, EQUALS, EXACT, PRINTED, Grid
+from rnn_tutor.screens.layout.heading import heading
+from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.layout.values import Value, by_hand, exact
+from rnn_tutor.screens.pictures.sparkline import sparkline
+from rnn_tutor.screens.walk.chain import chain_rows, chain_terms
+from rnn_tutor.screens.walk.element import number_lines
+from rnn_tutor.screens.walk.margin import Margin
+from rnn_tutor.screens.walk.phases import introduction, title
+from rnn_tutor.screens.walk.route import Route
+
+
+def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, margin: Margin) -> Lines:
+    """A step; `count` is how many its phase has."""
+    start = introduction(step, count)
+    return [
+        *heading(page, epoch_of(step), f"Step {step.number} of {count}", title(step)),
+        *([*page.prose(start), blank()] if start else []),
+        *page.prose(subject(step), "title"),
+        blank(),
+        *derivation_lines(step, page),
+        blank(),
+        *result_lines(step, page, digits, margin.printed(step)),
+        blank(),
+        *([*page.prose(said), blank()] if (said := step.said_here) else []),
+        *words_lines(step, page),
+        *margin.lines(step, page),
+        *route.lines(step, page),
+    ]
+
+
+def words_lines(step: Step, page: Page) -> Lines:
+    """The words that are met here first, each explained; a function as a row of bars."""
+    lines: Lines = []
+    if (function := step.function_met) in ACTIVATIONS:
+        lines += [*sparkline(function, page), blank()]
+    for term in step.words_met:
+        name = term.name if len(term.name) == 1 else term.name[0].upper() + term.name[1:]
+        lines += [*page.prose(f"{name}: {term.short}"), blank()]
+    return lines
+
+
+def epoch_of(step: Step) -> str:
+    """Which of the lesson's updates a step belongs to, where it has several."""
+    epochs = step.derivation.lesson.training.epochs
+    return f"Epoch {step.derivation.epoch} of {epochs}" if epochs > 1 else ""
+
+
+def subject(step: Step) -> str:
+    """Whose value or gradient, and from which day."""
+    moment = when(step)
+    return step.title if not moment or moment in step.title else f"{step.title}, {moment}"
+
+
+def derivation_lines(step: Step, page: Page) -> Lines:
+    """The name, the formula, and the numbers, with equals signs under each other."""
+    name = name_block(step.ref, page)
+    grid = Grid(name, page)
+    first, *more = map(under, formula_groups(step, page, grid.room))
+    lines = [*grid.rows(name, first)]
+    for right in more:
+        lines += [blank(), *grid.rows(None, right)]
+    lines += [blank()] if max(name.height, first.height) > 1 else []
+    return [*lines, *number_lines(step, page, grid)]
+
+
+def formula_groups(step: Step, page: Page, room: int) -> list[list[Block]]:
+    """The chain rule and the formula that comes of it, in one row where they fit."""
+    rows = formula(step.expression, page, room, step.derivation.unrolled.paper)
+    terms = chain_terms(step, page)
+    if not terms or any(term.width > room for term in terms):
+        return [rows]
+    chain = chain_rows(terms, room)
+    if len(chain) == len(rows) == 1 and chain[0].width + EQUALS.width + rows[0].width <= room:
+        return [[beside(chain[0], EQUALS, rows[0])]]
+    return [chain, rows]
+
+
+def result_lines(step: Step, page: Page, digits: int, printed: Array[str] | None = None) -> Lines:
+    """By hand over exact, and over what the lesson's source prints."""
+    values: list[tuple[str, Value, str]] = [(BY_HAND, by_hand(step), "hand"), (EXACT, exact(step, digits), "exact")]
+    values += [(PRINTED, printed, "label")] if printed else []
+    return Grid(name_block(step.ref, page), page).results(values)

@@ -1,0 +1,172 @@
+"""The pages of a walk through a lesson, each with its address; and all of them at once.
+
+What draws a page is imported when the first of its kind is looked at: the opening screen waits for nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
+from rnn_tutor.lesson.forward_only import NO_LOSS, NO_RATE
+from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.walk.keys import Address, address
+
+if TYPE_CHECKING:
+    from rnn_tutor.screens.walk.margin import Margin
+    from rnn_tutor.screens.walk.route import Route
+
+START, PICTURES, OUTCOME, COMPARISON = "start", "pictures", "outcome", "comparison"
+OPENING = (START, "network", "parameters", "plan")
+CLOSING = (PICTURES, OUTCOME, COMPARISON)
+
+
+class NoSuchStop(LookupError):
+    """An address at which there is nothing."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page of the walk, by its address."""
+
+    address: str
+    step: Step | None = None
+
+
+class Walk:
+    """All pages of a lesson, made when they are looked at; if asked, with the figures that its source has `printed`."""
+
+    def __init__(self, derivation: Derivation, digits: int = 20, *, printed: bool = False) -> None:
+        self.derivation = derivation
+        self.digits = digits
+        self.printed = printed
+        self.epochs = derivation.epochs
+
+    @cached_property
+    def routes(self) -> dict[int, Route]:
+        """The way back through each epoch."""
+        from rnn_tutor.screens.walk.route import Route
+
+        return {epoch.epoch: Route(epoch) for epoch in self.epochs}
+
+    @cached_property
+    def margin(self) -> Margin:
+        """What the lesson has to say beside the steps."""
+        from rnn_tutor.screens.walk.margin import Margin
+
+        return Margin(self.derivation, printed=self.printed)
+
+    @cached_property
+    def stops(self) -> tuple[Stop, ...]:
+        """The pages, in order."""
+        steps = (Stop(step.identity, step) for epoch in self.epochs for step in epoch.steps)
+        lesson = self.derivation.lesson
+        asked = {PICTURES: lesson.network.loss is not None, OUTCOME: lesson.is_trained}
+        closing = (name for name in CLOSING if asked.get(name, True))
+        return (*map(Stop, OPENING), *steps, *map(Stop, closing))
+
+    @cached_property
+    def counts(self) -> dict[Phase, int]:
+        """How many steps each phase has, in each epoch."""
+        return {phase: len(self.derivation.phase(phase)) for phase in Phase}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each address among the stops."""
+        return {stop.address: place for place, stop in enumerate(self.stops)}
+
+    def place(self, text: str, here: Stop | None = None) -> int:
+        """The place that an address means, seen from a stop.
+
+        A number alone counts in the present phase, else in the way back: its steps are those that people number.
+        Without an epoch the present one is meant, or the first.
+
+        Raises:
+            NoSuchStop: with a sentence that says what there is.
+        """
+        wanted = address(text, OPENING + CLOSING)
+        if wanted is None:
+            raise NoSuchStop(f"There is no step {text!r}. Write it like 9, backward:9 or {START}.")
+        phase = wanted.name
+        if phase in OPENING + CLOSING:
+            if phase not in self.places:
+                raise NoSuchStop(self.without(phase))
+            return self.places[phase]
+        before = self.before(wanted, here)
+        if phase is None:
+            back = (Phase.BACKWARD if self.counts[Phase.BACKWARD] else Phase.FORWARD).value
+            phase = here.step.phase.value if here and here.step else back
+            if f"{before}{phase}:{wanted.number}" not in self.places:
+                phase = back
+        number = 1 if wanted.number is None else wanted.number
+        if f"{before}{phase}:{number}" not in self.places:
+            if not (count := self.counts[Phase(phase)]):
+                raise NoSuchStop(self.without(phase))
+            has = f"1 to {count}" if count > 1 else "1 only"
+            raise NoSuchStop(f"There is no step {phase}:{number}; {phase} has {has}.")
+        return self.places[f"{before}{phase}:{number}"]
+
+    def without(self, phase: str) -> str:
+        """Why the lesson has no such pages."""
+        said = NO_RATE if self.derivation.lesson.network.loss else NO_LOSS
+        return f"There is no {phase}: {said}."
+
+    def before(self, wanted: Address, here: Stop | None) -> str:
+        """What stands before the phase in an address: the epoch, from the second on."""
+        epoch = wanted.epoch or (here.step.derivation.epoch if here and here.step else 1)
+        count = len(self.epochs)
+        if not 1 <= epoch <= count:
+            raise NoSuchStop(f"There is no epoch {epoch}; there {f'are {count}' if count > 1 else 'is one'}.")
+        return f"{epoch}." if epoch > 1 else ""
+
+    def next_phase(self, place: int) -> int | None:
+        """The place where the next phase begins, or the next page where there are no steps; None from the last."""
+        here = self.phase_of(place)
+        following = range(place + 1, len(self.stops))
+        return next((there for there in following if self.phase_of(there) != here), None)
+
+    def phase_of(self, place: int) -> tuple[object, ...]:
+        """What tells the phase of a page from others: all of the opening is one, each page of the closing another."""
+        stop = self.stops[place]
+        if stop.step is not None:
+            return stop.step.derivation.epoch, stop.step.phase
+        return (stop.address not in OPENING and stop.address,)
+
+    def page(self, stop: Stop, page: Page) -> Lines:
+        """What is on a page, its number in the heading."""
+        place = self.places[stop.address] + 1
+        return self.content(stop, replace(page, number=f"{place} of {len(self.stops)}"))
+
+    def content(self, stop: Stop, page: Page) -> Lines:
+        """What is on a page."""
+        if stop.step is not None:
+            from rnn_tutor.screens.walk.step import step_screen
+
+            route = self.routes[stop.step.derivation.epoch]
+            return step_screen(stop.step, self.counts[stop.step.phase], route, page, self.digits, self.margin)
+        if stop.address in OPENING:
+            from rnn_tutor.screens.walk.opening import SCREENS
+
+            return SCREENS[stop.address](self.derivation, page)
+        if stop.address == PICTURES:
+            from rnn_tutor.screens.pictures.of_step import pictures_screen
+
+            return pictures_screen(self.epochs[-1], page)
+        from rnn_tutor.screens.walk.outcome import comparison_screen, outcome_screen
+
+        if stop.address == OUTCOME:
+            return outcome_screen(self.epochs[-1], page)
+        return [*comparison_screen(self.epochs[-1], page), *self.margin.closing(page)]
+
+
+def print_all(walk: Walk, output: Output, start: int = 0) -> None:
+    """Every page, one after the other."""
+    for place, stop in enumerate(walk.stops[start:]):
+        if place:
+            output.write([blank()])
+        output.write(walk.page(stop, output.page()))

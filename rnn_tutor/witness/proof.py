@@ -1,0 +1,148 @@
+"""Whether each gradient of a derivation is what the witness finds: all of its elements, in every epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+
+from flint import arb
+
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.values import START_BITS, Precision
+from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.outcome import entries
+from rnn_tutor.explain.step import Step
+from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.evaluate import key_of
+from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Real, Undecided, is_exact_zero
+from rnn_tutor.witness.forward import ForwardPass
+from rnn_tutor.witness.series import AtKink
+
+GRADIENTS = (Phase.BACKWARD, Phase.TOTAL)
+AGREED = arb(10) ** -20  # of the number itself, by which two that are the same may differ
+MOST_BITS = TAKEN_AS_EQUAL // 4
+NEXT_TO_NOTHING = arb(10) ** -100  # a zero that is one only to so many places
+
+
+class Finding(Enum):
+    """What the witness says of a gradient."""
+
+    PROVED = "proved"
+    REFUTED = "another number"
+    UNDECIDED = "not told apart from others"
+    AT_KINK = "at a kink, where the loss has no derivative"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The gradient steps of a derivation and of its further epochs, each with what the witness says of it."""
+
+    derivation: Derivation = field(repr=False)
+    findings: tuple[tuple[Step, Finding], ...]
+
+    def steps(self, *of: Finding) -> list[Step]:
+        """The steps with one of these findings."""
+        return [step for step, finding in self.findings if finding in of]
+
+    @property
+    def asked(self) -> int:
+        """How many gradients there are; one at a kink is none."""
+        return len(self.findings) - len(self.steps(Finding.AT_KINK))
+
+
+def prove(derivation: Derivation) -> Proof:
+    """Every gradient step, with all its elements, in every epoch."""
+    return Proof(
+        derivation, tuple((step, finding_on(step)) for epoch in derivation.epochs for step in gradient_steps(epoch))
+    )
+
+
+def gradient_steps(derivation: Derivation) -> Iterator[Step]:
+    """The contributions, the quantities' gradients and the totals of one epoch."""
+    return (step for step in derivation.steps if step.phase in GRADIENTS)
+
+
+def finding_on(step: Step) -> Finding:
+    """What the witness says of a gradient: what holds of all of its elements, or the worst of it."""
+    found = {_finding_on(step, place) for place in range(len(step.places))}
+    return next(
+        finding for finding in (Finding.REFUTED, Finding.UNDECIDED, Finding.AT_KINK, Finding.PROVED) if finding in found
+    )
+
+
+def _finding_on(step: Step, place: int) -> Finding:
+    bits = START_BITS
+    while bits <= MOST_BITS:
+        try:
+            theirs = slope(step, place, bits)
+            ours = entries(step.derivation.read(step.derivation.exact_at(bits), step.ref))[place]
+        except (Undecided, DomainError):
+            bits *= 2
+            continue
+        except AtKink:
+            return Finding.AT_KINK
+        with Precision(bits):
+            apart = arb(ours) - theirs
+            if not apart.contains(0):
+                return Finding.REFUTED
+            if is_exact_zero(ours) and is_exact_zero(theirs):
+                return Finding.PROVED
+            if apart.abs_upper() < AGREED * arb(ours).abs_lower():
+                return Finding.PROVED
+            if bits > 4 * START_BITS and apart.abs_upper() < NEXT_TO_NOTHING and arb(ours).contains(0):
+                return Finding.PROVED
+        bits *= 2
+    return Finding.UNDECIDED
+
+
+def slope(step: Step, place: int, bits: int) -> arb:
+    """How the loss moves with an element of what a step finds the gradient of; its place counted from 0.
+
+    Raises:
+        Undecided: where more bits are needed.
+        AtKink: where there is no derivative.
+    """
+    forward, operation = forward_pass(step.derivation), step.operation
+    if operation.kind is Kind.GRADIENT:
+        return forward.of_quantity(operation.name, operation.time, place, bits)
+    if operation.kind is Kind.SHARE:
+        return forward.of_use(operation.name, operation.via, operation.time, place, bits)
+    return forward.of_parameter(operation.name, place, bits)
+
+
+def value(step: Step, place: int, bits: int) -> Real:
+    """An element of a quantity, as the witness's own forward pass has it."""
+    operation = step.operation
+    key = key_of(operation.kind, operation.name, operation.time)
+    return entries(forward_pass(step.derivation).still(bits)[key])[place]
+
+
+@cache
+def forward_pass(derivation: Derivation) -> ForwardPass:
+    """The forward pass of an epoch, read once."""
+    return ForwardPass(derivation)
+
+
+def witnessed(step: Step, row: int, column: int, digits: int) -> str | None:
+    """The witness's own digits of an element, counted from 1, of a gradient or of the forward pass.
+
+    None at a kink, and for what is neither.
+    """
+    is_value = step.operation.kind is Kind.QUANTITY
+    if not is_value and step.phase not in GRADIENTS:
+        return None
+    place = step.places.index((row, column))
+    bits = START_BITS
+    while bits <= TAKEN_AS_EQUAL:
+        try:
+            found = value(step, place, bits) if is_value else slope(step, place, bits)
+            with Precision(bits):
+                return "0" if is_exact_zero(found) else significant(found, digits)
+        except (Undecided, DomainError):
+            bits *= 2
+        except AtKink:
+            return None
+    return None

@@ -1,0 +1,181 @@
+"""Each kind of addition that CONTRIBUTING.md names, made in a copy: one file or one row, and it works."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LESSON = """
+format_version: 1
+title: All that was added
+about: A network, an activation, a loss and an optimizer of one's own.
+network: additive
+activation: softclip
+loss: quartic_error
+inputs: [0.5, 1.0]
+target: 1.2
+parameters: {Wa: 0.5, Ua: 0.3, Va: 0.8}
+learning_rate: 0.1
+optimizer: signed
+"""
+NETWORK = """
+about: A network that was added in a test, with no bias anywhere.
+equations:
+  each_step:
+    a: input*Wa + previous(h)*Ua
+    h: activation(a)
+  output:
+    P: h*Va
+parameters: {Wa: number, Ua: number, Va: number}
+"""
+ACTIVATION = """    Function(
+        "softclip",
+        "softclip",
+        definition="x/sqrt(1 + x**2)",
+        does="softclip bends {x} towards 1 and −1",
+        why="The slope of softclip falls with the size of {x}",
+        activation=True,
+    ),
+"""
+LOSS = """    Loss("quartic_error", "sum((target - prediction)**4)", "the distance, squared twice"),
+"""
+OPTIMIZER = """    Optimizer(
+        "signed",
+        "Signed descent",
+        (Rule("w", "w - rate*sign(g)", "only the gradient's sign counts"),),
+        "took one step",
+    ),
+"""
+MISTAKE = '''
+
+@Rule(
+    "seventh",
+    "a seventh",
+    "took a seventh of it",
+    Example("stock-example", "backward:4", "-0.106", "it is a seventh of what it should be"),
+    weight=50,
+)
+def a_seventh(setting: Setting) -> Iterator[Candidate]:
+    """The number over 7."""
+    yield multiply(Number(Fraction(1, 7)), setting.expression), "it is a seventh of what it should be"
+'''
+FORMAT = '''"""The names of all steps, one to a line."""
+
+from rnn_tutor.explain.derivation import Derivation
+
+
+def lesson_names(derivation: Derivation, digits: int = 20) -> str:
+    """The names."""
+    return "".join(f"{step.identity}\\n" for step in derivation.steps)
+'''
+COMMAND = '''"""`rnn-tutor greet`."""
+
+
+def greet() -> None:
+    """Say hello."""
+    print("hello")
+'''
+FINDING = '''
+
+@rule
+def no_question(derivation: Derivation) -> Iterator[Finding]:
+    """A lesson that asks nothing at its end."""
+    if not derivation.lesson.question:
+        yield Finding("no-question", (), "there is nothing to think about", "ask something at the end")
+'''
+
+
+def into(file: Path, before: str, text: str) -> None:
+    """A row in a table: a text put in before another one."""
+    source = file.read_text("utf-8")
+    assert source.count(before) == 1, f"{file}: {before!r}"
+    file.write_text(source.replace(before, text + before), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the checkout with one addition of each kind."""
+    copy = tmp_path_factory.mktemp("house")
+    for name in ("rnn_tutor", "lessons", "docs", "tests"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "_lessons"))
+    shutil.copy(ROOT / "README.md", copy)
+    package = copy / "rnn_tutor"
+    (copy / "lessons" / "added.yaml").write_text(LESSON, "utf-8")
+    (package / "networks" / "additive.yaml").write_text(NETWORK, "utf-8")
+    into(package / "equations" / "functions.py", "    # What a pocket calculator has keys for.", ACTIVATION)
+    into(package / "equations" / "losses.py", '    Loss(\n        "binary_cross_entropy",', LOSS)
+    into(package / "equations" / "optimizers.py", '    Optimizer(\n        "momentum",', OPTIMIZER)
+    with (package / "mistakes" / "numbers.py").open("a", encoding="utf-8") as file:
+        file.write(MISTAKE)
+    with (package / "audit" / "rules_lesson.py").open("a", encoding="utf-8") as file:
+        file.write(FINDING)
+    (package / "export" / "to_names.py").write_text(FORMAT, "utf-8")
+    (package / "cli" / "greet.py").write_text(COMMAND, "utf-8")
+    into(package / "cli" / "overview.py", '"train", "compare"', '"greet", ')
+    return copy
+
+
+def run(house: Path, *words: str, typed: str = "") -> str:
+    """What a command of the copy prints."""
+    ended = subprocess.run(
+        [sys.executable, "-m", *words],
+        input=typed,
+        capture_output=True,
+        check=False,
+        cwd=house,
+        encoding="utf-8",
+        env={
+            "PYTHONPATH": str(house),
+            "PYTHONIOENCODING": "utf-8",
+            "COLUMNS": "80",
+            "RNN_TUTOR_DATA": str(house / "data"),
+        },
+    )
+    assert "Traceback" not in ended.stderr, ended.stderr
+    return ended.stdout + ended.stderr
+
+
+def test_a_lesson_with_its_network_activation_loss_and_optimizer(house: Path) -> None:
+    walk = run(house, "rnn_tutor", "walk", "added")
+    assert "softclip" in walk
+    assert "The slope of softclip falls with the size of a₂." in " ".join(walk.split())
+    assert "(target − P)⁴" in walk
+    assert "only the gradient's sign counts" in " ".join(walk.split())
+    assert "added" in run(house, "rnn_tutor", "lessons")
+
+
+def test_a_mistake(house: Path) -> None:
+    said = run(house, "rnn_tutor", "quiz", "stock-example", "--from", "backward:4", typed="-0.106\n")
+    assert "it is a seventh of what it should be" in " ".join(said.split())
+
+
+def test_a_format_and_a_command(house: Path) -> None:
+    assert "backward:4\n" in run(house, "rnn_tutor", "export", "added", "--to", "names")
+    assert "names" in run(house, "rnn_tutor", "export", "--help")
+    assert "greet" in run(house, "rnn_tutor", "--help")
+    assert run(house, "rnn_tutor", "greet") == "hello\n"
+
+
+def test_what_makes_a_poor_lesson(house: Path) -> None:
+    assert "there is nothing to think about" in run(house, "rnn_tutor", "check", "added")
+
+
+def test_the_documents_and_the_schema(house: Path) -> None:
+    assert "Out of date" in run(house, "tests.docs.documents", "--check")
+    run(house, "tests.docs.documents", "--lists")
+    assert run(house, "tests.docs.documents", "--check") == ""
+    pages = {file.name: file.read_text("utf-8") for file in (house / "docs").iterdir() if file.suffix in {".md", ".1"}}
+    assert "`softclip`" in pages["equations.md"]
+    assert all(f"| `{name}`" in pages["lessons.md"] for name in ("additive", "quartic_error", "signed"))
+    assert "| seventh | took a seventh of it | stock-example backward:4 | `-0.106`" in pages["grading.md"]
+    assert "| `names` | The names of all steps, one to a line. |" in pages["exports.md"]
+    assert "Say hello." in pages["rnn-tutor.1"]
+    keys = json.loads((house / "lessons" / "lesson.schema.json").read_text("utf-8"))["properties"]
+    assert "additive" in keys["network"]["enum"]
+    assert "softclip" in keys["activation"]["enum"]
+    assert "quartic_error" in keys["loss"]["anyOf"][0]["enum"]
+    assert "signed" in json.dumps(keys["optimizer"])
