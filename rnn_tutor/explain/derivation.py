@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.result import results
@@ -67,6 +68,34 @@ class Derivation(Solution):
     def step_for(self, ref: Ref) -> Step | None:
         """The step that finds a number, where it isn't one that the lesson gives."""
         return self._steps_by_ref.get(ref)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a step is called so, or is one of these."""
+        if isinstance(name, str):
+            return self.names.step(name) is not None
+        return name in self.steps
+
+    def __bool__(self) -> bool:
+        return True  # whoever asks whether there is one doesn't want its steps counted
+
+    def sympy_system(self) -> list[tuple[Any, Any]]:
+        """Each symbol with what it is, as pairs of SymPy's, from what the lesson gives to the last update.
+
+        As `sympy.cse` gives them: every expression is over the symbols before it, so all of it is linear in the time
+        steps. Epochs before this one come first, their symbols with `_e1` behind the name.
+        """
+        return self.writing.in_sympy.system()
+
+    @property
+    def sympy_locals(self) -> dict[str, Any]:
+        """What the names in a formula's text stand for: `sympify(text, locals=derivation.sympy_locals)`."""
+        return dict(self.writing.in_sympy.locals)
 
     def phase(self, phase: Phase) -> tuple[Step, ...]:
         """The steps of one phase."""

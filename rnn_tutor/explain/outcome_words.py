@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
+from rnn_tutor.english import listed
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.outcome import Outcome
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.floating import as_floats
 
 PLAIN = "sgd"
+LITTLE = 0.01  # of the fall: a parameter that brought less isn't named with a number of its own
+MOST_NAMED = 5
 ROUND = "Training is this whole round, forward, back and update, over and over."
 
 
 def meaning(derivation: Derivation, found: Outcome) -> str:
     """What to make of the loss before the update and after."""
     if found.change < 0:
-        return f"It is {found.amount} smaller. {how_they_moved(derivation)} {ROUND}"
+        parts = (f"It is {found.amount} smaller.", how_they_moved(derivation), who_brought_it(derivation), ROUND)
+        return " ".join(filter(None, parts))
     if found.change > 0:
         return f"It is {found.amount} larger. {how_they_moved(derivation)} {why_it_rose(derivation)}"
     moves = movements(derivation)
@@ -50,6 +56,28 @@ def how_they_moved(derivation: Derivation) -> str:
         if any(name == DECAY for name, _ in training.settings):
             how += ", and a little towards 0"
     return f"{who} {how}."
+
+
+def who_brought_it(derivation: Derivation) -> str:
+    """Which parameters brought how much of the fall, to first order; empty where that can't be said of one step."""
+    moves = movements(derivation)
+    fall = {
+        name: -sum(step * slope for step, slope in zip(move, gradient, strict=True))
+        for name, (move, gradient) in moves.items()
+    }
+    whole = sum(fall.values())
+    if len(fall) < 2 or not 0 < whole < inf or min(fall.values()) < 0 or derivation.lesson.training.truncate:
+        return ""
+    ranked = sorted(fall, key=lambda name: fall[name], reverse=True)
+    named = [name for name in ranked if fall[name] >= LITTLE * whole][:MOST_NAMED]
+    others = [name for name in ranked if name not in named]
+    parts = [f"{symbol(name)} {fall[name] / whole:.0%}" for name in named]
+    if others:
+        rest = sum(fall[name] for name in others) / whole
+        little = "less than 1%" if rest < LITTLE else f"{rest:.0%}"
+        which = listed([symbol(name) for name in others]) if len(others) <= MOST_NAMED else f"the other {len(others)}"
+        parts.append(f"{which} {little}{' together' * (len(others) > 1)}")
+    return f"Of the fall, each parameter brought its step times its gradient: {', '.join(parts)}."
 
 
 def why_it_rose(derivation: Derivation) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rnn_tutor.derivation.result import Result
 from rnn_tutor.equations.array import Array
@@ -75,6 +75,28 @@ class Step(Result):
         from rnn_tutor.notation.mathml import mathml  # no screen needs it
 
         return mathml(self.layout)
+
+    @property
+    def sympy(self) -> Any:  # noqa: ANN401  # SymPy has no types
+        """The formula as a SymPy expression, over symbols that are called what one types for them: dX3*Y2.
+
+        A vector's or matrix's is a matrix of those of its elements, which are called h2[1] and W[2, 1].
+        """
+        return self.writing.in_sympy.formula(self)
+
+    @property
+    def sympy_value(self) -> Any:  # noqa: ANN401  # SymPy has no types
+        """The value with nothing but numbers in it, as long as it is small.
+
+        Raises:
+            ValueError: where it would have thousands of parts; `derivation.sympy_system()` has it in pairs.
+        """
+        return self.writing.in_sympy.value(self)
+
+    @property
+    def sympy_text(self) -> str | None:
+        """The formula as a text that SymPy reads; None of a vector or matrix."""
+        return self.writing.in_sympy.text(self)
 
     @property
     def title(self) -> str:

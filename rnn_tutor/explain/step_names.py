@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace as replace_fields
 from functools import cached_property
 
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import CONSTANTS
-from rnn_tutor.equations.tokens import EquationError, plain_name
+from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Name, Power, Ref
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.problems import did_you_mean, shortened
+from rnn_tutor.notation.speller import in_answers, in_lessons, on_screens, spelled, timed
 
 EULER = "e"
 TIMED = re.compile(r"(.*?)(?:[._]?t|_)?([0-9]+)")
@@ -108,7 +110,7 @@ class StepNames:
             untimed = kind is Kind.TARGET and not lesson.targets_are_timed
             for time in range(1, count + 1):
                 ref = Ref(kind, kind.value, At.UNTIMED if untimed else time)
-                found |= dict.fromkeys([kind.value] if untimed else timed_names(kind.value, time), ref)
+                found |= dict.fromkeys([kind.value] if untimed else timed(kind.value, time), ref)
         return found | dict.fromkeys(("learning_rate", "η"), Ref(Kind.RATE, "learning_rate"))
 
     def name_of(self, step: Step) -> str:
@@ -119,30 +121,20 @@ class StepNames:
         """The names of a step, the one to recommend first."""
         operation = step.operation
         name, time = operation.name, operation.time
-        match operation.kind:
-            case Kind.QUANTITY:
-                yield from self._of_one_step(name, time)
-            case Kind.GRADIENT:
-                yield from self._of_one_step(f"d{name}", time)
-            case Kind.SHARE:
-                yield from self._share_names(name, time, operation.via)
-            case Kind.TOTAL:
-                yield from (f"total.{name}", f"d{name}")
-            case Kind.UPDATED:
-                yield f"new.{name}"
-            case Kind.CLIPPED:
-                yield f"clipped.{name}"
-            case Kind.STATE:
-                yield f"{name}.{operation.via}"
-            case _:
-                yield name
+        if operation.kind is Kind.SHARE:
+            yield from self._share_names(name, time, operation.via)
+        else:
+            yield from in_lessons(step.ref)
+            yield from self._of_the_only_step(step)
         yield step.identity
+        shares = self._shares[name] if time is None else self._shares_at[name, time]
+        if operation.kind is not Kind.SHARE or shares == 1:
+            yield from map(spelled, (*on_screens(step.ref), *in_answers(step.ref)))
 
-    def _of_one_step(self, name: str, time: int | None) -> Iterator[str]:
-        """The names of what belongs to a time step, which needn't be said where there is but one."""
-        yield from timed_names(name, time)
-        if time is not None and self.derivation.lesson.time_steps == 1:
-            yield name
+    def _of_the_only_step(self, step: Step) -> Iterator[str]:
+        """The name of what belongs to a time step without it, which needn't be said where there is but one."""
+        if step.operation.time is not None and self.derivation.lesson.time_steps == 1:
+            yield in_lessons(replace_fields(step.ref, at=At.UNTIMED))[0]
 
     def _share_names(self, name: str, time: int | None, via: str) -> Iterator[str]:
         """A share by its time step, and by the equation that it came through where there are several at that step."""
@@ -150,18 +142,5 @@ class StepNames:
             if self._shares[name] == 1:
                 yield f"d{name}"
         elif self._shares_at[name, time] == 1:
-            yield from timed_names(f"d{name}", time)
+            yield from timed(f"d{name}", time)
         yield f"d{name}.{via}" if time is None else f"d{name}.t{time}.{via}"
-
-
-def timed_names(name: str, time: int | None) -> list[str]:
-    """Y.t3, Y_3, Y_t3, and Y3 where no digit comes before."""
-    if time is None:
-        return [name]
-    joined = [] if name[-1:].isdigit() else [f"{name}{time}"]
-    return [f"{name}.t{time}", *joined, f"{name}_{time}", f"{name}_t{time}"]
-
-
-def spelled(name: str) -> str:
-    """A name as the table has it: ∂Loss/∂X₃ as dX3."""
-    return plain_name(name.strip()).replace("∂", "d").removeprefix("dLoss/")

@@ -38,6 +38,7 @@ from rnn_tutor.notation.composition import ON_CALCULATOR
 from rnn_tutor.notation.layout import Text
 from rnn_tutor.notation.line import write
 from rnn_tutor.notation.media import CALCULATOR
+from rnn_tutor.notation.speller import typed
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.value import single
@@ -210,14 +211,7 @@ def _through(operation: Expression, place: int) -> str:
             return type(operation).__name__.lower()
 
 
-def typed_name(ref: Ref) -> str:
-    """A name as one types it: o10, W1, and h1_2 for h1 at time step 2."""
-    if not isinstance(ref.at, int):
-        return ref.name
-    return f"{ref.name}_{ref.at}" if ref.name[-1:].isdigit() else f"{ref.name}{ref.at}"
-
-
-TYPED = with_changes(ON_CALCULATOR, name=lambda ref: Text(typed_name(ref)))
+TYPED = with_changes(ON_CALCULATOR, name=lambda ref: Text(typed(ref)))
 
 
 def is_subtraction(operation: Expression, place: int) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rnn_tutor.explain.action import Actions
     from rnn_tutor.explain.closed_form import ClosedForms
     from rnn_tutor.explain.lines import WorkedLine
+    from rnn_tutor.explain.sympy_view import SymPyView
     from rnn_tutor.explain.words import FirstSaid
     from rnn_tutor.explain.words_met import FirstMet
     from rnn_tutor.explain.written import WrittenTemplates
@@ -63,6 +64,13 @@ class Writing:
         from rnn_tutor.explain.closed_form import ClosedForms  # when one is asked for
 
         return ClosedForms(self.solution)
+
+    @cached_property
+    def in_sympy(self) -> SymPyView:
+        """The formulas as SymPy has them."""
+        from rnn_tutor.explain.sympy_view import SymPyView  # SymPy, which takes 300 ms to load
+
+        return SymPyView(self.solution, self.before.in_sympy if self.before else None)
 
     @cached_property
     def worked_lines(self) -> dict[str, list[WorkedLine]]:

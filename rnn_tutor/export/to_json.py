@@ -50,6 +50,7 @@ def _step(step: Step, digits: int) -> dict[str, Any]:
         "closed_form": step.closed_form.nested(),
         "why": step.why,
         "ways": _ways(step, digits),
+        "sympy": step.sympy_text,
     }
 
 

@@ -14,9 +14,7 @@ from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Name, Power, Ref, Transpose
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.notation.line import line, name_of
-from rnn_tutor.notation.media import ASCII, PAPER
-from rnn_tutor.notation.names import SETTINGS, name_layout, short_name_layout
+from rnn_tutor.notation.speller import in_answers, on_screens
 from rnn_tutor.quiz.question import Question
 
 RATE = Ref(Kind.RATE, "learning_rate")
@@ -38,7 +36,7 @@ class AnswerNames:
         self.derivation = derivation
         self.known: dict[str, Ref] = {}
         for ref in self._refs():
-            for spelling in spellings(ref):
+            for spelling in in_answers(ref):
                 self.known.setdefault(spelling, ref)
         for spelling in RATE_NAMES if derivation.lesson.learning_rate else ():
             self.known.setdefault(spelling, RATE)
@@ -66,7 +64,7 @@ class AnswerNames:
         """How the screen writes the names that the parser can't read, each with what it reads."""
         kinds = (Kind.STATE, Kind.STATE_BEFORE, Kind.UPDATED, Kind.CLIPPED, Kind.NORM)
         refs = [ref for ref in self._refs() if ref.kind in kinds or (ref.name[-1:].isdigit() and ref.at != At.UNTIMED)]
-        texts = [(text, self.spelling(ref)) for ref in refs for text in as_written(ref)]
+        texts = [(text, self.spelling(ref)) for ref in refs for text in on_screens(ref)]
         # The longest first: old m(W₁) holds m(W₁).
         texts.sort(key=lambda pair: -len(pair[0]))
         return [(re.compile(rf"(?<!\w){re.escape(text)}(?![\w₀-₉])"), spelling) for text, spelling in texts]
@@ -154,7 +152,7 @@ class AnswerNames:
 
     def spelling(self, ref: Ref) -> str:
         """How to type a reference: the first way that means nothing else."""
-        return next(spelling for spelling in spellings(ref) if self.known.get(spelling) == ref)
+        return next(spelling for spelling in in_answers(ref) if self.known.get(spelling) == ref)
 
     def _known_by(self, question: Question, name: Name, found: Expression) -> Expression:
         """The number that a name means, if it is on the table when the question is asked."""
@@ -200,51 +198,3 @@ class AnswerNames:
             return f"say which {self.derivation.lesson.time_step.lower()}: {name}1 to {name}{last}"
         near = get_close_matches(name[:40], self.known, n=1, cutoff=0.5)
         return f"did you mean {near[0]}?" if near else "the table so far (show) has the names"
-
-
-OF_UPDATE = {
-    Kind.STATE: "{name}_{via}",
-    Kind.STATE_BEFORE: "old_{name}_{via}",
-    Kind.UPDATED: "new_{name}",
-    Kind.CLIPPED: "clipped_d{name}",
-    Kind.NORM: "norm",
-}
-"""How the numbers of an update are typed."""
-
-
-def as_written(ref: Ref) -> set[str]:
-    """How the screen writes a name, in the field's notation and in plain letters."""
-    layouts = name_layout(ref), short_name_layout(ref)
-    return {line(layout, medium) for layout in layouts for medium in (PAPER, ASCII)} | spelled_out(ref)
-
-
-def spelled_out(ref: Ref) -> set[str]:
-    """The same with a hat as a word, m̂(W₁) as mhat(W1); and what is new behind its name."""
-    match ref.kind:
-        case Kind.STATE:
-            return {f"{ref.name}({ref.via})", f"{ref.name}_({ref.via})"}
-        case Kind.UPDATED:
-            return {f"new_{name_of(Ref(Kind.PARAMETER, ref.name))}", f"{ref.name} new", f"{ref.name}_new"}
-        case _:
-            return set()
-
-
-def spellings(ref: Ref) -> list[str]:
-    """The ways to type a reference; the first is the one to recommend, the last is never ambiguous."""
-    prefix = {Kind.GRADIENT: "d", Kind.TOTAL: "d", Kind.SHARE: "d"}.get(ref.kind, "")
-    base = prefix + ref.name
-    if ref.kind in OF_UPDATE:
-        return [OF_UPDATE[ref.kind].format(name=ref.name, via=ref.via)]
-    if ref.kind is Kind.SETTING:
-        greek = SETTINGS.get(ref.name)
-        if greek is None:
-            return [base]
-        return [base, line(greek, PAPER), greek.letters + greek.below, line(greek, ASCII)]
-    if not isinstance(ref.at, int):
-        others = {Kind.TOTAL: [f"total{ref.name}"], Kind.SHARE: [f"{base}_{ref.via}"]}
-        return [base, *others.get(ref.kind, [])]
-    if ref.kind is Kind.SHARE:
-        return [f"{base}_{ref.at}", f"{base}_t{ref.at}", f"{base}_{ref.via}{ref.at}"]
-    if ref.name[-1:].isdigit():
-        return [f"{base}_{ref.at}", f"{base}_t{ref.at}"]
-    return [f"{base}{ref.at}", f"{base}_{ref.at}", f"{base}_t{ref.at}"]

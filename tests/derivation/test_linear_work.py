@@ -16,6 +16,7 @@ from rnn_tutor.explain import step as step_module
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.lines import WorkedLine, worked
+from rnn_tutor.lesson.from_python import load_lesson
 from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers
 from rnn_tutor.numbers.real import Real
@@ -157,3 +158,14 @@ def test_a_thousand_time_steps() -> None:
     assert backward_steps[-1].quantity == "B1"
     with mp.workdps(50):
         assert mp.almosteq(mpf(only(backward_steps[-1].exact(20).entries)), simple_gradients(written)[1], 1e-18)
+
+
+def test_epochs_have_the_formulas_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    derived = {}
+    for epochs in (1, 5):
+        with monkeypatch.context() as patch:
+            counted = Counted(patch)
+            derivation = derive(load_lesson("adam", set={"epochs": epochs}))
+            assert len(derivation.epochs) == epochs
+            derived[epochs] = counted.count["derived"]
+    assert derived[5] == derived[1] > 0

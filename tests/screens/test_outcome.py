@@ -1,9 +1,19 @@
 """What is said after the update."""
 
+import re
+
+import pytest
+
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.tree import Kind, Ref
+from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.outcome_words import who_brought_it
+from rnn_tutor.lesson.library import find_lesson
+from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.outcome import comparison_screen, outcome_screen
+from rnn_tutor.training.along import along, training_from
 from tests.screens.given import SIMPLE, UNICODE, derivation_of, plain, text
 
 
@@ -108,3 +118,21 @@ def test_a_narrow_page_in_full_has_every_step() -> None:
     assert "∂Loss/∂X₂" not in short
     assert "⋮" not in full
     assert {name_of(step.ref) for step in derivation.phase(Phase.BACKWARD)} <= set(full)
+
+
+def test_who_brought_the_fall_is_what_each_alone_would_bring() -> None:
+    """Against difference quotients of the loss along each parameter's own step."""
+    derivation = derive(load_lesson(find_lesson("vanishing")))
+    said = who_brought_it(derivation)
+    shares = {name: int(share) for name, share in re.findall(r"(\w+) (\d+)%", said)}
+    loss = {}
+    for name in ("W1", "W2", "W3", "B1", "B3"):
+        step = derivation.step_for(Ref(Kind.UPDATED, name))
+        assert step is not None
+        curve = along(training_from(derivation), name)
+        move = float(step.exact(17).only) - curve.value
+        loss[name] = -(curve.loss_at(curve.value + move * 1e-4) - curve.loss_at(curve.value - move * 1e-4)) / 2e-4
+    whole = sum(loss.values())
+    for name, fall in loss.items():
+        written = {"W1": "W₁", "W2": "W₂", "W3": "W₃", "B1": "B₁", "B3": "B₃"}[name]
+        assert shares.get(written, 0) == pytest.approx(100 * fall / whole, abs=1)

@@ -88,3 +88,14 @@ def test_many_digits_go_on_in_the_next_line() -> None:
     assert digits.startswith("0.58661757891733005779")
     assert len(digits) == 62
     assert "Step 2 of 7" in text(walk.page(walk.stops[walk.places["forward:2"]], Page(40)))
+
+
+def test_a_sum_of_one_says_where_its_contribution_was_found() -> None:
+    said = "Its one contribution was found in step {} of the way back"
+    assert said.format(2) in " ".join(" ".join(page_of("total:4")).split())
+    assert "one contribution" not in " ".join(page_of("total:1"))
+
+
+def test_a_number_that_keeps_one_digit_is_shown_to_three_as_well() -> None:
+    assert "To three digits it is −0.000387." in " ".join(page_of("backward:16"))
+    assert "To three digits" not in " ".join(page_of("backward:14"))

@@ -223,9 +223,12 @@ def equation_lines(quiz: Quiz, page: Page) -> Lines:
     lines: Lines = []
     for equation in network.all:
         timed = equation in network.each_step
-        expression = unrolled.template(equation, None) if timed else unrolled.equation_at(equation.name, last)
+        summed = equation is network.loss and network.loss_each_step and last > 1
+        is_template = timed or summed
+        expression = unrolled.template(equation, None) if is_template else unrolled.equation_at(equation.name, last)
         name = equation.name + ("ₜ" if timed else "")
-        lines += page.prose(f"{name} = {write(expression, unrolled.paper)}", indent=page.margin * 2, hanging=4)
+        of = f"the sum over the {quiz.derivation.lesson.time_step.lower()}s of " if summed else ""
+        lines += page.prose(f"{name} = {of}{write(expression, unrolled.paper)}", indent=page.margin * 2, hanging=4)
     return [*lines, blank()]
 
 

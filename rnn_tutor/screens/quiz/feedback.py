@@ -15,9 +15,10 @@ from rnn_tutor.lesson.problems import printable
 from rnn_tutor.notation.line import write
 from rnn_tutor.notation.media import signed
 from rnn_tutor.notation.names import short_name_layout
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.answer import Answer
 from rnn_tutor.quiz.attempt import Feedback
-from rnn_tutor.quiz.grading import Grade, Verdict
+from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.plan import elements_of

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.english import minus
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import ACTIVATIONS
+from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.step import Step
 from rnn_tutor.explain.words import when
 from rnn_tutor.screens.layout.blocks import Block, beside, under
@@ -32,11 +37,41 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
         blank(),
         *result_lines(step, page, digits, margin.printed(step)),
         blank(),
+        *only_share_lines(step, page),
+        *small_number_lines(step, page),
         *([*page.prose(said), blank()] if (said := step.said_here) else []),
         *words_lines(step, page),
         *margin.lines(step, page),
         *route.lines(step, page),
     ]
+
+
+def only_share_lines(step: Step, page: Page) -> Lines:
+    """Of a sum of one, where its one contribution was found."""
+    if step.operation.kind is not Kind.TOTAL:
+        return []
+    back = [operation for operation in step.derivation.operations if operation.phase is Phase.BACKWARD]
+    numbers = [
+        number
+        for number, operation in enumerate(back, start=1)
+        if operation.kind is Kind.SHARE and operation.name == step.operation.name
+    ]
+    if len(numbers) != 1:
+        return []
+    found = f"Its one contribution was found in step {numbers[0]} of the way back; there is nothing to add to it."
+    return [*page.prose(found), blank()]
+
+
+def small_number_lines(step: Step, page: Page) -> Lines:
+    """Of a number that keeps one digit by hand, what it is to three digits."""
+    rounding = step.derivation.lesson.rounding
+    if step.operation.shape or rounding.decimals is None:
+        return []
+    number = Decimal(step.by_hand.only)
+    if not 0 < abs(number) < Decimal(10) ** -rounding.decimals or Decimal(step.exact(3).only) == number:
+        return []
+    exactly = minus(step.exact(3).only)
+    return [*page.prose(f"By hand, so small a number keeps one digit. To three digits it is {exactly}."), blank()]
 
 
 def words_lines(step: Step, page: Page) -> Lines:

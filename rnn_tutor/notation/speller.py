@@ -1,0 +1,96 @@
+"""How the name of a number is spelled: in an answer, in a lesson file, on a screen; the one to recommend first.
+
+An answer has names that a formula can hold (Y3, dW2_3), a lesson file names that say more (Y.t3, total.W2), a screen
+the field's own (Y₃, ∂Loss/∂W₂). Whoever reads names takes all of them, so that what the program prints can be typed.
+"""
+
+from __future__ import annotations
+
+from rnn_tutor.equations.tokens import plain_name
+from rnn_tutor.equations.tree import Kind, Ref
+from rnn_tutor.notation.line import line, name_of
+from rnn_tutor.notation.media import ASCII, PAPER
+from rnn_tutor.notation.names import SETTINGS, name_layout, short_name_layout
+
+OF_GRADIENTS = (Kind.GRADIENT, Kind.TOTAL, Kind.SHARE)
+OF_UPDATE = {
+    Kind.STATE: "{name}_{via}",
+    Kind.STATE_BEFORE: "old_{name}_{via}",
+    Kind.UPDATED: "new_{name}",
+    Kind.CLIPPED: "clipped_d{name}",
+    Kind.NORM: "norm",
+}
+"""How the numbers of an update are typed."""
+
+
+def typed(ref: Ref) -> str:
+    """The spelling to recommend in a formula: Y3, dW2_3, h1_2."""
+    return in_answers(ref)[0]
+
+
+def in_answers(ref: Ref) -> list[str]:
+    """The ways to type a name in a formula; the first is the one to recommend, the last is never ambiguous."""
+    base = f"d{ref.name}" if ref.kind in OF_GRADIENTS else ref.name
+    if ref.kind in OF_UPDATE:
+        return [OF_UPDATE[ref.kind].format(name=ref.name, via=ref.via)]
+    if ref.kind is Kind.SETTING:
+        greek = SETTINGS.get(ref.name)
+        if greek is None:
+            return [base]
+        return [base, line(greek, PAPER), greek.letters + greek.below, line(greek, ASCII)]
+    if not isinstance(ref.at, int):
+        others = {Kind.TOTAL: [f"total{ref.name}"], Kind.SHARE: [f"{base}_{ref.via}"]}
+        return [base, *others.get(ref.kind, [])]
+    if ref.kind is Kind.SHARE:
+        return [f"{base}_{ref.at}", f"{base}_t{ref.at}", f"{base}_{ref.via}{ref.at}"]
+    if ref.name[-1:].isdigit():
+        return [f"{base}_{ref.at}", f"{base}_t{ref.at}"]
+    return [f"{base}{ref.at}", f"{base}_{ref.at}", f"{base}_t{ref.at}"]
+
+
+def in_lessons(ref: Ref) -> list[str]:
+    """The ways to write a name in a lesson file, beside those of answers; the first is the one to recommend."""
+    time = ref.at if isinstance(ref.at, int) else None
+    match ref.kind:
+        case Kind.TOTAL:
+            return [f"total.{ref.name}", f"d{ref.name}"]
+        case Kind.UPDATED:
+            return [f"new.{ref.name}"]
+        case Kind.CLIPPED:
+            return [f"clipped.{ref.name}"]
+        case Kind.STATE:
+            return [f"{ref.name}.{ref.via}"]
+        case Kind.GRADIENT | Kind.SHARE:
+            return timed(f"d{ref.name}", time)
+        case _:
+            return timed(ref.name, time)
+
+
+def timed(name: str, time: int | None) -> list[str]:
+    """Y.t3, Y_3, Y_t3, and Y3 where no digit comes before."""
+    if time is None:
+        return [name]
+    joined = [] if name[-1:].isdigit() else [f"{name}{time}"]
+    return [f"{name}.t{time}", *joined, f"{name}_{time}", f"{name}_t{time}"]
+
+
+def on_screens(ref: Ref) -> set[str]:
+    """How the screen writes a name, in the field's notation and in plain letters."""
+    layouts = name_layout(ref), short_name_layout(ref)
+    return {line(layout, medium) for layout in layouts for medium in (PAPER, ASCII)} | spelled_out(ref)
+
+
+def spelled_out(ref: Ref) -> set[str]:
+    """The same with a hat as a word, m̂(W₁) as mhat(W1); and what is new behind its name."""
+    match ref.kind:
+        case Kind.STATE:
+            return {f"{ref.name}({ref.via})", f"{ref.name}_({ref.via})"}
+        case Kind.UPDATED:
+            return {f"new_{name_of(Ref(Kind.PARAMETER, ref.name))}", f"{ref.name} new", f"{ref.name}_new"}
+        case _:
+            return set()
+
+
+def spelled(name: str) -> str:
+    """A name as tables have it: ∂Loss/∂X₃ as dX3."""
+    return plain_name(name.strip()).replace("∂", "d").removeprefix("dLoss/")
