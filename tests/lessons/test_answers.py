@@ -23,7 +23,7 @@ def close(value: float, digits: str) -> bool:
     """Whether a number is what a text says, in all the digits that it has."""
     text = digits.replace("−", "-")
     places = len(text.partition(".")[2])
-    return abs(value - float(text)) <= 0.5000001 * 10**-places
+    return bool(abs(value - float(text)) <= 0.5000001 * 10**-places)
 
 
 @pytest.mark.parametrize("name", NAMES)
