@@ -104,7 +104,8 @@ def screen(block: Block) -> str | None:
     if found is None:
         return None
     ended = run(block.document, found["command"], found["typed"] or "")
-    ended.check_returncode()
+    if ended.returncode != 1:  # what is found wrong is said with 1
+        ended.check_returncode()
     lines = ended.stdout.splitlines()
     first, last = int(found["first"] or 1), int(found["last"] or len(lines))
     return "\n".join(line.rstrip() for line in lines[first - 1 : last]) + "\n"
