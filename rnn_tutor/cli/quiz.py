@@ -87,8 +87,8 @@ def quiz(
 
     Wrong answers are explained.
 
-    By itself it asks for the gradients: the way back, then what is summed up. --phase mix asks twelve questions of each
-    kind, some of them about what the numbers mean.
+    By itself it asks for the gradients: the way back, then what is summed up. --phase mix asks twelve questions: each
+    kind of step once before any comes twice, and two about what the numbers mean.
 
     A quiz that you leave goes on where it was. ? shows what can be typed. Where input is not a terminal, each line
     of it is an answer.
@@ -126,7 +126,7 @@ def quiz(
         ascii_only=ascii_only,
         settings=tuple(settings or ()),
     )
-    from rnn_tutor.cli.sittings import hold, hold_review
+    from rnn_tutor.cli.quiz_runs import hold, hold_review
     from rnn_tutor.quiz.plan import NothingToAsk
     from rnn_tutor.screens.layout.output import Output
 
