@@ -33,7 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "explain": _COMPUTING | {"glossary"},
     "witness": _EXPLAINED,
     "mistakes": _EXPLAINED,
-    "quiz": _EXPLAINED | {"mistakes"},
+    "quiz": _EXPLAINED | {"mistakes", "progress"},
     "diagnosis": _EXPLAINED | {"mistakes"},
     "audit": _EXPLAINED | {"diagnosis", "mistakes", "quiz"},
     "export": _EXPLAINED | {"audit", "diagnosis", "mistakes", "progress", "quiz", "training"},

@@ -94,6 +94,7 @@ def prove_all(lessons: list[Path]) -> bool:
         LessonError: for a lesson that can't be used.
     """
     from rnn_tutor.explain.derive import derive
+    from rnn_tutor.lesson.forward_only import need_gradients
     from rnn_tutor.lesson.loader import load_lesson
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.tables.proof import proof_lines
@@ -102,7 +103,9 @@ def prove_all(lessons: list[Path]) -> bool:
     output = Output()
     failed = False
     for path in lessons:
-        proof = prove(derive(load_lesson(path)))
+        lesson = load_lesson(path)
+        need_gradients(lesson)
+        proof = prove(derive(lesson))
         output.write(proof_lines(proof, output.page(), str(path) if len(lessons) > 1 else ""))
         failed |= bool(proof.steps(Finding.REFUTED, Finding.UNDECIDED))
     return failed

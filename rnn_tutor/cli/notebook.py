@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from rnn_tutor.progress import Attempt, Session, Skill, Store, Verdict
-from rnn_tutor.quiz import attempt as quiz_attempt
-from rnn_tutor.quiz import grading
-from rnn_tutor.quiz.attempt import Feedback
+from rnn_tutor.progress import Attempt, Session, Store, Verdict
+from rnn_tutor.quiz.attempt import Feedback, recorded
+from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
-from rnn_tutor.quiz.skill import skill_of
 
-TYPED = frozenset(Verdict(verdict.value) for verdict in grading.Verdict)
+NOT_TYPED = frozenset({Verdict.SKIPPED, Verdict.SHOWN})
 
 
 class Notebook:
@@ -39,17 +37,17 @@ class Notebook:
 
     def answered(self, feedback: Feedback) -> None:
         """Keep an answer, and where the quiz stands after it, together."""
-        self._record(feedback.question, Verdict(feedback.attempt.verdict.value), feedback.attempt)
-        if feedback.over and feedback.grade.verdict is grading.Verdict.WRONG and not self._quiz.plan.exam:
+        self._record(feedback.attempt)
+        if feedback.over and feedback.grade.verdict is Verdict.WRONG and not self._quiz.plan.exam:
             self.told(feedback.question)
 
     def passed(self, question: Question) -> None:
         """Keep that a question was passed over."""
-        self._record(question, Verdict.SKIPPED)
+        self._record(recorded(question, "", Grade(Verdict.SKIPPED), 1, 0))
 
     def told(self, question: Question) -> None:
         """Keep that the answer was given away."""
-        self._record(question, Verdict.SHOWN)
+        self._record(recorded(question, "", Grade(Verdict.SHOWN), 1, HintLevel.ANSWER))
 
     def moved(self) -> None:
         """Keep where the quiz stands."""
@@ -77,24 +75,9 @@ class Notebook:
         self.session = replace(self.session, step=step, state={"quiz": quiz.state(), "seed": self.seed})
         return self.session
 
-    def _record(self, question: Question, verdict: Verdict, typed: quiz_attempt.Attempt | None = None) -> None:
-        step = question.step
-        given_away = HintLevel.ANSWER if verdict is Verdict.SHOWN else 0
-        attempt = Attempt(
-            session=self.session.id,
-            lesson=self.session.lesson,
-            step=question.identity,
-            quantity=question.quantity,
-            time_step=question.time_step,
-            skill=Skill(skill_of(step)),
-            given=typed.given if typed else "",
-            verdict=verdict,
-            mistakes=typed.mistakes if typed else (),
-            number=typed.attempt if typed else 1,
-            hints=typed.hints if typed else given_away,
-            seed=self.seed,
-        )
-        self.store.record(attempt, self._moved_on() if self.resumable else None)
+    def _record(self, attempt: Attempt) -> None:
+        kept = replace(attempt, session=self.session.id, lesson=self.session.lesson, seed=self.seed)
+        self.store.record(kept, self._moved_on() if self.resumable else None)
 
 
 def left_in_the_middle(store: Store, lesson: str, options: dict[str, Any], state: str) -> Session | None:
@@ -110,22 +93,7 @@ def taken_up(quiz: Quiz, session: Session, store: Store) -> bool:
     if not isinstance(state, dict):
         return False
     try:
-        quiz.restore(state, [_of_quiz(attempt) for attempt in kept if attempt.verdict in TYPED])
+        quiz.restore(state, [attempt for attempt in kept if attempt.verdict not in NOT_TYPED])
     except (KeyError, TypeError, ValueError):
         return False
     return quiz.question is not None
-
-
-def _of_quiz(attempt: Attempt) -> quiz_attempt.Attempt:
-    """An attempt as the quiz has it."""
-    return quiz_attempt.Attempt(
-        step=attempt.step,
-        quantity=attempt.quantity,
-        time_step=attempt.time_step,
-        phase=attempt.step.partition(":")[0],
-        given=attempt.given,
-        verdict=grading.Verdict(attempt.verdict.value),
-        mistakes=attempt.mistakes,
-        attempt=attempt.number,
-        hints=attempt.hints,
-    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Learn": ("lessons", "walk", "quiz", "progress"),
-    "Try out": ("train", "compare"),
-    "Check": ("diagnose", "check"),
+    "Try out": ("train", "compare", "code", "diagnose"),
+    "Check": ("check",),
     "Teach": ("new", "schema", "export"),
 }
 """The commands, in the order in which the help shows them; each is a function in the file of its name."""

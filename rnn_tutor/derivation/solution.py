@@ -68,10 +68,17 @@ class Solution:
         Raises:
             ShapeError: where the shapes of an equation don't fit.
         """
-        backward = list(BackwardPass(self.unrolled).operations())
+        backward = self.backward_operations
         shares = [operation for operation in backward if operation.kind is Kind.SHARE]
         total = list(totals(shares, self.unrolled))
         return (*self.unrolled.forward(), *backward, *total, *updates(total, self.lesson, self.epoch))
+
+    @cached_property
+    def backward_operations(self) -> tuple[Operation, ...]:
+        """The backward pass: the same formulas in each epoch, so they are derived in one of them."""
+        if self.before and self.before.unrolled is self.unrolled:
+            return self.before.backward_operations
+        return tuple(BackwardPass(self.unrolled).operations())
 
     @cached_property
     def shares_at(self) -> Counter[tuple[str, int | None]]:

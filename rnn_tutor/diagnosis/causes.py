@@ -13,7 +13,7 @@ from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key_of_
 from rnn_tutor.diagnosis.slips.all import backward_slips
 from rnn_tutor.diagnosis.slips.forward import forward
 from rnn_tutor.diagnosis.slips.slip import Slip, changes_of
-from rnn_tutor.equations.tree import Kind
+from rnn_tutor.equations.tree import Expression, Kind
 from rnn_tutor.numbers.evaluate import Key
 
 MOST_TOLD = 4
@@ -33,6 +33,7 @@ class Trial:
     leaves: tuple[Figure, ...]
     breaks: tuple[Figure, ...]
     numbers: tuple[float, ...]
+    lines: frozenset[tuple[int, Expression]] = frozenset()
 
     @property
     def is_whole(self) -> bool:
@@ -134,7 +135,13 @@ class Causes:
             own = key_of_ref(figure.ref)
             if own in numbers and self._is_moved(own, numbers) and not self.comparison.is_like(figure, numbers[own]):
                 breaks.append(figure)
-        return Trial(slips, tuple(explains), tuple(leaves), tuple(breaks), tuple(found))
+        return Trial(slips, tuple(explains), tuple(leaves), tuple(breaks), tuple(found), self._lines(slips))
+
+    def _lines(self, slips: tuple[Slip, ...]) -> frozenset[tuple[int, Expression]]:
+        """What the operations become: two slips that come to the same lines are one."""
+        return frozenset(
+            (place, op.template) for slip in slips if not slip.start for place, op in self.changes_by(slip).items()
+        )
 
     def _is_moved(self, own: Key, numbers: Floats) -> bool:
         there = self.replay.right.get(own)
@@ -223,7 +230,8 @@ def told(trials: list[Trial]) -> list[Trial]:
         is_part = any(
             other.slips[0].words in trial.slips[0].words or _same(other.numbers, trial.numbers) for other in alike
         )
-        if is_part or len(alike) >= MOST_OF_A_KIND:
+        is_same = bool(trial.lines) and any(trial.lines == other.lines for other in kept)
+        if is_part or is_same or len(alike) >= MOST_OF_A_KIND:
             continue
         kept.append(trial)
     return kept[:MOST_TOLD]

@@ -28,6 +28,7 @@ ROUNDED_DIGITS = 5  # a program that prints all digits prints as few as these by
 FEW = 3  # digits; fewer can't tell
 EXACT_DIGITS = 40
 APART_DIGITS = 2
+LEAST_SHOWN = 7
 EQUAL_DOUBLE, EQUAL_SINGLE = 1e-9, 2e-5  # relative: when a slip's number is the one given
 HAND_SLACK = 3
 
@@ -125,7 +126,7 @@ class Comparison:
         width = rows_columns[1] if rows_columns else 1
         label = place_label(rows_columns, worst // width + 1, worst % width + 1).strip("[]")
         apart = None if number.value is None else shortened(Fraction(abs(number.value - right)), APART_DIGITS)
-        digits = max(min(number.digits, 17), 6)
+        digits = max(min(number.digits, 17), LEAST_SHOWN)
         return Compared(figure, found[worst], label, apart, number.text, shortened(right, digits))
 
     def _off(self, figure: Figure, place: int, exact: tuple[Fraction, ...]) -> float:

@@ -14,6 +14,7 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.composition import compose, stacked
 from rnn_tutor.notation.layout import Layout
+from rnn_tutor.notation.line import line, write
 from rnn_tutor.notation.names import symbol_layout
 
 HEADINGS = {
@@ -27,10 +28,11 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class Equation:
-    """An equation of the network, as it is for every time step."""
+    """An equation of the network, as it is for every time step: laid out, and as `text` on one line."""
 
     name: Layout
     formula: Layout
+    text: str
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def equations(derivation: Derivation) -> list[Equation]:
         timed = equation in network.each_step
         expression = unrolled.template(equation, None) if timed else unrolled.equation_at(equation.name, last)
         name = symbol_layout(equation.name, At.HERE if timed else At.UNTIMED)
-        found.append(Equation(name, compose(expression, conventions)))
+        text = f"{line(name)} = {write(expression, unrolled.paper)}"
+        found.append(Equation(name, compose(expression, conventions), text))
     return found
 
 

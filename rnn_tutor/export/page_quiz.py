@@ -12,7 +12,7 @@ from rnn_tutor.english import minus
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.contents import given
 from rnn_tutor.export.notebook import inline
-from rnn_tutor.notation.line import line, name_of
+from rnn_tutor.notation.line import name_of, write
 from rnn_tutor.quiz.likely import label, likely_answers
 from rnn_tutor.quiz.plan import asked_of, elements_of
 from rnn_tutor.quiz.question import Question
@@ -52,6 +52,7 @@ def quiz_data(derivation: Derivation) -> str:
 def _question(question: Question, known: int) -> dict[str, Any]:
     step, rule = question.step, question.derivation.lesson.rounding
     element = step.element(question.row, question.column)
+    formula = write(element.expression, step.derivation.unrolled.paper)
     reachable = question.reachable
     return {
         "name": label(question),
@@ -64,7 +65,7 @@ def _question(question: Question, known: int) -> dict[str, Any]:
         "nothing": 0.0 if rule.decimals is None else 0.5 * 10.0**-rule.decimals,
         "digits": question.digits_needed,
         "text": minus(question.by_hand_text),
-        "solution": f"{line(element.layout)} = {minus(element.substituted)} = {minus(element.by_hand)}",
+        "solution": f"{formula} = {minus(element.substituted)} = {minus(element.by_hand)}",
         "wrong": [
             {
                 "number": float(wrong.number),

@@ -95,9 +95,15 @@ def _values(step: Step, digits: int) -> Iterator[str]:
         return
     yield f'<dd class="hand">{scroll(value_drawn(hand), "by hand")}</dd><dt>exact</dt>'
     shown = "; ".join(
-        f"[{step.element(*place).place}] {paper(step.element(*place).exact(digits))}…" for place in step.places[:FEW]
+        f"[{step.element(*place).place}] {_exact(step.element(*place), digits)}" for place in step.places[:FEW]
     )
     yield f'<dd class="exact">{escape(shown)}{"; …" if len(step.places) > FEW else ""}</dd></dl>'
+
+
+def _exact(element: StepElement, digits: int) -> str:
+    """The exact digits, with … where more follow."""
+    exact = element.exact(digits)
+    return paper(exact) + ("" if element.exact(digits + 1) == exact else "…")
 
 
 def _closed_form(step: Step) -> str:
@@ -117,7 +123,7 @@ def _more_elements(step: Step, digits: int) -> str:
         return ""
     rows = "".join(
         f'<tr><th scope="row">[{element.place}]</th><td>{escape(paper(element.by_hand))}</td>'
-        f"<td>{escape(paper(element.exact(digits)))}</td></tr>"
+        f"<td>{escape(_exact(element, digits))}</td></tr>"
         for element in (step.element(*place) for place in places)
     )
     left = len(step.places) - FEW - len(places)

@@ -16,7 +16,7 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.export.contents import equations, given, how_numbers_are_meant, sections
 from rnn_tutor.export.notebook import inline, paper
-from rnn_tutor.notation.line import line, name_of
+from rnn_tutor.notation.line import name_of, write
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import real
 from rnn_tutor.quiz.exercise import exercise
@@ -78,7 +78,8 @@ def _question(question: Question, about: str, digits: int) -> str:
     text += _paragraph(f"Round to {step.derivation.lesson.rounding.describe()}, as you did before.")
     element = step.element(question.row, question.column)
     exact = element.exact(digits)
-    solution = f"{label(question)} = {line(element.layout)} = {paper(element.substituted)} = {paper(element.by_hand)}"
+    formula = write(element.expression, step.derivation.unrolled.paper)
+    solution = f"{label(question)} = {formula} = {paper(element.substituted)} = {paper(element.by_hand)}"
     solution += f"; exactly {paper(exact)}{'' if element.exact(digits + 1) == exact else '…'}"
     parts = [
         f"<name><text>{escape(name, quote=False)}</text></name>",
@@ -132,7 +133,7 @@ def _decimal(value: Fraction) -> str:
 
 def _about(derivation: Derivation) -> str:
     """The network and its numbers, at the head of each question."""
-    lines = (f"{line(one.name)} = {line(one.formula)}" for one in equations(derivation))
+    lines = (one.text for one in equations(derivation))
     numbers = (f"{name_of(ref)} = {inline(value)}" for ref, value in given(derivation))
     title = f"<p>{_text(' '.join(derivation.lesson.title.split()))}</p>"
     return title + f"<p>{'<br>'.join(map(_text, lines))}</p>" + _paragraph(f"Given: {'; '.join(numbers)}.")

@@ -102,7 +102,8 @@ def _math_name(one: Exercise) -> str:
 
 
 def _solution_html(one: Exercise) -> str:
-    solution = f"{mathml(one.formula)} = {mathml(one.numbers)} = <b>{escape(paper(one.result))}</b></p>\n"
+    lines = " = ".join(map(mathml, [one.formula, one.numbers, *one.worked]))
+    solution = f"{lines} = <b>{escape(paper(one.result))}</b></p>\n"
     slips = "".join(f"<li>{escape(slip_line(slip))}</li>" for slip in one.slips)
     return solution + (f'<ul class="slips">{slips}</ul>' if slips else "")
 
@@ -138,7 +139,8 @@ def _latex_sheet(sheet: Sheet, *, key: bool) -> Iterator[str]:
 
 
 def _solution_latex(one: Exercise) -> str:
-    solution = f"{latex(one.formula)} = {latex(one.numbers)} = \\mathbf{{{number_latex(one.result)}}}$"
+    lines = "$ $= ".join(map(latex, [one.formula, one.numbers, *one.worked]))
+    solution = f"{lines}$ $= \\mathbf{{{number_latex(one.result)}}}$"
     slips = "\n".join(rf"\item {latex_text(slip_line(slip))}" for slip in one.slips)
     return solution + (f"\n\\begin{{itemize}}\n{slips}\n\\end{{itemize}}" if slips else "")
 
@@ -152,7 +154,7 @@ def _markdown(sheet: Sheet, *, key: bool) -> Iterator[str]:
         yield r"Name: \_\_\_\_\_\_\_\_\_\_\_\_\_\_\_\_\_\_\_\_ Date: \_\_\_\_\_\_\_\_\_\_"
     yield markdown_text(f"{sheet.how} ({sheet.whose})")
     yield "## The network"
-    yield "\n".join(f"- {markdown_text(f'{line(one.name)} = {line(one.formula)}')}" for one in sheet.equations)
+    yield "\n".join(f"- {markdown_text(one.text)}" for one in sheet.equations)
     yield "## Given"
     rows = (f"| {markdown_text(name)} | {markdown_text(value)} |" for name, value in sheet.given)
     yield "\n".join(["| name | number |", "|---|---|", *rows])
@@ -164,8 +166,7 @@ def _markdown(sheet: Sheet, *, key: bool) -> Iterator[str]:
             if not key:
                 yield f"{markdown_text(name)} = " + r"\_" * 30
                 continue
-            solution = f"{name} = {line(one.formula)} = {line(one.numbers)} = "
-            yield f"{markdown_text(solution)}**{markdown_text(paper(one.result))}**"
+            yield f"{markdown_text(one.solution)}**{markdown_text(paper(one.result))}**"
             if one.slips:
                 yield "\n".join(f"- {markdown_text(slip_line(slip))}" for slip in one.slips)
         if part.left_out:

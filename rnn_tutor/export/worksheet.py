@@ -12,7 +12,7 @@ from rnn_tutor.export.notebook import inline, paper
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
 from rnn_tutor.notation.layout import Layout
-from rnn_tutor.notation.line import line
+from rnn_tutor.notation.line import line, write
 from rnn_tutor.notation.names import name_layout
 from rnn_tutor.quiz.exercise import exercise
 from rnn_tutor.quiz.likely import LikelyAnswer, likely_answers
@@ -22,7 +22,8 @@ from rnn_tutor.quiz.question import Question
 MOST_STEPS = 60  # on one sheet
 MOST_SLIPS = 3  # of a number, in the key
 TRIES = 20  # seeds that are looked at for one sheet, until its numbers tell slips apart
-TOLD_APART = 8  # of a question's slips that have to differ
+DRAWN_FROM = 9  # numbers there are to draw, 0.1 to 0.9
+MOSTLY = 0.75  # of them that have to be different ones
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,20 @@ class Exercise:
         """The numbers put in."""
         element = self.question.step.element(self.question.row, self.question.column)
         return compose(element.numeric, stacked(ON_CALCULATOR))
+
+    @property
+    def solution(self) -> str:
+        """The name, the formula, the numbers and the lines between, on one line, as far as the last equals sign."""
+        element = self.question.step.element(self.question.row, self.question.column)
+        formula = write(element.expression, self.question.derivation.unrolled.paper)
+        lines = [element.substituted, *(one.text for one in element.worked_lines)]
+        return " = ".join([f"{line(self.name)}{self.label}", formula, *map(paper, lines), ""])
+
+    @property
+    def worked(self) -> list[Layout]:
+        """The lines between those numbers and the result."""
+        element = self.question.step.element(self.question.row, self.question.column)
+        return [compose(one.expression, stacked(ON_CALCULATOR)) for one in element.worked_lines]
 
     @property
     def result(self) -> str:
@@ -147,7 +162,12 @@ def _telling(lesson: Lesson, seed: int) -> Sheet:
 
 
 def _tells_apart(derivation: Derivation) -> bool:
-    """Whether few of the numbers by hand are the same, so that a wrong one shows."""
+    """Whether few of the numbers are the same, those given and those by hand: then two slips give two answers."""
+    lesson = derivation.lesson
+    arrays = (*lesson.inputs, *lesson.targets, *(parameter.value for parameter in lesson.parameters))
+    drawn = [abs(number.value) for array in arrays for number in array.entries if number.value not in (0, 1)]
+    if len(set(drawn)) < MOSTLY * min(len(drawn), DRAWN_FROM):
+        return False
     texts: Sequence[str] = [step.by_hand.only.lstrip("-") for step in derivation.steps if not step.operation.shape]
     seen = list(islice(texts, 400))
     return len(set(seen)) >= 0.6 * len(seen) and seen.count("0") + seen.count("0.000") <= len(seen) // 10

@@ -6,44 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnn_tutor.equations.tokens import EquationError
+from rnn_tutor.progress.attempts import Attempt, Verdict
+from rnn_tutor.progress.skills import Skill
 from rnn_tutor.quiz.answer import Answer
-from rnn_tutor.quiz.grading import Grade, Verdict
+from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.skill import skill_of
 
 MAX_KEPT = 200  # characters of what was typed
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One answer to one question.
-
-    Attributes:
-        step: the name of the step, backward:7.
-        attempt: from 1 within the question; what can't be read, or lacks digits, doesn't move it on.
-        hints: the level of the hints opened before it.
-    """
-
-    step: str
-    quantity: str
-    time_step: int | None
-    phase: str
-    given: str
-    verdict: Verdict
-    mistakes: tuple[str, ...]
-    attempt: int
-    hints: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """The attempt in the form of the contract for programs."""
-        return {
-            "quantity": self.quantity,
-            "time_step": self.time_step,
-            "phase": self.phase,
-            "given": self.given,
-            "verdict": self.verdict.value,
-            "mistakes": list(self.mistakes),
-            "attempt": self.attempt,
-        }
+NOWHERE = "-"  # the session of a quiz that nobody keeps
 
 
 @dataclass(frozen=True)
@@ -67,19 +38,34 @@ class Feedback:
     @property
     def is_hard_won(self) -> bool:
         """Whether it is right after a hint or an earlier attempt."""
-        return self.grade.verdict is Verdict.RIGHT and (self.attempt.attempt > 1 or self.attempt.hints > 0)
+        return self.grade.verdict is Verdict.RIGHT and (self.attempt.number > 1 or self.attempt.hints > 0)
 
 
 def recorded(question: Question, text: str, graded: Grade, number: int, hints: int) -> Attempt:
-    """The record of an answer."""
+    """The record of an answer; whoever keeps it says in which session and under which lesson."""
     return Attempt(
+        session=NOWHERE,
+        lesson=question.derivation.lesson.name,
         step=question.identity,
         quantity=question.quantity,
         time_step=question.time_step,
-        phase=question.phase,
+        skill=Skill(skill_of(question.step)),
         given=" ".join(text[: 2 * MAX_KEPT].split())[:MAX_KEPT],
         verdict=graded.verdict,
         mistakes=tuple(dict.fromkeys(mistake.name for mistake in graded.mistakes)),
-        attempt=number,
+        number=number,
         hints=hints,
     )
+
+
+def as_data(attempt: Attempt) -> dict[str, Any]:
+    """An attempt in the form of the contract for programs."""
+    return {
+        "quantity": attempt.quantity,
+        "time_step": attempt.time_step,
+        "phase": attempt.step.partition(":")[0].rpartition(".")[2],
+        "given": attempt.given,
+        "verdict": attempt.verdict.value,
+        "mistakes": list(attempt.mistakes),
+        "attempt": attempt.number,
+    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
-from enum import Enum
 from fractions import Fraction
 
 from rnn_tutor.equations.algebra import replace
@@ -12,6 +11,7 @@ from rnn_tutor.equations.tree import Expression, Number
 from rnn_tutor.mistakes.mutation import operands
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.numbers.real import DomainError
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.answer import Answer, last_digit
 from rnn_tutor.quiz.distance import in_words, measured
 from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
@@ -21,15 +21,6 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.structure import slips_in_structure
 
 CAREFUL_DIGITS = 3  # a number typed in an expression with as many may stand for a more exact one than the screen shows
-
-
-class Verdict(Enum):
-    """What comes of an answer."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    IMPRECISE = "imprecise"
-    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
 from rnn_tutor.numbers.real import DomainError, Undecided
+from rnn_tutor.progress.attempts import Attempt, Verdict
 from rnn_tutor.quiz.answer import Answer, read_answer
-from rnn_tutor.quiz.attempt import Attempt, Feedback, recorded
-from rnn_tutor.quiz.grading import Grade, Verdict, grade
+from rnn_tutor.quiz.attempt import Feedback, as_data, recorded
+from rnn_tutor.quiz.grading import Grade, grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
 from rnn_tutor.quiz.meaning import MeaningQuestion
@@ -169,7 +170,7 @@ class Quiz:
             "seed": seed,
             "asked": self.asked,
             "right_first_time": self.right_first_time,
-            "answers": [attempt.as_json() for attempt in self.attempts],
+            "answers": list(map(as_data, self.attempts)),
         }
 
     def state(self) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from rnn_tutor.mistakes.catalogue import RULES, slips
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.answer import Answer
 from rnn_tutor.quiz.explanation import Explanation, Mistake, explanations, mistakes_in_formula, named
 from rnn_tutor.quiz.formula import same_formula
-from rnn_tutor.quiz.grading import Grade, Verdict, is_accepted
+from rnn_tutor.quiz.grading import Grade, is_accepted
 from rnn_tutor.quiz.interval import Earlier, reach
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.structure import slips_in_structure

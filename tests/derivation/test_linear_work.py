@@ -16,6 +16,7 @@ from rnn_tutor.explain import step as step_module
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.lines import WorkedLine, worked
+from rnn_tutor.lesson.from_python import load_lesson
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers
@@ -193,3 +194,14 @@ def test_a_gradient_that_outgrows_its_equation_is_told_with_its_place() -> None:
     )  # fmt: skip
     with pytest.raises(LessonError, match=r"written\.yaml:1:\d+: the gradients of what is in P grow too long"):
         derive(written.lesson())
+
+
+def test_epochs_have_the_formulas_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    derived = {}
+    for epochs in (1, 5):
+        with monkeypatch.context() as patch:
+            counted = Counted(patch)
+            derivation = derive(load_lesson("adam", set={"epochs": epochs}))
+            assert len(derivation.epochs) == epochs
+            derived[epochs] = counted.count["derived"]
+    assert derived[5] == derived[1] > 0

@@ -6,6 +6,7 @@ A block of a document is tied to the program by the comment above it:
     <!-- part of: weather.yaml -->                            lines that stand in that file
     <!-- screen: rnn-tutor walk weather.yaml | lines 1-20 -->  what the command prints, or some lines of it
     <!-- screen: rnn-tutor quiz | typed -0.31; hint -->        the same, with these lines typed
+    <!-- screen: rnn-tutor diagnose w.yaml - | exit 1 -->      the same of a command that ends with this code
     <!-- exit: 2 -->                                          the command below fails with this code
 
 Lists that are made of the program's tables stand between two comments of their own (`lists.py`).
@@ -41,7 +42,8 @@ BLOCK = re.compile(
     r"(?:<!-- (?P<note>[^\n]*?) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
 )
 SCREEN = re.compile(
-    r"screen: (?P<command>rnn-tutor[^|]*?)(?: \| lines (?P<first>\d+)-(?P<last>\d+))?(?: \| typed (?P<typed>.*))?$"
+    r"screen: (?P<command>rnn-tutor[^|]*?)(?: \| lines (?P<first>\d+)-(?P<last>\d+))?(?: \| exit (?P<code>\d+))?"
+    r"(?: \| typed (?P<typed>.*))?$"
 )
 ENVIRONMENT = {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
 
@@ -104,7 +106,8 @@ def screen(block: Block) -> str | None:
     if found is None:
         return None
     ended = run(block.document, found["command"], found["typed"] or "")
-    ended.check_returncode()
+    if ended.returncode != int(found["code"] or 0):
+        ended.check_returncode()
     lines = ended.stdout.splitlines()
     first, last = int(found["first"] or 1), int(found["last"] or len(lines))
     return "\n".join(line.rstrip() for line in lines[first - 1 : last]) + "\n"

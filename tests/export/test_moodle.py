@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tutor.export.to_moodle import lesson_moodle
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.answer import read_answer
-from rnn_tutor.quiz.grading import Verdict, grade
+from rnn_tutor.quiz.grading import grade
 from rnn_tutor.quiz.likely import label
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import asked_of, elements_of
@@ -113,6 +114,13 @@ def test_a_slip_is_told_by_its_feedback() -> None:
     assert "the factor Y₂ is missing" in share.answer(Fraction("-0.164"))[1]
     assert "the sign is turned round" in share.answer(Fraction("0.112"))[1]
     assert "No slip that is known" in share.answer(Fraction(17))[1]
+
+
+def test_a_solution_is_the_step_on_one_line() -> None:
+    xml = lesson_moodle(derivation_of("stock-example"))
+    said = [text_in(one, "generalfeedback") for one in ET.fromstring(xml).iterfind("question[@type='numerical']")]
+    for step, text in zip(derivation_of("stock-example").steps, said, strict=True):
+        assert f" = {step.formula} = " in text
 
 
 def test_variants_are_categories_of_their_own() -> None:

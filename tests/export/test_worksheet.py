@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from rnn_tutor.export.notebook import markdown_text
 from rnn_tutor.export.to_worksheet import MEDIA, lesson_worksheet
 from rnn_tutor.lesson.problems import LessonError
 from tests.export.given import derivation_of
@@ -47,6 +48,9 @@ def test_the_key_has_every_number_and_what_slips_give() -> None:
     steps = derivation_of("stock-example").steps
     assert [number.replace("−", "-") for number in numbers] == [step.by_hand.only for step in steps]
     assert "the factor Y₂ is missing" in key
+    for step in steps:
+        assert markdown_text(f"x = {step.formula} = ")[1:] in key
+    assert "= 1/(1 + 0.70469) = " in key
 
 
 def test_seeds_are_printed_and_give_the_same_again() -> None:

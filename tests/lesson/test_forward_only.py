@@ -137,7 +137,13 @@ def test_it_is_walked_exported_quizzed_and_checked(forward: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("train",), ("quiz", "--phase", "backward"), ("quiz", "--phase", "update"), ("walk", "--from", "backward:1")],
+    [
+        ("train",),
+        ("check", "--prove"),
+        ("quiz", "--phase", "backward"),
+        ("quiz", "--phase", "update"),
+        ("walk", "--from", "backward:1"),
+    ],
 )
 def test_what_asks_for_a_gradient_says_that_there_is_none(words: tuple[str, ...], forward: str) -> None:
     command, *options = words

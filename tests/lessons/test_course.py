@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from rnn_tutor.export.to_json import lesson_json
 from rnn_tutor.lesson.course import course
-from rnn_tutor.quiz.grading import Verdict
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.session import quiz
 from rnn_tutor.screens.layout.output import Output

@@ -10,6 +10,7 @@ from rnn_tutor.cli.quiz_options import QuizOptions
 from rnn_tutor.cli.sittings import of_epoch, plan_of
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Ref
+from rnn_tutor.quiz.attempt import as_data
 from rnn_tutor.quiz.meaning import MeaningQuestion, meaning_questions
 from rnn_tutor.quiz.mix import kind_of
 from rnn_tutor.quiz.plan import PHASES, NothingToAsk, Plan, planned
@@ -121,7 +122,7 @@ def test_how_a_question_of_meaning_is_answered(about: str, typed: str, verdict: 
     under_way.questions = (question,)
     feedback = under_way.answer(typed)
     assert feedback.attempt.verdict.value == verdict
-    assert json.loads(json.dumps(feedback.attempt.as_json()))["phase"] == "meaning"
+    assert json.loads(json.dumps(as_data(feedback.attempt)))["phase"] == "meaning"
     assert feedback.over == (verdict == "right" or (verdict == "wrong" and bool(question.choices)))
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.attempt import Feedback
-from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.session import Quiz
 from tests.quiz.given import stock_quiz
 

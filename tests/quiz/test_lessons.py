@@ -11,8 +11,8 @@ from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import all_lessons
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.progress import Skill
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.exercise import exercise
-from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.plan import PHASES, Plan, elements_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz

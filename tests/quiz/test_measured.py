@@ -14,7 +14,8 @@ import pytest
 
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
-from rnn_tutor.quiz.grading import Grade, Verdict
+from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.plan import asked_of
 from rnn_tutor.quiz.question import Question
 from tests.derivation.networks import Written

@@ -12,9 +12,9 @@ import pytest
 from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import real
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.explanation import COMPARABLE, Fit, by_chance, explanations
-from rnn_tutor.quiz.grading import Verdict
 from rnn_tutor.quiz.interval import OwnNumber, reach
 from rnn_tutor.quiz.plan import PHASES, Plan, asked_of, planned
 from rnn_tutor.quiz.question import Question

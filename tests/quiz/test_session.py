@@ -1,6 +1,7 @@
 """A quiz under way: what counts, what doesn't, where it stands, and how it is taken up again."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tutor.notation.line import line as on_one_line
-from rnn_tutor.quiz.attempt import Attempt
-from rnn_tutor.quiz.grading import Verdict
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.plan import PHASES, NothingToAsk, Plan
 from rnn_tutor.quiz.session import Quiz, quiz
@@ -75,16 +75,16 @@ def test_attempts_run_out_and_the_quiz_moves_on() -> None:
     assert (first.attempts_left, first.over) == (1, False)
     second = under_way.answer("0.2")
     assert (second.attempts_left, second.over) == (0, True)
-    assert [attempt.attempt for attempt in under_way.attempts] == [1, 2]
+    assert [attempt.number for attempt in under_way.attempts] == [1, 2]
     assert under_way.position == 1
-    assert under_way.answer("-0.622").attempt.attempt == 1
+    assert under_way.answer("-0.622").attempt.number == 1
 
 
 def test_what_cannot_be_read_or_lacks_digits_costs_no_attempt() -> None:
     under_way = stock_quiz(attempts=1)
     for typed, verdict in (("foo", Verdict.UNREADABLE), ("-0.9", Verdict.IMPRECISE), ("-1", Verdict.IMPRECISE)):
         feedback = under_way.answer(typed)
-        assert (feedback.attempt.verdict, feedback.attempts_left, feedback.attempt.attempt) == (verdict, 1, 1)
+        assert (feedback.attempt.verdict, feedback.attempts_left, feedback.attempt.number) == (verdict, 1, 1)
     assert under_way.answer("-0.93").attempt.verdict is Verdict.RIGHT
     assert under_way.right_first_time == 1
 
@@ -134,7 +134,7 @@ def test_going_back_gives_the_attempts_anew_and_counts_nothing_twice() -> None:
     ended(under_way, "-0.928")
     under_way.back()
     assert under_way.answer("0.3").attempts_left == 1
-    assert under_way.answer("-0.928").attempt.attempt == 3
+    assert under_way.answer("-0.928").attempt.number == 3
     assert (under_way.asked, under_way.right_first_time) == (1, 1)
 
 
@@ -274,7 +274,7 @@ def test_a_quiz_taken_up_again_goes_on_as_if_it_had_not_been_left(
     for what in before:
         act(whole, what)
         act(first, what)
-    second.restore(json.loads(json.dumps(first.state())), [Attempt(**vars(a)) for a in first.attempts])
+    second.restore(json.loads(json.dumps(first.state())), [replace(attempt) for attempt in first.attempts])
     for what in after:
         act(whole, what)
         act(second, what)

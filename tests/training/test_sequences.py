@@ -12,7 +12,7 @@ from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.export.to_json import lesson_json
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.quiz.grading import Verdict
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.session import quiz
 from rnn_tutor.training.history import targets_of, trained

@@ -89,7 +89,7 @@ def slopes(replay: Replay) -> Iterator[Slip]:
             yield from _everywhere(wrong, replay)
     for one in activations:
         if len(kinds[one.application.function]) > 1:
-            for wrong in _wrong([one]):
+            for wrong in _wrong([one], is_one_of_several=True):
                 yield from _everywhere(wrong, replay, less_likely=1)
 
 
@@ -110,11 +110,11 @@ def _many(one: Activation) -> bool:
     return not isinstance(one.input, Ref)
 
 
-def _wrong(group: list[Activation]) -> Iterator[WrongSlope]:
+def _wrong(group: list[Activation], *, is_one_of_several: bool = False) -> Iterator[WrongSlope]:
     first = group[0]
     notations = list(dict.fromkeys(one.notation for one in group))
     of = " and ".join(notations)
-    where = f" in {symbol(first.equation.name)}" if len(group) == 1 else ""
+    where = f", in {symbol(first.equation.name)}" if is_one_of_several else ""
     right = write(first.slope)
     y, x = write(first.output), write(first.input)
 
@@ -128,7 +128,7 @@ def _wrong(group: list[Activation]) -> Iterator[WrongSlope]:
     if len(notations) == 1:
         yield from wrong(
             name,
-            f"the slope of {of} is taken at {x} instead of {y}: the formula {right} reads the output",
+            f"the slope of {of} is taken at {x} instead of {y}",
             0,
             _at_input,
         )

@@ -15,9 +15,10 @@ from rnn_tutor.lesson.problems import printable
 from rnn_tutor.notation.line import write
 from rnn_tutor.notation.media import signed
 from rnn_tutor.notation.names import short_name_layout
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.answer import Answer
 from rnn_tutor.quiz.attempt import Feedback
-from rnn_tutor.quiz.grading import Grade, Verdict
+from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.plan import elements_of
@@ -201,12 +202,14 @@ def why_lines(grade: Grade, page: Page) -> Lines:
         )
     match grade.mistakes:
         case ():
-            return page.prose(f"Not yet: {grade.distance}.")
+            return page.prose(f"Not yet: {grade.distance}.", "not_yet")
         case (mistake,):
-            return page.prose(f"Not yet: {mistake.words}.")
+            return page.prose(f"Not yet: {mistake.words}.", "not_yet")
         case mistakes:
             count = COUNTED.get(len(mistakes), f"{len(mistakes)}")
-            lines = page.prose(f"Not yet. {count} slips {'at once' if grade.at_once else 'lead to such a number'}:")
+            lines = page.prose(
+                f"Not yet. {count} slips {'at once' if grade.at_once else 'lead to such a number'}:", "not_yet"
+            )
             for mistake in mistakes:
                 lines += page.prose(f"– {mistake.words}.", indent=page.margin, hanging=2)
             return lines

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from rnn_tutor.english import minus
 from rnn_tutor.mistakes.catalogue import mistake_name
 from rnn_tutor.progress import Skill
-from rnn_tutor.quiz.grading import Verdict
+from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.quiz.skill import skill_of

@@ -18,10 +18,14 @@ from rnn_tutor.screens.layout.page import Lines, Page
 
 @dataclass(frozen=True)
 class Station:
-    """A quantity on the way; `follows` says that its step uses the result of the one before."""
+    """A quantity on the way; `follows` says that its step uses the result of the one before.
+
+    On the way back `consumers` are the places of those whose gradients it adds up: its ways to the loss.
+    """
 
     name: str
     follows: bool
+    consumers: frozenset[int] = frozenset()
 
 
 class Way:
@@ -70,7 +74,8 @@ class Route:
                 consumers = [self.derivation.unrolled.consumer(operation.time, path) for path in operation.paths]
                 ref = Ref(Kind.QUANTITY, operation.name, operation.ref.at)
                 name = symbol(operation.name, operation.ref.at)
-                stations.append((ref, Station(name, stations[-1][0] in consumers)))
+                places = frozenset(place for place, (one, _) in enumerate(stations) if one in consumers)
+                stations.append((ref, Station(name, stations[-1][0] in consumers, places)))
         return stations
 
     def _parameters(self, phase: Phase) -> list[tuple[Ref, Station]]:
@@ -86,9 +91,10 @@ class Route:
         """The way in one line, as much of it as fits around the present station."""
         way = self.way(step)
         place = way.places[station_of(step.operation)]
-        line, under = Stretch(way.stations, place, page).line()
+        stretch = Stretch(way.stations, place, page)
+        line, under = stretch.line()
         if step.operation.kind is not Kind.SHARE:
-            return [line]
+            return [line, *stretch.branch()]
         name = page.spell(symbol(step.quantity))
         if under + 3 + cell_len(name) <= page.width:
             return [line, page.draw(" " * under + "└─ ").append(name, "parameter")]
@@ -146,6 +152,32 @@ class Stretch:
                     break
             else:
                 return first, last
+
+    def branch(self) -> Lines:
+        """The other ways to the loss, from whatever doesn't stand right before the present station, as a line below."""
+        present = self.stations[self.place]
+        others = sorted(present.consumers - {self.place - 1})
+        if not others:
+            return []
+        columns = self.columns()
+        end = columns[self.place] + 1
+        seen = [columns[place] for place in others if place in columns]
+        start = self.page.margin if len(seen) < len(others) else seen[0]
+        cells = ["─"] * (end - start)
+        for column in seen:
+            cells[column - start] = "└" if column == start else "┴"
+        return [self.page.draw(" " * start + "".join(cells) + "┘", "carried")]
+
+    def columns(self) -> dict[int, int]:
+        """The column in which the name of each visible station begins; of the present one its bracket."""
+        columns: dict[int, int] = {}
+        column = self.page.margin + (cell_len(self.before) if self.first else 0)
+        for number in range(self.first, self.last):
+            station = self.stations[number]
+            column += cell_len(self.joint(station)) if number > self.first else 0
+            columns[number] = column
+            column += cell_len(self.page.spell(station.name)) + (2 if number == self.place else 0)
+        return columns
 
     def line(self) -> tuple[Text, int]:
         """The line, and the column of the present station's name."""

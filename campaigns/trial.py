@@ -1,0 +1,72 @@
+"""One thing tried after another, each with a limit in time; what failed is kept with what it takes to see it again."""
+
+from __future__ import annotations
+
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+KEPT = 20  # failures that are written down; the rest are counted
+
+
+class TooLong(BaseException):
+    """Raised in the middle of what takes too long; nothing that handles errors may catch it."""
+
+
+@dataclass
+class Outcome:
+    """What a campaign tried, and what came of it.
+
+    Attributes:
+        name: what was tried.
+        seed: the number from which all of it follows.
+        tried: how many.
+        failures: each with what it takes to see it again.
+        slowest: the processor time of the slowest, in seconds.
+    """
+
+    name: str
+    seed: int
+    tried: int = 0
+    failed: int = 0
+    slowest: float = 0.0
+    failures: list[str] = field(default_factory=list)
+
+    def attempt(self, what: str, act: Callable[[], None], *, seconds: float) -> None:
+        """Do one thing; an exception, or more than so many seconds of processor time, is a failure."""
+        began = time.process_time()
+        try:
+            with limited(seconds):
+                act()
+        except TooLong:
+            self.fail(what, f"took more than {seconds:g} s")
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is what a campaign looks for
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            self.fail(what, f"{type(error).__name__} in {place.name}: {str(error)[:200]}")
+        self.tried += 1
+        self.slowest = max(self.slowest, time.process_time() - began)
+
+    def fail(self, what: str, why: str) -> None:
+        """Keep a failure."""
+        self.failed += 1
+        if len(self.failures) < KEPT:
+            self.failures.append(f"{why}\n{what}")
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise `TooLong` after so many seconds of this process's own time."""
+
+    def stop(*_: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -1,0 +1,243 @@
+"""A Python program of a lesson: its numbers, the forward pass as a loop, and the way back, filled in or to fill in.
+
+What stands in it are the lesson's own operations, each once, as numpy (or Python, or torch) computes them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.diagnosis.replay import Replay, operations_of
+from rnn_tutor.diagnosis.slips.slip import parts_of
+from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.numpy_source import numpy_line, numpy_name, variable
+from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
+from rnn_tutor.export.code_styles import STYLES, CodeStyle
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.notation.line import name_of
+
+BLANK = "____"
+INDENT = "    "
+
+
+def lesson_code(lesson: Lesson, style: str = "numpy", *, solved: bool = False) -> str:
+    """The program; with `solved` its way back is filled in (by autograd, where torch has it)."""
+    return _Program(lesson, STYLES[style], solved=solved).text()
+
+
+class _Program:
+    def __init__(self, lesson: Lesson, style: CodeStyle, *, solved: bool) -> None:
+        self.lesson = lesson
+        self.style = style
+        self.solved = solved
+        self.replay = Replay(lesson)
+        self.unrolled = self.replay.unrolled
+        self.parameters = [parameter.name for parameter in lesson.parameters]
+
+    def text(self) -> str:
+        """The whole file."""
+        gradients = self.autograd() if self.by_autograd else self.backward()
+        body = ["\n".join(part) for part in (self.forward(), gradients, self.closing())]
+        functions = self.style.functions("\n".join(body), scalar=self.unrolled.all_scalar)
+        imports = self.style.imports
+        if not any("math." in part for part in (*functions, *body)):
+            imports = imports.removeprefix("import math").lstrip()
+        parts = [self.opening(), imports, "\n".join(self.data()), *functions, *body]
+        return "\n\n\n".join(part for part in parts if part) + "\n"
+
+    @property
+    def by_autograd(self) -> bool:
+        """Whether the gradients are left to the library."""
+        return self.style.autograd and self.solved
+
+    def opening(self) -> str:
+        """What the file is, and what to do with it."""
+        title = self.lesson.title.replace("\\", "").replace('"', "'")
+        blanks = (
+            f"\n\nFill in the blanks ({BLANK}), one line of the way back after the other, and look after each:\n\n"
+            f"    rnn-tutor diagnose {self.lesson.name} THIS_FILE\n"
+        )
+        return f'"""{title}: the forward pass, and the gradients by backpropagation through time.' + (
+            '"""' if self.solved else f'{blanks}"""'
+        )
+
+    def data(self) -> Iterator[str]:
+        """The numbers of the lesson."""
+        yield f"inputs = {_listed([_plain(value) for value in self.lesson.inputs])}"
+        targets = [_plain(value) for value in self.lesson.targets]
+        each = self.lesson.network.loss_each_step
+        yield f"target = {_listed(targets) if each else json.dumps(targets[0]) if targets else None}"
+        yield "parameters = {"
+        for parameter in self.lesson.parameters:
+            yield f"{INDENT}{json.dumps(parameter.name, ensure_ascii=False)}: {json.dumps(_plain(parameter.value))},"
+        yield "}"
+        if not self.solved:
+            yield f'{BLANK} = float("nan")  # a blank'
+
+    def line(self, expression: Expression) -> str:
+        """An expression as a line."""
+        return self.style.spelled(numpy_line(expression, self.unrolled.shape))
+
+    def forward(self) -> Iterator[str]:
+        """The forward pass: every quantity by its name, those of the time steps by number, from 1."""
+        yield "def forward(inputs, target, parameters):"
+        yield f"{INDENT}T = {len(self.lesson.inputs) or self.unrolled.last}"
+        for name in self.parameters:
+            yield f"{INDENT}{variable(name)} = column(parameters[{json.dumps(name, ensure_ascii=False)}])"
+        if self.lesson.inputs:
+            yield f"{INDENT}inputs = {{t: column(inputs[t - 1]) for t in range(1, T + 1)}}"
+        if self.lesson.network.loss_each_step and self.lesson.targets:
+            yield f"{INDENT}target = {{t: column(target[t - 1]) for t in range(1, T + 1)}}"
+        elif self.lesson.targets:
+            yield f"{INDENT}target = column(target)"
+        yield from self.started()
+        yield f"{INDENT}for t in range(1, T + 1):"
+        for equation in self.unrolled.network.each_step:
+            ref = Ref(Kind.QUANTITY, equation.name, At.HERE)
+            yield f"{INDENT * 2}{numpy_name(ref)} = {self.line(self.unrolled.template(equation, 2))}"
+        for equation in self.unrolled.network.output:
+            yield f"{INDENT}{variable(equation.name)} = {self.line(self.unrolled.template(equation, None))}"
+        yield from self.loss()
+        yield f"{INDENT}return locals()"
+
+    def started(self) -> Iterator[str]:
+        """A place for each quantity of the time steps, with what it is before the first."""
+        initial = dict(self.replay.derivation.lesson.initial)
+        for equation in self.unrolled.network.each_step:
+            value = initial.get(equation.name)
+            start = "" if value is None else f"0: column({json.dumps(_plain(value))})"
+            yield f"{INDENT}{variable(equation.name)} = {{{start}}}"
+
+    def loss(self) -> Iterator[str]:
+        """The loss; over the time steps, their sum."""
+        loss = self.unrolled.network.loss
+        if loss is None:
+            return
+        line = self.line(self.unrolled.template(loss, None))
+        if self.lesson.network.loss_each_step:
+            line = f"sum({line} for t in range(1, T + 1))"
+        yield f"{INDENT}{LOSS} = {line}"
+
+    def backward(self) -> Iterator[str]:
+        """The way back, a line for each kind of step."""
+        yield "def gradients(inputs, target, parameters):"
+        yield f"{INDENT}forward_pass = forward(inputs, target, parameters)"
+        yield from self.unpacked()
+        found = [op for _, op in operations_of(self.replay, Kind.GRADIENT, Kind.SHARE) if op.time != 0]
+        summed = [op.name for _, op in operations_of(self.replay, Kind.TOTAL)]
+        for name in summed:
+            yield f"{INDENT}d{variable(name)} = 0  # {name_of(Ref(Kind.TOTAL, name))}, a sum of shares"
+        for name in dict.fromkeys(op.name for op in found if op.kind is Kind.GRADIENT and op.time is not None):
+            yield f"{INDENT}d{variable(name)} = {{}}"
+        yield from self.pieces([op for op in found if op.time is None], INDENT)
+        timed = [op for op in found if op.time is not None]
+        if timed:
+            yield f"{INDENT}for t in range(T, 0, -1):"
+            yield from self.pieces(timed, INDENT * 2)
+        yield f"{INDENT}return {{"
+        for name in summed:
+            yield f"{INDENT * 2}{json.dumps(name, ensure_ascii=False)}: d{variable(name)},"
+        for name in dict.fromkeys(op.name for op in found if op.kind is Kind.GRADIENT):
+            is_timed = any(op.time is not None for op in found if op.name == name and op.kind is Kind.GRADIENT)
+            value = f"[d{variable(name)}[t] for t in sorted(d{variable(name)})]" if is_timed else f"d{variable(name)}"
+            times = {op.time for op in found if op.name == name and op.kind is Kind.GRADIENT}
+            if is_timed and len(times) < self.unrolled.last:
+                continue
+            yield f"{INDENT * 2}{json.dumps(f'd{name}', ensure_ascii=False)}: {value},"
+        yield f"{INDENT}}}"
+
+    def unpacked(self) -> Iterator[str]:
+        """The numbers of the forward pass, by their names."""
+        names = [*self.parameters, *(equation.name for equation in self.unrolled.network.all if equation.name != LOSS)]
+        spelled = ["T", *map(variable, names)]
+        spelled += [name for name, data in (("inputs", self.lesson.inputs), ("target", self.lesson.targets)) if data]
+        yield from (f'{INDENT}{name} = forward_pass["{name}"]' for name in spelled)
+
+    def pieces(self, operations: list[Operation], indent: str) -> Iterator[str]:
+        """Each kind of step once, with when it is done where that isn't at every time step."""
+        times: dict[tuple[Kind, str, str, bool], tuple[Expression, set[int | None]]] = {}
+        for op in operations:
+            for path, part in parts_of(op):
+                line = (op.kind, op.name, path.consumer if path else op.via, path is not None and path.later)
+                times.setdefault(line, (part, set()))[1].add(op.time)
+        every = {op.time for op in operations}
+        at = At.UNTIMED if None in every else At.HERE
+        for equation in reversed(self.unrolled.network.all):
+            own = {
+                line: found for line, found in times.items() if line[0] is Kind.GRADIENT and line[1] == equation.name
+            }
+            yield from self.gradient(
+                numpy_name(Ref(Kind.GRADIENT, equation.name, at)), list(own.values()), every, indent
+            )
+            for (kind, name, via, _), (part, when) in times.items():
+                if kind is Kind.SHARE and via == equation.name:
+                    yield from self.added(f"d{variable(name)}", part, self.condition(when, every), indent)
+
+    def gradient(
+        self, name: str, found: list[tuple[Expression, set[int | None]]], every: set[int | None], indent: str
+    ) -> Iterator[str]:
+        """A quantity's gradient: what comes back at every time step first."""
+        if not found:
+            return
+        found = sorted(found, key=lambda one: one[1] != every)
+        first, when = found[0]
+        if when == every:
+            yield f"{indent}{name} = {self.filled(first)}"
+            found = found[1:]
+        else:
+            yield f"{indent}{name} = 0"
+        for part, times in found:
+            yield from self.added(name, part, self.condition(times, every), indent)
+
+    def added(self, name: str, part: Expression, condition: str, indent: str) -> Iterator[str]:
+        """A line that adds to what is there."""
+        line = f"{name} = {name} + {self.filled(part, bracketed=True)}"
+        yield from [f"{indent}{condition}", f"{indent}{INDENT}{line}"] if condition else [f"{indent}{line}"]
+
+    def filled(self, part: Expression, *, bracketed: bool = False) -> str:
+        """A line's right side; or a blank, and what goes into it."""
+        if self.solved:
+            line = self.line(part)
+            return f"({line})" if bracketed and line.startswith("-") else line
+        names = list(dict.fromkeys(numpy_name(ref) for ref in references(part)))
+        return f"{BLANK}  # from {', '.join(names)}" if names else BLANK
+
+    def condition(self, when: set[int | None], every: set[int | None]) -> str:
+        """When a line is done."""
+        last = self.unrolled.last
+        if when == every:
+            return ""
+        if when == {last}:
+            return "if t == T:"
+        if when == every - {last}:
+            return "if t < T:"
+        span = self.lesson.training.truncate
+        if span is not None and when == {time for time in every if time and time < last and (last - time) % span}:
+            return f"if t < T and (T - t) % {span} != 0:  # cut every {span} steps"
+        return f"if t in {tuple(sorted(time for time in when if time is not None))}:"
+
+    def autograd(self) -> Iterator[str]:
+        """The gradients as the library finds them."""
+        yield "def gradients(inputs, target, parameters):"
+        leaves = "{name: column(value).requires_grad_() for name, value in parameters.items()}"
+        yield f"{INDENT}leaves = {leaves}"
+        yield f"{INDENT}forward(inputs, target, leaves)['{LOSS}'].sum().backward()"
+        yield f"{INDENT}return {{name: leaf.grad for name, leaf in leaves.items() if leaf.grad is not None}}"
+
+    def closing(self) -> Iterator[str]:
+        """What is done when the file is run by itself."""
+        yield 'if __name__ == "__main__":'
+        yield f"{INDENT}for name, value in gradients(inputs, target, parameters).items():"
+        yield f"{INDENT * 2}print(name, value)"
+
+
+def _plain(array: Array[Number]) -> Any:  # noqa: ANN401  # a number, or lists of numbers
+    return array.map(lambda number: float(number.value)).nested()
+
+
+def _listed(values: Iterable[Any]) -> str:
+    return json.dumps(list(values))

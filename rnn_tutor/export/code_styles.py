@@ -1,0 +1,211 @@
+"""What Python by itself, numpy and torch call the same things."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+NUMPY_FUNCTIONS = {
+    "sigmoid": "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))",
+    "relu": "def relu(x):\n    return np.maximum(x, 0 * x)",
+    "relu_slope": "def relu_slope(x):\n    return 1.0 * (x > 0)",
+    "softplus": "def softplus(x):\n    return np.log(1 + np.exp(x))",
+    "softmax": "def softmax(x):\n    powers = np.exp(x - np.max(x))\n    return powers / np.sum(powers)",
+    "log_softmax": "def log_softmax(x):\n    return x - np.max(x) - np.log(np.sum(np.exp(x - np.max(x))))",
+    "erf": "def erf(x):\n    return np.vectorize(math.erf)(x)",
+}
+MATRIX = '''class Matrix:
+    """Rows of numbers, with the operations of the equations."""
+
+    def __init__(self, rows):
+        self.rows = [list(row) for row in rows]
+
+    def each(self, function):
+        return Matrix([[function(entry) for entry in row] for row in self.rows])
+
+    def with_each(self, other, function):
+        if not isinstance(other, Matrix):
+            return self.each(lambda entry: function(entry, other))
+        if len(other.rows) == len(other.rows[0]) == 1:
+            return self.with_each(other.rows[0][0], function)
+        if len(self.rows) == len(self.rows[0]) == 1:
+            return other.each(lambda entry: function(self.rows[0][0], entry))
+        return Matrix([[function(a, b) for a, b in zip(*rows)] for rows in zip(self.rows, other.rows)])
+
+    def __add__(self, other):
+        return self.with_each(other, lambda a, b: a + b)
+
+    def __sub__(self, other):
+        return self.with_each(other, lambda a, b: a - b)
+
+    def __mul__(self, other):
+        return self.with_each(other, lambda a, b: a * b)
+
+    def __truediv__(self, other):
+        return self.with_each(other, lambda a, b: a / b)
+
+    def __pow__(self, other):
+        return self.with_each(other, lambda a, b: a**b)
+
+    def __rsub__(self, other):
+        return self.each(lambda entry: other - entry)
+
+    def __rtruediv__(self, other):
+        return self.each(lambda entry: other / entry)
+
+    def __neg__(self):
+        return self.each(lambda entry: -entry)
+
+    def __matmul__(self, other):
+        columns = list(zip(*other.rows))
+        return Matrix([[sum(a * b for a, b in zip(row, column)) for column in columns] for row in self.rows])
+
+    def __getitem__(self, place):
+        if isinstance(place, slice):
+            return Matrix(self.rows[place])
+        row, column = place
+        return self.rows[row][column]
+
+    def __gt__(self, other):
+        return self.each(lambda entry: entry > other)
+
+    def __lt__(self, other):
+        return self.each(lambda entry: entry < other)
+
+    def tolist(self):
+        return self.rows
+
+    @property
+    def T(self):
+        return Matrix(zip(*self.rows))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def each(function, x):
+    return x.each(function) if isinstance(x, Matrix) else function(x)
+
+
+def total(x):
+    return sum(map(sum, x.rows)) if isinstance(x, Matrix) else x
+
+
+def column(value):
+    if not isinstance(value, (list, tuple)):
+        return value
+    if hasattr(value, "rows"):
+        return value
+    return Matrix([row if isinstance(row, (list, tuple)) else [row] for row in value])'''
+PYTHON_SCALAR = """def column(value):
+    return value
+
+
+def each(function, x):
+    return function(x)
+
+
+def total(x):
+    return x"""
+PYTHON = {
+    "np.exp": "exp",
+    "np.log": "log",
+    "np.sqrt": "sqrt",
+    "np.sin": "sin",
+    "np.cos": "cos",
+    "np.tanh": "tanh",
+    "np.abs": "abs",
+    "np.pi": "math.pi",
+    "np.maximum": "max",
+    "np.sum": "total",
+    "np.mean": "mean",
+    "np.where": "where",
+    "np.array": "Matrix",
+    "np.vstack": "stacked",
+    "np.size": "size",
+    "np.sign": "sign",
+}
+PYTHON_FUNCTIONS = {
+    "exp": "def exp(x):\n    return each(math.exp, x)",
+    "log": "def log(x):\n    return each(math.log, x)",
+    "sqrt": "def sqrt(x):\n    return each(math.sqrt, x)",
+    "sin": "def sin(x):\n    return each(math.sin, x)",
+    "cos": "def cos(x):\n    return each(math.cos, x)",
+    "tanh": "def tanh(x):\n    return each(math.tanh, x)",
+    "erf": "def erf(x):\n    return each(math.erf, x)",
+    "sigmoid": "def sigmoid(x):\n    return each(lambda entry: 1 / (1 + math.exp(-entry)), x)",
+    "relu": "def relu(x):\n    return each(lambda entry: max(entry, 0.0), x)",
+    "relu_slope": "def relu_slope(x):\n    return each(lambda entry: float(entry > 0), x)",
+    "softplus": "def softplus(x):\n    return each(lambda entry: math.log(1 + math.exp(entry)), x)",
+    "softmax": "def softmax(x):\n    powers = each(math.exp, x)\n    return powers / total(powers)",
+    "log_softmax": "def log_softmax(x):\n    return x - math.log(total(each(math.exp, x)))",
+    "mean": "def mean(x):\n    return total(x) / size(x)",
+    "size": "def size(x):\n    return sum(map(len, x.rows)) if isinstance(x, Matrix) else 1",
+    "sign": "def sign(x):\n    return each(lambda entry: float(entry > 0) - float(entry < 0), x)",
+    "where": "def where(test, yes, no):\n    if not isinstance(test, Matrix):\n        return yes if test else no\n"
+    "    yes, no = (part if isinstance(part, Matrix) else test.each(lambda _, part=part: part) for part in (yes, no))\n"
+    "    return Matrix([[(a if t else b) for t, a, b in zip(*rows)] for rows in zip(test.rows, yes.rows, no.rows)])",
+    "stacked": "def stacked(parts):\n"
+    "    rows = [part.rows if isinstance(part, Matrix) else [[part]] for part in parts]\n"
+    "    return Matrix([row for some in rows for row in some])",
+}
+
+
+@dataclass(frozen=True)
+class CodeStyle:
+    """One way to write the program.
+
+    `arrays` come first in a program with vectors, `scalars` in one without; either way there is a function `column`,
+    which makes what it is given one of the style's own columns. `own` are the functions that the style lacks, `rename`
+    what it calls those of numpy.
+    """
+
+    name: str
+    imports: str
+    own: dict[str, str]
+    rename: dict[str, str] = field(default_factory=dict)
+    arrays: tuple[str, ...] = ()
+    scalars: tuple[str, ...] = ()
+    autograd: bool = False
+
+    def spelled(self, line: str) -> str:
+        """A line of numpy in this style."""
+        return re.sub(r"np\.\w+", lambda found: self.rename.get(found[0], found[0]), line)
+
+    def functions(self, body: str, *, scalar: bool) -> list[str]:
+        """The definitions that a program's lines call, one after the other."""
+        needed = [name for name in self.own if re.search(rf"(?<![\w.]){name}\(", body)]
+        whole = not scalar or any("Matrix" in self.own[name] for name in needed)
+        return [*(self.arrays if whole else self.scalars), *(self.own[name] for name in needed)]
+
+
+def _torch(text: str) -> str:
+    swapped = {"np.max(": "torch.amax(", "np.vectorize(math.erf)(x)": "torch.erf(x)"}
+    for old, new in swapped.items():
+        text = text.replace(old, new)
+    return text.replace("np.", "torch.")
+
+
+SAME = (*["exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "maximum", "sum", "mean"], "where", "vstack", "sign", "pi")
+TORCH = {"np.array": "torch.tensor", "np.size": "torch.numel"}
+NUMPY_COLUMN = """def column(value):
+    value = np.array(value, dtype=float)
+    return value.reshape(-1, 1) if value.ndim == 1 else value"""
+TORCH_COLUMN = """def column(value):
+    if not isinstance(value, torch.Tensor):
+        value = torch.tensor(value, dtype=torch.float64)
+    return value.reshape(-1, 1) if value.ndim == 1 else value"""
+STYLES = {
+    "python": CodeStyle("python", "import math", PYTHON_FUNCTIONS, PYTHON, (MATRIX,), (PYTHON_SCALAR,)),
+    "numpy": CodeStyle(
+        "numpy", "import math\n\nimport numpy as np", NUMPY_FUNCTIONS, {}, (NUMPY_COLUMN,), (NUMPY_COLUMN,)
+    ),
+    "torch": CodeStyle(
+        "torch",
+        "import math\n\nimport torch",
+        {name: _torch(text) for name, text in NUMPY_FUNCTIONS.items()},
+        {f"np.{name}": f"torch.{name}" for name in SAME} | TORCH,
+        (TORCH_COLUMN,),
+        (TORCH_COLUMN,),
+        autograd=True,
+    ),
+}

@@ -1,0 +1,49 @@
+"""The programs that `rnn-tutor code` writes: right when solved, and led on by the diagnosis while blanks are left."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rnn_tutor import load_lesson
+from rnn_tutor.diagnosis.diagnose import diagnosis
+from rnn_tutor.diagnosis.reading.program import run_program
+from rnn_tutor.export.code import BLANK, lesson_code
+
+LESSONS = ("stock-example", "loss-at-every-step", "gru", "two-hidden-units", "truncated")
+
+
+@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("style", ["python", "numpy"])
+def test_a_solved_program_agrees_in_every_number(name: str, style: str, tmp_path: Path) -> None:
+    lesson, file = load_lesson(name), tmp_path / "my_rnn.py"
+    file.write_text(lesson_code(lesson, style, solved=True), "utf-8")
+    found = diagnosis(lesson, run_program(str(file), lesson).numbers, of_gradients=True)
+    assert (found.wrong, found.unknown) == ([], ())
+    assert len(found.compared) > 5
+
+
+def test_the_first_blank_is_the_first_that_is_told(tmp_path: Path) -> None:
+    lesson, file = load_lesson("stock-example"), tmp_path / "my_rnn.py"
+    text = lesson_code(lesson)
+    for filled, first in (("", "dP"), ("2 * (P - target)", "dY.t3")):
+        text = text.replace(BLANK + "  # from", f"{filled}  # from", 1) if filled else text
+        file.write_text(text, "utf-8")
+        found = diagnosis(lesson, run_program(str(file), lesson).numbers, of_gradients=True)
+        assert found.first is not None
+        assert (found.first.figure.name, found.first.given) == (first, "nan")
+
+
+def test_torch_leaves_the_way_back_to_autograd() -> None:
+    text = lesson_code(load_lesson("lstm"), "torch", solved=True)
+    assert ".backward()" in text
+    assert "np." not in text
+    compile(text, "my_rnn.py", "exec")
+
+
+def test_the_command_writes_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "my_rnn.py"
+    command = [sys.executable, "-m", "rnn_tutor", "code", "stock-example", "-o", str(file)]
+    assert subprocess.run(command, check=False, timeout=60).returncode == 0
+    assert file.read_text("utf-8") == lesson_code(load_lesson("stock-example"))
