@@ -41,7 +41,7 @@ ROOMS: dict[str, set[str]] = {
     "cli": _EXPLAINED
     | {"witness", "audit", "diagnosis", "export", "mistakes", "progress", "quiz", "screens", "training"},
     "__main__": {"cli"},
-    "__init__": _EXPLAINED | {"audit", "diagnosis", "export"},
+    "__init__": _EXPLAINED | {"audit", "diagnosis", "export", "quiz", "training"},
 }
 
 SCREENS: dict[str, set[str]] = {

@@ -20,7 +20,7 @@ from rnn_tutor.numbers.rounding import Rounding, first_digit
 from rnn_tutor.numbers.value import Value
 from rnn_tutor.quiz.answer import Answer, last_digit
 from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
-from rnn_tutor.quiz.interval import OwnNumber, Screen, reach
+from rnn_tutor.quiz.interval import NumbersShown, OwnNumber, reach
 from rnn_tutor.quiz.interval import Place as Operand
 from rnn_tutor.quiz.question import Question
 
@@ -118,7 +118,7 @@ class Comparison:
             shown = entry_at(screen.value(ref), row, column)
             if as_fraction(shown) == self._exact_at(ref, row, column):
                 own[ref, row, column] = OwnNumber(as_fraction(shown), Fraction(0))
-        found = reach(question.expression, Screen(screen.by_hand, screen.rule, own))
+        found = reach(question.expression, NumbersShown(screen.by_hand, screen.rule, own))
         if found is None:
             return False
         # A sum or product of exact numbers has no room at all, and then a last place may be a slip.

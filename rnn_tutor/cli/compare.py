@@ -44,20 +44,20 @@ def compare(
     if other is None and not settings:
         message = "give a second lesson, or --set what is to differ: --set W2=0.9."
         raise typer.BadParameter(message, param_hint="LESSON")
-    from rnn_tutor.explain.contrast import Contrast
+    from rnn_tutor.explain.side_by_side import SideBySide
     from rnn_tutor.lesson.forward_only import need_gradients
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.tables.compare import compare_screen
 
     if other is None:
-        contrast = Contrast(derive_lesson(one), derive_lesson(one, settings))
-        name = contrast.one.lesson.name
+        both = SideBySide(derive_lesson(one), derive_lesson(one, settings))
+        name = both.one.lesson.name
         names = name, f"{name} with {', '.join(settings or ())}"
     else:
-        contrast = Contrast(derive_lesson(one, settings), derive_lesson(other, settings))
-        names = contrast.one.lesson.name, contrast.other.lesson.name
+        both = SideBySide(derive_lesson(one, settings), derive_lesson(other, settings))
+        names = both.one.lesson.name, both.other.lesson.name
     output = Output(ascii_only=ascii_only, width=width, full=full)
-    output.write(compare_screen(contrast, names, output.page()))
-    if (contrast.one.lesson.network.loss is None) != (contrast.other.lesson.network.loss is None):
-        for derivation in (contrast.one, contrast.other):
+    output.write(compare_screen(both, names, output.page()))
+    if (both.one.lesson.network.loss is None) != (both.other.lesson.network.loss is None):
+        for derivation in (both.one, both.other):
             need_gradients(derivation.lesson)  # to compare those of the other one with

@@ -17,10 +17,10 @@ def next_in_course() -> str | None:
     """The lesson that comes next in the course; None where all have been walked."""
     from rnn_tutor.lesson.course import course, in_order
     from rnn_tutor.progress import open_store
-    from rnn_tutor.progress.walks import first_not_walked, footings
+    from rnn_tutor.progress.walks import first_not_walked, progress_by_lesson
 
     with open_store(save=False) as store:
-        return first_not_walked(in_order(course()), footings(store))
+        return first_not_walked(in_order(course()), progress_by_lesson(store))
 
 
 def left_at(name_or_path: str, lesson: Lesson, settings: Sequence[str]) -> str | None:

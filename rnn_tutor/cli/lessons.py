@@ -21,7 +21,7 @@ def lessons(ascii_only: Ascii = False) -> None:
     """
     from rnn_tutor.lesson.course import course
     from rnn_tutor.progress import open_store
-    from rnn_tutor.progress.walks import footings
+    from rnn_tutor.progress.walks import progress_by_lesson
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.tables.lessons import lessons_screen
 
@@ -29,7 +29,7 @@ def lessons(ascii_only: Ascii = False) -> None:
     entries = course()
     steps = {one.name: steps_of(one.path) for one in entries}
     with open_store(save=False) as store:
-        known = footings(store)
+        known = progress_by_lesson(store)
     output.write(lessons_screen(entries, steps, known, output.page()))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Iterable, Mapping
-from collections.abc import Sequence as Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import BaseModel
@@ -93,7 +93,7 @@ def plain(node: Node) -> Raw:
             return None if node.is_empty else text
 
 
-def follow(node: Node, path: Path[str | int]) -> tuple[Node, Scalar | None, list[str]]:
+def follow(node: Node, path: abc.Sequence[str | int]) -> tuple[Node, Scalar | None, list[str]]:
     """The part of the tree that a path leads to, the key before it, and the keys on the way.
 
     What the path names beside keys and positions (the branches of a union) is passed over.
@@ -135,7 +135,7 @@ def problems_of(errors: list[ErrorDetails], source: Document, form: type[BaseMod
     return problems + [_problem_of(error, source, form) for error in others[: MOST + 1]]
 
 
-def _unknown_key(path: Path[str | int], near: str, source: Document, form: type[BaseModel]) -> Problem:
+def _unknown_key(path: abc.Sequence[str | int], near: str, source: Document, form: type[BaseModel]) -> Problem:
     node, key, way = follow(source.root, path)
     fields, name = _fields_at(form, way[:-1]), str(path[-1])
     meant = OTHER_KEYS.get(name.casefold().replace("-", "_"), "")

@@ -6,7 +6,7 @@ What is set takes its place in the file's tree before anything is checked, so th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence as Several
+from collections import abc
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,7 +48,7 @@ class Setting:
         return LessonError([Problem(option(self.text), None, message, remedy)])
 
 
-def load_changed_lesson(path: Path, settings: Several[str], shown_as: str | None = None) -> Lesson:
+def load_changed_lesson(path: Path, settings: abc.Sequence[str], shown_as: str | None = None) -> Lesson:
     """The lesson in a file, with values set otherwise.
 
     Raises:
@@ -57,7 +57,7 @@ def load_changed_lesson(path: Path, settings: Several[str], shown_as: str | None
     return changed_lesson(read_document(path, shown_as or str(path)), path, settings)
 
 
-def changed_lesson(document: Document, path: Path, settings: Several[str]) -> Lesson:
+def changed_lesson(document: Document, path: Path, settings: abc.Sequence[str]) -> Lesson:
     """The lesson that a document holds, with values set otherwise.
 
     Raises:
@@ -87,7 +87,7 @@ def option(text: str) -> str:
     return f"--set {short(text)}"
 
 
-def of_option(problem: Problem, settings: Several[str]) -> Problem:
+def of_option(problem: Problem, settings: abc.Sequence[str]) -> Problem:
     """A problem of a setting, told from one of the file by its place."""
     if problem.place is None or problem.place.line >= 0:
         return problem
@@ -190,7 +190,7 @@ def with_value(mapping: Mapping, name: str, value: Node) -> Mapping:
     return Mapping(mapping.place, {**mapping.keys, name: key}, {**mapping.values, name: value})
 
 
-def without(mapping: Mapping, names: Several[str]) -> Mapping:
+def without(mapping: Mapping, names: abc.Sequence[str]) -> Mapping:
     """A mapping without some keys."""
     keys = {name: key for name, key in mapping.keys.items() if name not in names}
     return Mapping(mapping.place, keys, {name: mapping.values[name] for name in keys})

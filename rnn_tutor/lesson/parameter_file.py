@@ -13,8 +13,8 @@ import ast
 import json
 import struct
 import zipfile
+from collections import abc
 from collections.abc import Callable, Iterator
-from collections.abc import Sequence as Several
 from dataclasses import dataclass, replace
 from itertools import chain
 from math import prod
@@ -51,7 +51,7 @@ class Numbers:
     """An array of a file: its shape, and its numbers row by row as texts."""
 
     shape: tuple[int, ...]
-    texts: Several[str]
+    texts: abc.Sequence[str]
 
 
 def with_parameter_file(document: Document, folder: Path) -> Document:
@@ -175,7 +175,7 @@ def _array(data: bytes) -> Numbers:
     return Numbers(header["shape"], _by_rows(texts, header["shape"]) if header["fortran_order"] else texts)
 
 
-def _by_rows(texts: Several[str], shape: tuple[int, ...]) -> list[str]:
+def _by_rows(texts: abc.Sequence[str], shape: tuple[int, ...]) -> list[str]:
     """The numbers of a matrix that is kept column by column, row by row."""
     if len(shape) != 2:
         return list(texts)

@@ -8,7 +8,7 @@ its data, which nothing reads.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import abc
 from dataclasses import replace as changed
 from fractions import Fraction
 from itertools import zip_longest
@@ -17,8 +17,7 @@ from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import ZERO, At, Element, Expression, Kind, Number, Quotient, Ref, Stack, Sum
-from rnn_tutor.lesson.document import Document, Mapping, Scalar
-from rnn_tutor.lesson.document import Sequence as List
+from rnn_tutor.lesson.document import Document, Mapping, Scalar, Sequence
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 from rnn_tutor.lesson.names import name_of
@@ -37,7 +36,7 @@ def with_first_sequence(document: Document) -> Document:
     if not isinstance(root, Mapping):
         return document
     match root.values.get(SEQUENCES):
-        case List(_, [Mapping(_, keys, values), *_]):
+        case Sequence(_, [Mapping(_, keys, values), *_]):
             given = [key for key in DATA if key in values and not _is_empty(values[key])]
             data = {key: values[key] for key in given if key not in root.keys}
         case _:
@@ -141,7 +140,7 @@ def asked_at(one: SequenceForm) -> tuple[int, ...]:
     return tuple(time for time, value in enumerate(targets, start=1) if value is not None)
 
 
-def loss_of_all(lesson: Lesson, loss: Equation, copies: Sequence[_Copy], over: str) -> Equation:
+def loss_of_all(lesson: Lesson, loss: Equation, copies: abc.Sequence[_Copy], over: str) -> Equation:
     """The mean or the sum of the sequences' losses; where they end one by one, each is written out over its steps."""
     network = lesson.network
     is_uneven = any(copy.steps != tuple(range(1, lesson.time_steps + 1)) for copy in copies)
@@ -155,7 +154,7 @@ def loss_of_all(lesson: Lesson, loss: Equation, copies: Sequence[_Copy], over: s
     return changed(loss, expression=Quotient(together, Number(Fraction(len(losses)))) if over == MEAN else together)
 
 
-def without_steps(lesson: Lesson, without: Collection[int]) -> Lesson:
+def without_steps(lesson: Lesson, without: abc.Collection[int]) -> Lesson:
     """The lesson with no loss at some time steps, for which there is no target."""
     network, loss = lesson.network, lesson.network.loss
     if not without or loss is None:
@@ -166,7 +165,7 @@ def without_steps(lesson: Lesson, without: Collection[int]) -> Lesson:
     return changed(lesson, network=network)
 
 
-def over_steps(expression: Expression, steps: Sequence[int], *, mean: bool) -> Expression:
+def over_steps(expression: Expression, steps: abc.Sequence[int], *, mean: bool) -> Expression:
     """The loss of a time step, summed over some of them, or their mean."""
     terms = tuple(at_step(expression, time) for time in steps)
     together: Expression = Sum(terms) if len(terms) > 1 else terms[0] if terms else ZERO
@@ -193,7 +192,7 @@ def suffixes_for(lesson: Lesson, count: int) -> tuple[str, ...]:
     return tuple(f"{joined}{number}" for number in range(1, count + 1))
 
 
-def stacked(values: Sequence[Sequence[Array[Number]]]) -> tuple[Array[Number], ...]:
+def stacked(values: abc.Sequence[abc.Sequence[Array[Number]]]) -> tuple[Array[Number], ...]:
     """The values of all sequences at each time step, one under the other; zeros where a sequence has ended."""
     if not any(values):
         return ()
@@ -206,7 +205,7 @@ class _Copy:
     """The network of one sequence: its names, and where its data lie among those of all."""
 
     def __init__(
-        self, lesson: Lesson, number: int, suffix: str, lengths: Sequence[int], steps: tuple[int, ...]
+        self, lesson: Lesson, number: int, suffix: str, lengths: abc.Sequence[int], steps: tuple[int, ...]
     ) -> None:
         self.suffix = suffix
         self.number = number

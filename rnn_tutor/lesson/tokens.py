@@ -6,7 +6,7 @@ Keras count them. They become lists in the file's tree before anything is checke
 
 from __future__ import annotations
 
-from collections.abc import Sequence as Several
+from collections import abc
 from dataclasses import dataclass, field, replace
 
 from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar, Sequence
@@ -21,7 +21,7 @@ LARGEST = 1000  # words
 @dataclass
 class _Reader:
     file: str
-    words: Several[str]
+    words: abc.Sequence[str]
     problems: list[Problem] = field(default_factory=list)
 
     def read(self, node: Node) -> Node:

@@ -65,13 +65,13 @@ def nearest_fraction(value: arb) -> fmpq:
     Raises:
         Undecided: as long as more bits may tell.
     """
-    _be_patient()
+    _demand_last_precision()
     mantissa, exponent = value.mid().man_exp()
     places = ctx.prec // 4
     return real(Fraction(round(Fraction(int(mantissa)) * Fraction(2) ** (int(exponent) + places)), 2**places))
 
 
-def _be_patient() -> None:
+def _demand_last_precision() -> None:
     if ctx.prec < TAKEN_AS_EQUAL:
         raise Undecided
 
@@ -88,7 +88,7 @@ def sign(value: Real) -> int:
     if value < 0:
         return -1
     if not is_exact_zero(value):
-        _be_patient()
+        _demand_last_precision()
         if isinstance(value, arb) and not value.abs_upper() < 1:
             raise DomainError(LOST, value)
     return 0

@@ -16,7 +16,7 @@ WALK: Final[dict[str, Json]] = {"walk": True}  # what tells a walk among the ses
 
 
 @dataclass(frozen=True, slots=True)
-class Footing:
+class LessonProgress:
     """How far the learner is with a lesson: walked to the end or not, questions answered, and right first time."""
 
     walked: bool = False
@@ -62,15 +62,17 @@ def place_left(store: Store, lesson: str, settings: Sequence[str], fingerprint: 
     return None if left is None or left.fingerprint != fingerprint else left.step
 
 
-def footings(store: Store) -> dict[str, Footing]:
+def progress_by_lesson(store: Store) -> dict[str, LessonProgress]:
     """How far the learner is, by lesson; lessons not begun are left out."""
     asked = questions(store.attempts())
     answered = Counter(question.first.lesson for question in asked)
     right = Counter(question.first.lesson for question in asked if question.right_first_time)
     walked = store.finished(WALK)
-    return {lesson: Footing(lesson in walked, answered[lesson], right[lesson]) for lesson in {*answered, *walked}}
+    return {
+        lesson: LessonProgress(lesson in walked, answered[lesson], right[lesson]) for lesson in {*answered, *walked}
+    }
 
 
-def first_not_walked(lessons: Sequence[str], known: Mapping[str, Footing]) -> str | None:
+def first_not_walked(lessons: Sequence[str], known: Mapping[str, LessonProgress]) -> str | None:
     """The lesson that comes next, of some in the order of their course; None where all have been walked."""
-    return next((name for name in lessons if not known.get(name, Footing()).walked), None)
+    return next((name for name in lessons if not known.get(name, LessonProgress()).walked), None)

@@ -21,11 +21,11 @@ from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
 from rnn_tutor.quiz.formula import same_arrays, same_formula
-from rnn_tutor.quiz.interval import Earlier, Interval, Screen, reach
+from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, reach
 from rnn_tutor.quiz.question import Question
 
 MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them against each other
-COMPARABLE = Fraction(1, 5)  # of the best explanation's weight, from which another one is offered beside it
+COMPARABLE = Fraction(1, 8)  # of the best explanation's weight, from which another one is offered beside it
 MOST_TYPED = 12  # numbers in an answer in which one is looked for that is off
 EQUAL = Fraction(1, 10**12)
 ABOUT = Fraction(1, 20)
@@ -108,7 +108,7 @@ def _fits(question: Question, expression: Expression) -> bool:
 
 def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[Explanation]:
     """The slips that fit an answer, the best fit first, and of equal ones the more likely."""
-    own = Screen(question.screen.by_hand, question.screen.rule, earlier)
+    own = NumbersShown(question.screen.by_hand, question.screen.rule, earlier)
     derived = list(slips(question.setting(earlier)))
     shares: Counter[str] = Counter()
     for slip in derived:

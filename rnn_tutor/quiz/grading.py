@@ -40,10 +40,13 @@ class Grade:
     at_once: bool = False
 
 
-def grade(question: Question, answer: Answer, earlier: Earlier | None = None) -> Grade:
-    """The grade of an answer to a question; `earlier` are the learner's own wrong answers so far."""
+def grade(question: Question, answer: Answer, earlier: Earlier | None = None, *, with_why: bool = True) -> Grade:
+    """The grade of an answer to a question; `earlier` are the learner's own wrong answers so far.
+
+    Without `with_why` no reason is looked for: of one number among several it has to hold for all.
+    """
     if answer.claimed is not None:
-        return _grade_with_result(question, answer, answer.claimed, earlier)
+        return _grade_with_result(question, answer, answer.claimed, earlier, with_why=with_why)
     earlier = earlier or {}
     if answer.has_names and same_formula(question, answer.expression):
         return Grade(Verdict.RIGHT)
@@ -52,8 +55,8 @@ def grade(question: Question, answer: Answer, earlier: Earlier | None = None) ->
             return Grade(Verdict.WRONG, lucky=True)
         is_enough = not answer.is_number or has_enough_digits(question, answer)
         return Grade(Verdict.RIGHT if is_enough else Verdict.IMPRECISE)
-    mistakes = mistakes_behind(question, answer, earlier)
-    at_once = not mistakes and answer.has_names
+    mistakes = mistakes_behind(question, answer, earlier) if with_why else ()
+    at_once = with_why and not mistakes and answer.has_names
     if at_once:
         mistakes = slips_in_structure(question.setting(), answer.expression)
     far = in_words(question, answer.value), measured(question, answer.value)
@@ -103,10 +106,12 @@ def _with(question: Question, expression: Expression, number: Number, value: Fra
         return Fraction(0)
 
 
-def _grade_with_result(question: Question, formula: Answer, result: Answer, earlier: Earlier | None) -> Grade:
+def _grade_with_result(
+    question: Question, formula: Answer, result: Answer, earlier: Earlier | None, *, with_why: bool
+) -> Grade:
     """A formula with its result, `dX3*W2 = -0.05`: both have to be right."""
-    of_formula = grade(question, replace_fields(formula, claimed=None), earlier)
-    of_result = grade(question, result, earlier)
+    of_formula = grade(question, replace_fields(formula, claimed=None), earlier, with_why=with_why)
+    of_result = grade(question, result, earlier, with_why=with_why)
     if of_formula.verdict is Verdict.RIGHT and of_result.verdict is Verdict.WRONG:
         words = "the formula is right, and its result isn't: work it out once more"
         return Grade(Verdict.WRONG, (Mistake("arithmetic", words),), of_result.distance, of_result.measure)

@@ -47,7 +47,7 @@ Earlier: TypeAlias = Mapping[Place, OwnNumber]
 
 
 @dataclass(frozen=True)
-class Screen:
+class NumbersShown:
     """The numbers that a learner works from: those by hand, some perhaps replaced by the learner's own."""
 
     by_hand: Numbers
@@ -132,7 +132,7 @@ class Interval:
         return self.low - slack <= value <= self.high + slack
 
 
-def reach(expression: Expression, screen: Screen) -> Interval | None:
+def reach(expression: Expression, screen: NumbersShown) -> Interval | None:
     """The interval of an expression when every shown operand varies within half a unit of its last place.
 
     Operands vary one by one and their effects are added, which is the interval to first order: an operand's half unit
@@ -162,7 +162,7 @@ def _constant_factors(expression: Expression, numbers: Numbers) -> tuple[Fractio
             return Fraction(1), expression
 
 
-def _spread(expression: Expression, numbers: Numbers, screen: Screen) -> Fraction:
+def _spread(expression: Expression, numbers: Numbers, screen: NumbersShown) -> Fraction:
     """What the operands' half units come to in all; of a sum, only the terms that hold an operand move with it."""
     touched: defaultdict[Place, list[Evaluator]] = defaultdict(list)
     for term in expression.terms if isinstance(expression, Sum) else (expression,):

@@ -21,7 +21,7 @@ from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Feedback, as_data, recorded
 from rnn_tutor.quiz.grading import Grade, grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
-from rnn_tutor.quiz.interval import OwnNumber, Place, Screen
+from rnn_tutor.quiz.interval import NumbersShown, OwnNumber, Place
 from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import NothingToAsk, Plan, elements_of, planned
@@ -76,10 +76,10 @@ class Quiz:
         return steps if question is None else steps[: self._places[question.step.ref]]
 
     @property
-    def screen(self) -> Screen:
+    def screen(self) -> NumbersShown:
         """The numbers that the learner sees: in an exam, their own where they have answered."""
         own = self.own if self.plan.exam else {}
-        return Screen(self.derivation.by_hand, self.derivation.lesson.rounding, own)
+        return NumbersShown(self.derivation.by_hand, self.derivation.lesson.rounding, own)
 
     def was_examined(self, step: Step) -> bool:
         """Whether a step was asked in an exam: its number on the table is the learner's own, or follows from those."""
@@ -259,7 +259,7 @@ class Quiz:
         return grade_of_all(question, answers, [(part, one(part, answer)) for part, answer in pairs], self.own)
 
     def _graded_alone(self, part: Question, answer: Answer) -> Grade:
-        return grade(part, answer, self.own)
+        return grade(part, answer, self.own, with_why=self.question is None or not self.question.whole)
 
     def _graded_in_exam(self, part: Question, answer: Answer) -> Grade:
         """A grade with credit for what is right with one's own earlier answers."""
@@ -284,7 +284,7 @@ class Quiz:
                 self.own[part.place] = OwnNumber(value, half, is_right)
 
 
-def value_at_hand(expression: Expression, screen: Screen) -> Fraction:
+def value_at_hand(expression: Expression, screen: NumbersShown) -> Fraction:
     """What an answer comes to with the numbers that the learner sees; 0 where it has no value with them."""
     try:
         return value_of(expression, screen.numbers(expression))

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from rnn_tutor.mistakes.catalogue import RULES, slips
 from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.answer import Answer
-from rnn_tutor.quiz.explanation import Explanation, Mistake, explanations, mistakes_in_formula, named
+from rnn_tutor.quiz.explanation import Explanation, Mistake, explanations, mistakes_behind, mistakes_in_formula, named
 from rnn_tutor.quiz.formula import same_formula
 from rnn_tutor.quiz.grading import Grade, is_accepted
 from rnn_tutor.quiz.interval import Earlier, reach
@@ -63,11 +63,13 @@ def reasons(answers: Sequence[Answer], graded: Sequence[Graded], earlier: Earlie
     shared = [one for name, one in by_part[0].items() if all(name in others for others in by_part[1:])]
     if len(amiss) > 1:
         return named([one for one in shared if leaves_right(one, right)])
-    part, _ = amiss[0]
-    mistakes = graded[[question for question, _ in graded].index(part)][1].mistakes
+    part, answer = amiss[0]
     holding = {key(one) for one in shared if is_of_one(one.slip.mistake) or leaves_right(one, right)}
-    typed_wrongly = {("arithmetic", mistake.words) for mistake in mistakes if mistake.name == "arithmetic"}
-    kept = [mistake for mistake in mistakes if (mistake.name, mistake.words) in holding | typed_wrongly]
+    kept = [
+        mistake
+        for mistake in mistakes_behind(part, answer, earlier)
+        if mistake.name == "arithmetic" or (mistake.name, mistake.words) in holding
+    ]
     return tuple(replace(mistake, words=placed(part, mistake.words)) for mistake in kept)
 
 

@@ -157,7 +157,7 @@ class Training:
             whole.put(parameter.name, self._numbers[self._places.of(key_of(Kind.PARAMETER, parameter.name, None))])
         return whole
 
-    def look(self) -> Look:
+    def look(self) -> UpdateNumbers:
         """Everything that one more update would compute, with the parameters as they are now; nothing is moved.
 
         Raises:
@@ -165,7 +165,7 @@ class Training:
         """
         numbers = list(self._numbers)
         self._run(self._first, self.done + 1, numbers)
-        return Look(numbers, self._places, self._predicted)
+        return UpdateNumbers(numbers, self._places, self._predicted)
 
     def loss_at(self, parameter: str, place: int, value: float) -> float:
         """The loss if one number of a parameter had another value; infinite where there is none.
@@ -182,7 +182,7 @@ class Training:
         return float(numbers[self._places.of(LOSS_KEY)])
 
 
-class Look:
+class UpdateNumbers:
     """The numbers of one update, looked at."""
 
     def __init__(self, numbers: list[Any], places: Places, predicted: dict[Place, Key]) -> None:

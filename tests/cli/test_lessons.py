@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rnn_tutor.lesson.course import Entry
 from rnn_tutor.progress import open_store
-from rnn_tutor.progress.walks import Footing, keep_walk
+from rnn_tutor.progress.walks import LessonProgress, keep_walk
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.tables.lessons import lessons_screen
 from tests.cli.given import run
@@ -18,8 +18,8 @@ ENTRIES = [
 STEPS = {"one": 11, "two": 28, "own": 5, "broken": None}
 
 
-def shown(footings: dict[str, Footing], page: Page | None = None) -> str:
-    return "\n".join(line.plain for line in lessons_screen(ENTRIES, STEPS, footings, page or Page()))
+def shown(progress_by_lesson: dict[str, LessonProgress], page: Page | None = None) -> str:
+    return "\n".join(line.plain for line in lessons_screen(ENTRIES, STEPS, progress_by_lesson, page or Page()))
 
 
 def test_the_course_comes_first_and_in_order() -> None:
@@ -32,20 +32,20 @@ def test_the_course_comes_first_and_in_order() -> None:
 
 def test_what_comes_next() -> None:
     assert shown({}).endswith("rnn-tutor walk one")
-    assert shown({"one": Footing(walked=True)}).endswith("rnn-tutor walk two")
-    assert shown({"one": Footing(answered=1), "two": Footing(walked=True)}).endswith("rnn-tutor walk one")
-    assert "walked all" in shown({"one": Footing(walked=True), "two": Footing(walked=True)})
+    assert shown({"one": LessonProgress(walked=True)}).endswith("rnn-tutor walk two")
+    assert shown({"one": LessonProgress(answered=1), "two": LessonProgress(walked=True)}).endswith("rnn-tutor walk one")
+    assert "walked all" in shown({"one": LessonProgress(walked=True), "two": LessonProgress(walked=True)})
 
 
 def test_how_the_learner_stands() -> None:
-    known = {"one": Footing(walked=True, answered=3, right_first_time=2), "two": Footing(answered=1)}
+    known = {"one": LessonProgress(walked=True, answered=3, right_first_time=2), "two": LessonProgress(answered=1)}
     text = " ".join(shown(known).split())
     assert "walked to the end; 3 questions answered, 2 right first time" in text
     assert "1 question answered, 0 right first time" in text
 
 
 def test_narrow_and_plain() -> None:
-    text = shown({"one": Footing(walked=True)}, Page(width=24, encoding="ascii", notation=False, boxes=False))
+    text = shown({"one": LessonProgress(walked=True)}, Page(width=24, encoding="ascii", notation=False, boxes=False))
     assert text.isascii()
     assert max(map(len, text.splitlines())) <= 24
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rnn_tutor.progress import Attempt, Skill, Verdict, open_store
-from rnn_tutor.progress.walks import Footing, footings, keep_walk
+from rnn_tutor.progress.walks import LessonProgress, keep_walk, progress_by_lesson
 
 
 def attempt(lesson: str, step: str, verdict: Verdict, session: str = "one") -> Attempt:
@@ -27,7 +27,7 @@ def test_a_walk_is_kept_once_and_for_good(tmp_path: Path) -> None:
         keep_walk(store, "two-days")
         keep_walk(store, "two-days")
     with open_store(tmp_path) as store:
-        assert footings(store) == {"two-days": Footing(walked=True)}
+        assert progress_by_lesson(store) == {"two-days": LessonProgress(walked=True)}
 
 
 def test_questions_count_by_lesson(tmp_path: Path) -> None:
@@ -37,13 +37,13 @@ def test_questions_count_by_lesson(tmp_path: Path) -> None:
         store.record(attempt("gru", "backward:2", Verdict.RIGHT))
         store.record(attempt("lstm", "backward:1", Verdict.RIGHT))
         keep_walk(store, "lstm")
-        assert footings(store) == {
-            "gru": Footing(walked=False, answered=2, right_first_time=1),
-            "lstm": Footing(walked=True, answered=1, right_first_time=1),
+        assert progress_by_lesson(store) == {
+            "gru": LessonProgress(walked=False, answered=2, right_first_time=1),
+            "lstm": LessonProgress(walked=True, answered=1, right_first_time=1),
         }
 
 
 def test_nothing_done_is_nothing_told(tmp_path: Path) -> None:
     with open_store(tmp_path, save=False) as store:
-        assert footings(store) == {}
+        assert progress_by_lesson(store) == {}
     assert not list(tmp_path.iterdir())

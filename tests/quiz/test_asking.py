@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rnn_tutor.cli.quiz_options import QuizOptions
-from rnn_tutor.cli.sittings import of_epoch, plan_of
+from rnn_tutor.cli.quiz_runs import of_epoch, plan_of
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.quiz.attempt import as_data

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from rnn_tutor.cli.program import program
 from rnn_tutor.cli.quiz_options import QuizOptions
-from rnn_tutor.cli.sittings import hold
+from rnn_tutor.cli.quiz_runs import hold
 from rnn_tutor.progress import open_store
 from rnn_tutor.screens.layout.output import Output
 from tests.quiz.test_session import RIGHT, SUMS

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -16,11 +16,13 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.progress.attempts import Verdict
 from rnn_tutor.quiz.grading import Grade
-from rnn_tutor.quiz.plan import asked_of
+from rnn_tutor.quiz.plan import PHASES, Plan, asked_of
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.session import quiz
 from tests.derivation.networks import Written
 from tests.quiz.given import graded
 from tests.quiz.own_model import Net, exactly, pen_slips, places_of, random_net, single, slips
+from tests.quiz.own_vectors import VectorNet, random_vector_net, vector_slips
 
 Asked: TypeAlias = dict[tuple[str, str, int | None], Question]
 SAMPLE = range(2)
@@ -95,10 +97,44 @@ def _wrong_numbers(net: Net, steps: Asked, found: Measured) -> None:
         label = f"{slip.phase}: {slip.kind}"
         if grade.verdict is not Verdict.WRONG:
             continue  # with these numbers it is the right number, to the digits typed
-        said = {mistake.name for mistake in grade.mistakes}
-        counts = found.named if said & slip.ids else found.wrong if said else found.nothing
-        counts[label] += 1
-        found.phases[slip.phase]["named" if said & slip.ids else "other"] += 1
+        count(found, label, slip.phase, {mistake.name for mistake in grade.mistakes}, slip.ids)
+
+
+def measure_vectors(seeds: range) -> Measured:
+    found = Measured()
+    for seed in seeds:
+        net = random_vector_net(seed).run()
+        derivation = vector_derivation(net)
+        identities = {(s.phase.value, s.quantity, s.time_step): s.identity for s in derivation.steps}
+        under_way = quiz(derivation, Plan(PHASES["all"]))
+        places = {question.identity: place for place, question in enumerate(under_way.questions)}
+        for slip in vector_slips(net):
+            under_way.position = places[identities[slip.phase, slip.quantity, slip.time]]
+            under_way.own.clear()
+            feedback = under_way.answer(slip.typed())
+            if feedback.grade.verdict is Verdict.WRONG:
+                count(found, f"{slip.phase}: {slip.kind}", slip.phase, set(feedback.attempt.mistakes), slip.ids)
+    return found
+
+
+def vector_derivation(net: VectorNet) -> Derivation:
+    def written(array: Any) -> Any:
+        return [f"{row[0]}" for row in array] if array.shape[1] == 1 else [[f"{x}" for x in row] for row in array]
+
+    return Written(
+        each_step={"X": "W1 @ input + W2 @ previous(Y) + B1", "Y": "tanh(X)"},
+        output={"P": "W3 @ Y + B3"},
+        inputs=[written(x) for x in net.inputs],
+        target=f"{net.target}",
+        parameters={n: f"{v[0, 0]}" if v.shape == (1, 1) else written(v) for n, v in net.p.items()},
+        learning_rate=f"{net.rate}",
+    ).derivation()
+
+
+def count(found: Measured, label: str, phase: str, said: set[str], ids: frozenset[str]) -> None:
+    counts = found.named if said & ids else found.wrong if said else found.nothing
+    counts[label] += 1
+    found.phases[phase]["named" if said & ids else "other"] += 1
 
 
 def _right_numbers(seed: int, derivation: Derivation, found: Measured) -> None:
@@ -145,7 +181,7 @@ def _pen(steps: Asked, found: Measured, chance: random.Random) -> None:
                 found.pen["concept" if said - CONCEPTS and not said & {"arithmetic"} else "fine"] += 1
 
 
-def page_of(found: Measured) -> str:
+def page_of(found: Measured, vectors: Measured) -> str:
     """What was measured, as a page."""
     kinds = found.by_kind
     never = sorted(kind for kind, share in kinds.items() if not share)
@@ -154,6 +190,8 @@ def page_of(found: Measured) -> str:
         ("conceptual slips told the right reason", f"{found.share(found.named):.1%}"),
         ("the same, each kind counted once", f"{sum(kinds.values()) / len(kinds):.1%} of {len(kinds)} kinds"),
         ("kinds never named", ", ".join(never) or "none"),
+        ("between vectors and matrices", f"{vectors.share(vectors.named):.1%} of {vectors.all}"),
+        ("a wrong reason there", f"{vectors.share(vectors.wrong):.1%}"),
         ("a wrong reason", f"{found.share(found.wrong):.1%}"),
         ("nothing", f"{found.share(found.nothing):.1%}"),
         *(
@@ -201,9 +239,15 @@ def test_slips_of_the_pen_are_called_that(sample: Measured) -> None:
     assert sample.pen["concept"] <= 0.1 * sum(sample.pen.values())
 
 
+def test_wrong_vectors_are_told_why() -> None:
+    found = measure_vectors(range(1))
+    assert found.share(found.named) >= 0.85
+    assert found.share(found.wrong) <= 0.06
+
+
 @pytest.mark.campaign
 def test_the_grading_measured() -> None:
     found = measure(CAMPAIGN)
-    DOCUMENT.write_text(page_of(found), "utf-8")
+    DOCUMENT.write_text(page_of(found, measure_vectors(CAMPAIGN)), "utf-8")
     assert not found.refused
     assert found.share(found.named) >= 0.9

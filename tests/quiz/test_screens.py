@@ -24,7 +24,7 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Page
-from rnn_tutor.screens.quiz.dialogue import Sitting, question_lines
+from rnn_tutor.screens.quiz.dialogue import QuizConversation, question_lines
 from rnn_tutor.screens.quiz.feedback import pointed_at
 from rnn_tutor.screens.walk.route import Route
 from tests.derivation.networks import loaded, simple
@@ -60,7 +60,7 @@ def transcript(
     about: Quiz | None = None,
     **how: Any,
 ) -> str:
-    """A sitting with somebody who types these lines, as it is written: over the stock example, a lesson, a quiz."""
+    """A quiz with somebody who types these lines, as it is written: over the stock example, a lesson, a quiz."""
     stream = StringIO()
     output = Output(stream, width=width, environment={"TERM": "xterm-256color"}, **how)
     typed: Iterator[str] = iter(lines)
@@ -74,7 +74,7 @@ def transcript(
         return line
 
     asked = about or (stock_quiz(exam=exam) if of is None else quiz(of, Plan(exam=exam)))
-    Sitting(asked, output, ask, Nowhere()).run()
+    QuizConversation(asked, output, ask, Nowhere()).run()
     return stream.getvalue()
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from rnn_tutor.screens.layout.colour import uses_colour
+from rnn_tutor.screens.layout.page import STYLES
 from tests.cli.given import run
 
 
@@ -37,3 +38,10 @@ def test_a_dumb_terminal_has_none_unless_told() -> None:
 def test_a_walk_in_a_pipe_has_colours_where_they_are_forced() -> None:
     assert "\x1b[" in run("walk", "one-neuron", FORCE_COLOR="1").stdout
     assert "\x1b" not in run("walk", "one-neuron", FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+def test_the_document_says_what_each_style_means() -> None:
+    from tests.cli.given import ROOT
+
+    rows = [line for line in (ROOT / "docs" / "colours.md").read_text("utf-8").splitlines() if line.startswith("| ")]
+    assert rows[1:] == [f"| {meaning} | {style} |" for style, meaning in STYLES.values()]

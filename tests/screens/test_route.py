@@ -1,5 +1,7 @@
 """Where a step stands on the way from the loss back to day 1."""
 
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.tree import Kind
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.route import Route
 from tests.screens.given import ASCII, LSTM, UNICODE, derivation_of, plain, simple, walk_of
@@ -50,3 +52,19 @@ def test_of_a_long_way_a_stretch_is_shown_with_both_ends() -> None:
 
 def test_in_ascii() -> None:
     assert way("backward:9", ASCII) == ["Loss -> P -> Y3 -> X3 -> [Y2] -> X2 -> Y1 -> X1"]
+
+
+def test_a_second_way_to_the_loss_is_drawn_as_a_branch() -> None:
+    """Y₂ acts through P₂, which has a loss of its own, and through X₃."""
+    walk = walk_of("loss-at-every-step")
+    drawn = {}
+    for step in walk.derivation.steps:
+        if step.phase is Phase.BACKWARD and step.operation.kind is Kind.GRADIENT:
+            lines = plain(Route(walk.derivation).lines(step, UNICODE))
+            drawn[step.quantity, step.time_step] = lines
+    assert drawn["Y", 3] == ["  Loss → P₃ → [Y₃] → X₃ · P₂ → Y₂ → X₂ · P₁ → Y₁ → X₁"]
+    way, branch = drawn["Y", 2]
+    assert way == "  Loss → P₃ → Y₃ → X₃ · P₂ → [Y₂] → X₂ · P₁ → Y₁ → X₁"
+    assert (branch.index("└"), branch.index("┘")) == (way.index("X₃"), way.index("Y₂"))
+    way, branch = drawn["P", 2]
+    assert (branch.index("└"), branch.index("┘")) == (way.index("Loss"), way.index("P₂"))

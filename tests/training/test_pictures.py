@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rnn_tutor.derivation.feedback import carriers
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.functions import ACTIVATIONS
-from rnn_tutor.explain.bend import bend_of
+from rnn_tutor.explain.activation_curve import curve_of
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.journey import Journey, Size
@@ -161,9 +161,9 @@ def test_carriers_are_what_books_draw() -> None:
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_an_activation_and_its_slope(activation: str) -> None:
     step = step_of(ONE_UNIT, "X", 3, Phase.BACKWARD, f"activation: {activation}")
-    bend = bend_of(step)
-    assert bend is not None
-    (point,) = bend.points
+    curve = curve_of(step)
+    assert curve is not None
+    (point,) = curve.points
     assert isinstance(step.derivation, Derivation)
     names = {s.quantity: float(s.exact(20).only) for s in step.derivation.steps if s.time_step == 3}
     forward = {s.quantity: float(s.exact(20).only) for s in step.derivation.phase(Phase.FORWARD) if s.time_step == 3}
@@ -171,24 +171,24 @@ def test_an_activation_and_its_slope(activation: str) -> None:
     back = {s.quantity: s for s in step.derivation.phase(Phase.BACKWARD) if s.time_step == 3}
     assert point.slope * float(back["Y"].exact(20).only) == pytest.approx(float(back["X"].exact(20).only))
     h = 1e-6
-    assert point.slope == pytest.approx((bend.curve(point.x + h) - bend.curve(point.x - h)) / (2 * h), abs=1e-6)
+    assert point.slope == pytest.approx((curve.curve(point.x + h) - curve.curve(point.x - h)) / (2 * h), abs=1e-6)
     assert names
 
 
 def test_the_forward_step_has_the_same_picture() -> None:
-    back = bend_of(step_of(ONE_UNIT, "X", 2, Phase.BACKWARD))
-    forward = bend_of(step_of(ONE_UNIT, "Y", 2, Phase.FORWARD))
+    back = curve_of(step_of(ONE_UNIT, "X", 2, Phase.BACKWARD))
+    forward = curve_of(step_of(ONE_UNIT, "Y", 2, Phase.FORWARD))
     assert back is not None
     assert forward is not None
     assert back.points == forward.points
-    assert bend_of(step_of(ONE_UNIT, "X", 2, Phase.FORWARD)) is None
-    assert bend_of(step_of(ONE_UNIT, "Y", 2, Phase.BACKWARD)) is None
+    assert curve_of(step_of(ONE_UNIT, "X", 2, Phase.FORWARD)) is None
+    assert curve_of(step_of(ONE_UNIT, "Y", 2, Phase.BACKWARD)) is None
 
 
 def test_a_vector_has_a_point_for_each_of_its_numbers() -> None:
-    bend = bend_of(step_of(LETTERS, "h", 2, Phase.FORWARD))
-    assert bend is not None
-    assert len(bend.points) == 2
+    curve = curve_of(step_of(LETTERS, "h", 2, Phase.FORWARD))
+    assert curve is not None
+    assert len(curve.points) == 2
 
 
 @pytest.mark.parametrize("of", [ONE_UNIT, EACH_STEP, LETTERS])

@@ -20,19 +20,23 @@ NARROWEST = 20
 WIDEST = 100  # longer lines are hard to read
 NARROW = 60  # below this, margins and columns are given up
 
-PALETTE = {
-    "heading": "bold cyan",
-    "rule": "cyan",
-    "title": "bold",
-    "label": "dim",
-    "hand": "bold green",
-    "exact": "green",
-    "parameter": "magenta",
-    "carried": "cyan",
-    "here": "bold reverse",
-    "done": "dim",
-    "key": "bold",
+# What each style looks like, and what it means on every screen. Colours are the terminal's own, so that they can be
+# read on a dark and on a light one; nothing is said by colour alone. docs/colours.md is this table.
+STYLES = {
+    "heading": ("bold cyan", "the heading of a page"),
+    "rule": ("cyan", "the line around it"),
+    "title": ("bold", "what a paragraph, a table or a picture is about"),
+    "label": ("dim", "what names something else: a row, an axis, a remark in passing"),
+    "hand": ("bold green", "what is new on this page: the result by hand, a curve, a right answer"),
+    "exact": ("green", "the same without rounding"),
+    "parameter": ("magenta", "a parameter"),
+    "carried": ("cyan", "what goes from one place to another"),
+    "here": ("bold reverse", "the quantity under way: where this page stands"),
+    "done": ("dim", "what lies behind"),
+    "not_yet": ("bold yellow", "an answer that is not right yet"),
+    "key": ("bold", "what can be typed"),
 }
+PALETTE = {name: style for name, (style, _) in STYLES.items()}
 
 
 class Line(Text):

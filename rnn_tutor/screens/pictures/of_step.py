@@ -16,7 +16,7 @@ from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Kind, Ref
-from rnn_tutor.explain.bend import Bend, bend_of
+from rnn_tutor.explain.activation_curve import ActivationCurve, curve_of
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.journey import Journey, Size, journey
 from rnn_tutor.explain.step import Step
@@ -62,8 +62,8 @@ def steepest_lines(derivation: Derivation, page: Page) -> Lines:
 
 def picture_lines(step: Step, page: Page) -> Lines:
     """The picture that belongs to a step."""
-    if bend := bend_of(step):
-        return bend_lines(bend, page)
+    if curve := curve_of(step):
+        return curve_lines(curve, page)
     operation, derivation = step.operation, step.derivation
     if operation.phase is Phase.BACKWARD and operation.kind is Kind.GRADIENT:
         return gradient_lines(derivation, page) or page.prose(NOTHING)
@@ -106,21 +106,21 @@ def size(derivation: Solution, name: str, time: int) -> Decimal | None:
     return None if found is None else sum((Decimal(text) ** 2 for text in found.exact(6).entries), Decimal(0)).sqrt()
 
 
-def bend_lines(bend: Bend, page: Page) -> Lines:
+def curve_lines(curve: ActivationCurve, page: Page) -> Lines:
     """An activation with the points at which a step stands, and the tangent at the first of them."""
-    reach = max([WIDEST_BEND, *(abs(point.x) * 1.2 for point in bend.points)])
+    reach = max([WIDEST_BEND, *(abs(point.x) * 1.2 for point in curve.points)])
     x = Span(-reach, reach)
-    heights = [bend.curve(x.at(n / (SAMPLES - 1))) for n in range(SAMPLES)]
+    heights = [curve.curve(x.at(n / (SAMPLES - 1))) for n in range(SAMPLES)]
     y = widened(Span(min(heights), max(heights)))
-    first = bend.points[0]
+    first = curve.points[0]
     plot = Plot(page, plot_width(page, y), HEIGHT, x, y)
     plot.curve(lambda at: first.y + first.slope * (at - first.x), dashed=True)
-    plot.curve(bend.curve)
-    for point in bend.points:
+    plot.curve(curve.curve)
+    for point in curve.points:
         plot.mark(point.x, point.y)
-    notation, inner, outer = FUNCTIONS[bend.function].notation, name_of(bend.inner), name_of(bend.outer)
+    notation, inner, outer = FUNCTIONS[curve.function].notation, name_of(curve.inner), name_of(curve.outer)
     title = f"{notation} at {inner}, and its tangent there"
-    if len(bend.points) == 1:
+    if len(curve.points) == 1:
         words = (
             f"At {inner} = {short(first.x)} it gives {outer} = {short(first.y)}, and its slope is {short(first.slope)}"
         )
@@ -128,9 +128,9 @@ def bend_lines(bend: Bend, page: Page) -> Lines:
     else:
         each = "; ".join(
             f"{inner}[{n}] = {short(p.x)}: {short(p.y)}, slope {short(p.slope)}"
-            for n, p in enumerate(bend.points[:POINTS], start=1)
+            for n, p in enumerate(curve.points[:POINTS], start=1)
         )
-        more = "; and so on" if len(bend.points) > POINTS else ""
+        more = "; and so on" if len(curve.points) > POINTS else ""
         words = f"{each}{more}. What comes back from each number of {outer} is multiplied by the slope there."
     return [*page.prose(title, "title"), blank(), *drawn(plot, x, y), blank(), *page.prose(f"{LEGEND} {words}")]
 

@@ -25,7 +25,7 @@ from rnn_tutor.screens.pictures.of_step import loss_lines as loss_lines_along
 from rnn_tutor.screens.pictures.over_time import bars_over_time
 from rnn_tutor.screens.pictures.plot import Plot, Span, sampled, sparkline
 from rnn_tutor.training.history import History, are_scores, shares, targets_of, ways
-from rnn_tutor.training.train import Look
+from rnn_tutor.training.train import UpdateNumbers
 
 HEIGHT = 9  # rows of the loss curve
 LOG_FROM = 50  # ratio of the largest loss to the smallest, from which on the curve is on a log scale
@@ -142,7 +142,7 @@ def way_lines(history: History, page: Page) -> Lines:
     return lines
 
 
-def prediction_lines(history: History, end: Look, page: Page) -> Lines:
+def prediction_lines(history: History, end: UpdateNumbers, page: Page) -> Lines:
     """What the network predicts in the end, beside what it should."""
     as_shares = are_scores(history.lesson)
     targets = targets_of(history)
@@ -166,7 +166,7 @@ def prediction_lines(history: History, end: Look, page: Page) -> Lines:
     return lines
 
 
-def gradient_lines(history: History, start: Look, page: Page) -> Lines:
+def gradient_lines(history: History, start: UpdateNumbers, page: Page) -> Lines:
     """How the gradient fared over time at the start, as bars; and with the last parameters, in words."""
     lesson, last = history.lesson, history.lesson.time_steps
     lines: Lines = []
@@ -178,6 +178,6 @@ def gradient_lines(history: History, start: Look, page: Page) -> Lines:
     return [*page.prose("The gradient over time, at the start", "title"), *lines] if lines else []
 
 
-def sizes(look: Look, name: str, last: int) -> list[float]:
+def sizes(look: UpdateNumbers, name: str, last: int) -> list[float]:
     """The size of a quantity's gradient at each time step."""
     return [math.hypot(*look.gradient(name, time).entries) for time in range(1, last + 1)]

@@ -53,7 +53,7 @@ class Keeper(Protocol):
 
 
 @dataclass
-class Sitting:
+class QuizConversation:
     """A quiz with somebody who answers.
 
     Attributes:

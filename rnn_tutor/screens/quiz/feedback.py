@@ -202,12 +202,14 @@ def why_lines(grade: Grade, page: Page) -> Lines:
         )
     match grade.mistakes:
         case ():
-            return page.prose(f"Not yet: {grade.distance}.")
+            return page.prose(f"Not yet: {grade.distance}.", "not_yet")
         case (mistake,):
-            return page.prose(f"Not yet: {mistake.words}.")
+            return page.prose(f"Not yet: {mistake.words}.", "not_yet")
         case mistakes:
             count = COUNTED.get(len(mistakes), f"{len(mistakes)}")
-            lines = page.prose(f"Not yet. {count} slips {'at once' if grade.at_once else 'lead to such a number'}:")
+            lines = page.prose(
+                f"Not yet. {count} slips {'at once' if grade.at_once else 'lead to such a number'}:", "not_yet"
+            )
             for mistake in mistakes:
                 lines += page.prose(f"– {mistake.words}.", indent=page.margin, hanging=2)
             return lines

@@ -23,7 +23,7 @@ from rnn_tutor.numbers.digits import by_hand, by_hand_text
 from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.quiz.answer import short_name
-from rnn_tutor.quiz.interval import Place, Screen
+from rnn_tutor.quiz.interval import NumbersShown, Place
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, value_at_hand
@@ -62,7 +62,7 @@ class Table:
         self.derivation: Derivation = quiz.derivation
         self.lesson = quiz.derivation.lesson
         self.unit = self.lesson.time_step.lower()
-        self.screen: Screen = quiz.screen
+        self.screen: NumbersShown = quiz.screen
         question = quiz.question
         self.whole = whole or question is None
         self.values: dict[Ref, Value] = {}

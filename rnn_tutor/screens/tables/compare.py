@@ -12,7 +12,7 @@ from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.explain.contrast import Contrast, Pair
+from rnn_tutor.explain.side_by_side import Pair, SideBySide
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of, symbol
 from rnn_tutor.screens.layout.float_text import short
@@ -34,24 +34,24 @@ PARTS = (
 )
 
 
-def compare_screen(contrast: Contrast, names: tuple[str, str], page: Page) -> Lines:
+def compare_screen(both: SideBySide, names: tuple[str, str], page: Page) -> Lines:
     """The whole of it; `names` are what the two are called."""
-    lines = [*heading(page, "Side by side", " | ".join(names)), *titles(contrast, names, page)]
-    lines += [blank(), *given_lines(contrast, names, page), blank(), *parting_lines(contrast, names, page)]
+    lines = [*heading(page, "Side by side", " | ".join(names)), *titles(both, names, page)]
+    lines += [blank(), *given_lines(both, names, page), blank(), *parting_lines(both, names, page)]
     for title, phases in PARTS:
-        pairs = [pair for pair in contrast.of(*phases) if pair.one.operation.kind is not Kind.STATE]
+        pairs = [pair for pair in both.of(*phases) if pair.one.operation.kind is not Kind.STATE]
         if pairs:
             lines += [blank(), *page.prose(title, "title"), blank(), *pair_lines(pairs, names, page)]
-    for name, derivation in zip(names, (contrast.one, contrast.other), strict=True):
+    for name, derivation in zip(names, (both.one, both.other), strict=True):
         if derivation.lesson.network.loss is None:
             lines += [blank(), *page.prose(f"{name} has no gradients to compare: it has no loss.")]
-    lines += alone_lines(contrast, names, page)
-    return [*lines, *over_time_lines(contrast, names, page)]
+    lines += alone_lines(both, names, page)
+    return [*lines, *over_time_lines(both, names, page)]
 
 
-def titles(contrast: Contrast, names: tuple[str, str], page: Page) -> Lines:
+def titles(both: SideBySide, names: tuple[str, str], page: Page) -> Lines:
     """Which is which."""
-    derivations = (contrast.one, contrast.other)
+    derivations = (both.one, both.other)
     return [
         line
         for name, derivation in zip(names, derivations, strict=True)
@@ -59,9 +59,9 @@ def titles(contrast: Contrast, names: tuple[str, str], page: Page) -> Lines:
     ]
 
 
-def given_lines(contrast: Contrast, names: tuple[str, str], page: Page) -> Lines:
+def given_lines(both: SideBySide, names: tuple[str, str], page: Page) -> Lines:
     """What differs in what the lessons give; what doesn't, in a line."""
-    givens = list(contrast.givens())
+    givens = list(both.givens())
     same = [given.what.removesuffix(" =") for given in givens if given.same and given.one]
     differing = [given for given in givens if not given.same]
     rows = [[given.what, given_text(given.one, page), given_text(given.other, page)] for given in differing]
@@ -80,11 +80,11 @@ def given_text(value: object, page: Page) -> str:
     return str(value) or "none"
 
 
-def parting_lines(contrast: Contrast, names: tuple[str, str], page: Page) -> Lines:
+def parting_lines(both: SideBySide, names: tuple[str, str], page: Page) -> Lines:
     """Where the two part: the first step that is found otherwise, and the first with another value."""
-    formula, value = contrast.parting_formula, contrast.parting_value
+    formula, value = both.parting_formula, both.parting_value
     lines = page.prose("Where they part", "title")
-    if not contrast.pairs:
+    if not both.pairs:
         return [*lines, *page.prose("They have no quantity in common.")]
     if formula is None:
         lines += page.prose("Each step that both have is found by the same formula.")
@@ -122,11 +122,11 @@ def distance(apart: Fraction | None) -> str:
     return short(Decimal(apart.numerator) / Decimal(apart.denominator)) if apart else "0"  # a float may be too small
 
 
-def alone_lines(contrast: Contrast, names: tuple[str, str], page: Page) -> Lines:
+def alone_lines(both: SideBySide, names: tuple[str, str], page: Page) -> Lines:
     """What only one of the two has, by name."""
     lines: Lines = []
     for name, in_other in zip(names, (False, True), strict=True):
-        steps = contrast.alone(in_other=in_other)
+        steps = both.alone(in_other=in_other)
         if steps:
             lines += [blank(), *page.prose(f"Only {name} has {listed(steps)}.", hanging=2)]
     return lines
@@ -144,9 +144,9 @@ def listed(steps: Sequence[Step]) -> str:
     return " and ".join(parts) or rest
 
 
-def over_time_lines(contrast: Contrast, names: tuple[str, str], page: Page) -> Lines:
+def over_time_lines(both: SideBySide, names: tuple[str, str], page: Page) -> Lines:
     """Their gradients over time on one scale: side by side where the width allows, else one below the other."""
-    one, other = journeys(contrast.one), journeys(contrast.other)
+    one, other = journeys(both.one), journeys(both.other)
     scale = scale_of([*one, *other])
     if scale is None:
         return []

@@ -8,33 +8,40 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from rnn_tutor.lesson.course import LAST, Entry, in_order
-from rnn_tutor.progress.walks import Footing, first_not_walked
+from rnn_tutor.progress.walks import LessonProgress, first_not_walked
 from rnn_tutor.screens.layout.command import command_lines, in_a_line
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import NARROW, Lines, Page, blank, wrapped
 
-NOT_BEGUN = Footing()
+NOT_BEGUN = LessonProgress()
 
 
 def lessons_screen(
-    entries: Sequence[Entry], steps: Mapping[str, int | None], footings: Mapping[str, Footing], page: Page
+    entries: Sequence[Entry],
+    steps: Mapping[str, int | None],
+    progress_by_lesson: Mapping[str, LessonProgress],
+    page: Page,
 ) -> Lines:
-    """Each lesson, in the order of the course; `steps` and `footings` are by the lesson's name."""
+    """Each lesson, in the order of the course; `steps` and `progress_by_lesson` are by the lesson's name."""
     if not entries:
         return page.prose("There are no lessons here.")
     course = [one for one in entries if one.place < LAST]
     others = [one for one in entries if one.place == LAST]
-    following = first_not_walked(in_order(entries), footings)
+    following = first_not_walked(in_order(entries), progress_by_lesson)
     lines: Lines = []
     for title, part in (("The course", course), ("Other lessons" if course else "The lessons", others)):
         if part:
             lines += heading(page, title)
+        chapter = ""
         for number, one in enumerate(part, start=1):
+            if one.chapter and one.chapter != chapter:
+                lines += [*([blank()] if chapter else []), *page.prose(one.chapter, "title")]
+            chapter = one.chapter
             row = str(number).rjust(2) if part is course else ""
-            footing = footings.get(one.name, NOT_BEGUN)
-            lines += lesson_lines(one, row, steps.get(one.name), standing(footing, one.name == following), page)
+            so_far = progress_by_lesson.get(one.name, NOT_BEGUN)
+            lines += lesson_lines(one, row, steps.get(one.name), standing(so_far, one.name == following), page)
         lines += [blank()] if part else []
-    return [*lines, *next_lines(following, bool(footings), page)]
+    return [*lines, *next_lines(following, bool(progress_by_lesson), page)]
 
 
 def lesson_lines(one: Entry, number: str, steps: int | None, stands: str, page: Page) -> Lines:
@@ -58,12 +65,12 @@ def lesson_lines(one: Entry, number: str, steps: int | None, stands: str, page: 
     return [first, *lines]
 
 
-def standing(footing: Footing, comes_next: bool) -> str:  # noqa: FBT001  # a fact, like the footing
+def standing(so_far: LessonProgress, comes_next: bool) -> str:  # noqa: FBT001  # a fact, like the so_far
     """How far the learner is with a lesson, in words."""
-    parts = ["walked to the end"] if footing.walked else []
-    if footing.answered:
-        many = "s" * (footing.answered != 1)
-        parts.append(f"{footing.answered} question{many} answered, {footing.right_first_time} right first time")
+    parts = ["walked to the end"] if so_far.walked else []
+    if so_far.answered:
+        many = "s" * (so_far.answered != 1)
+        parts.append(f"{so_far.answered} question{many} answered, {so_far.right_first_time} right first time")
     parts += ["comes next"] * comes_next
     return "; ".join(parts)
 

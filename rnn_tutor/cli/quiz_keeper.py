@@ -16,7 +16,7 @@ from rnn_tutor.quiz.session import Quiz
 NOT_TYPED = frozenset({Verdict.SKIPPED, Verdict.SHOWN})
 
 
-class Notebook:
+class QuizKeeper:
     """The keeper of a quiz: it writes to the store, and passes on what the store has to say.
 
     Where a quiz is not to be gone on with later (a review, whose steps change from day to day), `session` only groups
@@ -66,7 +66,7 @@ class Notebook:
 
     @property
     def _quiz(self) -> Quiz:
-        assert self.quiz is not None, "a notebook follows a quiz"
+        assert self.quiz is not None, "a keeper follows a quiz"
         return self.quiz
 
     def _moved_on(self) -> Session:

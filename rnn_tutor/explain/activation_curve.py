@@ -28,7 +28,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Bend:
+class ActivationCurve:
     """`outer` is `function` of `inner`, at their time steps; `points` has one for each of their numbers."""
 
     function: str
@@ -38,7 +38,7 @@ class Bend:
     curve: Callable[[float], float]
 
 
-def bend_of(step: Step) -> Bend | None:
+def curve_of(step: Step) -> ActivationCurve | None:
     """The activation that a step applies, or goes back through; None where it does neither."""
     derivation, operation = step.derivation, step.operation
     if operation.kind is Kind.QUANTITY:
@@ -59,7 +59,7 @@ def bend_of(step: Step) -> Bend | None:
     steepness = function_of(slope(Apply(function, (X,)), 0, Apply(function, (X,))))
     value = as_floats(derivation.proved(lambda numbers: derivation.read(numbers, inner)))
     numbers: tuple[Any, ...] = value.entries if isinstance(value, Array) else (value,)
-    return Bend(function, inner, outer, tuple(Point(x, curve(x), steepness(x)) for x in numbers), curve)
+    return ActivationCurve(function, inner, outer, tuple(Point(x, curve(x), steepness(x)) for x in numbers), curve)
 
 
 def function_of(expression: Expression) -> Callable[[float], float]:

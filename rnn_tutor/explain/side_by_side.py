@@ -52,7 +52,7 @@ class Given:
         return self.one == self.other
 
 
-class Contrast:
+class SideBySide:
     """Two derivations, their steps paired by what they find."""
 
     def __init__(self, one: Derivation, other: Derivation) -> None:

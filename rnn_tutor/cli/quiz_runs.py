@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rnn_tutor.cli.given_lesson import begin_lesson, derive_lesson, lesson_id, set_again
-from rnn_tutor.cli.notebook import Notebook, left_in_the_middle, taken_up
+from rnn_tutor.cli.quiz_keeper import QuizKeeper, left_in_the_middle, taken_up
 from rnn_tutor.cli.quiz_options import USUAL_PHASE, QuizOptions
 from rnn_tutor.english import counted
 from rnn_tutor.explain.derivation import Derivation
@@ -22,7 +22,7 @@ from rnn_tutor.quiz.plan import PHASES, NothingToAsk, Plan, epoch_of, phases_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.layout.output import Output
-from rnn_tutor.screens.quiz.dialogue import Sitting
+from rnn_tutor.screens.quiz.dialogue import QuizConversation
 
 Ask = Callable[[str], str]
 Ways = Sequence[tuple[str, Sequence[str]]]
@@ -55,13 +55,13 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
         if seed is not None:
             same = replace(options, seed=seed).command()
             remarks.append((f"Fresh numbers, of seed {seed}. The same ones again:", same))
-        notebook = Notebook(store, left, seed, resumable=options.save)
-        sitting = Sitting(under_way, output, ask, notebook, remarks)
-        sitting.on = lambda done: ways_on(done, options, seed)
-        sitting.interrupted = lambda left: ways_on_from(left, options, store, options.command())
+        keeper = QuizKeeper(store, left, seed, resumable=options.save)
+        conversation = QuizConversation(under_way, output, ask, keeper, remarks)
+        conversation.on = lambda done: ways_on(done, options, seed)
+        conversation.interrupted = lambda left: ways_on_from(left, options, store, options.command())
         if seed is None:
-            sitting.worked_out = lambda question: worked_out(question, options)
-        sit(sitting, notebook)
+            conversation.worked_out = lambda question: worked_out(question, options)
+        sit(conversation, keeper)
     return under_way.as_json(seed)
 
 
@@ -113,22 +113,24 @@ def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask
         options = replace(options, epoch=derivation.epoch)
         under_way = quiz(of_epoch(derivation if seed is None else exercise(derivation.lesson, seed), options), plan)
         session = Session(lesson=options.lesson, options={"review": True}, fingerprint="")
-        notebook = Notebook(store, session, seed, resumable=False)
+        keeper = QuizKeeper(store, session, seed, resumable=False)
         due_now = f"{counted(len(under_way.questions), 'step')} {'is' if len(chosen) == 1 else 'are'} due for review."
-        sitting = Sitting(under_way, output, ask, notebook, [(due_now, ())], lambda _: ways_after_review(store, only))
-        sitting.interrupted = lambda left: ways_on_from(left, options, store, ["rnn-tutor", "quiz", "--review"])
-        sit(sitting, notebook)
+        conversation = QuizConversation(
+            under_way, output, ask, keeper, [(due_now, ())], lambda _: ways_after_review(store, only)
+        )
+        conversation.interrupted = lambda left: ways_on_from(left, options, store, ["rnn-tutor", "quiz", "--review"])
+        sit(conversation, keeper)
         return under_way.as_json(seed)
 
 
-def sit(sitting: Sitting, notebook: Notebook) -> None:
+def sit(conversation: QuizConversation, keeper: QuizKeeper) -> None:
     """Let the quiz be answered; what could not be kept meanwhile is written at the end, however that comes."""
-    notebook.follow(sitting.quiz)
+    keeper.follow(conversation.quiz)
     try:
-        sitting.run()
+        conversation.run()
     finally:
-        notebook.store.settle()
-        sitting.say_news()
+        keeper.store.settle()
+        conversation.say_news()
 
 
 def seed_of(options: QuizOptions, left: Session | None) -> int | None:
@@ -144,7 +146,7 @@ def seed_of(options: QuizOptions, left: Session | None) -> int | None:
 def going_on(under_way: Quiz, options: QuizOptions) -> tuple[str, Sequence[str]]:
     """That the quiz goes on, and how to begin afresh."""
     place, count = under_way.position + 1, len(under_way.questions)
-    sentence = f"Going on where you left off, at question {place} of {count}. To begin afresh:"
+    sentence = f"Going on where you left off, at question {place} of {count}. To start over:"
     return sentence, options.command("--restart")
 
 
@@ -185,7 +187,7 @@ def ways_after_review(store: Store, only: str | None) -> Ways:
     lessons = dict.fromkeys(step.lesson for step in due(store.attempts(), utc_now()))
     if only is None and lessons:
         return [("More is due:", ["rnn-tutor", "quiz", "--review"])]
-    return [("How you stand:", ["rnn-tutor", "progress"])]
+    return [("Your progress:", ["rnn-tutor", "progress"])]
 
 
 def openable(steps: Sequence[ReviewStep], only: str | None) -> tuple[list[ReviewStep], Derivation | None]:
