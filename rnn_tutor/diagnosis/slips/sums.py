@@ -64,7 +64,7 @@ def no_gradient(replay: Replay) -> Iterator[Slip]:
     parameters = {op.name: op.shape for _, op in operations_of(replay, Kind.TOTAL)}
     for name in parameters:
         words = f"{symbol(name)} has no gradient: 0 stands where there is one"
-        yield Slip("no-gradient", words, _replaced(name, ZERO), rank=2)
+        yield Slip("no-gradient", words, _replaced(name, ZERO), rank=1)
 
 
 def another_sum(replay: Replay) -> Iterator[Slip]:
