@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from rnn_tutor.lesson.lesson import Lesson
     from rnn_tutor.lesson.library import all_lessons
     from rnn_tutor.lesson.problems import LessonError, Problem
+    from rnn_tutor.quiz.from_python import grade, start_quiz
+    from rnn_tutor.training.history import train
 
 __version__ = "0.1.0"
 
@@ -48,7 +50,10 @@ __all__ = [
     "check_lesson",
     "derive",
     "diagnose",
+    "grade",
     "load_lesson",
+    "start_quiz",
+    "train",
 ]
 
 _HOMES = {
@@ -58,6 +63,8 @@ _HOMES = {
     "explain.derive": ("derive",),
     "derivation.operation": ("Phase",),
     "explain.step": ("Step",),
+    "quiz.from_python": ("grade", "start_quiz"),
+    "training.history": ("train",),
     "diagnosis.diagnose": ("diagnose",),
     "equations.array": ("Array",),
     "lesson.from_python": ("load_lesson",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -22,6 +23,7 @@ from rnn_tutor.numbers.real import Real
 from rnn_tutor.numbers.value import Value
 
 PHASE = attrgetter("phase")
+DOUBLE_DIGITS = 30  # decimal digits from which the nearest double is taken: of 17, it would be rounded twice
 
 WriteReal: TypeAlias = Callable[[Real], str]
 
@@ -112,6 +114,23 @@ class Result:
         return self.derivation.proved(
             lambda numbers: texts(self.derivation.read(numbers, self.ref), lambda entry: significant(entry, digits))
         )
+
+    def __float__(self) -> float:
+        """The exact value as the nearest double.
+
+        Raises:
+            ValueError: for a vector or matrix.
+        """
+        return float(self.exact(DOUBLE_DIGITS).only.partition(" ")[0])  # 0 ± 1e-4932 is 0 to a double
+
+    @property
+    def by_hand_fraction(self) -> Fraction:
+        """The value by hand, of a single number, as a fraction.
+
+        Raises:
+            ValueError: for a vector or matrix.
+        """
+        return Fraction(self.by_hand.only)
 
     def hand_text(self, value: Real) -> str:
         """A value of the by-hand track as it is written down."""

@@ -1,7 +1,4 @@
-"""Functions by the names that other languages and papers give them, and what to write for them here.
-
-`hard_sigmoid` as PyTorch and Keras 3 have it is clip(x/6 + 1/2, 0, 1), in Keras 2 clip(x/5 + 1/2, 0, 1).
-"""
+"""Functions by the names that other languages and papers give them, and what to write for them here."""
 
 from __future__ import annotations
 
@@ -24,9 +21,13 @@ RENAMED = {
     "lrelu": "leaky_relu",
     "rectifier": "relu",
     "linear": "identity",
+    "hardsigmoid": "hard_sigmoid",
+    "heaviside": "step",
+    "sgn": "sign",
     "absolute": "abs",
     "fabs": "abs",
     "maximum": "max",
+    "minimum": "min",
     "logsoftmax": "log_softmax",
     "concatenate": "concat",
     "hstack": "concat",
@@ -71,22 +72,13 @@ SIGNS = {
 """Characters that mean something elsewhere: what is said of them, the remedy, and what stands in their place."""
 
 OTHERWISE = {
-    "hard_sigmoid": "it isn't sigmoid: write max(0, 1 - max(0, 1/2 - x/6)), or with x/5 for x/6 as in Keras 2",
-    "hardsigmoid": "it isn't sigmoid: write max(0, 1 - max(0, 1/2 - x/6))",
     "hard_tanh": "it isn't tanh: write max(-1, 1 - max(0, 1 - x))",
     "hardtanh": "it isn't tanh: write max(-1, 1 - max(0, 1 - x))",
     "relu6": "write 6 - max(0, 6 - relu(x))",
-    "softsign": "write x/(1 + abs(x))",
     "mish": "write x*tanh(softplus(x))",
     "selu": "write 1.0507*max(0, x) + 1.0507*1.67326*(exp(-relu(-x)) - 1)",
-    "sign": "it is flat, so that no gradient would come back through it; write tanh(10*x) for a smooth one",
-    "sgn": "it is flat, so that no gradient would come back through it; write tanh(10*x) for a smooth one",
-    "step": "it is flat, so that no gradient would come back through it; write sigmoid(10*x) for a smooth one",
-    "heaviside": "it is flat, so that no gradient would come back through it; write sigmoid(10*x) for a smooth one",
     "argmax": "it jumps, so that no gradient would come back through it; softmax is the smooth one",
     "round": "it is flat, so that no gradient would come back through it; leave it out",
-    "min": "write -max(-a, -b)",
-    "minimum": "write -max(-a, -b)",
     "tan": "write sin(x)/cos(x)",
     "square": "write x**2",
     "pow": "write a**b",
@@ -101,6 +93,7 @@ OTHERWISE = {
     "subtract": "write a - b",
     "divide": "write a/b",
     "norm": "write sqrt(sum(x**2))",
+    "next": "an equation reads this step and the one before; for the other direction give the inputs in reverse order",
     "input": "write input alone: it is the one of this time step",
     "target": "write target alone",
     "lag": "write previous(h)",

@@ -248,6 +248,8 @@ class Fitting:
                 self._wrong(message, (scores,), "for one probability write binary_cross_entropy")
             elif wanted != given:
                 remedy = "cross_entropy needs a number for each score, 1 for the right one and 0 for the others"
+                if not wanted:
+                    remedy += f"; or add vocabulary: {given[0]}, for class numbers counted from 0"
                 self._wrong(f"{_is(target, wanted)} but {_is(scores, given)}", (target, scores), remedy)
         return SCALAR
 
@@ -271,6 +273,10 @@ def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tupl
     multiplies = isinstance(operation, Product) or (isinstance(operation, Apply) and operation.function == "dot")
     if multiplies and shape_a[1] == shape_b[0]:
         return f"write {left} @ {right} for the product of a matrix and a vector"
+    if isinstance(operation, Sum) and shape_a[0] > 1 and shape_b in ((1, shape_a[1]), (shape_a[1], 1)):
+        rows = ", ".join("1" * shape_a[0])
+        own = right if shape_b[0] == 1 else f"{right}.T"
+        return f"to add {right} to each row write ones @ {own}, with ones: {{value: [{rows}], frozen: true}}"
     needs = f"needs {shape_a[0]}" if shape_a[1] == shape_b[1] == 1 else "needs the same shape on both sides"
     match operation:
         case Sum():

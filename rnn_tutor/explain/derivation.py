@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.result import results
+from rnn_tutor.derivation.result import DOUBLE_DIGITS, results
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.shown import as_html, as_latex, as_markdown
@@ -44,12 +44,21 @@ class Derivation(Solution):
     def _steps_by_ref(self) -> dict[Ref, Step]:
         return {step.ref: step for step in self.steps}
 
-    def __getitem__(self, name: str) -> Step:
+    @overload
+    def __getitem__(self, name: str | int) -> Step: ...
+    @overload
+    def __getitem__(self, name: slice) -> tuple[Step, ...]: ...
+    def __getitem__(self, name: str | int | slice) -> Step | tuple[Step, ...]:
         """The step of a name as a lesson writes it: Y.t3 or Y3, P, Loss, dX3, dW2.t3, total.W1, new.W3, backward:9.
+
+        A number counts the steps from 0, as in any sequence; a slice gives several.
 
         Raises:
             KeyError: with what is near, where no step is called so.
+            IndexError: where there are not so many.
         """
+        if isinstance(name, int | slice):
+            return self.steps[name]
         if (step := self.names.step(name)) is None:
             raise KeyError("; ".join(self.names.why_unknown(name)))
         return step
@@ -101,6 +110,22 @@ class Derivation(Solution):
         """The steps of one phase."""
         return tuple(step for step in self.steps if step.operation.phase is phase)
 
+    def to_frame(self) -> Any:  # noqa: ANN401  # pandas is there or not; the package doesn't need it
+        """The steps as a table of pandas, a row to a step: what it is, its formula, by hand, and as a double.
+
+        A vector's or matrix's numbers are lists.
+
+        Raises:
+            ModuleNotFoundError: where pandas isn't installed.
+        """
+        from pandas import DataFrame  # an extra of nobody's but whoever asks for a table
+
+        return DataFrame([row_of(step) for step in self.steps])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled as the lesson it is of: all numbers follow from that."""
+        return type(self), (self.lesson, self.before)
+
     def __repr__(self) -> str:
         return f"<Derivation of {self.lesson.name}: {len(self.steps)} steps>"
 
@@ -115,3 +140,19 @@ class Derivation(Solution):
     def _repr_markdown_(self) -> str | None:
         """For notebooks."""
         return as_markdown(self)
+
+
+def row_of(step: Step) -> dict[str, Any]:
+    """A step as a row of a table."""
+    exact = step.exact(DOUBLE_DIGITS).map(lambda text: float(text.partition(" ")[0]))
+    return {
+        "step": step.identity,
+        "phase": step.phase.value,
+        "number": step.number,
+        "quantity": step.quantity,
+        "time_step": step.time_step,
+        "title": step.title,
+        "formula": step.formula,
+        "by_hand": step.by_hand.nested(),
+        "exact": exact.nested(),
+    }

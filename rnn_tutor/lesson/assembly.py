@@ -134,7 +134,7 @@ class _Assembly:
         self.filled.problems.extend(names.problems)
         if named is None:
             self.check_use(names)
-        if names.problems or wiring.problems or self.filled.problems:
+        if names.problems or wiring.problems:
             return None
         network = Network(
             each_step=tuple(e for e in equations if e.section is Section.EACH_STEP),
@@ -145,7 +145,8 @@ class _Assembly:
             name=named.name if named else "",
             about=named.about if named else "",
         )
-        report_misfits(self.filled, network, names.equations, given.shapes())
+        if named is None or not self.filled.problems:
+            report_misfits(self.filled, network, names.equations, given.shapes())
         return None if self.filled.problems else network
 
     def loss(self) -> WrittenEquation | None:

@@ -131,9 +131,8 @@ Wanted: TypeAlias = Annotated[
     Discriminator(wanted_kind),
 ]
 Flag: TypeAlias = Annotated[bool, Read(read_flag, {"type": "boolean"})]
-Features: TypeAlias = Annotated[
-    Annotated[ExactNumber, Tag("<number>")] | Annotated[Vector, Tag("<vector>")], Discriminator(kind_of)
-]
+Features: TypeAlias = Values
+"""What goes in at a time step: a number, several features, or a matrix with a row for each of a batch."""
 
 Figure: TypeAlias = Annotated[
     Number,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Apply, Expression, children
+from rnn_tutor.lesson.forward_only import need_updates
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.floating import FLOATING, nearest_float
 from rnn_tutor.training.along import Along, along, steepest
@@ -73,6 +74,21 @@ class History:
     def updates(self) -> int:
         """How many updates were made."""
         return len(self.losses)
+
+
+def train(lesson: Lesson, updates: int = 1) -> History:
+    """A lesson's network after so many updates, in floating point: `.losses`, `.end`, and `.diverged` where it did.
+
+    Raises:
+        LessonError: for a lesson that has no loss, or no learning rate.
+
+    >>> from rnn_tutor import load_lesson, train
+    >>> history = train(load_lesson("stock-example"), 50)
+    >>> history.losses[-1] < history.losses[0]
+    True
+    """
+    need_updates(lesson)
+    return trained(Training(lesson), updates)
 
 
 def trained(training: Training, updates: int, watch: Callable[[Update], None] = lambda _: None) -> History:

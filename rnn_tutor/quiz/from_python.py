@@ -1,0 +1,41 @@
+"""Questions and grades from Python: the same answers are read, and the same slips named, as in the terminal."""
+
+from __future__ import annotations
+
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.step import Step
+from rnn_tutor.quiz.attempt import Feedback
+from rnn_tutor.quiz.plan import GRADIENTS, PHASES, Plan, asked_of
+from rnn_tutor.quiz.session import Quiz, quiz
+
+
+def start_quiz(derivation: Derivation, phase: str = "gradients", *, exam: bool = False) -> Quiz:
+    """A quiz at its first question: `.question`, `.answer(text)`, `.hint()`; the question is None after the last.
+
+    Args:
+        derivation: what is asked about.
+        phase: what is asked, as by `rnn-tutor quiz --phase`.
+        exam: whether each question is answered once, and nothing told before the end.
+
+    Raises:
+        NothingToAsk: where the lesson has nothing of the kind.
+        KeyError: for a phase that there isn't.
+    """
+    phases = PHASES[phase]
+    return quiz(derivation, Plan(phases, exam=exam, sums=phases == GRADIENTS, mix=0 if phase == "mix" else None))
+
+
+def grade(step: Step, text: str) -> Feedback:
+    """What comes of an answer to a step: `.grade.verdict`, `.grade.mistakes`, and `.problem` where it can't be read.
+
+    >>> from rnn_tutor import derive, grade, load_lesson
+    >>> step = derive(load_lesson("stock-example"))["dX3"]
+    >>> grade(step, "-0.164").grade.verdict.value
+    'right'
+    >>> [mistake.name for mistake in grade(step, "dY3*Y3").grade.mistakes]
+    ['activation-derivative']
+    """
+    derivation = step.derivation
+    if not isinstance(derivation, Derivation):
+        raise TypeError("a step of a derivation is graded; this one is of none")
+    return Quiz(derivation, Plan((step.phase,)), (asked_of(step),)).answer(text)

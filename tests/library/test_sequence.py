@@ -1,0 +1,67 @@
+"""A derivation is a sequence of its steps, copied as its lesson; a step is a number."""
+
+import copy
+import pickle
+import sys
+import types
+from fractions import Fraction
+
+import pytest
+
+from rnn_tutor import Derivation, LessonError, derive, grade, load_lesson, start_quiz, train
+
+
+@pytest.fixture(scope="module", params=["stock-example", "two-hidden-units", "adam"])
+def derivation(request: pytest.FixtureRequest) -> Derivation:
+    return derive(load_lesson(request.param))
+
+
+def test_steps_by_place(derivation: Derivation) -> None:
+    steps = list(derivation)
+    assert len(steps) == len(derivation)
+    assert derivation[0] == steps[0]
+    assert derivation[-1] == steps[-1]
+    assert list(derivation[2:9:3]) == steps[2:9:3]
+    assert derivation[steps[3].identity] is derivation[3]
+    with pytest.raises(IndexError):
+        _ = derivation[len(steps)]
+
+
+def test_copies_have_the_same_digits(derivation: Derivation) -> None:
+    for other in (pickle.loads(pickle.dumps(derivation)), copy.deepcopy(derivation)):
+        assert [step.exact(25) for step in other] == [step.exact(25) for step in derivation]
+    last = derivation.epochs[-1]
+    assert pickle.loads(pickle.dumps(last))[-1].exact(25) == last[-1].exact(25)
+    step = pickle.loads(pickle.dumps(derivation[3]))
+    assert (step.formula, step.why) == (derivation[3].formula, derivation[3].why)
+
+
+def test_a_step_of_one_number_is_that_number() -> None:
+    step = derive(load_lesson("stock-example"))["dX3"]
+    assert float(step) == float(step.exact(30).only)
+    assert step.by_hand_fraction == Fraction(-164, 1000)
+    with pytest.raises(ValueError, match="too many values"):
+        float(derive(load_lesson("two-hidden-units"))["dY3"])
+
+
+def test_a_table(derivation: Derivation, monkeypatch: pytest.MonkeyPatch) -> None:
+    pandas = types.ModuleType("pandas")
+    pandas.DataFrame = list  # type: ignore[attr-defined]  # what is made of the rows is pandas' own
+    monkeypatch.setitem(sys.modules, "pandas", pandas)
+    rows = derivation.to_frame()
+    assert [row["step"] for row in rows] == [step.identity for step in derivation]
+    assert rows[0]["formula"] == derivation[0].formula
+
+
+def test_grading_and_training() -> None:
+    derivation = derive(load_lesson("stock-example"))
+    assert grade(derivation["dX3"], "-0.164").grade.verdict.value == "right"
+    assert grade(derivation["dX3"], ")(").problem is not None
+    asked = start_quiz(derivation, "update")
+    assert asked.question is not None
+    assert asked.question.step.identity == "update:1"
+    losses = train(load_lesson("stock-example"), 20).losses
+    assert len(losses) == 20
+    assert losses[-1] < losses[0]
+    with pytest.raises(LessonError):
+        train(load_lesson("stock-example", set={"learning_rate": None}))
