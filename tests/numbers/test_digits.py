@@ -195,4 +195,4 @@ def test_a_number_too_long_for_its_digits_shows_no_zeros_in_their_place() -> Non
 def test_numbers_below_the_last_decimal_keep_one_digit() -> None:
     kept = {written: Rounding(decimals=3).keeps_one_digit(written) for written in ("-0.0004", "0.001", "0", "0.164")}
     assert kept == {"-0.0004": True, "0.001": False, "0": False, "0.164": False}
-    assert not Rounding(significant=3).keeps_one_digit("0.0000123")
+    assert not Rounding(decimals=None, significant=3).keeps_one_digit("0.0000123")
