@@ -46,6 +46,8 @@ class _Elements:
         return shape_of(node, self.of_ref)
 
     def at(self, node: Expression, row: int, column: int) -> Expression:
+        if isinstance(node, Element) and not self.shape(node.operand):
+            return self.at(node.operand, 1, 1)  # a number that a mistake has put in a vector's place
         if not self.shape(node):
             row = column = 1  # a single number goes with every element
         match node:
