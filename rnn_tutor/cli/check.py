@@ -58,7 +58,7 @@ def check(
 ) -> None:
     """Check lessons, and a book's figures.
 
-    What is wrong with them, what makes a poor one, and the figures that their source prints.
+    What is wrong with them, how they could teach better, and the figures that their source prints.
 
     Each finding is a line: file:line:column: level: message. An error keeps a lesson from being used, a warning says
     that it teaches less than it could, a note is good to know; what a printed source got wrong is a note.

@@ -29,10 +29,10 @@ def progress(
         Path | None,
         typer.Option("--import", metavar="FILE", help="Add the attempts of such a file.", show_default=False),
     ] = None,
-    reset: Annotated[bool, typer.Option("--reset", help="Begin afresh; what was kept stays in a copy.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Start over; what was kept stays in a copy.")] = False,
     ascii_only: Ascii = False,
 ) -> None:
-    """See how you stand, and what to practise.
+    """See your progress, and what to practise next.
 
     Each skill, and the mistakes that keep coming back.
 
@@ -105,7 +105,7 @@ def begin_afresh(store: Store, output: Output) -> Sequence[Problem]:
 
     done = reset_progress(store)
     if done.backup is not None:
-        sentence = f"Your progress begins afresh. {attempts_in_words(done.attempts)} kept in {done.backup}."
+        sentence = f"Your progress starts over. {attempts_in_words(done.attempts)} kept in {done.backup}."
         output.write(output.page().prose(sentence))
     return done.problems
 

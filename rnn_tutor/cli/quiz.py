@@ -76,7 +76,7 @@ def quiz(
     ] = USUAL_ATTEMPTS,
     exam: Annotated[bool, typer.Option("--exam", help="Each answer stands; nothing is told before the end.")] = False,
     review: Annotated[bool, typer.Option("--review", help="Ask what is due for review.")] = False,
-    restart: Annotated[bool, typer.Option("--restart", help="Begin afresh, not where the last quiz was left.")] = False,
+    restart: Annotated[bool, typer.Option("--restart", help="Start over, not where the last quiz was left.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="The result as JSON on standard output; the talk goes to standard error.")
     ] = False,
@@ -85,12 +85,12 @@ def quiz(
 ) -> None:
     """Compute the next step yourself.
 
-    An answer that is wrong is told why.
+    Wrong answers are explained.
 
     By itself it asks for the gradients: the way back, then what is summed up. --phase mix asks twelve questions: each
     kind of step once before any comes twice, and two about what the numbers mean.
 
-    A quiz left in the middle goes on where it was. ? shows what can be typed. Where input is not a terminal, each line
+    A quiz that you leave goes on where it was. ? shows what can be typed. Where input is not a terminal, each line
     of it is an answer.
 
     For example:

@@ -146,7 +146,7 @@ def seed_of(options: QuizOptions, left: Session | None) -> int | None:
 def going_on(under_way: Quiz, options: QuizOptions) -> tuple[str, Sequence[str]]:
     """That the quiz goes on, and how to begin afresh."""
     place, count = under_way.position + 1, len(under_way.questions)
-    sentence = f"Going on where you left off, at question {place} of {count}. To begin afresh:"
+    sentence = f"Going on where you left off, at question {place} of {count}. To start over:"
     return sentence, options.command("--restart")
 
 
@@ -186,7 +186,7 @@ def ways_after_review(store: Store, only: str | None) -> Ways:
     lessons = dict.fromkeys(step.lesson for step in due(store.attempts(), utc_now()))
     if only is None and lessons:
         return [("More is due:", ["rnn-tutor", "quiz", "--review"])]
-    return [("How you stand:", ["rnn-tutor", "progress"])]
+    return [("Your progress:", ["rnn-tutor", "progress"])]
 
 
 def openable(steps: Sequence[ReviewStep], only: str | None) -> tuple[list[ReviewStep], Derivation | None]:

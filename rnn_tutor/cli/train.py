@@ -56,7 +56,7 @@ def train(
 ) -> None:
     """Train a lesson's network on, and see the loss fall.
 
-    The loss curve, each parameter's way, and in the end what the network says beside what it should. The same steps as
+    Shows the loss curve, how each parameter moves, and at the end the predictions beside the targets. The same steps as
     in the walk, in ordinary floating point. Ctrl-C stops, and shows what there is.
 
     For example:

@@ -21,6 +21,7 @@ class Entry:
     title: str = ""
     teaches: str = ""
     place: int = LAST
+    chapter: str = ""
 
     @property
     def name(self) -> str:
@@ -53,4 +54,5 @@ def entry(path: Path) -> Entry:
         texts.get("title", ""),
         texts.get("teaches", ""),
         int(place) if place.isdecimal() and len(place) < 9 else LAST,
+        texts.get("chapter", ""),
     )

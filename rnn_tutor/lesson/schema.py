@@ -181,6 +181,9 @@ class LessonForm(Form):
     course: Annotated[int, whole(1, 100_000)] | None = Field(
         default=None, description="Where the lesson comes in a course: after those with a smaller number."
     )
+    chapter: Line | None = Field(
+        default=None, description="The chapter of the course that the lesson belongs to, for the list of lessons."
+    )
     teaches: Line | None = Field(default=None, description="What one learns in it, for the list of lessons.")
     time_step: Line = Field(default="Step", description="What one time step is called.", examples=["Day"])
     network: Line | None = Field(default=None, description="A named network.", examples=["simple"])

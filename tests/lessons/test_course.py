@@ -3,6 +3,7 @@
 import io
 import json
 from fractions import Fraction
+from itertools import groupby
 
 import pytest
 from rich.cells import cell_len
@@ -17,7 +18,12 @@ from rnn_tutor.screens.walk.walk import Walk, print_all
 from rnn_tutor.training.train import Training
 from tests.lessons.bundled import FOLDER, NAMES, derivation, lesson
 
+RISES = {"too-large-a-step", "free"}  # a step that goes too far is what they show
+SLOW = {"truncated", "two-trays", "two-trays-lstm", "forget-bias"}
+
 each_lesson = pytest.mark.parametrize("name", NAMES)
+LIKE_LSTM = {"two-trays-lstm", "forget-bias"}  # its equations again, hundreds of steps long
+each_kind = pytest.mark.parametrize("name", [name for name in NAMES if name not in LIKE_LSTM])
 UPDATES = 20
 
 
@@ -30,7 +36,7 @@ def test_walked_to_the_end(name: str) -> None:
     assert max(map(cell_len, shown.splitlines())) <= 80
     assert lesson(name).title in shown
     assert "Did it work?" in shown
-    assert "It worked: the loss fell" in shown
+    assert ("It worked: the loss fell" in shown) == (name not in RISES)
     for epoch in derivation(name).epochs:
         for step in epoch.steps:
             assert step.identity in walk.places
@@ -44,7 +50,7 @@ def test_exported(name: str) -> None:
     assert {step["epoch"] for step in document["steps"]} == set(range(1, lesson(name).training.epochs + 1))
 
 
-@each_lesson
+@each_kind
 def test_quizzed_right(name: str) -> None:
     asked = quiz(derivation(name), Plan(PHASES["all"]))
     while (question := asked.question) is not None:
@@ -56,7 +62,7 @@ def test_quizzed_right(name: str) -> None:
         assert asked.answer(answer).grade.verdict is Verdict.RIGHT, (question.step.identity, answer)
 
 
-@each_lesson
+@each_kind
 def test_quizzed_wrong(name: str) -> None:
     asked = quiz(derivation(name), Plan(PHASES["all"], attempts=1))
     while (question := asked.question) is not None:
@@ -69,8 +75,8 @@ def test_quizzed_wrong(name: str) -> None:
 def test_trained(name: str) -> None:
     losses = [update.loss for update in Training(lesson(name)).run(UPDATES)]
     assert len(losses) == UPDATES
-    assert min(losses) < losses[0] / 2 or name == "truncated"
-    assert losses[-1] < losses[0]
+    assert min(losses) < losses[0] / 2 or name in SLOW | RISES
+    assert losses[-1] < losses[0] or name in RISES
 
 
 @each_lesson
@@ -86,6 +92,7 @@ def test_words(name: str) -> None:
     assert len(of.about.split()) > 40
     assert of.question.rstrip().endswith(("?", "."))
     assert len(of.notes) >= 2
+    assert len(of.answer.split()) > 15
 
 
 def test_the_order_of_the_course() -> None:
@@ -94,19 +101,34 @@ def test_the_order_of_the_course() -> None:
         "one-neuron",
         "two-days",
         "stock-example",
-        "tanh-instead",
+        "one-weight-or-three",
+        "checking-a-gradient",
         "loss-at-every-step",
+        "first-state",
+        "two-trays",
         "vanishing",
+        "tanh-instead",
         "exploding",
         "relu-fractions",
-        "two-hidden-units",
-        "yes-or-no",
-        "hello",
-        "gru",
         "lstm",
-        "two-layers",
+        "two-trays-lstm",
+        "forget-bias",
+        "gru",
+        "attention",
         "truncated",
+        "forced",
+        "free",
+        "batch",
+        "too-large-a-step",
         "adam",
+        "yes-or-no",
+        "two-layers",
+        "two-hidden-units",
+        "rotation",
+        "hello",
     ]
     assert len({entry.place for entry in bundled}) == len(bundled)
     assert all(entry.teaches for entry in bundled)
+    chapters = [entry.chapter for entry in bundled]
+    assert all(chapters)
+    assert len(list(groupby(chapters))) == len(set(chapters)) == 5  # each in one piece

@@ -32,7 +32,11 @@ def lessons_screen(
     for title, part in (("The course", course), ("Other lessons" if course else "The lessons", others)):
         if part:
             lines += heading(page, title)
+        chapter = ""
         for number, one in enumerate(part, start=1):
+            if one.chapter and one.chapter != chapter:
+                lines += [*([blank()] if chapter else []), *page.prose(one.chapter, "title")]
+            chapter = one.chapter
             row = str(number).rjust(2) if part is course else ""
             so_far = progress_by_lesson.get(one.name, NOT_BEGUN)
             lines += lesson_lines(one, row, steps.get(one.name), standing(so_far, one.name == following), page)

@@ -1,0 +1,209 @@
+"""What the lessons answer and note, measured on their own numbers."""
+
+import math
+
+import pytest
+
+from rnn_tutor.explain.derive import derive
+from rnn_tutor.lesson.overrides import load_changed_lesson
+from rnn_tutor.training.train import Training
+from tests.lessons.bundled import FOLDER, NAMES, derivation, lesson, number
+
+
+def changed(name: str, of: str, *settings: str) -> float:
+    """A number of a lesson with other values."""
+    return float(derive(load_changed_lesson(FOLDER / f"{name}.yaml", list(settings)))[of].exact(17).only)
+
+
+def trained(name: str, updates: int, *settings: str) -> list[float]:
+    return [u.loss for u in Training(load_changed_lesson(FOLDER / f"{name}.yaml", list(settings))).run(updates)]
+
+
+def close(value: float, digits: str) -> bool:
+    """Whether a number is what a text says, in all the digits that it has."""
+    text = digits.replace("−", "-")
+    places = len(text.partition(".")[2])
+    return bool(abs(value - float(text)) <= 0.5000001 * 10**-places)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_question_has_an_answer(name: str) -> None:
+    assert lesson(name).question
+    assert lesson(name).answer
+
+
+def test_one_neuron() -> None:
+    assert close(number("one-neuron", "new.B1"), "0.274")
+    assert close(number("one-neuron", "new.W1"), "−0.574")
+    assert close(0.27356704 / 0.57356704, "0.477")
+
+
+def test_two_days() -> None:
+    assert close(number("two-days", "dW1.t2"), "−0.011")
+    assert close(number("two-days", "dW1.t1"), "−0.0054")
+    assert number("two-days", "dX2") / number("two-days", "dX1") == pytest.approx(8, abs=0.5)
+
+
+def test_the_stock_example_s_days() -> None:
+    new, rate = number("stock-example", "new.W1"), 0.1
+    assert round(new + rate * number("stock-example", "dW1.t1"), 3) == round(new, 3) == 0.514
+    assert round(new + rate * number("stock-example", "dW1.t2"), 3) == 0.513
+
+
+def test_one_weight_or_three() -> None:
+    shares = [number("stock-example", f"dW1.t{day}") for day in (1, 2, 3)]
+    totals = [number("one-weight-or-three", f"total.W1{letter}") for letter in "abc"]
+    assert totals == pytest.approx(shares)
+    assert sum(totals) == pytest.approx(number("stock-example", "total.W1"))
+    assert number("one-weight-or-three", "Loss") == pytest.approx(number("stock-example", "Loss"))
+    assert number("one-weight-or-three", "total.W2") == pytest.approx(number("stock-example", "total.W2"))
+
+
+def test_checking_a_gradient() -> None:
+    exact = number("stock-example", "total.W2")
+    quotients = {
+        epsilon: (
+            changed("stock-example", "Loss", f"W2={0.3 + epsilon:g}")
+            - changed("stock-example", "Loss", f"W2={0.3 - epsilon:g}")
+        )
+        / (2 * epsilon)
+        for epsilon in (0.1, 0.01, 0.001)
+    }
+    assert close(quotients[0.1], "−0.118756")
+    assert close(quotients[0.01], "−0.118877")
+    assert close(quotients[0.001], "−0.11887820")
+    assert close(exact, "−0.11887821")
+    assert close(number("checking-a-gradient", "Loss"), "0.214559")
+    one_sided = (changed("stock-example", "Loss", "W2=0.301") - number("stock-example", "Loss")) / 0.001
+    assert close(one_sided, "−0.118867")
+
+
+def test_loss_at_every_step() -> None:
+    own, later = number("loss-at-every-step", "dP2") * 1.2, number("loss-at-every-step", "dX3") * -0.4
+    assert close(own, "−0.660")
+    assert close(later, "0.551")
+    assert close(own + later, "−0.109")
+    assert number("loss-at-every-step", "dP1") * 1.2 > 0 < number("loss-at-every-step", "dX2") * -0.4
+
+
+def test_the_state_before_the_first_day() -> None:
+    gradient = 0.9 * number("first-state", "dX1")
+    assert close(gradient, "−0.102")
+    assert number("first-state", "total.Y0") == pytest.approx(gradient)
+    assert close(number("first-state", "Loss"), "0.103")
+    assert close(changed("first-state", "Loss", "Y0=0.6"), "0.094")
+    assert number("first-state", "dW2.t1") == pytest.approx(0.5 * number("first-state", "dX1"))
+
+
+def test_two_trays_need_memory() -> None:
+    assert abs(number("two-trays", "dX_seq1.t1")) < 1e-9
+    assert number("two-trays", "X_seq1.t10") - number("two-trays", "X_seq2.t10") == pytest.approx(0, abs=2e-9)
+    last = list(Training(lesson("two-trays")).run(300))[-1]
+    assert last.loss == pytest.approx(0.36, abs=1e-6)
+    assert [p.entries[0] for p in last.predictions.values()] == pytest.approx([0.6, 0.6], abs=1e-6)
+    last = list(Training(lesson("two-trays-lstm")).run(300))[-1]
+    assert last.loss < 1e-20
+    assert [p.entries[0] for p in last.predictions.values()] == pytest.approx([1.2, 0], abs=1e-10)
+
+
+def test_vanishing_is_fitted_all_the_same() -> None:
+    assert trained("vanishing", 200)[-1] == 0
+    last_two = number("vanishing", "dW1.t10") + number("vanishing", "dW1.t9")
+    assert last_two / number("vanishing", "total.W1") > 0.99
+    assert 0.2 * abs(number("vanishing", "dX1")) == pytest.approx(4e-11, rel=0.1)
+
+
+def test_exploding_without_clipping() -> None:
+    assert close(changed("exploding", "new.W2", "clip="), "8.44")
+    assert close(changed("exploding", "new.W1", "clip="), "2.90")
+    update = list(Training(load_changed_lesson(FOLDER / "exploding.yaml", ["clip="])).run(2))[-1]
+    (prediction,) = (p.entries[0] for place, p in update.predictions.items() if place[1] == 8)
+    assert prediction == pytest.approx(894_000, rel=0.001)
+    assert close(number("exploding", "A8"), "9.8")
+    assert number("exploding", "dA1") / number("exploding", "dA8") == pytest.approx(1.9**7) == pytest.approx(89, abs=1)
+
+
+def test_the_lstm_s_number_is_explained() -> None:
+    gates = math.prod(number("lstm", f"f.t{day}") for day in range(2, 11))
+    assert close(gates, "0.684")
+    assert close(gates * number("lstm", "dc10"), "−0.061")
+    assert close(number("lstm", "dc1"), "−0.089")
+    shares = [abs(number("lstm", f"dbf.t{day}")) for day in range(2, 11)]
+    assert close(min(shares) / max(shares), "0.38")
+    back = [number("vanishing", f"dX.t{day}") for day in (1, 10)]
+    assert back[0] / back[1] < 1e-9
+
+
+def test_the_bias_of_the_forget_gate() -> None:
+    for bias, late, early in (("0", "−0.821", "−0.0074"), ("1", "−0.563", "−0.0924"), ("3", "−0.0889", "−0.0893")):
+        assert close(changed("forget-bias", "dc10", f"bf={bias}"), late)
+        assert close(changed("forget-bias", "dc1", f"bf={bias}"), early)
+
+
+def test_the_gru_with_a_gate_close_to_one() -> None:
+    assert changed("gru", "z3", "bz=5") > 0.98
+
+
+def test_a_look_back() -> None:
+    assert close(number("attention", "e1") / number("attention", "D5"), "0.44")
+    assert close(number("attention", "dh1"), "−0.556")
+    weights = [number("attention", f"e{word}") for word in range(1, 6)]
+    assert max(weights) == weights[0]
+    assert changed("attention", "e1", "q=0") == 1
+
+
+def test_truncation() -> None:
+    whole = {name: changed("truncated", f"total.{name}", "truncate=") for name in ("W1", "W2", "B1")}
+    missing = {name: 1 - number("truncated", f"total.{name}") / whole[name] for name in whole}
+    assert missing == pytest.approx({"W1": 0.39, "W2": -0.025, "B1": 0.315}, abs=0.01)
+    shares = [
+        (number("truncated", f"dW2.t{year}"), changed("truncated", f"dW2.t{year}", "truncate=")) for year in range(2, 7)
+    ]
+    differing = [(cut, full) for cut, full in shares if abs(cut - full) > 1e-9]
+    assert len(differing) == 3
+    assert sum(abs(cut) > abs(full) for cut, full in differing) == 2
+
+
+def test_forced_and_free() -> None:
+    assert (number("forced", "Loss"), number("forced", "total.W")) == (5.25, -21)
+    assert close(number("free", "Loss"), "24.7")
+    assert close(number("free", "total.W"), "−73.9")
+    assert close(number("free", "dP1"), "−27.1")
+    assert close(number("free", "P3"), "3.375")
+    assert close(changed("forced", "new.W", "learning_rate=0.02"), "1.92")
+    assert close(changed("free", "new.W", "learning_rate=0.02"), "2.98")
+
+
+def test_a_batch_and_its_mean() -> None:
+    alone = -2 * (0.6 - number("batch", "P_seq1"))
+    assert number("batch", "dP_seq1") == pytest.approx(alone / 2)
+
+
+def test_too_large_a_step() -> None:
+    assert trained("too-large-a-step", 2)[-1] == pytest.approx(233, abs=1)
+    assert trained("too-large-a-step", 2, "learning_rate=1")[-1] == pytest.approx(1.0, abs=0.01)
+    assert trained("too-large-a-step", 2, "learning_rate=0.1")[-1] == pytest.approx(0.104, abs=0.001)
+
+
+def test_adam() -> None:
+    epochs = derivation("adam").epochs
+    ratios = {
+        name: float(epochs[1][f"total.{name}"].exact(9).only) / float(epochs[0][f"total.{name}"].exact(9).only)
+        for name in ("W1", "W2", "B1", "W3", "B3")
+    }
+    assert min(ratios, key=lambda name: ratios[name]) == "B3"
+    moved = float(epochs[1]["new.B3"].exact(9).only) - float(epochs[0]["new.B3"].exact(9).only)
+    assert close(moved, "0.0941")
+
+
+def test_a_memory_that_turns() -> None:
+    lengths = [math.hypot(*map(float, derivation("rotation")[f"dX{day}"].exact(17).entries)) for day in range(1, 11)]
+    assert lengths == pytest.approx([lengths[0]] * 10)
+    assert close(0.9**9, "0.39")
+    assert close(1.1**9, "2.36")
+
+
+def test_two_hidden_units_question() -> None:
+    gradient, new = (derivation("two-hidden-units")[name].exact(9) for name in ("total.W2", "new.W2"))
+    assert close(float(gradient.at(1, 0)), "−0.4998")
+    assert close(float(new.at(1, 0)), "0.350")
