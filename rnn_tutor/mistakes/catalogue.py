@@ -11,11 +11,11 @@ from dataclasses import replace
 from types import ModuleType
 
 from rnn_tutor.equations.tree import Element, Expression, Ref, children
-from rnn_tutor.mistakes import activation, names, numbers, terms, training, ways
+from rnn_tutor.mistakes import activation, exchanges, names, numbers, terms, training, ways
 from rnn_tutor.mistakes.rule import Rule, Slip
 from rnn_tutor.mistakes.setting import Setting
 
-FAMILIES: tuple[ModuleType, ...] = (numbers, terms, training, ways, activation, names)
+FAMILIES: tuple[ModuleType, ...] = (numbers, terms, exchanges, training, ways, activation, names)
 
 
 def _found() -> Iterator[Rule]:

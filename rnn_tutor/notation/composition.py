@@ -37,6 +37,7 @@ from rnn_tutor.notation.layout import (
     Row,
     Sign,
     Stacked,
+    Symbol,
     Text,
     Transposed,
 )
@@ -123,7 +124,7 @@ class _Composer:
             case Number():
                 return Numeral(node), _binding_of_number(node)
             case TypedName(name):
-                return Text(name), ATOM
+                return Symbol(name), ATOM
             case Ref():
                 layout = self.conventions.name(node)
                 return Name(node, layout), PRODUCT if _has_slash(layout) else ATOM

@@ -71,7 +71,7 @@ def latex(layout: Layout) -> str:
     >>> from rnn_tutor.equations.parser import parse
     >>> from rnn_tutor.notation.composition import STACKED, compose
     >>> latex(compose(parse("sigmoid(W*x)**2/2"), STACKED))
-    '\\frac{\\sigma\\left(W \\times x\\right)^{2}}{2}'
+    '\\frac{{\\sigma\\left(W \\times x\\right)}^{2}}{2}'
     """
     match layout:
         case Name(_, written):

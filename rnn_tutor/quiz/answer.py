@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
-from types import MappingProxyType
 
-from rnn_tutor.calculus.local import slope
 from rnn_tutor.equations import algebra
 from rnn_tutor.equations.definitions import row_expression
-from rnn_tutor.equations.dialect import Dialect, Formula
-from rnn_tutor.equations.functions import CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.parser import MAX_LEAVES, parse
 from rnn_tutor.equations.shapes import ShapeError
 from rnn_tutor.equations.tokens import EquationError
@@ -22,7 +17,6 @@ from rnn_tutor.equations.tree import (
     Element,
     Expression,
     Kind,
-    MatMul,
     Name,
     Negative,
     Number,
@@ -32,7 +26,6 @@ from rnn_tutor.equations.tree import (
     Ref,
     Stack,
     Sum,
-    Transpose,
     children,
     leaves,
     references,
@@ -42,7 +35,8 @@ from rnn_tutor.notation.composition import Conventions
 from rnn_tutor.notation.line import line, write
 from rnn_tutor.notation.names import short_name_layout
 from rnn_tutor.numbers.real import DomainError, Undecided
-from rnn_tutor.quiz.names import SLOPES, AnswerNames
+from rnn_tutor.quiz.dialect import ANSWER, LONGEST
+from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.typed import Typed
 from rnn_tutor.quiz.vectors import fitted, one_number, other_shape
@@ -53,52 +47,7 @@ WALK_KEYS = {
     "e": "the exact number stands behind each right answer; Euler's number is exp(1)",
     "n": "skip passes over a question",
 }
-LONGEST = 200  # characters; a longer answer is not read
 TEN = Fraction(10)
-ARGUMENT, FIRST, SECOND = Name("x"), Name("a"), Name("b")
-
-
-class _Formulas(Mapping[str, Formula]):
-    """What programs call the operations that an equation has signs for; and `tanh_slope(x)`, each when asked for."""
-
-    def __getitem__(self, name: str) -> Formula:
-        if name in OF_PROGRAMS:
-            return OF_PROGRAMS[name]
-        function = name.removesuffix("_slope")
-        if function == name or function not in SLOPES:
-            raise KeyError(name)
-        return _slope(function)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter((*OF_PROGRAMS, *(f"{name}_slope" for name in sorted(SLOPES))))
-
-    def __len__(self) -> int:
-        return len(OF_PROGRAMS) + len(SLOPES)
-
-
-@cache
-def _slope(function: str) -> Formula:
-    """σ′(x), as the derivation has it."""
-    applied = Apply(function, (ARGUMENT,))
-    return Formula(("x",), slope(applied, 0, applied))
-
-
-OF_PROGRAMS = {
-    "outer": Formula(("a", "b"), MatMul(FIRST, Transpose(SECOND))),
-    "matmul": Formula(("a", "b"), MatMul(FIRST, SECOND)),
-    "multiply": Formula(("a", "b"), Product((FIRST, SECOND))),
-    "square": Formula(("x",), Power(ARGUMENT, Number(Fraction(2)))),
-    "pow": Formula(("a", "b"), Power(FIRST, SECOND)),
-    "power": Formula(("a", "b"), Power(FIRST, SECOND)),
-}
-ANSWER = Dialect(
-    max_length=4 * LONGEST,
-    implied_products=True,
-    matrix_dots=True,
-    functions=tuple(name for name in FUNCTIONS if name not in CONSTANTS),
-    formulas=_Formulas(),
-    aliases=MappingProxyType({"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}),
-)
 
 
 def short_name(ref: Ref) -> str:

@@ -26,6 +26,7 @@ SINGLE = {
     "\u00a0": " ",
     "\u2009": " ",
     "\u202f": " ",
+    **dict.fromkeys('"“”„✓✔', " "),
     "【": "[",
     "】": "]",
 }
@@ -45,7 +46,7 @@ GREETING = re.compile(
     r"^\s*(?:(?:approx(?:imately)?|ca|circa|about|roughly|answer|result|the answer is|it is)\b[.:]?|[~=:$€])\s*",
     re.IGNORECASE,
 )
-ASSIGNED = re.compile(r"==|:=|<-|~=|←|⟵")
+ASSIGNED = re.compile(r"==|:=|<-|~=|->|=>|←|⟵|→|:")
 COMMENT = re.compile(r"\s*#.*$")
 ENDING = re.compile(r"(?<=[\w)\]%])\s*[.;,!?$€]+\s*$")
 REMARK = re.compile(r"(?:(?<=[0-9%])|(?<=[\w)\]])\s+)[(\[]([^()\[\]]*)[)\]]\s*$")

@@ -25,7 +25,7 @@ from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import value_of
 from rnn_tutor.numbers.floating import as_floats
 from rnn_tutor.numbers.value import Value, single
-from rnn_tutor.quiz.answer import ANSWER
+from rnn_tutor.quiz.dialect import ANSWER
 from tests.derivation.networks import LESSONS, Written, loaded
 from tests.derivation.random_lessons import lessons
 from tests.lessons.bundled import NAMES as BUNDLED

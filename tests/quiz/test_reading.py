@@ -8,7 +8,7 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import line
 from rnn_tutor.notation.media import ASCII, PAPER, Medium
-from rnn_tutor.quiz.answer import LONGEST
+from rnn_tutor.quiz.dialect import LONGEST
 from rnn_tutor.quiz.hints import HintLevel, hint
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.session import quiz

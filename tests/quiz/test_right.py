@@ -21,7 +21,8 @@ from rnn_tutor.notation.media import CALCULATOR
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import fraction, real
 from rnn_tutor.progress.attempts import Verdict
-from rnn_tutor.quiz.answer import LONGEST, read_answer
+from rnn_tutor.quiz.answer import read_answer
+from rnn_tutor.quiz.dialect import LONGEST
 from rnn_tutor.quiz.interval import reach
 from rnn_tutor.quiz.plan import PHASES, Plan, planned
 from rnn_tutor.quiz.question import Question

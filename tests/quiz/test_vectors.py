@@ -13,8 +13,9 @@ from rnn_tutor.lesson.library import all_lessons
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import write
 from rnn_tutor.progress.attempts import Verdict
-from rnn_tutor.quiz.answer import LONGEST, read_answer
+from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.attempt import Feedback
+from rnn_tutor.quiz.dialect import LONGEST
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import PHASES, Plan
 from rnn_tutor.quiz.question import Question

@@ -1,0 +1,104 @@
+"""Two things exchanged: two names of one kind, or z and 1 − z."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+
+from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.tree import ONE, Element, Expression, Kind, Negative, Product, Ref, Sum, children, references
+from rnn_tutor.mistakes.mutation import exchanged_all
+from rnn_tutor.mistakes.rule import Candidate, Example, Rule
+from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.mistakes.terms import is_short
+from rnn_tutor.notation.line import name_of, write
+
+
+@Rule(
+    "swapped",
+    "two things exchanged",
+    "exchanged two operands, or z and 1 − z",
+    Example("gru", "backward:5", "dh3*z3", "z₃ stands where 1 − z₃ belongs"),
+    weight=4,
+)
+def swapped(setting: Setting) -> Iterator[Candidate]:
+    """z for 1 − z and the reverse; two names of one kind exchanged."""
+    if not is_short(setting.expression):
+        return
+    gates = [ref for ref in references(setting.expression) if is_complemented(setting, ref)]
+    for ref in gates:
+        names = f"{name_of(ref)} and 1 − {name_of(ref)}"
+        both = roles_exchanged(setting.expression, ref)
+        rest = write(complement(ref))
+        occurs = {complement(ref) in parts_of(setting.expression), is_alone(setting.expression, ref)}
+        if occurs == {True}:
+            yield both, f"{names} have exchanged their roles"
+        elif complement(ref) in parts_of(setting.expression):
+            yield both, f"{name_of(ref)} stands where {rest} belongs"
+        else:
+            yield both, f"{rest} stands where {name_of(ref)} belongs"
+    for one, other in combinations(references(setting.expression), 2):
+        if one.kind is other.kind and setting.shape(one) == setting.shape(other):
+            changed = exchange(setting.expression, one, other)
+            if in_any_order(changed) != in_any_order(setting.expression):
+                yield changed, f"{name_of(one)} and {name_of(other)} are exchanged"
+
+
+def in_any_order(expression: Expression) -> object:
+    """An expression as it is whatever the order of its terms and factors: who exchanges these makes no mistake."""
+    parts = tuple(map(in_any_order, children(expression)))
+    if isinstance(expression, Sum | Product):
+        return type(expression), frozenset(Counter(parts).items())
+    return (type(expression), *parts) if parts else expression
+
+
+def complement(expression: Expression) -> Expression:
+    """1 − z."""
+    return Sum((ONE, Negative(expression)))
+
+
+def parts_of(expression: Expression) -> list[Expression]:
+    """Every part of an expression, itself among them."""
+    return [expression, *(part for child in children(expression) for part in parts_of(child))]
+
+
+def is_alone(expression: Expression, ref: Ref) -> bool:
+    """Whether a name stands somewhere that isn't 1 − name."""
+    if expression == complement(ref):
+        return False
+    return expression == ref or any(is_alone(part, ref) for part in children(expression))
+
+
+def is_complemented(setting: Setting, ref: Ref) -> bool:
+    """Whether the network mixes with a quantity and what it lacks to 1, as with the update gate of a GRU."""
+    if ref.kind is not Kind.QUANTITY:
+        return False
+    network = setting.derivation.unrolled.network
+    return any(
+        isinstance(part, Sum) and len(part.terms) == 2 and part.terms[0] == ONE and is_less(part.terms[1], ref.name)
+        for equation in (*network.each_step, *network.output)
+        for part in parts_of(equation.expression)
+    )
+
+
+def is_less(term: Expression, name: str) -> bool:
+    """Whether a term is −name."""
+    return isinstance(term, Negative) and isinstance(term.operand, Ref) and term.operand.name == name
+
+
+def roles_exchanged(expression: Expression, ref: Ref) -> Expression:
+    """z for each 1 − z, and 1 − z for each other z."""
+    rest = complement(ref)
+
+    def change(part: Expression) -> Expression | None:
+        if part in (rest, Element(rest, 1, 1)):
+            return ref
+        return rest if part == ref else None
+
+    return replace(expression, change)
+
+
+def exchange(expression: Expression, one: Ref, other: Ref) -> Expression:
+    """Two names exchanged, everywhere."""
+    return exchanged_all(expression, {one: other, other: one})

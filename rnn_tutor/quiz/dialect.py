@@ -1,0 +1,60 @@
+"""What may stand in an answer beside what an equation has: slopes by name, what programs call an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cache
+from types import MappingProxyType
+
+from rnn_tutor.calculus.local import slope
+from rnn_tutor.equations.dialect import Dialect, Formula
+from rnn_tutor.equations.functions import CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.tree import Apply, MatMul, Name, Number, Power, Product, Transpose
+from rnn_tutor.quiz.names import SLOPES
+
+LONGEST = 200  # characters; a longer answer is not read
+ARGUMENT, FIRST, SECOND = Name("x"), Name("a"), Name("b")
+
+
+class _Formulas(Mapping[str, Formula]):
+    """What programs call the operations that an equation has signs for; and `tanh_slope(x)`, each when asked for."""
+
+    def __getitem__(self, name: str) -> Formula:
+        if name in OF_PROGRAMS:
+            return OF_PROGRAMS[name]
+        function = name.removesuffix("_slope")
+        if function == name or function not in SLOPES:
+            raise KeyError(name)
+        return _slope(function)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*OF_PROGRAMS, *(f"{name}_slope" for name in sorted(SLOPES))))
+
+    def __len__(self) -> int:
+        return len(OF_PROGRAMS) + len(SLOPES)
+
+
+@cache
+def _slope(function: str) -> Formula:
+    """σ′(x), as the derivation has it."""
+    applied = Apply(function, (ARGUMENT,))
+    return Formula(("x",), slope(applied, 0, applied))
+
+
+OF_PROGRAMS = {
+    "outer": Formula(("a", "b"), MatMul(FIRST, Transpose(SECOND))),
+    "matmul": Formula(("a", "b"), MatMul(FIRST, SECOND)),
+    "multiply": Formula(("a", "b"), Product((FIRST, SECOND))),
+    "square": Formula(("x",), Power(ARGUMENT, Number(Fraction(2)))),
+    "pow": Formula(("a", "b"), Power(FIRST, SECOND)),
+    "power": Formula(("a", "b"), Power(FIRST, SECOND)),
+}
+ANSWER = Dialect(
+    max_length=4 * LONGEST,
+    implied_products=True,
+    matrix_dots=True,
+    functions=tuple(name for name in FUNCTIONS if name not in CONSTANTS),
+    formulas=_Formulas(),
+    aliases=MappingProxyType({"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}),
+)
