@@ -16,7 +16,9 @@ from rnn_tutor.cli.options import known
 from rnn_tutor.cli.streams import write_for_programs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+
+    from rnn_tutor.explain.derivation import Derivation
 
 
 # A format is one file of the room `export`: to_json.py, with its function lesson_json.
@@ -59,17 +61,25 @@ def of_its_own(write: Callable[..., str], to: str, options: dict[str, Any]) -> d
     return given
 
 
-def deliver(text: str, to_file: Path | None) -> None:
-    """Write a document where it was asked for.
+def pieces(name: str, derivation: Derivation, digits: int) -> Iterator[str] | None:
+    """A document that is written as it is made, piece by piece; None for a format that is made whole."""
+    made = getattr(import_module(f"rnn_tutor.export.to_{name}"), f"{name}_pieces", None)
+    return None if made is None else made(derivation, digits)
+
+
+def deliver(text: Iterable[str], to_file: Path | None) -> None:
+    """Write a document, in pieces, where it was asked for.
 
     Raises:
         typer.BadParameter: where the file can't be written.
     """
     if to_file is None:
-        write_for_programs(text)
+        for piece in text:
+            write_for_programs(piece)
         return
     try:
-        to_file.write_text(text, "utf-8")
+        with to_file.open("w", encoding="utf-8") as file:
+            file.writelines(text)
     except OSError as error:
         raise typer.BadParameter(f"can't write {to_file}: {error.strerror or error}.", param_hint="--output") from None
 
@@ -167,4 +177,5 @@ def export(
     own = of_its_own(write, to, {"key": key, "seed": seed, "count": count, "medium": medium, "fragment": fragment})
     if "settings" in inspect.signature(write).parameters:
         own["settings"] = settings or ()
-    deliver(write(derive_lesson(lesson, settings), digits, **own), output)
+    derivation = derive_lesson(lesson, settings)
+    deliver(pieces(to, derivation, digits) or [write(derivation, digits, **own)], output)

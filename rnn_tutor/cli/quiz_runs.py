@@ -168,6 +168,7 @@ def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:
     if done.question is None:
         fresh = replace(options, random=True, seed=None)
         ways.append(("Once more, with other numbers:", fresh.command()))
+        ways.append(("To write its backward pass yourself:", ["rnn-tutor", "code", options.lesson]))
         if options.save:
             ways.append(("What to practise next:", ["rnn-tutor", "progress"]))
     return ways

@@ -63,11 +63,13 @@ class Causes:
             return []
         slips = list(backward_slips(self.replay))
         whole = [trial for slip in slips if (trial := self.tried((slip,), whole=True)) is not None and trial.is_whole]
-        if self._forward_is_wrong or not whole:
-            whole += list(self._forward())
+        before = list(self._forward()) if self._forward_is_wrong or not whole else []
+        whole += [trial for trial in before if trial.is_whole]
         if whole:
             best = told(sorted(whole, key=lambda trial: trial.rank))
             return [*best, *self._same_by_two(best[0], slips)][:MOST_TOLD]
+        if before:
+            return told(sorted(before, key=lambda trial: trial.rank))
         trials = [trial for slip in slips if (trial := self.tried((slip,))) is not None]
         if pairs := self._pairs(slips, trials):
             return told(pairs)
@@ -162,7 +164,7 @@ class Causes:
             except (NoValue, TypeError, AttributeError, IndexError, AssertionError, ValueError, KeyError):
                 continue
             trial = self.tried((slip,))
-            if trial is not None and trial.is_whole:
+            if trial is not None and (trial.is_whole or (seen and not trial.breaks)):
                 yield trial
 
     def _pairs(self, slips: list[Slip], trials: list[Trial]) -> list[Trial]:

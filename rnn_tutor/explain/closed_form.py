@@ -48,6 +48,11 @@ class ClosedForms:
         self.derivation = derivation
         self._known: dict[tuple[Ref, int, int], Expression | None] = {}
 
+    def make_room(self, most: int) -> None:
+        """Let go of the closed forms, once they are more than that."""
+        if len(self._known) > most:
+            self._known.clear()
+
     def of(self, ref: Ref, row: int = 1, column: int = 1) -> Expression | None:
         """The closed form of a number, or of one element counted from 1; None where it is too large."""
         key = (ref, row, column)

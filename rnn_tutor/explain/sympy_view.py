@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain, count
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ EARLIER = "{name}_e{epoch}"  # a symbol of an earlier epoch
 CHANGING = frozenset({Kind.PARAMETER, Kind.STATE_BEFORE, Kind.SETTING})  # what an epoch begins with otherwise
 CARRIED_ON = {Kind.PARAMETER: Kind.UPDATED, Kind.STATE_BEFORE: Kind.STATE}
 GAP = "\x00"
-WRITTEN = frozenset({"Piecewise", "I", "pi"})  # what may stand in a formula and is no name of the lesson
+WRITTEN = frozenset({"E", "I", "Piecewise", "pi"})  # what may stand in a formula and is no name of the lesson
 
 
 class ValueTooLarge(ValueError):
@@ -171,6 +172,9 @@ class SymPyView:
         """A template's names, and its text in pieces: every other one is the place of a name among these."""
         template = step.operation.template
         refs = references(template)
+        if isinstance(template, Sum) and refs == list(template.terms):  # of a thousand time steps, it may be
+            places = GAP.join(f"{place}{GAP} + " for place in range(len(refs)))
+            return refs, f"{GAP}{places.removesuffix(' + ')}".split(GAP)
         gaps = {ref: sympy.Symbol(f"{GAP}{place}{GAP}") for place, ref in enumerate(refs)}
         formula = in_sympy(element(template, 1, 1, self.shape), lambda node: gaps[node])  # type: ignore[index]  # nothing but names
         return refs, str(formula).split(GAP)
@@ -217,9 +221,14 @@ def places(shape: tuple[int, ...]) -> list[tuple[int, int]]:
 
 def spellings(ref: Ref) -> Iterator[str]:
     """The ways to type a number, as one word; the last ones are nobody else's."""
-    for name in (*_spellings(ref), *(f"{_base(ref)}_{ref.at}_{more}" for more in range(2, 1000))):
+    for name in chain(_spellings(ref), (f"{_base(ref)}_{place(ref)}{more}" for more in count(2))):
         plain = unicodedata.normalize("NFKC", name)
         yield f"{plain}_" if iskeyword(plain) or plain in WRITTEN else plain
+
+
+def place(ref: Ref) -> str:
+    """The time step of a number, for a name."""
+    return f"{ref.at}_" if isinstance(ref.at, int) else ""
 
 
 def _base(ref: Ref) -> str:
@@ -279,6 +288,4 @@ def _applied(node: Apply, function: str, leaf: Callable[[Expression], Any]) -> A
         return sympy.Piecewise((positive, test > 0), (negative, test < 0), (zero, True))
     if text := FUNCTIONS[function].definition:
         return in_sympy(row_expression(text), lambda name: meanings[name.name] if isinstance(name, Name) else None)
-    own = sympys_own(function)
-    # e to the power 1 would be written E, which a lesson may have for a quantity.
-    return own(*meanings.values(), evaluate=False) if tuple(meanings.values()) == (1,) else own(*meanings.values())
+    return sympys_own(function)(*meanings.values())

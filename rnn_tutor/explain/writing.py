@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rnn_tutor.explain.words_met import FirstMet
     from rnn_tutor.explain.written import WrittenTemplates
 
+MOST_KEPT = 20_000  # lines, numbers or closed forms
+
 
 class Writing:
     """The written forms of a solution. What makes them is loaded when something is read."""
@@ -76,6 +78,14 @@ class Writing:
     def worked_lines(self) -> dict[str, list[WorkedLine]]:
         """What was worked out so far, by the line it begins with: rounded numbers come again, σ(0.150) on many days."""
         return {}
+
+    def make_room(self) -> None:
+        """Let go of lines and closed forms, once they are many: those of a wide lesson seldom come again."""
+        if len(self.worked_lines) > MOST_KEPT:
+            self.worked_lines.clear()
+        if len(self.numbers) > MOST_KEPT:
+            self.numbers.clear()
+        self.closed_forms.make_room(MOST_KEPT)
 
     @cached_property
     def numbers(self) -> dict[Expression, Number]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from rnn_tutor.explain.derivation import Derivation
@@ -18,6 +20,11 @@ def lesson_json(derivation: Derivation, digits: int = 20) -> str:
     A vector's or matrix's `by_hand`, `exact`, `substituted`, `worked` and `closed_form` are lists, or lists of lists,
     of what they are for a single number.
     """
+    return "".join(json_pieces(derivation, digits))
+
+
+def json_pieces(derivation: Derivation, digits: int = 20) -> Iterator[str]:
+    """The same, a step at a time; what was written is let go, so that a wide lesson takes little memory."""
     lesson = derivation.lesson
     about = {
         "name": lesson.name,
@@ -25,9 +32,13 @@ def lesson_json(derivation: Derivation, digits: int = 20) -> str:
         "time_steps": lesson.time_steps,
         "trainable_parameters": lesson.trainable_parameters,
     }
-    steps = (_line(_step(step, digits)) for epoch in derivation.epochs for step in epoch.steps)
-    head = f'{{"format_version": {FORMAT_VERSION},\n "lesson": {_line(about)},\n "steps": [\n'
-    return head + ",\n".join(steps) + "\n ]}\n"
+    between = f'{{"format_version": {FORMAT_VERSION},\n "lesson": {_line(about)},\n "steps": [\n'
+    for epoch in derivation.epochs:
+        for step in epoch.steps:
+            yield between + _line(_step(replace(step), digits))  # a copy, which keeps what is written for itself
+            between = ",\n"
+            step.writing.make_room()
+    yield "\n ]}\n"
 
 
 def _line(content: dict[str, Any]) -> str:

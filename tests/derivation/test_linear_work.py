@@ -17,6 +17,7 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.lines import WorkedLine, worked
 from rnn_tutor.lesson.from_python import load_lesson
+from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers
 from rnn_tutor.numbers.real import Real
@@ -158,6 +159,41 @@ def test_a_thousand_time_steps() -> None:
     assert backward_steps[-1].quantity == "B1"
     with mp.workdps(50):
         assert mp.almosteq(mpf(only(backward_steps[-1].exact(20).entries)), simple_gradients(written)[1], 1e-18)
+
+
+def nested(function: str, depth: int) -> Written:
+    return simple(1, each_step={"X": "W1*input + W2*B1", "Y": f"{function}(" * depth + "X" + ")" * depth})
+
+
+@pytest.mark.parametrize("function", ["relu", "gelu", "silu", "hard_sigmoid"])
+def test_functions_in_functions_take_work_in_proportion_to_what_is_written(function: str) -> None:
+    """The slope at each of n functions is written over those inside it: n², and not 2 to the n."""
+    derive(nested(function, 3).lesson())  # the tables are read once
+    few, many = (calls(lambda depth=depth: derive(nested(function, depth).lesson())) for depth in (6, 18))  # type: ignore[misc]
+    assert many < 12 * few
+
+
+def test_a_chain_of_divisions_is_derived_in_blocks() -> None:
+    few, many = (
+        calls(
+            lambda length=length: derive(  # type: ignore[misc]
+                simple(1, each_step={"X": "W1*input" + "/(1 + W2*B1)" * length, "Y": "tanh(X)"}).lesson()
+            )
+        )
+        for length in (8, 24)
+    )
+    assert many < 12 * few
+
+
+def test_a_gradient_that_outgrows_its_equation_is_told_with_its_place() -> None:
+    """Each softmax has the gradient of the one around it twice."""
+    inner = "softmax(" * 18 + "W @ input" + ")" * 18
+    written = Written(
+        each_step={"P": inner}, inputs=[["0.5", "1"]], target=["1", "0"],
+        parameters={"W": [["0.5", "0.3"], ["0.1", "0.2"]]}, loss="sum((target - P)**2)",
+    )  # fmt: skip
+    with pytest.raises(LessonError, match=r"written\.yaml:1:\d+: the gradients of what is in P grow too long"):
+        derive(written.lesson())
 
 
 def test_epochs_have_the_formulas_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,3 +84,62 @@ def rounded(value: object) -> object:
 def test_every_slip_shows_in_something() -> None:
     seen = {case.slip for net in DRAWN[:3] for case in net.cases() if case.shows("all")}
     assert seen == set(RNN_SLIPS)
+
+
+def test_two_slips_at_once_are_both_told(tmp_path: Path) -> None:
+    right, halved, shifted = SMALL.run(), SMALL.run("no 2"), SMALL.run("h for h_prev")
+    given = {name: plain(value) for name, value in halved.items() if name.startswith("total.")}
+    given["total.Wh"] = plain(shifted["total.Wh"] / 2)
+    assert plain(right["total.Wh"]) != given["total.Wh"]
+    first = diagnose(written(SMALL.lesson(), tmp_path), given)["causes"][0]
+    assert first["mistakes"] == ["missing-factor", "wrong-time-step"]
+    assert first["leaves"] == []
+
+
+def test_a_slip_of_the_forward_pass_comes_first(tmp_path: Path) -> None:
+    """With σ for tanh all gradients differ, and the way back isn't to blame."""
+    given, before = {}, 0.0
+    for step, value in enumerate(SMALL.inputs[:, 0], start=1):
+        before = 1 / (1 + np.exp(-(SMALL.Wx[0, 0] * value + SMALL.Wh[0, 0] * before + SMALL.b[0, 0])))
+        given[f"h.t{step}"] = float(before)
+    found = diagnose(written(SMALL.lesson(), tmp_path), {**given, "total.Wx": 0.123456789012345})
+    assert (found["first"], found["causes"][0]["mistake"]) == ("h.t1", "other-activation")
+    assert found["causes"][0]["leaves"] == ["total.Wx"]
+
+
+def test_a_case_with_two_explanations_has_both(tmp_path: Path) -> None:
+    """dY/dWh by hand over two steps without input: −40.2 for 8.188808, from two slips alike."""
+    lesson = """
+format_version: 1
+title: Two steps
+about: The last Y is differentiated.
+equations:
+  each_step:
+    X: previous(H)*Wh
+    H: tanh(X)
+    Y: H*Wy
+loss: Y
+time_steps: 2
+initial: {H: 0.5}
+parameters: {Wh: 2, Wy: 40}
+"""
+    found = diagnose(written(lesson, tmp_path), {"dWh": -40.2})
+    assert [one["mistakes"] for one in found["causes"]] == [
+        ["activation-derivative"],
+        ["activation-derivative", "missing-path"],
+    ]
+    # The slope at X₂ alone, with nothing from the step before: 40 × (1 − X₂²) × H₁.
+    h1 = np.tanh(1.0)
+    assert round(40 * (1 - (2 * h1) ** 2) * h1, 1) == -40.2
+
+
+@pytest.mark.campaign
+def test_five_thousand_right_gradients_are_not_accused(tmp_path: Path) -> None:
+    count, seed = 0, 0
+    while count < 5000:
+        seed += 1
+        net = Rnn.some(seed, 1 + seed % 4, 1 + seed % 3, 1 + seed % 2, 2 + seed % 4)
+        given = {name: plain(value) for name, value in net.run().items()}
+        found = diagnose(written(net.lesson(), tmp_path), given)
+        assert (found["wrong"], found["causes"]) == ([], []), net.lesson()
+        count += len(given)
