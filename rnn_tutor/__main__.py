@@ -20,11 +20,15 @@ def main() -> None:
         collect_rarely()
         # Validating a lesson is no place for plugins, and looking for them in every installed package takes 15 ms.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-        from rnn_tutor.cli.ending import flush, provide_streams
+        from rnn_tutor.cli.ending import flush, provide_streams  # so that Ctrl-C is met from the first moment on
 
         provide_streams()
-        from rnn_tutor.cli.completion import is_about_completion, mend_scripts, typed_words
-        from rnn_tutor.cli.program import program_for
+        from rnn_tutor.cli.completion import (  # so that Ctrl-C is met from the first moment on
+            is_about_completion,
+            mend_scripts,
+            typed_words,
+        )
+        from rnn_tutor.cli.program import program_for  # so that Ctrl-C is met from the first moment on
 
         if is_about_completion():
             mend_scripts()

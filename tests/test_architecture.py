@@ -202,6 +202,22 @@ def test_every_screen_is_in_a_folder() -> None:
     assert {path.name for path in (PACKAGE / "screens").iterdir()} - {"__pycache__", "__init__.py"} == SCREENS.keys()
 
 
+def late(tree: ast.Module) -> set[int]:
+    """The lines with an import inside a function."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inside = (node for function in functions for node in ast.walk(function))
+    return {node.lineno for node in inside if isinstance(node, ast.Import | ast.ImportFrom)}
+
+
+@pytest.mark.parametrize("path", sorted(p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py")))
+def test_an_import_inside_a_function_says_why(path: str) -> None:
+    """Commands import what they run when they run: that is the reason in `cli`, once for all."""
+    if not path.startswith("cli/"):
+        source = (PACKAGE / path).read_text("utf-8")
+        lines = source.splitlines()
+        assert [lines[number - 1] for number in sorted(late(ast.parse(source))) if "#" not in lines[number - 1]] == []
+
+
 def test_rooms_import_only_from_rooms_above_them() -> None:
     order = list(ROOMS)
     assert all(order.index(entered) < order.index(room) for room, rooms in ROOMS.items() for entered in rooms)

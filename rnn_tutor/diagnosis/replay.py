@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from rnn_tutor.derivation.backward import seen_from_before
+from rnn_tutor.derivation.backward import BackwardPass, seen_from_before
 from rnn_tutor.derivation.operation import Operation, Path, Phase
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
 from rnn_tutor.derivation.values import lesson_numbers
@@ -178,8 +178,6 @@ def _with_initial(derivation: Derivation) -> tuple[Operation, ...]:
 
 def _initial(derivation: Derivation, name: str) -> list[Operation]:
     """The gradient of an initial state: what comes back from the first time step."""
-    from rnn_tutor.derivation.backward import BackwardPass
-
     backward, unrolled = BackwardPass(derivation.unrolled), derivation.unrolled
     reached = {op.name for op in derivation.operations if op.kind is Kind.GRADIENT and op.time == 1}
     paths: list[Path] = []

@@ -14,6 +14,7 @@ from rnn_tutor.notation.line import name_of, symbol, write
 
 LETTER, LINE, PADDING, GAP = 9.2, 24, 14, 90  # pixels: of a letter, of a line, inside a box, between two boxes
 MOST_BOXES = 4  # time steps that are drawn; of more the first two and the last
+SMALLEST = 0.68  # of its size, below which the letters are too small to read
 LONGEST = 46  # letters of an equation in a box
 BAR_HEIGHT, MOST_BARS, BAR_ROOM = 20, 60, 320
 
@@ -66,10 +67,13 @@ def network_svg(derivation: Derivation) -> str:
             parts.append(_arrow(x, y + 2 * LINE, label))
             x += GAP
     text = escape(f"The network over {last} time steps: " + "; ".join(line for box in boxes for line in box.lines))
-    return (
-        f'<svg viewBox="0 0 {x + 10:.0f} {height:.0f}" width="{x + 10:.0f}" role="img" aria-label="{text}">'
-        f"{''.join(parts)}</svg>"
-    )
+    return f"<svg {_frame(x + 10, height, text)}>{''.join(parts)}</svg>"
+
+
+def _frame(width: float, height: float, text: str) -> str:
+    """The size of a picture: on a phone it keeps most of it, and is moved to and fro instead."""
+    sizes = f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" style="min-width:{width * SMALLEST:.0f}px"'
+    return f'{sizes} role="img" aria-label="{text}"'
 
 
 def _equation(derivation: Derivation, name: str, time: int | None) -> str:
@@ -119,5 +123,4 @@ def gradients_svg(steps: Sequence[Step]) -> str:
         )
     height, width = len(shown) * (BAR_HEIGHT + 6) + 12, room + BAR_ROOM + 110
     text = escape("; ".join(f"{name_of(step.ref)}: {size:.3g}" for step, size in zip(shown, sizes, strict=True)))
-    frame = f'viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" role="img" aria-label="{text}"'
-    return f"<svg {frame}>{''.join(rows)}</svg>"
+    return f"<svg {_frame(width, height, text)}>{''.join(rows)}</svg>"

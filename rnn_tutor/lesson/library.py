@@ -39,8 +39,8 @@ def packs() -> Iterator[Path]:
     """The folders of lessons that other packages bring along; no code of theirs is run to find them."""
     if not any(PACKS.encode() in file.read_bytes() for file in entry_point_files()):
         return  # importlib.metadata takes as long to import as the whole command line
-    from importlib.metadata import entry_points
-    from importlib.util import find_spec
+    from importlib.metadata import entry_points  # only where lessons are looked for in packages
+    from importlib.util import find_spec  # only where lessons are looked for in packages
 
     for entry in sorted(entry_points(group=PACKS), key=lambda entry: entry.name):
         package, *inner = entry.module.split(".")

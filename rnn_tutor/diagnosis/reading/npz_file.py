@@ -17,7 +17,7 @@ def read_npz(path: str) -> dict[str, Any]:
             of numbers.
     """
     try:
-        import numpy as np
+        import numpy as np  # for this kind of file only
     except ImportError as error:
         raise Unreadable("reading .npz takes numpy, which isn't installed here", INSTALL) from error
     try:

@@ -147,7 +147,7 @@ def as_lists(array: Array[Number]) -> Any:  # noqa: ANN401  # a float, or lists 
 
 def _limited() -> None:
     """Limits of the new process, where the system has them."""
-    import resource
+    import resource  # not on every system
 
     for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, MEMORY)):
         try:

@@ -16,8 +16,8 @@ def read_safetensors(path: str) -> dict[str, Any]:
         Unreadable: where the library is missing, or the file is none of its own.
     """
     try:
-        from safetensors import SafetensorError
-        from safetensors.numpy import load_file
+        from safetensors import SafetensorError  # for this kind of file only
+        from safetensors.numpy import load_file  # for this kind of file only
     except ImportError as error:
         raise Unreadable("reading .safetensors takes safetensors and numpy", INSTALL) from error
     try:

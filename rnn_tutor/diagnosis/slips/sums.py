@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip
+from rnn_tutor.diagnosis.slips.weights import updated
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.tree import ZERO, Expression, Kind, Ref, Sum
 from rnn_tutor.notation.line import symbol
@@ -104,6 +105,4 @@ def _replaced(name: str, by: Expression) -> Rewrite:
 
 def _new(replay: Replay, name: str) -> Expression:
     """What the update of a parameter comes to, from the shares."""
-    from rnn_tutor.diagnosis.slips.weights import updated
-
     return updated(replay, name)

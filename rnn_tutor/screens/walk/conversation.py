@@ -263,8 +263,8 @@ class Conversation:
 
     def show_help(self, word: str) -> None:
         """A word explained; without one the keys, and then each word that is typed, until nothing is."""
-        from rnn_tutor.screens.walk.help import help_lines
-        from rnn_tutor.screens.walk.word import word_lines
+        from rnn_tutor.screens.walk.help import help_lines  # the first page waits for none of it
+        from rnn_tutor.screens.walk.word import word_lines  # the first page waits for none of it
 
         if not word:
             self.show_beside(partial(help_lines, at_once=self.ask_line is not None))
@@ -294,7 +294,11 @@ class Conversation:
 
     def show_element(self, which: str) -> None:
         """One element of the present step worked out, or a word on which there are."""
-        from rnn_tutor.screens.walk.element import NoSuchElement, chosen, element_lines
+        from rnn_tutor.screens.walk.element import (  # the first page waits for none of it
+            NoSuchElement,
+            chosen,
+            element_lines,
+        )
 
         if self.stop.step is None:
             self.say("An element belongs to a step; this page has none.")
@@ -309,7 +313,7 @@ class Conversation:
 
     def show_closed_form(self) -> None:
         """The closed form of the present step."""
-        from rnn_tutor.screens.walk.closed_form import closed_form_lines
+        from rnn_tutor.screens.walk.closed_form import closed_form_lines  # the first page waits for none of it
 
         step = self.stop.step
         if step is None:
@@ -319,7 +323,7 @@ class Conversation:
 
     def show_picture(self) -> None:
         """The picture that belongs to the present step."""
-        from rnn_tutor.screens.pictures.of_step import picture_lines
+        from rnn_tutor.screens.pictures.of_step import picture_lines  # the first page waits for none of it
 
         step = self.stop.step
         if step is None:
@@ -333,7 +337,7 @@ class Conversation:
 
     def say_how_to_come_back(self) -> None:
         """The command that opens this page again."""
-        from rnn_tutor.screens.layout.command import command_lines
+        from rnn_tutor.screens.layout.command import command_lines  # the first page waits for none of it
 
         words = [*self.command] if self.place == 0 else [*self.command, "--from", self.stop.address]
         page = self.output.page()

@@ -35,7 +35,7 @@ class Margin:
         """The numbers that the source prints, audited."""
         if not self.lesson.printed or not self.shows_printed:
             return ()
-        from rnn_tutor.audit.audit import audit
+        from rnn_tutor.audit.audit import audit  # for lessons that have some
 
         return audit(self.derivation)
 
@@ -52,7 +52,7 @@ class Margin:
 
     @cached_property
     def _forward(self) -> dict[Ref, list[Audited]] | None:
-        from rnn_tutor.audit.audit import audit_forward
+        from rnn_tutor.audit.audit import audit_forward  # for lessons that have some
 
         found = audit_forward(self.derivation)
         return None if found is None else by_step(found)
@@ -101,8 +101,8 @@ class Margin:
         return lines
 
     def _said(self, found: Audited, page: Page) -> Lines:
-        from rnn_tutor.audit.verdict import Verdict
-        from rnn_tutor.audit.words import said
+        from rnn_tutor.audit.verdict import Verdict  # for lessons that have some
+        from rnn_tutor.audit.words import said  # for lessons that have some
 
         expected = (Verdict.EXACT, Verdict.BY_HAND)
         return [] if found.verdict in expected else [*page.prose(f"In print: {said(found)}."), blank()]
@@ -138,6 +138,6 @@ def by_step(audited: Iterable[Audited]) -> dict[Ref, list[Audited]]:
 
 def markdown(text: str, page: Page) -> Lines:
     """A text in Markdown; the library that reads it is loaded for lessons that have some."""
-    from rnn_tutor.screens.layout.markdown import markdown_lines
+    from rnn_tutor.screens.layout.markdown import markdown_lines  # for lessons that have some
 
     return markdown_lines(text, page)

@@ -50,14 +50,14 @@ class Walk:
     @cached_property
     def routes(self) -> dict[int, Route]:
         """The way back through each epoch."""
-        from rnn_tutor.screens.walk.route import Route
+        from rnn_tutor.screens.walk.route import Route  # the first page waits for none of it
 
         return {epoch.epoch: Route(epoch) for epoch in self.epochs}
 
     @cached_property
     def margin(self) -> Margin:
         """What the lesson has to say beside the steps."""
-        from rnn_tutor.screens.walk.margin import Margin
+        from rnn_tutor.screens.walk.margin import Margin  # the first page waits for none of it
 
         return Margin(self.derivation, printed=self.printed)
 
@@ -145,19 +145,22 @@ class Walk:
     def content(self, stop: Stop, page: Page) -> Lines:
         """What is on a page."""
         if stop.step is not None:
-            from rnn_tutor.screens.walk.step import step_screen
+            from rnn_tutor.screens.walk.step import step_screen  # the first page waits for none of it
 
             route = self.routes[stop.step.derivation.epoch]
             return step_screen(stop.step, self.counts[stop.step.phase], route, page, self.digits, self.margin)
         if stop.address in OPENING:
-            from rnn_tutor.screens.walk.opening import SCREENS
+            from rnn_tutor.screens.walk.opening import SCREENS  # the first page waits for none of it
 
             return SCREENS[stop.address](self.derivation, page)
         if stop.address == PICTURES:
-            from rnn_tutor.screens.pictures.of_step import pictures_screen
+            from rnn_tutor.screens.pictures.of_step import pictures_screen  # the first page waits for none of it
 
             return pictures_screen(self.epochs[-1], page)
-        from rnn_tutor.screens.walk.outcome import comparison_screen, outcome_screen
+        from rnn_tutor.screens.walk.outcome import (  # the first page waits for none of it
+            comparison_screen,
+            outcome_screen,
+        )
 
         if stop.address == OUTCOME:
             return outcome_screen(self.epochs[-1], page)
