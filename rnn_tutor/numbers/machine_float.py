@@ -94,6 +94,7 @@ def machine_arithmetic(bits: int) -> Arithmetic:
         constant=lambda number: kind(float(number)),
         primitives={name: rounded(FLOATING.primitives[name]) for name in BASIC},
         of_arrays={},
+        meanings={},
         divide=rounded(FLOATING.divide),
         power=rounded(FLOATING.power),
         pi=lambda: kind(math.pi),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from math import floor, log10
 
 from flint import fmpq, fmpz
@@ -37,6 +38,10 @@ class Rounding:
             return self.significant - 1 - magnitude
         assert self.decimals is not None
         return max(self.decimals - max(magnitude + 1 - TRILLION, 0), -magnitude)
+
+    def keeps_one_digit(self, written: str) -> bool:
+        """Whether a number that was rounded so is too small for the decimals, and has kept but its first digit."""
+        return self.decimals is not None and 0 < abs(Decimal(written)) < Decimal(10) ** -self.decimals
 
     def describe_fully(self) -> str:
         """The rule in words, with what becomes of numbers too small for it."""

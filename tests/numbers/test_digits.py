@@ -190,3 +190,9 @@ def test_a_number_too_long_for_its_digits_shows_no_zeros_in_their_place() -> Non
     assert significant(fmpq(12345678901234567890123, 7), 20) == "1.7636684144620811272e21"
     assert settled(lambda: significant(as_a_ball(Fraction(10**16)), 20)) == "1.0000000000000000000e16"
     assert significant(fmpq(12345678901234567890000), 20) == "1.234567890123456789e22"
+
+
+def test_numbers_below_the_last_decimal_keep_one_digit() -> None:
+    kept = {written: Rounding(decimals=3).keeps_one_digit(written) for written in ("-0.0004", "0.001", "0", "0.164")}
+    assert kept == {"-0.0004": True, "0.001": False, "0": False, "0.164": False}
+    assert not Rounding(significant=3).keeps_one_digit("0.0000123")

@@ -29,6 +29,7 @@ from rnn_tutor.screens.layout.page import Lines, Page
 from rnn_tutor.screens.quiz.table import in_a_line, written
 
 EXACT_DIGITS = 8
+FEW_DIGITS = 3  # beside a number that keeps one digit by hand
 AROUND = 24  # characters shown on either side of a place in a long answer
 MOST_DECIMALS = 12  # with which a number is read back as a decimal
 DECIMAL_COMMA = re.compile(r"[^,.]*[0-9],[0-9][^,.]*")  # 0,5; with a point or a space besides, it parts numbers
@@ -164,7 +165,11 @@ def confirmed(question: Question, page: Page) -> Lines:
     exact = question.step.exact(EXACT_DIGITS).at(question.row - 1, question.column - 1)
     by_hand = question.by_hand_text
     also = "" if exact == by_hand else f", {signed(exact)} exactly"
-    return page.prose(f"Right. {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)
+    right = "Right."
+    if also and question.step.derivation.lesson.rounding.keeps_one_digit(by_hand):
+        three = question.step.exact(FEW_DIGITS).at(question.row - 1, question.column - 1)
+        right = f"Right to the one digit that is kept: {signed(three)}."
+    return page.prose(f"{right} {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)
 
 
 def answer_lines(question: Question, page: Page) -> Lines:

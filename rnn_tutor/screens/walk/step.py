@@ -64,11 +64,9 @@ def only_share_lines(step: Step, page: Page) -> Lines:
 
 def small_number_lines(step: Step, page: Page) -> Lines:
     """Of a number that keeps one digit by hand, what it is to three digits."""
-    rounding = step.derivation.lesson.rounding
-    if step.operation.shape or rounding.decimals is None:
+    if step.operation.shape or not step.derivation.lesson.rounding.keeps_one_digit(step.by_hand.only):
         return []
-    number = Decimal(step.by_hand.only)
-    if not 0 < abs(number) < Decimal(10) ** -rounding.decimals or Decimal(step.exact(3).only) == number:
+    if Decimal(step.exact(3).only) == Decimal(step.by_hand.only):
         return []
     exactly = minus(step.exact(3).only)
     return [*page.prose(f"By hand, so small a number keeps one digit. To three digits it is {exactly}."), blank()]
