@@ -8,7 +8,7 @@ import typer
 
 from rnn_tutor.cli.completion import complete_lesson
 from rnn_tutor.cli.given_lesson import GivenLesson, Settings, derive_lesson
-from rnn_tutor.cli.options import Ascii, Width
+from rnn_tutor.cli.options import Ascii, Linear, Width
 
 
 def compare(
@@ -23,8 +23,10 @@ def compare(
         ),
     ] = None,
     settings: Settings = None,
+    *,
     full: Annotated[bool, typer.Option("--full", help="Leave nothing out of long tables.")] = False,
     ascii_only: Ascii = False,
+    linear: Linear = False,
     width: Width = None,
 ) -> None:
     """Put two lessons side by side.
@@ -56,7 +58,7 @@ def compare(
     else:
         both = SideBySide(derive_lesson(one, settings), derive_lesson(other, settings))
         names = both.one.lesson.name, both.other.lesson.name
-    output = Output(ascii_only=ascii_only, width=width, full=full)
+    output = Output(ascii_only=ascii_only, linear=linear, width=width, full=full)
     output.write(compare_screen(both, names, output.page()))
     if (both.one.lesson.network.loss is None) != (both.other.lesson.network.loss is None):
         for derivation in (both.one, both.other):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rnn_tutor.cli.given_lesson import GivenLesson, Settings, read_lesson
-from rnn_tutor.cli.options import Ascii, Width
+from rnn_tutor.cli.options import Ascii, Linear, Width
 from rnn_tutor.cli.streams import write_for_programs
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def diagnose(
     watch: Annotated[bool, typer.Option("--watch", help="Again whenever the file is saved, until all agrees.")] = False,
     settings: Settings = None,
     ascii_only: Ascii = False,
+    linear: Linear = False,
     width: Width = None,
 ) -> None:
     """Find the line of your own backward pass that is wrong, and why.
@@ -81,7 +82,7 @@ def diagnose(
         return
     if file is None:
         raise typer.BadParameter("give a file with your numbers, or --template for one to fill in.", param_hint="FILE")
-    shown = as_data if as_json else lambda found: as_page(found, ascii_only=ascii_only, width=width)
+    shown = as_data if as_json else lambda found: as_page(found, ascii_only=ascii_only, linear=linear, width=width)
 
     def once() -> int:
         return answered(read, file, shown, tolerance, python, timeout)
@@ -145,12 +146,12 @@ def as_data(found: Diagnosis) -> None:
     write_for_programs(json.dumps(found.data(), ensure_ascii=False, indent=1) + "\n")
 
 
-def as_page(found: Diagnosis, *, ascii_only: bool, width: int | None) -> None:
+def as_page(found: Diagnosis, *, ascii_only: bool, linear: bool, width: int | None) -> None:
     """The answer for a person."""
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.tables.diagnosis import diagnosis_screen
 
-    output = Output(ascii_only=ascii_only, width=width)
+    output = Output(ascii_only=ascii_only, linear=linear, width=width)
     output.write(diagnosis_screen(found, output.page()))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rnn_tutor.cli.options import Ascii
+from rnn_tutor.cli.options import Ascii, Linear
 
 
-def lessons(ascii_only: Ascii = False) -> None:
+def lessons(ascii_only: Ascii = False, linear: Linear = False) -> None:
     """See the lessons as a path, in order.
 
     What each teaches, how far you are, and what comes next.
@@ -25,7 +25,7 @@ def lessons(ascii_only: Ascii = False) -> None:
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.tables.lessons import lessons_screen
 
-    output = Output(ascii_only=ascii_only)
+    output = Output(ascii_only=ascii_only, linear=linear)
     entries = course()
     steps = {one.name: steps_of(one.path) for one in entries}
     with open_store(save=False) as store:

@@ -11,6 +11,10 @@ Ascii = Annotated[bool, typer.Option("--ascii", help="Plain ASCII.")]
 AsciiFormulas = Annotated[
     bool, typer.Option("--ascii", help="Plain ASCII: dLoss/dX3 * Y2 instead of letters like X with a small 3.")
 ]
+Linear = Annotated[
+    bool,
+    typer.Option("--linear", help="For a screen reader or braille: one thing to a line, nothing drawn or stacked."),
+]
 Width = Annotated[
     int | None,
     typer.Option("--width", min=20, max=500, help="Columns to use; by default what the terminal has."),

@@ -15,6 +15,7 @@ COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 ENVIRONMENT = {
     "RNN_TUTOR_DATA": "the folder where your progress is kept, in place of the system's own",
     "RNN_TUTOR_LESSONS": "folders with more lessons, separated as in PATH",
+    "RNN_TUTOR_LINEAR": "set to anything: one thing to a line, nothing drawn (as --linear)",
     "NO_COLOR": "set to anything: no colours",
     "FORCE_COLOR": "set to anything but 0: colours in pipes and files, too (CLICOLOR_FORCE does the same)",
     "CLICOLOR": "0: no colours",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rnn_tutor.cli.exit_codes import MENDABLE
-from rnn_tutor.cli.options import Ascii
+from rnn_tutor.cli.options import Ascii, Linear
 from rnn_tutor.english import counted
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def progress(
     ] = None,
     reset: Annotated[bool, typer.Option("--reset", help="Start over; what was kept stays in a copy.")] = False,
     ascii_only: Ascii = False,
+    linear: Linear = False,
 ) -> None:
     """See your progress, and what to practise next.
 
@@ -47,7 +48,7 @@ def progress(
     from rnn_tutor.progress import open_store
     from rnn_tutor.screens.layout.output import Output
 
-    output = Output(ascii_only=ascii_only)
+    output = Output(ascii_only=ascii_only, linear=linear)
     with open_store(save=import_ is not None or reset) as store:
         if export is not None:
             problems = write_out(store, export, output)

@@ -10,7 +10,7 @@ import typer
 
 from rnn_tutor.cli.completion import beginning_with, complete_lesson, complete_step
 from rnn_tutor.cli.given_lesson import Settings
-from rnn_tutor.cli.options import AsciiFormulas, known
+from rnn_tutor.cli.options import AsciiFormulas, Linear, known
 from rnn_tutor.cli.quiz_options import DEFAULT_LESSON, PHASES, USUAL_ATTEMPTS, USUAL_PHASE, QuizOptions
 from rnn_tutor.cli.streams import ask, write_for_programs
 
@@ -82,6 +82,7 @@ def quiz(
     ] = False,
     no_save: Annotated[bool, typer.Option("--no-save", help="Leave no trace in your progress.")] = False,
     ascii_only: AsciiFormulas = False,
+    linear: Linear = False,
 ) -> None:
     """Compute the next step yourself.
 
@@ -131,7 +132,7 @@ def quiz(
     from rnn_tutor.screens.layout.output import Output
 
     be_lenient_with_input()
-    output = Output(sys.stderr if as_json else None, ascii_only=ascii_only)
+    output = Output(sys.stderr if as_json else None, ascii_only=ascii_only, linear=linear)
     ask_line = loading_meanwhile(asker(output, as_json=as_json))
     try:
         result = hold_review(options, lesson, output, ask_line) if review else hold(options, output, ask_line)

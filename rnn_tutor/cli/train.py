@@ -8,7 +8,7 @@ import typer
 
 from rnn_tutor.cli.exit_codes import INTERRUPTED
 from rnn_tutor.cli.given_lesson import GivenLesson, Settings, read_lesson
-from rnn_tutor.cli.options import Ascii, Width, known
+from rnn_tutor.cli.options import Ascii, Linear, Width, known
 from rnn_tutor.cli.streams import write_for_programs
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def train(
             show_default=False,
         ),
     ] = None,
+    *,
     ascii_only: Ascii = False,
+    linear: Linear = False,
     width: Width = None,
 ) -> None:
     """Train a lesson's network on, and see the loss fall.
@@ -83,7 +85,7 @@ def train(
         from rnn_tutor.screens.layout.output import Output
         from rnn_tutor.screens.pictures.training import training_screen
 
-        output = Output(ascii_only=ascii_only, width=width)
+        output = Output(ascii_only=ascii_only, linear=linear, width=width)
         output.write(training_screen(history, output.page()))
     if history.stopped:
         raise typer.Exit(INTERRUPTED)

@@ -8,7 +8,7 @@ import typer
 
 from rnn_tutor.cli.completion import complete_lesson, complete_start
 from rnn_tutor.cli.given_lesson import Digits, Settings, begin_lesson, derive_lesson, set_again
-from rnn_tutor.cli.options import AsciiFormulas, Width
+from rnn_tutor.cli.options import AsciiFormulas, Linear, Width
 from rnn_tutor.cli.streams import ask
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def walk(
         typer.Option("--printed", help="Show the figures that the lesson's source prints beside the lesson's own."),
     ] = False,
     ascii_only: AsciiFormulas = False,
+    linear: Linear = False,
     width: Width = None,
 ) -> None:
     """Walk through a lesson, one step at a time.
@@ -74,7 +75,7 @@ def walk(
     from rnn_tutor.screens.walk import walk as screens
     from rnn_tutor.screens.walk.conversation import Conversation
 
-    output = Output(ascii_only=ascii_only, width=width, full=full)
+    output = Output(ascii_only=ascii_only, linear=linear, width=width, full=full)
     lesson = next_in_course() if lesson is None else lesson
     if lesson is None:
         review = in_a_line("quiz", "--review")

@@ -53,13 +53,14 @@ class Causes:
         self.replay = replay
         self.comparison = comparison
         compared = list(compared)
-        self.wrong = [one.figure for one in compared if one.standing is Standing.WRONG]
+        # What is no number (a blank that is left, another shape) is no evidence for a slip.
+        self.wrong = [one.figure for one in compared if one.standing is Standing.WRONG and is_number(one.figure)]
         self.right = [one.figure for one in compared if one.standing.is_right]
         self.changes: dict[int, Mapping[int, Operation]] = {}
 
     def found(self) -> list[Trial]:
         """The likeliest causes, the best first: all that explain everything; else what explains most."""
-        if not self.wrong or any(figure.numbers is None for figure in self.wrong):
+        if not self.wrong:
             return []
         slips = list(backward_slips(self.replay))
         whole = [trial for slip in slips if (trial := self.tried((slip,), whole=True)) is not None and trial.is_whole]
@@ -207,6 +208,11 @@ class Causes:
                     if not any(part is not None and part.is_whole for part in parts):
                         return [trial]
         return []
+
+
+def is_number(figure: Figure) -> bool:
+    """Whether a figure has numbers in the right shape, all of them finite."""
+    return figure.numbers is not None and all(number.value is not None for number in figure.numbers.entries)
 
 
 def _in_order(partial: list[Slip], likely: list[Slip]) -> Iterator[tuple[Slip, Slip]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
+from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.shapes import REDUCTIONS, ShapeOf, shape_of
@@ -35,7 +36,12 @@ def element(expression: Expression, row: int, column: int, of_ref: ShapeOf) -> E
     A scalar is the same at every place. The leaves of the result are numbers, scalar references, and elements of
     references.
     """
-    return _Elements(of_ref).at(expression, row, column)
+    return _Elements(of_ref).at(replace(expression, _whole_number), row, column)
+
+
+def _whole_number(part: Expression) -> Expression | None:
+    """A number in a vector's place, where a mistake has put it: it is the same at every place."""
+    return part.operand if isinstance(part, Element) and isinstance(part.operand, Number) else None
 
 
 class _Elements:

@@ -172,6 +172,9 @@ class SymPyView:
         """A template's names, and its text in pieces: every other one is the place of a name among these."""
         template = step.operation.template
         refs = references(template)
+        if isinstance(template, Sum) and refs == list(template.terms):  # of a thousand time steps, it may be
+            places = GAP.join(f"{place}{GAP} + " for place in range(len(refs)))
+            return refs, f"{GAP}{places.removesuffix(' + ')}".split(GAP)
         gaps = {ref: sympy.Symbol(f"{GAP}{place}{GAP}") for place, ref in enumerate(refs)}
         formula = in_sympy(element(template, 1, 1, self.shape), lambda node: gaps[node])  # type: ignore[index]  # nothing but names
         return refs, str(formula).split(GAP)

@@ -29,7 +29,7 @@ def load_lesson(lesson: Given, shown_as: str | None = None, *, set: Mapping[str,
     Args:
         lesson: the name of a lesson (`"stock-example"`), the path of a file, the text of one (anything with a line
             break in it), or a dict with the keys of a lesson file. Numbers of a dict may be ints, floats (taken as they
-            are written: 0.1 is one tenth), `Fraction`s, lists, or arrays of numpy's.
+            are written: 0.1 is one tenth), instances of `Fraction`, lists, or arrays of numpy.
         shown_as: what messages call the file.
         set: values in place of the lesson's own, by name: `{"W2": 0.9, "inputs[3]": 1.5}`; None leaves one out.
 

@@ -31,8 +31,9 @@ from rnn_tutor.equations.tree import (
     references,
 )
 from rnn_tutor.mistakes.reals import value_of
-from rnn_tutor.notation.composition import Conventions
+from rnn_tutor.notation.composition import Conventions, compose
 from rnn_tutor.notation.line import line, write
+from rnn_tutor.notation.media import ASCII, PAPER
 from rnn_tutor.notation.names import short_name_layout
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.dialect import ANSWER, LONGEST
@@ -180,11 +181,22 @@ def _read(typed: Typed, question: Question, names: AnswerNames) -> tuple[Answer,
 
 
 def _numbers_of(text: str, question: Question, names: AnswerNames, start: int, length: int) -> tuple[Answer, ...]:
+    if _is_as_printed(text, question, names):
+        return _all_of(question.step.expression, question, names, start, length)
     expression = parse(text, ANSWER)
     if isinstance(expression, Stack):
         rows = [part.elements if isinstance(part, Stack) else (part,) for part in expression.elements]
         return tuple(_one(part, question, names, start, length) for row in rows for part in row)
     return _all_of(expression, question, names, start, length)
+
+
+def _is_as_printed(text: str, question: Question, names: AnswerNames) -> bool:
+    """Whether this is the step's own formula, where its names can't be told apart: the shares of two sequences."""
+    if not question.derivation.lesson.sequences or (question.step.operation.shape and not question.whole):
+        return False
+    layout = compose(question.step.expression, question.derivation.unrolled.paper)
+    printed = (in_plain_words(line(layout, medium), names).text for medium in (PAPER, ASCII))
+    return "".join(text.split()) in {"".join(one.split()) for one in printed}
 
 
 def written_out(expression: Expression) -> int:

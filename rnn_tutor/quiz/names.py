@@ -14,6 +14,7 @@ from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Name, Power, Ref, Transpose
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.notation.speller import in_answers, on_screens
 from rnn_tutor.quiz.question import Question
 
@@ -63,7 +64,8 @@ class AnswerNames:
     def written(self) -> list[tuple[re.Pattern[str], str]]:
         """How the screen writes the names that the parser can't read, each with what it reads."""
         kinds = (Kind.STATE, Kind.STATE_BEFORE, Kind.UPDATED, Kind.CLIPPED, Kind.NORM)
-        refs = [ref for ref in self._refs() if ref.kind in kinds or (ref.name[-1:].isdigit() and ref.at != At.UNTIMED)]
+        refs = [ref for ref in self._refs() if ref.kind in kinds or ref.name[-1:].isdigit() or "⁽" in name_of(ref)]
+        refs = [ref for ref in refs if ref.kind in kinds or ref.at != At.UNTIMED or "⁽" in name_of(ref)]
         texts = [(text, self.spelling(ref)) for ref in refs for text in on_screens(ref)]
         # The longest first: old m(W₁) holds m(W₁).
         texts.sort(key=lambda pair: -len(pair[0]))
@@ -140,7 +142,9 @@ class AnswerNames:
             return False
         asked = question.step.ref
         of_parameter = Ref(Kind.PARAMETER if asked.kind is Kind.UPDATED else Kind.TOTAL, asked.name)
-        return ref == asked or (ref == of_parameter and asked.kind in (Kind.SHARE, Kind.UPDATED))
+        if ref == asked or name_of(ref) == name_of(asked):
+            return True  # two sequences' shares of one time step are written alike
+        return ref == of_parameter and asked.kind in (Kind.SHARE, Kind.UPDATED)
 
     def at_step(self, name: str, step: int) -> Ref | None:
         """A name whose time step stands in brackets: Y[3] is Y₃, where Y alone is nothing, or a single number."""

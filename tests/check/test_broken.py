@@ -43,7 +43,7 @@ def test_each_line_says_where_of_what_kind_and_what_to_do(monkeypatch: pytest.Mo
 
 def test_all_of_them_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FOLDER.parent)
-    said = checked("broken")
+    said = checked("broken", "--strict")
     assert said.endswith("exit 2\n")
     for file in FILES:
         if file.stem != "fine":

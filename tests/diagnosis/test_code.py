@@ -47,3 +47,13 @@ def test_the_command_writes_a_file(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "rnn_tutor", "code", "stock-example", "-o", str(file)]
     assert subprocess.run(command, check=False, timeout=60).returncode == 0
     assert file.read_text("utf-8") == lesson_code(load_lesson("stock-example"))
+
+
+def test_a_slip_is_told_while_other_blanks_are_left(tmp_path: Path) -> None:
+    lesson, file = load_lesson("stock-example"), tmp_path / "my_rnn.py"
+    text = lesson_code(lesson)
+    text = text.replace(f"{BLANK}  # from target, P", "P - target")  # the 2 is missing
+    file.write_text(text, "utf-8")
+    answer = diagnosis(lesson, run_program(str(file), lesson).numbers, of_gradients=True).data()
+    assert answer["first"] == "dP"
+    assert answer["causes"][0]["mistake"] == "missing-factor"

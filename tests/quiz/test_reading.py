@@ -104,7 +104,7 @@ def test_what_is_read_otherwise(lesson: str, step: str, typed: str, said: str) -
 
 
 @pytest.mark.parametrize("medium", [PAPER, ASCII], ids=["paper", "ascii"])
-@pytest.mark.parametrize("lesson", [STOCK, VECTORS, "gru", "adam", "yes-or-no", "exploding", "truncated"])
+@pytest.mark.parametrize("lesson", [STOCK, VECTORS, "gru", "adam", "yes-or-no", "exploding", "truncated", "two-trays"])
 def test_what_the_program_prints_can_be_typed_back(lesson: str, medium: Medium) -> None:
     """Each kind of formula once, and the numbers put in, with and without what is asked for in front."""
     under_way = quiz(bundled(lesson), Plan(PHASES["all"]))

@@ -104,7 +104,9 @@ def in_rows(terms: Sequence[Sequence[Block]], width: int) -> list[Block] | None:
 
 
 def block(layout: Layout, page: Page) -> Block:
-    """A layout in two dimensions."""
+    """A layout in two dimensions, or in a line where the page is read one line after the other."""
+    if page.linear:
+        return line(page.formula(layout))
     return reduce(beside, _blocks(layout, page), line(""))
 
 

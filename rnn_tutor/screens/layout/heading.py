@@ -34,6 +34,8 @@ def _again(page: Page, parts: tuple[str, ...], sheet: str) -> Lines:
 
 def first_lines(page: Page, text: str, number: str) -> Lines:
     """The text and, where there is room for it, the page's number, in a line drawn across the page."""
+    if page.linear:
+        return page.prose(f"{text}, {number}" if number else text, "heading", indent=0)
     if cell_len(text) + 4 > page.width:
         return page.prose(text, "heading", indent=0)
     lead = "── " if page.width >= cell_len(text) + 6 else ""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 USUAL_WIDTH, USUAL_HEIGHT = 80, 24
+LINEAR = "RNN_TUTOR_LINEAR"  # set to anything: one thing to a line, nothing drawn
 LONGEST_WIDTH = 9  # digits of COLUMNS that are read
 
 
@@ -29,13 +30,14 @@ class Output:
     asks for something else (`colour.py`) or the terminal says that it is dumb.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is a word about the stream, and most are left out
         self,
         stream: TextIO | None = None,
         *,
         ascii_only: bool = False,
         width: int | None = None,
         full: bool = False,
+        linear: bool = False,
         coloured: bool | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
@@ -44,6 +46,7 @@ class Output:
         self.width = width
         self.full = full
         self.environment = os.environ if environment is None else environment
+        self.linear = linear or bool(self.environment.get(LINEAR))
         never_raise(self.stream)
         self.coloured = (
             uses_colour(self.environment, is_conversation=self.is_conversation, is_dumb=self.is_dumb)
@@ -86,6 +89,7 @@ class Output:
             notation=notation,
             boxes=notation and not self.is_dumb,
             full=self.full,
+            linear=self.linear,
         )
 
     def measured(self) -> int:

@@ -67,8 +67,9 @@ class Line(Text):
 class Page:
     """Width in terminal cells; `notation` says whether there are ∂ and ₃, `boxes` whether there are ─ and │.
 
-    On a `full` page nothing is left out of large matrices, long sums and long tables. Its `number` says where in all it
-    stands: 12 of 42.
+    On a `full` page nothing is left out of large matrices, long sums and long tables. A `linear` one is for those who
+    hear it, or feel it in braille: one thing after the other, nothing drawn, nothing stacked. Its `number` says where
+    in all it stands: 12 of 42.
     """
 
     width: int = 80
@@ -76,6 +77,7 @@ class Page:
     notation: bool = True
     boxes: bool = True
     full: bool = False
+    linear: bool = False
     number: str = ""
 
     @property

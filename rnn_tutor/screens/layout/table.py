@@ -35,7 +35,12 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) 
 
 
 def in_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page) -> Lines:
-    """The rows under the titles of their columns, an empty row as a space; nothing where that is too wide."""
+    """The rows under the titles of their columns, an empty row as a space; nothing where that is too wide.
+
+    Nothing on a linear page either: there each number has its title beside it.
+    """
+    if page.linear:
+        return []
     titles = [page.spell(column.title) for column in columns]
     cells = [[page.spell(cell) for cell in row] for row in rows]
     for number, column in enumerate(columns):

@@ -38,6 +38,8 @@ STEM = 6  # cells left of an arrow that goes down
 def network_lines(derivation: Derivation, page: Page) -> Lines:
     """The drawing: boxes side by side where the width allows, else one under the other."""
     plan = Plan(derivation, page)
+    if page.linear:
+        return [line for row in plan.told() for line in page.prose(row)]
     rows = plan.across()
     if rows is None:
         rows = plan.down()
@@ -247,6 +249,16 @@ class Plan:
             rows += self.stem(above.sends)
             rows += closed(box, outer)
             above = box
+        return [*rows, *self.remark(chosen)]
+
+    def told(self) -> list[str]:
+        """What the boxes hold, one thing after the other."""
+        inside = self.page.width - self.page.margin
+        chosen = list(range(1, self.last + 1)) if self.last <= 3 else [1, 2, self.last]
+        rows: list[str] = []
+        for box in [*(self.step_box(time, inside) for time in chosen), *self.tail(inside)]:
+            rows += [f"{box.title}:", *([box.feed] if box.feed else [])]
+            rows += [" ".join(row.text.strip() for row in equation) for equation in box.equations]
         return [*rows, *self.remark(chosen)]
 
     def stem(self, label: str, *, skips: bool = False) -> list[str]:

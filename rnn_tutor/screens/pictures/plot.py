@@ -103,7 +103,12 @@ class Plot:
             self.cells[row][column] = "*"
 
     def lines(self, low: str, high: str, left: str, right: str) -> Lines:
-        """The grid with the ends of its axes named: `low` and `high` on the left, `left` and `right` below."""
+        """The grid with the ends of its axes named: `low` and `high` on the left, `left` and `right` below.
+
+        On a linear page the ends alone, in words: what a curve is about is said beside it.
+        """
+        if self.page.linear:
+            return self.page.prose(f"A curve, from {left.strip()} to {right.strip()}; its values from {low} to {high}.")
         label = max(len(low), len(high))
         indent = " " * (self.page.margin * 2)
         lines: Lines = []

@@ -116,6 +116,8 @@ def explained(found: Diagnosis, cause: Trial) -> str:
     if not cause.leaves:
         if wrong == 1:
             return f"That explains the number that differs{to}."
+        if count < wrong:
+            return f"That explains {count} of the {wrong} that differ{to}; the others are no numbers yet."
         return f"That explains all {wrong} that differ{to}."
     left = first_few([figure.name for figure in cause.leaves], MOST_NAMED)
     these = first_few([figure.name for figure in cause.explains], MOST_NAMED)

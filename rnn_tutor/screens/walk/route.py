@@ -93,6 +93,8 @@ class Route:
         place = way.places[station_of(step.operation)]
         visible = VisibleStops(way.stops, place, page)
         line, under = visible.line()
+        if page.linear:
+            return [line]
         if step.operation.kind is not Kind.SHARE:
             return [line, *visible.branch()]
         name = page.spell(symbol(step.quantity))
