@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 # The first for which there is room, and for a key or two.
 PROMPTS = ("Enter: on   ?: help   q: quit > ", "Enter: on  ?: help > ", "?: help > ")
-ANSWER_PROMPTS = ("Enter: leave   a: the answer   b: back > ", "Enter: leave  a: answer > ", "a: answer > ")
+ANSWER_PROMPTS = (
+    "Enter: leave   a: the answer   b: back > ",
+    "Enter: leave  a: answer  b: back > ",
+    "Enter: leave > ",
+)
 LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
 ROOM_TO_TYPE = 4
 KEYS_THERE_ARE = "Enter goes on, b back, p to the next phase, g to a step; e, f, v and x show more; ? shows all keys."
