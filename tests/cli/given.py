@@ -3,18 +3,30 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import rnn_tutor
 
 ROOT = Path(rnn_tutor.__file__).parents[1]
+DATA = tempfile.TemporaryDirectory()  # what a learner keeps, for as long as the tests run
 PROGRAM = [sys.executable, "-m", "rnn_tutor"]
 
 
 def environment(**changes: str) -> dict[str, str]:
     """Ours, without what would change how things look."""
     kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "FORCE_COLOR")}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "0", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"} | changes
+    return (
+        kept
+        | {
+            "PYTHONPATH": str(ROOT),
+            "RNN_TUTOR_DATA": DATA.name,
+            "PYTHONUTF8": "0",
+            "LC_ALL": "C.UTF-8",
+            "TERM": "xterm-256color",
+        }
+        | changes
+    )
 
 
 def run(*arguments: str, cwd: Path | None = None, **changes: str) -> subprocess.CompletedProcess[str]:

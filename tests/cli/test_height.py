@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import chain
 from math import ceil
+from tempfile import TemporaryDirectory
 
 import pytest
 from rich.cells import cell_len
@@ -105,7 +106,10 @@ def test_a_terminal_that_is_resized_again_and_again() -> None:
 
 def in_a_terminal(name: str, size: tuple[int, int], then: tuple[int, int] | None = None) -> None:
     columns, rows = size
-    with Terminal("walk", name, columns=columns, rows=rows) as terminal:
+    with (
+        TemporaryDirectory() as data,
+        Terminal("walk", name, columns=columns, rows=rows, changes={"RNN_TUTOR_DATA": data}) as terminal,
+    ):
         pressed = 0
         while True:
             terminal.child.expect(PROMPT)
