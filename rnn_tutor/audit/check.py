@@ -67,7 +67,7 @@ def check_lesson(path: Path) -> Checked:
 
 def _findings(rule: Rule, derivation: Derivation) -> Iterator[Finding]:
     try:
-        yield from rule(derivation)
+        yield from (finding for finding in rule(derivation) if finding.rule not in derivation.lesson.meant)
     except (DomainError, Undecided, UndefinedValue):
         return  # a rule that comes to a number there isn't has nothing to say
 

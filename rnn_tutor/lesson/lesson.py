@@ -141,10 +141,11 @@ class Lesson:
 
     `inputs` holds one array per time step, none where nothing goes in; `targets` one array, or one per time step where
     the loss is taken at each, or none. Without a `learning_rate` there is no update. `initial` is what `previous(Q)` is
-    at the first time step, for quantities where that is not zero. `about`, `question`, `answer`, `notes` and
-    `hints` are Markdown; `printed` is what the `source` prints, in the order of the file. Where there are several
-    `sequences`, these are what is added to the names of each one's quantities; their data lie under one another.
-    `learned` are the quantities whose initial state is a parameter, with its name.
+    at the first time step, for quantities where that is not zero. `meant` are the findings of `check` that are what the
+    lesson is about. `about`, `question`, `answer`, `notes` and `hints` are Markdown; `printed` is what the `source`
+    prints, in the order of the file. Where there are several `sequences`, these are what is added to the names of each
+    one's quantities; their data lie under one another. `learned` are the quantities whose initial state is a parameter,
+    with its name.
     """
 
     name: str
@@ -164,6 +165,7 @@ class Lesson:
     source: str = ""
     question: str = ""
     answer: str = ""
+    meant: tuple[str, ...] = ()
     notes: tuple[Remark, ...] = ()
     hints: tuple[Remark, ...] = ()
     printed: tuple[Printed, ...] = ()

@@ -88,6 +88,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         source=form.source,
         question=form.question,
         answer=form.answer,
+        meant=tuple(form.meant),
         notes=notes,
         hints=hints,
         printed=printed,

@@ -280,6 +280,11 @@ class LessonForm(Form):
         description="Where the lesson and its `printed` figures come from: a book, a paper, a page.",
         examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2"],
     )
+    meant: list[Line] = Field(
+        default=[],
+        description="Findings of `rnn-tutor check` that are what the lesson is about: [loss-rises].",
+        examples=[["loss-rises"]],
+    )
     question: Text = Field(default="", description="What the learner is to think about, in Markdown.")
     answer: Text = Field(
         default="", description="The answer to `question`, in Markdown; it is shown when it is asked for."

@@ -231,4 +231,7 @@ def are_tame(derivation: Derivation) -> bool:
         values = (entry for ref in refs for entry in entries(derivation.read(numbers, ref)))
         return all(value == 0 or LEAST_TAME < abs(value) < 1 / LEAST_TAME for value in map(as_fraction, values))
 
-    return derivation.proved(read)
+    try:
+        return derivation.proved(read)
+    except DomainError:
+        return False

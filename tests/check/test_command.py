@@ -9,7 +9,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from rnn_tutor.cli.program import program
-from rnn_tutor.lesson.library import all_lessons
+from rnn_tutor.lesson.library import all_lessons, find_lesson
 from tests.lesson.given import NAMED, changed
 
 GOOD = changed(
@@ -164,3 +164,12 @@ def test_the_hook_runs_the_command() -> None:
     assert not re.search(hook["files"], ".github/workflows/ci.yaml")
     done = CliRunner().invoke(program(), [*arguments, name])
     assert done.exit_code == 1
+
+
+def test_what_a_lesson_means_to_show_is_no_finding(tmp_path: Path) -> None:
+    text = find_lesson("too-large-a-step").read_text("utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace("meant: [loss-rises]\n", ""), "utf-8")
+    assert check(str(file)).exit_code == 1
+    file.write_text(text, "utf-8")
+    assert check(str(file)).exit_code == 0
