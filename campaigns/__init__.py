@@ -12,7 +12,7 @@ from campaigns.keys import random_keys
 from campaigns.lessons import mutated_lessons
 from campaigns.trial import Outcome
 
-CAMPAIGNS: dict[Callable[[int, int], Outcome], int] = {
+CAMPAIGNS: dict[Callable[[int, int, float], Outcome], int] = {
     hostile_answers: 200_000,
     mutated_lessons: 200_000,
     random_keys: 20_000,

@@ -13,7 +13,7 @@ if __name__ == "__main__":
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     outcomes = []
     for run, trials in CAMPAIGNS.items():
-        outcome = run(seed, max(1, round(trials * part)))
+        outcome = run(seed, max(1, round(trials * part)), 1.0)
         outcomes.append(outcome)
         print(
             f"{outcome.name}: {outcome.tried} tried, {outcome.failed} failed, slowest {outcome.slowest:.2f} s",

@@ -36,9 +36,9 @@ WORDS = (
 )
 
 
-def hostile_answers(seed: int, trials: int) -> Outcome:
+def hostile_answers(seed: int, trials: int, patience: float = 1.0) -> Outcome:
     """Random lines, each an answer to some question of some lesson."""
-    outcome, draw = Outcome("answers", seed), random.Random(seed)
+    outcome, draw = Outcome("answers", seed, patience), random.Random(seed)
     quizzes = [started(name) for name in LESSONS]
     for _ in range(trials):
         asked, line = draw.choice(quizzes), random_line(draw)

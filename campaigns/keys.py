@@ -32,9 +32,9 @@ PLACES = (
 MOST = 25
 
 
-def random_keys(seed: int, trials: int) -> Outcome:
+def random_keys(seed: int, trials: int, patience: float = 1.0) -> Outcome:
     """Sequences of up to 25 keys."""
-    outcome, draw = Outcome("key sequences", seed), random.Random(seed)
+    outcome, draw = Outcome("key sequences", seed, patience), random.Random(seed)
     walks = {path.stem: Walk(derive(load_lesson(path))) for path in all_lessons()}
     for _ in range(trials):
         name, width = draw.choice(sorted(walks)), draw.randint(20, 200)

@@ -104,9 +104,9 @@ MUTATIONS: tuple[Mutation, ...] = (
 )
 
 
-def mutated_lessons(seed: int, trials: int) -> Outcome:
+def mutated_lessons(seed: int, trials: int, patience: float = 1.0) -> Outcome:
     """Bundled lessons, each with one to three mutations."""
-    outcome, draw = Outcome("lessons", seed), random.Random(seed)
+    outcome, draw = Outcome("lessons", seed, patience), random.Random(seed)
     sources = [path.read_text("utf-8") for path in all_lessons()]
     used(sources[0])  # imports once what takes longer to import than a trial may
     for _ in range(trials):

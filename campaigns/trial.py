@@ -30,6 +30,7 @@ class Outcome:
 
     name: str
     seed: int
+    patience: float = 1.0  # by which limits in time are multiplied: no test depends on how fast a machine is
     tried: int = 0
     failed: int = 0
     slowest: float = 0.0
@@ -39,7 +40,7 @@ class Outcome:
         """Do one thing; an exception, or more than so many seconds of processor time, is a failure."""
         began = time.process_time()
         try:
-            with limited(seconds):
+            with limited(seconds * self.patience):
                 act()
         except TooLong:
             self.fail(what, f"took more than {seconds:g} s")

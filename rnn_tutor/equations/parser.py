@@ -19,7 +19,7 @@ from fractions import Fraction
 from rnn_tutor.equations.algebra import substitute
 from rnn_tutor.equations.dialect import EQUATION, Dialect, Formula
 from rnn_tutor.equations.elsewhere import OTHERWISE, RENAMED
-from rnn_tutor.equations.functions import BY_NOTATION, FUNCTIONS
+from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.tokens import DOTS, EquationError, Token, tokenize
 from rnn_tutor.equations.tree import (
     Apply,
@@ -306,7 +306,7 @@ class _Parser:
         return Apply(PART, (operand, start, end))
 
     def element(self, operand: Expression, bracket: Token) -> Expression:
-        if isinstance(operand, Name) and operand.name in self.dialect.functions:
+        if isinstance(operand, Name) and operand.name in self.dialect.functions and operand.name not in CONSTANTS:
             message = "a function's brackets are round"
             raise EquationError(message, bracket.offset, 1, f"write {operand.name}(…)")
         if (stretch := self.stretch(operand, bracket)) is not None:

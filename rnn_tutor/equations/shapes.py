@@ -156,7 +156,9 @@ class Fitting:
     def _check_row(self, term: Expression, holder: Expression, common: Shape) -> None:
         """That a product of one row isn't added to several numbers: it would be spread over them silently."""
         inner = term.operand if isinstance(term, Negative) else term
-        if isinstance(inner, MatMul) and (left := self.shape(inner.left)) and left[0] == 1 and common[1] == 1:
+        if not isinstance(inner, MatMul) or not isinstance(inner.left, Ref) or common[1] != 1:
+            return
+        if (left := self.shape(inner.left)) and left[0] == 1:
             message = f"{_is(inner, SCALAR)}, as {quoted(inner.left)} has one row, but {_is(holder, common)}"
             self._wrong(message, (inner, holder), f"give {quoted(inner.left)} {common[0]} rows")
 

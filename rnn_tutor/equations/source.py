@@ -60,7 +60,7 @@ def _line(node: Expression) -> tuple[str, int]:
         case Apply():
             return _call(node), ATOM
         case Element(operand, row, column):
-            return f"{_source(operand, ATOM)}[{row if column == 1 else f'{row}, {column}'}]", ATOM
+            return f"{_indexed(operand)}[{row if column == 1 else f'{row}, {column}'}]", ATOM
         case Stack(elements):
             return f"[{_listed(elements)}]", ATOM
 
@@ -68,8 +68,14 @@ def _line(node: Expression) -> tuple[str, int]:
 def _call(node: Apply) -> str:
     if node.function == "part":
         operand, first, last = node.arguments
-        return f"{_source(operand, ATOM)}[{source(first)}:{source(last)}]"
+        return f"{_indexed(operand)}[{source(first)}:{source(last)}]"
     return f"{node.function}({_listed(node.arguments)})" if node.arguments else node.function
+
+
+def _indexed(operand: Expression) -> str:
+    """What stands before square brackets: pi in brackets of its own, as no function takes square ones."""
+    text = _source(operand, ATOM)
+    return f"({text})" if isinstance(operand, Apply) and not operand.arguments else text
 
 
 def _sum(terms: tuple[Expression, ...]) -> str:

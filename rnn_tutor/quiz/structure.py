@@ -94,6 +94,8 @@ def _product_of(node: Expression, power: int) -> tuple[Fraction, Counter[Express
             return _product_of(base, power * int(value))
         case Sum():
             return _of_sum(node, power)
+        case Power(base, exponent):  # a factor as it stands; `_canonical` of it would come back here
+            return Fraction(1), Counter({Power(_canonical(base), _canonical(exponent)): power})
         case _:
             return Fraction(1), Counter({_canonical(node): power})
 
@@ -129,7 +131,7 @@ def _canonical(node: Expression) -> Expression:
         case Sum() | Negative():
             parts = sorted((_as_expression(term) for term in terms_of(node)), key=_place)
             return parts[0] if len(parts) == 1 else Sum(tuple(parts))
-        case Product() | Quotient() | Power():
+        case Product() | Quotient() | Power(exponent=Number()):
             return _as_expression(terms_of(node)[0])
         case _:
             parts_of = children(node)

@@ -12,8 +12,8 @@ SAMPLE = {"hostile_answers": 400, "mutated_lessons": 60, "random_keys": 10}
 
 
 @pytest.mark.parametrize("campaign", CAMPAIGNS, ids=lambda campaign: campaign.__name__)
-def test_nothing_of_a_sample_fails(campaign: Callable[[int, int], Outcome]) -> None:
-    outcome = campaign(7, SAMPLE[campaign.__name__])
+def test_nothing_of_a_sample_fails(campaign: Callable[[int, int, float], Outcome]) -> None:
+    outcome = campaign(7, SAMPLE[campaign.__name__], 50.0)
     assert outcome.failures == []
     assert outcome.tried == SAMPLE[campaign.__name__]
 

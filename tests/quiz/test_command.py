@@ -57,7 +57,7 @@ def count_attempts(data: Path) -> int:
 def test_a_whole_quiz_by_lines() -> None:
     text = quiz(lines=[*RIGHT, *SUMS])
     assert "20 of 20 right first time." in text
-    assert text.count("Right.") == 20
+    assert text.count("  Right") == 20
 
 
 def test_json_on_standard_output_and_the_talk_on_standard_error() -> None:

@@ -76,7 +76,7 @@ def test_a_whole_quiz(terminal: Any) -> None:
     *answers, last = [*RIGHT, *SUMS]
     for number, answer in enumerate(answers, start=2):
         text = said(child, answer)
-        assert "Right." in text
+        assert "  Right" in text
         assert f"Question {number} of 20" in text
     child.sendline(last)
     text, code = ended(child)

@@ -11,15 +11,17 @@ from rnn_tutor.screens.walk.keys import WORDS, Key
 from tests.lessons.bundled import NAMES
 from tests.screens.given import walk_of
 
+MOST_PAGES = 100  # of a lesson, up to which every page has all keys pressed each time the tests run
+
 MOVES = (Key.ON, Key.BACK, Key.PHASE, Key.QUIT)
 TYPED = {key: next(word for word in WORDS if WORDS[word] is key) for key in Key if key is not Key.UNKNOWN}
 ON_EACH_PAGE = [word for key, word in TYPED.items() if key not in MOVES] + ["zz", "x 1", "x 99,99", "g 9999"]
 
 
-def presses(pages: int) -> Iterator[str]:
-    """All keys on each page, to the last; then all the way back."""
-    for _ in range(pages - 1):
-        yield from ON_EACH_PAGE
+def presses(pages: int, every: int) -> Iterator[str]:
+    """All keys on each page, or on one in so many, to the last; then all the way back."""
+    for page in range(pages - 1):
+        yield from ON_EACH_PAGE if page % every == 0 else ()
         yield TYPED[Key.ON]
     yield from ON_EACH_PAGE
     for _ in range(pages):
@@ -29,8 +31,19 @@ def presses(pages: int) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_key_is_answered_on_each_page(name: str) -> None:
+    pages = len(walk_of(name).stops)
+    press_all(name, every=1 if pages <= MOST_PAGES else pages // 20)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("name", NAMES)
+def test_also_on_each_page_of_a_long_lesson(name: str) -> None:
+    press_all(name, every=1)
+
+
+def press_all(name: str, every: int) -> None:
     walk = walk_of(name)
-    typed = presses(len(walk.stops))
+    typed = presses(len(walk.stops), every)
     stream = StringIO()
     talk = Conversation(walk, Output(stream, width=80, coloured=False), lambda _: next(typed), ["rnn-tutor"])
     talk.warm_up = lambda: None  # type: ignore[method-assign]  # SymPy is imported by the keys that need it
@@ -45,5 +58,6 @@ def test_each_key_is_answered_on_each_page(name: str) -> None:
     talk.answer = listening  # type: ignore[method-assign]
     talk.run()
     assert (talk.place, next(typed, None)) == (0, None)
-    assert len(answered) == len(walk.stops) * (len(ON_EACH_PAGE) + 2) - 1
+    pressed_on = len(range(0, len(walk.stops) - 1, every)) + 1
+    assert len(answered) == pressed_on * len(ON_EACH_PAGE) + 2 * len(walk.stops) - 1
     assert all(answered)
