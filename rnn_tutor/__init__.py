@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rnn_tutor.quiz.from_python import grade, start_quiz
     from rnn_tutor.training.history import train
 
-__version__ = "0.1.0"
+__version__ = "1.0.0rc1"
 
 __all__ = [
     "Array",
