@@ -96,6 +96,7 @@ class _Program:
             yield f"{INDENT}target = column(target)"
         yield from self.started()
         yield f"{INDENT}for t in range(1, T + 1):"
+        yield from self.cut()
         for equation in self.unrolled.network.each_step:
             ref = Ref(Kind.QUANTITY, equation.name, At.HERE)
             yield f"{INDENT * 2}{numpy_name(ref)} = {self.line(self.unrolled.template(equation, 2))}"
@@ -106,11 +107,24 @@ class _Program:
 
     def started(self) -> Iterator[str]:
         """A place for each quantity of the time steps, with what it is before the first."""
-        initial = dict(self.replay.derivation.lesson.initial)
+        initial, learned = dict(self.replay.derivation.lesson.initial), dict(self.lesson.learned)
         for equation in self.unrolled.network.each_step:
             value = initial.get(equation.name)
             start = "" if value is None else f"0: column({json.dumps(_plain(value))})"
+            if equation.name in learned:
+                start = f"0: {variable(learned[equation.name])}"
             yield f"{INDENT}{variable(equation.name)} = {{{start}}}"
+
+    def cut(self) -> Iterator[str]:
+        """Where autograd is not to go further back: truncation, counted from the last time step."""
+        span = self.lesson.training.truncate
+        templates = [self.unrolled.template(equation, 2) for equation in self.unrolled.network.each_step]
+        carried = {ref.name for template in templates for ref in references(template) if ref.at is At.BEFORE}
+        if span is None or not self.by_autograd or not carried:
+            return
+        yield f"{INDENT * 2}if (T - t + 1) % {span} == 0:  # a window begins: what comes from before is taken as given"
+        for name in sorted(carried):
+            yield f"{INDENT * 3}{variable(name)}[t-1] = {variable(name)}[t-1].detach()"
 
     def loss(self) -> Iterator[str]:
         """The loss; over the time steps, their sum."""

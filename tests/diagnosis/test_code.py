@@ -11,7 +11,7 @@ from rnn_tutor.diagnosis.diagnose import diagnosis
 from rnn_tutor.diagnosis.reading.program import run_program
 from rnn_tutor.export.code import BLANK, lesson_code
 
-LESSONS = ("stock-example", "loss-at-every-step", "gru", "two-hidden-units", "truncated")
+LESSONS = ("stock-example", "loss-at-every-step", "gru", "two-hidden-units", "truncated", "first-state")
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -22,6 +22,28 @@ def test_a_solved_program_agrees_in_every_number(name: str, style: str, tmp_path
     found = diagnosis(lesson, run_program(str(file), lesson).numbers, of_gradients=True)
     assert (found.wrong, found.unknown) == ([], ())
     assert len(found.compared) > 5
+
+
+def torch_interpreter() -> str | None:
+    """A Python that has torch: this one, or the system's."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        if Path(python).exists():
+            found = subprocess.run([python, "-c", "import torch"], check=False, capture_output=True)
+            if found.returncode == 0:
+                return python
+    return None
+
+
+@pytest.mark.parametrize("name", ["stock-example", "two-hidden-units", "truncated", "first-state"])
+def test_autograd_of_torch_comes_to_the_same_numbers(name: str, tmp_path: Path) -> None:
+    python = torch_interpreter()
+    if python is None:
+        pytest.skip("no Python here has torch")
+    lesson, file = load_lesson(name), tmp_path / "my_rnn.py"
+    file.write_text(lesson_code(lesson, "torch", solved=True), "utf-8")
+    found = diagnosis(lesson, run_program(str(file), lesson, python=python).numbers, of_gradients=True)
+    assert (found.wrong, found.unknown) == ([], ())
+    assert len(found.compared) >= 5
 
 
 def test_the_first_blank_is_the_first_that_is_told(tmp_path: Path) -> None:
