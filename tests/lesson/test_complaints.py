@@ -17,7 +17,7 @@ LOADERS = [yaml.SafeLoader, *([LIBYAML] if LIBYAML else [])]
 # What libyaml says where it composes or writes, or of bytes that are no text: never of a lesson, whose text is
 # decoded and searched for control characters before.
 NOT_OF_A_LESSON = re.compile(
-    r"found (undefined alias|duplicate anchor)|did not find expected <stream-start>"
+    r"found (undefined alias|duplicate anchor).*|did not find expected <stream-start>"
     r"|.*(UTF-8|UTF-16|Unicode character|control characters).*"
 )
 
