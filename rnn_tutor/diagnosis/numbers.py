@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -81,7 +82,17 @@ def given_number(spelled: object, *, single: bool = False) -> Given:
     except (InvalidOperation, ValueError) as error:
         raise Unreadable(f"{text[:40]!r} is no number") from error
     unit = Fraction(10) ** (int(parts[4] or 0) - len(parts[3]))
-    return Given(value, unit, len((parts[2] + parts[3]).lstrip("0")), text, single)
+    digits = len((parts[2] + parts[3]).lstrip("0"))
+    return Given(value, unit, digits, text, single or (digits >= DOUBLE_DIGITS and is_widened(float(value))))
+
+
+def is_widened(value: float) -> bool:
+    """Whether a double holds a single, as torch's `tolist()` makes of float32: seven digits, then digits of chance."""
+    try:
+        (single,) = struct.unpack("f", struct.pack("f", value))
+    except OverflowError:
+        return False
+    return bool(single == value)
 
 
 Nested: TypeAlias = Any

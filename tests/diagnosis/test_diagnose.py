@@ -1,9 +1,11 @@
 """Numbers beside a lesson's: what agrees, what is first, and how the command answers."""
 
 import json
+import struct
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,3 +76,20 @@ def test_the_template_can_be_filled_in(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["W2", "dW2", "grad_W2", "W2.grad", "total.W2", "dL/dW2", "∂Loss/∂W₂", "w2.grad"])
 def test_names_as_people_have_them(name: str) -> None:
     assert diagnose(STOCK, {name: numbers()["total.W2"]})["agree"] == [name]
+
+
+@pytest.mark.parametrize("name", ["stock-example", "gru", "two-hidden-units", "truncated", "adam"])
+def test_singles_that_were_widened_to_doubles_are_not_accused(name: str) -> None:
+    def widened(value: Any) -> Any:
+        if isinstance(value, list):
+            return [widened(one) for one in value]
+        return struct.unpack("f", struct.pack("f", float(value)))[0]
+
+    lesson = load_lesson(name)
+    totals = {step.quantity: step.exact(20).nested() for step in derive(lesson) if step.phase.value == "total"}
+    found = diagnose(lesson, {name: widened(value) for name, value in totals.items()})
+    assert (found["wrong"], found["causes"]) == ([], [])
+    first, right = next(iter(totals.items()))
+    if isinstance(right, str):
+        slipped = {name: widened(value) for name, value in totals.items()} | {first: widened(2 * float(right))}
+        assert [one["name"] for one in diagnose(lesson, slipped)["wrong"]] == [first]
