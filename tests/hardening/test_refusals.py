@@ -30,6 +30,7 @@ from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.distance import in_words
 from rnn_tutor.quiz.explanation import Explanation, Fit, fit_of, named
 from rnn_tutor.quiz.interval import Interval
+from rnn_tutor.quiz.meaning import meaning_questions
 from rnn_tutor.quiz.question import Question, are_tame
 from rnn_tutor.witness import proof
 from rnn_tutor.witness.proof import ProofResult, finding_on
@@ -111,6 +112,13 @@ def test_a_number_is_not_cut_off_where_the_screen_rounds() -> None:
     ]
     assert cut_off
     assert not any(asked.accepts_cut_off(value, Fraction(1, 1000)) for asked, value in cut_off)
+
+
+def test_the_numbers_on_the_screen_vary_by_half_a_unit_of_their_last_digit() -> None:
+    """−0.164 × 0.685 = −0.11234, and ±0.0005 × (0.685 + 0.164) = ±0.0004245."""
+    asked = stock_question("backward", "W2", 3)
+    assert asked.accepts(Fraction("-0.11276"))
+    assert not asked.accepts(Fraction("-0.11277"))
 
 
 def test_two_digits_in_an_expression_stand_for_no_more_than_they_say() -> None:
@@ -195,6 +203,18 @@ def test_a_forward_pass_with_a_tiny_number_is_not_tame() -> None:
     assert not are_tame(derive(lesson_of(contents)))
 
 
+@pytest.mark.parametrize(("second", "is_asked"), [("1.06", True), ("1.04", False)])
+def test_contributions_that_are_nearly_equal_are_not_compared(second: str, is_asked: bool) -> None:
+    """h is the sum of W × input over the steps, so each input is a contribution to the gradient of W."""
+    contents = A_DIFFERENCE | {
+        "equations": {"each_step": {"h": "previous(h) + W*input"}, "loss": "h"},
+        "inputs": ["1", second],
+        "parameters": {"W": 1},
+    }
+    asked = meaning_questions(derive(lesson_of(contents)))
+    assert any(one.about == "largest" for one in asked) is is_asked
+
+
 # Diagnosis
 
 
@@ -277,7 +297,7 @@ def test_by_hand_a_slips_number_is_off_as_far_as_the_right_one(off: str, expecte
 def test_a_slips_number_rounds_to_the_one_given(units: int, expected: bool) -> None:
     places = {name: f"{float(text):.6f}" for name, text in doubles().items()}
     slipped = round(-float(doubles()["total.W2"]), 6) + 4e-7
-    assert is_like(places | {"total.W2": f"{slipped - units * 1e-6:.6f}"}, "total.W2", slipped) is expected
+    assert is_like(places | {"total.W2": f"{slipped + units * 1e-6:.6f}"}, "total.W2", slipped) is expected
 
 
 def test_kinds_of_numbers_are_told_by_their_digits() -> None:
@@ -288,6 +308,13 @@ def test_kinds_of_numbers_are_told_by_their_digits() -> None:
     assert precision("0.12345678901", "1.23") is GivenPrecision.SINGLE
     assert precision("0.1234567", "12.3", "1.2345") is GivenPrecision.SINGLE
     assert precision("0.123456", "12.3", "1.2345") is GivenPrecision.HAND
+
+
+@pytest.mark.parametrize(("off", "expected"), [(5e-5, True), (9e-4, False)])
+def test_an_array_far_off_does_not_tell_the_order_of_its_numbers(off: float, expected: bool) -> None:
+    names = GivenNames(Replay(STOCK))
+    (figure,) = names.matched({"total.W2": repr(float(doubles()["total.W2"]) * (1 + off))}).figures
+    assert names.is_near(figure) is expected
 
 
 def test_two_causes_come_to_the_same_numbers_to_twelve_digits() -> None:
