@@ -24,6 +24,7 @@ class Key(Enum):
     ANSWER = "the answer to the question at the end"
     CONTINUE = "where the last walk was left"
     GO = "go to a step"
+    ASK = "ask before showing, or no longer"
     HELP = "help"
     QUIT = "quit"
     UNKNOWN = "not a key"
@@ -52,6 +53,8 @@ WORDS = {
     "g": Key.GO,
     "go": Key.GO,
     "goto": Key.GO,
+    "t": Key.ASK,
+    "try": Key.ASK,
     "?": Key.HELP,
     "h": Key.HELP,
     "help": Key.HELP,
