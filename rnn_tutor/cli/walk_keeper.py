@@ -74,7 +74,7 @@ class WalkKeeper:
 
 def has_walked_some() -> bool:
     """Whether the learner has walked enough lessons for steps to be asked before they are shown."""
-    from rnn_tutor.progress.place import FILE_NAME, data_folder
+    from rnn_tutor.progress.location import FILE_NAME, data_folder
 
     if not (data_folder() / FILE_NAME).exists():
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from rnn_tutor.progress.asked import Question, questions
+from rnn_tutor.progress.asked import AskedStep, questions
 from rnn_tutor.progress.attempts import Attempt
 from rnn_tutor.progress.skills import Skill
 
@@ -75,12 +75,12 @@ def recall(attempts: Iterable[Attempt], now: datetime) -> dict[Skill, Recall]:
     }
 
 
-def _replayed(attempts: Iterable[Attempt], key_of: Callable[[Attempt], Key]) -> dict[Key, tuple[Card, Question]]:
+def _replayed(attempts: Iterable[Attempt], key_of: Callable[[Attempt], Key]) -> dict[Key, tuple[Card, AskedStep]]:
     """The cards after all reviews, each with its last question; what a card is for is said by `key_of`."""
     from fsrs import Card, Rating  # here alone: most starts of the program need no scheduler
 
     scheduler = _scheduler()
-    cards: dict[Key, tuple[Card, Question]] = {}
+    cards: dict[Key, tuple[Card, AskedStep]] = {}
     for question in questions(attempts):
         key, at = key_of(question.first), question.at
         # A number for each new card, since without one it waits for the clock to tick.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rnn_tutor.equations.tree import Product, Ref
 from rnn_tutor.explain.step import Step
-from rnn_tutor.progress.attempts import Verdict
-from rnn_tutor.quiz.explanation import Mistake
+from rnn_tutor.progress.attempts import AnswerVerdict
+from rnn_tutor.quiz.explanation import NamedMistake
 from rnn_tutor.quiz.grading import Grade
 
 MOST = 6  # names of a formula that is asked for
@@ -51,10 +51,10 @@ class Belonging:
     def grade(self, chosen: frozenset[Ref]) -> Grade:
         """The grade of a choice."""
         if chosen == self.right:
-            return Grade(Verdict.RIGHT)
+            return Grade(AnswerVerdict.RIGHT)
         missing = "missing-factor" if self.are_factors else "missing-term"
         found = (("extra-factor", self.wrongly_in(chosen)), (missing, self.missing(chosen)))
-        return Grade(Verdict.WRONG, tuple(Mistake(name, "") for name, refs in found if refs))
+        return Grade(AnswerVerdict.WRONG, tuple(NamedMistake(name, "") for name, refs in found if refs))
 
 
 def belonging(step: Step, known: Sequence[Ref]) -> Belonging | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tutor.progress import Verdict, open_store
+from rnn_tutor.progress import AnswerVerdict, open_store
 from rnn_tutor.progress.walks import keep_walk
 from tests.cli.given import PROGRAM, environment, run, shell
 from tests.cli.test_terminal import LAST, Terminal
@@ -30,7 +30,7 @@ def to_the_third_sigma(terminal: Terminal, end: str = "\r") -> str:
     return seen
 
 
-def answers(data: Path) -> list[tuple[str, str, Verdict]]:
+def answers(data: Path) -> list[tuple[str, str, AnswerVerdict]]:
     with open_store(data, save=False) as store:
         return [(attempt.step, attempt.given, attempt.verdict) for attempt in store.attempts("stock-example")]
 
@@ -50,9 +50,9 @@ def test_first_what_belongs_then_the_number(tmp_path: Path, term: str, end: str)
         assert "Step 7 of 7" in terminal.press(f"{'' if end else chr(13)}{end}")
         assert len(terminal.lines()) == 24
     assert answers(tmp_path) == [
-        ("forward:6", "4", Verdict.WRONG),
-        ("forward:6", "0.221", Verdict.WRONG),
-        ("forward:6", "0.670", Verdict.RIGHT),
+        ("forward:6", "4", AnswerVerdict.WRONG),
+        ("forward:6", "0.221", AnswerVerdict.WRONG),
+        ("forward:6", "0.670", AnswerVerdict.RIGHT),
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_formula_does(tmp_path: Path) -> None:
         said = terminal.press("sigmoid(X3)\r", "Y₃ = ")
         assert "Right, that is the formula. And what does it come to?" in said
         assert "Right. Y₃ = 0.670" in terminal.press("0.67\r")
-    assert answers(tmp_path) == [("forward:6", "0.67", Verdict.RIGHT)]
+    assert answers(tmp_path) == [("forward:6", "0.67", AnswerVerdict.RIGHT)]
 
 
 @pytest.mark.parametrize("columns", [80, 40])
@@ -84,7 +84,7 @@ def test_after_the_last_attempt_it_is_shown(tmp_path: Path) -> None:
         for answer in ("1", "2 3"):
             terminal.press(f"{answer}\r", "Y₃ = ")
         assert "Y₃ = σ(X₃)" in terminal.press("0.5\r")
-    assert [verdict for _, _, verdict in answers(tmp_path)] == [*[Verdict.WRONG] * 3, Verdict.SHOWN]
+    assert [verdict for _, _, verdict in answers(tmp_path)] == [*[AnswerVerdict.WRONG] * 3, AnswerVerdict.SHOWN]
 
 
 def test_hints_lead_to_the_step(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_hints_lead_to_the_step(tmp_path: Path) -> None:
         for title in ("The rule", "The formula", "The numbers put in"):
             terminal.press("hint\r", title)
         assert "This is how it goes." in terminal.press("hint\r")
-    assert [verdict for _, _, verdict in answers(tmp_path)] == [Verdict.SHOWN]
+    assert [verdict for _, _, verdict in answers(tmp_path)] == [AnswerVerdict.SHOWN]
 
 
 def test_keys_of_the_walk_work_at_a_question(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_from_a_pipe_each_line_is_an_answer(tmp_path: Path) -> None:
     assert seen.count(ASKED) >= 2
     assert "An answer, or an empty line, which shows the step." in seen
     assert "the update" not in seen  # it was left
-    assert ("forward:6", "0.67", Verdict.RIGHT) in answers(tmp_path)
+    assert ("forward:6", "0.67", AnswerVerdict.RIGHT) in answers(tmp_path)
 
 
 def test_where_input_ends_the_rest_is_shown(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutor.progress import Skill, Verdict, open_store
+from rnn_tutor.progress import AnswerVerdict, Skill, open_store
 from rnn_tutor.progress.fading import Familiarity
 from rnn_tutor.progress.review import recall
 from tests.progress.given import START, attempt, looked_up
@@ -31,19 +31,19 @@ def test_a_kind_is_asked_when_it_was_seen_twice(times: int, asked: bool) -> None
 
 
 def test_what_is_known_is_not_asked_before_it_is_likely_forgotten() -> None:
-    known = Familiarity({KIND: 2, "update": 2}, [attempt(verdict=Verdict.RIGHT)])
+    known = Familiarity({KIND: 2, "update": 2}, [attempt(verdict=AnswerVerdict.RIGHT)])
     assert not known.is_asked(KIND, SHARE, START)
     assert known.is_asked("update", Skill.UPDATE, START)  # what is known is another skill
     asked = [known.is_asked(KIND, SHARE, START + days(day)) for day in range(0, 400, 5)]
     assert asked[-1]
     assert asked == sorted(asked)  # once forgotten, it stays so until it is answered again
-    known.answered(attempt(verdict=Verdict.RIGHT, session="later", at=START + days(399)))
+    known.answered(attempt(verdict=AnswerVerdict.RIGHT, session="later", at=START + days(399)))
     assert not known.is_asked(KIND, SHARE, START + days(400))
 
 
 def test_what_is_known_longer_lasts_longer() -> None:
-    once = [attempt(verdict=Verdict.RIGHT)]
-    again = [*once, attempt(verdict=Verdict.RIGHT, session="again", at=START + days(4))]
+    once = [attempt(verdict=AnswerVerdict.RIGHT)]
+    again = [*once, attempt(verdict=AnswerVerdict.RIGHT, session="again", at=START + days(4))]
     late = START + days(14)
     assert Familiarity({KIND: 2}, once).is_asked(KIND, SHARE, late)
     assert not Familiarity({KIND: 2}, again).is_asked(KIND, SHARE, late)
@@ -52,12 +52,12 @@ def test_what_is_known_longer_lasts_longer() -> None:
 @pytest.mark.parametrize(
     "attempts",
     [
-        [attempt(verdict=Verdict.WRONG)],
-        [attempt(verdict=Verdict.WRONG), attempt(1, Verdict.RIGHT, number=2)],
-        [attempt(verdict=Verdict.RIGHT, hints=1)],
-        [attempt(verdict=Verdict.SHOWN, hints=4)],
-        [attempt(verdict=Verdict.UNREADABLE)],
-        [attempt(verdict=Verdict.RIGHT), attempt(9, Verdict.WRONG, session="later")],
+        [attempt(verdict=AnswerVerdict.WRONG)],
+        [attempt(verdict=AnswerVerdict.WRONG), attempt(1, AnswerVerdict.RIGHT, number=2)],
+        [attempt(verdict=AnswerVerdict.RIGHT, hints=1)],
+        [attempt(verdict=AnswerVerdict.SHOWN, hints=4)],
+        [attempt(verdict=AnswerVerdict.UNREADABLE)],
+        [attempt(verdict=AnswerVerdict.RIGHT), attempt(9, AnswerVerdict.WRONG, session="later")],
     ],
 )
 def test_what_was_not_right_at_once_is_asked_again(attempts: list[object]) -> None:
@@ -73,8 +73,8 @@ def test_one_that_is_passed_over_is_followed_by_another_that_is_shown() -> None:
     assert learner.is_asked(KIND, SHARE, START)
 
 
-@given(st.lists(st.tuples(st.sampled_from(Skill), st.floats(0, 99), st.sampled_from(Verdict)), max_size=8))
-def test_each_skill_is_remembered_by_itself(answers: list[tuple[Skill, float, Verdict]]) -> None:
+@given(st.lists(st.tuples(st.sampled_from(Skill), st.floats(0, 99), st.sampled_from(AnswerVerdict)), max_size=8))
+def test_each_skill_is_remembered_by_itself(answers: list[tuple[Skill, float, AnswerVerdict]]) -> None:
     attempts = [
         attempt(at=START + days(day), skill=skill, verdict=verdict, session=f"{number}")
         for number, (skill, day, verdict) in enumerate(answers)

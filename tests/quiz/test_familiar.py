@@ -6,7 +6,7 @@ import pytest
 
 from rnn_tutor.equations.tree import references
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.belonging import Belonging, belonging
 from rnn_tutor.quiz.familiar import LONGEST, familiar_kind
 from tests.lessons.bundled import NAMES
@@ -69,7 +69,7 @@ def test_only_the_right_choice_is_right() -> None:
         for size in numbers
         for chosen in combinations(numbers, size)
     }
-    (right,) = [chosen for chosen, grade in verdicts.items() if grade.verdict is Verdict.RIGHT]
+    (right,) = [chosen for chosen, grade in verdicts.items() if grade.verdict is AnswerVerdict.RIGHT]
     assert {one.choices[number - 1] for number in right} == one.right
     too_many = verdicts[tuple(numbers)]
     assert [mistake.name for mistake in too_many.mistakes] == ["extra-factor"]

@@ -11,7 +11,7 @@ from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of
-from rnn_tutor.progress.attempts import Attempt, Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict, Attempt
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.attempt import Feedback, recorded
 from rnn_tutor.quiz.belonging import Belonging
@@ -19,17 +19,17 @@ from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
+from rnn_tutor.screens.layout.arrays import ShownArray
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
-from rnn_tutor.screens.layout.values import Value
 from rnn_tutor.screens.quiz.feedback import echo_lines, feedback_lines, hint_lines, prompt, why_lines
-from rnn_tutor.screens.quiz.table import arranged, in_a_line
+from rnn_tutor.screens.quiz.known_numbers import arranged, in_a_line
 from rnn_tutor.screens.walk.asking import Heard
-from rnn_tutor.screens.walk.keys import Key, Request, understood
+from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
 from rnn_tutor.screens.walk.phases import title
 from rnn_tutor.screens.walk.step import epoch_of, subject
 
-KEYS_HERE = (Key.BACK, Key.PHASE, Key.CONTINUE, Key.GO, Key.HELP, Key.QUIT, Key.ASK)
+KEYS_HERE = (WalkKey.BACK, WalkKey.PHASE, WalkKey.CONTINUE, WalkKey.GO, WalkKey.HELP, WalkKey.QUIT, WalkKey.ASK)
 SHOW = ("show", "skip")
 HINT = "hint"
 
@@ -47,7 +47,7 @@ class AskedStep:
     quiz: Quiz
     belonging: Belonging
     known: Sequence[Ref]
-    values: Sequence[Value]
+    values: Sequence[ShownArray]
     keep: Callable[[Attempt], None]
     knows_formula: bool = field(default=False, init=False)
     is_known: bool = field(default=False, init=False)
@@ -92,7 +92,7 @@ class AskedStep:
         """The key of the walk that was typed, if it is one; a name of the lesson's is none."""
         text = typed.strip()
         if not text or text.lower() in SHOW:
-            return Request(Key.ON)
+            return Request(WalkKey.ON)
         if self.is_name(text.split()[0]):
             return None
         request = understood(text)
@@ -113,7 +113,7 @@ class AskedStep:
             chosen = self.belonging.chosen(typed)
             if chosen is not None:
                 grade = self.belonging.grade(chosen)
-                if grade.verdict is Verdict.RIGHT:
+                if grade.verdict is AnswerVerdict.RIGHT:
                     self.knows_formula = True
                     return Heard(self._and_the_number)
                 feedback = self._kept(self.quiz.judged(typed, (), grade))
@@ -122,7 +122,7 @@ class AskedStep:
                 self.knows_formula = True
                 return Heard(partial(self._formula_lines, typed))
         feedback = self._kept(self.quiz.answer(typed))
-        if feedback.grade.verdict is Verdict.RIGHT:
+        if feedback.grade.verdict is AnswerVerdict.RIGHT:
             self.is_known = True
             return Heard(lambda page: feedback_lines(feedback, self.quiz, typed, page), is_over=True)
         if feedback.over:
@@ -134,7 +134,7 @@ class AskedStep:
         question, given = self._question, self.quiz.hint()
         assert given is not None, "it is no exam"
         if given.level is HintLevel.ANSWER:
-            self.keep(recorded(question, "", Grade(Verdict.SHOWN), 1, HintLevel.ANSWER))
+            self.keep(recorded(question, "", Grade(AnswerVerdict.SHOWN), 1, HintLevel.ANSWER))
             return Heard(lambda page: page.prose("This is how it goes."), is_over=True)
         return Heard(partial(hint_lines, given))
 
@@ -151,7 +151,7 @@ class AskedStep:
     def _not_yet(self, feedback: Feedback, draw: Callable[[Page], Lines]) -> Heard:
         """After the last attempt the step is shown."""
         if feedback.over:
-            self.keep(recorded(feedback.question, "", Grade(Verdict.SHOWN), 1, HintLevel.ANSWER))
+            self.keep(recorded(feedback.question, "", Grade(AnswerVerdict.SHOWN), 1, HintLevel.ANSWER))
         return Heard(draw, feedback.over)
 
     def _is_formula(self, typed: str) -> bool:
@@ -161,7 +161,7 @@ class AskedStep:
         except EquationError:
             return False
         is_alone = all(answer.has_names and answer.claimed is None for answer in answers)
-        return is_alone and grade.verdict is Verdict.RIGHT
+        return is_alone and grade.verdict is AnswerVerdict.RIGHT
 
     def _and_the_number(self, page: Page) -> Lines:
         question = self._question

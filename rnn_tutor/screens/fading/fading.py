@@ -11,15 +11,15 @@ from rnn_tutor.progress.fading import Familiarity
 from rnn_tutor.progress.skills import Skill
 from rnn_tutor.quiz.belonging import belonging
 from rnn_tutor.quiz.familiar import familiar_kind
-from rnn_tutor.quiz.plan import WHOLE, Plan, asked_of
+from rnn_tutor.quiz.plan import WHOLE, QuizPlan, asked_of
 from rnn_tutor.quiz.question import can_be_asked
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.quiz.skill import skill_of
 from rnn_tutor.screens.fading.asked_step import AskedStep
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import blank
-from rnn_tutor.screens.quiz.table import Table
-from rnn_tutor.screens.walk.keys import Key
+from rnn_tutor.screens.quiz.known_numbers import Table
+from rnn_tutor.screens.walk.keys import WalkKey
 from rnn_tutor.screens.walk.walk import Stop, Walk
 
 
@@ -79,7 +79,7 @@ class Fading:
         if epoch not in self._quizzes:
             derivation = self.walk.epochs[epoch - 1]
             questions = tuple(asked_of(step) for step in derivation.steps if is_small(step))
-            self._quizzes[epoch] = Quiz(derivation, Plan(), questions)
+            self._quizzes[epoch] = Quiz(derivation, QuizPlan(), questions)
         return self._quizzes[epoch]
 
 
@@ -122,8 +122,8 @@ def answered(asked: AskedStep, output: Output, ask: Callable[[str], str]) -> boo
     while True:
         typed = ask(asked.prompt(output.page()))
         request = asked.request(typed)
-        if request is not None and request.key in (Key.ON, Key.QUIT):
-            return request.key is Key.ON
+        if request is not None and request.key in (WalkKey.ON, WalkKey.QUIT):
+            return request.key is WalkKey.ON
         if request is not None:
             output.write([*output.page().prose("An answer, or an empty line, which shows the step."), blank()])
             continue
