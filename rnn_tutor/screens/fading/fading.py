@@ -15,7 +15,7 @@ from rnn_tutor.quiz.plan import WHOLE, QuizPlan, asked_of
 from rnn_tutor.quiz.question import can_be_asked
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.quiz.skill import skill_of
-from rnn_tutor.screens.fading.asked_step import AskedStep
+from rnn_tutor.screens.fading.step_question import StepQuestion
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import blank
 from rnn_tutor.screens.quiz.known_numbers import Table
@@ -42,7 +42,7 @@ class Fading:
         self.now = now
         self._quizzes: dict[int, Quiz] = {}
 
-    def asked(self, stop: Stop) -> AskedStep | None:
+    def asked(self, stop: Stop) -> StepQuestion | None:
         """The question that comes before a page, where there is one."""
         step = stop.step
         if step is None or not is_small(step):
@@ -59,7 +59,7 @@ class Fading:
         if found is None:
             return None
         values = [table.values[ref] for ref in found.choices]
-        return AskedStep(step, self.walk.counts[step.phase], quiz, found, known, values, self._keep)
+        return StepQuestion(step, self.walk.counts[step.phase], quiz, found, known, values, self._keep)
 
     def shown(self, step: Step) -> None:
         """A step is shown, worked out."""
@@ -113,7 +113,7 @@ def print_all_asking(walk: Walk, output: Output, start: int, fading: Fading, ask
             fading.shown(stop.step)
 
 
-def answered(asked: AskedStep, output: Output, ask: Callable[[str], str]) -> bool:
+def answered(asked: StepQuestion, output: Output, ask: Callable[[str], str]) -> bool:
     """Read lines until a step is to be shown; False where somebody leaves instead.
 
     Raises:

@@ -35,7 +35,7 @@ HINT = "hint"
 
 
 @dataclass
-class AskedStep:
+class StepQuestion:
     """A step that is asked: first what belongs in its formula, then its number.
 
     `quiz` stands at the step's question. `known` is all that was found before it; `values` are the numbers to choose
