@@ -64,22 +64,22 @@ CAMPAIGNS = (
         hostile_answers,
         200_000,
         100,
-        "lines typed into a quiz: bytes, characters of all kinds, words of answers, code, one thing thousands of times; each "
-        "is graded or called unreadable within a second, and no message holds a control character",
+        "lines typed into a quiz: bytes, characters, words of answers, code, one thing thousands of times; "
+        "each is graded or called unreadable within a second, and no message holds a control character",
     ),
     Campaign(
         random_keys,
         20_000,
         100,
-        "sequences of up to 25 keys in a walk through a bundled lesson, on pages of 20 to 200 columns and 5 to 60 rows; no "
-        "line may be wider than the page",
+        "sequences of up to 25 keys in a walk through a lesson, on pages of 20 to 200 columns and 5 to 60 rows; "
+        "no line may be wider than the page",
     ),
     Campaign(
         mutated_lessons,
         200_000,
         400,
         "bundled lessons with one to three changes that know the grammar: other numbers, functions in functions, "
-        "longer equations and lists, keys more or less, stray characters; each is derived, or refused with what is wrong and "
-        "where, within two seconds",
+        "longer equations and lists, keys more or less, stray characters; each is derived, or refused with what is "
+        "wrong and where, within two seconds",
     ),
 )
