@@ -92,20 +92,21 @@ def saying_where(target: Path) -> Iterator[None]:
         raise typer.BadParameter(f"can't write {target}: {error.strerror or error}.", param_hint="--output") from None
 
 
-def deliver_steps(name: str, derivation: Derivation, digits: int, to_file: Path | None) -> bool:
-    """Write a format that is made a step at a time; False for one that is made whole.
+def deliver_steps(
+    name: str, derivation: Derivation, digits: int, to_file: Path | None, shown: HowFar
+) -> Stopping | None:
+    """Write a format that is made a step at a time; None for one that is made whole.
 
     Ctrl-C ends it after the step that it is at, with a document that is whole as far as it goes.
     """
     module = import_module(f"rnn_tutor.export.to_{name}")
     if not hasattr(module, f"{name}_pieces"):
-        return False
-    count = len(derivation.operations) * derivation.lesson.training.epochs
-    with showing(count, "steps", to_file) as shown, Stopping() as stopping:
+        return None
+    shown.of = len(derivation.operations) * derivation.lesson.training.epochs
+    with Stopping() as stopping:
         steps = stopping.until_stopped(module.all_steps(derivation), shown)
         deliver(getattr(module, f"{name}_pieces")(derivation, digits, steps), to_file)
-    stopping.tell(shown)
-    return True
+    return stopping
 
 
 def deliver_course(folder: Path, digits: int) -> None:
@@ -211,8 +212,10 @@ def export(
     own = of_its_own(write, to, {"key": key, "seed": seed, "count": count, "medium": medium, "fragment": fragment})
     if "settings" in inspect.signature(write).parameters:
         own["settings"] = settings or ()
-    derivation = derive_lesson(lesson, settings)
-    if not deliver_steps(to, derivation, digits, output):
-        with showing(count or 1, "documents" if count else "document", output):
-            text = write(derivation, digits, **own)
-        deliver([text], output)
+    with showing(0, "steps", output) as shown:
+        derivation = derive_lesson(lesson, settings)
+        stopping = deliver_steps(to, derivation, digits, output, shown)
+        if stopping is None:
+            deliver([write(derivation, digits, **own)], output)
+    if stopping is not None:
+        stopping.tell(shown)

@@ -20,7 +20,7 @@ class HowFar:
     """What is under way; whoever does it says here how much is done, and a word about it.
 
     Attributes:
-        of: how many there are to do.
+        of: how many there are to do; 0 as long as nobody knows.
         unit: what they are, in the plural.
         done: how many are done.
         note: what else is worth knowing, such as the loss.
@@ -32,7 +32,7 @@ class HowFar:
     note: str = ""
 
     def __str__(self) -> str:
-        about = f"{self.done:,} of {self.of:,} {self.unit}"
+        about = f"{self.done:,} of {self.of:,} {self.unit}" if self.of else "getting ready"
         return f"{about}   {self.note}" if self.note else about
 
 
@@ -64,6 +64,6 @@ def _draw(shown: HowFar, over: Event) -> None:
     if not os.environ.get(LINEAR):
         columns.insert(1, bar)
     with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
-        task = progress.add_task(str(shown), total=shown.of)
+        task = progress.add_task(str(shown), total=shown.of or None)
         while not over.wait(BETWEEN):
-            progress.update(task, description=str(shown), completed=shown.done, refresh=True)
+            progress.update(task, description=str(shown), completed=shown.done, total=shown.of or None, refresh=True)
