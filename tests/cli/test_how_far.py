@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from time import sleep
@@ -38,7 +37,7 @@ class Stream(StringIO):
 
 
 @pytest.fixture
-def long(tmp_path: Path) -> Iterator[Path]:
+def long(tmp_path: Path) -> Path:
     file = tmp_path / "long.yaml"
     file.write_text(LONG.format(days=2000))
     return file
