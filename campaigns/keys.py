@@ -7,6 +7,8 @@ import random
 from collections.abc import Iterator
 from functools import cache, partial
 
+from rich.cells import cell_len
+
 from campaigns.trial import Outcome
 from rnn_tutor import derive, load_lesson
 from rnn_tutor.lesson.library import all_lessons
@@ -77,6 +79,6 @@ def pressed(walk: Walk, keys: list[str], output: Sized) -> None:
     waiting: Iterator[str] = iter([*keys, "q"])
     Conversation(walk, output, lambda _: next(waiting, "q"), ["rnn-tutor", "walk"]).run()
     output.stream.seek(0)
-    widest = max(map(len, output.stream.read().splitlines()), default=0)
+    widest = max(map(cell_len, output.stream.read().splitlines()), default=0)
     assert output.width is not None
     assert widest <= output.width, f"a line of {widest} columns"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import groupby
 
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.export.to_html import head, page
@@ -24,20 +25,29 @@ def course_pages(digits: int = 20, entries: Iterable[Entry] | None = None) -> It
 
     Lessons that have mistakes are left out; `rnn-tutor check` says what is wrong with them.
     """
-    rows = []
+    written: list[Entry] = []
     for entry in in_course() if entries is None else entries:
         try:
-            derivation = derive(load_lesson(entry.path))
-            written = page(derivation, digits, INDEX)
+            made = page(derive(load_lesson(entry.path)), digits, INDEX)
         except LessonError:
             continue
-        name = f"{entry.name}.html"
-        yield name, written
-        rows.append(
-            f'<li><a href="{escape(name)}">{escape(entry.title or entry.name)}</a>: {escape(entry.teaches)}</li>'
+        yield file_of(entry), made
+        written.append(entry)
+    yield INDEX, index(written)
+
+
+def file_of(entry: Entry) -> str:
+    """The file of a lesson's page."""
+    return f"{entry.name}.html"
+
+
+def index(entries: Iterable[Entry]) -> str:
+    """The page with links to these lessons' pages, by their chapters."""
+    title, parts = "The course", []
+    for chapter, group in groupby(entries, key=lambda entry: entry.chapter):
+        rows = "".join(
+            f'<li><a href="{escape(file_of(one))}">{escape(one.title or one.name)}</a>: {escape(one.teaches)}</li>'
+            for one in group
         )
-    title = "The course"
-    yield (
-        INDEX,
-        f"{head(title)}<body>\n<header><h1>{title}</h1></header>\n<main><ol>{''.join(rows)}</ol></main>\n</body>\n</html>\n",
-    )
+        parts.append((f"<h2>{escape(chapter)}</h2>" if chapter else "") + f"<ul>{rows}</ul>")
+    return f"{head(title)}<body>\n<header><h1>{title}</h1></header>\n<main>{''.join(parts)}</main>\n</body>\n</html>\n"

@@ -56,8 +56,8 @@ def _draw(shown: HowFar, over: Event) -> None:
     """Redraw the line until it is over; what goes on in a second is not worth one."""
     if over.wait(PATIENCE):
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
+    from rich.console import Console  # as on the next line: what is quick waits for none of it
+    from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn  # what is quick needs none
 
     text, bar = TextColumn("{task.description}", markup=False), BarColumn(bar_width=20)
     columns: list[ProgressColumn] = [text, TextColumn("Ctrl-C stops")]
