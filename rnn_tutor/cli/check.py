@@ -118,7 +118,7 @@ def prove_all(lessons: list[Path]) -> int:
     from rnn_tutor.screens.layout.how_far import how_far
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.tables.proof import proof_lines
-    from rnn_tutor.witness.proof import Finding, prove
+    from rnn_tutor.witness.proof import ProofResult, prove
 
     output = Output()
     failed = False
@@ -133,7 +133,7 @@ def prove_all(lessons: list[Path]) -> int:
 
             proof = prove(derive(lesson), watch)
         output.write(proof_lines(proof, output.page(), str(path) if len(lessons) > 1 else ""))
-        failed |= bool(proof.steps(Finding.REFUTED, Finding.UNDECIDED))
+        failed |= bool(proof.steps(ProofResult.REFUTED, ProofResult.UNDECIDED))
         if proof.stopped:
             return INTERRUPTED
     return FINDINGS if failed else 0
