@@ -43,16 +43,13 @@ def run(*arguments: str, given: str = "", cwd: Path | None = None, **changes: st
     surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
     surroundings |= {"RNN_TUTOR_DATA": DATA.name} | changes
     out, err = BytesIO(), BytesIO()
-    streams = {
-        "stdin": TextIOWrapper(BytesIO(given.encode())),
-        "stdout": TextIOWrapper(out, "utf-8", write_through=True),
-        "stderr": TextIOWrapper(err, "utf-8", write_through=True),
-    }
     with (
         contextlib.chdir(cwd or Path.cwd()),
         patch.dict(os.environ, surroundings, clear=True),
         patch.object(sys, "argv", ["rnn-tutor", *arguments]),
-        patch.multiple(sys, **streams),  # type: ignore[arg-type]  # of its options none is called so
+        patch.object(sys, "stdin", TextIOWrapper(BytesIO(given.encode()))),
+        patch.object(sys, "stdout", TextIOWrapper(out, "utf-8", write_through=True)),
+        patch.object(sys, "stderr", TextIOWrapper(err, "utf-8", write_through=True)),
     ):
         try:
             main()
