@@ -12,9 +12,9 @@ import numpy as np
 
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.attempt import Feedback
-from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.quiz.plan import PHASES, QuizPlan
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import quiz
 from tests.derivation.networks import loaded
@@ -38,7 +38,7 @@ class Asked:
         if epoch > 1:
             self.model = self.model.second()
             self.derivation = next(one for one in first.epochs if one.epoch == epoch)
-        self.quiz = quiz(self.derivation, Plan(PHASES["all"], attempts=10**6))
+        self.quiz = quiz(self.derivation, QuizPlan(PHASES["all"], attempts=10**6))
         self.places: dict[str, int] = {}
         found: defaultdict[tuple[str, str, int | None], list[int]] = defaultdict(list)
         for place, question in enumerate(self.quiz.questions):
@@ -103,7 +103,7 @@ class Measured:
 
 def judged(feedback: Feedback, ids: Iterable[str]) -> str:
     said = set(feedback.attempt.mistakes)
-    if feedback.grade.verdict is not Verdict.WRONG:
+    if feedback.grade.verdict is not AnswerVerdict.WRONG:
         return feedback.grade.verdict.value
     return "named" if said & set(ids) else "wrong" if said else "nothing"
 
@@ -167,7 +167,9 @@ def _count(
     if verdict in ("named", "wrong", "nothing"):
         into[slip.kind][verdict] += 1
     elif verdict == "unreadable" and feedback.problem:
-        found.examples["unreadable"].append(f"{label} {asked.question(slip.work).identity} {text!r}: {feedback.problem.message}")
+        found.examples["unreadable"].append(
+            f"{label} {asked.question(slip.work).identity} {text!r}: {feedback.problem.message}"
+        )
     if verdict in ("wrong", "nothing"):
         words = "; ".join(f"{m.name}: {m.words}" for m in feedback.grade.mistakes)
         formula = written(slip.formula)
@@ -200,7 +202,7 @@ def measure_pen(asked: Asked, found: Measured, chance: random.Random, label: str
             continue
         for typed in pen_slips(text, chance):
             feedback = asked.say(work, typed)
-            if feedback.grade.verdict is Verdict.WRONG:
+            if feedback.grade.verdict is AnswerVerdict.WRONG:
                 said = set(feedback.attempt.mistakes)
                 concept = bool(said) and not said & PEN_ONLY
                 found.pen["concept" if concept else "named" if said else "nothing"] += 1
@@ -226,7 +228,7 @@ def measure_right(asked: Asked, found: Measured, label: str) -> None:
 
 
 def _right(found: Measured, name: str, feedback: Feedback, where: str) -> None:
-    right = feedback.grade.verdict is Verdict.RIGHT
+    right = feedback.grade.verdict is AnswerVerdict.RIGHT
     found.right[name]["right" if right else "refused"] += 1
     if not right:
         message = feedback.problem.message if feedback.problem else [m.words for m in feedback.grade.mistakes]

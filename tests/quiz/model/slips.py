@@ -95,7 +95,9 @@ def _one_minus(work: Work, part: Term, put: object) -> Iterator[Slip]:
     for index, factor in enumerate(part[1:]):
         if factor[0] == "+" and factor[1] == ONE and factor[2][0] == "-":
             rest = part[1:][1 - index]
-            yield _slip(work, "z for 1 − z in one place", put(times(factor[2][1], rest)), "swapped|missing-term|wrong-operand")
+            yield _slip(
+                work, "z for 1 − z in one place", put(times(factor[2][1], rest)), "swapped|missing-term|wrong-operand"
+            )
             yield _slip(work, "1 − z forgotten", put(rest), "missing-factor")
 
 
@@ -270,13 +272,25 @@ def _of_loss(model: Model, work: Work) -> Iterator[Slip]:
                 if moved:
                     yield _slip(work, "target of another step", renamed(whole, target[1], moved), "wrong-time-step")
     if model.several:
-        yield _slip(work, "mean forgotten", times(n(len(told.inputs)), whole), "mean-not-sum|missing-factor|extra-factor|arithmetic")
-        yield _slip(work, "mean twice", ("/", whole, n(len(told.inputs))), "mean-not-sum|missing-factor|extra-factor|arithmetic")
+        yield _slip(
+            work,
+            "mean forgotten",
+            times(n(len(told.inputs)), whole),
+            "mean-not-sum|missing-factor|extra-factor|arithmetic",
+        )
+        yield _slip(
+            work, "mean twice", ("/", whole, n(len(told.inputs))), "mean-not-sum|missing-factor|extra-factor|arithmetic"
+        )
     if told.loss == "cross_entropy":
         yield from _of_softmax(work, ("f", "softmax", prediction), prediction, target)
     if told.loss == "binary_cross_entropy":
         gap = plus(prediction, minus(target))
-        yield _slip(work, "σ's slope in it already", gap, "extra-factor|softmax-slope|missing-factor|activation-derivative|wrong-operand")
+        yield _slip(
+            work,
+            "σ's slope in it already",
+            gap,
+            "extra-factor|softmax-slope|missing-factor|activation-derivative|wrong-operand",
+        )
 
 
 def _of_softmax(work: Work, shares: Term, scores: Term, target: Term) -> Iterator[Slip]:
@@ -324,7 +338,9 @@ def _of_path(model: Model, work: Work, path: Term, later: bool, put: object) -> 
         elif factor in (r(gradient), minus(r(gradient))) and rest:
             yield _slip(work, "upstream forgotten", put(times(*rest)), "missing-factor", typeable=path[0] != "@")
             for wrong in _other_gradients(model, work, gradient):
-                yield _slip(work, "another gradient", put(renamed(path, gradient, wrong)), "wrong-operand|wrong-time-step")
+                yield _slip(
+                    work, "another gradient", put(renamed(path, gradient, wrong)), "wrong-operand|wrong-time-step"
+                )
         elif rest:
             yield _slip(work, "factor forgotten", put(times(*rest)), "missing-factor")
             yield from _of_factor(model, work, path, factor, put)
@@ -333,7 +349,12 @@ def _of_path(model: Model, work: Work, path: Term, later: bool, put: object) -> 
     if path[0] == "@":
         for index, factor in enumerate(factors):
             name = names(factor)[0]
-            if factor[0] == "T" and len(model.hand[name].shape) == 2 and len(set(model.hand[name].shape)) == 1 and model.hand[name].size > 1:
+            if (
+                factor[0] == "T"
+                and len(model.hand[name].shape) == 2
+                and len(set(model.hand[name].shape)) == 1
+                and model.hand[name].size > 1
+            ):
                 new = list(factors)
                 new[index] = turned(factor)
                 yield _slip(work, "transpose forgotten", put(("@", *new)), "transposed")
@@ -357,13 +378,23 @@ def _of_factor(model: Model, work: Work, path: Term, factor: Term, put: object) 
         for by in (-1, 1):
             moved = _moved(model, name, by)
             if moved and not model.several:
-                yield _slip(work, "state of another step", put(renamed(path, name, moved)), "wrong-time-step|activation-derivative")
+                yield _slip(
+                    work,
+                    "state of another step",
+                    put(renamed(path, name, moved)),
+                    "wrong-time-step|activation-derivative",
+                )
         if factor[0] == "+" and factor[1] == ONE and factor[2][0] == "-":
             swapped = tuple(factor[2][1] if one == factor else one for one in path)
             yield _slip(work, "z for 1 − z", put(swapped), "swapped|missing-term|wrong-operand")
         if factor[0] == "r" and path[0] == "*" and _has_both(model, name):
             one_less = tuple(plus(ONE, minus(factor)) if one == factor else one for one in path)
-            yield _slip(work, "1 − z for z", put(one_less), "swapped|activation-derivative|wrong-operand|missing-term|extra-factor")
+            yield _slip(
+                work,
+                "1 − z for z",
+                put(one_less),
+                "swapped|activation-derivative|wrong-operand|missing-term|extra-factor",
+            )
         if factor[0] == "r" and path[0] == "*":
             inner = next((w for w in model.works if w.name == name and w.formula[0] == "f"), None)
             if inner and inner.formula[1] in OTHER:
@@ -382,7 +413,9 @@ def _has_both(model: Model, name: str) -> bool:
 
 
 def _is_bias(model: Model, name: str) -> bool:
-    return any(r(name) in work.formula[1:] for work in model.works if work.phase == "forward" and work.formula[0] == "+")
+    return any(
+        r(name) in work.formula[1:] for work in model.works if work.phase == "forward" and work.formula[0] == "+"
+    )
 
 
 def _other_gradients(model: Model, work: Work, gradient: str) -> Iterator[str]:
@@ -467,7 +500,12 @@ def _share(model: Model, work: Work) -> Iterator[Slip]:
             yield _slip(work, "weight for the other factor", times(*rest, own), "wrong-operand")
             yield _slip(work, "plus for times", plus(*factors), "wrong-operation")
         yield from _share_state(model, work, whole, factor)
-    if whole[0] == "@" and len(model.hand[name].shape) == 2 and len(set(model.hand[name].shape)) == 1 and model.hand[name].size > 1:
+    if (
+        whole[0] == "@"
+        and len(model.hand[name].shape) == 2
+        and len(set(model.hand[name].shape)) == 1
+        and model.hand[name].size > 1
+    ):
         left, right = factors
         yield _slip(work, "turned round", ("@", turned(right), turned(left)), "transposed|swapped")
 
@@ -559,11 +597,22 @@ def _new_weight(model: Model, work: Work) -> Iterator[Slip]:
     yield _slip(work, "divided by the rate", moved(("/", gradient, rate)), "wrong-operation")
     if step[0] == "/":
         for hat, bare in ((f"mhat_{name}", f"m_{name}"), (f"vhat_{name}", f"v_{name}")):
-            yield _slip(work, f"{hat[:1]} for {hat[:1]}-hat", renamed(whole, hat, bare), "bias-correction|wrong-operand")
+            yield _slip(
+                work, f"{hat[:1]} for {hat[:1]}-hat", renamed(whole, hat, bare), "bias-correction|wrong-operand"
+            )
         no_root = plus(r(f"vhat_{name}"), r("epsilon"))
-        yield _slip(work, "root forgotten", plus(own, minus(("/", product, no_root))), "missing-activation|missing-factor")
-        yield _slip(work, "gradient for m-hat", renamed(whole, f"mhat_{name}", f"d{name}"), "wrong-operand|bias-correction")
-        yield _slip(work, "plain gradient descent", plus(own, minus(times(rate, r(f"d{name}")))), "wrong-operand|missing-factor|missing-term")
+        yield _slip(
+            work, "root forgotten", plus(own, minus(("/", product, no_root))), "missing-activation|missing-factor"
+        )
+        yield _slip(
+            work, "gradient for m-hat", renamed(whole, f"mhat_{name}", f"d{name}"), "wrong-operand|bias-correction"
+        )
+        yield _slip(
+            work,
+            "plain gradient descent",
+            plus(own, minus(times(rate, r(f"d{name}")))),
+            "wrong-operand|missing-factor|missing-term",
+        )
     if gradient == r(f"v_{name}"):
         yield _slip(work, "gradient for velocity", moved(times(rate, r(f"d{name}"))), "wrong-operand")
     if gradient == r(f"clipped_d{name}"):
@@ -620,7 +669,9 @@ def _corrected(work: Work) -> Iterator[Slip]:
     beta = power[1]
     other = r("beta2" if beta == r("beta1") else "beta1")
     yield _slip(work, "not corrected", top, "bias-correction|missing-factor")
-    yield _slip(work, "the other β", ("/", top, plus(ONE, minus(("^", other, power[2])))), "bias-correction|wrong-operand")
+    yield _slip(
+        work, "the other β", ("/", top, plus(ONE, minus(("^", other, power[2])))), "bias-correction|wrong-operand"
+    )
     yield _slip(work, "times for divided", times(top, under), "wrong-operation|bias-correction")
     yield _slip(work, "1 − forgotten", ("/", top, power), "bias-correction|missing-term")
     if work.epoch > 1:
@@ -631,7 +682,13 @@ def _corrected(work: Work) -> Iterator[Slip]:
 def _clipped(model: Model, work: Work) -> Iterator[Slip]:
     g, norm, limit = r(f"d{work.quantity}"), r("norm"), r("limit")
     if work.formula == g:
-        yield _slip(work, "clipped though short", ("/", times(limit, g), norm), "extra-factor|wrong-operation|wrong-operand", typeable=False)
+        yield _slip(
+            work,
+            "clipped though short",
+            ("/", times(limit, g), norm),
+            "extra-factor|wrong-operation|wrong-operand",
+            typeable=False,
+        )
         return
     yield _slip(work, "not clipped", g, "missing-factor|wrong-operand", typeable=False)
     if model.told.clip != 1:

@@ -225,9 +225,7 @@ class Model:
             paths = tuple((term, later) for _, term, later in found)
             gradient = f"d{work.name}"
             whole = plus(*(term for term, _ in paths))
-            self.keep(
-                Work(epoch, "backward", work.quantity, work.time, gradient, whole, paths, base=work.base)
-            )
+            self.keep(Work(epoch, "backward", work.quantity, work.time, gradient, whole, paths, base=work.base))
             upstream, own = r(gradient), r(work.name)
             found_back: defaultdict[str, list[Term]] = defaultdict(list)
             for name, term in pulled(work.formula, upstream, own):
@@ -355,5 +353,3 @@ def pulled(term: Term, upstream: Term, own: Term | None) -> Iterator[tuple[str, 
             return
         case _:
             raise Beyond(kind)
-
-
