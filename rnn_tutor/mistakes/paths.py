@@ -212,8 +212,10 @@ def counts(task: Task) -> Iterator[tuple[int, str]]:
     found: dict[int, str] = {}
     if lesson.network.loss_each_step or task.phase in (Phase.TOTAL, Phase.UPDATE):
         found[lesson.time_steps] = f"{task.unit}s"
-    if task.phase is Phase.TOTAL and isinstance(task.expression, Sum):
-        found.setdefault(len(task.expression.terms), "shares")
+    if task.phase in (Phase.TOTAL, Phase.UPDATE):
+        total = result_for(task.derivation, Ref(Kind.TOTAL, operation.via or operation.name))
+        if total is not None and isinstance(total.expression, Sum):
+            found.setdefault(len(total.expression.terms), "shares")
     if len(lesson.sequences) > 1:
         found.setdefault(len(lesson.sequences), "sequences")
     if task.through_loss and operation.shape:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from rnn_tutor.equations import algebra
 from rnn_tutor.equations.definitions import row_expression
+from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.parser import MAX_LEAVES, parse
 from rnn_tutor.equations.shapes import ShapeError
@@ -124,7 +125,7 @@ def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answ
     if (word := text.strip()) in WALK_KEYS and not names.means(word):
         message = f"{word} alone is a key of the walk, and no answer here"
         raise EquationError(message, text.index(word), 1, WALK_KEYS[word])
-    typed = in_plain_words(text, names)
+    typed = in_plain_words(text, names, several=question.whole and bool(question.step.operation.shape))
     first, *others = assigned(typed, question, names).split("=")
     if others and (first.is_empty or _is_asked(first, question, names)):
         first, *others = others
@@ -225,6 +226,10 @@ def _all_of(typed: Expression, question: Question, names: AnswerNames, start: in
     if not shape:
         return (_of_one_number(formula, question),)
     if not question.whole:
+        if shape == question.step.operation.shape and not isinstance(formula, Ref):
+            # The formula of the whole matrix, as the steps write it: the element that is asked for.
+            picked = element(formula, question.row, question.column, question.derivation.unrolled.shape)
+            return (_of_one_number(picked, question),)
         raise one_number(question, formula, names, start, length)
     if shape != question.step.operation.shape:
         raise other_shape(question, shape, start, length)

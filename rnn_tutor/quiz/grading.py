@@ -52,7 +52,9 @@ def grade(question: Question, answer: Answer, earlier: Earlier | None = None, *,
         return Grade(AnswerVerdict.RIGHT)
     if is_accepted(question, answer):
         if answer.has_names:
-            return Grade(AnswerVerdict.WRONG, lucky=True)
+            why = mistakes_behind(question, answer, earlier) if with_why else ()
+            why = why or (slips_in_structure(question.task(), answer.expression) if with_why else ())
+            return Grade(AnswerVerdict.WRONG, why, lucky=True)
         is_enough = not answer.is_number or has_enough_digits(question, answer)
         return Grade(AnswerVerdict.RIGHT if is_enough else AnswerVerdict.IMPRECISE)
     mistakes = mistakes_behind(question, answer, earlier) if with_why else ()

@@ -1,0 +1,93 @@
+r"""What a paper's source has, in the words that the parser reads: \frac{\partial L}{\partial Y_3}, W^\top, 10^{-3}.
+
+No command is run or looked up anywhere: what isn't listed here stays as it is, and the parser points at it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rnn_tutor.quiz.typed import Typed, closing
+
+SPACES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?|quad|qquad|displaystyle|limits|[,;:! ])(?![A-Za-z])|\$")
+WRITTEN_OUT = re.compile(r"\\(?:mathrm|mathbf|boldsymbol|mathit|mathsf|text|operatorname|vec)\s*\{([^{}]*)\}")
+COMMAND = re.compile(r"\\([A-Za-z]+) ?")
+SIGNS = {
+    "cdot": "*",
+    "times": "*",
+    "odot": "*",
+    "circ": "*",
+    "div": "/",
+    "partial": "∂",
+    "prime": "′",
+    "top": "ᵀ",
+    "intercal": "ᵀ",
+    "leftarrow": "=",
+    "gets": "=",
+    "approx": "=",
+    "otimes": "⊗",
+    "lbrace": "(",
+    "rbrace": ")",
+    "nabla": "∇",
+    "sigma": "σ",
+    "eta": "η",
+    "alpha": "α",
+}
+NAMES = frozenset({"tanh", "exp", "log", "ln", "max", "min", "sqrt", "softmax", "beta", "epsilon", "mu", "gamma"})
+FRACTION = re.compile(r"\\[dt]?frac\s*\{")
+ROOT = re.compile(r"\\sqrt\s*\{")
+HAT = re.compile(r"\\(?:wide)?hat\s*\{?\s*([A-Za-z])\s*\}?")
+RAISED_SIGN = re.compile(r"\^\s*(?:\{\s*(′+|ᵀ|T)\s*\}|(′+|ᵀ)|(T)(?!\w))")
+MATRIX = re.compile(r"\\begin\{[pbvB]?matrix\}(.*?)\\end\{[pbvB]?matrix\}", re.DOTALL)
+COMMA = re.compile(r"(?<=[0-9])\{,\}(?=[0-9])")
+GRADIENT = re.compile(r"(?:∂|d)\s*\w+")
+GRADIENT_SIGN = re.compile(r"∇_?\{?\s*([^\W\d]\w*(?:_\{?\w+\}?)?)\s*\}?\s*(?:L|Loss|ℒ|J|E)(?!\w)")
+BRACED = re.compile(r"_\{\s*(\w+)\s*\}")
+RAISED_BRACES = re.compile(r"\^\{([^{}]*)\}")
+
+
+def without_latex(typed: Typed) -> Typed:
+    """The same without the commands of LaTeX."""
+    typed = typed.sub(MATRIX, _rows).sub(COMMA, ".").sub(SPACES, " ")
+    while WRITTEN_OUT.search(typed.text):
+        typed = typed.sub(WRITTEN_OUT, r"\1")
+    typed = _fractions(typed.sub(HAT, r"\1hat")).sub(COMMAND, _sign)
+    typed = typed.sub(RAISED_SIGN, lambda found: (found.group(1) or found.group(2) or "T").replace("T", "ᵀ"))
+    typed = typed.sub(GRADIENT_SIGN, r"d\1")
+    return typed.sub(BRACED, r"_\1").sub(RAISED_BRACES, r"^(\1)")
+
+
+def _sign(found: re.Match[str]) -> str:
+    word = found.group(1)
+    if word in NAMES:
+        return word
+    sign = SIGNS.get(word, found.group())
+    return f"{sign} " if sign in "ηα" else sign
+
+
+def _rows(found: re.Match[str]) -> str:
+    rows = [", ".join(cell.strip() for cell in row.split("&")) for row in re.split(r"\\\\", found.group(1))]
+    rows = [row for row in rows if row]
+    return f"[{', '.join(rows)}]" if all("," not in row for row in rows) else f"[{', '.join(f'[{r}]' for r in rows)}]"
+
+
+def _fractions(typed: Typed) -> Typed:
+    r"""\frac{a}{b} as (a)/(b), and of two differentials as ∂L/∂X; \sqrt{a} as sqrt(a)."""
+    while found := ROOT.search(typed.text):
+        end = closing(typed.text, found.end() - 1)
+        if end is None:
+            return typed
+        typed = typed.replaced(end, end + 1, ")").replaced(found.start(), found.end(), "sqrt(")
+    while found := [*FRACTION.finditer(typed.text)]:
+        start = found[-1].start()  # the innermost of those in one another is the last
+        middle = closing(typed.text, found[-1].end() - 1)
+        below = typed.text.find("{", middle or 0) if middle is not None else -1
+        end = closing(typed.text, below) if below >= 0 and not typed.text[middle + 1 : below].strip() else None  # type: ignore[operator]  # middle is a place where below is one
+        if middle is None or end is None:
+            return typed
+        top, bottom = typed.text[found[-1].end() : middle], typed.text[below + 1 : end]
+        plain = [part.replace("\\partial", "∂").strip() for part in (top, bottom)]
+        is_gradient = all(map(GRADIENT.match, plain)) and "*" not in top
+        new = f"{plain[0]}/{plain[1]} " if is_gradient else f"(({top})/({bottom}))"
+        typed = typed.replaced(start, end + 1, new)
+    return typed
