@@ -98,6 +98,8 @@ def missing_factor(task: Task) -> Iterator[Candidate]:
                     yield place(rest), f"the factor {write(missing)} is missing"
             case Power(base, Number(value)) if value == 2:
                 yield place(base), f"{write(base)} was to be squared"
+            case Quotient(_, Number()) if task.phase is Phase.LOSS and task.derivation.lesson.sequences:
+                pass  # it makes the mean of the sequences, and that has a name of its own
             case Quotient(top, bottom):
                 yield place(top), f"the division by {write(bottom)} is missing"
             case Apply("scaled_to", (gradient, norm, limit)):
@@ -182,8 +184,9 @@ def running_mean(task: Task) -> Iterator[Candidate]:
 def surplus(task: Task) -> Iterator[tuple[Expression, str]]:
     """What may be multiplied in besides, each with its words."""
     step = task.step
-    if not (task.through_loss and task.is_gradient()):
-        yield TWO, "there is a 2 too many: the square of the loss is differentiated once, at the loss"
+    if task.phase is Phase.BACKWARD and not (task.through_loss and task.is_gradient()):
+        of_square = ": the square of the loss is differentiated once, at the loss" if task.has_squared_loss else ""
+        yield TWO, f"there is a 2 too many{of_square}"
     for ref in (step.ref, *references(task.expression)):
         output = Ref(Kind.QUANTITY, ref.name, ref.at) if ref.kind is Kind.GRADIENT else ref
         slope = slope_at(task, output)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.result import result_for
+from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import divide, multiply, replace
 from rnn_tutor.equations.array import place_label
+from rnn_tutor.equations.optimizers import SETTINGS
 from rnn_tutor.equations.tree import Apply, Element, Expression, Kind, Ref, Transpose, references
 from rnn_tutor.mistakes.factors_and_terms import is_short
 from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
@@ -19,6 +21,7 @@ from rnn_tutor.notation.line import name_of, write
 FEW_ELEMENTS = 16  # of a vector or matrix, among which any may be taken for another
 SELDOM = 1  # as against 4: of several places, only one is mistaken
 NEAR = 1  # time steps away, in a long lesson
+WHOLE_LOSS = Ref(Kind.QUANTITY, LOSS)
 DERIVED = (Kind.GRADIENT, Kind.SHARE)
 
 
@@ -111,8 +114,12 @@ def wrong_operand(task: Task) -> Iterator[Candidate]:
             fits = task.shape(other) == task.shape(ref)
             if other != ref and fits and task.known(other) and is_earlier(task, other):
                 words = f"{name_of(other)} was taken where {name_of(ref)} belongs"
+                if name_of(other) == name_of(ref):
+                    words = f"{name_of(ref)} of one sequence was taken where that of another belongs"
                 yield substituted(task.expression, ref, other), words, USUAL if other in likely else SELDOM
     yield from clipped_alone(task)
+    if task.is_gradient() and task.through_loss and task.known(WHOLE_LOSS) and not task.step.operation.shape:
+        yield WHOLE_LOSS, "it is the loss itself, and its slope is asked for"
     if task.whole:
         yield from wrong_row(task)
 
@@ -195,7 +202,8 @@ def mistakable(task: Task, ref: Ref) -> Iterator[Ref]:
             yield from (Ref(ref.kind, ref.name, via=parameter.name) for parameter in parameters)
             yield Ref(Kind.TOTAL, ref.via)
         case Kind.SETTING:
-            yield from (Ref(Kind.SETTING, name) for name, _ in derivation.lesson.training.settings)
+            shares = [name for name, _ in derivation.lesson.training.settings if SETTINGS[name].share]
+            yield from (Ref(Kind.SETTING, name) for name in shares)
 
 
 def states_of(task: Task, ref: Ref) -> list[Operation]:

@@ -199,7 +199,10 @@ def mean_not_sum(task: Task) -> Iterator[Candidate]:
     for place, node in nodes(task.expression):
         if isinstance(node, Apply) and node.function == "mean":
             yield place(Apply("sum", node.arguments)), "it is the sum, and the mean is asked for"
-    if task.phase in (Phase.LOSS, Phase.BACKWARD) and task.through_loss:
+    if task.phase is Phase.LOSS or (task.phase is Phase.BACKWARD and task.through_loss):
+        count = len(task.derivation.lesson.sequences)
+        if count > 1 and task.expression != (summed := multiply(Number(Fraction(count)), task.expression)):
+            yield summed, f"it is the sum over the {count} sequences, and their mean is asked for"
         for size in mean_sizes(task):
             yield multiply(Number(Fraction(size)), task.expression), f"the division by {size} of the mean is missing"
 

@@ -33,6 +33,7 @@ from rnn_tutor.equations.tree import (
 )
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.notation.composition import Conventions, compose
+from rnn_tutor.notation.latex import latex
 from rnn_tutor.notation.line import line, write
 from rnn_tutor.notation.media import ASCII, PAPER
 from rnn_tutor.notation.name_layout import short_name_layout
@@ -196,7 +197,8 @@ def _is_as_printed(text: str, question: Question, names: AnswerNames) -> bool:
     if not question.derivation.lesson.sequences or (question.step.operation.shape and not question.whole):
         return False
     layout = compose(question.step.expression, question.derivation.unrolled.paper)
-    printed = (in_plain_words(line(layout, medium), names).text for medium in (PAPER, ASCII))
+    written = (line(layout, PAPER), line(layout, ASCII), latex(layout))
+    printed = (in_plain_words(one, names).text for one in written)
     return "".join(text.split()) in {"".join(one.split()) for one in printed}
 
 

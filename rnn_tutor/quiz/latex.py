@@ -9,13 +9,17 @@ import re
 
 from rnn_tutor.quiz.typed import Typed, closing
 
-SPACES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?|quad|qquad|displaystyle|limits|[,;:! ])(?![A-Za-z])|\$")
+BRACKETS = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])\s*")
+SPACES = re.compile(r"\\(?:quad|qquad|displaystyle|limits|[,;:! ])(?![A-Za-z])|\$")
 WRITTEN_OUT = re.compile(r"\\(?:mathrm|mathbf|boldsymbol|mathit|mathsf|text|operatorname|vec)\s*\{([^{}]*)\}")
+NORM = re.compile(r"\\\|")
+PARTIAL = re.compile(r"\\partial\s*")
+OF_SEQUENCE = re.compile(r"(?:_\{(\w+)\})?\^\{\(([0-9]+)\)\}")
 COMMAND = re.compile(r"\\([A-Za-z]+) ?")
 SIGNS = {
-    "cdot": "*",
-    "times": "*",
-    "odot": "*",
+    "cdot": "·",
+    "times": "×",
+    "odot": "⊙",
     "circ": "*",
     "div": "/",
     "partial": "∂",
@@ -32,8 +36,10 @@ SIGNS = {
     "sigma": "σ",
     "eta": "η",
     "alpha": "α",
+    "varepsilon": "ε",
+    "epsilon": "ε",
 }
-NAMES = frozenset({"tanh", "exp", "log", "ln", "max", "min", "sqrt", "softmax", "beta", "epsilon", "mu", "gamma"})
+NAMES = frozenset({"tanh", "exp", "log", "ln", "max", "min", "sqrt", "softmax", "beta", "mu", "gamma"})
 FRACTION = re.compile(r"\\[dt]?frac\s*\{")
 ROOT = re.compile(r"\\sqrt\s*\{")
 HAT = re.compile(r"\\(?:wide)?hat\s*\{?\s*([A-Za-z])\s*\}?")
@@ -48,9 +54,10 @@ RAISED_BRACES = re.compile(r"\^\{([^{}]*)\}")
 
 def without_latex(typed: Typed) -> Typed:
     """The same without the commands of LaTeX."""
-    typed = typed.sub(MATRIX, _rows).sub(COMMA, ".").sub(SPACES, " ")
+    typed = typed.sub(MATRIX, _rows).sub(COMMA, ".").sub(BRACKETS, "").sub(NORM, "‖").sub(SPACES, " ")
     while WRITTEN_OUT.search(typed.text):
         typed = typed.sub(WRITTEN_OUT, r"\1")
+    typed = typed.sub(OF_SEQUENCE, lambda found: f"_seq{found.group(2)}" + f"_{found.group(1)}" * bool(found.group(1)))
     typed = _fractions(typed.sub(HAT, r"\1hat")).sub(COMMAND, _sign)
     typed = typed.sub(RAISED_SIGN, lambda found: (found.group(1) or found.group(2) or "T").replace("T", "ᵀ"))
     typed = typed.sub(GRADIENT_SIGN, r"d\1")
@@ -62,7 +69,7 @@ def _sign(found: re.Match[str]) -> str:
     if word in NAMES:
         return word
     sign = SIGNS.get(word, found.group())
-    return f"{sign} " if sign in "ηα" else sign
+    return f"{sign} " if sign in "ηαε" else sign
 
 
 def _rows(found: re.Match[str]) -> str:
@@ -86,8 +93,8 @@ def _fractions(typed: Typed) -> Typed:
         if middle is None or end is None:
             return typed
         top, bottom = typed.text[found[-1].end() : middle], typed.text[below + 1 : end]
-        plain = [part.replace("\\partial", "∂").strip() for part in (top, bottom)]
-        is_gradient = all(map(GRADIENT.match, plain)) and "*" not in top
+        plain = [PARTIAL.sub("∂", part).strip() for part in (top, bottom)]
+        is_gradient = all(map(GRADIENT.match, plain)) and not set("*·×⊙") & set(top)
         new = f"{plain[0]}/{plain[1]} " if is_gradient else f"(({top})/({bottom}))"
         typed = typed.replaced(start, end + 1, new)
     return typed

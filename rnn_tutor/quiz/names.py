@@ -38,12 +38,19 @@ TARGETS = ("y", "t", "T", "y_true")
 PREDICTIONS = ("yhat", "y_hat", "ŷ", "prediction", "pred", "y_pred")
 COUNT = "t"  # the number of the update, where an optimizer counts them
 EULER = "e"
-NUMBERED = re.compile(r"(d?[^\W\d_]+)([0-9]+)")  # a parameter's own number, which some write W_3
+NUMBERED = re.compile(r"(d?[^\W\d_]+)([0-9]+)(?:_([0-9]+))?")  # a parameter's own number, which some write W_3
 OTHER_FUNCTIONS = {"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}
 SLOPES = frozenset(
     row.name for row in FUNCTIONS.values() if row.arity == 1 and not (row.whole or row.pulls or row.internal)
 )
+OWN_NUMBER = re.compile(r"(?<=[^\W\d_])[0-9₀-₉]+(?=\)|$)")
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 TRANSPOSED = "T"  # as a power: W^T
+
+
+def _apart(number: re.Match[str]) -> str:
+    """A parameter's own number as LaTeX has it: W_1."""
+    return "_" + number.group().translate(SUBSCRIPTS)
 
 
 class AnswerNames:
@@ -82,7 +89,7 @@ class AnswerNames:
             found["eps"] = self.known["epsilon"]
         for spelling, ref in [*self.known.items()]:
             if numbered := NUMBERED.fullmatch(spelling):
-                found.setdefault("_".join(numbered.groups()), ref)
+                found.setdefault("_".join(filter(None, numbered.groups())), ref)
         return found
 
     def _prediction(self) -> str | None:
@@ -98,6 +105,7 @@ class AnswerNames:
         refs = [ref for ref in self._refs() if ref.kind in kinds or ref.name[-1:].isdigit() or "⁽" in name_of(ref)]
         refs = [ref for ref in refs if ref.kind in kinds or ref.at != At.UNTIMED or "⁽" in name_of(ref)]
         texts = [(text, self.spelling(ref)) for ref in refs for text in on_screens(ref)]
+        texts += [(apart, spelling) for text, spelling in texts if (apart := OWN_NUMBER.sub(_apart, text)) != text]
         # The longest first: old m(W₁) holds m(W₁).
         texts.sort(key=lambda pair: -len(pair[0]))
         return [(re.compile(rf"(?<!\w){re.escape(text)}(?![\w₀-₉])"), spelling) for text, spelling in texts]

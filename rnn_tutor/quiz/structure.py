@@ -271,6 +271,8 @@ def _kind(factor: Expression) -> Kind | None:
 def _in_place(task: Task, right: Expression, other: Expression) -> NamedMistake:
     """What it is called when one factor stands in another's place."""
     words = f"{write(other)} was taken where {write(right)} belongs"
+    if write(other) == write(right):
+        return NamedMistake("wrong-operand", f"{write(right)} of one sequence was taken where that of another belongs")
     if {Transpose(right), Transpose(other)} & {right, other}:
         return NamedMistake("transposed", f"{write(other)} stands where {write(right)} belongs")
     if isinstance(right, Ref) and isinstance(other, Ref):

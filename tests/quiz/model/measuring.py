@@ -241,10 +241,8 @@ def _right_texts(asked: Asked, work: Work, exact: Array, single: type) -> Iterat
     yield "single", asked.typed(work, exact.astype(single).astype(float), ".9g")
     if exact.ndim == 0 and exact:
         text = np.format_float_positional(float(exact), trim="-")
-        shown = asked.typed(work, asked.model.hand[work.name], "hand")
-        decimals = len(shown.partition(".")[2])
-        if asked.model.told.figures:
-            decimals = asked.model.told.figures - 1 - int(np.floor(np.log10(abs(float(exact)))))
+        told, size = asked.model.told, int(np.floor(np.log10(abs(float(exact)))))
+        decimals = told.figures - 1 - size if told.figures else max(told.decimals or 0, -size)
         whole, _, fraction = text.partition(".")
         for more in (1, 2, 4, 7):
             cut = f"{whole}.{fraction[: max(decimals, 0) + more]}"
