@@ -46,6 +46,7 @@ HAT = re.compile(r"\\(?:wide)?hat\s*\{?\s*([A-Za-z])\s*\}?")
 RAISED_SIGN = re.compile(r"\^\s*(?:\{\s*(′+|ᵀ|T)\s*\}|(′+|ᵀ)|(T)(?!\w))")
 MATRIX = re.compile(r"\\begin\{[pbvB]?matrix\}(.*?)\\end\{[pbvB]?matrix\}", re.DOTALL)
 COMMA = re.compile(r"(?<=[0-9])\{,\}(?=[0-9])")
+PRODUCT = frozenset("*·×⊙")
 GRADIENT = re.compile(r"(?:∂|d)\s*\w+")
 GRADIENT_SIGN = re.compile(r"∇_?\{?\s*([^\W\d]\w*(?:_\{?\w+\}?)?)\s*\}?\s*(?:L|Loss|ℒ|J|E)(?!\w)")
 BRACED = re.compile(r"_\{\s*(\w+)\s*\}")
@@ -85,16 +86,22 @@ def _fractions(typed: Typed) -> Typed:
         if end is None:
             return typed
         typed = typed.replaced(end, end + 1, ")").replaced(found.start(), found.end(), "sqrt(")
-    while found := [*FRACTION.finditer(typed.text)]:
-        start = found[-1].start()  # the innermost of those in one another is the last
-        middle = closing(typed.text, found[-1].end() - 1)
-        below = typed.text.find("{", middle or 0) if middle is not None else -1
-        end = closing(typed.text, below) if below >= 0 and not typed.text[middle + 1 : below].strip() else None  # type: ignore[operator]  # middle is a place where below is one
-        if middle is None or end is None:
+    while innermost := [*FRACTION.finditer(typed.text)][-1:]:
+        begun = innermost[0]  # of those in one another the last
+        top = _in_braces(typed.text, begun.end() - 1)
+        bottom = _in_braces(typed.text, top[1] + 1) if top else None
+        if top is None or bottom is None:
             return typed
-        top, bottom = typed.text[found[-1].end() : middle], typed.text[below + 1 : end]
-        plain = [PARTIAL.sub("∂", part).strip() for part in (top, bottom)]
-        is_gradient = all(map(GRADIENT.match, plain)) and not set("*·×⊙") & set(top)
-        new = f"{plain[0]}/{plain[1]} " if is_gradient else f"(({top})/({bottom}))"
-        typed = typed.replaced(start, end + 1, new)
+        parts = [typed.text[start:end] for start, end in (top, bottom)]
+        above, below = (PARTIAL.sub("∂", part).strip() for part in parts)
+        is_gradient = GRADIENT.match(above) and GRADIENT.match(below) and not PRODUCT & set(above)
+        new = f"{above}/{below} " if is_gradient else f"(({parts[0]})/({parts[1]}))"
+        typed = typed.replaced(begun.start(), bottom[1] + 1, new)
     return typed
+
+
+def _in_braces(text: str, start: int) -> tuple[int, int] | None:
+    """Where the inside of a pair of braces begins and ends that stands at an offset, or after space."""
+    opening = start + len(text[start:]) - len(text[start:].lstrip())
+    end = closing(text, opening) if text[opening : opening + 1] == "{" else None
+    return None if end is None else (opening + 1, end)

@@ -233,7 +233,7 @@ class AnswerNames:
             return exact
         similar = {self.known[spelling] for spelling in self.folded.get(name.name.casefold(), [])}
         other = self.others.get(name.name) or self.known.get(name.name.replace("_", ""))
-        meant = [*(similar if len(similar) == 1 else ()), *([other] if other is not None else ())]
+        meant: list[Ref] = [*(similar if len(similar) == 1 else ()), *([other] if other is not None else ())]
         if meant:
             about = references(question.step.expression)
             return next((ref for ref in meant if ref in about), meant[0])

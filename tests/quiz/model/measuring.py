@@ -19,7 +19,8 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import quiz
 from tests.derivation.networks import loaded
 from tests.quiz.model.reading import Beyond, read
-from tests.quiz.model.slips import Slip, slips
+from tests.quiz.model.slip import Slip
+from tests.quiz.model.slips import slips
 from tests.quiz.model.terms import Array, Numbers, Term, names, value, written
 from tests.quiz.model.working import Model, Work
 
@@ -88,6 +89,7 @@ class Measured:
     examples: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     right: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     pen: Counter[str] = field(default_factory=Counter)
+    bot: Counter[str] = field(default_factory=Counter)
 
     def share(self, what: str, phase: str = "", *, formulas: bool = False) -> float:
         rows = [c for k, c in (self.formulas if formulas else self.said).items() if k.startswith(phase)]
@@ -192,8 +194,8 @@ def pen_slips(text: str, chance: random.Random) -> Iterator[str]:
     yield f"{float(text) / 2:.3g}"
 
 
-def measure_pen(asked: Asked, found: Measured, chance: random.Random, label: str) -> None:
-    for work in asked.model.works:
+def measure_pen(asked: Asked, found: Measured, chance: random.Random, label: str, every: int = 1) -> None:
+    for work in asked.model.works[::every]:
         question = asked.question(work)
         if question.whole and question.step.operation.shape:
             continue
@@ -209,45 +211,6 @@ def measure_pen(asked: Asked, found: Measured, chance: random.Random, label: str
                 if concept:
                     words = "; ".join(m.words for m in feedback.grade.mistakes)
                     found.examples["pen"].append(f"{label} {question.identity} {text} as {typed}: {words}")
-
-
-def measure_right(asked: Asked, found: Measured, label: str) -> None:
-    """Right numbers: by hand, in double and single precision, cut off; and the formula as it is typed."""
-    single = np.float32
-    model = asked.model
-    for work in model.works:
-        exact = model.exact[work.name]
-        for name, text in _right_texts(asked, work, exact, single):
-            feedback = asked.say(work, text)
-            _right(found, name, feedback, f"{label} {asked.question(work).identity} {text}")
-        if not model.several or work.phase in ("forward", "total"):
-            text = spelled(model, work.formula)
-            if text:
-                feedback = asked.say(work, text)
-                _right(found, "the formula", feedback, f"{label} {asked.question(work).identity} {text}")
-
-
-def _right(found: Measured, name: str, feedback: Feedback, where: str) -> None:
-    right = feedback.grade.verdict is AnswerVerdict.RIGHT
-    found.right[name]["right" if right else "refused"] += 1
-    if not right:
-        message = feedback.problem.message if feedback.problem else [m.words for m in feedback.grade.mistakes]
-        found.examples["right"].append(f"{name}: {where}: {feedback.grade.verdict.value} {message}")
-
-
-def _right_texts(asked: Asked, work: Work, exact: Array, single: type) -> Iterator[tuple[str, str]]:
-    yield "by hand", asked.typed(work, asked.model.hand[work.name], "hand")
-    yield "double", asked.typed(work, exact, ".17g")
-    yield "single", asked.typed(work, exact.astype(single).astype(float), ".9g")
-    if exact.ndim == 0 and exact:
-        text = np.format_float_positional(float(exact), trim="-")
-        told, size = asked.model.told, int(np.floor(np.log10(abs(float(exact)))))
-        decimals = told.figures - 1 - size if told.figures else max(told.decimals or 0, -size)
-        whole, _, fraction = text.partition(".")
-        for more in (1, 2, 4, 7):
-            cut = f"{whole}.{fraction[: max(decimals, 0) + more]}"
-            if len(fraction) > decimals + more and cut.strip("-0."):
-                yield "cut off", cut
 
 
 def bundled(epoch: int = 1) -> Iterator[tuple[str, Asked]]:

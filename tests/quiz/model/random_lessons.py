@@ -96,7 +96,7 @@ def _batch(chance: Chance) -> Keys:
 
 def _gated(network: str, units: int) -> Callable[[Chance], Keys]:
     def lesson(chance: Chance) -> Keys:
-        parameters = {}
+        parameters: Keys = {}
         for gate in GATED[network]:
             parameters |= {
                 f"W{gate}": chance.column(units),

@@ -67,7 +67,7 @@ for letter, resolvers in list(_Texts.yaml_implicit_resolvers.items()):
 
 
 def loaded(text: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.load(text, _Texts)  # noqa: S506  # a SafeLoader underneath
+    found: dict[str, Any] = yaml.load(text, _Texts)  # a SafeLoader underneath
     return found
 
 

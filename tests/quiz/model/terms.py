@@ -37,13 +37,13 @@ FUNCTIONS: dict[str, Callable[[Array], Array]] = {
     "softsign": lambda x: x / (1 + abs(x)),
 }
 SLOPES: dict[str, Callable[[Array, Array], Array]] = {
-    "sigmoid": lambda y, x: y * (1 - y),
-    "tanh": lambda y, x: 1 - y * y,
-    "relu": lambda y, x: np.asarray((x > 0).astype(float)),
-    "identity": lambda y, x: np.ones_like(x),
-    "exp": lambda y, x: y,
-    "log": lambda y, x: 1 / x,
-    "sqrt": lambda y, x: 1 / (2 * y),
+    "sigmoid": lambda y, _: y * (1 - y),
+    "tanh": lambda y, _: 1 - y * y,
+    "relu": lambda _, x: np.asarray((x > 0).astype(float)),
+    "identity": lambda _, x: np.ones_like(x),
+    "exp": lambda y, _: y,
+    "log": lambda _, x: 1 / x,
+    "sqrt": lambda y, _: 1 / (2 * y),
 }
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
 from tests.quiz.model.reading import Beyond, Told
-from tests.quiz.model.terms import ONE, ZERO, Array, Term, dot, minus, n, names, plus, r, times, turned, value
+from tests.quiz.model.rules import loss_of, rules_of, squares
+from tests.quiz.model.terms import ZERO, Array, Term, dot, minus, n, plus, r, times, turned, value
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ class Model:
         for sequence in range(1, count + 1):
             for time in times_:
                 name, target = self.at(told.prediction, time, sequence), self.target(time, sequence)
-                loss, gradient = _loss_of(told.loss, target, r(name), count)
+                loss, gradient = loss_of(told.loss, target, r(name), count)
                 if self.hand[name].ndim and told.loss != "cross_entropy":
                     loss = ("f", "sum", loss)
                 losses.append(loss)
@@ -215,9 +216,8 @@ class Model:
 
     def _backward(self, epoch: int, forward: list[Work], losses: list[tuple[str, Term]]) -> None:
         coming: defaultdict[str, list[tuple[int, Term, bool]]] = defaultdict(list)
-        for name, gradient in losses:
-            coming[name].append((-1, gradient, False))
-        order = {work.name: index for index, work in enumerate(forward)}
+        for name, from_loss in losses:
+            coming[name].append((-1, from_loss, False))
         for work in reversed(forward):
             found = sorted(coming[work.name], key=lambda path: path[0])
             if not found:
@@ -227,18 +227,28 @@ class Model:
             whole = plus(*(term for term, _ in paths))
             self.keep(Work(epoch, "backward", work.quantity, work.time, gradient, whole, paths, base=work.base))
             upstream, own = r(gradient), r(work.name)
-            found_back: defaultdict[str, list[Term]] = defaultdict(list)
-            for name, term in pulled(work.formula, upstream, own):
-                found_back[name].append(term)
-            for name, terms in found_back.items():
-                term = plus(*terms)
-                if name in self.told.parameters:
-                    share = Work(epoch, "backward", name, work.time, f"d{name}_{work.name}", term, via=work.base)
-                    self.keep(share)
-                elif name in order:
-                    later = self._is_later(name, work.name, forward, order)
-                    if not (later and self._cut(forward[order[name]].time)):
-                        coming[name].append((order[work.name], term, later))
+            self._handed_back(work, pulled(work.formula, upstream, own), forward, coming)
+
+    def _handed_back(
+        self,
+        work: Work,
+        pulled_back: Iterable[tuple[str, Term]],
+        forward: list[Work],
+        coming: dict[str, list[tuple[int, Term, bool]]],
+    ) -> None:
+        """What comes back through one equation: shares of its parameters, and what its quantities get."""
+        order = {one.name: index for index, one in enumerate(forward)}
+        found: defaultdict[str, list[Term]] = defaultdict(list)
+        for name, term in pulled_back:
+            found[name].append(term)
+        for name, terms in found.items():
+            whole = plus(*terms)
+            if name in self.told.parameters:
+                self.keep(Work(work.epoch, "backward", name, work.time, f"d{name}_{work.name}", whole, via=work.base))
+            elif name in order:
+                later = self._is_later(name, work.name, forward, order)
+                if not (later and self._cut(forward[order[name]].time)):
+                    coming[name].append((order[work.name], whole, later))
 
     @staticmethod
     def _is_later(name: str, consumer: str, forward: list[Work], order: dict[str, int]) -> bool:
@@ -264,8 +274,7 @@ class Model:
         moved = [name for name in told.parameters if f"d{name}" in self.hand]
         gradients = {name: r(f"d{name}") for name in moved}
         if told.clip is not None:
-            squares = [_squares(f"d{name}", self.hand[f"d{name}"]) for name in moved]
-            norm = ("f", "sqrt", plus(*squares))
+            norm = ("f", "sqrt", plus(*(squares(f"d{name}", self.hand[f"d{name}"]) for name in moved)))
             self.keep(Work(epoch, "update", "norm", None, "norm", norm))
             self.given("limit", np.asarray(told.clip))
             large = float(self.exact["norm"]) > told.clip
@@ -274,53 +283,9 @@ class Model:
                 self.keep(Work(epoch, "update", name, None, f"clipped_d{name}", scaled, base="clipped"))
                 gradients[name] = r(f"clipped_d{name}")
         for name in moved:
-            for kind, kept, formula in _rules(told.optimizer, name, gradients[name], epoch):
+            for kind, kept, formula in rules_of(told.optimizer, name, gradients[name], epoch):
                 quantity = name if kind == "w" else f"{kind}({name})"
                 self.keep(Work(epoch, "update", quantity, None, kept, formula, base=kind))
-
-
-def _squares(name: str, number: Array) -> Term:
-    return ("f", "sum", ("^", r(name), 2)) if number.ndim else ("^", r(name), 2)
-
-
-def _rules(optimizer: str, name: str, g: Term, epoch: int) -> Iterator[tuple[str, str, Term]]:
-    """An optimizer's rules, each with the name of what it gives."""
-    w, rate, mu = r(name), r("lr"), r("momentum")
-    old_m, old_v = (r(f"old_m_{name}"), r(f"old_v_{name}")) if epoch > 1 else (ZERO, ZERO)
-    match optimizer:
-        case "sgd":
-            yield "w", f"new_{name}", plus(w, minus(times(rate, g)))
-        case "momentum" | "nesterov":
-            yield "v", f"v_{name}", plus(times(mu, old_v), g)
-            step = r(f"v_{name}") if optimizer == "momentum" else plus(g, times(mu, r(f"v_{name}")))
-            yield "w", f"new_{name}", plus(w, minus(times(rate, step)))
-        case _:
-            b1, b2 = r("beta1"), r("beta2")
-            yield "m", f"m_{name}", plus(times(b1, old_m), times(plus(ONE, minus(b1)), g))
-            yield "v", f"v_{name}", plus(times(b2, old_v), times(plus(ONE, minus(b2)), ("^", g, 2)))
-            yield "mhat", f"mhat_{name}", ("/", r(f"m_{name}"), plus(ONE, minus(("^", b1, epoch))))
-            yield "vhat", f"vhat_{name}", ("/", r(f"v_{name}"), plus(ONE, minus(("^", b2, epoch))))
-            under = plus(("f", "sqrt", r(f"vhat_{name}")), r("epsilon"))
-            yield "w", f"new_{name}", plus(w, minus(("/", times(rate, r(f"mhat_{name}")), under)))
-
-
-def _loss_of(kind: str, target: Term, prediction: Term, count: int) -> tuple[Term, Term]:
-    """A loss and its slope."""
-    gap = plus(target, minus(prediction))
-    match kind:
-        case "squared_error":
-            return ("^", gap, 2), times(n(-2 / count), gap) if count != 2 else minus(gap)
-        case "half_squared_error":
-            return ("/", ("^", gap, 2), n(2)), minus(gap) if count == 1 else times(n(-1 / count), gap)
-        case "cross_entropy" if count == 1:
-            return minus(("f", "sum", times(target, ("f", "log", ("f", "softmax", prediction))))), plus(
-                ("f", "softmax", prediction), minus(target)
-            )
-        case "binary_cross_entropy" if count == 1:
-            rest, other = plus(ONE, minus(target)), plus(ONE, minus(prediction))
-            loss = minus(plus(times(target, ("f", "log", prediction)), times(rest, ("f", "log", other))))
-            return loss, plus(minus(("/", target, prediction)), ("/", rest, other))
-    raise Beyond(f"{kind} of {count}")
 
 
 def pulled(term: Term, upstream: Term, own: Term | None) -> Iterator[tuple[str, Term]]:
