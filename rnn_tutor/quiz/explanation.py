@@ -219,7 +219,8 @@ def mistyped_number(question: Question, answer: Answer) -> NamedMistake | None:
         return None
     typed = typed_numbers(answer.expression)
     for wrong, meant in product(typed if len(typed) <= MOST_TYPED else [], intended_numbers(question)):
-        if meant.value != wrong.value and is_mended(question, answer, wrong, meant):
+        is_count = wrong.value.denominator == 1 and meant.value.denominator != 1  # nobody takes a 1 for 0.531
+        if meant.value != wrong.value and not is_count and is_mended(question, answer, wrong, meant):
             shown = minus(number_text(meant))
             words = f"the formula is right, and one number in it isn't: {wrong.text} for {shown}"
             return NamedMistake("arithmetic", words)
