@@ -10,6 +10,7 @@ from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.operations.reductions import MEAN, SUM
 from rnn_tutor.equations.tree import ZERO, Apply, Expression, Kind, Number, Ref, Stack, Sum, references
 from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
 from rnn_tutor.mistakes.reals import as_fraction
@@ -197,8 +198,8 @@ def mean_not_sum(task: Task) -> Iterator[Candidate]:
         else:
             yield multiply(share, task.expression), words
     for place, node in nodes(task.expression):
-        if isinstance(node, Apply) and node.function == "mean":
-            yield place(Apply("sum", node.arguments)), "it is the sum, and the mean is asked for"
+        if isinstance(node, Apply) and node.function == MEAN.name:
+            yield place(SUM(*node.arguments)), "it is the sum, and the mean is asked for"
     if task.phase is Phase.LOSS or (task.phase is Phase.BACKWARD and task.through_loss):
         count = len(task.derivation.lesson.sequences)
         if count > 1 and task.expression != (summed := multiply(Number(Fraction(count)), task.expression)):
@@ -235,7 +236,7 @@ def mean_sizes(task: Task) -> list[int]:
     network = task.derivation.unrolled.network
     sizes = []
     for _, node in nodes(network.loss.expression) if network.loss else ():
-        if isinstance(node, Apply) and node.function == "mean":
+        if isinstance(node, Apply) and node.function == MEAN.name:
             for ref in references(node):
                 rows, columns = task.shape(ref) or (1, 1)
                 sizes.append(rows * columns)

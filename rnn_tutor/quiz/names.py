@@ -10,7 +10,8 @@ from functools import cached_property
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import settings
 from rnn_tutor.equations.algebra import replace
-from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.functions import ALIASES, BY_NOTATION, CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.operations.elementary import EXP
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.equations.tree import (
@@ -28,6 +29,7 @@ from rnn_tutor.equations.tree import (
 )
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.notation.line import name_of
+from rnn_tutor.notation.name_layout import symbol_layout
 from rnn_tutor.notation.speller import in_answers, on_screens
 from rnn_tutor.quiz.question import Question
 
@@ -39,7 +41,6 @@ PREDICTIONS = ("yhat", "y_hat", "ŷ", "prediction", "pred", "y_pred")
 COUNT = "t"  # the number of the update, where an optimizer counts them
 EULER = "e"
 NUMBERED = re.compile(r"(d?[^\W\d_]+)([0-9]+)(?:_([0-9]+))?")  # a parameter's own number, which some write W_3
-OTHER_FUNCTIONS = {"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}
 SLOPES = frozenset(
     row.name for row in FUNCTIONS.values() if row.arity == 1 and not (row.whole or row.pulls or row.internal)
 )
@@ -102,8 +103,13 @@ class AnswerNames:
     def written(self) -> list[tuple[re.Pattern[str], str]]:
         """How the screen writes the names that the parser can't read, each with what it reads."""
         kinds = (Kind.STATE, Kind.STATE_BEFORE, Kind.UPDATED, Kind.CLIPPED, Kind.NORM)
-        refs = [ref for ref in self._refs() if ref.kind in kinds or ref.name[-1:].isdigit() or "⁽" in name_of(ref)]
-        refs = [ref for ref in refs if ref.kind in kinds or ref.at != At.UNTIMED or "⁽" in name_of(ref)]
+        refs = [
+            ref
+            for ref in self._refs()
+            if ref.kind in kinds
+            or symbol_layout(ref.name).sequence
+            or (ref.name[-1:].isdigit() and ref.at != At.UNTIMED)
+        ]
         texts = [(text, self.spelling(ref)) for ref in refs for text in on_screens(ref)]
         texts += [(apart, spelling) for text, spelling in texts if (apart := OWN_NUMBER.sub(_apart, text)) != text]
         # The longest first: old m(W₁) holds m(W₁).
@@ -122,7 +128,7 @@ class AnswerNames:
         """The function that a word means, where it is none of the lesson's names."""
         if self.means(word):
             return None
-        name = OTHER_FUNCTIONS.get(word) or BY_NOTATION.get(word, word)
+        name = ALIASES.get(word) or BY_NOTATION.get(word, word)
         return name if name in SLOPES else None
 
     def _refs(self) -> Iterator[Ref]:
@@ -170,7 +176,7 @@ class AnswerNames:
                 case Power(base, TypedName(name)) if name == TRANSPOSED and TRANSPOSED not in self.known:
                     return Transpose(self.resolved(base, question))
                 case Power(TypedName(name), exponent) if name == EULER and EULER not in self.known:
-                    return Apply("exp", (self.resolved(exponent, question),))
+                    return EXP(self.resolved(exponent, question))
                 case _:
                     return None
 
@@ -184,6 +190,8 @@ class AnswerNames:
             return False
         asked = question.step.ref
         of_parameter = Ref(Kind.PARAMETER if asked.kind is Kind.UPDATED else Kind.TOTAL, asked.name)
+        if not isinstance(ref, Ref):  # e, which is exp(1)
+            return False
         if ref == asked or name_of(ref) == name_of(asked):
             return True  # two sequences' shares of one time step are written alike
         return ref == of_parameter and asked.kind in (Kind.SHARE, Kind.UPDATED)
@@ -238,7 +246,7 @@ class AnswerNames:
             about = references(question.step.expression)
             return next((ref for ref in meant if ref in about), meant[0])
         if name.name == EULER:
-            return Apply("exp", (ONE,))
+            return EXP(ONE)
         raise EquationError(
             f"nothing here is called {name.name[:40]!r}", name.offset, len(name.name), self._suggestion(name.name)
         )

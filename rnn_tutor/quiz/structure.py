@@ -178,7 +178,7 @@ def _in_all(task: Task, right: list[Monomial], chosen: dict[int, int], other: li
 
 def _in_term(task: Task, right: Monomial, other: Monomial) -> Iterator[NamedMistake]:
     """What differs in one term."""
-    yield from _in_number(task, right, other.number / right.number)
+    yield from _in_number(task, right, Fraction(other.number) / Fraction(right.number))
     wanted, found = right.counter, other.counter
     for factor in [factor for factor in wanted if wanted[factor] * found[factor] < 0]:
         multiplied, divided = f"{write(factor)} is to be multiplied", f"{write(factor)} is to be divided by"
