@@ -126,7 +126,9 @@ def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[E
         fit = fit_of(question, answer, slip, interval)
         if fit is not None and (told := as_far_as_known(question, answer, slip, interval.middle)) is not None:
             prior = RULES[slip.mistake].weight * Fraction(slip.share, shares[slip.mistake]) / ALL_WEIGHTS
-            weight = prior * likelihood(fit, answer, interval) * as_written_down(question, answer, interval)
+            weight = prior * likelihood(fit, answer, interval)
+            if not RULES[slip.mistake].numeric:
+                weight *= as_written_down(question, answer, interval)
             found.append(Explanation(told, fit, interval.middle, weight))
     return sorted(found, key=lambda explanation: (explanation.fit is not Fit.SAME, -explanation.weight))
 
