@@ -42,14 +42,14 @@ def run(*arguments: str, given: str = "", cwd: Path | None = None, **changes: st
     """The program with these arguments, within this process; what is given is its input, and no terminal."""
     surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
     surroundings |= {"RNN_TUTOR_DATA": DATA.name} | changes
-    out, err = BytesIO(), BytesIO()
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with (
         contextlib.chdir(cwd or Path.cwd()),
         patch.dict(os.environ, surroundings, clear=True),
         patch.object(sys, "argv", ["rnn-tutor", *arguments]),
         patch.object(sys, "stdin", TextIOWrapper(BytesIO(given.encode()))),
-        patch.object(sys, "stdout", TextIOWrapper(out, "utf-8", write_through=True)),
-        patch.object(sys, "stderr", TextIOWrapper(err, "utf-8", write_through=True)),
+        patch.object(sys, "stdout", out),
+        patch.object(sys, "stderr", err),
     ):
         try:
             main()
@@ -57,7 +57,13 @@ def run(*arguments: str, given: str = "", cwd: Path | None = None, **changes: st
         except SystemExit as end:
             code = end.code
     assert code is None or isinstance(code, int)
-    return CompletedProcess(arguments, code or 0, out.getvalue().decode(), err.getvalue().decode())
+    return CompletedProcess(arguments, code or 0, written(out), written(err))
+
+
+def written(stream: TextIOWrapper) -> str:
+    """What a program wrote."""
+    assert isinstance(stream.buffer, BytesIO)
+    return stream.buffer.getvalue().decode()
 
 
 def run_process(*arguments: str, cwd: Path | None = None, **changes: str) -> CompletedProcess[str]:
