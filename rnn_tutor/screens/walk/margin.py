@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -16,6 +17,9 @@ from rnn_tutor.screens.layout.page import Lines, Page, blank
 
 if TYPE_CHECKING:
     from rnn_tutor.audit.verdict import Audited
+
+# What makes of a text more than one plain paragraph.
+MARKUP = re.compile(r"[*_`\[\]<>&\\#~|!]|\s\s|^\s*(?:[-+=]|\d+[.)])", re.MULTILINE)
 
 
 class Margin:
@@ -137,7 +141,9 @@ def by_step(audited: Iterable[Audited]) -> dict[Ref, list[Audited]]:
 
 
 def markdown(text: str, page: Page) -> Lines:
-    """A text in Markdown; the library that reads it is loaded for lessons that have some."""
+    """A text in Markdown; the library that reads it is loaded for texts that are more than a plain paragraph."""
+    if not MARKUP.search(text.strip()):
+        return page.prose(text)
     from rnn_tutor.screens.layout.markdown import markdown_lines  # for lessons that have some
 
     return markdown_lines(text, page)
