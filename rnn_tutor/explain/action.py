@@ -26,7 +26,7 @@ class Actions:
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
         self.ways = Ways(unrolled)
-        self._factors: dict[tuple[int, Ref], Expression] = {}
+        self._factors: dict[tuple[int, Ref], Expression | None] = {}
         self._sentences: dict[tuple[str, int, Ref], tuple[list[Ref], Blank]] = {}
         self._slopes: dict[tuple[str, int, Ref], list[tuple[str, list[Ref], Blank]]] = {}
 
@@ -69,11 +69,14 @@ class Actions:
 
     def factor(self, use: Use) -> Expression | None:
         """How much larger a nudge arrives, where a sentence names that and it takes more than one operation."""
+        key = (id(self.unrolled.template(use.equation, use.time)), use.ref)
+        if key not in self._factors:  # kept, since evaluators are kept by the identity of an expression
+            self._factors[key] = self._factor(use)
+        return self._factors[key]
+
+    def _factor(self, use: Use) -> Expression | None:
         ways = self.ways.of(use)
         factors = [way.factor for way in ways if way.factor is not None]
         if len(factors) < len(ways) or (len(ways) == 1 and len(links_in_words(ways[0])) < 2):
             return None
-        key = (id(self.unrolled.template(use.equation, use.time)), use.ref)
-        if key not in self._factors:  # kept, since evaluators are kept by the identity of an expression
-            self._factors[key] = add(*factors)
-        return self._factors[key]
+        return add(*factors)
