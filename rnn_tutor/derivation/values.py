@@ -93,8 +93,9 @@ def lesson_numbers(lesson: Lesson, epoch: int = 1) -> Numbers:
         numbers[key_of(Kind.TARGET, "target", time)] = given(array)
     for name, number in settings(lesson, epoch).items():
         numbers[key_of(Kind.SETTING, name, None)] = real(number.value)
+    starts = lesson.starts
     for name, array in lesson.initial:
-        numbers[key_of(Kind.QUANTITY, name, 0)] = given(array)
+        numbers[key_of(Kind.QUANTITY, name, starts[name])] = given(array)
     return numbers
 
 

@@ -32,7 +32,7 @@ from rnn_tutor.equations.tree import (
     Transpose,
 )
 
-STEPS = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.LAST: "T"}
+STEPS = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.TWO_BEFORE: "t-2", At.TWO_AFTER: "t+2", At.LAST: "T"}
 NUMPY = {"exp": "np.exp", "log": "np.log", "sqrt": "np.sqrt", "sin": "np.sin", "cos": "np.cos", "tanh": "np.tanh"}
 NUMPY |= {name: f"np.{name}" for name in ("sinh", "cosh", "arctan", "logaddexp")}
 NUMPY |= {"abs": "np.abs", "max": "np.maximum", "sum": "np.sum", "mean": "np.mean", "sign": "np.sign"}

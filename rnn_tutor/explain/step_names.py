@@ -91,7 +91,7 @@ class StepNames:
         spelling = spelled(name.name)
         if spelling in self.given:
             return self.given[spelling]
-        if spelling in self.steps and not name.previous:
+        if spelling in self.steps and not name.previous and not name.following:
             return self.steps[spelling].ref
         if name.name in CONSTANTS:
             return Apply(name.name, ())

@@ -173,10 +173,10 @@ class _Program:
 
     def pieces(self, operations: list[Operation], indent: str) -> Iterator[str]:
         """Each kind of step once, with when it is done where that isn't at every time step."""
-        times: dict[tuple[Kind, str, str, bool], tuple[Expression, set[int | None]]] = {}
+        times: dict[tuple[Kind, str, str, int], tuple[Expression, set[int | None]]] = {}
         for op in operations:
             for path, part in parts_of(op):
-                line = (op.kind, op.name, path.consumer if path else op.via, path is not None and path.later)
+                line = (op.kind, op.name, path.consumer if path else op.via, path.offset if path else 0)
                 times.setdefault(line, (part, set()))[1].add(op.time)
         every = {op.time for op in operations}
         at = At.UNTIMED if None in every else At.HERE

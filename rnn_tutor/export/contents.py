@@ -76,7 +76,9 @@ def given(derivation: Derivation) -> Iterator[tuple[Ref, Array[str]]]:
     yield from ((ref, value.map(number_text)) for ref, value in zip(inputs, lesson.inputs, strict=True))
     yield from ((ref, value.map(number_text)) for ref, value in zip(targets, lesson.targets, strict=True))
     yield from ((Ref(Kind.PARAMETER, p.name), p.value.map(number_text)) for p in lesson.parameters)
-    yield from ((Ref(Kind.QUANTITY, name, 0), value.map(number_text)) for name, value in lesson.initial)
+    yield from (
+        (Ref(Kind.QUANTITY, name, lesson.starts[name]), value.map(number_text)) for name, value in lesson.initial
+    )
     if lesson.learning_rate:
         yield Ref(Kind.RATE, "learning_rate"), Array.scalar(number_text(lesson.learning_rate))
 

@@ -112,11 +112,11 @@ def handed_on_raw(setting: Setting) -> Iterator[Candidate]:
     step = setting.step
     if not setting.is_gradient() or not isinstance(step.ref.at, int):
         return
-    later = [path for path in step.operation.paths if path.later]
+    later = [path for path in step.operation.paths if path.offset]
     raw = Ref(Kind.GRADIENT, step.quantity, step.ref.at + 1)
     if not later or not setting.known(raw):
         return
-    now = [path.expression for path in step.operation.paths if not path.later]
+    now = [path.expression for path in step.operation.paths if not path.offset]
     changed = setting.part(add(*(step.pin(expression) for expression in now), raw))
     words = f"{name_of(raw)} was handed on as it is, without what lies between {setting.unit} {raw.at} and this one"
     yield changed, words

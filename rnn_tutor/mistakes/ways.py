@@ -34,10 +34,10 @@ def missing_path(setting: Setting) -> Iterator[Candidate]:
     if len(paths) < 2:
         return
     name = name_of(Ref(Kind.QUANTITY, step.quantity, step.ref.at))
-    later = [path for path in paths if path.later]
+    later = [path for path in paths if path.offset]
     if 1 < len(later) < len(paths):
         words = f"nothing is handed back from {setting.unit} {step.ref.at + 1}" if isinstance(step.ref.at, int) else ""
-        yield along(setting, [path for path in paths if not path.later]), words
+        yield along(setting, [path for path in paths if not path.offset]), words
     for left_out in paths:
         kept = [path for path in paths if path is not left_out]
         yield along(setting, kept), f"{name} also acts through {goal(setting, left_out)}, and that way is missing"
@@ -80,9 +80,9 @@ def cut_ignored(setting: Setting) -> Iterator[Candidate]:
         words = f"the gradient is cut between {after}, and this goes back over the cut"
         yield along(setting, [*operation.paths, *operation.cut]), words
         return
-    later = [path for path in operation.paths if path.later]
+    later = [path for path in operation.paths if path.offset]
     if later and len(later) < len(operation.paths):
-        kept = [path for path in operation.paths if not path.later]
+        kept = [path for path in operation.paths if not path.offset]
         words = f"it stops too early: between {setting.unit} {step.ref.at} and the next nothing is cut"
         yield along(setting, kept), words
     if (uncut := as_if_uncut(setting)) is not None:

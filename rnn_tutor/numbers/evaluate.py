@@ -17,6 +17,7 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import row_expression
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
+    OFFSETS,
     Apply,
     At,
     Element,
@@ -56,8 +57,6 @@ Key: TypeAlias = tuple[Kind, str, int | None, str]
 Numbers: TypeAlias = dict[Key, Value]
 Evaluator: TypeAlias = Callable[[Numbers, int], Value]
 """Given the numbers so far and the time step at which the template is read: the template's value."""
-
-OFFSETS: Mapping[At | int, int] = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
 
 
 def key_of(kind: Kind, name: str, time: int | None, via: str = "") -> Key:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
-from rnn_tutor.equations.tree import Apply, Expression, Negative, Power, Product, Quotient, Ref, Sum, children
-from rnn_tutor.numbers.evaluate import EXACT, OFFSETS, Arithmetic, Compiler, Evaluator
+from rnn_tutor.equations.tree import OFFSETS, Apply, Expression, Negative, Power, Product, Quotient, Ref, Sum, children
+from rnn_tutor.numbers.evaluate import EXACT, Arithmetic, Compiler, Evaluator
 
 NESTED = 8  # terms of a sum that are added inside one another; more, one after the other
 

@@ -21,7 +21,7 @@ from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
 from rnn_tutor.quiz.formula import same_arrays, same_formula
-from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, reach
+from rnn_tutor.quiz.interval import Earlier, Interval, numbers_shown, reach
 from rnn_tutor.quiz.question import Question
 
 MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them against each other
@@ -108,7 +108,7 @@ def _fits(question: Question, expression: Expression) -> bool:
 
 def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[Explanation]:
     """The slips that fit an answer, the best fit first, and of equal ones the more likely."""
-    own = NumbersShown(question.screen.by_hand, question.screen.rule, earlier)
+    own = numbers_shown(question.derivation, earlier)
     derived = list(slips(question.setting(earlier)))
     shares: Counter[str] = Counter()
     for slip in derived:

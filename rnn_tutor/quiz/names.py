@@ -94,7 +94,7 @@ class AnswerNames:
             yield from (Ref(Kind.TARGET, "target", step) for step in range(1, len(lesson.targets) + 1))
         elif lesson.targets:
             yield Ref(Kind.TARGET, "target")
-        yield from (Ref(Kind.QUANTITY, name, 0) for name, _ in lesson.initial)
+        yield from (Ref(Kind.QUANTITY, name, lesson.starts[name]) for name, _ in lesson.initial)
         yield from (Ref(Kind.SETTING, name) for name in settings(lesson, self.derivation.epoch))
         operations = self.derivation.operations
         # A parameter's bare dW1 means its whole gradient, so totals come before shares.
@@ -179,8 +179,8 @@ class AnswerNames:
         return self.places[ref] < self.places[question.step.ref]
 
     def _ref(self, name: Name) -> Expression:
-        if name.previous:
-            message = "previous(…) leaves open which time step"
+        if name.previous or name.following:
+            message = f"{'previous' if name.previous else 'next'}(…) leaves open which time step"
             raise EquationError(message, name.offset, len(name.name), "name the step itself, as in Y2")
         exact = self.known.get(name.name) or self.known.get("d" + name.name[1:] if name.name[:1] == "∂" else "")
         if exact is not None:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
-from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref
-from rnn_tutor.numbers.evaluate import OFFSETS, Key, key_of, time_of
+from rnn_tutor.equations.tree import OFFSETS, Expression, Kind, Number, Power, Ref
+from rnn_tutor.numbers.evaluate import Key, key_of, time_of
 from rnn_tutor.numbers.floating import FLOATING
 from rnn_tutor.numbers.shaped import Closure, ShapedCompiler
 from rnn_tutor.numbers.value import spread
@@ -29,10 +29,10 @@ class Places:
         self._single: dict[tuple[Kind, str, str], int] = {}
 
     def series(self, kind: Kind, name: str, via: str) -> int:
-        """The place of a number at time step 0; those of the time steps follow."""
+        """The place of a number at time step 0; those of the time steps follow, and that of a state after the last."""
         if (kind, name, via) not in self._series:
             self._series[kind, name, via] = self.size
-            self.size += self.last + 1
+            self.size += self.last + 2
         return self._series[kind, name, via]
 
     def of(self, key: Key) -> int:

@@ -40,7 +40,7 @@ def without_weights(replay: Replay) -> Iterator[Slip]:
     """Every gradient handed on through time without its weight."""
 
     def bare(_: Operation, path: Path | None, part: Expression) -> Expression | None:
-        return unweighted(part) if path is not None and path.later else None
+        return unweighted(part) if path is not None and path.offset else None
 
     words = "what is handed back through time isn't multiplied by the weight"
     yield from each_alone(Slip("missing-factor", words, on_parts(bare, Kind.GRADIENT), rank=0), replay)

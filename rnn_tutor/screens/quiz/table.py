@@ -133,7 +133,12 @@ class Table:
 
     def given_at(self, time: int) -> Iterator[Ref]:
         """What the lesson gives at a time step, as far as it is shown."""
-        refs = [Ref(Kind.QUANTITY, name, 0) for name, _ in self.lesson.initial] if time == 1 else []
+        starts = ((name, self.lesson.starts[name]) for name, _ in self.lesson.initial)
+        refs = [
+            Ref(Kind.QUANTITY, name, start)
+            for name, start in starts
+            if time == max(start - 1, 1) and (start or time == 1)
+        ]
         refs += [Ref(Kind.INPUT, "input", time)] if self.lesson.inputs else []
         if self.lesson.targets and self.lesson.targets_are_timed:
             refs.append(Ref(Kind.TARGET, "target", time))
