@@ -201,8 +201,7 @@ class UnrolledNetwork:
 
     def ends_at(self, equation: Equation) -> int:
         """The time step at which a quantity is found last."""
-        backward = any(one.backward and equation.name in one.names for one in self.network.passes)
-        return 1 if backward else self.last_of(equation)
+        return 1 if equation.name in self.network.ends_at_first else self.last_of(equation)
 
     @cached_property
     def has_fixed_times(self) -> bool:

@@ -276,7 +276,8 @@ class _Assembly:
                 message = f"{shortened(written)} is not a quantity of each time step"
                 filled.report(filled.key("initial", written), message, remedy)
             elif name not in read and not unclear:
-                message = f"no equation reads previous({name}) or next({name})"
+                words = ("previous", "next") if any("next(" in e.text for e in self.wiring.all) else ("previous",)
+                message = f"no equation reads {' or '.join(f'{word}({name})' for word in words)}"
                 filled.report(filled.key("initial", written), message, f"leave {name} out here")
 
     def check_learned(self, given: GivenParameters) -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
-from rnn_tutor.lesson.passes import Pass, passes_over
+from rnn_tutor.lesson.passes import Pass, found_last_at_first, passes_over
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.numbers.rounding import Rounding
 
@@ -83,6 +83,11 @@ class Network:
             BothWays: where a quantity would have to be computed in both directions at once.
         """
         return passes_over({equation.name: equation.expression for equation in self.each_step})
+
+    @cached_property
+    def ends_at_first(self) -> frozenset[str]:
+        """The quantities of `each_step` whose last value is that of the first time step, as they run backwards."""
+        return found_last_at_first({e.name: e.expression for e in self.each_step}, self.passes)
 
     @cached_property
     def from_the_end(self) -> frozenset[str]:

@@ -58,6 +58,20 @@ def passes_over(equations: Mapping[str, Expression]) -> tuple[Pass, ...]:
     )
 
 
+def found_last_at_first(equations: Mapping[str, Expression], passes: Iterable[Pass]) -> frozenset[str]:
+    """The quantities whose last value is that of the first time step: states that run backwards, and what is read off.
+
+    What is made of states of both directions is as far at each time step.
+    """
+    found = {name for one in passes if one.backward for name in one.names}
+    while True:
+        reads = {name: {ref.name for ref in references(equations[name]) if ref.kind is Kind.QUANTITY} for name in found}
+        mixed = {name for name, names in reads.items() if not names or not names <= found}
+        if not mixed:
+            return frozenset(found)
+        found -= mixed
+
+
 def _place(circle: list[str], reads: Mapping[str, list[Ref]], number: Mapping[str, int]) -> int:
     """The number of the first pass in which quantities that follow from one another can be computed."""
     within = {read.at for name in circle for read in reads[name] if read.name in circle}

@@ -166,7 +166,8 @@ class SequenceForm(Form):
         default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
     )
     initial: dict[str, Values] = Field(
-        default={}, description="What `previous(Q)` is at the first time step of this sequence."
+        default={},
+        description="What `previous(Q)` is at the first time step of this sequence, or `next(Q)` at its last.",
     )
 
 
@@ -241,7 +242,8 @@ class LessonForm(Form):
     )
     initial: dict[str, Start] = Field(
         default={},
-        description="What `previous(Q)` is at the first time step, where that is not zero: numbers, or a parameter.",
+        description="What `previous(Q)` is at the first time step, or `next(Q)` at the last, where that is not zero: "
+        "numbers, or a parameter.",
     )
     gradients: list[Annotated[str, Read(read_wanted, {"enum": list(WANTED)})]] = Field(
         default=[], description="What else to find the gradients of: the `inputs`, the `initial` state."

@@ -110,7 +110,7 @@ def read_at_their_ends(network: Network) -> Network:
     That is the first time step for what runs backwards: its value there has seen everything, that at the last next to
     nothing.
     """
-    backward = {name for one in network.passes if one.backward for name in one.names}
+    backward = network.ends_at_first
 
     def at_end(part: Expression) -> Expression | None:
         match part:
