@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from rnn_tutor.calculus.pull_back import TooLong, pull_back
-from rnn_tutor.derivation.operation import Derived, Operation, Path, Phase
+from rnn_tutor.derivation.operation import Derived, GradientPath, Operation, Phase
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
 from rnn_tutor.equations.algebra import add, replace
 from rnn_tutor.equations.tree import AT_OFFSET, OFFSETS, ONE, At, Expression, Kind, Ref, references
@@ -51,7 +51,7 @@ class BackwardPass:
         self._received: dict[tuple[str, int], dict[Ref, Expression]] = {}
         self._passed_on: dict[tuple[str, int, Ref], Derived] = {}
         self._names_in: dict[int, frozenset[Ref]] = {}
-        self._paths_made: dict[tuple[int, int], Path] = {}
+        self._paths_made: dict[tuple[int, int], GradientPath] = {}
         self._merged: dict[tuple[int, ...], Derived] = {}
 
     def received(self, equation: Equation, template: Expression) -> dict[Ref, Expression]:
@@ -140,7 +140,7 @@ class BackwardPass:
         """Whether gradients are cut between two neighbouring time steps, whichever way they go."""
         return time != other and self.is_cut(min(time, other))
 
-    def merged(self, paths: tuple[Path, ...]) -> Derived:
+    def merged(self, paths: tuple[GradientPath, ...]) -> Derived:
         """The sum over the paths."""
         key = tuple(id(path) for path in paths)
         if key not in self._merged:
@@ -169,7 +169,7 @@ class BackwardPass:
         for time in times:
             yield from self._shares(loss, self.unrolled.template(loss, None), time, time or self.unrolled.last)
 
-    def _paths(self, equation: Equation, time: int | None) -> Iterator[Path]:
+    def _paths(self, equation: Equation, time: int | None) -> Iterator[GradientPath]:
         """The consumers of a quantity that lead on to the loss: of this time step first, then of its neighbours."""
         name, last = equation.name, self.unrolled.last
         if equation.section is Section.EACH_STEP:
@@ -190,7 +190,9 @@ class BackwardPass:
                 ref = Ref(Kind.QUANTITY, name, at)
                 yield from self._through(self.network.each_step, ref, time + offset, offset)
 
-    def _through(self, equations: tuple[Equation, ...], ref: Ref, time: int | None, offset: int = 0) -> Iterator[Path]:
+    def _through(
+        self, equations: tuple[Equation, ...], ref: Ref, time: int | None, offset: int = 0
+    ) -> Iterator[GradientPath]:
         for equation in equations:
             if equation.name not in self.reached.get(time, ()):
                 continue
@@ -204,9 +206,9 @@ class BackwardPass:
             self._names_in[id(template)] = frozenset(references(template))
         return self._names_in[id(template)]
 
-    def _path(self, consumer: str, passed_on: Derived, offset: int) -> Path:
+    def _path(self, consumer: str, passed_on: Derived, offset: int) -> GradientPath:
         key = (id(passed_on), offset)
         if key not in self._paths_made:
             seen = Derived(lambda: seen_from(passed_on.expression, offset)) if offset else passed_on
-            self._paths_made[key] = Path(consumer, offset, seen)
+            self._paths_made[key] = GradientPath(consumer, offset, seen)
         return self._paths_made[key]

@@ -39,7 +39,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class GradientPath:
     """One way by which a quantity reaches the loss: the quantity that uses it next, and the gradient it passes back.
 
     The consumer stands `offset` time steps on: 0 in the same, 1 in the one after, which reads previous(…), and −1 in
@@ -73,8 +73,8 @@ class Operation(NamedTuple):
     frame: int
     shape: Shape
     via: str = ""
-    paths: tuple[Path, ...] = ()
-    cut: tuple[Path, ...] = ()
+    paths: tuple[GradientPath, ...] = ()
+    cut: tuple[GradientPath, ...] = ()
 
     @property
     def template(self) -> Expression:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from rnn_tutor.derivation.backward import BackwardPass, seen_from
-from rnn_tutor.derivation.operation import Operation, Path, Phase
+from rnn_tutor.derivation.operation import GradientPath, Operation, Phase
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
 from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.algebra import add
@@ -184,12 +184,12 @@ def _initial(derivation: Derivation, name: str) -> list[Operation]:
     start, ref = derivation.lesson.starts[name], unrolled.start_of(name)
     beside, offset = start - OFFSETS[ref.at], -OFFSETS[ref.at]
     reached = {op.name for op in derivation.operations if op.kind is Kind.GRADIENT and op.time == beside}
-    paths: list[Path] = []
+    paths: list[GradientPath] = []
     for equation in unrolled.network.each_step:
         received = backward.received(equation, unrolled.template(equation, beside)) if equation.name in reached else {}
         expression = received.get(ref)
         if expression is not None:
-            paths.append(Path(equation.name, offset, seen_from(expression, offset)))
+            paths.append(GradientPath(equation.name, offset, seen_from(expression, offset)))
     if not paths:
         return []
     template = add(*(path.expression for path in paths))

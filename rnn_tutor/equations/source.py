@@ -9,7 +9,6 @@ from rnn_tutor.equations.tree import (
     Element,
     Expression,
     MatMul,
-    Name,
     Negative,
     Number,
     Power,
@@ -19,6 +18,7 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    TypedName,
 )
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
@@ -40,7 +40,7 @@ def _line(node: Expression) -> tuple[str, int]:
         case Number(value):
             text = number_text(node)
             return text, SIGN if value < 0 else PRODUCT if "/" in text else ATOM
-        case Name() | Ref():
+        case TypedName() | Ref():
             return _moved(node), ATOM
         case Negative(operand):
             return "-" + _source(operand, POWER), SIGN
@@ -64,10 +64,10 @@ def _line(node: Expression) -> tuple[str, int]:
             return f"[{_listed(elements)}]", ATOM
 
 
-def _moved(node: Name | Ref) -> str:
+def _moved(node: TypedName | Ref) -> str:
     """A name, in previous(…) or next(…) where it is read there."""
-    before = node.previous if isinstance(node, Name) else node.at is At.BEFORE
-    after = node.following if isinstance(node, Name) else node.at is At.AFTER
+    before = node.previous if isinstance(node, TypedName) else node.at is At.BEFORE
+    after = node.following if isinstance(node, TypedName) else node.at is At.AFTER
     return f"previous({node.name})" if before else f"next({node.name})" if after else node.name
 
 

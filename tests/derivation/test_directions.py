@@ -11,7 +11,7 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.diagnosis.diagnose import diagnose
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.problems import LessonError
-from rnn_tutor.witness.proof import Finding, prove
+from rnn_tutor.witness.proof import ProofResult, prove
 from tests.derivation.networks import loaded, order
 
 BIRNN = """\
@@ -192,7 +192,7 @@ def test_sequences_of_unequal_length_each_begin_at_their_own_end() -> None:
 @pytest.mark.parametrize("text", [BIRNN, ENDS.format(f="f", g="g"), UNEVEN], ids=["birnn", "ends", "uneven"])
 def test_every_gradient_is_proved_by_power_series(text: str, more: str) -> None:
     proof = prove(Derivation(loaded(text + more)))
-    assert len(proof.steps(Finding.PROVED)) == proof.asked > 0
+    assert len(proof.steps(ProofResult.PROVED)) == proof.asked > 0
 
 
 def test_a_gradient_that_forgets_the_way_from_the_step_before_is_told() -> None:

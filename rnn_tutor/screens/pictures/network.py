@@ -21,10 +21,10 @@ from rnn_tutor.notation.composition import compose
 from rnn_tutor.notation.folding import folded, terms
 from rnn_tutor.notation.layout import TERM_SIGNS
 from rnn_tutor.notation.line import pieces, symbol
-from rnn_tutor.screens.layout.blocks import centred, padded
-from rnn_tutor.screens.layout.boxes import Box, Canvas, Row, closed, top
-from rnn_tutor.screens.layout.page import Line, Lines, Page, wrapped
-from rnn_tutor.screens.layout.values import ends, inline
+from rnn_tutor.screens.layout.arrays import ends, inline
+from rnn_tutor.screens.layout.boxes import Box, BoxRow, Canvas, closed, top
+from rnn_tutor.screens.layout.page import Lines, Page, PageLine, wrapped
+from rnn_tutor.screens.layout.text_blocks import centred, padded
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -37,16 +37,16 @@ STEM = 6  # cells left of an arrow that goes down
 
 def network_lines(derivation: Derivation, page: Page) -> Lines:
     """The drawing: boxes side by side where the width allows, else one under the other."""
-    plan = Plan(derivation, page)
+    plan = BoxContents(derivation, page)
     if page.linear:
-        return [line for row in plan.told() for line in page.prose(row)]
+        return [line for row in plan.in_words() for line in page.prose(row)]
     rows = plan.across()
     if rows is None:
         rows = plan.down()
     return [plan.line(row) for row in rows]
 
 
-class Plan:
+class BoxContents:
     """What is in the boxes, in the letters of a page."""
 
     def __init__(self, derivation: Derivation, page: Page) -> None:
@@ -87,7 +87,7 @@ class Plan:
             expression = self.unrolled.equation_at(equation.name, time)
             rows = self.equation(symbol(equation.name, time), expression, inside)
             carries, returns = (equation.name * (equation.name in names) for names in (self.carried, self.returned))
-            rows = (*rows[:-1], Row(rows[-1].text, carries, returns))
+            rows = (*rows[:-1], BoxRow(rows[-1].text, carries, returns))
             equations.append(rows)
         feed = ""
         if self.lesson.inputs:
@@ -115,7 +115,7 @@ class Plan:
             return Box("What is differentiated", (self.equation(LOSS, loss, inside),))
         return Box("How far off", ((self.data(),), self.equation(LOSS, loss, inside)))
 
-    def equation(self, name: str, expression: Expression, inside: int) -> tuple[Row, ...]:
+    def equation(self, name: str, expression: Expression, inside: int) -> tuple[BoxRow, ...]:
         """name = expression, broken before its + and −: outside brackets, and inside them where it has to be."""
         left = self.page.spell(f"{name} = ")
         rows = [left.rstrip()]
@@ -131,12 +131,12 @@ class Plan:
                     start = opened[-1] + 1 if opened else max(cell_len(left) - 2, 0)
                     rows.append(" " * start + piece)
                 note_brackets(piece, start, opened)
-        return tuple(map(Row, rows))
+        return tuple(map(BoxRow, rows))
 
-    def data(self) -> Row:
+    def data(self) -> BoxRow:
         """The target, or the targets of the time steps."""
         values = [inline(target.map(number_text), self.page) for target in self.lesson.targets]
-        return Row(self.page.spell(f"target{'s' * (len(values) > 1)} = {', '.join(ends(values))}"))
+        return BoxRow(self.page.spell(f"target{'s' * (len(values) > 1)} = {', '.join(ends(values))}"))
 
     def tail(self, inside: int) -> list[Box]:
         """What comes after the time steps."""
@@ -178,7 +178,7 @@ class Plan:
         levels = [
             level
             for equations in zip(*(box.equations for box in boxes), strict=True)
-            for level in zip_longest(*equations, fillvalue=Row(""))
+            for level in zip_longest(*equations, fillvalue=BoxRow(""))
         ]
         gaps = [
             self.gap([level[n] for level in levels], [level[n + 1] for level in levels], chosen[n : n + 2])
@@ -199,7 +199,7 @@ class Plan:
         start = (outer + self.gap_width) * (len(boxes) - 1)
         return [*rows, *self.below(boxes[-1], start, outer), *self.remark(chosen)]
 
-    def gap(self, left: list[Row], right: list[Row], times: list[int]) -> list[str] | None:
+    def gap(self, left: list[BoxRow], right: list[BoxRow], times: list[int]) -> list[str] | None:
         """What stands between two boxes: from each name that is carried over, an arrow to where it is used.
 
         Nothing where an arrow to the right and one to the left would share a row.
@@ -226,7 +226,7 @@ class Plan:
                 )
         return canvas.rows()
 
-    def use_of(self, name: str, time: int, rows: list[Row], otherwise: int) -> int:
+    def use_of(self, name: str, time: int, rows: list[BoxRow], otherwise: int) -> int:
         """The row in which a quantity of a time step is used."""
         used = word(self.names([name], time))
         return next((number for number, row in enumerate(rows) if used.search(row.text)), otherwise)
@@ -267,7 +267,7 @@ class Plan:
             if before:
                 carried, returned = self.names(self.carried, before), self.names(self.returned, time)
                 rows += self.stem(carried, returned, skips=time > before + 1)
-            feed = ((Row(box.feed),),) if box.feed else ()
+            feed = ((BoxRow(box.feed),),) if box.feed else ()
             rows += closed(Box(box.title, (*feed, *box.equations)), outer)
             before = time
         for box in self.tail(outer - 4):
@@ -276,7 +276,7 @@ class Plan:
             above = box
         return [*rows, *self.remark(chosen)]
 
-    def told(self) -> list[str]:
+    def in_words(self) -> list[str]:
         """What the boxes hold, one thing after the other."""
         inside = self.page.width - self.page.margin
         chosen = list(range(1, self.last + 1)) if self.last <= 3 else [1, 2, self.last]
@@ -311,7 +311,7 @@ class Plan:
     def line(self, row: str) -> Text:
         """A row of the drawing, which may be cut below a box."""
         inside = bool(row) and not row.lstrip().startswith("└")
-        return Line(bound=inside).append_text(self.coloured(" " * self.page.margin + row))
+        return PageLine(bound=inside).append_text(self.coloured(" " * self.page.margin + row))
 
     def coloured(self, row: str) -> Text:
         """A row with the parameters, the same ones in every box, marked."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from rnn_tutor.equations.tree import At, Kind, Ref
-from rnn_tutor.notation.layout import Bracket, Fraction, Layout, Lowered, Pair, Row, Symbol, Text
+from rnn_tutor.notation.layout import Bracket, Delimiters, Fraction, Layout, Lowered, Row, Symbol, Text
 
 RELATIVE = {
     At.HERE: "t",
@@ -66,7 +66,7 @@ def _layout_of(ref: Ref, gradient: Callable[[str, At | int], Layout]) -> Layout:
         case Kind.UPDATED:
             return Row((Text("new "), symbol_layout(ref.name)))
         case Kind.NORM:
-            return Bracket(Symbol("Loss", differential=True), Pair.NORM)
+            return Bracket(Symbol("Loss", differential=True), Delimiters.NORM)
         case Kind.CLIPPED:
             return Row((Text("clipped "), gradient(ref.name, At.UNTIMED)))
         case Kind.STATE:
