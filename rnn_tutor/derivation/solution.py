@@ -242,7 +242,7 @@ class Solution:
             case Kind.SETTING:
                 return settings(lesson, self.epoch)[ref.name]
             case Kind.INPUT:
-                array = lesson.inputs[ref.at - 1 if isinstance(ref.at, int) else -1]
+                array = lesson.streams[ref.name][ref.at - 1 if isinstance(ref.at, int) else -1]
             case Kind.TARGET:
                 array = lesson.targets[ref.at - 1 if isinstance(ref.at, int) else 0]
             case Kind.PARAMETER:

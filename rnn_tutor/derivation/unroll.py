@@ -159,7 +159,9 @@ class UnrolledNetwork:
         """The shape of every quantity, parameter, `input` and `target`."""
         lesson = self.lesson
         given = {p.name: p.value.shape for p in lesson.parameters}
-        given |= {name: data[0].shape for name, data in (("input", lesson.inputs), ("target", lesson.targets)) if data}
+        given |= {
+            name: arrays[0].shape for name, arrays in (*lesson.streams.items(), ("target", lesson.targets)) if arrays
+        }
         starts = {name: value.shape for name, value in lesson.initial}
         starts |= {name: given[own] for name, own in lesson.learned}
         found = fitted(self.network, given, starts)

@@ -86,8 +86,9 @@ def lesson_numbers(lesson: Lesson, epoch: int = 1) -> Numbers:
         numbers[key_of(Kind.RATE, "learning_rate", None)] = real(lesson.learning_rate.value)
     for parameter in lesson.parameters:
         numbers[key_of(Kind.PARAMETER, parameter.name, None)] = given(parameter.value)
-    for step, array in enumerate(lesson.inputs, start=1):
-        numbers[key_of(Kind.INPUT, "input", step)] = given(array)
+    for name, arrays in lesson.streams.items():
+        for step, array in enumerate(arrays, start=1):
+            numbers[key_of(Kind.INPUT, name, step)] = given(array)
     for step, array in enumerate(lesson.targets, start=1):
         time = step if lesson.targets_are_timed else None
         numbers[key_of(Kind.TARGET, "target", time)] = given(array)

@@ -93,10 +93,10 @@ class Replay:
     def start(self) -> Floats:
         """What the lesson gives; before the first time step there is no input, which a slip may read all the same."""
         numbers: Floats = {key: as_floats(value) for key, value in lesson_numbers(self.derivation.lesson).items()}
-        first = numbers.get(key_of(Kind.INPUT, "input", 1))
-        if first is not None:
+        for name in self.lesson.streams:
+            first = numbers[key_of(Kind.INPUT, name, 1)]
             none = first.map(lambda _: 0.0) if isinstance(first, Array) else 0.0
-            numbers[key_of(Kind.INPUT, "input", 0)] = none
+            numbers[key_of(Kind.INPUT, name, 0)] = none
         return numbers
 
     @cached_property

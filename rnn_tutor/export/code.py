@@ -73,9 +73,14 @@ class _Program:
         targets = [_plain(value) for value in self.lesson.targets]
         each = self.lesson.network.loss_each_step
         yield f"target = {_listed(targets) if each else json.dumps(targets[0]) if targets else None}"
+        if self.lesson.given:
+            yield "given = {"
+            for name, arrays in self.lesson.given:
+                yield f"{INDENT}{_quoted(name)}: {_listed([_plain(value) for value in arrays])},"
+            yield "}"
         yield "parameters = {"
         for parameter in self.lesson.parameters:
-            yield f"{INDENT}{json.dumps(parameter.name, ensure_ascii=False)}: {json.dumps(_plain(parameter.value))},"
+            yield f"{INDENT}{_quoted(parameter.name)}: {json.dumps(_plain(parameter.value))},"
         yield "}"
         if not self.solved:
             yield f'{BLANK} = float("nan")  # a blank'
@@ -87,11 +92,13 @@ class _Program:
     def forward(self) -> Iterator[str]:
         """The forward pass: every quantity by its name, those of the time steps by number, from 1."""
         yield "def forward(inputs, target, parameters):"
-        yield f"{INDENT}T = {len(self.lesson.inputs) or self.unrolled.last}"
+        yield f"{INDENT}T = {self.unrolled.last}"
         for name in self.parameters:
-            yield f"{INDENT}{variable(name)} = column(parameters[{json.dumps(name, ensure_ascii=False)}])"
-        if self.lesson.inputs:
-            yield f"{INDENT}inputs = {{t: column(inputs[t - 1]) for t in range(1, T + 1)}}"
+            yield f"{INDENT}{variable(name)} = column(parameters[{_quoted(name)}])"
+        for name in self.lesson.streams:
+            spelled = numpy_name(Ref(Kind.INPUT, name))
+            source = spelled if name == "input" else f"given[{_quoted(name)}]"
+            yield f"{INDENT}{spelled} = {{t: column({source}[t - 1]) for t in range(1, T + 1)}}"
         if self.lesson.network.loss_each_step and self.lesson.targets:
             yield f"{INDENT}target = {{t: column(target[t - 1]) for t in range(1, T + 1)}}"
         elif self.lesson.targets:
@@ -165,7 +172,7 @@ class _Program:
                 yield from self.pieces(timed, INDENT * 2)
         yield f"{INDENT}return {{"
         for name in summed:
-            yield f"{INDENT * 2}{json.dumps(name, ensure_ascii=False)}: d{variable(name)},"
+            yield f"{INDENT * 2}{_quoted(name)}: d{variable(name)},"
         for name in dict.fromkeys(op.name for op in found if op.kind is Kind.GRADIENT):
             is_timed = any(op.time is not None for op in found if op.name == name and op.kind is Kind.GRADIENT)
             value = f"[d{variable(name)}[t] for t in sorted(d{variable(name)})]" if is_timed else f"d{variable(name)}"
@@ -185,7 +192,8 @@ class _Program:
         """The numbers of the forward pass, by their names."""
         names = [*self.parameters, *(equation.name for equation in self.unrolled.network.all if equation.name != LOSS)]
         spelled = ["T", *map(variable, names)]
-        spelled += [name for name, data in (("inputs", self.lesson.inputs), ("target", self.lesson.targets)) if data]
+        spelled += [numpy_name(Ref(Kind.INPUT, name)) for name in self.lesson.streams]
+        spelled += ["target"] if self.lesson.targets else []
         yield from (f'{INDENT}{name} = forward_pass["{name}"]' for name in spelled)
 
     def pieces(self, operations: list[Operation], indent: str) -> Iterator[str]:
@@ -265,6 +273,10 @@ class _Program:
         yield 'if __name__ == "__main__":'
         yield f"{INDENT}for name, value in gradients(inputs, target, parameters).items():"
         yield f"{INDENT * 2}print(name, value)"
+
+
+def _quoted(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False)
 
 
 def _plain(array: Array[Number]) -> Any:  # noqa: ANN401  # a number, or lists of numbers

@@ -164,7 +164,8 @@ def _telling(lesson: Lesson, seed: int) -> Sheet:
 def _tells_apart(derivation: Derivation) -> bool:
     """Whether few of the numbers are the same, those given and those by hand: then two slips give two answers."""
     lesson = derivation.lesson
-    arrays = (*lesson.inputs, *lesson.targets, *(parameter.value for parameter in lesson.parameters))
+    streams = (array for arrays in lesson.streams.values() for array in arrays)
+    arrays = (*streams, *lesson.targets, *(parameter.value for parameter in lesson.parameters))
     drawn = [abs(number.value) for array in arrays for number in array.entries if number.value not in (0, 1)]
     if len(set(drawn)) < MOSTLY * min(len(drawn), DRAWN_FROM):
         return False

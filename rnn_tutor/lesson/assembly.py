@@ -12,6 +12,7 @@ from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.forms import Filled
+from rnn_tutor.lesson.given_numbers import check_given_names
 from rnn_tutor.lesson.lesson import Network, Parameter, Section
 from rnn_tutor.lesson.lookup import RESERVED, Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.misfits import report_misfits
@@ -129,9 +130,11 @@ class _Assembly:
             loss_each_step=form.is_at_each_step,
             time_steps=form.steps,
             has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
+            given=[name_of(name) for name in form.given],
             has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
         )
         given.check(equation.name for equation in wiring.all)
+        check_given_names(self.filled, {*given.names, *(equation.name for equation in wiring.all)})
         self.check_initial(names)
         self.check_learned(given)
         self.check_over_steps(loss)

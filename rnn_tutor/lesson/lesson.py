@@ -169,7 +169,7 @@ class Lesson:
     lesson is about. `about`, `question`, `answer`, `notes` and `hints` are Markdown; `printed` is what the `source`
     prints, in the order of the file. Where there are several `sequences`, these are what is added to the names of each
     one's quantities; their data lie under one another. `learned` are the quantities whose initial state is a parameter,
-    with its name.
+    with its name. `given` are further numbers of each time step by name, such as a mask.
     """
 
     name: str
@@ -195,10 +195,16 @@ class Lesson:
     printed: tuple[Printed, ...] = ()
     sequences: tuple[str, ...] = ()
     learned: tuple[tuple[str, str], ...] = ()
+    given: tuple[tuple[str, tuple[Array[Number], ...]], ...] = ()
 
     def __repr__(self) -> str:
         parts = f"{self.time_steps} time steps, {self.trainable_parameters} trainable parameters"
         return f"<Lesson {self.name}: {parts}>"
+
+    @cached_property
+    def streams(self) -> dict[str, tuple[Array[Number], ...]]:
+        """What the lesson gives at each time step, by name: the inputs, and what else there is."""
+        return ({"input": self.inputs} if self.inputs else {}) | dict(self.given)
 
     @cached_property
     def starts(self) -> dict[str, int]:

@@ -75,6 +75,7 @@ class Names:
     time_steps: int
     has_inputs: bool = True
     has_target: bool = True
+    given: Sequence[str] = ()
     problems: list[Problem] = field(default_factory=list)
     suggested: set[str] = field(default_factory=set)
 
@@ -155,7 +156,7 @@ class Names:
                 self._report(equation, self._unknown(TypedName(token.text, offset=token.offset), equation.section))
 
     def _is_defined(self, name: str) -> bool:
-        return name in self.each_step or name in self.output or name in self.parameters
+        return name in {*self.each_step, *self.output, *self.parameters, *self.given}
 
     @property
     def _has_enough(self) -> bool:
@@ -184,6 +185,8 @@ class Names:
             if not self.has_inputs:
                 raise _wrong(name, "there are no inputs", "add inputs: with one value per time step")
             return Ref(Kind.INPUT, "input", now)
+        if name.name in self.given:
+            return Ref(Kind.INPUT, name.name, now)
         if name.name == "target":
             if section is not Section.LOSS:
                 raise _wrong(name, "the target is known to the loss only", "use it under `loss`")
@@ -216,6 +219,9 @@ class Names:
         if name.name in self.parameters:
             message = f"{name.name} is a parameter, the same at each time step"
             raise _wrong(name, message, f"write {name.name} alone")
+        if name.name in self.given:
+            message = f"{name.name} is given at each time step, and {word}(…) takes a quantity"
+            raise _wrong(name, message, f"keep it in an equation of its own, Z: {name.name}, and write {word}(Z)")
         if name.name in RESERVED or name.name in self.output:
             remedy = f"write it like {word}({self.each_step[-1]})"
             raise _wrong(name, f"{word}(…) takes a quantity of each_step", remedy)
@@ -248,7 +254,7 @@ class Names:
         """A name that nobody has defined."""
         moved = is_moved(name)
         quantities = self.each_step if moved else [*self.each_step, *self.output]
-        others = [] if moved else [*self.parameters, "input", "target"]
+        others = [] if moved else [*self.parameters, *self.given, "input", "target"]
         near = nearest(name.name, [*quantities, *others])
         if not near and not moved:
             near = self.unused[0] if len(self.unused) == 1 else nearest(name.name, self.unused, cutoff=0.4)

@@ -163,6 +163,12 @@ class SequenceForm(Form):
         min_length=1,
         max_length=MAX_TIME_STEPS,
     )
+    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=MAX_TIME_STEPS)]] = Field(
+        default={},
+        description="Further numbers of each time step of this sequence, by name.",
+        examples=[{"mask": [1, 0, 1]}],
+        max_length=MAX_EQUATIONS,
+    )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
     targets: list[TargetValue] | None = Field(
         default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
@@ -208,6 +214,12 @@ class LessonForm(Form):
         examples=[[0.5, 1.0, 0.8]],
         min_length=1,
         max_length=MAX_TIME_STEPS,
+    )
+    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=MAX_TIME_STEPS)]] = Field(
+        default={},
+        description="Further numbers of each time step, by the name that equations call them: masks.",
+        examples=[{"mask": [1, 0, 1]}],
+        max_length=MAX_EQUATIONS,
     )
     time_steps: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
         default=None, description="How many time steps there are, where nothing goes in."

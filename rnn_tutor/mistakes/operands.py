@@ -140,7 +140,7 @@ def mistakable(task: Task, ref: Ref) -> Iterator[Ref]:
                 yield Ref(Kind.INPUT, "input", step.ref.at)
         case Kind.QUANTITY | Kind.INPUT:
             yield from (Ref(Kind.QUANTITY, name, ref.at) for name in quantities)
-            yield Ref(Kind.INPUT, "input", ref.at)
+            yield from (Ref(Kind.INPUT, name, ref.at) for name in ("input", *dict(derivation.lesson.given)))
             if step.operation.kind is Kind.SHARE:
                 yield Ref(Kind.PARAMETER, step.quantity)
                 yield Ref(Kind.INPUT, "input", step.ref.at)

@@ -89,7 +89,8 @@ class AnswerNames:
     def _refs(self) -> Iterator[Ref]:
         lesson = self.derivation.lesson
         yield from (Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters)
-        yield from (Ref(Kind.INPUT, "input", step) for step in range(1, len(lesson.inputs) + 1))
+        for name, arrays in lesson.streams.items():
+            yield from (Ref(Kind.INPUT, name, step) for step in range(1, len(arrays) + 1))
         if lesson.targets_are_timed:
             yield from (Ref(Kind.TARGET, "target", step) for step in range(1, len(lesson.targets) + 1))
         elif lesson.targets:

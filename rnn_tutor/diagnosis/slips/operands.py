@@ -59,8 +59,8 @@ def wrong_time_step(replay: Replay) -> Iterator[DerivationSlip]:
                 change = renamed(_of(what), lambda one, r=ref, a=to: _moved(one, a) if one == r else None)  # type: ignore[misc]  # as above
                 yield from each_alone(DerivationSlip("wrong-time-step", words, on_parts(change), rank=1), replay)
                 if ref.kind is Kind.INPUT and to is At.BEFORE:
-                    first = key_of(Kind.INPUT, "input", 0)
-                    wrapped = {first: replay.start[key_of(Kind.INPUT, "input", replay.unrolled.last)]}
+                    first = key_of(Kind.INPUT, ref.name, 0)
+                    wrapped = {first: replay.start[key_of(Kind.INPUT, ref.name, replay.unrolled.last)]}
                     words += ", and at the first the last one: an index of −1"
                     yield DerivationSlip("wrong-time-step", words, on_parts(change), rank=1, start=wrapped)
 

@@ -90,9 +90,11 @@ class BoxContents:
             rows = (*rows[:-1], BoxRow(rows[-1].text, carries, returns))
             equations.append(rows)
         feed = ""
-        if self.lesson.inputs:
-            value = inline(self.lesson.inputs[time - 1].map(number_text), self.page)
-            feed = self.page.spell(f"{symbol('input', time)} = ") + value
+        if self.lesson.streams:
+            feed = ", ".join(
+                self.page.spell(f"{symbol(name, time)} = ") + inline(arrays[time - 1].map(number_text), self.page)
+                for name, arrays in self.lesson.streams.items()
+            )
         output = [self.unrolled.equation_at(e.name, None) for e in self.network.output]
         after = output if output and time == self.last else [self.loss] if self.loss else []
         below = self.read_by(after, time)
@@ -171,7 +173,7 @@ class BoxContents:
         """Boxes side by side with arrows between them, what follows below; nothing where arrows would meet."""
         outer, space = inside + 4, " " * self.gap_width
         rows = []
-        if self.lesson.inputs:
+        if self.lesson.streams:
             rows.append(space.join(centred(box.feed, outer) for box in boxes))
             rows.append(space.join(centred("▼", outer) for _ in boxes))
         rows.append(space.join(top(box.title, outer) for box in boxes))

@@ -139,7 +139,7 @@ class Table:
             for name, start in starts
             if time == max(start - 1, 1) and (start or time == 1)
         ]
-        refs += [Ref(Kind.INPUT, "input", time)] if self.lesson.inputs else []
+        refs += [Ref(Kind.INPUT, name, time) for name in self.lesson.streams]
         if self.lesson.targets and self.lesson.targets_are_timed:
             refs.append(Ref(Kind.TARGET, "target", time))
         yield from self.given_numbers(refs)
