@@ -10,6 +10,7 @@ from types import MappingProxyType
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.operations.function import Typeset
 from rnn_tutor.notation.layout import (
     Bracket,
     Call,
@@ -30,7 +31,6 @@ from rnn_tutor.notation.layout import (
     Text,
     Transposed,
 )
-from rnn_tutor.notation.media import LOWERED, SEQUENCE
 from rnn_tutor.notation.numerals import parts_of
 
 SIGNS = MappingProxyType(
@@ -130,9 +130,8 @@ def _leaf(layout: Numeral | Text | Symbol | Operator | LeftOut) -> str:
 
 
 def _symbol(symbol: Symbol) -> str:
-    if of_sequence := SEQUENCE.fullmatch(symbol.letters):
-        inner = _symbol(replace(symbol, letters=of_sequence[1]))
-        return f"{inner}^{{({of_sequence[2].translate(LOWERED)})}}"
+    if symbol.sequence:
+        return f"{_symbol(replace(symbol, sequence=''))}^{{({symbol.sequence})}}"
     base, _, index = symbol.letters.partition("_")
     if not base or not index or "_" in index:
         base, index = symbol.letters, ""
@@ -167,11 +166,11 @@ def _enclosed(layout: Bracket | Stacked | Call) -> str:
             return rf"\left\|{latex(inner)}\right\|"
         case Stacked(elements):
             return _matrix([latex(element)] for element in elements)
-        case Call("exp", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.POWER_OF_E:
             return f"e^{{{latex(argument)}}}"
-        case Call("sqrt", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.ROOT:
             return rf"\sqrt{{{latex(argument)}}}"
-        case Call("abs", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.BARS:
             return rf"\left|{latex(argument)}\right|"
         case Call(function, arguments):
             inside = rf"\left({', '.join(map(latex, arguments))}\right)" if arguments else ""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.operations.function import Typeset
 from rnn_tutor.notation.layout import (
     Bracket,
     Call,
@@ -29,6 +30,7 @@ from rnn_tutor.notation.layout import (
     Text,
     Transposed,
 )
+from rnn_tutor.notation.media import raised_sequence
 from rnn_tutor.notation.numerals import parts_of
 
 SIGNS = MappingProxyType(
@@ -103,7 +105,7 @@ def _leaf(layout: Numeral | Text | Symbol | Operator | LeftOut) -> str:
 
 
 def _symbol(symbol: Symbol) -> str:
-    letters = f"<mi>{escape(symbol.letters)}</mi>"
+    letters = f"<mi>{escape(symbol.letters + raised_sequence(symbol))}</mi>"
     if symbol.hat:
         letters = f'<mover accent="true">{letters}<mo stretchy="false">^</mo></mover>'
     if symbol.below:
@@ -150,11 +152,11 @@ def _enclosed(layout: Bracket | Stacked | Call) -> str:
             return _between("‖", _element(inner), "‖")
         case Stacked(elements):
             return _matrix([_element(element)] for element in elements)
-        case Call("exp", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.POWER_OF_E:
             return f"<msup><mi>e</mi>{_element(argument)}</msup>"
-        case Call("sqrt", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.ROOT:
             return f"<msqrt>{_element(argument)}</msqrt>"
-        case Call("abs", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.BARS:
             return _between("|", _element(argument), "|")
         case Call(function, arguments):
             name = f"<mi>{escape(FUNCTIONS[function].notation)}</mi>"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from rnn_tutor.derivation.operation import Operation
@@ -19,10 +19,10 @@ from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.numbers.evaluate import Key, key_of
 from rnn_tutor.numbers.floating import as_floats
+from rnn_tutor.numbers.places import InList, Key, key_of
 from rnn_tutor.numbers.real import TOO_LARGE, DomainError
-from rnn_tutor.training.machine import Instruction, Places, instructions
+from rnn_tutor.training.machine import Instruction, instructions
 
 LOSS_KEY = key_of(Kind.QUANTITY, LOSS, None)
 UPDATE_NUMBER = key_of(Kind.SETTING, "t", None)
@@ -76,13 +76,17 @@ class Diverged(ArithmeticError):
 
 
 class Training:
-    """A lesson's network, ready to be updated as often as asked."""
+    """A lesson's network, ready to be updated as often as asked.
 
-    def __init__(self, lesson: Lesson) -> None:
+    `first` is the solution of its first epoch, where there is one already: nothing is derived a second time.
+    """
+
+    def __init__(self, lesson: Lesson, first: Solution | None = None) -> None:
         self.lesson = lesson
         self.done = 0
-        first = Solution(lesson)
-        places = Places(lesson.time_steps)
+        first = first or Solution(lesson)
+        self._solution = first
+        places = InList(lesson.time_steps)
         given = {places.of(key): as_floats(value) for key, value in lesson_numbers(lesson).items()}
         self._first = list(instructions(first, places))
         operations = first.operations
@@ -152,7 +156,8 @@ class Training:
         """The same with gradients that nothing cuts."""
         if self.lesson.training.truncate is None:
             return self
-        whole = Training(replace(self.lesson, training=replace(self.lesson.training, truncate=None)))
+        in_full = self._solution.in_full
+        whole = Training(in_full.lesson, in_full)
         for parameter in self.lesson.parameters:
             whole.put(parameter.name, self._numbers[self._places.of(key_of(Kind.PARAMETER, parameter.name, None))])
         return whole
@@ -185,7 +190,7 @@ class Training:
 class UpdateNumbers:
     """The numbers of one update, looked at."""
 
-    def __init__(self, numbers: list[Any], places: Places, predicted: dict[PredictionPlace, Key]) -> None:
+    def __init__(self, numbers: list[Any], places: InList, predicted: dict[PredictionPlace, Key]) -> None:
         self._numbers = numbers
         self._places = places
         self._predicted = predicted
