@@ -26,7 +26,8 @@ h1 { font-size: 1.5em; margin: 0 0 .6em } h2 { font-size: 1.15em; margin: 1.2em 
 p { margin: .35em 0 } .who { display: flex; justify-content: space-between; gap: 2em }
 .who span { flex: 1; border-bottom: 1px solid #000 } .given span { display: inline-block; margin: .1em 1.6em .1em 0 }
 .task { break-inside: avoid; margin: .7em 0 } .room { display: flex; align-items: end; gap: .5em; height: 2.7em }
-.room::after { content: ""; flex: 1; border-bottom: 1px dotted #000 } .slips { margin: 0 0 0 1.5em; padding: 0; color: #333 }
+.room::after { content: ""; flex: 1; border-bottom: 1px dotted #000 }
+.slips { margin: 0 0 0 1.5em; padding: 0; color: #333 }
 .sheet + .sheet { break-before: page }
 @page { margin: 18mm }
 """
