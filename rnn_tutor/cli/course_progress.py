@@ -54,10 +54,13 @@ def keep_walked(name_or_path: str, settings: Sequence[str]) -> None:
         keep_walk(store, lesson_id(name_or_path), settings)
 
 
-def ways_on(name_or_path: str, settings: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """What comes after a walk, in words with their commands: the questions of this lesson, then the next lesson."""
+def ways_on(name_or_path: str, settings: Sequence[str], *, fades: bool = False) -> list[tuple[str, list[str]]]:
+    """What comes after a walk, in words with their commands: the questions of this lesson, then the next lesson.
+
+    With `fades` the next lesson is walked in the same way.
+    """
     ways = [("Now find its numbers yourself:", ["rnn-tutor", "quiz", name_or_path, *set_again(settings)])]
     following = next_in_course()
     if following is not None:
-        ways.append(("Then the next lesson:", ["rnn-tutor", "walk", following]))
+        ways.append(("Then the next lesson:", ["rnn-tutor", "walk", following, *["--fade"] * fades]))
     return ways

@@ -16,6 +16,7 @@ from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Power, Ref, Transpose, TypedName
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.notation.line import name_of
+from rnn_tutor.notation.name_layout import symbol_layout
 from rnn_tutor.notation.speller import in_answers, on_screens
 from rnn_tutor.quiz.question import Question
 
@@ -64,8 +65,13 @@ class AnswerNames:
     def written(self) -> list[tuple[re.Pattern[str], str]]:
         """How the screen writes the names that the parser can't read, each with what it reads."""
         kinds = (Kind.STATE, Kind.STATE_BEFORE, Kind.UPDATED, Kind.CLIPPED, Kind.NORM)
-        refs = [ref for ref in self._refs() if ref.kind in kinds or ref.name[-1:].isdigit() or "⁽" in name_of(ref)]
-        refs = [ref for ref in refs if ref.kind in kinds or ref.at != At.UNTIMED or "⁽" in name_of(ref)]
+        refs = [
+            ref
+            for ref in self._refs()
+            if ref.kind in kinds
+            or symbol_layout(ref.name).sequence
+            or (ref.name[-1:].isdigit() and ref.at != At.UNTIMED)
+        ]
         texts = [(text, self.spelling(ref)) for ref in refs for text in on_screens(ref)]
         # The longest first: old m(W₁) holds m(W₁).
         texts.sort(key=lambda pair: -len(pair[0]))
