@@ -30,6 +30,7 @@ from rnn_tutor.equations.tree import (
     rebuild,
     references,
 )
+from rnn_tutor.mistakes.paths import counts
 from rnn_tutor.mistakes.slopes import wrong_slopes
 from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
@@ -177,31 +178,59 @@ def _in_all(task: Task, right: list[Monomial], chosen: dict[int, int], other: li
 
 def _in_term(task: Task, right: Monomial, other: Monomial) -> Iterator[NamedMistake]:
     """What differs in one term."""
-    difference = other.counter
-    difference.subtract(right.counter)
-    missing = {factor: -power for factor, power in difference.items() if power < 0}
-    extra = {factor: power for factor, power in difference.items() if power > 0}
     yield from _in_number(task, right, Fraction(other.number) / Fraction(right.number))
-    for factor in [factor for factor, power in missing.items() if power >= 2 and right.counter[factor] > 0]:
-        power = missing.pop(factor)
-        words = f"{write(factor)} is to be multiplied, and it was divided by"
+    wanted, found = right.counter, other.counter
+    for factor in [factor for factor in wanted if wanted[factor] * found[factor] < 0]:
+        multiplied, divided = f"{write(factor)} is to be multiplied", f"{write(factor)} is to be divided by"
+        is_divided = wanted[factor] > 0
+        words = f"{multiplied}, and it was divided by" if is_divided else f"{divided}, and it was multiplied"
         yield NamedMistake("wrong-operation", words)
-        if power > 2:
-            missing[factor] = power - 2
-    for factor in [*missing]:
-        partner = _partner(factor, [*extra])
+        del wanted[factor], found[factor]
+    yield from _on_a_side(task, right, _positive(wanted), _positive(found))
+    yield from _below_the_line(task, _positive(wanted, -1), _positive(found, -1))
+
+
+def _positive(powers: Counter[Expression], way: int = 1) -> Counter[Expression]:
+    """What stands above the line, or with −1 below it."""
+    return Counter({factor: way * power for factor, power in powers.items() if way * power > 0})
+
+
+def _lined_up(wanted: Counter[Expression], found: Counter[Expression]) -> Iterator[tuple[Expression, Expression]]:
+    """What is missing on one side of the line, each with what stands there instead; both are taken off."""
+    common = wanted & found
+    wanted.subtract(common)
+    found.subtract(common)
+    for factor in [factor for factor, power in wanted.items() if power > 0]:
+        partner = _partner(factor, [other for other, power in found.items() if power > 0])
         if partner is not None:
-            del missing[factor]
-            extra.pop(partner)
-            yield _in_place(task, factor, partner)
-    for factor in missing:
+            wanted[factor] = found[partner] = 0
+            yield factor, partner
+
+
+def _below_the_line(task: Task, wanted: Counter[Expression], found: Counter[Expression]) -> Iterator[NamedMistake]:
+    """What differs in what is divided by."""
+    for factor, partner in _lined_up(wanted, found):
+        yield _in_place(task, factor, partner)
+    for factor in +wanted:
+        yield NamedMistake("missing-factor", f"the division by {write(factor)} is missing")
+    for factor in +found:
+        yield NamedMistake("extra-factor", f"the division by {write(factor)} is too many")
+
+
+def _on_a_side(
+    task: Task, right: Monomial, wanted: Counter[Expression], found: Counter[Expression]
+) -> Iterator[NamedMistake]:
+    """What differs in what is multiplied."""
+    for factor, partner in _lined_up(wanted, found):
+        yield _in_place(task, factor, partner)
+    for factor in +wanted:
         slope = _slope_with(task, factor, right)
         if slope is None:
             yield NamedMistake("missing-factor", f"the factor {write(factor)} is missing")
         else:
             words = f"the factor {write(factor)} of the slope {write(slope)} is missing"
             yield NamedMistake("activation-derivative", words)
-    for factor in extra:
+    for factor in +found:
         again = " twice" if right.counter[factor] > 0 else ""
         words = f"the factor {write(factor)} is there{again}" if again else f"the factor {write(factor)} is too many"
         yield NamedMistake("extra-factor", words)
@@ -214,13 +243,13 @@ def _in_number(task: Task, right: Monomial, ratio: Fraction) -> Iterator[NamedMi
     size, number = abs(ratio), abs(right.number)
     if size == 1:
         return
-    steps = task.derivation.lesson.time_steps
+    divided_by = dict(counts(task))
     if number != 1 and size == 1 / number:
         what = "the 2 of the square" if number == 2 and task.through_loss else f"the factor {write(Number(number))}"
         yield NamedMistake("missing-factor", f"{what} is missing")
-    elif size == Fraction(1, steps):
-        unit = task.unit
-        words = f"it is divided by {steps}, the number of {unit}s: that is their mean, and the sum is asked for"
+    elif size.numerator == 1 and size.denominator in divided_by:
+        count, of_what = size.denominator, divided_by[size.denominator]
+        words = f"it is divided by {count}, the number of {of_what}: that is their mean, and the sum is asked for"
         yield NamedMistake("mean-not-sum", words)
     elif size > 1:
         yield NamedMistake("extra-factor", f"there is a factor {write(Number(size))} too many")
@@ -242,6 +271,8 @@ def _kind(factor: Expression) -> Kind | None:
 def _in_place(task: Task, right: Expression, other: Expression) -> NamedMistake:
     """What it is called when one factor stands in another's place."""
     words = f"{write(other)} was taken where {write(right)} belongs"
+    if write(other) == write(right):
+        return NamedMistake("wrong-operand", f"{write(right)} of one sequence was taken where that of another belongs")
     if {Transpose(right), Transpose(other)} & {right, other}:
         return NamedMistake("transposed", f"{write(other)} stands where {write(right)} belongs")
     if isinstance(right, Ref) and isinstance(other, Ref):

@@ -45,6 +45,7 @@ EXCEPTIONS = {
     "lesson/one_hot.py": "the loss that takes class numbers, as a lesson names it",
     "notation/latex.py": "functions that LaTeX has a command for; others are set as operator names",
     "notation/media.py": "letters in ASCII, and how a calculator's key for a power of e is called",
+    "quiz/latex.py": "commands of LaTeX that are read as the names that they are",
     "screens/layout/spelling.py": "letters in ASCII",
 }
 """Where a name may stand all the same, and why."""

@@ -202,9 +202,10 @@ def wrong_lines(feedback: Feedback, page: Page) -> Lines:
 def why_lines(grade: Grade, page: Page) -> Lines:
     """The mistake by name, or the two that it may be, or how far off the answer is."""
     if grade.lucky:
-        return page.prose(
+        lines = page.prose(
             "Not yet: the number is right, but only by luck. With other numbers this formula gives something else."
         )
+        return lines + [line for one in grade.mistakes for line in page.prose(f"{sentence(one.words)}")]
     match grade.mistakes:
         case ():
             return page.prose(f"Not yet: {grade.distance}.", "not_yet")
