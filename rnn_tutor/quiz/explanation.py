@@ -118,8 +118,8 @@ def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[E
         shares[slip.mistake] += slip.share
     found: list[Explanation] = []
     for slip in derived:
-        if answer.has_names and RULES[slip.mistake].numeric:
-            continue
+        if answer.has_names and (RULES[slip.mistake].numeric or isinstance(slip.expression, Number)):
+            continue  # a number is no formula
         interval = answer_interval(slip.expression, own if slip.own else question.screen)
         if interval is None or (not answer.has_names and question.accepts(interval.middle)):
             continue
