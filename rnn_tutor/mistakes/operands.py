@@ -9,6 +9,8 @@ from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import divide, multiply, replace
 from rnn_tutor.equations.array import place_label
+from rnn_tutor.equations.operations.elementary import ABS
+from rnn_tutor.equations.operations.slopes import SCALED_TO
 from rnn_tutor.equations.optimizers import SETTINGS
 from rnn_tutor.equations.tree import Apply, Element, Expression, Kind, Ref, Transpose, references
 from rnn_tutor.mistakes.factors_and_terms import is_short
@@ -20,6 +22,7 @@ from rnn_tutor.notation.line import name_of, write
 
 FEW_ELEMENTS = 16  # of a vector or matrix, among which any may be taken for another
 SELDOM = 1  # as against 4: of several places, only one is mistaken
+OWN = 16
 NEAR = 1  # time steps away, in a long lesson
 WHOLE_LOSS = Ref(Kind.QUANTITY, LOSS)
 DERIVED = (Kind.GRADIENT, Kind.SHARE)
@@ -116,7 +119,7 @@ def wrong_operand(task: Task) -> Iterator[Candidate]:
                 words = f"{name_of(other)} was taken where {name_of(ref)} belongs"
                 if name_of(other) == name_of(ref):
                     words = f"{name_of(ref)} of one sequence was taken where that of another belongs"
-                yield substituted(task.expression, ref, other), words, USUAL if other in likely else SELDOM
+                yield substituted(task.expression, ref, other), words, readiness(task, other, is_likely=other in likely)
     yield from clipped_alone(task)
     if task.is_gradient() and task.through_loss and task.known(WHOLE_LOSS) and not task.step.operation.shape:
         yield WHOLE_LOSS, "it is the loss itself, and its slope is asked for"
@@ -124,14 +127,21 @@ def wrong_operand(task: Task) -> Iterator[Candidate]:
         yield from wrong_row(task)
 
 
+def readiness(task: Task, other: Ref, *, is_likely: bool) -> int:
+    """How readily something is taken: most of all, in a share of a weight, the weight itself."""
+    if task.step.operation.kind is Kind.SHARE and other == Ref(Kind.PARAMETER, task.step.quantity):
+        return OWN
+    return USUAL if is_likely else SELDOM
+
+
 def clipped_alone(task: Task) -> Iterator[Candidate]:
     """A gradient that was clipped by its own size, where the norm of all gradients together counts."""
     for place, node in nodes(task.expression):
-        if isinstance(node, Apply) and node.function == "scaled_to":
+        if isinstance(node, Apply) and node.function == SCALED_TO.name:
             gradient, norm, limit = node.arguments
             if not task.shape(task.asked):
                 words = f"it was clipped for itself, and what counts is {write(norm)}, the norm of all of them together"
-                yield place(divide(multiply(limit, gradient), Apply("abs", (gradient,)))), words
+                yield place(divide(multiply(limit, gradient), ABS(gradient))), words
 
 
 def total_of_another(task: Task) -> Iterator[Candidate]:
@@ -182,7 +192,7 @@ def mistakable(task: Task, ref: Ref) -> Iterator[Ref]:
                 yield Ref(Kind.INPUT, "input", step.ref.at)
         case Kind.QUANTITY | Kind.INPUT:
             yield from (Ref(Kind.QUANTITY, name, ref.at) for name in quantities)
-            yield Ref(Kind.INPUT, "input", ref.at)
+            yield from (Ref(Kind.INPUT, name, ref.at) for name in ("input", *dict(derivation.lesson.given)))
             if step.operation.kind is Kind.SHARE:
                 yield Ref(Kind.PARAMETER, step.quantity)
                 yield Ref(Kind.INPUT, "input", step.ref.at)

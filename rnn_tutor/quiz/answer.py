@@ -228,7 +228,7 @@ def _all_of(typed: Expression, question: Question, names: AnswerNames, start: in
     if not shape:
         return (_of_one_number(formula, question),)
     if not question.whole:
-        if shape == question.step.operation.shape and not isinstance(formula, Ref):
+        if shape == question.step.operation.shape:
             # The formula of the whole matrix, as the steps write it: the element that is asked for.
             picked = element(formula, question.row, question.column, question.derivation.unrolled.shape)
             return (_of_one_number(picked, question),)

@@ -7,8 +7,7 @@ then is what was done; no number is compared, so nothing is told by chance.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import permutations
 
@@ -17,17 +16,11 @@ from rnn_tutor.equations.tree import (
     Apply,
     Expression,
     Kind,
-    MatMul,
     Negative,
     Number,
-    Power,
-    Product,
-    Quotient,
     Ref,
     Sum,
     Transpose,
-    children,
-    rebuild,
     references,
 )
 from rnn_tutor.mistakes.paths import counts
@@ -35,22 +28,10 @@ from rnn_tutor.mistakes.slopes import wrong_slopes
 from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
 from rnn_tutor.quiz.explanation import NamedMistake
+from rnn_tutor.quiz.monomials import Monomial, as_expression, canonical, terms_of
 
 MOST_TERMS = 4
 MOST_SLIPS = 2  # of a formula that is off in more places, lining up says nothing
-
-
-@dataclass(frozen=True)
-class Monomial:
-    """A number times factors, each to a whole power."""
-
-    number: Fraction
-    factors: tuple[tuple[Expression, int], ...]
-
-    @property
-    def counter(self) -> Counter[Expression]:
-        """The powers by factor."""
-        return Counter(dict(self.factors))
 
 
 def slips_in_structure(task: Task, typed: Expression) -> tuple[NamedMistake, ...]:
@@ -63,93 +44,6 @@ def slips_in_structure(task: Task, typed: Expression) -> tuple[NamedMistake, ...
     found = [list(_in_all(task, right, chosen, other)) for chosen in _matchings(right, other)]
     best = min(found, key=len, default=[])
     return tuple(dict.fromkeys(best)) if 0 < len(best) <= MOST_SLIPS else ()
-
-
-def terms_of(expression: Expression) -> list[Monomial]:
-    """The terms of a sum; of anything else, the one that it is."""
-    match expression:
-        case Sum(terms):
-            return [term for part in terms for term in terms_of(part)]
-        case Negative(operand):
-            return [Monomial(-term.number, term.factors) for term in terms_of(operand)]
-        case _:
-            number, factors = _product_of(expression, 1)
-            return [Monomial(number, tuple(sorted(((f, p) for f, p in factors.items() if p), key=repr)))]
-
-
-def _product_of(node: Expression, power: int) -> tuple[Fraction, Counter[Expression]]:
-    """The number and the factors of a part, to a whole power."""
-    match node:
-        case Number(value) if value:
-            return value**power, Counter()
-        case Negative(operand):
-            number, factors = _product_of(operand, power)
-            return number * (-1) ** power, factors
-        case Product(parts):
-            return _together([_product_of(part, power) for part in parts])
-        case MatMul(left, right):
-            return _together([_product_of(left, power), _product_of(right, power)])
-        case Quotient(top, bottom):
-            return _together([_product_of(top, power), _product_of(bottom, -power)])
-        case Power(base, Number(value)) if value.denominator == 1 and abs(value) <= 9:
-            return _product_of(base, power * int(value))
-        case Sum():
-            return _of_sum(node, power)
-        case Power(base, exponent):  # a factor as it stands; `_canonical` of it would come back here
-            return Fraction(1), Counter({Power(_canonical(base), _canonical(exponent)): power})
-        case _:
-            return Fraction(1), Counter({_canonical(node): power})
-
-
-def _together(parts: Sequence[tuple[Fraction, Counter[Expression]]]) -> tuple[Fraction, Counter[Expression]]:
-    number, factors = Fraction(1), Counter[Expression]()
-    for value, found in parts:
-        number *= value
-        for factor, power in found.items():
-            factors[factor] += power
-    return number, factors
-
-
-def _of_sum(node: Sum, power: int) -> tuple[Fraction, Counter[Expression]]:
-    """A bracket as one factor, its sign in front: (P − target) is −1 times (target − P)."""
-    canonical = _canonical(node)
-    turned = _canonical(Negative(node))
-    if _orientation(turned) < _orientation(canonical):
-        return Fraction((-1) ** power), Counter({turned: power})
-    return Fraction(1), Counter({canonical: power})
-
-
-def _orientation(node: Expression) -> tuple[int, bool, str]:
-    """By what the better of a bracket and its negative is chosen: few minus signs, and none before a number."""
-    terms = node.terms if isinstance(node, Sum) else (node,)
-    negative = [term for term in terms if isinstance(term, Negative)]
-    return len(negative), any(isinstance(term.operand, Number) for term in negative), repr(node)
-
-
-def _canonical(node: Expression) -> Expression:
-    """The same with the terms of its sums in one order, and no minus before a bracket."""
-    match node:
-        case Sum() | Negative():
-            parts = sorted((_as_expression(term) for term in terms_of(node)), key=_place)
-            return parts[0] if len(parts) == 1 else Sum(tuple(parts))
-        case Product() | Quotient() | Power(exponent=Number()):
-            return _as_expression(terms_of(node)[0])
-        case _:
-            parts_of = children(node)
-            return rebuild(node, tuple(map(_canonical, parts_of))) if parts_of else node
-
-
-def _place(term: Expression) -> tuple[bool, bool, str]:
-    """Where a term stands: numbers first, as in 1 − Y, and what is subtracted last."""
-    return isinstance(term, Negative), not isinstance(term, Number), repr(term)
-
-
-def _as_expression(term: Monomial) -> Expression:
-    factors = [f if p == 1 else Power(f, Number(Fraction(p))) for f, p in term.factors]
-    size = [] if abs(term.number) == 1 and factors else [Number(abs(term.number))]
-    whole = [*size, *factors]
-    product = whole[0] if len(whole) == 1 else Product(tuple(whole))
-    return Negative(product) if term.number < 0 else product
 
 
 def _matchings(right: list[Monomial], other: list[Monomial]) -> Iterator[dict[int, int]]:
@@ -165,20 +59,20 @@ def _matchings(right: list[Monomial], other: list[Monomial]) -> Iterator[dict[in
 def _in_all(task: Task, right: list[Monomial], chosen: dict[int, int], other: list[Monomial]) -> Iterator[NamedMistake]:
     """What differs when the terms are lined up in one way."""
     for place, term in enumerate(right):
+        shown = write(as_expression(Monomial(abs(term.number), term.factors)))
         if place in chosen:
-            yield from _in_term(task, term, other[chosen[place]])
+            yield from _in_term(task, term, other[chosen[place]], f" of {shown}" if len(right) > 1 else "")
         else:
-            shown = write(_as_expression(Monomial(abs(term.number), term.factors)))
             is_way = task.is_gradient() and len(task.step.operation.paths) == len(right)
             yield NamedMistake("missing-path" if is_way else "missing-term", f"the term {shown} is missing")
     for index, term in enumerate(other):
         if index not in chosen.values():
-            yield NamedMistake("extra-factor", f"the term {write(_as_expression(term))} is too many")
+            yield NamedMistake("extra-factor", f"the term {write(as_expression(term))} is too many")
 
 
-def _in_term(task: Task, right: Monomial, other: Monomial) -> Iterator[NamedMistake]:
-    """What differs in one term."""
-    yield from _in_number(task, right, Fraction(other.number) / Fraction(right.number))
+def _in_term(task: Task, right: Monomial, other: Monomial, of_term: str) -> Iterator[NamedMistake]:
+    """What differs in one term; `of_term` says which, where there are several."""
+    yield from _in_number(task, right, of_term, Fraction(other.number) / Fraction(right.number))
     wanted, found = right.counter, other.counter
     for factor in [factor for factor in wanted if wanted[factor] * found[factor] < 0]:
         multiplied, divided = f"{write(factor)} is to be multiplied", f"{write(factor)} is to be divided by"
@@ -236,10 +130,10 @@ def _on_a_side(
         yield NamedMistake("extra-factor", words)
 
 
-def _in_number(task: Task, right: Monomial, ratio: Fraction) -> Iterator[NamedMistake]:
+def _in_number(task: Task, right: Monomial, of_term: str, ratio: Fraction) -> Iterator[NamedMistake]:
     """What differs in the number before the factors."""
     if ratio < 0:
-        yield NamedMistake("sign", "the sign is turned round")
+        yield NamedMistake("sign", f"the sign{of_term} is turned round")
     size, number = abs(ratio), abs(right.number)
     if size == 1:
         return
@@ -281,7 +175,7 @@ def _in_place(task: Task, right: Expression, other: Expression) -> NamedMistake:
         if other == Ref(Kind.UPDATED, right.name):
             return NamedMistake("new-weight", f"it takes the new {name_of(right)}, after the update")
         return NamedMistake("wrong-operand", words)
-    if {right, other} == {_canonical(Sum((ONE, Negative(other)))), other}:
+    if {right, other} == {canonical(Sum((ONE, Negative(other)))), other}:
         return NamedMistake("swapped", words)
     if isinstance(right, Apply) and right.arguments == (other,):
         return NamedMistake("missing-activation", f"{write(right)} was taken without its function")
@@ -306,7 +200,7 @@ def _slope_with(task: Task, factor: Expression, right: Monomial) -> Expression |
 
 
 def _factors_of(slope: Expression) -> set[Expression]:
-    return {factor for term in terms_of(slope) for factor, _ in term.factors} | {_canonical(slope)}
+    return {factor for term in terms_of(slope) for factor, _ in term.factors} | {canonical(slope)}
 
 
 def _other_operation(right: list[Monomial], other: list[Monomial]) -> NamedMistake | None:

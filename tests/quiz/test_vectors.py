@@ -123,8 +123,8 @@ def test_where_one_element_is_asked_for_a_whole_formula_is_read_as_that_element(
         (answer,) = read_answer(typed, question, names)
         assert question.accepts(answer.value)
     with pytest.raises(EquationError) as told:
-        read_answer("dX3", question, names)
-    assert told.value.remedy == "put the formula in parentheses, and [2] behind it"
+        read_answer("W2", question, names)
+    assert told.value.remedy == "pick one element, as in W2[2]"
 
 
 @pytest.mark.parametrize("typed", ["W2^T @ dX3", "W2.T@dX3", "W2ᵀ·dX3", "transpose(W2) . dX3"])

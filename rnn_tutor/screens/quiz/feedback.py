@@ -21,9 +21,10 @@ from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.meaning import MeaningQuestion
+from rnn_tutor.quiz.own_numbers import value_at_hand
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.session import Quiz, value_at_hand
+from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.formula import shortened
 from rnn_tutor.screens.layout.page import Lines, Page
 from rnn_tutor.screens.quiz.known_numbers import in_a_line, written
