@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -20,8 +21,9 @@ from rnn_tutor.diagnosis.replay import Replay, entries, operations_of
 from rnn_tutor.diagnosis.step_arrays import Figure, StepArrays, fits
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.lesson.networks import read_network
-from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.lesson.problems import LessonError, printable
 from rnn_tutor.notation.speller import at_time, folded, gradient_of, new_value_of
+from rnn_tutor.numbers.floating import nearest_float
 from rnn_tutor.numbers.places import key_of
 
 
@@ -66,7 +68,7 @@ class GivenNames:
         arrays: dict[str, GivenArray] = {}
         for name, nested in given.items():
             if nested is not None and not (isinstance(nested, list | tuple) and all(e is None for e in nested)):
-                arrays[str(name)] = _read(str(name), nested)
+                arrays[printable(str(name))] = _read(str(name), nested)
         found = Matched()
         bare: dict[str, GivenArray] = {}
         for name, array in arrays.items():
@@ -222,7 +224,10 @@ class GivenNames:
         right = self.replay.right
         found = [entries(right.get(key_of(kind, parameter, None), 0.0)) for kind in (Kind.PARAMETER, Kind.TOTAL)]
         to = [
-            sum(abs(float(one.value or 0) - other) for one, other in zip(array.entries, values, strict=False))
+            sum(
+                abs(nearest_float(one.value or Fraction(0)) - other)
+                for one, other in zip(array.entries, values, strict=False)
+            )
             for values in found
         ]
         return to[0], to[1]
@@ -230,7 +235,8 @@ class GivenNames:
     def _is_given(self, parameter: str, array: GivenArray) -> bool:
         there = entries(self.replay.right[key_of(Kind.PARAMETER, parameter, None)])
         return len(there) == len(array.entries) and all(
-            one.value is not None and float(one.value) == other for one, other in zip(array.entries, there, strict=True)
+            one.value is not None and nearest_float(one.value) == other
+            for one, other in zip(array.entries, there, strict=True)
         )
 
 

@@ -10,6 +10,7 @@ from rnn_tutor.diagnosis.numbers import GivenArray, as_rows, permuted, squeezed
 from rnn_tutor.diagnosis.replay import entries, key
 from rnn_tutor.equations.shapes import describe
 from rnn_tutor.equations.tree import Kind, Ref
+from rnn_tutor.numbers.floating import nearest_float
 
 if TYPE_CHECKING:
     from rnn_tutor.diagnosis.replay import Replay
@@ -69,7 +70,8 @@ class StepArrays:
         there = entries(self.replay.right[key(self.replay.operations[self.replay.places[figure.ref]])])
         scale = max(map(abs, there), default=0.0)
         return all(
-            one.value is not None and abs(float(one.value) - other) <= max(NEAR * scale, float(one.unit))
+            one.value is not None
+            and abs(nearest_float(one.value) - other) <= max(NEAR * scale, nearest_float(one.unit))
             for one, other in zip(figure.numbers.entries, there, strict=True)
         )
 

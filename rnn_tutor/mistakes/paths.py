@@ -35,10 +35,10 @@ def missing_path(task: Task) -> Iterator[Candidate]:
     if len(paths) < 2:
         return
     name = name_of(Ref(Kind.QUANTITY, step.quantity, step.ref.at))
-    later = [path for path in paths if path.later]
+    later = [path for path in paths if path.offset]
     if 1 < len(later) < len(paths):
         words = f"nothing is handed back from {task.unit} {step.ref.at + 1}" if isinstance(step.ref.at, int) else ""
-        yield sum_over_paths(task, [path for path in paths if not path.later]), words
+        yield sum_over_paths(task, [path for path in paths if not path.offset]), words
     for left_out in paths:
         kept = [path for path in paths if path is not left_out]
         yield (
@@ -87,9 +87,9 @@ def cut_ignored(task: Task) -> Iterator[Candidate]:
         words = f"the gradient is cut between {after}, and this goes back over the cut"
         yield sum_over_paths(task, [*operation.paths, *operation.cut]), words
         return
-    later = [path for path in operation.paths if path.later]
+    later = [path for path in operation.paths if path.offset]
     if later and len(later) < len(operation.paths):
-        kept = [path for path in operation.paths if not path.later]
+        kept = [path for path in operation.paths if not path.offset]
         words = f"it stops too early: between {task.unit} {step.ref.at} and the next nothing is cut"
         yield sum_over_paths(task, kept), words
     if (uncut := as_if_uncut(task)) is not None:
@@ -200,7 +200,10 @@ def mean_not_sum(task: Task) -> Iterator[Candidate]:
     for place, node in nodes(task.expression):
         if isinstance(node, Apply) and node.function == MEAN.name:
             yield place(SUM(*node.arguments)), "it is the sum, and the mean is asked for"
-    if task.phase in (Phase.LOSS, Phase.BACKWARD) and task.through_loss:
+    if task.phase is Phase.LOSS or (task.phase is Phase.BACKWARD and task.through_loss):
+        count = len(task.derivation.lesson.sequences)
+        if count > 1 and task.expression != (summed := multiply(Number(Fraction(count)), task.expression)):
+            yield summed, f"it is the sum over the {count} sequences, and their mean is asked for"
         for size in mean_sizes(task):
             yield multiply(Number(Fraction(size)), task.expression), f"the division by {size} of the mean is missing"
 
@@ -213,8 +216,10 @@ def counts(task: Task) -> Iterator[tuple[int, str]]:
     found: dict[int, str] = {}
     if lesson.network.loss_each_step or task.phase in (Phase.TOTAL, Phase.UPDATE):
         found[lesson.time_steps] = f"{task.unit}s"
-    if task.phase is Phase.TOTAL and isinstance(task.expression, Sum):
-        found.setdefault(len(task.expression.terms), "shares")
+    if task.phase in (Phase.TOTAL, Phase.UPDATE):
+        total = result_for(task.derivation, Ref(Kind.TOTAL, operation.via or operation.name))
+        if total is not None and isinstance(total.expression, Sum):
+            found.setdefault(len(total.expression.terms), "shares")
     if len(lesson.sequences) > 1:
         found.setdefault(len(lesson.sequences), "sequences")
     if task.through_loss and operation.shape:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -121,6 +122,8 @@ def arithmetic(task: Task) -> Iterator[Candidate]:
     for text in dict.fromkeys((element.by_hand, element.exact(3), element.exact(4))):
         for changed, words, share in miswritten(text):
             yield Number(Fraction(changed), changed), f"{changed.replace('-', '−')}: {words}", share
+    halved = Decimal(element.by_hand) / 2  # of the number that was written down
+    yield Number(Fraction(halved), f"{halved}"), "it is half of what it comes to", READILY
     half, twice = Number(Fraction(1, 2)), Number(Fraction(2))
     yield multiply(half, task.expression), "it is half of what it comes to", READILY
     yield multiply(twice, task.expression), "it is twice what it comes to", READILY

@@ -20,7 +20,7 @@ from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import DomainError
-from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, OperandPlace, answer_interval
+from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, OperandPlace, answer_interval, numbers_shown
 from rnn_tutor.quiz.precision import MOST, single_slack
 
 EXACT_DIGITS = 40
@@ -108,7 +108,7 @@ class Question:
     @cached_property
     def screen(self) -> NumbersShown:
         """The numbers that the learner works from."""
-        return NumbersShown(self.derivation.by_hand, self.derivation.lesson.rounding)
+        return numbers_shown(self.derivation)
 
     @cached_property
     def by_hand(self) -> Fraction:
@@ -176,8 +176,9 @@ class Question:
             return False
         ends = sorted(abs(end) for end in (self.reachable.low, self.reachable.high))
         lies_within = sign(value) == sign(self.reachable.middle) and ends[0] - unit < abs(value) <= ends[1]
+        # A program has 0.467 as 0.46699999999999997, which is a whole unit off once it is cut.
         return lies_within or any(
-            sign(value) == sign(truth) and 0 <= abs(truth) - abs(value) < unit for truth in (self.exact, self.by_hand)
+            sign(value) == sign(truth) and 0 <= abs(truth) - abs(value) <= unit for truth in (self.exact, self.by_hand)
         )
 
     def equals(self, value: Fraction) -> bool:

@@ -24,9 +24,10 @@ from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.interval import NumbersShown, OperandPlace
+from rnn_tutor.quiz.own_numbers import value_at_hand
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.session import Quiz, value_at_hand
+from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.arrays import ShownArray, WrittenOnDemand, inline
 from rnn_tutor.screens.layout.arrays import by_hand as by_hand_value
 from rnn_tutor.screens.layout.page import NARROWEST, Lines, Page
@@ -133,8 +134,13 @@ class Table:
 
     def given_at(self, time: int) -> Iterator[Ref]:
         """What the lesson gives at a time step, as far as it is shown."""
-        refs = [Ref(Kind.QUANTITY, name, 0) for name, _ in self.lesson.initial] if time == 1 else []
-        refs += [Ref(Kind.INPUT, "input", time)] if self.lesson.inputs else []
+        starts = ((name, self.lesson.starts[name]) for name, _ in self.lesson.initial)
+        refs = [
+            Ref(Kind.QUANTITY, name, start)
+            for name, start in starts
+            if time == max(start - 1, 1) and (start or time == 1)
+        ]
+        refs += [Ref(Kind.INPUT, name, time) for name in self.lesson.streams]
         if self.lesson.targets and self.lesson.targets_are_timed:
             refs.append(Ref(Kind.TARGET, "target", time))
         yield from self.given_numbers(refs)
