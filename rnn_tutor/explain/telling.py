@@ -73,7 +73,8 @@ class Telling:
         if not telling:
             if not way.links:
                 return f"is passed on to {goal} unchanged, and its gradient is the same"
-            return f"is added to {goal} as it is: {goal} moves one for one with it, so its gradient is the same"
+            same = "its gradient is the same as that of"
+            return f"is added to {goal} as it is: {goal} moves one for one with it, so {same} {goal}"
         if way.factor == MINUS_ONE and len(telling) == 1:
             return f"is subtracted in {goal}: {goal} falls by as much as it rises, so the sign turns"
         if way.factor is not None:
