@@ -15,14 +15,24 @@ if TYPE_CHECKING:
     from rnn_tutor.derivation.solution import Solution
     from rnn_tutor.equations.tree import Expression
 
-IN_STORIES = ("recurrent network", "hidden unit", "backpropagation through time", "gradient", "slope", "learning rate")
+IN_STORIES = {  # by the words that stand for them there
+    "recurrent network": "recurrent networks?",
+    "hidden unit": "hidden units?",
+    "backpropagation through time": "backpropagation through time",
+    "gradient": "gradients?",
+    "slope": "slopes?",
+    "sigmoid": "σ|sigmoid",
+    "learning rate": "learning rates?",
+}
 IN_DRAWINGS = ("matrix product", "⊙", "transpose", "log", "softmax")
 
 
 def words_of_story(derivation: Solution) -> tuple[Term, ...]:
     """The words of the field in what a lesson says it is about, each explained on its first page."""
     about = derivation.lesson.about
-    return tuple(glossary()[name] for name in IN_STORIES if re.search(rf"\b{name}s?\b", about, re.IGNORECASE))
+    return tuple(
+        glossary()[name] for name, words in IN_STORIES.items() if re.search(rf"\b({words})\b", about, re.IGNORECASE)
+    )
 
 
 def words_of_drawing(derivation: Solution) -> tuple[Term, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 EQUALS = line(" = ")
 BY_HAND, EXACT, PRINTED = "by hand", "exact", "printed"
-MARKED = f"▶ {BY_HAND}"  # what one looks for on a page of a step, also without colour
+SOUGHT = "▶"  # before what one looks for on a page of a step, also without colour
 LEAST_LEFT = 8  # so that the equals signs of one step stand where those of the last one stood
 LEAST_ROOM = 18  # cells for a formula beside the name it is equal to; with fewer it goes below
 
@@ -25,7 +25,7 @@ class Grid:
     def __init__(self, left: Block, page: Page) -> None:
         self.page = page
         self.indent = page.margin * 2
-        self.left = max(left.width, LEAST_LEFT, len(MARKED) - self.indent)
+        self.left = max(left.width, LEAST_LEFT)
         self.room = page.width - self.indent - self.left - 3
         self.beside = self.room >= LEAST_ROOM
         if not self.beside:
@@ -49,13 +49,13 @@ class Grid:
     def results(self, values: list[tuple[str, Value, str]]) -> Lines:
         """Values with their labels and in their styles, one under the other."""
         lines: Lines = []
-        left = self.indent + (self.left if self.beside else len(MARKED))
+        left = self.indent + (self.left if self.beside else len(SOUGHT + BY_HAND))
         for label, value, style in values:
             block = value_block(value, self.page, self.room if self.beside else self.page.width - left - 3)
             for number, row in enumerate(block.rows):
                 shown = label if number == block.baseline else ""
                 if shown == BY_HAND and not self.page.linear:
-                    shown = MARKED
+                    shown = SOUGHT + (" " if left > len(SOUGHT + BY_HAND) else "") + BY_HAND
                 text = self.page.draw(self.page.spell(shown.rjust(left) + "   "), "label")
                 text.append_text(self.page.draw(row, style))
                 lines.append(text)

@@ -146,6 +146,5 @@ def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) ->
     stand = f" and not more, although they act in {total} places" if derivation.unrolled.all_scalar else ""
     return (
         f"{names} {are} the same for every {unit}: the network has one copy, and uses it again and again. So there are "
-        f"{count} numbers to train{stand}. What each use adds to the gradient is found on its own, and summed at the "
-        f"end."
+        f"{count} numbers to train{stand}. What each use adds is found on its own, and summed at the end."
     )

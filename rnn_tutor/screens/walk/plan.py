@@ -20,11 +20,7 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
     """What is to come, and how the numbers are meant."""
     lesson = derivation.lesson
     counts = {phase: len(derivation.phase(phase)) for phase in Phase}
-    rows = [
-        (f"{phase_title(phase, lesson)}, {counted(counts[phase], 'step')}", aim(derivation, phase))
-        for phase in Phase
-        if counts[phase]
-    ]
+    rows = [(amount(derivation, phase), aim(derivation, phase)) for phase in Phase if counts[phase]]
     after = [again(lesson.training.epochs), BRACKETS]
     if not counts[Phase.LOSS]:
         after.insert(0, "This lesson stops at its prediction: it has no loss, so nothing goes back.")
@@ -38,6 +34,22 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
         blank(),
         *page.prose(text),
     ]
+
+
+def amount(derivation: Derivation, phase: Phase) -> str:
+    """How many steps a phase has."""
+    count, each = len(derivation.phase(phase)), len(derivation.phase(Phase.TOTAL))
+    match phase:
+        case Phase.FORWARD:
+            return f"{counted(count, 'step')} forward"
+        case Phase.LOSS:
+            return "the loss"
+        case Phase.BACKWARD:
+            return f"{counted(count, 'step')} {phase_title(phase, derivation.lesson)}"
+        case Phase.TOTAL:
+            return counted(count, "sum")
+        case Phase.UPDATE:
+            return counted(count, "update") if count == each else f"{counted(count, 'step')} of the update"
 
 
 def aim(derivation: Derivation, phase: Phase) -> str:
