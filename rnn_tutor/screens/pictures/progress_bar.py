@@ -9,9 +9,11 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
+from rich.theme import Theme
 
 from rnn_tutor.screens.layout.float_text import short
 from rnn_tutor.screens.layout.output import is_terminal
+from rnn_tutor.screens.layout.page import PALETTE
 from rnn_tutor.training.train import Update
 
 PATIENCE = 0.1  # seconds between two looks at the bar
@@ -25,10 +27,12 @@ def training_bar(updates: int) -> Iterator[Callable[[Update], None]]:
         return
     columns = (
         TextColumn("{task.completed:,.0f} of {task.total:,.0f} updates"),
-        BarColumn(),
+        BarColumn(style="label", complete_style="hand", finished_style="hand"),
         TextColumn("loss {task.fields[loss]}   Ctrl-C stops"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
+    with Progress(
+        *columns, console=Console(stderr=True, theme=Theme(PALETTE)), transient=True, auto_refresh=False
+    ) as progress:
         task = progress.add_task("", total=updates, loss="…")
         due = 0.0
 

@@ -10,9 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rnn_tutor.screens.layout.output import Output
-from rnn_tutor.screens.layout.page import Lines, Page, blank
-from rnn_tutor.screens.layout.sheets import sheets
+from rnn_tutor.screens.layout.page import Line, Lines, Page, blank
+from rnn_tutor.screens.walk.beside import NothingThere, answer, closed_form, element, picture
 from rnn_tutor.screens.walk.keys import Key, Request, understood
+from rnn_tutor.screens.walk.showing import Draw, Showing, cut, size_of
 from rnn_tutor.screens.walk.walk import NoSuchStop, Stop, Walk
 
 if TYPE_CHECKING:
@@ -29,36 +30,8 @@ LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
 ROOM_TO_TYPE = 4
 KEYS_THERE_ARE = "Enter goes on, b back, p to the next phase, g to a step; e, f, v and x show more; ? shows all keys."
 WORD_PROMPT = "A word to explain (Enter: none) > "
-AROUND = 3  # lines of the terminal that a sheet leaves free: the old prompt, an empty line, the new prompt
 
 Ask = Callable[[str], str]
-
-
-@dataclass
-class Showing:
-    """Something that is shown sheet by sheet, cut for a size of the terminal; `sheet` is the one to be seen."""
-
-    draw: Callable[[Page], Lines]
-    size: tuple[int, int | None]
-    sheets: list[Lines]
-    sheet: int = 0
-
-    @property
-    def has_more(self) -> bool:
-        """Whether sheets follow."""
-        return self.sheet < len(self.sheets) - 1
-
-    @property
-    def seen(self) -> float:
-        """The share of the lines that has been seen."""
-        lengths = list(map(len, self.sheets))
-        return sum(lengths[: self.sheet + 1]) / sum(lengths)
-
-    def turn_past(self, seen: float) -> None:
-        """Go to the sheet on which the lines after some share of them begin, or are."""
-        lengths = list(map(len, self.sheets))
-        ends = [sum(lengths[: number + 1]) / sum(lengths) for number in range(len(lengths))]
-        self.sheet = next(number for number, end in enumerate(ends) if end > seen or number == len(ends) - 1)
 
 
 @dataclass
@@ -152,41 +125,21 @@ class Conversation:
 
     # Sheets.
 
-    @property
-    def size(self) -> tuple[int, int | None]:
-        """The size of the terminal now."""
-        return self.output.page().width, self.output.height
-
-    def cut(self, draw: Callable[[Page], Lines]) -> Showing:
-        """Something to be shown, cut for the size that the terminal has now."""
-        page, height = self.output.page(), self.output.height
-        lines = draw(page)
-        return Showing(draw, self.size, [lines] if height is None else sheets(lines, page, height - AROUND))
-
     def show(self, showing: Showing) -> None:
         """The present sheet of what is shown."""
         self.output.write([*showing.sheets[showing.sheet], blank()])
 
-    def show_beside(self, draw: Callable[[Page], Lines]) -> None:
+    def show_beside(self, draw: Draw) -> None:
         """Show what was asked for beside the present page; Enter goes on with the page."""
-        self.beside = self.cut(draw)
+        self.beside = cut(draw, self.output)
         self.show(self.beside)
-
-    def following(self, showing: Showing) -> Showing:
-        """The next sheet; where the terminal has another size now, of what is cut anew, and rather too early."""
-        if showing.size == self.size:
-            showing.sheet += 1
-            return showing
-        anew = self.cut(showing.draw)
-        anew.turn_past(showing.seen)
-        return anew
 
     # Pages.
 
     def go(self, place: int, *, at_the_end: bool = False) -> None:
         """Show another page, from its first sheet on, or its last."""
         self.place, self.element, self.beside = place, None, None
-        self.main = self.cut(self.page)
+        self.main = cut(self.page, self.output)
         if at_the_end:
             self.main.sheet = len(self.main.sheets) - 1
         self.show(self.main)
@@ -198,23 +151,29 @@ class Conversation:
             return lines
         number = self.walk.places[self.left] + 1
         last_time = f"Last time you came to page {number} ({self.left}). The key c goes on there."
-        return [*lines, blank(), *page.prose(last_time)]
+        head = next((count for count, line in enumerate(lines) if not (isinstance(line, Line) and line.again)), 0) + 1
+        return [
+            *lines[:head],
+            *page.prose(last_time),
+            blank(),
+            *lines[head:],
+        ]  # on the first sheet, where it has several
 
     def go_on(self) -> None:
         """What comes next: a sheet of what is shown beside the page, or of the page, or the next page."""
         if self.beside is not None and self.beside.has_more:
-            self.beside = self.following(self.beside)
+            self.beside = self.beside.following(self.output)
             self.show(self.beside)
         elif self.main.has_more:
             self.beside = None
-            self.main = self.following(self.main)
+            self.main = self.main.following(self.output)
             self.show(self.main)
         else:
             self.go(self.place + 1)
 
     def go_back(self) -> None:
         """The sheet before, or the page before."""
-        if self.main.sheet and self.main.size == self.size:
+        if self.main.sheet and self.main.size == size_of(self.output):
             self.beside = None
             self.main.sheet -= 1
             self.show(self.main)
@@ -262,7 +221,7 @@ class Conversation:
     def show_full(self) -> None:
         """The present page with nothing left out."""
         self.beside = None
-        self.main = self.cut(lambda page: self.walk.page(self.stop, replace(page, full=True)))
+        self.main = cut(lambda page: self.walk.page(self.stop, replace(page, full=True)), self.output)
         self.show(self.main)
 
     def show_help(self, word: str) -> None:
@@ -283,57 +242,37 @@ class Conversation:
             word = self.line(WORD_PROMPT)
             if word or self.beside is None or not self.beside.has_more:
                 return word
-            self.beside = self.following(self.beside)
+            self.beside = self.beside.following(self.output)
             self.show(self.beside)
         return ""
 
     def show_answer(self) -> None:
         """The answer to the question on the last page."""
-        if not self.walk.derivation.lesson.answer.strip():
-            self.say("This lesson has no answer to look at.")
-        elif not self.has_answer:
-            self.say("The answer is shown on the last page, under its question.")
-        else:
-            self.show_beside(self.walk.margin.answer)
+        self.show_if_there_is(lambda: answer(self.walk, is_last=self.has_answer))
 
     def show_element(self, which: str) -> None:
         """One element of the present step worked out, or a word on which there are."""
-        from rnn_tutor.screens.walk.element import (  # the first page waits for none of it
-            NoSuchElement,
-            chosen,
-            element_lines,
-        )
 
-        if self.stop.step is None:
-            self.say("An element belongs to a step; this page has none.")
-            return
-        try:
-            element = chosen(which, self.stop.step, self.element)
-        except NoSuchElement as refused:
-            self.say(str(refused))
-            return
-        self.element = element
-        self.show_beside(lambda page: element_lines(element, page, self.walk.digits))
+        def found() -> Draw:
+            self.element, draw = element(which, self.stop, self.element, self.walk.digits)
+            return draw
+
+        self.show_if_there_is(found)
 
     def show_closed_form(self) -> None:
         """The closed form of the present step."""
-        from rnn_tutor.screens.walk.closed_form import closed_form_lines  # the first page waits for none of it
-
-        step = self.stop.step
-        if step is None:
-            self.say("A closed form belongs to a step; this page has none.")
-            return
-        self.show_beside(lambda page: closed_form_lines(step, page, self.walk.digits))
+        self.show_if_there_is(lambda: closed_form(self.stop, self.walk.digits))
 
     def show_picture(self) -> None:
         """The picture that belongs to the present step."""
-        from rnn_tutor.screens.pictures.of_step import picture_lines  # the first page waits for none of it
+        self.show_if_there_is(lambda: picture(self.stop))
 
-        step = self.stop.step
-        if step is None:
-            self.say("This page has no picture.")
-            return
-        self.show_beside(lambda page: picture_lines(step, page))
+    def show_if_there_is(self, find: Callable[[], Draw]) -> None:
+        """Show something beside the page, or say why there is nothing."""
+        try:
+            self.show_beside(find())
+        except NothingThere as refused:
+            self.say(str(refused))
 
     def say(self, sentence: str) -> None:
         """A sentence under the prompt."""

@@ -15,6 +15,7 @@ KEYS = (
     ("f", "this page in full: nothing left out of large matrices, long sums and tables"),
     ("g 9", "go to step 9 of this phase"),
     ("g backward:9", "go to a step of another phase: forward, loss, backward, total, update"),
+    ("g dX3", "go to the step that finds a number: dX3, X2, total.W1"),
     ("g start", "the first page; also pictures, outcome and comparison"),
     ("g x 2,1", "the element in row 2, column 1 worked out; x 2 in a vector"),
     ("a", "the answer to the question on the last page"),
