@@ -18,12 +18,12 @@ from benchmarks.measure import ROUNDS, Times, alone, as_installed, cpu, peak_mem
 from benchmarks.peers import IMPORT_ALL, IMPORT_SYMPY, MINIMAL_APP, PYTORCH, SYMPY, ball_walk, plain_training
 from rnn_tutor.__main__ import collect_rarely
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.values import Precision
+from rnn_tutor.derivation.values import WorkingPrecision
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.loader import load_lesson
-from rnn_tutor.quiz.plan import Plan
+from rnn_tutor.quiz.plan import QuizPlan
 from rnn_tutor.quiz.session import quiz
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.walk.walk import Walk
@@ -157,7 +157,7 @@ def _engine(folder: Path) -> Iterator[Row]:
         return partial(_engine_time, lessons[steps])
 
     def balls() -> None:
-        with Precision(DIGITS_BITS):
+        with WorkingPrecision(DIGITS_BITS):
             ball_walk(STEPS)
 
     ours, peer = side_by_side(derive(STEPS), lambda: cpu(balls))
@@ -188,7 +188,7 @@ def _training_and_quiz() -> Iterator[Row]:
     derivation = Derivation(lesson)
 
     def answer() -> None:
-        quiz(derivation, Plan(phases=(Phase.BACKWARD,), first="backward:5")).answer("-0.31")
+        quiz(derivation, QuizPlan(phases=(Phase.BACKWARD,), first="backward:5")).answer("-0.31")
 
     yield Row(
         "a quiz answer read, graded, all mistakes tried", "20 ms", MILLISECONDS_20, alone(lambda: cpu(answer), ROUNDS)

@@ -8,7 +8,7 @@ from functools import partial
 from campaigns.trial import Outcome
 from rnn_tutor import derive, load_lesson
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.quiz.plan import Plan
+from rnn_tutor.quiz.plan import QuizPlan
 from rnn_tutor.quiz.session import Quiz, quiz
 
 LESSONS = ("stock-example", "two-hidden-units", "gru", "yes-or-no", "loss-at-every-step", "adam")
@@ -49,7 +49,7 @@ def hostile_answers(seed: int, trials: int, patience: float = 1.0) -> Outcome:
 
 def started(name: str) -> Quiz:
     """A quiz of all steps of a lesson, with attempts without end."""
-    return quiz(derive(load_lesson(name)), Plan(tuple(Phase), attempts=10**9))
+    return quiz(derive(load_lesson(name)), QuizPlan(tuple(Phase), attempts=10**9))
 
 
 def answered(asked: Quiz, line: str) -> None:

@@ -81,7 +81,7 @@ if not TYPE_CHECKING:  # a type checker has read the imports above, and would ta
         """A public name, imported when it is first asked for: nobody waits for what they don't use."""
         if name not in _HOME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        for shower in ("notebook", "latex_step"):  # a notebook is told how to show what comes of it
+        for shower in ("notebook_view", "latex_step"):  # a notebook is told how to show what comes of it
             import_module(f"{__name__}.export.{shower}")
         value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
         return value

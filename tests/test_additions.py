@@ -46,22 +46,22 @@ LOSS = """    Loss("quartic_error", "sum((target - prediction)**4)", "the distan
 OPTIMIZER = """    Optimizer(
         "signed",
         "Signed descent",
-        (Rule("w", "w - rate*sign(g)", "only the gradient's sign counts"),),
+        (UpdateEquation("w", "w - rate*sign(g)", "only the gradient's sign counts"),),
         "took one step",
     ),
 """
 MISTAKE = '''
 
-@Rule(
+@MistakeRule(
     "seventh",
     "a seventh",
     "took a seventh of it",
     Example("stock-example", "backward:4", "-0.106", "it is a seventh of what it should be"),
     weight=50,
 )
-def a_seventh(setting: Setting) -> Iterator[Candidate]:
+def a_seventh(task: Task) -> Iterator[Candidate]:
     """The number over 7."""
-    yield multiply(Number(Fraction(1, 7)), setting.expression), "it is a seventh of what it should be"
+    yield multiply(Number(Fraction(1, 7)), task.expression), "it is a seventh of what it should be"
 '''
 FORMAT = '''"""The names of all steps, one to a line."""
 
@@ -109,7 +109,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     into(package / "equations" / "functions.py", "    # What a pocket calculator has keys for.", ACTIVATION)
     into(package / "equations" / "losses.py", '    Loss(\n        "binary_cross_entropy",', LOSS)
     into(package / "equations" / "optimizers.py", '    Optimizer(\n        "momentum",', OPTIMIZER)
-    with (package / "mistakes" / "numbers.py").open("a", encoding="utf-8") as file:
+    with (package / "mistakes" / "roundings.py").open("a", encoding="utf-8") as file:
         file.write(MISTAKE)
     with (package / "audit" / "rules_lesson.py").open("a", encoding="utf-8") as file:
         file.write(FINDING)

@@ -15,13 +15,13 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step_names import StepNames
 from rnn_tutor.lesson.lesson import PrintedLine
 from rnn_tutor.lesson.place import Place
-from rnn_tutor.mistakes.numbers import shifted_in_words
 from rnn_tutor.mistakes.reals import value_of
+from rnn_tutor.mistakes.roundings import shifted_in_words
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import DomainError, real
 from rnn_tutor.quiz.answer import last_digit, plain_number, typed_numbers
-from rnn_tutor.quiz.explanation import Mistake
+from rnn_tutor.quiz.explanation import NamedMistake
 
 
 def audited_line(line: PrintedLine, names: StepNames, source: Derivation) -> Iterator[Audited]:
@@ -31,7 +31,7 @@ def audited_line(line: PrintedLine, names: StepNames, source: Derivation) -> Ite
         try:
             yield _equality(left, right, (left_text, right_text), line.place, source)
         except DomainError as error:
-            mistake = Mistake("arithmetic", f"it comes to {error.operation}")
+            mistake = NamedMistake("arithmetic", f"it comes to {error.operation}")
             yield Audited(left_text, right_text, line.place, Verdict.WRONG, mistakes=(mistake,))
 
 
@@ -93,12 +93,12 @@ def _moved(side: Expression, number: Number, by: Fraction) -> Expression:
     return replace(side, lambda part: Number(number.value + by) if part is number else None)
 
 
-def _explained(printed: Number, value: Fraction) -> tuple[Mistake, ...]:
+def _explained(printed: Number, value: Fraction) -> tuple[NamedMistake, ...]:
     """A sign turned round, or a point in the wrong place."""
     units = Units.of(printed)
     if units.is_rounding_of(-value):
-        return (Mistake("sign", "the sign is turned round"),)
+        return (NamedMistake("sign", "the sign is turned round"),)
     for power in SHIFTS:
         if units.is_rounding_of(value * Fraction(10) ** power):
-            return (Mistake("decimal-shift", shifted_in_words(power)),)
+            return (NamedMistake("decimal-shift", shifted_in_words(power)),)
     return ()

@@ -9,8 +9,8 @@ from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.diagnosis.causes import Causes
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
 from rnn_tutor.diagnosis.diagnose import mistake_of, words_of
-from rnn_tutor.diagnosis.names import Figure
-from rnn_tutor.diagnosis.numbers import Given, GivenArray, given_number
+from rnn_tutor.diagnosis.given_names import Figure
+from rnn_tutor.diagnosis.numbers import GivenArray, GivenNumber, given_number
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
@@ -19,7 +19,7 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import PrintedFigure
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import real
-from rnn_tutor.quiz.explanation import Mistake
+from rnn_tutor.quiz.explanation import NamedMistake
 
 MACHINE = {Standing.DOUBLE: Verdict.DOUBLE, Standing.SINGLE: Verdict.SINGLE}
 FOLLOWS = (Verdict.GIVEN_EARLIER, Verdict.WITHIN_ROUNDING, Verdict.BY_HAND, Verdict.MORE_DIGITS)
@@ -56,7 +56,7 @@ class Together:
         if not trials:
             return found
         explained = {figure.ref for figure in trials[0].explains}
-        mistakes = tuple(Mistake(mistake_of(trial), words_of(trial)) for trial in trials[:MOST_NAMED])
+        mistakes = tuple(NamedMistake(mistake_of(trial), words_of(trial)) for trial in trials[:MOST_NAMED])
         off = {one.figure.ref for one in compared if one.standing is Standing.WRONG}
         return [self._with(one, mistakes, found) if self._is_of(one, explained & off) else one for one in found]
 
@@ -96,7 +96,7 @@ class Together:
             for number, right in zip(figure.numbers.entries, exact, strict=True)
         )
 
-    def _with(self, one: Audited, mistakes: tuple[Mistake, ...], audited: list[Audited]) -> Audited:
+    def _with(self, one: Audited, mistakes: tuple[NamedMistake, ...], audited: list[Audited]) -> Audited:
         """A wrong figure with its cause; one that only follows from wrong ones isn't blamed."""
         if one.verdict in FOLLOWS:
             slips = [other.name for other in audited if other.verdict.is_slip and other.step is not one.step]
@@ -113,6 +113,6 @@ def given(value: Array[Number]) -> GivenArray:
     return GivenArray(value.shape, tuple(map(_given, value.entries)))
 
 
-def _given(number: Number) -> Given:
+def _given(number: Number) -> GivenNumber:
     text = number_text(number)
     return given_number(significant(real(number.value), DIGITS) if "/" in text else text)

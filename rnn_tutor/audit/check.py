@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tutor.audit.audit import audit
-from rnn_tutor.audit.finding import Finding, Rule
+from rnn_tutor.audit.finding import Finding, LessonRule
 from rnn_tutor.audit.notes import printed_notes
-from rnn_tutor.audit.poor import rules
+from rnn_tutor.audit.rules import rules
 from rnn_tutor.audit.rules_lesson import UNTELLABLE
 from rnn_tutor.audit.rules_reading import cut_texts
 from rnn_tutor.audit.verdict import Audited
@@ -60,19 +60,19 @@ def check_lesson(path: Path) -> Checked:
     audited = audit(derivation)
     problems = [*cuts, *printed_notes(file, audited)]
     for rule in rules():
-        problems += [_poor(file, finding, document.root) for finding in _findings(rule, derivation)]
+        problems += [_problem_of(file, finding, document.root) for finding in _findings(rule, derivation)]
     problems.sort(key=lambda problem: (problem.rule == UNTELLABLE, problem.place or Place(0, 0)))
     return Checked(file, tuple(problems), audited)
 
 
-def _findings(rule: Rule, derivation: Derivation) -> Iterator[Finding]:
+def _findings(rule: LessonRule, derivation: Derivation) -> Iterator[Finding]:
     try:
         yield from (finding for finding in rule(derivation) if finding.rule not in derivation.lesson.meant)
     except (DomainError, Undecided, UndefinedValue):
         return  # a rule that comes to a number there isn't has nothing to say
 
 
-def _poor(file: str, finding: Finding, root: Node) -> Problem:
+def _problem_of(file: str, finding: Finding, root: Node) -> Problem:
     node, key, _ = follow(root, finding.where)
     place = (key or node).place if finding.where else root.place
     return Problem(file, place, finding.message, finding.remedy, finding.level, finding.rule)

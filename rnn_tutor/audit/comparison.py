@@ -19,16 +19,16 @@ from rnn_tutor.numbers.real import DomainError, Real, real
 from rnn_tutor.numbers.rounding import Rounding, first_digit
 from rnn_tutor.numbers.value import Value
 from rnn_tutor.quiz.answer import Answer, last_digit
-from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
-from rnn_tutor.quiz.interval import NumbersShown, OwnNumber, reach
-from rnn_tutor.quiz.interval import Place as Operand
+from rnn_tutor.quiz.explanation import NamedMistake, mistakes_behind
+from rnn_tutor.quiz.interval import NumbersShown, OwnNumber, answer_interval
+from rnn_tutor.quiz.interval import OperandPlace as Operand
 from rnn_tutor.quiz.question import Question
 
 FURTHER_DIGITS = 30  # of an exact value, behind those that are printed: enough to round it
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FigureComparison:
     """One printed number.
 
     `question` asks for it with the printed figures before it put in, `truth` with the right ones. `earlier` names the
@@ -66,7 +66,7 @@ class Comparison:
         return self.question.reachable.middle
 
     @cached_property
-    def meant_line(self) -> Fraction:
+    def likely_line(self) -> Fraction:
         """The same, had each slip before it been put right in time."""
         try:
             return value_of(self.question.expression, {**self.question.derivation.by_hand, **self.meant})
@@ -93,7 +93,7 @@ class Comparison:
             return Verdict.BY_HAND
         if self.machine is not None:
             return self.machine
-        if self.earlier and units.is_rounding_of(self.meant_line):
+        if self.earlier and units.is_rounding_of(self.likely_line):
             return Verdict.BY_HAND
         if self.is_reached:
             return Verdict.GIVEN_EARLIER if self.earlier and not self.is_reached_without else Verdict.WITHIN_ROUNDING
@@ -118,7 +118,7 @@ class Comparison:
             shown = entry_at(screen.value(ref), row, column)
             if as_fraction(shown) == self._exact_at(ref, row, column):
                 own[ref, row, column] = OwnNumber(as_fraction(shown), Fraction(0))
-        found = reach(question.expression, NumbersShown(screen.by_hand, screen.rule, own))
+        found = answer_interval(question.expression, NumbersShown(screen.by_hand, screen.rule, own))
         if found is None:
             return False
         # A sum or product of exact numbers has no room at all, and then a last place may be a slip.
@@ -138,7 +138,7 @@ class Comparison:
         return bool(self.line) and self.units.places > self.rule.places(first_digit(real(self.line)))
 
     @cached_property
-    def mistakes(self) -> tuple[Mistake, ...]:
+    def mistakes(self) -> tuple[NamedMistake, ...]:
         """What would explain a number that does not follow."""
         if self.verdict is not Verdict.WRONG:
             return ()
@@ -151,7 +151,7 @@ class Comparison:
         """The slip in print that would explain a number which does not follow in any other way."""
         if self.verdict is not Verdict.WRONG or {mistake.name for mistake in self.mistakes} - LIKE_A_MISPRINT:
             return None
-        found = (misprint(self.printed, value) for value in (self.line, self.exact, self.meant_line))
+        found = (misprint(self.printed, value) for value in (self.line, self.exact, self.likely_line))
         return next((one for one in found if one is not None), None)
 
     def audited(self, name: str, place: Place) -> Audited:

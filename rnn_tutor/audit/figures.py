@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rnn_tutor.audit.as_printed import AsPrinted, key
-from rnn_tutor.audit.comparison import Comparison
+from rnn_tutor.audit.comparison import FigureComparison
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.array import place_label
@@ -70,4 +70,4 @@ class FigureAudit:
                 printed = figure.value.at(row - 1, column - 1)
                 asked = Question(step, row, column), Question(truth, row, column)
                 machine = self.machine(step.ref, (row - 1) * columns + column - 1)
-                yield Comparison(printed, *asked, earlier, self.meant, machine).audited(name, figure.place)
+                yield FigureComparison(printed, *asked, earlier, self.meant, machine).audited(name, figure.place)

@@ -24,7 +24,7 @@ class Finding:
     level: Level = "warning"
 
 
-Rule: TypeAlias = Callable[[Derivation], Iterator[Finding]]
+LessonRule: TypeAlias = Callable[[Derivation], Iterator[Finding]]
 
 
 def equation_of(derivation: Derivation, name: str) -> tuple[str, ...]:
@@ -40,11 +40,11 @@ def some(names: list[str]) -> str:
     return first_few(names, MOST_NAMED)
 
 
-RULES: list[Rule] = []
+RULES: list[LessonRule] = []
 """Everything that makes a lesson a poor one."""
 
 
-def rule(find: Rule) -> Rule:
+def rule(find: LessonRule) -> LessonRule:
     """Look for this in every lesson: a decorator."""
     RULES.append(find)
     return find

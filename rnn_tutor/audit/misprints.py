@@ -11,10 +11,10 @@ from fractions import Fraction
 
 from rnn_tutor.audit.last_place import Units
 from rnn_tutor.equations.tree import Number
-from rnn_tutor.mistakes.numbers import shifted_in_words
+from rnn_tutor.mistakes.roundings import shifted_in_words
 from rnn_tutor.numbers.digits import decimal, rounded_to
 from rnn_tutor.numbers.real import real
-from rnn_tutor.quiz.explanation import Mistake
+from rnn_tutor.quiz.explanation import NamedMistake
 
 SHIFTS = (1, 2, 3, -1, -2, -3)
 FEW = 2  # significant digits, below which other digits say nothing
@@ -27,7 +27,7 @@ LIKE_A_MISPRINT = frozenset({"sign", "decimal-shift"})
 class Misprint:
     """A likely misprint: what happened, and the figure that was meant."""
 
-    mistake: Mistake
+    mistake: NamedMistake
     right: str
 
 
@@ -39,15 +39,15 @@ def misprint(printed: Number, value: Fraction) -> Misprint | None:
     if len(digits) < FEW:
         return _shifted(units, value)
     if right == f"-{shown}":
-        return Misprint(Mistake("sign", "the sign is lost"), right)
+        return Misprint(NamedMistake("sign", "the sign is lost"), right)
     if len(shown) != len(right):
         return _shifted(units, value)
     different = [place for place, pair in enumerate(zip(shown, right, strict=True)) if pair[0] != pair[1]]
     if are_exchanged(shown, right, different):
-        return Misprint(Mistake("digits-exchanged", "two digits are exchanged"), right)
+        return Misprint(NamedMistake("digits-exchanged", "two digits are exchanged"), right)
     is_last = different[-1:] == [len(right) - 1]  # there, it is more likely a slip in calculating
     if len(different) == 1 and len(digits) >= ENOUGH and shown[different[0]].isdigit() and not is_last:
-        return Misprint(Mistake("digit-wrong", "one digit is another"), right)
+        return Misprint(NamedMistake("digit-wrong", "one digit is another"), right)
     return _shifted(units, value)
 
 
@@ -71,5 +71,5 @@ def _shifted(units: Units, value: Fraction) -> Misprint | None:
         if units.is_rounding_of(value * Fraction(10) ** power) and abs(units.count) >= 10 ** (FEW - 1):
             places = max(units.places + power, 0)
             right = decimal(rounded_to(real(value), places), places)
-            return Misprint(Mistake("decimal-shift", shifted_in_words(power)), right)
+            return Misprint(NamedMistake("decimal-shift", shifted_in_words(power)), right)
     return None

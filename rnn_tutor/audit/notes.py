@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from rnn_tutor.audit.verdict import Audited, Verdict
-from rnn_tutor.audit.words import said, way_out
+from rnn_tutor.audit.verdict_words import verdict_words, way_out
 from rnn_tutor.english import first_few
 from rnn_tutor.lesson.problems import Problem
 
@@ -27,7 +27,7 @@ def printed_notes(file: str, audited: Iterable[Audited]) -> Iterator[Problem]:
     for _, group in groupby(rest, key=lambda one: (one.place, one.step and one.step.ref)):
         numbers = list(group)
         if len(numbers) < 2:  # one number speaks for itself
-            yield from (_note(file, one, said(one)) for one in numbers)
+            yield from (_note(file, one, verdict_words(one)) for one in numbers)
         else:
             yield _note(file, worst(numbers), of_many(numbers))
 
@@ -61,6 +61,6 @@ def of_many(numbers: list[Audited]) -> str:
     farthest = worst(numbers)
     blamed = sum(one.verdict.is_slip for one in numbers)
     if not blamed:
-        return f"{said(farthest)}; and {len(numbers) - 1} more of its numbers likewise"
+        return f"{verdict_words(farthest)}; and {len(numbers) - 1} more of its numbers likewise"
     others = f"; {blamed} of its numbers are off, this one by most" if blamed > 1 else ""
-    return f"{said(farthest)}{others}"
+    return f"{verdict_words(farthest)}{others}"

@@ -58,7 +58,7 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
         question = Question(step)
         if len(leaves(question.expression)) > MOST_NUMBERS:
             continue
-        for slip in slips(question.setting()):
+        for slip in slips(question.task()):
             if slip.mistake not in DEGREES and comes_to_the_same(question, slip):
                 hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
     if hidden:

@@ -10,7 +10,7 @@ from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import Apply, Expression, Kind, children, references
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.lesson.document import Document, Mapping, Scalar
+from rnn_tutor.lesson.document import Document, MappingNode, ScalarNode
 from rnn_tutor.lesson.lesson import Equation, Section
 from rnn_tutor.lesson.problems import Problem, shortened
 
@@ -69,12 +69,12 @@ def means_in(expression: Expression) -> Iterator[Expression]:
 
 def cut_texts(document: Document, text: str) -> Iterator[Problem]:
     """Texts of which YAML takes the rest for a comment: `title: Problem #3` is called Problem."""
-    if not isinstance(document.root, Mapping):
+    if not isinstance(document.root, MappingNode):
         return
     lines = text.split("\n")
     for key in TEXTS:
         value = document.root.values.get(key)
-        if not isinstance(value, Scalar) or value.quoted or "\n" in value.written or not value.text:
+        if not isinstance(value, ScalarNode) or value.quoted or "\n" in value.written or not value.text:
             continue
         line = lines[value.place.line - 1]
         rest = line[value.place.column - 1 + len(value.written) :]

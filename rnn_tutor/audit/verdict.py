@@ -7,7 +7,7 @@ from enum import Enum
 
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.place import Place
-from rnn_tutor.quiz.explanation import Mistake
+from rnn_tutor.quiz.explanation import NamedMistake
 
 UNROUNDED_DIGITS = 6
 DRIFT_DIGITS = 2
@@ -66,7 +66,7 @@ class Audited:
     by_rule: str = ""
     earlier: tuple[str, ...] = ()
     cut_off: bool = False
-    mistakes: tuple[Mistake, ...] = ()
+    mistakes: tuple[NamedMistake, ...] = ()
     meant: str = ""
     step: Step | None = None
     inherits: tuple[str, ...] = ()

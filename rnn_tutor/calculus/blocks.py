@@ -15,7 +15,7 @@ from sympy.core.parameters import distribute
 from rnn_tutor.calculus.sympy_functions import as_sympy
 from rnn_tutor.calculus.written_back import Writer
 from rnn_tutor.equations.algebra import literal
-from rnn_tutor.equations.tree import Apply, Expression, Name, Power, children, rebuild
+from rnn_tutor.equations.tree import Apply, Expression, Power, TypedName, children, rebuild
 
 
 def differentiated(
@@ -45,7 +45,7 @@ class _Reading:
     def inside(self, node: Expression, depth: int) -> Any:  # noqa: ANN401  # SymPy has no types
         """The operation on its parts; how it stands in the equation is kept, and so is each part of it."""
         parts = [self.part(part, depth + 1) for part in children(node)]
-        names = tuple(Name(str(place)) for place in range(len(parts)))
+        names = tuple(TypedName(str(place)) for place in range(len(parts)))
         meanings = dict(zip(names, parts, strict=True))
         found = as_sympy(rebuild(node, names), lambda name: meanings[name])  # type: ignore[index]  # nothing but names
         if not found.is_Number and not found.is_Symbol:

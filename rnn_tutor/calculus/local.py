@@ -15,12 +15,12 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
     Expression,
-    Name,
     Negative,
     Power,
     Product,
     Quotient,
     Sum,
+    TypedName,
     children,
     rebuild,
 )
@@ -59,7 +59,7 @@ def local_derivative(operation: Expression, place: int, output: Expression) -> E
     they stand: with respect to b, a × b has the local derivative a. The operand is no number.
     """
     operands = children(operation)
-    names = tuple(part if literal(part) else Name(str(number)) for number, part in enumerate(operands))
+    names = tuple(part if literal(part) else TypedName(str(number)) for number, part in enumerate(operands))
     found = _of_bare(rebuild(operation, names), place)
     stands_for = {str(number): part for number, part in enumerate(operands)} | {OUTPUT: output}
     return substitute(found, stands_for)
@@ -69,7 +69,7 @@ def local_derivative(operation: Expression, place: int, output: Expression) -> E
 def _of_bare(operation: Expression, place: int) -> Expression:
     """The local derivative of an operation on names that stand for anything: derived once, wherever it is done."""
     before = sum(1 for operand in children(operation)[:place] if not literal(operand))
-    return local_derivatives(operation, Name(OUTPUT), lambda _: False)[before].derivative
+    return local_derivatives(operation, TypedName(OUTPUT), lambda _: False)[before].derivative
 
 
 def slope(application: Apply, argument: int, output: Expression) -> Expression:
@@ -79,5 +79,5 @@ def slope(application: Apply, argument: int, output: Expression) -> Expression:
     """
     names = FUNCTIONS[application.function].arguments
     given = names[: len(application.arguments)]
-    found = local_derivative(Apply(application.function, tuple(map(Name, given))), argument, Name(OUTPUT))
+    found = local_derivative(Apply(application.function, tuple(map(TypedName, given))), argument, TypedName(OUTPUT))
     return substitute(found, argument_values(application) | {OUTPUT: output})

@@ -15,7 +15,7 @@ import sympy
 
 from rnn_tutor.equations.definitions import row_expression
 from rnn_tutor.equations.functions import BRANCHES, FUNCTIONS
-from rnn_tutor.equations.tree import Apply, Expression, Name, Negative, Number, Power, Product, Quotient, Sum
+from rnn_tutor.equations.tree import Apply, Expression, Negative, Number, Power, Product, Quotient, Sum, TypedName
 
 POWER = "power"  # a power that SymPy would take apart is kept together by a function of this name
 POWER_SLOPES = ("b*a**(b - 1)", "y*log(a)")
@@ -103,7 +103,7 @@ def over_names(expression: Expression, meanings: dict[str, Any]) -> Any:  # noqa
     """An expression of the table over the names of its arguments."""
 
     def leaf(part: Expression) -> Any:  # noqa: ANN401  # SymPy has no types
-        assert isinstance(part, Name), part
+        assert isinstance(part, TypedName), part
         return meanings[part.name]
 
     return as_sympy(expression, leaf)

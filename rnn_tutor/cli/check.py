@@ -98,7 +98,7 @@ def prove_all(lessons: list[Path]) -> bool:
     from rnn_tutor.lesson.loader import load_lesson
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.tables.proof import proof_lines
-    from rnn_tutor.witness.proof import Finding, prove
+    from rnn_tutor.witness.proof import ProofResult, prove
 
     output = Output()
     failed = False
@@ -107,7 +107,7 @@ def prove_all(lessons: list[Path]) -> bool:
         need_gradients(lesson)
         proof = prove(derive(lesson))
         output.write(proof_lines(proof, output.page(), str(path) if len(lessons) > 1 else ""))
-        failed |= bool(proof.steps(Finding.REFUTED, Finding.UNDECIDED))
+        failed |= bool(proof.steps(ProofResult.REFUTED, ProofResult.UNDECIDED))
     return failed
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnn_tutor.cli.given_lesson import lesson_id, set_again
-from rnn_tutor.progress.place import FILE_NAME, data_folder
+from rnn_tutor.progress.location import FILE_NAME, data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

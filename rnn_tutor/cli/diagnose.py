@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DIFFERS, UNREADABLE = 1, 2
 STANDARD_INPUT = "-"
-LOOKS = 0.3  # seconds between two looks whether a file was saved
+POLL_INTERVAL = 0.3  # seconds between two looks whether a file was saved
 
 
 def diagnose(
@@ -163,7 +163,7 @@ def watched(file: str, once: Callable[[], int]) -> int:
     while (code := once()) != 0:
         print(f"Waiting until {file} is saved again; Ctrl-C leaves.", file=sys.stderr, flush=True)
         while (now := saved(file)) == before or now is None:
-            time.sleep(LOOKS)
+            time.sleep(POLL_INTERVAL)
         before = now
     return code
 

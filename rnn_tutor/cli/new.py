@@ -18,7 +18,7 @@ from rnn_tutor.lesson.library import SCHEMA_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rnn_tutor.lesson.new_lesson import Plan
+    from rnn_tutor.lesson.new_lesson import NewLesson
 
 ENDING = ".yaml"
 MOST_STEPS = 1000
@@ -101,12 +101,12 @@ def new(
 
     rnn-tutor new translation --network lstm --hidden 2 --features 3 --steps 4 --time-step Word
     """
-    from rnn_tutor.lesson.new_lesson import Plan
+    from rnn_tutor.lesson.new_lesson import NewLesson
 
     path = place(name)
     refuse_if_there(path)
     answers = Answers()
-    plan = Plan(
+    plan = NewLesson(
         path.stem,
         title=answers.text(title, "What is the lesson about?", path.stem.replace("-", " ").capitalize()),
         network=answers.of(network, "Which network?", "simple", known_network),
@@ -139,7 +139,7 @@ def place(name: str) -> Path:
     return Path("lessons" if Path("lessons").is_dir() else ".", name + ENDING)
 
 
-def good_lesson(plan: Plan, command: str) -> str:
+def good_lesson(plan: NewLesson, command: str) -> str:
     """A lesson with start values about which `rnn-tutor check` has no warning, if some are soon found."""
     from tempfile import TemporaryDirectory
 

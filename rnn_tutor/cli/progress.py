@@ -14,7 +14,7 @@ from rnn_tutor.english import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rnn_tutor.progress import Problem, Store
+    from rnn_tutor.progress import RecordProblem, Store
     from rnn_tutor.screens.layout.output import Output
 
 
@@ -76,7 +76,7 @@ def show(store: Store, output: Output) -> None:
     output.write(progress_screen(summary(attempts), schedule(attempts), utc_now(), output.page()))
 
 
-def write_out(store: Store, path: Path, output: Output) -> Sequence[Problem]:
+def write_out(store: Store, path: Path, output: Output) -> Sequence[RecordProblem]:
     """All attempts to a file."""
     from rnn_tutor.progress import export_progress
 
@@ -86,9 +86,9 @@ def write_out(store: Store, path: Path, output: Output) -> Sequence[Problem]:
     return exported.problems
 
 
-def take_in(store: Store, path: Path, output: Output) -> Sequence[Problem]:
+def take_in(store: Store, path: Path, output: Output) -> Sequence[RecordProblem]:
     """The attempts of a file, as far as they are new."""
-    from rnn_tutor.progress import Problem, import_progress
+    from rnn_tutor.progress import RecordProblem, import_progress
 
     imported = import_progress(store, path)
     sentence = f"{attempts_in_words(imported.added)} added"
@@ -96,11 +96,11 @@ def take_in(store: Store, path: Path, output: Output) -> Sequence[Problem]:
     sentence += f", {imported.left_out} left out" if imported.left_out else ""
     if imported.added or imported.known or imported.left_out or not imported.problems:
         output.write(output.page().prose(f"{sentence}."))
-    more = [Problem(str(path), f"{imported.more_problems} more of this kind.")] if imported.more_problems else []
+    more = [RecordProblem(str(path), f"{imported.more_problems} more of this kind.")] if imported.more_problems else []
     return [*imported.problems, *more]
 
 
-def begin_afresh(store: Store, output: Output) -> Sequence[Problem]:
+def begin_afresh(store: Store, output: Output) -> Sequence[RecordProblem]:
     """Forget everything, and keep a copy."""
     from rnn_tutor.progress import reset_progress
 

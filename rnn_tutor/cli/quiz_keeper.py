@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from rnn_tutor.progress import Attempt, Session, Store, Verdict
+from rnn_tutor.progress import AnswerVerdict, Attempt, Session, Store
 from rnn_tutor.quiz.attempt import Feedback, recorded
 from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 
-NOT_TYPED = frozenset({Verdict.SKIPPED, Verdict.SHOWN})
+NOT_TYPED = frozenset({AnswerVerdict.SKIPPED, AnswerVerdict.SHOWN})
 
 
 class QuizKeeper:
@@ -29,7 +29,7 @@ class QuizKeeper:
         self.seed = seed
         self.resumable = resumable
         self.quiz: Quiz | None = None
-        self._told = 0
+        self._notices_shown = 0
 
     def follow(self, quiz: Quiz) -> None:
         """Keep this quiz from here on."""
@@ -38,16 +38,16 @@ class QuizKeeper:
     def answered(self, feedback: Feedback) -> None:
         """Keep an answer, and where the quiz stands after it, together."""
         self._record(feedback.attempt)
-        if feedback.over and feedback.grade.verdict is Verdict.WRONG and not self._quiz.plan.exam:
-            self.told(feedback.question)
+        if feedback.over and feedback.grade.verdict is AnswerVerdict.WRONG and not self._quiz.plan.exam:
+            self.answer_shown(feedback.question)
 
-    def passed(self, question: Question) -> None:
+    def skipped(self, question: Question) -> None:
         """Keep that a question was passed over."""
-        self._record(recorded(question, "", Grade(Verdict.SKIPPED), 1, 0))
+        self._record(recorded(question, "", Grade(AnswerVerdict.SKIPPED), 1, 0))
 
-    def told(self, question: Question) -> None:
+    def answer_shown(self, question: Question) -> None:
         """Keep that the answer was given away."""
-        self._record(recorded(question, "", Grade(Verdict.SHOWN), 1, HintLevel.ANSWER))
+        self._record(recorded(question, "", Grade(AnswerVerdict.SHOWN), 1, HintLevel.ANSWER))
 
     def moved(self) -> None:
         """Keep where the quiz stands."""
@@ -61,8 +61,8 @@ class QuizKeeper:
 
     def news(self) -> Sequence[str]:
         """What the store has to say that wasn't said before."""
-        told, self._told = self._told, len(self.store.notices)
-        return self.store.notices[told:]
+        answer_shown, self._notices_shown = self._notices_shown, len(self.store.notices)
+        return self.store.notices[answer_shown:]
 
     @property
     def _quiz(self) -> Quiz:

@@ -18,17 +18,17 @@ from rnn_tutor.progress import ReviewStep, Session, Store, due, open_store, sche
 from rnn_tutor.progress.fingerprint import fingerprint
 from rnn_tutor.quiz.exercise import exercise, fresh_seed
 from rnn_tutor.quiz.meaning import MeaningQuestion, meaning_questions
-from rnn_tutor.quiz.plan import PHASES, NothingToAsk, Plan, epoch_of, phases_of
+from rnn_tutor.quiz.plan import PHASES, NothingToAsk, QuizPlan, epoch_of, phases_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.quiz.dialogue import QuizConversation
 
-Ask = Callable[[str], str]
+AskLine = Callable[[str], str]
 Ways = Sequence[tuple[str, Sequence[str]]]
 
 
-def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
+def hold(options: QuizOptions, output: Output, ask: AskLine) -> dict[str, Any]:
     """Hold a quiz, and give its result in the form of the contract for programs.
 
     Raises:
@@ -65,13 +65,13 @@ def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
     return under_way.as_json(seed)
 
 
-def plan_of(options: QuizOptions, seed: int | None) -> Plan:
+def plan_of(options: QuizOptions, seed: int | None) -> QuizPlan:
     """What the options ask for: by themselves the gradients, a named phase or a range all of its steps."""
     phases, sums = PHASES[options.phase], options.phase == USUAL_PHASE
     if not options.phase_is_chosen and (options.first or options.last):
         phases, sums = phases_of(options.first, options.last) or PHASES["backward"], False
     mix = (seed or 0) if options.phase == "mix" else None
-    return Plan(phases, options.first, options.last, options.attempts, options.exam, sums=sums, mix=mix)
+    return QuizPlan(phases, options.first, options.last, options.attempts, options.exam, sums=sums, mix=mix)
 
 
 def of_epoch(derivation: Derivation, options: QuizOptions) -> Derivation:
@@ -93,7 +93,7 @@ def of_epoch(derivation: Derivation, options: QuizOptions) -> Derivation:
     return derivation
 
 
-def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask) -> dict[str, Any]:
+def hold_review(options: QuizOptions, only: str | None, output: Output, ask: AskLine) -> dict[str, Any]:
     """Hold a quiz on what is due for review, of one lesson: the one named, or the one whose step is most overdue.
 
     Raises:
@@ -109,7 +109,7 @@ def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask
         options = replace(options, lesson=chosen[0].lesson)
         seed = seed_of(options, None)
         names = frozenset(step.step for step in chosen)
-        plan = Plan(PHASES["all"], attempts=options.attempts, only=names, mix=seed or 0)
+        plan = QuizPlan(PHASES["all"], attempts=options.attempts, only=names, mix=seed or 0)
         options = replace(options, epoch=derivation.epoch)
         under_way = quiz(of_epoch(derivation if seed is None else exercise(derivation.lesson, seed), options), plan)
         session = Session(lesson=options.lesson, options={"review": True}, fingerprint="")

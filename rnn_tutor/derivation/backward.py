@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from rnn_tutor.calculus.pull_back import TooLong, pull_back
-from rnn_tutor.derivation.operation import Derived, Operation, Path, Phase
+from rnn_tutor.derivation.operation import Derived, GradientPath, Operation, Phase
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
 from rnn_tutor.equations.algebra import add, replace
 from rnn_tutor.equations.tree import ONE, At, Expression, Kind, Ref, references
@@ -51,7 +51,7 @@ class BackwardPass:
         self._received: dict[tuple[str, int], dict[Ref, Expression]] = {}
         self._passed_on: dict[tuple[str, int, Ref], Derived] = {}
         self._names_in: dict[int, frozenset[Ref]] = {}
-        self._paths_made: dict[tuple[int, bool], Path] = {}
+        self._paths_made: dict[tuple[int, bool], GradientPath] = {}
         self._merged: dict[tuple[int, ...], Derived] = {}
 
     def received(self, equation: Equation, template: Expression) -> dict[Ref, Expression]:
@@ -135,7 +135,7 @@ class BackwardPass:
             and (self.unrolled.last - time) % span == 0
         )
 
-    def merged(self, paths: tuple[Path, ...]) -> Derived:
+    def merged(self, paths: tuple[GradientPath, ...]) -> Derived:
         """The sum over the paths."""
         key = tuple(id(path) for path in paths)
         if key not in self._merged:
@@ -164,7 +164,7 @@ class BackwardPass:
         for time in times:
             yield from self._shares(loss, self.unrolled.template(loss, None), time, time or self.unrolled.last)
 
-    def _paths(self, equation: Equation, time: int | None) -> Iterator[Path]:
+    def _paths(self, equation: Equation, time: int | None) -> Iterator[GradientPath]:
         """The consumers of a quantity that lead on to the loss: of this time step first, then of the next."""
         name, last = equation.name, self.unrolled.last
         if equation.section is Section.EACH_STEP:
@@ -186,7 +186,7 @@ class BackwardPass:
 
     def _through(
         self, equations: tuple[Equation, ...], ref: Ref, time: int | None, *, later: bool = False
-    ) -> Iterator[Path]:
+    ) -> Iterator[GradientPath]:
         for equation in equations:
             if equation.name not in self.reached.get(time, ()):
                 continue
@@ -200,9 +200,9 @@ class BackwardPass:
             self._names_in[id(template)] = frozenset(references(template))
         return self._names_in[id(template)]
 
-    def _path(self, consumer: str, passed_on: Derived, *, later: bool) -> Path:
+    def _path(self, consumer: str, passed_on: Derived, *, later: bool) -> GradientPath:
         key = (id(passed_on), later)
         if key not in self._paths_made:
             seen = Derived(lambda: seen_from_before(passed_on.expression)) if later else passed_on
-            self._paths_made[key] = Path(consumer, later, seen)
+            self._paths_made[key] = GradientPath(consumer, later, seen)
         return self._paths_made[key]

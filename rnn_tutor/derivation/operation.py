@@ -39,7 +39,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class GradientPath:
     """One way by which a quantity reaches the loss: the quantity that uses it next, and the gradient it passes back.
 
     `later` says that the consumer belongs to the time step after.
@@ -72,8 +72,8 @@ class Operation(NamedTuple):
     frame: int
     shape: Shape
     via: str = ""
-    paths: tuple[Path, ...] = ()
-    cut: tuple[Path, ...] = ()
+    paths: tuple[GradientPath, ...] = ()
+    cut: tuple[GradientPath, ...] = ()
 
     @property
     def template(self) -> Expression:

@@ -17,8 +17,8 @@ from rnn_tutor.derivation.update import totals, updates
 from rnn_tutor.derivation.values import (
     START_BITS,
     Evaluators,
-    Precision,
     UndefinedValue,
+    WorkingPrecision,
     lesson_numbers,
     run_by_hand,
     run_exact,
@@ -153,7 +153,7 @@ class Solution:
         while True:
             try:
                 numbers = self.exact_at(self._bits)
-                with Precision(self._bits):
+                with WorkingPrecision(self._bits):
                     return read(numbers)
             except Undecided:
                 if self._bits >= TAKEN_AS_EQUAL:

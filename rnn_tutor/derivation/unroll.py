@@ -7,7 +7,7 @@ from dataclasses import replace as replace_fields
 from fractions import Fraction
 from functools import cached_property
 
-from rnn_tutor.derivation.operation import Operation, Path, Phase
+from rnn_tutor.derivation.operation import GradientPath, Operation, Phase
 from rnn_tutor.equations.algebra import replace, without, without_terms
 from rnn_tutor.equations.array import SCALAR, Shape
 from rnn_tutor.equations.shapes import normal, shape_of
@@ -222,13 +222,13 @@ class UnrolledNetwork:
         """What a quantity is made of at a time step, every name at its own."""
         return pinned(self.template(self.equation(name), time), self.last if time is None else time, self.last)
 
-    def consumer(self, time: int | None, path: Path) -> Ref:
+    def consumer(self, time: int | None, path: GradientPath) -> Ref:
         """The quantity through which a path leads on from a quantity of this time step."""
         if self.equation(path.consumer).section is not Section.EACH_STEP or time is None:
             return Ref(Kind.QUANTITY, path.consumer)
         return Ref(Kind.QUANTITY, path.consumer, time + path.later)
 
-    def use(self, name: str, time: int | None, path: Path) -> tuple[Equation, int | None, Ref]:
+    def use(self, name: str, time: int | None, path: GradientPath) -> tuple[Equation, int | None, Ref]:
         """Where a quantity acts on a path: in which equation, at which time step, and as which name in its template."""
         equation, own = self.equation(path.consumer), self.equation(name)
         if path.later and time is not None:

@@ -10,8 +10,8 @@ from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.equations.algebra import replace, without
 from rnn_tutor.equations.array import SCALAR
 from rnn_tutor.equations.definitions import row_expression
-from rnn_tutor.equations.optimizers import DECAY, DECAYED, OPTIMIZERS, PARAMETER_RULE, Rule, rules_of
-from rnn_tutor.equations.tree import Apply, Expression, Kind, Name, Number, Power, Ref, Sum
+from rnn_tutor.equations.optimizers import DECAY, DECAYED, OPTIMIZERS, PARAMETER_RULE, UpdateEquation, rules_of
+from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Power, Ref, Sum, TypedName
 from rnn_tutor.lesson.lesson import Lesson
 
 NORM = "norm"
@@ -93,7 +93,7 @@ def _optimized(total: Operation, gradient: Ref, lesson: Lesson, epoch: int) -> I
         yield Operation(Phase.UPDATE, kind, name, None, template, 0, total.shape, via=via)
 
 
-def _meanings(rule: Rule, names: set[str], parameter: str, gradient: Ref) -> dict[str, Expression]:
+def _meanings(rule: UpdateEquation, names: set[str], parameter: str, gradient: Ref) -> dict[str, Expression]:
     """What the names in a rule stand for, for one parameter at one update."""
     states: dict[str, Expression] = {name: Ref(Kind.STATE, name, via=parameter) for name in names}
     decayed = DECAYED.name in names and rule is not DECAYED
@@ -107,17 +107,17 @@ def _meanings(rule: Rule, names: set[str], parameter: str, gradient: Ref) -> dic
 
 def _looked_up(part: Expression, meanings: dict[str, Expression]) -> Expression | None:
     match part:
-        case Name(name, previous=True):
+        case TypedName(name, previous=True):
             state = meanings[name]
             assert isinstance(state, Ref)
             return Ref(Kind.STATE_BEFORE, name, via=state.via)
-        case Name(name):
+        case TypedName(name):
             return meanings.get(name) or Ref(Kind.SETTING, name)
         case _:
             return None
 
 
-def rule_behind(operation: Operation, lesson: Lesson) -> Rule:
+def rule_behind(operation: Operation, lesson: Lesson) -> UpdateEquation:
     """The optimizer's rule that an update follows."""
     rules = rules_of(OPTIMIZERS[lesson.training.optimizer], decay=True)
     wanted = PARAMETER_RULE if operation.kind is Kind.UPDATED else operation.name

@@ -47,7 +47,7 @@ class UndefinedValue(LessonError):
         super().__init__([problem])
 
 
-class Precision:
+class WorkingPrecision:
     """Ball arithmetic with this many bits, for a while; entered too often to be one of contextlib's generators."""
 
     __slots__ = ("before", "bits")
@@ -145,7 +145,7 @@ def run_exact(operations: Iterable[Operation], numbers: Numbers, evaluators: Eva
         UndefinedValue: at the first operation that has no value.
         Undecided: where a sign isn't settled at this precision.
     """
-    with Precision(bits):
+    with WorkingPrecision(bits):
         for operation in operations:
             # Taken apart at once: asking for each field by its name takes as long as the arithmetic.
             _, kind, name, time, source, frame, shape, via, _, _ = operation

@@ -8,15 +8,15 @@ from functools import cached_property
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
-from rnn_tutor.diagnosis.names import Figure
+from rnn_tutor.diagnosis.given_names import Figure
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key_of_ref
 from rnn_tutor.diagnosis.slips.all import backward_slips
-from rnn_tutor.diagnosis.slips.forward import forward
-from rnn_tutor.diagnosis.slips.slip import Slip, changes_of
+from rnn_tutor.diagnosis.slips.forward_pass import forward
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, changes_of
 from rnn_tutor.equations.tree import Expression, Kind
 from rnn_tutor.numbers.evaluate import Key
 
-MOST_TOLD = 4
+MOST_CAUSES = 4
 MOST_OF_A_KIND = 2
 PAIRS = 200_000  # operations that may be computed in search of two slips at once
 LIKELY = 1  # the rank of what is tried in pairs
@@ -28,7 +28,7 @@ FEW_NUMBERS = 2
 class Trial:
     """One slip, or two at once, and which of the figures it comes to."""
 
-    slips: tuple[Slip, ...]
+    slips: tuple[DerivationSlip, ...]
     explains: tuple[Figure, ...]
     leaves: tuple[Figure, ...]
     breaks: tuple[Figure, ...]
@@ -67,27 +67,27 @@ class Causes:
         before = list(self._forward()) if self._forward_is_wrong or not whole else []
         whole += [trial for trial in before if trial.is_whole]
         if whole:
-            best = told(sorted(whole, key=lambda trial: trial.rank))
-            return [*best, *self._same_by_two(best[0], slips)][:MOST_TOLD]
+            best = distinct_causes(sorted(whole, key=lambda trial: trial.rank))
+            return [*best, *self._same_by_two(best[0], slips)][:MOST_CAUSES]
         if before:
-            return told(sorted(before, key=lambda trial: trial.rank))
+            return distinct_causes(sorted(before, key=lambda trial: trial.rank))
         trials = [trial for slip in slips if (trial := self.tried((slip,))) is not None]
         if pairs := self._pairs(slips, trials):
-            return told(pairs)
+            return distinct_causes(pairs)
         parts = [trial for trial in trials if trial.explains and not trial.breaks]
-        return told(sorted(parts, key=lambda trial: (-len(trial.explains), trial.rank)))[:MOST_OF_A_KIND]
+        return distinct_causes(sorted(parts, key=lambda trial: (-len(trial.explains), trial.rank)))[:MOST_OF_A_KIND]
 
     @property
     def _forward_is_wrong(self) -> bool:
         return any(figure.ref.kind is Kind.QUANTITY for figure in self.wrong)
 
-    def changes_by(self, slip: Slip) -> Mapping[int, Operation]:
+    def changes_by(self, slip: DerivationSlip) -> Mapping[int, Operation]:
         """What a slip alone makes of the operations."""
         if id(slip) not in self.changes:
             self.changes[id(slip)] = slip.changes(self.replay)
         return self.changes[id(slip)]
 
-    def tried(self, slips: tuple[Slip, ...], *, whole: bool = False) -> Trial | None:
+    def tried(self, slips: tuple[DerivationSlip, ...], *, whole: bool = False) -> Trial | None:
         """What a slip comes to, or two at once; None where it comes to nothing, or changes nothing that is wrong.
 
         With `whole` it is given up at the first number that speaks against it.
@@ -106,7 +106,7 @@ class Causes:
         figure = self._figure_of.get(own)
         return figure is not None and not self.comparison.is_like(figure, value)
 
-    def _run(self, slips: tuple[Slip, ...], speaks_against: Callable[[Key, object], bool] | None) -> Floats:
+    def _run(self, slips: tuple[DerivationSlip, ...], speaks_against: Callable[[Key, object], bool] | None) -> Floats:
         if slips[0].instead is not None:
             return slips[0].instead().right
         changes = self.changes_by(slips[0])
@@ -122,7 +122,7 @@ class Causes:
         templates = {place: op.template for place, op in changes.items()}
         return self.replay.with_changes(templates, start, speaks_against)
 
-    def _held_against(self, slips: tuple[Slip, ...], numbers: Floats) -> Trial | None:
+    def _held_against(self, slips: tuple[DerivationSlip, ...], numbers: Floats) -> Trial | None:
         explains, leaves, breaks = [], [], []
         found: list[float] = []
         for figure in self.wrong:
@@ -140,7 +140,7 @@ class Causes:
                 breaks.append(figure)
         return Trial(slips, tuple(explains), tuple(leaves), tuple(breaks), tuple(found), self._lines(slips))
 
-    def _lines(self, slips: tuple[Slip, ...]) -> frozenset[tuple[int, Expression]]:
+    def _lines(self, slips: tuple[DerivationSlip, ...]) -> frozenset[tuple[int, Expression]]:
         """What the operations become: two slips that come to the same lines are one."""
         return frozenset(
             (place, op.template) for slip in slips if not slip.start for place, op in self.changes_by(slip).items()
@@ -168,7 +168,7 @@ class Causes:
             if trial is not None and (trial.is_whole or (seen and not trial.breaks)):
                 yield trial
 
-    def _pairs(self, slips: list[Slip], trials: list[Trial]) -> list[Trial]:
+    def _pairs(self, slips: list[DerivationSlip], trials: list[Trial]) -> list[Trial]:
         """Two slips at once that explain everything together."""
         left = PAIRS // max(len(self.replay.operations), 1)
         likely = [slip for slip in slips if slip.rank <= LIKELY and slip.instead is None]
@@ -180,7 +180,7 @@ class Causes:
         ]
         found: list[Trial] = []
         for one, two in _in_order(partial, likely):
-            if left <= 0 or len(found) > MOST_TOLD:
+            if left <= 0 or len(found) > MOST_CAUSES:
                 break
             left -= 1
             trial = self.tried((one, two), whole=True)
@@ -188,7 +188,7 @@ class Causes:
                 found.append(trial)
         return sorted(found, key=lambda trial: trial.rank)
 
-    def _same_by_two(self, best: Trial, slips: list[Slip]) -> list[Trial]:
+    def _same_by_two(self, best: Trial, slips: list[DerivationSlip]) -> list[Trial]:
         """Where few numbers are given: a slip at one time step and another one, that come to the very same numbers."""
         if len(best.numbers) > FEW_NUMBERS or best.slips[0].instead is not None:
             return []
@@ -215,7 +215,9 @@ def is_number(figure: Figure) -> bool:
     return figure.numbers is not None and all(number.value is not None for number in figure.numbers.entries)
 
 
-def _in_order(partial: list[Slip], likely: list[Slip]) -> Iterator[tuple[Slip, Slip]]:
+def _in_order(
+    partial: list[DerivationSlip], likely: list[DerivationSlip]
+) -> Iterator[tuple[DerivationSlip, DerivationSlip]]:
     """Pairs to try: what explains the first wrong number, with everything likely; then the likely with one another."""
     for one in partial:
         yield from ((one, two) for two in likely if two is not one)
@@ -229,17 +231,18 @@ def _same(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return len(a) == len(b) and all(abs(x - y) <= SAME * max(abs(x), abs(y)) for x, y in zip(a, b, strict=True))
 
 
-def told(trials: list[Trial]) -> list[Trial]:
+def distinct_causes(trials: list[Trial]) -> list[Trial]:
     """The causes to tell: of one mistake two at most, and none that says the same of the same place."""
     kept: list[Trial] = []
     for trial in trials:
         mistakes = [slip.mistake for slip in trial.slips]
-        alike = [other for other in kept if [slip.mistake for slip in other.slips] == mistakes]
+        same_mistakes = [other for other in kept if [slip.mistake for slip in other.slips] == mistakes]
         is_part = any(
-            other.slips[0].words in trial.slips[0].words or _same(other.numbers, trial.numbers) for other in alike
+            other.slips[0].words in trial.slips[0].words or _same(other.numbers, trial.numbers)
+            for other in same_mistakes
         )
         is_same = bool(trial.lines) and any(trial.lines == other.lines for other in kept)
-        if is_part or is_same or len(alike) >= MOST_OF_A_KIND:
+        if is_part or is_same or len(same_mistakes) >= MOST_OF_A_KIND:
             continue
         kept.append(trial)
-    return kept[:MOST_TOLD]
+    return kept[:MOST_CAUSES]

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from rnn_tutor.derivation.values import UndefinedValue
-from rnn_tutor.diagnosis.names import Figure
-from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, SINGLE_DIGITS, Given, Precision, precision_of
+from rnn_tutor.diagnosis.given_names import Figure
+from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, SINGLE_DIGITS, GivenNumber, GivenPrecision, precision_of
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key
 from rnn_tutor.equations.array import Array, place_label
 from rnn_tutor.equations.tree import Ref
@@ -168,7 +168,7 @@ class Comparison:
         off = abs(number.value - exact)
         if off == 0:
             return Standing.AGREES
-        is_rounded = self.precision is Precision.HAND or number.digits >= ROUNDED_DIGITS
+        is_rounded = self.precision is GivenPrecision.HAND or number.digits >= ROUNDED_DIGITS
         if off <= number.unit / 2 and is_rounded:
             few = number.digits < FEW and (number.value != 0 or exact != 0)
             return Standing.UNCLEAR if few else Standing.AGREES
@@ -178,7 +178,7 @@ class Comparison:
         if float(off) <= SLACK * size * UNIT_DOUBLE:
             return Standing.DOUBLE
         digits = max((one.digits for one in figure.numbers.entries), default=0)
-        is_single = number.single or self.precision is Precision.SINGLE or SINGLE_DIGITS <= digits < DOUBLE_DIGITS
+        is_single = number.single or self.precision is GivenPrecision.SINGLE or SINGLE_DIGITS <= digits < DOUBLE_DIGITS
         if is_single and float(off) <= SLACK * size * UNIT_SINGLE:
             return Standing.SINGLE
         if self._is_by_hand(own, place, number):
@@ -188,8 +188,8 @@ class Comparison:
             return Standing.TOLERATED
         return Standing.WRONG
 
-    def _is_by_hand(self, own: Key, place: int, number: Given) -> bool:
-        if own not in self.by_hand or number.value is None or self.precision is not Precision.HAND:
+    def _is_by_hand(self, own: Key, place: int, number: GivenNumber) -> bool:
+        if own not in self.by_hand or number.value is None or self.precision is not GivenPrecision.HAND:
             return False
         hand = Fraction(str(entries(self.by_hand[own])[place]))
         return abs(number.value - hand) <= number.unit / 2
@@ -205,20 +205,20 @@ class Comparison:
             for place, number in enumerate(figure.numbers.entries)
         )
 
-    def _like(self, figure: Figure, place: int, number: Given, value: float, largest: float) -> bool:
+    def _like(self, figure: Figure, place: int, number: GivenNumber, value: float, largest: float) -> bool:
         if number.value is None or value != value:  # noqa: PLR0124  # NaN
             return False
         off = abs(float(number.value) - value)
         equal = EQUAL_SINGLE if self._is_single(number) else EQUAL_DOUBLE
         near = equal * abs(value) + equal * 1e-3 * largest
-        if self.precision is Precision.HAND or number.digits >= ROUNDED_DIGITS:
+        if self.precision is GivenPrecision.HAND or number.digits >= ROUNDED_DIGITS:
             near = max(near, float(number.unit) * 0.5000001 + self._hand_slack(figure, place, number))
         return off <= max(near, self.tolerance * largest)
 
-    def _is_single(self, number: Given) -> bool:
-        return number.single or self.precision is Precision.SINGLE
+    def _is_single(self, number: GivenNumber) -> bool:
+        return number.single or self.precision is GivenPrecision.SINGLE
 
-    def _hand_slack(self, figure: Figure, place: int, number: Given) -> float:
+    def _hand_slack(self, figure: Figure, place: int, number: GivenNumber) -> float:
         """How far rounding by hand may carry a slip's number: about as far as it carries the right one."""
         rule = self.replay.lesson.rounding
         if rule.decimals is None or number.unit < Fraction(1, 10**rule.decimals):

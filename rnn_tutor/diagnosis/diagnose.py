@@ -9,7 +9,7 @@ from typing import Any
 
 from rnn_tutor.diagnosis.causes import Causes, Trial
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
-from rnn_tutor.diagnosis.names import GivenNames
+from rnn_tutor.diagnosis.given_names import GivenNames
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.tree import Kind

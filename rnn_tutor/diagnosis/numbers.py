@@ -20,7 +20,7 @@ SINGLE_DIGITS = 7
 LARGEST_EXPONENT = 400
 
 
-class Precision(IntEnum):
+class GivenPrecision(IntEnum):
     """What kind of numbers they are, by the digits that they come with."""
 
     HAND = 0
@@ -29,7 +29,7 @@ class Precision(IntEnum):
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenNumber:
     """One number.
 
     `value` is None for what is no number (NaN, infinity). `unit` is what one more in its last digit would be worth;
@@ -48,7 +48,7 @@ class GivenArray:
     """Numbers row by row, in as many dimensions as they came; `shape` is () for one number alone."""
 
     shape: tuple[int, ...]
-    entries: tuple[Given, ...]
+    entries: tuple[GivenNumber, ...]
 
 
 class Unreadable(ValueError):
@@ -60,7 +60,7 @@ class Unreadable(ValueError):
         self.remedy = remedy
 
 
-def given_number(spelled: object, *, single: bool = False) -> Given:
+def given_number(spelled: object, *, single: bool = False) -> GivenNumber:
     """A number from its text, or from a Python or numpy number.
 
     Raises:
@@ -69,11 +69,11 @@ def given_number(spelled: object, *, single: bool = False) -> Given:
     if isinstance(spelled, bool):
         raise Unreadable(f"{spelled} is no number")
     if isinstance(spelled, Fraction) and spelled.denominator != 1:
-        return Given(spelled, Fraction(0), DOUBLE_DIGITS, str(spelled))
+        return GivenNumber(spelled, Fraction(0), DOUBLE_DIGITS, str(spelled))
     text = spelled if isinstance(spelled, str) else repr(spelled) if isinstance(spelled, float) else str(spelled)
     text = text.strip().replace("\u2212", "-")
     if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
-        return Given(None, Fraction(0), 0, text, single)
+        return GivenNumber(None, Fraction(0), 0, text, single)
     parts = SPELLED.fullmatch(text)
     if parts is None or not (parts[2] or parts[3]) or abs(int(parts[4] or 0)) > LARGEST_EXPONENT:
         raise Unreadable(f"{text[:40]!r} is no number")
@@ -83,7 +83,7 @@ def given_number(spelled: object, *, single: bool = False) -> Given:
         raise Unreadable(f"{text[:40]!r} is no number") from error
     unit = Fraction(10) ** (int(parts[4] or 0) - len(parts[3]))
     digits = len((parts[2] + parts[3]).lstrip("0"))
-    return Given(value, unit, digits, text, single or (digits >= DOUBLE_DIGITS and is_widened(float(value))))
+    return GivenNumber(value, unit, digits, text, single or (digits >= DOUBLE_DIGITS and is_widened(float(value))))
 
 
 def is_widened(value: float) -> bool:
@@ -180,18 +180,18 @@ def squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(size for size in shape if size != 1)
 
 
-def precision_of(numbers: Iterable[Given]) -> Precision:
+def precision_of(numbers: Iterable[GivenNumber]) -> GivenPrecision:
     """What kind of numbers a file has: by the longest of them, and whether all have as many decimals."""
     found = [number for number in numbers if number.value is not None]
     longest = max((number.digits for number in found), default=0)
     if any(number.single for number in found):
-        return Precision.SINGLE
+        return GivenPrecision.SINGLE
     if longest >= DOUBLE_DIGITS:
-        return Precision.DOUBLE
-    return Precision.HAND if longest < SINGLE_DIGITS or fixed_unit(found) is not None else Precision.SINGLE
+        return GivenPrecision.DOUBLE
+    return GivenPrecision.HAND if longest < SINGLE_DIGITS or fixed_unit(found) is not None else GivenPrecision.SINGLE
 
 
-def fixed_unit(numbers: Iterable[Given]) -> Fraction | None:
+def fixed_unit(numbers: Iterable[GivenNumber]) -> Fraction | None:
     """The last decimal to which all numbers are printed, zeros at the end left out perhaps; None where it varies."""
     units = [number.unit for number in numbers if number.value is not None]
     smallest = min(units, default=Fraction(0))

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from rnn_tutor.derivation.backward import BackwardPass, seen_from_before
-from rnn_tutor.derivation.operation import Operation, Path, Phase
+from rnn_tutor.derivation.operation import GradientPath, Operation, Phase
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
 from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.algebra import add
@@ -180,12 +180,12 @@ def _initial(derivation: Derivation, name: str) -> list[Operation]:
     """The gradient of an initial state: what comes back from the first time step."""
     backward, unrolled = BackwardPass(derivation.unrolled), derivation.unrolled
     reached = {op.name for op in derivation.operations if op.kind is Kind.GRADIENT and op.time == 1}
-    paths: list[Path] = []
+    paths: list[GradientPath] = []
     for equation in unrolled.network.each_step:
         received = backward.received(equation, unrolled.template(equation, 1)) if equation.name in reached else {}
         expression = received.get(Ref(Kind.QUANTITY, name, At.BEFORE))
         if expression is not None:
-            paths.append(Path(equation.name, later=True, source=seen_from_before(expression)))
+            paths.append(GradientPath(equation.name, later=True, source=seen_from_before(expression)))
     if not paths:
         return []
     template = add(*(path.expression for path in paths))

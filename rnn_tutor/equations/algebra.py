@@ -18,7 +18,6 @@ from rnn_tutor.equations.tree import (
     Element,
     Expression,
     MatMul,
-    Name,
     Negative,
     Number,
     Power,
@@ -28,6 +27,7 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    TypedName,
     children,
     rebuild,
 )
@@ -144,7 +144,7 @@ def substitute(expression: Expression, values: dict[str, Expression]) -> Express
     """The expression with plain names replaced: how a function's definition is applied to its arguments."""
     return replace(
         expression,
-        lambda part: values.get(part.name) if isinstance(part, Name) and not part.previous else None,
+        lambda part: values.get(part.name) if isinstance(part, TypedName) and not part.previous else None,
     )
 
 

@@ -9,7 +9,7 @@ from rnn_tutor.equations.algebra import replace, substitute
 from rnn_tutor.equations.functions import ACTIVATIONS, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.parser import parse
-from rnn_tutor.equations.tree import Apply, Expression, Name, children
+from rnn_tutor.equations.tree import Apply, Expression, TypedName, children
 
 
 @cache
@@ -22,7 +22,7 @@ def with_constants(expression: Expression) -> Expression:
     """The expression with the names of constants (pi) read as such."""
     return replace(
         expression,
-        lambda part: Apply(part.name, ()) if isinstance(part, Name) and part.name in CONSTANTS else None,
+        lambda part: Apply(part.name, ()) if isinstance(part, TypedName) and part.name in CONSTANTS else None,
     )
 
 
@@ -58,4 +58,4 @@ def pull(application: Apply, argument: int, output: Expression, gradient: Expres
 
 def loss_expression(name: str, prediction: str) -> Expression:
     """A loss of the table over `target` and the quantity that holds the prediction; names not looked up yet."""
-    return substitute(row_expression(LOSSES[name].equation), {"prediction": Name(prediction)})
+    return substitute(row_expression(LOSSES[name].equation), {"prediction": TypedName(prediction)})

@@ -11,7 +11,7 @@ from rnn_tutor.equations.tree import Expression
 
 
 @dataclass(frozen=True)
-class Formula:
+class FunctionDefinition:
     """A function of a dialect: the names of its arguments, and the expression over them."""
 
     arguments: tuple[str, ...]
@@ -34,7 +34,7 @@ class Dialect:
     implied_products: bool = False
     matrix_dots: bool = False
     functions: Collection[str] = tuple(FUNCTIONS)
-    formulas: Mapping[str, Formula] = field(default_factory=lambda: MappingProxyType({}))
+    formulas: Mapping[str, FunctionDefinition] = field(default_factory=lambda: MappingProxyType({}))
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -20,7 +20,6 @@ from rnn_tutor.equations.tree import (
     Expression,
     Kind,
     MatMul,
-    Name,
     Negative,
     Number,
     Power,
@@ -30,6 +29,7 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    TypedName,
 )
 
 STEPS = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.LAST: "T"}
@@ -81,7 +81,7 @@ class _Numpy:
                 return text, SUM if value < 0 else PRODUCT if "/" in text else ATOM
             case Ref():
                 return self.name(node), ATOM
-            case Name(name):
+            case TypedName(name):
                 return name, ATOM
             case Negative(operand):
                 return f"-{self.write(operand, PRODUCT)}", SUM

@@ -21,7 +21,7 @@ PARAMETER_RULE = "w"
 
 
 @dataclass(frozen=True)
-class Rule:
+class UpdateEquation:
     """One equation of an optimizer, and why it is there."""
 
     name: str
@@ -30,7 +30,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Setting:
+class Hyperparameter:
     """A number that optimizers take beside the learning rate.
 
     A `share` is at least 0 and below 1; any other setting is at least 0.
@@ -50,7 +50,7 @@ class Optimizer:
 
     name: str
     title: str
-    rules: tuple[Rule, ...]
+    rules: tuple[UpdateEquation, ...]
     moves: str
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -59,41 +59,50 @@ DECAY = "decay"
 SETTINGS = {
     setting.name: setting
     for setting in (
-        Setting("momentum", "The share of the velocity that is kept from one update to the next."),
-        Setting("alpha", "The share that the mean of the squares keeps from one update to the next."),
-        Setting("beta1", "The share that the mean gradient keeps from one update to the next."),
-        Setting("beta2", "The share that the mean of the squares keeps from one update to the next."),
-        Setting("epsilon", "A small number below the line, so that nothing is divided by zero.", share=False),
-        Setting(DECAY, "How strongly each parameter is pulled towards zero.", share=False),
+        Hyperparameter("momentum", "The share of the velocity that is kept from one update to the next."),
+        Hyperparameter("alpha", "The share that the mean of the squares keeps from one update to the next."),
+        Hyperparameter("beta1", "The share that the mean gradient keeps from one update to the next."),
+        Hyperparameter("beta2", "The share that the mean of the squares keeps from one update to the next."),
+        Hyperparameter("epsilon", "A small number below the line, so that nothing is divided by zero.", share=False),
+        Hyperparameter(DECAY, "How strongly each parameter is pulled towards zero.", share=False),
     )
 }
 
 
-VELOCITY = Rule("v", "momentum*previous(v) + g", "the velocity keeps part of the steps before, so steps one way add up")
-FIRST_MOMENT = Rule("m", "beta1*previous(m) + (1 - beta1)*g", "a running mean of the gradient")
-SECOND_MOMENT = Rule("v", "beta2*previous(v) + (1 - beta2)*g**2", "a running mean of the gradient's square")
-FIRST_CORRECTED = Rule(
+VELOCITY = UpdateEquation(
+    "v", "momentum*previous(v) + g", "the velocity keeps part of the steps before, so steps one way add up"
+)
+FIRST_MOMENT = UpdateEquation("m", "beta1*previous(m) + (1 - beta1)*g", "a running mean of the gradient")
+SECOND_MOMENT = UpdateEquation("v", "beta2*previous(v) + (1 - beta2)*g**2", "a running mean of the gradient's square")
+FIRST_CORRECTED = UpdateEquation(
     "mhat", "m/(1 - beta1**t)", "m started at 0, so at first it is too small; dividing by 1 − β₁ᵗ corrects that"
 )
-SECOND_CORRECTED = Rule(
+SECOND_CORRECTED = UpdateEquation(
     "vhat", "v/(1 - beta2**t)", "v started at 0, so at first it is too small; dividing by 1 − β₂ᵗ corrects that"
 )
 ADAM_SETTINGS = {"beta1": "0.9", "beta2": "0.999", "epsilon": "0.00000001"}
-DECAYED = Rule("d", "g + decay*w", "weight decay pulls every parameter towards zero, as a gradient of its own")
+DECAYED = UpdateEquation(
+    "d", "g + decay*w", "weight decay pulls every parameter towards zero, as a gradient of its own"
+)
 
 ROWS = (
-    Optimizer("sgd", "Gradient descent", (Rule("w", "w - rate*g", ""),), "took one step against its gradient"),
+    Optimizer(
+        "sgd", "Gradient descent", (UpdateEquation("w", "w - rate*g", ""),), "took one step against its gradient"
+    ),
     Optimizer(
         "momentum",
         "Momentum",
-        (VELOCITY, Rule("w", "w - rate*v", "the step follows the velocity, not this gradient alone")),
+        (VELOCITY, UpdateEquation("w", "w - rate*v", "the step follows the velocity, not this gradient alone")),
         "moved along its velocity, which the gradients of earlier updates take part in",
         MappingProxyType({"momentum": "0.9"}),
     ),
     Optimizer(
         "nesterov",
         "Nesterov",
-        (VELOCITY, Rule("w", "w - rate*(g + momentum*v)", "the step looks ahead to where the velocity leads")),
+        (
+            VELOCITY,
+            UpdateEquation("w", "w - rate*(g + momentum*v)", "the step looks ahead to where the velocity leads"),
+        ),
         "moved along its velocity, which the gradients of earlier updates take part in, and a little ahead",
         MappingProxyType({"momentum": "0.9"}),
     ),
@@ -101,8 +110,10 @@ ROWS = (
         "rmsprop",
         "RMSProp",
         (
-            Rule("s", "alpha*previous(s) + (1 - alpha)*g**2", "a running mean of the gradient's square"),
-            Rule("w", "w - rate*g/(sqrt(s) + epsilon)", "each gradient is divided by its own typical size, √s"),
+            UpdateEquation("s", "alpha*previous(s) + (1 - alpha)*g**2", "a running mean of the gradient's square"),
+            UpdateEquation(
+                "w", "w - rate*g/(sqrt(s) + epsilon)", "each gradient is divided by its own typical size, √s"
+            ),
         ),
         "moved by the learning rate times its gradient over the gradient's typical size",
         MappingProxyType({"alpha": "0.99", "epsilon": "0.00000001"}),
@@ -115,7 +126,9 @@ ROWS = (
             SECOND_MOMENT,
             FIRST_CORRECTED,
             SECOND_CORRECTED,
-            Rule("w", "w - rate*mhat/(sqrt(vhat) + epsilon)", "the mean gradient divided by its typical size, √v̂"),
+            UpdateEquation(
+                "w", "w - rate*mhat/(sqrt(vhat) + epsilon)", "the mean gradient divided by its typical size, √v̂"
+            ),
         ),
         "moved by the learning rate times its mean gradient over the gradient's typical size",
         MappingProxyType(ADAM_SETTINGS),
@@ -128,7 +141,7 @@ ROWS = (
             SECOND_MOMENT,
             FIRST_CORRECTED,
             SECOND_CORRECTED,
-            Rule(
+            UpdateEquation(
                 "w",
                 "w - rate*(mhat/(sqrt(vhat) + epsilon) + decay*w)",
                 "as Adam, and the weight itself decays by a fixed share, whatever its gradient",
@@ -142,7 +155,7 @@ ROWS = (
 OPTIMIZERS = {row.name: row for row in ROWS}
 
 
-def rules_of(optimizer: Optimizer, *, decay: bool) -> tuple[Rule, ...]:
+def rules_of(optimizer: Optimizer, *, decay: bool) -> tuple[UpdateEquation, ...]:
     """The rules of an optimizer; with weight decay, the gradient first takes in the decay and is called `d` after."""
     if not decay or DECAY in optimizer.settings:
         return optimizer.rules

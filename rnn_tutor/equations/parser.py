@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from rnn_tutor.equations.algebra import substitute
-from rnn_tutor.equations.dialect import EQUATION, Dialect, Formula
+from rnn_tutor.equations.dialect import EQUATION, Dialect, FunctionDefinition
 from rnn_tutor.equations.elsewhere import OTHERWISE, RENAMED
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.tokens import DOTS, EquationError, Token, tokenize
@@ -26,7 +26,6 @@ from rnn_tutor.equations.tree import (
     Element,
     Expression,
     MatMul,
-    Name,
     Negative,
     Number,
     Power,
@@ -35,6 +34,7 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    TypedName,
     children,
     leaves,
 )
@@ -208,17 +208,17 @@ class _Parser:
             return self.call(function, token)
         if self.dialect.implied_products and token.text in ("dLoss", "∂Loss"):
             return self.derivative(token)
-        return Name(token.text, offset=token.offset)
+        return TypedName(token.text, offset=token.offset)
 
-    def derivative(self, token: Token) -> Name:
+    def derivative(self, token: Token) -> TypedName:
         """`dLoss/dX3` is one name, the gradient's."""
         after = self.tokens[self.place : self.place + 2]
         if [t.kind for t in after] == ["/", "name"] and after[1].text[0] in "d∂":
             self.place += 2
-            return Name("d" + after[1].text[1:], offset=token.offset)
-        return Name(token.text, offset=token.offset)
+            return TypedName("d" + after[1].text[1:], offset=token.offset)
+        return TypedName(token.text, offset=token.offset)
 
-    def previous(self) -> Name:
+    def previous(self) -> TypedName:
         opening = self.take()
         inner = self.accept("name")
         if inner is None:
@@ -229,7 +229,7 @@ class _Parser:
                 "write previous(Y)",
             )
         self.close(")", opening)
-        return Name(inner.text, previous=True, offset=inner.offset)
+        return TypedName(inner.text, previous=True, offset=inner.offset)
 
     def call(self, function: str, token: Token) -> Expression:
         opening = self.take()
@@ -268,7 +268,7 @@ class _Parser:
         message = f"there is no function {token.text!r}"
         return EquationError(message, token.offset, token.length, remedy, instead=instead)
 
-    def written_out(self, formula: Formula, arguments: tuple[Expression, ...], token: Token) -> Expression:
+    def written_out(self, formula: FunctionDefinition, arguments: tuple[Expression, ...], token: Token) -> Expression:
         if len(arguments) != len(formula.arguments):
             form = f"{token.text}({', '.join(formula.arguments)})"
             raise EquationError(
@@ -291,7 +291,7 @@ class _Parser:
         self.close(closing, opening)
         return tuple(items)
 
-    def stretch(self, operand: Expression, bracket: Token) -> Expression | None:
+    def element_range(self, operand: Expression, bracket: Token) -> Expression | None:
         """The elements from one to another, h[1:5], both included; nothing where one element is meant."""
         first, colon, last = (*self.tokens[self.place : self.place + 3], None, None, None)[:3]
         if ":" not in {token.kind for token in (first, colon) if token is not None}:
@@ -306,11 +306,11 @@ class _Parser:
         return Apply(PART, (operand, start, end))
 
     def element(self, operand: Expression, bracket: Token) -> Expression:
-        if isinstance(operand, Name) and operand.name in self.dialect.functions and operand.name not in CONSTANTS:
+        if isinstance(operand, TypedName) and operand.name in self.dialect.functions and operand.name not in CONSTANTS:
             message = "a function's brackets are round"
             raise EquationError(message, bracket.offset, 1, f"write {operand.name}(…)")
-        if (stretch := self.stretch(operand, bracket)) is not None:
-            return stretch
+        if (element_range := self.element_range(operand, bracket)) is not None:
+            return element_range
         places: list[int] = []
         for index in self.listed("]", bracket):
             if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 1:

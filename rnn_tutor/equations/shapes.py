@@ -16,7 +16,6 @@ from rnn_tutor.equations.tree import (
     Element,
     Expression,
     MatMul,
-    Name,
     Negative,
     Number,
     Power,
@@ -26,6 +25,7 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    TypedName,
     children,
     references,
 )
@@ -68,7 +68,7 @@ def describe(shape: Shape) -> str:
     return f"{rows} numbers" if columns == 1 else f"{rows}×{columns}"
 
 
-def said(shape: Shape) -> str:
+def shape_clause(shape: Shape) -> str:
     """A shape as it is said of something: `has 3 numbers`, `is 3×2`."""
     return f"{'has' if shape and shape[1] == 1 else 'is'} {describe(shape)}"
 
@@ -102,7 +102,7 @@ class Fitting:
     def shape(self, expression: Expression) -> Shape | None:
         """The shape of an expression's value, as far as it follows from what is known."""
         match expression:
-            case Number() | Name():
+            case Number() | TypedName():
                 return SCALAR
             case Ref():
                 shape = self.of_ref(expression)
@@ -265,7 +265,7 @@ def quoted(expression: Expression) -> str:
 def _is(expression: Expression, shape: Shape) -> str:
     """`W1 is 3×2`, `input has 3 numbers`."""
     inner = expression.operand if isinstance(expression, Negative) else expression
-    return f"{quoted(inner)} {said(shape)}"
+    return f"{quoted(inner)} {shape_clause(shape)}"
 
 
 def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tuple[Expression, Shape]) -> str:

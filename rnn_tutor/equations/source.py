@@ -9,7 +9,6 @@ from rnn_tutor.equations.tree import (
     Element,
     Expression,
     MatMul,
-    Name,
     Negative,
     Number,
     Power,
@@ -19,6 +18,7 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    TypedName,
 )
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
@@ -40,8 +40,8 @@ def _line(node: Expression) -> tuple[str, int]:
         case Number(value):
             text = number_text(node)
             return text, SIGN if value < 0 else PRODUCT if "/" in text else ATOM
-        case Name() | Ref():
-            before = node.previous if isinstance(node, Name) else node.at is At.BEFORE
+        case TypedName() | Ref():
+            before = node.previous if isinstance(node, TypedName) else node.at is At.BEFORE
             return (f"previous({node.name})" if before else node.name), ATOM
         case Negative(operand):
             return "-" + _source(operand, POWER), SIGN

@@ -57,7 +57,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class TypedName:
     """A name as typed, not looked up yet; `offset` is its place in the text, counted from 0."""
 
     name: str
@@ -71,7 +71,7 @@ class Ref:
 
     `at` is relative to the reader's time step in a template, and an absolute time step (counted from 1) in what a
     learner types. `via` names, for a `SHARE`, the equation through which the parameter acts. `offset` is its place in
-    the text of its equation, as for a `Name`.
+    the text of its equation, as for a `TypedName`.
     """
 
     kind: Kind
@@ -158,7 +158,19 @@ class Stack:
 
 
 Expression: TypeAlias = (
-    Number | Name | Ref | Negative | Sum | Product | Quotient | Power | MatMul | Transpose | Apply | Element | Stack
+    Number
+    | TypedName
+    | Ref
+    | Negative
+    | Sum
+    | Product
+    | Quotient
+    | Power
+    | MatMul
+    | Transpose
+    | Apply
+    | Element
+    | Stack
 )
 
 ZERO = Number(Fraction(0))
@@ -178,7 +190,7 @@ def rebuild(expression: Expression, parts: tuple[Expression, ...]) -> Expression
 # By type, and not by one pattern after the other: every walk over an expression asks this of each part.
 _PARTS: dict[type[Any], Callable[[Any], tuple[Expression, ...]]] = {
     Number: lambda _: (),
-    Name: lambda _: (),
+    TypedName: lambda _: (),
     Ref: lambda _: (),
     Negative: lambda e: (e.operand,),
     Sum: lambda e: e.terms,
@@ -193,7 +205,7 @@ _PARTS: dict[type[Any], Callable[[Any], tuple[Expression, ...]]] = {
 }
 _REBUILT: dict[type[Any], Callable[[Any, tuple[Expression, ...]], Expression]] = {
     Number: lambda e, _: e,
-    Name: lambda e, _: e,
+    TypedName: lambda e, _: e,
     Ref: lambda e, _: e,
     Negative: lambda _, parts: Negative(*parts),
     Sum: lambda _, parts: Sum(parts),

@@ -11,11 +11,11 @@ from dataclasses import replace
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork, pinned_ref
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
-from rnn_tutor.explain.telling import Telling, told_of
+from rnn_tutor.explain.telling import Telling, links_in_words
 from rnn_tutor.explain.ways import Use, Ways
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.notation.layout import Layout
-from rnn_tutor.notation.names import name_layout
+from rnn_tutor.notation.name_layout import name_layout
 
 
 class Actions:
@@ -41,7 +41,7 @@ class Actions:
         """How much larger a nudge arrives, where a sentence names that and it takes more than one operation."""
         ways = self.ways.of(use)
         factors = [way.factor for way in ways if way.factor is not None]
-        if len(factors) < len(ways) or (len(ways) == 1 and len(told_of(ways[0])) < 2):
+        if len(factors) < len(ways) or (len(ways) == 1 and len(links_in_words(ways[0])) < 2):
             return None
         key = (id(self.unrolled.template(use.equation, use.time)), use.ref)
         if key not in self._factors:  # kept, since evaluators are kept by the identity of an expression

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flint import arb, fmpq
 
-from rnn_tutor.derivation.values import START_BITS, Precision, settled
+from rnn_tutor.derivation.values import START_BITS, WorkingPrecision, settled
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import LARGEST_PLAIN, decimal_text
@@ -85,7 +85,7 @@ def worked(expression: Expression, rule: Rounding, result: Real) -> list[WorkedL
     """
     current = _opened(expression)
     lines = [] if current is expression else [current]
-    with Precision(2 * START_BITS):
+    with WorkingPrecision(2 * START_BITS):
         while not all(map(_is_literal, children(current))):
             try:
                 current = _layer(current)

@@ -18,7 +18,7 @@ DIGITS = 25  # by which two exact values are told apart
 
 
 @dataclass(frozen=True)
-class Pair:
+class StepPair:
     """The step that finds the same quantity, gradient or parameter in each of two derivations."""
 
     one: Step
@@ -39,7 +39,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenDifference:
     """Something that lessons give, as each of two gives it; empty where one doesn't."""
 
     what: str
@@ -60,12 +60,12 @@ class SideBySide:
         self.other = other
 
     @cached_property
-    def pairs(self) -> tuple[Pair, ...]:
+    def pairs(self) -> tuple[StepPair, ...]:
         """What both find, in the order of the first."""
         found = ((step, self.other.step_for(step.ref)) for step in self.one.steps)
-        return tuple(Pair(step, same) for step, same in found if same is not None)
+        return tuple(StepPair(step, same) for step, same in found if same is not None)
 
-    def of(self, *phases: Phase) -> list[Pair]:
+    def of(self, *phases: Phase) -> list[StepPair]:
         """The pairs of some phases."""
         return [pair for pair in self.pairs if pair.one.phase in phases]
 
@@ -75,26 +75,26 @@ class SideBySide:
         return [step for step in mine.steps if theirs.step_for(step.ref) is None]
 
     @property
-    def parting_formula(self) -> Pair | None:
+    def parting_formula(self) -> StepPair | None:
         """The first that is found in another way."""
         return next((pair for pair in self.pairs if not pair.same_formula), None)
 
     @property
-    def parting_value(self) -> Pair | None:
+    def parting_value(self) -> StepPair | None:
         """The first whose value differs."""
         return next((pair for pair in self.pairs if pair.apart != 0), None)
 
-    def givens(self) -> Iterator[Given]:
+    def givens(self) -> Iterator[GivenDifference]:
         """What the two lessons give, thing by thing."""
         one, other = self.one.lesson, self.other.lesson
         equations = equations_of(one), equations_of(other)
         for name in dict.fromkeys([*equations[0], *equations[1]]):
-            yield Given(f"{symbol(name)} =", equations[0].get(name, ""), equations[1].get(name, ""))
+            yield GivenDifference(f"{symbol(name)} =", equations[0].get(name, ""), equations[1].get(name, ""))
         for what, of in GIVENS.items():
-            yield Given(what, of(one), of(other))
+            yield GivenDifference(what, of(one), of(other))
         values = {p.name: p.value for p in one.parameters}, {p.name: p.value for p in other.parameters}
         for name in dict.fromkeys([*values[0], *values[1]]):
-            yield Given(symbol(name), values[0].get(name, ""), values[1].get(name, ""))
+            yield GivenDifference(symbol(name), values[0].get(name, ""), values[1].get(name, ""))
 
 
 def equations_of(lesson: Lesson) -> dict[str, str]:

@@ -24,7 +24,7 @@ from rnn_tutor.glossary.terms import Term
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
 from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.line import calculator_line
-from rnn_tutor.notation.names import name_layout
+from rnn_tutor.notation.name_layout import name_layout
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import Real
 from rnn_tutor.numbers.value import Value
@@ -109,14 +109,14 @@ class Step(Result):
         return words.why(self, self.writing.actions)
 
     @property
-    def said_here(self) -> str:
+    def explained_here(self) -> str:
         """`why`, for a reader who comes from the steps before it; empty where all was said there."""
-        return words.said_here(self, self.writing.actions, self.writing.first_said)
+        return words.explained_here(self, self.writing.actions, self.writing.first_mention)
 
     @property
     def function_met(self) -> str | None:
         """The function that is explained here for the first time; None where there is none."""
-        return words.function_met(self, self.writing.actions, self.writing.first_said)
+        return words.function_met(self, self.writing.actions, self.writing.first_mention)
 
     @property
     def words_met(self) -> tuple[Term, ...]:

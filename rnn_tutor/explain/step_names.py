@@ -13,7 +13,7 @@ from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import CONSTANTS
 from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Name, Power, Ref
+from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Power, Ref, TypedName
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.problems import did_you_mean, shortened
 from rnn_tutor.notation.speller import in_answers, in_lessons, on_screens, spelled, timed
@@ -78,16 +78,16 @@ class StepNames:
 
         def found(part: Expression) -> Expression | None:
             match part:
-                case Power(Name("e"), exponent) if EULER not in self.given:
+                case Power(TypedName("e"), exponent) if EULER not in self.given:
                     return Apply("exp", (self.looked_up(exponent),))
-                case Name():
+                case TypedName():
                     return self._ref(part)
                 case _:
                     return None
 
         return replace(expression, found)
 
-    def _ref(self, name: Name) -> Expression:
+    def _ref(self, name: TypedName) -> Expression:
         spelling = spelled(name.name)
         if spelling in self.given:
             return self.given[spelling]

@@ -28,7 +28,6 @@ from rnn_tutor.equations.tree import (
     Element,
     Expression,
     Kind,
-    Name,
     Negative,
     Number,
     Power,
@@ -36,6 +35,7 @@ from rnn_tutor.equations.tree import (
     Quotient,
     Ref,
     Sum,
+    TypedName,
     references,
 )
 
@@ -287,5 +287,5 @@ def _applied(node: Apply, function: str, leaf: Callable[[Expression], Any]) -> A
         test, positive, zero, negative = meanings.values()
         return sympy.Piecewise((positive, test > 0), (negative, test < 0), (zero, True))
     if text := FUNCTIONS[function].definition:
-        return in_sympy(row_expression(text), lambda name: meanings[name.name] if isinstance(name, Name) else None)
+        return in_sympy(row_expression(text), lambda name: meanings[name.name] if isinstance(name, TypedName) else None)
     return sympys_own(function)(*meanings.values())

@@ -41,7 +41,7 @@ class Telling:
         self.style = style
 
     @property
-    def goal(self) -> str:
+    def target_name(self) -> str:
         """What the ways lead to."""
         return "the loss" if self.target is None else line(self.style.name(self.target))
 
@@ -55,38 +55,40 @@ class Telling:
             f"({letter}) it {self.one_of_several(way)}" for letter, way in zip(LETTERS, ways, strict=False)
         )
         more = "; and so on" if len(ways) > len(LETTERS) else ""
-        start = f"stands in the equation of {self.goal} {often}, and each place counts: {each}{more}"
+        start = f"stands in the equation of {self.target_name} {often}, and each place counts: {each}{more}"
         if len(factors) < len(ways):
             return f"{start}. What comes back from all of them is added up"
         return f"{start}. Together, a nudge arrives {self.size(add(*factors))}"
 
     def one_of_several(self, way: Way) -> str:
         """What happens to the name at one of its places."""
-        if not (telling := told_of(way)):
+        if not (telling := links_in_words(way)):
             return "is added as it is" if way.links else "stands alone"
         words = self.chain(telling)
         return words if way.factor is None or len(telling) == 1 else f"{words}: {self.text(way.factor)}"
 
     def only(self, way: Way) -> str:
         """The one way that there is."""
-        telling, goal = told_of(way), self.goal
+        telling, target_name = links_in_words(way), self.target_name
         if not telling:
             if not way.links:
-                return f"is passed on to {goal} unchanged, and its gradient is the same"
+                return f"is passed on to {target_name} unchanged, and its gradient is the same"
             same = "its gradient is the same as that of"
-            return f"is added to {goal} as it is: {goal} moves one for one with it, so {same} {goal}"
+            return (
+                f"is added to {target_name} as it is: {target_name} moves one for one with it, so {same} {target_name}"
+            )
         if way.factor == MINUS_ONE and len(telling) == 1:
-            return f"is subtracted in {goal}: {goal} falls by as much as it rises, so the sign turns"
+            return f"is subtracted in {target_name}: {target_name} falls by as much as it rises, so the sign turns"
         if way.factor is not None:
-            return f"{self.towards_goal(telling)}, so a nudge arrives {self.size(way.factor)}"
+            return f"{self.towards_target(telling)}, so a nudge arrives {self.size(way.factor)}"
         if len(telling) == 1:
-            return self.matrix(telling[0]) or self.towards_goal(telling)
-        return f"{self.towards_goal(telling)}; its gradient comes back through the same operations in reverse"
+            return self.matrix(telling[0]) or self.towards_target(telling)
+        return f"{self.towards_target(telling)}; its gradient comes back through the same operations in reverse"
 
-    def towards_goal(self, links: list[Link]) -> str:
+    def towards_target(self, links: list[Link]) -> str:
         """The operations, and what they lead to."""
         ends_on_slope = ", slope " in self.verb(links[-1], with_slope=len(links) > 1)
-        return f"{self.chain(links)}{',' * ends_on_slope} on its way into {self.goal}"
+        return f"{self.chain(links)}{',' * ends_on_slope} on its way into {self.target_name}"
 
     def size(self, factor: Expression) -> str:
         """How large a nudge arrives."""
@@ -179,11 +181,11 @@ class Telling:
             return ""
         rows = self.target is not None and self.is_array(self.target)
         i, at = ("i, ", "[i]") if rows else ("1, ", "")
-        w, v, into = f"{self.atom(left)}[{i}j]", f"{self.atom(right)}[j]", f"{self.goal}{at}"
+        w, v, into = f"{self.atom(left)}[{i}j]", f"{self.atom(right)}[j]", f"{self.target_name}{at}"
         upstream = f"∂Loss/∂{into} × " if self.target is not None else ""
         if link.place == 0:
             return f"acts by element: {w} multiplies {v} on its way into {into}, so its gradient is {upstream}{v}"
-        through = f"acts on {self.goal} through {self.text(left)}"
+        through = f"acts on {self.target_name} through {self.text(left)}"
         if not rows:
             return f"{through}: {v} is multiplied by {w}, so its gradient is {upstream}{w}"
         return (
@@ -196,7 +198,7 @@ class Telling:
         return self.text(expression) if isinstance(expression, Ref) else f"({self.text(expression)})"
 
 
-def told_of(way: Way) -> list[Link]:
+def links_in_words(way: Way) -> list[Link]:
     """The links of which something is to be said: those that change a nudge, and sums between two of them."""
     changing = [
         place for place, link in enumerate(way.links) if link.factor != ONE or isinstance(link.operation, Apply)

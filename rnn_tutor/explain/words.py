@@ -63,7 +63,7 @@ def why(step: Result, actions: Actions) -> str:
     return " ".join(sentence.write() for sentence in sentences(step, actions))
 
 
-def said_here(step: Result, actions: Actions, first: FirstSaid) -> str:
+def explained_here(step: Result, actions: Actions, first: FirstMention) -> str:
     """The same for a reader who comes from the steps before: what was explained once isn't explained again."""
     here = step.derivation.epoch, step.ref
     return " ".join(
@@ -73,7 +73,7 @@ def said_here(step: Result, actions: Actions, first: FirstSaid) -> str:
     )
 
 
-def function_met(step: Result, actions: Actions, first: FirstSaid) -> str | None:
+def function_met(step: Result, actions: Actions, first: FirstMention) -> str | None:
     """The function that is explained at a step for the first time; None where there is none."""
     here = (step.derivation.epoch, step.ref)
     topics = [sentence.topic for sentence in sentences(step, actions) if sentence.topic is not None]
@@ -81,10 +81,10 @@ def function_met(step: Result, actions: Actions, first: FirstSaid) -> str | None
     return met[0] if met else None
 
 
-class FirstSaid:
+class FirstMention:
     """The step in which each topic of the words comes up first, looked for from the first step on."""
 
-    def __init__(self, solution: Solution, actions: Actions, before: FirstSaid | None) -> None:
+    def __init__(self, solution: Solution, actions: Actions, before: FirstMention | None) -> None:
         self.epoch = solution.epoch
         self.actions = actions
         self.before = before

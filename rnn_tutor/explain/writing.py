@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rnn_tutor.explain.closed_form import ClosedForms
     from rnn_tutor.explain.lines import WorkedLine
     from rnn_tutor.explain.sympy_view import SymPyView
-    from rnn_tutor.explain.words import FirstSaid
+    from rnn_tutor.explain.words import FirstMention
     from rnn_tutor.explain.words_met import FirstMet
     from rnn_tutor.explain.written import WrittenTemplates
 
@@ -47,11 +47,11 @@ class Writing:
         return Actions(self.solution.unrolled)
 
     @cached_property
-    def first_said(self) -> FirstSaid:
+    def first_mention(self) -> FirstMention:
         """The epoch and the step in which each topic of the words comes up first, over all epochs."""
-        from rnn_tutor.explain.words import FirstSaid  # when a reason is read
+        from rnn_tutor.explain.words import FirstMention  # when a reason is read
 
-        return FirstSaid(self.solution, self.actions, self.before.first_said if self.before else None)
+        return FirstMention(self.solution, self.actions, self.before.first_mention if self.before else None)
 
     @cached_property
     def first_met(self) -> FirstMet:

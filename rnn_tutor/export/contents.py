@@ -15,7 +15,7 @@ from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.composition import compose, stacked
 from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.line import line, write
-from rnn_tutor.notation.names import symbol_layout
+from rnn_tutor.notation.name_layout import symbol_layout
 
 HEADINGS = {
     Phase.FORWARD: "Forward",
@@ -27,7 +27,7 @@ HEADINGS = {
 
 
 @dataclass(frozen=True)
-class Equation:
+class ShownEquation:
     """An equation of the network, as it is for every time step: laid out, and as `text` on one line."""
 
     name: Layout
@@ -36,7 +36,7 @@ class Equation:
 
 
 @dataclass(frozen=True)
-class Section:
+class PhaseSection:
     """The steps of a phase; of many the first and the last, with how many are left out between them."""
 
     heading: str
@@ -51,7 +51,7 @@ class Section:
         return (*self.first, *self.last)
 
 
-def equations(derivation: Derivation) -> list[Equation]:
+def equations(derivation: Derivation) -> list[ShownEquation]:
     """The equations of the network, then of its loss."""
     unrolled, last = derivation.unrolled, derivation.lesson.time_steps
     network, conventions = unrolled.network, stacked(unrolled.paper)
@@ -61,7 +61,7 @@ def equations(derivation: Derivation) -> list[Equation]:
         expression = unrolled.template(equation, None) if timed else unrolled.equation_at(equation.name, last)
         name = symbol_layout(equation.name, At.HERE if timed else At.UNTIMED)
         text = f"{line(name)} = {write(expression, unrolled.paper)}"
-        found.append(Equation(name, compose(expression, conventions), text))
+        found.append(ShownEquation(name, compose(expression, conventions), text))
     return found
 
 
@@ -89,7 +89,7 @@ def how_numbers_are_meant(derivation: Derivation) -> str:
     )
 
 
-def sections(derivation: Derivation, most: int | None = None) -> list[Section]:
+def sections(derivation: Derivation, most: int | None = None) -> list[PhaseSection]:
     """The phases of all epochs, in order; with `most`, as many steps in all at most, the ends of each phase."""
     groups = [
         (epoch.epoch, phase, tuple(steps))
@@ -103,9 +103,9 @@ def sections(derivation: Derivation, most: int | None = None) -> list[Section]:
     for epoch, phase, steps in groups:
         heading = HEADINGS[phase] + (f", epoch {epoch}" if several else "")
         if share is None or len(steps) <= 2 * share:
-            found.append(Section(heading, phase, steps))
+            found.append(PhaseSection(heading, phase, steps))
         else:
-            found.append(Section(heading, phase, steps[:share], len(steps) - 2 * share, steps[-share:]))
+            found.append(PhaseSection(heading, phase, steps[:share], len(steps) - 2 * share, steps[-share:]))
     return found
 
 

@@ -19,7 +19,7 @@ LONGEST = 46  # letters of an equation in a box
 BAR_HEIGHT, MOST_BARS, BAR_ROOM = 20, 60, 320
 
 
-class Box:
+class SvgBox:
     """Lines of text in a frame, with a title."""
 
     def __init__(self, title: str, lines: Sequence[str]) -> None:
@@ -47,12 +47,12 @@ def network_svg(derivation: Derivation) -> str:
     unit = " ".join(derivation.lesson.time_step.split())[:20]
     unrolled, network = derivation.unrolled, derivation.lesson.network
     boxes = [
-        Box(f"{unit} {time}", [_equation(derivation, one.name, time) for one in network.each_step]) for time in times
+        SvgBox(f"{unit} {time}", [_equation(derivation, one.name, time) for one in network.each_step]) for time in times
     ]
     ends = [_equation(derivation, one.name, None) for one in network.output]
     loss = next((step for step in derivation.phase(Phase.LOSS)), None)
     ends += [f"{LOSS} = {write(loss.expression, unrolled.paper)}"] if loss else []
-    boxes += [Box(f"after {unit} {last}", ends)] if ends else []
+    boxes += [SvgBox(f"after {unit} {last}", ends)] if ends else []
     carried = _carried(derivation)
     x = y = 10.0
     parts: list[str] = []

@@ -11,7 +11,7 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import minus
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.contents import given
-from rnn_tutor.export.notebook import inline
+from rnn_tutor.export.notebook_view import inline
 from rnn_tutor.notation.line import name_of, write
 from rnn_tutor.quiz.likely import label, likely_answers
 from rnn_tutor.quiz.plan import asked_of, elements_of

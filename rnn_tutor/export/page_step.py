@@ -7,7 +7,7 @@ from html import escape
 
 from rnn_tutor.equations.array import Array
 from rnn_tutor.explain.step import Step, StepElement
-from rnn_tutor.export.notebook import inline, paper
+from rnn_tutor.export.notebook_view import inline, paper
 from rnn_tutor.export.page_text import paragraphs
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
 from rnn_tutor.notation.layout import Layout
@@ -36,7 +36,7 @@ def step_section(step: Step, count: int, notes: list[str], digits: int) -> str:
         f'<p class="place">{place}</p><h2 tabindex="-1">{escape(step.title)}</h2>',
         scroll(f'<table class="lines">{"".join(_rows(step))}</table>', f"The formula of {name_of(step.ref)}"),
         "".join(_values(step, digits)),
-        f"<p>{escape(step.said_here)}</p>" if step.said_here else "",
+        f"<p>{escape(step.explained_here)}</p>" if step.explained_here else "",
         *(f'<div class="note">{paragraphs(note)}</div>' for note in notes),
         _closed_form(step),
         _more_elements(step, digits),

@@ -22,7 +22,7 @@ from rnn_tutor.export.page_quiz import WORDS, quiz_data
 from rnn_tutor.export.page_step import drawn, scroll, step_section, value_drawn
 from rnn_tutor.export.page_text import paragraphs
 from rnn_tutor.notation.mathml import mathml
-from rnn_tutor.notation.names import name_layout
+from rnn_tutor.notation.name_layout import name_layout
 
 MOST_STEPS = 300  # that have a page
 POLICY = (

@@ -13,7 +13,7 @@ from rnn_tutor.export.contents import equations, given, how_numbers_are_meant, l
 from rnn_tutor.export.latex_step import step_rows, written
 from rnn_tutor.export.latex_text import latex_text
 from rnn_tutor.notation.latex import latex
-from rnn_tutor.notation.names import name_layout
+from rnn_tutor.notation.name_layout import name_layout
 
 MOST_STEPS = 400  # that are written out: some sixty pages
 PREAMBLE = r"""\documentclass[11pt]{article}
@@ -72,8 +72,8 @@ def _body(derivation: Derivation, digits: int) -> Iterator[str]:
 def _step(step: Step, digits: int) -> Iterator[str]:
     yield rf"\subsection*{{{latex_text(step.title)} ({step.identity})}}"
     yield _align(step_rows(step, digits))
-    if step.said_here:
-        yield latex_text(step.said_here)
+    if step.explained_here:
+        yield latex_text(step.explained_here)
 
 
 def _align(rows: list[str]) -> str:

@@ -8,7 +8,7 @@ from rnn_tutor.equations.array import place_label
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.export.contents import given, how_numbers_are_meant, sections
-from rnn_tutor.export.notebook import inline, markdown_text, paper
+from rnn_tutor.export.notebook_view import inline, markdown_text, paper
 from rnn_tutor.notation.line import name_of
 
 
@@ -38,8 +38,8 @@ def _step(step: Step, digits: int) -> Iterator[str]:
     yield f"### {markdown_text(step.title)} ({step.identity})"
     yield markdown_text(f"{name_of(step.ref)} = {step.formula}")
     yield "\n".join(_table(step, digits))
-    if step.said_here:
-        yield markdown_text(step.said_here)
+    if step.explained_here:
+        yield markdown_text(step.explained_here)
     yield from (markdown_text(f"{term.name}: {term.short}") for term in step.words_met)
 
 

@@ -15,7 +15,7 @@ from rnn_tutor.derivation.result import results
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.export.contents import equations, given, how_numbers_are_meant, sections
-from rnn_tutor.export.notebook import inline, paper
+from rnn_tutor.export.notebook_view import inline, paper
 from rnn_tutor.notation.line import name_of, write
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import real

@@ -8,7 +8,7 @@ from typing import Any
 
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.lesson_source import lesson_call
-from rnn_tutor.export.notebook import markdown_text
+from rnn_tutor.export.notebook_view import markdown_text
 
 DERIVE = """from rnn_tutor import derive, load_lesson
 

@@ -8,7 +8,7 @@ from html import escape
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.contents import left_out_in_words
 from rnn_tutor.export.latex_text import latex_text
-from rnn_tutor.export.notebook import markdown_text, paper
+from rnn_tutor.export.notebook_view import markdown_text, paper
 from rnn_tutor.export.to_latex import PREAMBLE
 from rnn_tutor.export.worksheet import Exercise, Sheet, sheets, slip_line
 from rnn_tutor.lesson.problems import LessonError, Problem

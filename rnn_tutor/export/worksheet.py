@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.export.contents import Equation, equations, given, sections
-from rnn_tutor.export.notebook import inline, paper
+from rnn_tutor.export.contents import ShownEquation, equations, given, sections
+from rnn_tutor.export.notebook_view import inline, paper
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
 from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.line import line, write
-from rnn_tutor.notation.names import name_layout
+from rnn_tutor.notation.name_layout import name_layout
 from rnn_tutor.quiz.exercise import exercise
 from rnn_tutor.quiz.likely import LikelyAnswer, likely_answers
 from rnn_tutor.quiz.plan import asked_of, elements_of
@@ -118,7 +118,7 @@ class Sheet:
         )
 
     @property
-    def equations(self) -> list[Equation]:
+    def equations(self) -> list[ShownEquation]:
         """The network."""
         return equations(self.derivation)
 

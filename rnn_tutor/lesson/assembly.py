@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.lesson.document import Scalar
+from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Network, Parameter, Section
+from rnn_tutor.lesson.lookup import RESERVED, Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.misfits import report_misfits
 from rnn_tutor.lesson.mistakes import follow
-from rnn_tutor.lesson.names import RESERVED, Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, network_names, read_network
 from rnn_tutor.lesson.parameters import GivenParameters
 from rnn_tutor.lesson.problems import did_you_mean, missing, shortened
@@ -75,7 +75,7 @@ def assembled(filled: Filled[LessonForm]) -> tuple[Network, tuple[Parameter, ...
     return _Assembly(filled, named.wiring, named).parts()
 
 
-def meant_loss(name: str) -> str:
+def loss_template(name: str) -> str:
     """What a loss of another library is here, as a remedy; empty where nothing is known of it."""
     plain = re.sub(r"loss|[\W_]", "", name.casefold())
     return f"write {OTHER_LOSSES[plain]}" if plain in OTHER_LOSSES else ""
@@ -187,14 +187,14 @@ class _Assembly:
         if not ONE_WORD.fullmatch(text) or name_of(text) in known:
             return False
         losses, names = ", ".join(LOSSES), ", ".join(quantities)
-        remedy = meant_loss(text) or did_you_mean(text, LOSSES) or f"choose one of {losses}, or a quantity: {names}"
+        remedy = loss_template(text) or did_you_mean(text, LOSSES) or f"choose one of {losses}, or a quantity: {names}"
         self.filled.report(self.filled.place("loss"), f"there is no loss {shortened(text)}", remedy)
         return True
 
     def written_loss(self, text: str) -> WrittenEquation | None:
         """What is differentiated, as an expression under `loss`."""
         scalar = follow(self.filled.document.root, ("loss",))[0]
-        assert isinstance(scalar, Scalar), text
+        assert isinstance(scalar, ScalarNode), text
         self.wiring.loss = read_loss(scalar, self.wiring)
         return self.wiring.loss
 

@@ -10,7 +10,7 @@ import re
 from enum import Enum, auto
 
 
-class Kind(Enum):
+class ComplaintKind(Enum):
     """What a complaint comes to, for the person who wrote the file."""
 
     COLON = auto()  # a colon where no key can be
@@ -35,42 +35,50 @@ SIGNS = r"while (scanning|parsing) (an anchor|an alias|a tag|a ((tag|%TAG|%YAML)
 ANY = r".*"
 
 # What the parser was doing, what it found wrong, and what that comes to; the first row that fits in whole counts.
-COMPLAINTS: tuple[tuple[str, str, Kind], ...] = (
-    (ANY, r"mapping values are not allowed (in this context|here)", Kind.COLON),
-    ("while scanning a plain scalar", r"found unexpected ':'", Kind.COLON),
-    ("while scanning a simple key", r"could not find expected ':'", Kind.NO_COLON),
-    (ANY, r"found character( '.*')? that cannot start any token", Kind.CHARACTER),
-    (ANY, r"found a tab character (that violates indentation|where an indentation space is expected)", Kind.TAB),
-    (r"while parsing a (flow|block) node", r"did not find expected node content", Kind.NO_VALUE),
-    (r"while parsing a (flow|block) node", r"expected the node content, but found '.*'", Kind.NO_VALUE),
-    (BRACKETED, r"did not find expected ',' or '[\]}]'", Kind.BRACKETS),
-    (BRACKETED, r"expected ',' or '[\]}]', but got '.*'", Kind.BRACKETS),
-    (QUOTING, r"found unknown escape character( '.*'| \".*\")?", Kind.ESCAPE),
-    (QUOTING, r"found invalid Unicode character escape code", Kind.ESCAPE),
-    (QUOTING, r"did not find expected hexdecimal number", Kind.ESCAPE),
-    (QUOTING, r"expected escape sequence of \d+ hexadecimal numbers, but found .*", Kind.ESCAPE),
-    (QUOTING, r"found unexpected (end of stream|document (indicator|separator))", Kind.QUOTED),
-    (SIGNS, r"did not find ((the )?expected|URI escaped) .*", Kind.SIGN),
-    (SIGNS, r"expected .*, but found .*", Kind.SIGN),
-    (SIGNS, r"(could not find expected|found unknown) directive name", Kind.SIGN),
-    (SIGNS, r"found (extremely long version number|unexpected non-alphabetical character)", Kind.SIGN),
-    (SIGNS, r"found an incorrect (leading|trailing) UTF-8 octet", Kind.SIGN),
-    (ANY, r"found undefined tag handle( '.*')?", Kind.SIGN),
-    (ANY, r"found duplicate %?(YAML|TAG) directive|duplicate tag handle '.*'", Kind.SIGN),
-    (ANY, r"found incompatible YAML document.*", Kind.SIGN),
-    (ANY, r"(block )?sequence entries are not allowed (in this context|here)", Kind.LIST),
-    (BLOCK, r"found an indentation indicator equal to 0", Kind.BLOCK_TEXT),
-    (BLOCK, r"did not find expected comment or line break", Kind.BLOCK_TEXT),
-    (BLOCK, r"expected (indentation|chomping|a comment).*, but found .*", Kind.BLOCK_TEXT),
-    (r"while increasing (flow|block) level", r"exceeded maximum nesting depth", Kind.TOO_DEEP),
-    (ANY, r"mapping keys are not allowed (in this context|here)", Kind.ELSEWHERE),
-    (ANY, r"did not find expected <document start>|expected '<document start>', but found .*", Kind.ELSEWHERE),
-    (r"while parsing a block (mapping|collection)", r"did not find expected (key|'-' indicator)", Kind.ELSEWHERE),
-    (r"while parsing a block (mapping|collection)", r"expected <block end>, but found '.*'", Kind.ELSEWHERE),
+COMPLAINTS: tuple[tuple[str, str, ComplaintKind], ...] = (
+    (ANY, r"mapping values are not allowed (in this context|here)", ComplaintKind.COLON),
+    ("while scanning a plain scalar", r"found unexpected ':'", ComplaintKind.COLON),
+    ("while scanning a simple key", r"could not find expected ':'", ComplaintKind.NO_COLON),
+    (ANY, r"found character( '.*')? that cannot start any token", ComplaintKind.CHARACTER),
+    (
+        ANY,
+        r"found a tab character (that violates indentation|where an indentation space is expected)",
+        ComplaintKind.TAB,
+    ),
+    (r"while parsing a (flow|block) node", r"did not find expected node content", ComplaintKind.NO_VALUE),
+    (r"while parsing a (flow|block) node", r"expected the node content, but found '.*'", ComplaintKind.NO_VALUE),
+    (BRACKETED, r"did not find expected ',' or '[\]}]'", ComplaintKind.BRACKETS),
+    (BRACKETED, r"expected ',' or '[\]}]', but got '.*'", ComplaintKind.BRACKETS),
+    (QUOTING, r"found unknown escape character( '.*'| \".*\")?", ComplaintKind.ESCAPE),
+    (QUOTING, r"found invalid Unicode character escape code", ComplaintKind.ESCAPE),
+    (QUOTING, r"did not find expected hexdecimal number", ComplaintKind.ESCAPE),
+    (QUOTING, r"expected escape sequence of \d+ hexadecimal numbers, but found .*", ComplaintKind.ESCAPE),
+    (QUOTING, r"found unexpected (end of stream|document (indicator|separator))", ComplaintKind.QUOTED),
+    (SIGNS, r"did not find ((the )?expected|URI escaped) .*", ComplaintKind.SIGN),
+    (SIGNS, r"expected .*, but found .*", ComplaintKind.SIGN),
+    (SIGNS, r"(could not find expected|found unknown) directive name", ComplaintKind.SIGN),
+    (SIGNS, r"found (extremely long version number|unexpected non-alphabetical character)", ComplaintKind.SIGN),
+    (SIGNS, r"found an incorrect (leading|trailing) UTF-8 octet", ComplaintKind.SIGN),
+    (ANY, r"found undefined tag handle( '.*')?", ComplaintKind.SIGN),
+    (ANY, r"found duplicate %?(YAML|TAG) directive|duplicate tag handle '.*'", ComplaintKind.SIGN),
+    (ANY, r"found incompatible YAML document.*", ComplaintKind.SIGN),
+    (ANY, r"(block )?sequence entries are not allowed (in this context|here)", ComplaintKind.LIST),
+    (BLOCK, r"found an indentation indicator equal to 0", ComplaintKind.BLOCK_TEXT),
+    (BLOCK, r"did not find expected comment or line break", ComplaintKind.BLOCK_TEXT),
+    (BLOCK, r"expected (indentation|chomping|a comment).*, but found .*", ComplaintKind.BLOCK_TEXT),
+    (r"while increasing (flow|block) level", r"exceeded maximum nesting depth", ComplaintKind.TOO_DEEP),
+    (ANY, r"mapping keys are not allowed (in this context|here)", ComplaintKind.ELSEWHERE),
+    (ANY, r"did not find expected <document start>|expected '<document start>', but found .*", ComplaintKind.ELSEWHERE),
+    (
+        r"while parsing a block (mapping|collection)",
+        r"did not find expected (key|'-' indicator)",
+        ComplaintKind.ELSEWHERE,
+    ),
+    (r"while parsing a block (mapping|collection)", r"expected <block end>, but found '.*'", ComplaintKind.ELSEWHERE),
 )
 
 
-def kind_of(context: str, problem: str) -> Kind | None:
+def kind_of(context: str, problem: str) -> ComplaintKind | None:
     """What a complaint comes to; None for one that isn't known."""
     for doing, found, kind in COMPLAINTS:
         if re.fullmatch(doing, context) and re.fullmatch(found, problem, re.DOTALL):

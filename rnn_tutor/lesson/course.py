@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnn_tutor.lesson.document import Mapping, Scalar, read_document
+from rnn_tutor.lesson.document import MappingNode, ScalarNode, read_document
 from rnn_tutor.lesson.library import all_lessons
 from rnn_tutor.lesson.problems import LessonError
 
@@ -46,8 +46,8 @@ def entry(path: Path) -> Entry:
         root = read_document(path, str(path)).root
     except LessonError:
         return Entry(path)
-    values = root.values if isinstance(root, Mapping) else {}
-    texts = {key: " ".join(value.text.split()) for key, value in values.items() if isinstance(value, Scalar)}
+    values = root.values if isinstance(root, MappingNode) else {}
+    texts = {key: " ".join(value.text.split()) for key, value in values.items() if isinstance(value, ScalarNode)}
     place = texts.get("course", "")
     return Entry(
         path,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TypeGuard
 
-from rnn_tutor.lesson.document import Mapping, Node, Scalar, Sequence
+from rnn_tutor.lesson.document import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import Problem
 
 WHOLE = re.compile("-?[0-9]+")
@@ -18,31 +18,31 @@ def decimal_commas(file: str, node: Node) -> Iterator[Problem]:
     """A mistake for each list of whole numbers that is written as numbers with decimal commas would be."""
     parts: list[Node] = []
     match node:
-        case Mapping(_, _, values):
+        case MappingNode(_, _, values):
             parts = list(values.values())
-        case Sequence(_, items) if _are_whole(items) and _look_like_halves(items):
+        case SequenceNode(_, items) if _are_whole(items) and _look_like_halves(items):
             meant = ", ".join(f"{whole.text}.{rest.text}" for whole, rest in zip(items[::2], items[1::2], strict=True))
             message = f"these are {len(items)} whole numbers: a comma begins the next one"
             remedy = f"write [{meant}] for decimal points, or a space behind every comma for whole numbers"
             yield Problem(file, node.place, message, remedy)
-        case Sequence(_, items):
+        case SequenceNode(_, items):
             parts = items
-        case Scalar():
+        case ScalarNode():
             pass
     for part in parts:
         yield from decimal_commas(file, part)
 
 
-def _are_whole(items: list[Node]) -> TypeGuard[list[Scalar]]:
+def _are_whole(items: list[Node]) -> TypeGuard[list[ScalarNode]]:
     """Whether a list can be read as numbers whose commas came out as two each: whole ones, even in count."""
     halves = all(
-        isinstance(item, Scalar) and not item.quoted and (DIGITS if place % 2 else WHOLE).fullmatch(item.text)
+        isinstance(item, ScalarNode) and not item.quoted and (DIGITS if place % 2 else WHOLE).fullmatch(item.text)
         for place, item in enumerate(items)
     )
     return bool(items) and halves and len(items) % 2 == 0
 
 
-def _look_like_halves(items: list[Scalar]) -> bool:
+def _look_like_halves(items: list[ScalarNode]) -> bool:
     """Whether two each stand together, and apart from the next; or, all close together, a 0 before each of them."""
     if len({item.place.line for item in items}) > 1:
         return False

@@ -13,26 +13,26 @@ from typing import Protocol, TypeAlias
 
 import yaml
 
-from rnn_tutor.lesson.complaints import Kind, kind_of
+from rnn_tutor.lesson.complaints import ComplaintKind, kind_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, shortened
+from rnn_tutor.lesson.source_map import raw_places
 from rnn_tutor.lesson.syntax import (
     CURLY,
     DECIMAL_COMMA,
     HARD_SPACE,
     MAX_DEPTH,
     NO_SPACE,
-    NO_SPACE_SAID,
+    NO_SPACE_AFTER_COLON,
     QUOTES,
     TOO_DEEP,
-    Mistake,
+    SyntaxProblem,
     curly_quotes,
     explain,
     hard_space,
     place_at,
 )
 from rnn_tutor.lesson.text_file import read_text_file
-from rnn_tutor.lesson.written import raw_places
 
 MAX_NODES = 200_000
 MAX_REPAIRS = 20
@@ -45,7 +45,7 @@ NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\
 
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
+class ScalarNode:
     """A text, as the document means it (`text`) and as it stands there, quotes and all (`written`)."""
 
     place: Place
@@ -70,23 +70,23 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class MappingNode:
     """Keys with their values, in the order written; of a key that is given twice, the first."""
 
     place: Place
-    keys: dict[str, Scalar] = field(default_factory=dict)
+    keys: dict[str, ScalarNode] = field(default_factory=dict)
     values: dict[str, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class SequenceNode:
     """A list."""
 
     place: Place
     items: list[Node] = field(default_factory=list)
 
 
-Node: TypeAlias = Scalar | Mapping | Sequence
+Node: TypeAlias = ScalarNode | MappingNode | SequenceNode
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def parse_document(source: str, file: str) -> Document:
         place = place_at(source, stray.start())
         message = f"a control character (U+{ord(stray.group()):04X}) can't stand in a lesson"
         raise LessonError([Problem(file, place, message, "delete it")])
-    repaired: list[Mistake] = []
+    repaired: list[SyntaxProblem] = []
     while True:
         builder = _Builder(source)
         stopped = builder.build()
@@ -148,11 +148,11 @@ class _Builder:
     def __init__(self, source: str) -> None:
         self.source = source
         self.root: Node | None = None
-        self.mistakes: list[Mistake] = []
-        self.stack: list[tuple[Mapping | Sequence, list[Scalar]]] = []
+        self.mistakes: list[SyntaxProblem] = []
+        self.stack: list[tuple[MappingNode | SequenceNode, list[ScalarNode]]] = []
         self.nodes = 0
 
-    def build(self) -> Mistake | None:
+    def build(self) -> SyntaxProblem | None:
         """Reads the source; the mistake at which that stopped, if it did."""
         try:
             for event in yaml.parse(self.source, Loader=LOADER):
@@ -162,57 +162,59 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             return self.stumbled(error)
         if self.root is None:
-            return Mistake(Place(1, 1), "this file is empty", "begin it with format_version: 1", fatal=True)
+            return SyntaxProblem(Place(1, 1), "this file is empty", "begin it with format_version: 1", fatal=True)
         return None
 
-    def stumbled(self, error: yaml.MarkedYAMLError) -> Mistake:
+    def stumbled(self, error: yaml.MarkedYAMLError) -> SyntaxProblem:
         """The parser's complaint in our words."""
         at = _index(error.problem_mark)
         opened = _index(error.context_mark) if error.context_mark else at
         complaint = (error.context or "", error.problem or "")
-        if kind_of(*complaint) is Kind.TOO_DEEP:
+        if kind_of(*complaint) is ComplaintKind.TOO_DEEP:
             # It reads ahead, so it stops at its own limit before ours is seen; up to there ours is met.
             ahead = _Builder(self.source[:at]).build()
-            return ahead if ahead and ahead.message == TOO_DEEP[0] else Mistake(place_at(self.source, at), *TOO_DEEP)
+            return (
+                ahead if ahead and ahead.message == TOO_DEEP[0] else SyntaxProblem(place_at(self.source, at), *TOO_DEEP)
+            )
         return explain(complaint, self.source.replace(STAND_IN, ":"), at, opened)
 
-    def take(self, event: yaml.Event) -> Mistake | None:
+    def take(self, event: yaml.Event) -> SyntaxProblem | None:
         """Deals with an event; gives the mistake after which there is no going on."""
         match event:
             case yaml.DocumentStartEvent() if self.root is not None:
                 message, remedy = "a second document begins here", "keep one lesson per file"
-                return Mistake(self.place(event), message, remedy, fatal=True)
+                return SyntaxProblem(self.place(event), message, remedy, fatal=True)
             case yaml.AliasEvent():
-                self.mistakes.append(Mistake(self.place(event), *ALIAS, fatal=True))
-                self.add(Scalar(self.place(event), ""))
+                self.mistakes.append(SyntaxProblem(self.place(event), *ALIAS, fatal=True))
+                self.add(ScalarNode(self.place(event), ""))
             case yaml.CollectionEndEvent():
                 self.stack.pop()
             case yaml.ScalarEvent() | yaml.CollectionStartEvent():
                 return self.node(event)
         return None
 
-    def node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> Mistake | None:
+    def node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> SyntaxProblem | None:
         """Begins a collection, or adds a text."""
         place = self.place(event)
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            return Mistake(place, f"more than {MAX_NODES:,} values in one file", "make it smaller", fatal=True)
+            return SyntaxProblem(place, f"more than {MAX_NODES:,} values in one file", "make it smaller", fatal=True)
         if len(self.stack) == MAX_DEPTH:
-            return Mistake(place, *TOO_DEEP, fatal=True)
+            return SyntaxProblem(place, *TOO_DEEP, fatal=True)
         if event.anchor:
-            self.mistakes.append(Mistake(place, *ANCHOR))
+            self.mistakes.append(SyntaxProblem(place, *ANCHOR))
         if event.tag:
-            self.mistakes.append(Mistake(place, *TAG))
+            self.mistakes.append(SyntaxProblem(place, *TAG))
         if isinstance(event, yaml.ScalarEvent):
             written = self.source[_index(event.start_mark) : _index(event.end_mark)].replace(STAND_IN, ":")
-            scalar = Scalar(place, event.value.replace(STAND_IN, ":"), bool(event.style), written)
+            scalar = ScalarNode(place, event.value.replace(STAND_IN, ":"), bool(event.style), written)
             if not scalar.quoted and (curly := CURLY.fullmatch(scalar.text)):
                 if STAND_IN not in event.value:  # else they are part of what was said of the colon
-                    self.mistakes.append(Mistake(place, *curly_quotes(curly[1])))
-                scalar = Scalar(place, curly[1], quoted=True, written=written)
+                    self.mistakes.append(SyntaxProblem(place, *curly_quotes(curly[1])))
+                scalar = ScalarNode(place, curly[1], quoted=True, written=written)
             self.add(scalar)
             return None
-        node = Mapping(place) if isinstance(event, yaml.MappingStartEvent) else Sequence(place)
+        node = MappingNode(place) if isinstance(event, yaml.MappingStartEvent) else SequenceNode(place)
         self.add(node)
         self.stack.append((node, []))
         return None
@@ -228,36 +230,36 @@ class _Builder:
             self.root = node
             return
         parent, waiting = self.stack[-1]
-        if isinstance(parent, Sequence):
+        if isinstance(parent, SequenceNode):
             parent.items.append(node)
         elif waiting:
             self.entry(parent, waiting.pop(), node)
-        elif isinstance(node, Scalar):
+        elif isinstance(node, ScalarNode):
             waiting.append(node)
         else:
             message, remedy = "a list or a group of keys can't be a key", "write it as `name: value`"
-            self.mistakes.append(Mistake(node.place, message, remedy, fatal=True))
-            waiting.append(Scalar(node.place, ""))
+            self.mistakes.append(SyntaxProblem(node.place, message, remedy, fatal=True))
+            waiting.append(ScalarNode(node.place, ""))
 
-    def entry(self, mapping: Mapping, key: Scalar, value: Node) -> None:
+    def entry(self, mapping: MappingNode, key: ScalarNode, value: Node) -> None:
         """Adds a key with its value, unless the key is there already."""
-        if isinstance(value, Scalar) and not value.written:
+        if isinstance(value, ScalarNode) and not value.written:
             # The two parsers put a value that isn't there in different places.
-            value = Scalar(key.place_of(len(key.text)), "", written=value.written)
+            value = ScalarNode(key.place_of(len(key.text)), "", written=value.written)
         if not key.quoted and (hard := HARD_SPACE.search(key.text)):
-            self.mistakes.append(Mistake(key.place_of(hard.start()), *hard_space(hard.group()), fatal=True))
-        joined = NO_SPACE.fullmatch(key.text) if isinstance(value, Scalar) and value.is_empty else None
+            self.mistakes.append(SyntaxProblem(key.place_of(hard.start()), *hard_space(hard.group()), fatal=True))
+        joined = NO_SPACE.fullmatch(key.text) if isinstance(value, ScalarNode) and value.is_empty else None
         if joined and not key.quoted:
             name, rest = joined.groups()
             remedy = f"write {shortened(f'{name}: {rest}')}"
-            self.mistakes.append(Mistake(key.place, NO_SPACE_SAID, remedy))
-            value = Scalar(Place(key.place.line, key.place.column + len(name) + 1), rest, written=rest)
-            key = Scalar(key.place, name, written=name)
+            self.mistakes.append(SyntaxProblem(key.place, NO_SPACE_AFTER_COLON, remedy))
+            value = ScalarNode(Place(key.place.line, key.place.column + len(name) + 1), rest, written=rest)
+            key = ScalarNode(key.place, name, written=name)
         if (cut := self.cut_in_two(mapping, key, value)) is not None:
             before, number = cut
             whole = f"{number.written}.{key.text}"
-            self.mistakes.append(Mistake(key.place, DECIMAL_COMMA, f"write {shortened(f'{before}: {whole}')}"))
-            mapping.values[before] = Scalar(number.place, whole, written=whole)
+            self.mistakes.append(SyntaxProblem(key.place, DECIMAL_COMMA, f"write {shortened(f'{before}: {whole}')}"))
+            mapping.values[before] = ScalarNode(number.place, whole, written=whole)
             return
         if key.text not in mapping.keys:
             mapping.keys[key.text] = key
@@ -265,14 +267,14 @@ class _Builder:
             return
         first = mapping.keys[key.text].place
         message = f"the key {shortened(key.text)} is given twice (first at {first.line}:{first.column})"
-        self.mistakes.append(Mistake(key.place, message, "keep one of the two"))
+        self.mistakes.append(SyntaxProblem(key.place, message, "keep one of the two"))
 
     @staticmethod
-    def cut_in_two(mapping: Mapping, key: Scalar, value: Node) -> tuple[str, Scalar] | None:
+    def cut_in_two(mapping: MappingNode, key: ScalarNode, value: Node) -> tuple[str, ScalarNode] | None:
         """The key before this one with its number, if what seems to be a key is the rest of its number: {W1: 0,6}."""
         before, number = next(reversed(mapping.values.items()), ("", None))
-        is_rest = isinstance(value, Scalar) and not value.written and not key.quoted and DIGITS.fullmatch(key.text)
-        if is_rest and isinstance(number, Scalar) and not number.quoted and WHOLE.fullmatch(number.text):
+        is_rest = isinstance(value, ScalarNode) and not value.written and not key.quoted and DIGITS.fullmatch(key.text)
+        if is_rest and isinstance(number, ScalarNode) and not number.quoted and WHOLE.fullmatch(number.text):
             return before, number
         return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rnn_tutor.equations.array import SCALAR, Shape
-from rnn_tutor.equations.shapes import Fitting, ShapeError, quoted, said
+from rnn_tutor.equations.shapes import Fitting, ShapeError, quoted, shape_clause
 from rnn_tutor.lesson.lesson import Equation, Network
 
 
@@ -109,11 +109,11 @@ def _unsteady(network: Network, known: Mapping[str, Shape]) -> Iterator[Misfit]:
         name, (shape, errors) = equation.name, _shape(equation, known)
         before = known.get(name, shape)
         if shape is not None and before is not None and shape != before and not errors:
-            message = f"{name} {said(before)} at one time step and {said(shape)} at the next"
+            message = f"{name} {shape_clause(before)} at one time step and {shape_clause(shape)} at the next"
             remedy = f"give {name} the shape of previous({name})"
             yield Misfit(equation, ShapeError(message, (equation.expression,), remedy))
 
 
 def _not_a_number(loss: Equation, shape: Shape) -> ShapeError:
-    message = f"the loss has to be a single number, and {quoted(loss.expression)} {said(shape)}"
+    message = f"the loss has to be a single number, and {quoted(loss.expression)} {shape_clause(shape)}"
     return ShapeError(message, (loss.expression,), "put sum(…) or mean(…) around it")

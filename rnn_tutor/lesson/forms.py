@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from rnn_tutor.lesson.document import Document, Mapping, Scalar, Sequence
+from rnn_tutor.lesson.document import Document, MappingNode, ScalarNode, SequenceNode
 from rnn_tutor.lesson.mistakes import follow, plain, problems_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, nearest
@@ -55,7 +55,7 @@ class Filled(Generic[F]):
     def is_misspelled(self, key: str) -> bool:
         """Whether a key of the file that means nothing seems to be this one, which is then not missing as well."""
         root = self.document.root
-        given = root.values if isinstance(root, Mapping) else ()
+        given = root.values if isinstance(root, MappingNode) else ()
         return any(nearest(name, [key]) for name in given if name not in type(self.form).model_fields)
 
     def report(self, place: Place, message: str, remedy: str = "") -> None:
@@ -69,8 +69,8 @@ def fill(form: type[F], document: Document) -> Filled[F]:
     Raises:
         LessonError: if there is nothing in the document that could be checked further.
     """
-    if not isinstance(document.root, Mapping):
-        what = "a list" if isinstance(document.root, Sequence) else "a text"
+    if not isinstance(document.root, MappingNode):
+        what = "a list" if isinstance(document.root, SequenceNode) else "a text"
         remedy = "write `name: value` lines, with a space after each colon"
         problem = Problem(document.file, document.root.place, f"a lesson has keys, and this is {what}", remedy)
         raise LessonError([*document.problems, problem])
@@ -78,7 +78,7 @@ def fill(form: type[F], document: Document) -> Filled[F]:
     problems = list(document.problems)
     unreliable: set[str] = set()
     for key, value in document.root.values.items():
-        if isinstance(value, Scalar) and value.is_empty and key in form.model_fields:
+        if isinstance(value, ScalarNode) and value.is_empty and key in form.model_fields:
             message, remedy = f"nothing stands behind '{key}:'", "write a value, or leave the key out"
             problems.append(Problem(document.file, value.place, message, remedy))
             stand_in(data, key, unreliable)

@@ -14,13 +14,13 @@ from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.overrides import changed_lesson
 from rnn_tutor.lesson.problems import LessonError, Problem
 
-Given: TypeAlias = str | Path | Mapping[str, Any]
+LessonSource: TypeAlias = str | Path | Mapping[str, Any]
 
 UNNAMED = "lesson"
 DEEPEST = 20  # levels of a dict; a lesson has six
 
 
-def load_lesson(lesson: Given, shown_as: str | None = None, *, set: Mapping[str, Any] | None = None) -> Lesson:  # noqa: A002  # as the option is called
+def load_lesson(lesson: LessonSource, shown_as: str | None = None, *, set: Mapping[str, Any] | None = None) -> Lesson:  # noqa: A002  # as the option is called
     """A lesson, checked.
 
     Inputs, targets and parameters are arrays of exact numbers: scalars, column vectors (n, 1), or matrices of

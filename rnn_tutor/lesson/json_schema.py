@@ -11,7 +11,7 @@ from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS, SETTINGS
 from rnn_tutor.lesson.networks import network_names
 from rnn_tutor.lesson.reading import OVER
 from rnn_tutor.lesson.schema import LessonForm
-from rnn_tutor.lesson.training import OF_UPDATES
+from rnn_tutor.lesson.training_keys import OF_UPDATES
 
 NULL = {"type": "null"}
 HAS_TARGET = {"anyOf": [{"required": ["target"]}, {"required": ["targets"]}]}

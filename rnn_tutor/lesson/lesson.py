@@ -23,7 +23,7 @@ __all__ = [
     "PrintedLine",
     "Remark",
     "Section",
-    "Training",
+    "TrainingKeys",
 ]
 
 
@@ -84,7 +84,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Training:
+class TrainingKeys:
     """How the parameters are updated, and how often.
 
     `settings` are the optimizer's numbers, all of them, by name. At most one of `clip_value` and `clip_norm` is set.
@@ -161,7 +161,7 @@ class Lesson:
     rounding: Rounding
     time_steps: int
     file: Path | None = None
-    training: Training = Training()
+    training: TrainingKeys = TrainingKeys()
     source: str = ""
     question: str = ""
     answer: str = ""

@@ -12,7 +12,7 @@ from rnn_tutor.equations.algebra import replace as replaced
 from rnn_tutor.equations.dialect import Dialect
 from rnn_tutor.equations.parser import MISSING_OPERATION, parse
 from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.equations.tree import Expression, Name
+from rnn_tutor.equations.tree import Expression, TypedName
 from rnn_tutor.lesson.other_notations import Known, in_misleading_notation, in_other_notation
 
 MOST_MENDS = 20  # of one line
@@ -79,7 +79,7 @@ def at_origin(expression: Expression, origin: list[int]) -> Expression:
     """An expression whose names have their places in the line as it was written."""
 
     def own(part: Expression) -> Expression | None:
-        if isinstance(part, Name):
+        if isinstance(part, TypedName):
             return replace(part, offset=origin[min(part.offset, len(origin) - 1)])
         return None
 

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from rnn_tutor.equations.array import SCALAR, Array, Shape
 from rnn_tutor.equations.numerals import number_text
-from rnn_tutor.equations.shapes import describe, said
+from rnn_tutor.equations.shapes import describe, shape_clause
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, children
 from rnn_tutor.lesson.fitting import Misfit, fitted
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Network, Section
-from rnn_tutor.lesson.names import WrittenEquation, name_of
+from rnn_tutor.lesson.lookup import WrittenEquation, name_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm
@@ -38,7 +38,7 @@ def report_misfits(
     for name, (key, shape) in starts.items():
         wanted = found.shapes.get(name, shape)
         if wanted != shape and f"initial.{key}" not in filled.unreliable:
-            message = f"the start value of {name} {said(shape)}, and {name} {said(wanted)}"
+            message = f"the start value of {name} {shape_clause(shape)}, and {name} {shape_clause(wanted)}"
             filled.report(filled.place("initial", key), message, f"write {describe(wanted)}")
     if network.loss is not None and _compares_shares(network.loss.expression):
         _check_shares(filled)
@@ -86,7 +86,7 @@ def _check_single(filled: Filled[LessonForm]) -> None:
             place = filled.place(key, step) if key == "targets" else filled.place(key)
             is_meant_for_steps = key == "target" and shape == (filled.form.steps, 1)
             remedy = "one for each time step goes under `targets`" if is_meant_for_steps else "write a single number"
-            filled.report(place, f"the target {said(shape)}, and the prediction is a single number", remedy)
+            filled.report(place, f"the target {shape_clause(shape)}, and the prediction is a single number", remedy)
 
 
 def _check_shares(filled: Filled[LessonForm]) -> None:

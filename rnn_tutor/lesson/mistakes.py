@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pydantic import BaseModel
 
 from rnn_tutor.lesson import document
-from rnn_tutor.lesson.document import Document, Node, Scalar
+from rnn_tutor.lesson.document import Document, Node, ScalarNode
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import MOST, Problem, missing, nearest, shortened
 from rnn_tutor.lesson.reading import Raw, described
@@ -85,27 +85,27 @@ EXPECTED = {
 def plain(node: Node) -> Raw:
     """The tree as what the schema reads: texts, lists and dictionaries; None for a value left out."""
     match node:
-        case document.Mapping(_, _, values):
+        case document.MappingNode(_, _, values):
             return {key: plain(value) for key, value in values.items()}
-        case document.Sequence(_, items):
+        case document.SequenceNode(_, items):
             return [plain(item) for item in items]
-        case Scalar(_, text):
+        case ScalarNode(_, text):
             return None if node.is_empty else text
 
 
-def follow(node: Node, path: abc.Sequence[str | int]) -> tuple[Node, Scalar | None, list[str]]:
+def follow(node: Node, path: abc.Sequence[str | int]) -> tuple[Node, ScalarNode | None, list[str]]:
     """The part of the tree that a path leads to, the key before it, and the keys on the way.
 
     What the path names beside keys and positions (the branches of a union) is passed over.
     """
-    key: Scalar | None = None
+    key: ScalarNode | None = None
     way: list[str] = []
     for step in path:
         match node:
-            case document.Mapping(_, keys, values) if step in values:
+            case document.MappingNode(_, keys, values) if step in values:
                 key, node = keys[str(step)], values[str(step)]
                 way.append(str(step))
-            case document.Sequence(_, items) if isinstance(step, int) and step < len(items):
+            case document.SequenceNode(_, items) if isinstance(step, int) and step < len(items):
                 key, node = None, items[step]
             case _:
                 pass
@@ -152,12 +152,12 @@ def _unknown_key(path: abc.Sequence[str | int], near: str, source: Document, for
 
 def _empty_above(parent: Node, name: str, fields: Fields) -> str:
     """The key with nothing behind it to which a key, not indented, seems to belong; empty if there is none."""
-    if not isinstance(parent, document.Mapping) or name not in parent.values:
+    if not isinstance(parent, document.MappingNode) or name not in parent.values:
         return ""
     names = list(parent.values)
     known = [before for before in names[: names.index(name)] if before in fields]
     value = parent.values[known[-1]] if known else None
-    is_empty = isinstance(value, Scalar) and value.is_empty
+    is_empty = isinstance(value, ScalarNode) and value.is_empty
     return known[-1] if is_empty and _holds_keys(fields[known[-1]].annotation) else ""
 
 
@@ -179,7 +179,7 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
     match error["type"]:
         case "lesson":
             offset = context["offset"]
-            place = node.place_of(offset) if offset and isinstance(node, Scalar) else node.place
+            place = node.place_of(offset) if offset and isinstance(node, ScalarNode) else node.place
             return problem(context["message"], context["remedy"], place)
         case "missing":
             name = str(error["loc"][-1])
@@ -190,10 +190,10 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
             return problem("this is empty", "write at least one")
         case "too_long":
             return problem(f"at most {context['max_length']:,} are read here", "leave some out")
-        case "list_type" if way[-1:] == ["targets"] and isinstance(node, Scalar):
+        case "list_type" if way[-1:] == ["targets"] and isinstance(node, ScalarNode):
             remedy = f"write targets: [{node.text}, …], or target: {node.text} for one after the last step"
             return problem(f"a list is expected here, not {described(plain(node))}", remedy)
-        case "dict_type" | "model_type" if isinstance(node, document.Sequence):
+        case "dict_type" | "model_type" if isinstance(node, document.SequenceNode):
             remedy = "leave the dashes and square brackets out: each on a line of its own, `name: value`"
             if "sequences" in way:
                 remedy = "write {inputs: […], target: …} for each"

@@ -20,7 +20,7 @@ MOST_ON_A_LINE = 8
 
 
 @dataclass(frozen=True)
-class Plan:
+class NewLesson:
     """What a new lesson is to be. `features`, `hidden` and `outputs` are sizes; a network of numbers has none."""
 
     name: str
@@ -35,10 +35,10 @@ class Plan:
     target_each_step: bool = False
 
 
-def lesson_text(plan: Plan, command: str, attempt: int = 0) -> str:
+def lesson_text(plan: NewLesson, command: str, attempt: int = 0) -> str:
     """The lesson file; `command` is what names the lesson on the command line. Each attempt has other numbers."""
     network = read_network(plan.network, plan.activation)
-    numbers = Numbers(f"{plan.name} {attempt}")
+    numbers = RandomNumbers(f"{plan.name} {attempt}")
     of_numbers = not any(network.shapes.values())
     features, outputs = (1, 1) if of_numbers else (plan.features, plan.outputs)
     sizes = {FEATURES: features, OUTPUTS: outputs}
@@ -75,7 +75,7 @@ def other_losses() -> list[str]:
     return [name for name in LOSSES if name != "squared_error" and not name.startswith("mean_")]
 
 
-class Numbers:
+class RandomNumbers:
     """Small numbers with two decimals, the same ones for the same lesson; none is 0 or 1, which would hide mistakes."""
 
     def __init__(self, name: str) -> None:
@@ -94,7 +94,7 @@ class Numbers:
         return self.next().removeprefix("-")
 
 
-def activation_lines(plan: Plan, *, uses: bool) -> list[str]:
+def activation_lines(plan: NewLesson, *, uses: bool) -> list[str]:
     """The activation that is chosen, or which could be."""
     if not uses:
         return []
@@ -104,7 +104,7 @@ def activation_lines(plan: Plan, *, uses: bool) -> list[str]:
     return commented("# activation: tanh", f"another one: {others}")
 
 
-def data_lines(plan: Plan, numbers: Numbers, unit: str, features: int, outputs: int) -> list[str]:
+def data_lines(plan: NewLesson, numbers: RandomNumbers, unit: str, features: int, outputs: int) -> list[str]:
     """Inputs and targets."""
 
     def value(size: int) -> str:
@@ -119,7 +119,7 @@ def data_lines(plan: Plan, numbers: Numbers, unit: str, features: int, outputs: 
     return [*lines, *commented(f"target: {value(outputs)}", f"what should come out after the last {unit}")]
 
 
-def parameter_lines(name: str, counts: list[int], shape: str, numbers: Numbers) -> list[str]:
+def parameter_lines(name: str, counts: list[int], shape: str, numbers: RandomNumbers) -> list[str]:
     """A parameter with its start value; a large matrix has a line for each row."""
     rows, columns = [*counts, 1, 1][:2]
     if rows == columns == 1:
@@ -132,7 +132,7 @@ def parameter_lines(name: str, counts: list[int], shape: str, numbers: Numbers) 
     return [*commented(f"  {name}:", shape), *(f"    - {listed(row)}" for row in matrix)]
 
 
-def closing_lines(plan: Plan, decimals: int) -> list[str]:
+def closing_lines(plan: NewLesson, decimals: int) -> list[str]:
     """How it is trained and rounded, and what may be added."""
     last = plan.time_steps
     return [
@@ -152,7 +152,7 @@ def closing_lines(plan: Plan, decimals: int) -> list[str]:
     ]
 
 
-def first_quantity(plan: Plan) -> str:
+def first_quantity(plan: NewLesson) -> str:
     """The first quantity of each time step."""
     return read_network(plan.network, plan.activation).wiring.each_step[0].name
 

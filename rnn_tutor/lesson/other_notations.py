@@ -37,7 +37,7 @@ SUBSCRIPT_IN_BRACES = re.compile(r"(?<=\w)_\{(\w+)\}")
 RAISED_T = re.compile(r"(?<=[\w)\]}])\s*(?:\^|\*\*)\s*(?:\{\s*(?:\\top|T|⊤|⊺)\s*\}|\\top|(?:T|⊤|⊺)(?!\w))")
 RAISED_IN_BRACES = re.compile(r"\^\{([^{}]*)\}")
 TURNED = re.compile(r"(?<=[\w)])\.(?:transpose|t|T)\(\)")
-MEANT = {
+OWN_WORDS = {
     "cdot": "*",
     "times": "*",
     "odot": "*",
@@ -126,12 +126,12 @@ def _this_step(text: str, known: Known) -> EquationError | None:
     found = _first(THIS_STEP, text, known)
     if found is None:
         return None
-    name = meant(found[1], known) or found[1]
+    name = likely_name(found[1], known) or found[1]
     message = "this time step is meant without saying so"
     return EquationError(message, found.start(), len(found.group()), f"write {name} for {found.group()}", instead=name)
 
 
-def meant(name: str, known: Known) -> str:
+def likely_name(name: str, known: Known) -> str:
     """What papers mean by a name that is nothing here: the input by x, in a loss the target by y; or nothing."""
     if name in known:
         return ""
@@ -208,7 +208,7 @@ def _latex(text: str, _known: Known) -> EquationError | None:
             EquationError(message, fraction.start(), len(fraction.group()), f"write {instead}", instead=instead)
         )
     elif back := BACKSLASH.search(text):
-        word = MEANT.get(back[1], back[1])
+        word = OWN_WORDS.get(back[1], back[1])
         shown = f"write {word}" if word else f"leave {shortened(back.group().strip())} out"
         length = len(back.group()) if not word or not word.isalpha() or back[2] != "(" else len(back.group().rstrip())
         message = f"{shortened(back.group().strip())} is LaTeX"

@@ -10,10 +10,18 @@ from collections import abc
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar, Sequence, parse_document, read_document
+from rnn_tutor.lesson.document import (
+    Document,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    parse_document,
+    read_document,
+)
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.loader import lesson_of
-from rnn_tutor.lesson.names import name_of
+from rnn_tutor.lesson.lookup import name_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, missing, printable, shortened
 from rnn_tutor.lesson.schema import LessonForm
@@ -26,7 +34,7 @@ WORDS = ("notes", "hints", "printed")  # said of the lesson as it is written, an
 
 
 @dataclass(frozen=True)
-class Setting:
+class Override:
     """One value to be set: its name, its place within a vector or matrix counted from 1, and the new value.
 
     `number` counts the settings from 1, `text` is how it was typed. Without a value the name is left out of the lesson.
@@ -94,7 +102,7 @@ def of_option(problem: Problem, settings: abc.Sequence[str]) -> Problem:
     return replace(problem, file=option(settings[-problem.place.line - 1]), place=None)
 
 
-def left_out(problem: Problem, taken_out: dict[str, Setting]) -> Problem:
+def left_out(problem: Problem, taken_out: dict[str, Override]) -> Problem:
     """A key that is missing because an option took it out: then it is the option's mistake, and not the file's."""
     for key, setting in taken_out.items():
         if problem.message in (missing(key), missing(INSTEAD.get(key, key))):
@@ -103,7 +111,7 @@ def left_out(problem: Problem, taken_out: dict[str, Setting]) -> Problem:
     return problem
 
 
-def read_setting(number: int, text: str) -> Setting:
+def read_setting(number: int, text: str) -> Override:
     """A setting as it was typed, read.
 
     Raises:
@@ -112,7 +120,7 @@ def read_setting(number: int, text: str) -> Setting:
     found = SETTING.fullmatch(text)
     if found is None:
         raise LessonError([Problem(option(text), None, "a name, an equals sign and a value are expected", LIKE)])
-    unread = Setting(number, text, found["name"], (), None)
+    unread = Override(number, text, found["name"], (), None)
     places = re.split(r"\s*,\s*", found["place"].strip()) if found["place"] is not None else []
     if not all(re.fullmatch("[1-9][0-9]{0,4}", place) for place in places) or len(places) > 2:
         raise unread.refuse("a place is counted from 1", "write it like b[3], or W[2, 1] for row 2, column 1")
@@ -130,28 +138,28 @@ def moved(node: Node, number: int) -> Node:
     """A setting's value with its place on a line of its own, before the first one of the file."""
     place = Place(-number, node.place.column)
     match node:
-        case Scalar():
+        case ScalarNode():
             return replace(node, place=place)
-        case Sequence(_, items):
-            return Sequence(place, [moved(item, number) for item in items])
-        case Mapping(_, keys, values):
+        case SequenceNode(_, items):
+            return SequenceNode(place, [moved(item, number) for item in items])
+        case MappingNode(_, keys, values):
             moved_keys = {name: replace(key, place=Place(-number, key.place.column)) for name, key in keys.items()}
-            return Mapping(place, moved_keys, {name: moved(value, number) for name, value in values.items()})
+            return MappingNode(place, moved_keys, {name: moved(value, number) for name, value in values.items()})
 
 
-def with_setting(document: Document, setting: Setting) -> Document:
+def with_setting(document: Document, setting: Override) -> Document:
     """The document with a value set.
 
     Raises:
         LessonError: where there is nothing of that name, or no such place in it.
     """
-    if not isinstance(document.root, Mapping):
+    if not isinstance(document.root, MappingNode):
         return document
     root = without(document.root, WORDS)
     groups = {group: root.values[group] for group in ("parameters", "initial") if group in root.values}
     name = setting.key
     for group, mapping in groups.items():
-        if not isinstance(mapping, Mapping):
+        if not isinstance(mapping, MappingNode):
             continue
         if written := next((key for key in mapping.keys if name_of(key) == name_of(name)), None):
             if setting.value is None:
@@ -159,7 +167,7 @@ def with_setting(document: Document, setting: Setting) -> Document:
             changed = with_value(mapping, written, placed(mapping.values[written], setting, setting.value))
             return replace(document, root=with_value(root, group, changed))
     if name not in LessonForm.model_fields or name in (*groups, *WORDS):
-        known = [key for mapping in groups.values() if isinstance(mapping, Mapping) for key in mapping.keys]
+        known = [key for mapping in groups.values() if isinstance(mapping, MappingNode) for key in mapping.keys]
         keys = [key for key in LessonForm.model_fields if key not in (*groups, *WORDS)]
         remedy = did_you_mean(setting.name, [*known, *keys]) or "there is " + ", ".join(known)
         raise setting.refuse(f"there is nothing called {shortened(setting.name)} to set", remedy)
@@ -169,28 +177,28 @@ def with_setting(document: Document, setting: Setting) -> Document:
     return replace(document, root=with_value(root, name, value))
 
 
-def placed(node: Node, setting: Setting, value: Node) -> Node:
+def placed(node: Node, setting: Override, value: Node) -> Node:
     """A value with the setting's place in it taken by another; without a place, the other value itself."""
     if not setting.place:
         return value
     row, *column = setting.place
-    if not isinstance(node, Sequence) or row > len(node.items):
+    if not isinstance(node, SequenceNode) or row > len(node.items):
         raise setting.refuse(f"{setting.name} has no place {list(setting.place)}", "look at its size in the lesson")
     items = list(node.items)
     if column:
         items[row - 1] = placed(items[row - 1], replace(setting, place=tuple(column)), value)
     else:
         items[row - 1] = value
-    return Sequence(node.place, items)
+    return SequenceNode(node.place, items)
 
 
-def with_value(mapping: Mapping, name: str, value: Node) -> Mapping:
+def with_value(mapping: MappingNode, name: str, value: Node) -> MappingNode:
     """A mapping with a value set under a key."""
-    key = mapping.keys.get(name) or Scalar(value.place, name, written=name)
-    return Mapping(mapping.place, {**mapping.keys, name: key}, {**mapping.values, name: value})
+    key = mapping.keys.get(name) or ScalarNode(value.place, name, written=name)
+    return MappingNode(mapping.place, {**mapping.keys, name: key}, {**mapping.values, name: value})
 
 
-def without(mapping: Mapping, names: abc.Sequence[str]) -> Mapping:
+def without(mapping: MappingNode, names: abc.Sequence[str]) -> MappingNode:
     """A mapping without some keys."""
     keys = {name: key for name, key in mapping.keys.items() if name not in names}
-    return Mapping(mapping.place, keys, {name: mapping.values[name] for name in keys})
+    return MappingNode(mapping.place, keys, {name: mapping.values[name] for name in keys})

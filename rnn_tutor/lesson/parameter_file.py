@@ -20,7 +20,7 @@ from itertools import chain
 from math import prod
 from pathlib import Path
 
-from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar, Sequence
+from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, shortened
 from rnn_tutor.numbers.machine_float import plain, shortest_single
 
@@ -47,7 +47,7 @@ class UnreadableFile(ValueError):
 
 
 @dataclass(frozen=True)
-class Numbers:
+class FileArray:
     """An array of a file: its shape, and its numbers row by row as texts."""
 
     shape: tuple[int, ...]
@@ -61,9 +61,9 @@ def with_parameter_file(document: Document, folder: Path) -> Document:
         LessonError: where the file can't be read.
     """
     root = document.root
-    given = root.values.get(PARAMETERS) if isinstance(root, Mapping) else None
-    named = given.values.get(FILE) if isinstance(given, Mapping) else None
-    if not isinstance(root, Mapping) or not isinstance(given, Mapping) or not isinstance(named, Scalar):
+    given = root.values.get(PARAMETERS) if isinstance(root, MappingNode) else None
+    named = given.values.get(FILE) if isinstance(given, MappingNode) else None
+    if not isinstance(root, MappingNode) or not isinstance(given, MappingNode) or not isinstance(named, ScalarNode):
         return document
     if Path(named.text).suffix.lower() not in (*ENDINGS, *PICKLES, *OTHERS):
         return document  # a parameter of that name
@@ -73,37 +73,37 @@ def with_parameter_file(document: Document, folder: Path) -> Document:
         message = f"{shortened(named.text)}: {error.message}"
         raise LessonError([Problem(document.file, named.place, message, error.remedy)]) from None
     parameters = with_arrays(document, given, named, arrays)
-    return replace(document, root=Mapping(root.place, root.keys, {**root.values, PARAMETERS: parameters}))
+    return replace(document, root=MappingNode(root.place, root.keys, {**root.values, PARAMETERS: parameters}))
 
 
-def with_arrays(document: Document, given: Mapping, named: Scalar, arrays: dict[str, Numbers]) -> Mapping:
+def with_arrays(document: Document, given: MappingNode, named: ScalarNode, arrays: dict[str, FileArray]) -> MappingNode:
     """The parameters of the lesson's own, those that it picks from the file by name, and else all of the file's."""
-    keys: dict[str, Scalar] = {}
+    keys: dict[str, ScalarNode] = {}
     values: dict[str, Node] = {}
     picked: set[str] = set()
     for key, value in given.values.items():
         if key == FILE:
             continue
         keys[key], values[key] = given.keys[key], value
-        if isinstance(value, Scalar) and value.text in arrays:
+        if isinstance(value, ScalarNode) and value.text in arrays:
             values[key] = as_node(arrays[value.text], named)
             picked.add(value.text)
-        elif isinstance(value, Scalar) and value.text and not any(letter.isdigit() for letter in value.text):
+        elif isinstance(value, ScalarNode) and value.text and not any(letter.isdigit() for letter in value.text):
             remedy = did_you_mean(value.text, arrays) or "its arrays are " + ", ".join(list(arrays)[:20])
             message = f"{shortened(named.text)} has no array {shortened(value.text)}"
             raise LessonError([Problem(document.file, value.place, message, remedy)])
     for name, array in arrays.items():
         if name not in picked and name not in keys and not picked:
-            keys[name] = Scalar(named.place, name, written=name)
+            keys[name] = ScalarNode(named.place, name, written=name)
             values[name] = as_node(array, named)
-    return Mapping(given.place, keys, values)
+    return MappingNode(given.place, keys, values)
 
 
-def as_node(array: Numbers, at: Scalar) -> Node:
+def as_node(array: FileArray, at: ScalarNode) -> Node:
     """An array as the lesson would write it: a number, a vector, or a matrix by its rows."""
 
-    def scalar(text: str) -> Scalar:
-        return Scalar(at.place, text, written=text)
+    def scalar(text: str) -> ScalarNode:
+        return ScalarNode(at.place, text, written=text)
 
     sizes = [size for size in array.shape if size != 1] if len(array.shape) > 2 else list(array.shape)
     if len(sizes) > 2:
@@ -113,12 +113,12 @@ def as_node(array: Numbers, at: Scalar) -> Node:
     if not sizes:
         return scalar(array.texts[0])
     if len(sizes) == 1:
-        return Sequence(at.place, [scalar(text) for text in array.texts])
+        return SequenceNode(at.place, [scalar(text) for text in array.texts])
     rows = (array.texts[start : start + sizes[1]] for start in range(0, len(array.texts), sizes[1]))
-    return Sequence(at.place, [Sequence(at.place, [scalar(text) for text in row]) for row in rows])
+    return SequenceNode(at.place, [SequenceNode(at.place, [scalar(text) for text in row]) for row in rows])
 
 
-def read_arrays(path: Path) -> dict[str, Numbers]:
+def read_arrays(path: Path) -> dict[str, FileArray]:
     """The arrays in a file, by name.
 
     Raises:
@@ -149,7 +149,7 @@ def read_arrays(path: Path) -> dict[str, Numbers]:
     return found
 
 
-def _npz(path: Path) -> Iterator[tuple[str, Numbers]]:
+def _npz(path: Path) -> Iterator[tuple[str, FileArray]]:
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
             if entry.file_size > LARGEST_FILE:
@@ -157,11 +157,11 @@ def _npz(path: Path) -> Iterator[tuple[str, Numbers]]:
             yield entry.filename.removesuffix(".npy"), _array(archive.read(entry))
 
 
-def _npy(path: Path) -> Iterator[tuple[str, Numbers]]:
+def _npy(path: Path) -> Iterator[tuple[str, FileArray]]:
     yield path.stem, _array(path.read_bytes())
 
 
-def _array(data: bytes) -> Numbers:
+def _array(data: bytes) -> FileArray:
     if not data.startswith(MAGIC):
         raise UnreadableFile("there is something else than arrays in it", "save arrays with numpy.savez")
     wide = data[6] > 1
@@ -172,7 +172,7 @@ def _array(data: bytes) -> Numbers:
     if kind not in KINDS:
         raise UnreadableFile(f"its numbers are of the kind {header['descr']}", "save them as float32 or float64")
     texts = _texts(data[start + length :], KINDS[kind], header["shape"], ">" if order == ">" else "<")
-    return Numbers(header["shape"], _by_rows(texts, header["shape"]) if header["fortran_order"] else texts)
+    return FileArray(header["shape"], _by_rows(texts, header["shape"]) if header["fortran_order"] else texts)
 
 
 def _by_rows(texts: abc.Sequence[str], shape: tuple[int, ...]) -> list[str]:
@@ -182,7 +182,7 @@ def _by_rows(texts: abc.Sequence[str], shape: tuple[int, ...]) -> list[str]:
     return [texts[column * shape[0] + row] for row in range(shape[0]) for column in range(shape[1])]
 
 
-def _safetensors(path: Path) -> Iterator[tuple[str, Numbers]]:
+def _safetensors(path: Path) -> Iterator[tuple[str, FileArray]]:
     data = path.read_bytes()
     (length,) = struct.unpack("<Q", data[:8])
     header, start = json.loads(data[8 : 8 + length]), 8 + length
@@ -193,9 +193,9 @@ def _safetensors(path: Path) -> Iterator[tuple[str, Numbers]]:
         shape, part = tuple(about["shape"]), data[start + first : start + last]
         if about["dtype"] == "BF16":  # the upper half of a single-precision number
             part = bytes(chain.from_iterable((0, 0, part[n], part[n + 1]) for n in range(0, len(part), 2)))
-            yield name, Numbers(shape, _texts(part, "f", shape, "<"))
+            yield name, FileArray(shape, _texts(part, "f", shape, "<"))
         elif about["dtype"] in SAFETENSORS:
-            yield name, Numbers(shape, _texts(part, SAFETENSORS[about["dtype"]], shape, "<"))
+            yield name, FileArray(shape, _texts(part, SAFETENSORS[about["dtype"]], shape, "<"))
         else:
             raise UnreadableFile(f"its numbers are of the kind {about['dtype']}", "save them as F32 or F64")
 
@@ -210,7 +210,7 @@ def _texts(data: bytes, kind: str, shape: tuple[int, ...], order: str) -> list[s
     return [plain(repr(number)) if kind == "d" else str(int(number)) for number in numbers]
 
 
-READERS: dict[str, Callable[[Path], Iterator[tuple[str, Numbers]]]] = {
+READERS: dict[str, Callable[[Path], Iterator[tuple[str, FileArray]]]] = {
     ".npz": _npz,
     ".npy": _npy,
     ".safetensors": _safetensors,

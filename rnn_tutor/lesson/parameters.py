@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from rnn_tutor.english import listed
 from rnn_tutor.equations.array import Shape
-from rnn_tutor.equations.shapes import describe, normal, said
+from rnn_tutor.equations.shapes import describe, normal, shape_clause
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Parameter
-from rnn_tutor.lesson.names import name_of, why_no_name
+from rnn_tutor.lesson.lookup import name_of, why_no_name
 from rnn_tutor.lesson.networks import FEATURES, OUTPUTS, NamedNetwork, described_sizes, fits, sizes_of
 from rnn_tutor.lesson.problems import nearest, shortened
 from rnn_tutor.lesson.reading import as_array
@@ -122,7 +122,7 @@ class GivenParameters:
         place = self.filled.place(key, 0) if key.endswith("s") else self.filled.place(key)
         parts = [name for name, wanted in named.shapes.items() if size in wanted]
         name = "an input" if size == FEATURES else "the target"
-        message = f"{name} {said(normal((length, 1)))}, and {listed(parts)} are for {wanted}"
+        message = f"{name} {shape_clause(normal((length, 1)))}, and {listed(parts)} are for {wanted}"
         self.filled.report(place, message, f"write {wanted}, or give {listed(parts)} other sizes")
 
 

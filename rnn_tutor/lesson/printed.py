@@ -10,7 +10,7 @@ from rnn_tutor.equations.dialect import Dialect
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.lesson.document import Scalar
+from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Printed, PrintedFigure, PrintedLine, Remark
 from rnn_tutor.lesson.mistakes import follow
@@ -25,7 +25,7 @@ ARITHMETIC = Dialect(
     aliases=MappingProxyType({"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}),
 )
 EQUALS = re.compile("[=≈]")
-LINE_LOOKS = "write it like e^-0.35 = 0.705"
+LINE_EXAMPLE = "write it like e^-0.35 = 0.705"
 
 
 def remarks_of(filled: Filled[LessonForm], key: str, remarks: Mapping[str, str | list[str]]) -> tuple[Remark, ...]:
@@ -66,11 +66,11 @@ def _group(filled: Filled[LessonForm], way: tuple[int, ...], group: PrintedForm)
 
 def _line(filled: Filled[LessonForm], way: tuple[str | int, ...]) -> Iterator[PrintedLine]:
     scalar = follow(filled.document.root, ("printed", *way))[0]
-    if not isinstance(scalar, Scalar):
+    if not isinstance(scalar, ScalarNode):
         return
     ends = [found.start() for found in EQUALS.finditer(scalar.text)]
     if not ends:
-        filled.report(scalar.place, "a line of arithmetic has an equals sign", LINE_LOOKS)
+        filled.report(scalar.place, "a line of arithmetic has an equals sign", LINE_EXAMPLE)
         return
     starts = [0, *(end + 1 for end in ends)]
     texts = [scalar.text[start:end] for start, end in zip(starts, [*ends, None], strict=True)]
@@ -80,6 +80,6 @@ def _line(filled: Filled[LessonForm], way: tuple[str | int, ...]) -> Iterator[Pr
             sides.append(parse(side, ARITHMETIC))
         except EquationError as error:
             place = scalar.place_of(start + error.offset)
-            filled.problems.append(Problem(filled.document.file, place, error.message, error.remedy or LINE_LOOKS))
+            filled.problems.append(Problem(filled.document.file, place, error.message, error.remedy or LINE_EXAMPLE))
             return
     yield PrintedLine(tuple(sides), tuple(" ".join(side.split()) for side in texts), scalar.place)

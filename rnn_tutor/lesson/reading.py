@@ -22,7 +22,7 @@ Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | None"
 NEWER = "for a newer rnn-tutor"
 QUOTE = "'"
 ZERO_BELOW = re.compile(r"/\s*[-+−]?\.?0[0.]*\s*$")
-NUMBERS_LOOK = "write it like 0.1, -2, 1e-3 or 1/3"
+NUMBER_EXAMPLES = "write it like 0.1, -2, 1e-3 or 1/3"
 FIGURE = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 JOINERS = "\u200c\u200d"  # of letters in some scripts, and of emoji
 SEVERAL = re.compile(r"[-+−]?[0-9.]+(?:[eE][-+]?[0-9]+)?(?:\s+[-+−]?[0-9.]+(?:[eE][-+]?[0-9]+)?)+")
@@ -54,14 +54,14 @@ def described(value: object) -> str:
 def read_number(value: object) -> Number:
     """An exact number."""
     if not isinstance(value, str):
-        refuse(f"a number is expected here, not {described(value)}", NUMBERS_LOOK)
+        refuse(f"a number is expected here, not {described(value)}", NUMBER_EXAMPLES)
     if NOT_FINITE.fullmatch(value):
-        refuse(f"{shortened(value)} is not a number to calculate with", NUMBERS_LOOK)
+        refuse(f"{shortened(value)} is not a number to calculate with", NUMBER_EXAMPLES)
     try:
         return parse_number(value)
     except EquationError as error:
         if ZERO_BELOW.search(value):
-            refuse(f"{shortened(value)} divides by zero", NUMBERS_LOOK)
+            refuse(f"{shortened(value)} divides by zero", NUMBER_EXAMPLES)
         if "comma" in error.message or "digits" in error.message:
             refuse(error.message, error.remedy, error.offset)
         refuse(*no_number(value))
@@ -83,8 +83,8 @@ def no_number(value: str) -> tuple[str, str]:
     if PERCENT.fullmatch(text):
         return f"{shortened(value)} is not a number: there are no percent signs", f"write {text[:-1].strip()}/100"
     if "rand" in text:
-        return f"{shortened(value)} is not a number: a lesson says all of its numbers", NUMBERS_LOOK
-    return f"{shortened(value)} is not a number", NUMBERS_LOOK
+        return f"{shortened(value)} is not a number: a lesson says all of its numbers", NUMBER_EXAMPLES
+    return f"{shortened(value)} is not a number", NUMBER_EXAMPLES
 
 
 def read_figure(value: object) -> Number:

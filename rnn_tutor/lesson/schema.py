@@ -12,22 +12,22 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.reading import PRECISIONS, WANTED, read_clip, read_over, read_precision, read_wanted
 from rnn_tutor.lesson.schema_values import (
-    Arithmetic,
+    ArithmeticText,
     ExactNumber,
     Features,
-    Figures,
     Flag,
-    Formula,
-    Line,
+    FormulaText,
+    FreeText,
+    InitialState,
+    LineText,
     Matrix,
+    PrintedNumbers,
     Read,
-    Start,
-    Text,
+    SomeText,
+    TargetValue,
     Values,
     Vector,
     Version,
-    Wanted,
-    Words,
     keys_or_list,
     kind_of,
     name_or_keys,
@@ -69,18 +69,18 @@ ParameterValues: TypeAlias = Annotated[
 class EquationsForm(Form):
     """A network written out."""
 
-    each_step: dict[str, Formula] = Field(
+    each_step: dict[str, FormulaText] = Field(
         description="The quantities of each time step, in order, each with its equation.",
         examples=[{"X": "input*W1 + previous(Y)*W2 + B1", "Y": "sigmoid(X)"}],
         min_length=1,
         max_length=MAX_EQUATIONS,
     )
-    output: dict[str, Formula] = Field(
+    output: dict[str, FormulaText] = Field(
         default={},
         description="The quantities that follow once, after the last time step.",
         max_length=MAX_EQUATIONS,
     )
-    loss: Formula | None = Field(
+    loss: FormulaText | None = Field(
         default=None,
         description="How far the prediction is from the target, as an equation; or see the key `loss`.",
     )
@@ -95,7 +95,7 @@ class RoundingForm(Form):
 
 Decimals: TypeAlias = Annotated[int, whole(1, 12)]
 Texts: TypeAlias = Annotated[
-    Annotated[Words, Tag("<text>")] | Annotated[list[Words], Field(min_length=1), Tag("<list>")],
+    Annotated[SomeText, Tag("<text>")] | Annotated[list[SomeText], Field(min_length=1), Tag("<list>")],
     Discriminator(text_or_list),
 ]
 
@@ -105,10 +105,10 @@ class PrintedForm(Form):
 
     model_config = ConfigDict(extra="allow")
 
-    __pydantic_extra__: dict[str, Figures] = Field(init=False)
+    __pydantic_extra__: dict[str, PrintedNumbers] = Field(init=False)
     text: (
         Annotated[
-            Annotated[Arithmetic, Tag("<text>")] | Annotated[list[Arithmetic], Tag("<list>")],
+            Annotated[ArithmeticText, Tag("<text>")] | Annotated[list[ArithmeticText], Tag("<list>")],
             Discriminator(text_or_list),
         ]
         | None
@@ -123,8 +123,10 @@ class PrintedForm(Form):
 class PrintedItemForm(PrintedForm):
     """The same as an item of a list, which may also name its figure by keys."""
 
-    id: Line | None = Field(default=None, description="The step that finds the figure: Y.t3, dX3, total.W1, new.W3.")
-    value: Figures | None = Field(default=None, description="The figure, with the digits that are printed.")
+    id: LineText | None = Field(
+        default=None, description="The step that finds the figure: Y.t3, dX3, total.W1, new.W3."
+    )
+    value: PrintedNumbers | None = Field(default=None, description="The figure, with the digits that are printed.")
 
 
 class OptimizerForm(Form):
@@ -133,7 +135,7 @@ class OptimizerForm(Form):
     model_config = ConfigDict(extra="allow")
 
     __pydantic_extra__: dict[str, ExactNumber] = Field(init=False)
-    name: Line = Field(description="A named optimizer.", examples=["adam"])
+    name: LineText = Field(description="A named optimizer.", examples=["adam"])
 
     @property
     def settings(self) -> dict[str, Number]:
@@ -162,7 +164,7 @@ class SequenceForm(Form):
         max_length=MAX_TIME_STEPS,
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
-    targets: list[Wanted] | None = Field(
+    targets: list[TargetValue] | None = Field(
         default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
     )
     initial: dict[str, Values] = Field(
@@ -174,23 +176,23 @@ class LessonForm(Form):
     """A lesson of rnn-tutor."""
 
     format_version: Version = Field(description="The version of this format: 1.", examples=[1])
-    title: Line = Field(
+    title: LineText = Field(
         description="What the lesson is about, on one line.", examples=["Predict a stock's price on day 4"]
     )
-    about: Text = Field(default="", description="A sentence or a paragraph for the opening screen.")
+    about: FreeText = Field(default="", description="A sentence or a paragraph for the opening screen.")
     course: Annotated[int, whole(1, 100_000)] | None = Field(
         default=None, description="Where the lesson comes in a course: after those with a smaller number."
     )
-    chapter: Line | None = Field(
+    chapter: LineText | None = Field(
         default=None, description="The chapter of the course that the lesson belongs to, for the list of lessons."
     )
-    teaches: Line | None = Field(default=None, description="What one learns in it, for the list of lessons.")
-    time_step: Line = Field(default="Step", description="What one time step is called.", examples=["Day"])
-    network: Line | None = Field(default=None, description="A named network.", examples=["simple"])
-    activation: Line | None = Field(
+    teaches: LineText | None = Field(default=None, description="What one learns in it, for the list of lessons.")
+    time_step: LineText = Field(default="Step", description="What one time step is called.", examples=["Day"])
+    network: LineText | None = Field(default=None, description="A named network.", examples=["simple"])
+    activation: LineText | None = Field(
         default=None, description="The function that `activation(…)` stands for in the network's equations."
     )
-    loss: Formula | None = Field(
+    loss: FormulaText | None = Field(
         default=None,
         description="A named loss of the prediction, or what else is differentiated: a quantity, or an expression.",
     )
@@ -210,12 +212,12 @@ class LessonForm(Form):
         default=None, description="How many time steps there are, where nothing goes in."
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
-    targets: list[Wanted] | None = Field(
+    targets: list[TargetValue] | None = Field(
         default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
     )
     vocabulary: (
         Annotated[
-            Annotated[list[Line], Field(min_length=1, max_length=LARGEST), Tag("<list>")]
+            Annotated[list[LineText], Field(min_length=1, max_length=LARGEST), Tag("<list>")]
             | Annotated[int, whole(1, LARGEST), Tag("<text>")],
             Discriminator(text_or_list),
         ]
@@ -239,7 +241,7 @@ class LessonForm(Form):
         min_length=1,
         max_length=MAX_PARAMETERS,
     )
-    initial: dict[str, Start] = Field(
+    initial: dict[str, InitialState] = Field(
         default={},
         description="What `previous(Q)` is at the first time step, where that is not zero: numbers, or a parameter.",
     )
@@ -264,7 +266,7 @@ class LessonForm(Form):
     )
     epochs: Annotated[int, whole(1, MAX_EPOCHS)] = Field(default=1, description="How many updates are derived.")
     optimizer: Annotated[
-        Annotated[Line, Tag("<name>")] | Annotated[OptimizerForm, Tag("<keys>")], Discriminator(name_or_keys)
+        Annotated[LineText, Tag("<name>")] | Annotated[OptimizerForm, Tag("<keys>")], Discriminator(name_or_keys)
     ] = Field(default="sgd", description="How a gradient becomes an update: a name, or {name: adam, beta1: 0.8}.")
     weight_decay: ExactNumber | None = Field(
         default=None, description="How strongly each parameter is pulled towards zero at each update."
@@ -275,21 +277,21 @@ class LessonForm(Form):
     truncate: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
         default=None, description="Over how many time steps gradients flow back before they are cut."
     )
-    source: Text = Field(
+    source: FreeText = Field(
         default="",
         description="Where the lesson and its `printed` figures come from: a book, a paper, a page.",
         examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2"],
     )
-    meant: list[Line] = Field(
+    meant: list[LineText] = Field(
         default=[],
         description="Findings of `rnn-tutor check` that are what the lesson is about: [loss-rises].",
         examples=[["loss-rises"]],
     )
-    question: Text = Field(default="", description="What the learner is to think about, in Markdown.")
-    answer: Text = Field(
+    question: FreeText = Field(default="", description="What the learner is to think about, in Markdown.")
+    answer: FreeText = Field(
         default="", description="The answer to `question`, in Markdown; it is shown when it is asked for."
     )
-    notes: dict[str, Words] = Field(
+    notes: dict[str, SomeText] = Field(
         default={},
         description="Notes on steps, in Markdown, by the step (`dX3`, `backward:9`) or the quantity (`Y`).",
     )
@@ -339,17 +341,17 @@ class LessonForm(Form):
 class NetworkForm(Form):
     """A named network: a file in the package."""
 
-    about: Text = Field(description="What the network is, in a paragraph.", examples=["…"])
+    about: FreeText = Field(description="What the network is, in a paragraph.", examples=["…"])
     equations: EquationsForm = Field(description="Its equations.", examples=[{"each_step": {"X": "input*W + B"}}])
-    parameters: dict[str, Line] = Field(
+    parameters: dict[str, LineText] = Field(
         description="The shape of each parameter: `number`, or sizes as in `hidden x features` (of an input).",
         examples=[{"W1": "number"}],
         min_length=1,
     )
-    activation: Line | None = Field(
+    activation: LineText | None = Field(
         default=None, description="The function that `activation(…)` stands for where the lesson names none."
     )
-    pytorch: dict[str, list[Line]] = Field(
+    pytorch: dict[str, list[LineText]] = Field(
         default={},
         description="What the arrays of a PyTorch state dict hold, by their names: parameters, from top to bottom. "
         "One that is in two arrays is the sum of the two parts.",

@@ -102,11 +102,11 @@ ExactNumber: TypeAlias = Annotated[
     Number,
     Read(read_number, {"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER_PATTERN}]}),
 ]
-Words: TypeAlias = Annotated[str, Read(read_text, {"type": "string", "minLength": 1})]
-Text: TypeAlias = Annotated[str, Read(read_text, {"type": "string"})]
-Line: TypeAlias = Annotated[str, Read(read_line, LINE)]
-Arithmetic: TypeAlias = Annotated[str, Read(read_line, {**LINE, "pattern": "[=≈]"})]
-Formula: TypeAlias = Annotated[str, Read(read_formula, {"anyOf": [{"type": "string"}, {"type": "number"}]})]
+SomeText: TypeAlias = Annotated[str, Read(read_text, {"type": "string", "minLength": 1})]
+FreeText: TypeAlias = Annotated[str, Read(read_text, {"type": "string"})]
+LineText: TypeAlias = Annotated[str, Read(read_line, LINE)]
+ArithmeticText: TypeAlias = Annotated[str, Read(read_line, {**LINE, "pattern": "[=≈]"})]
+FormulaText: TypeAlias = Annotated[str, Read(read_formula, {"anyOf": [{"type": "string"}, {"type": "number"}]})]
 Version: TypeAlias = Annotated[int, Read(read_version, {"const": 1})]
 
 Vector: TypeAlias = Annotated[list[ExactNumber], Field(min_length=1)]
@@ -116,14 +116,14 @@ Values: TypeAlias = Annotated[
     Discriminator(kind_of),
 ]
 ParameterName: TypeAlias = Annotated[str, Read(read_line, {**LINE, "pattern": r"^\s*[^\d\s+\-−.]\S*\s*$"})]
-Start: TypeAlias = Annotated[
+InitialState: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")]
     | Annotated[Vector, Tag("<vector>")]
     | Annotated[Matrix, Tag("<matrix>")]
     | Annotated[ParameterName, Tag("<name>")],
     Discriminator(start_of),
 ]
-Wanted: TypeAlias = Annotated[
+TargetValue: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")]
     | Annotated[Vector, Tag("<vector>")]
     | Annotated[Matrix, Tag("<matrix>")]
@@ -134,14 +134,14 @@ Flag: TypeAlias = Annotated[bool, Read(read_flag, {"type": "boolean"})]
 Features: TypeAlias = Values
 """What goes in at a time step: a number, several features, or a matrix with a row for each of a batch."""
 
-Figure: TypeAlias = Annotated[
+PrintedNumber: TypeAlias = Annotated[
     Number,
     Read(read_figure, {"anyOf": [{"type": "number"}, {"type": "string", "pattern": FIGURE_PATTERN}]}),
 ]
-FigureVector: TypeAlias = Annotated[list[Figure], Field(min_length=1)]
-Figures: TypeAlias = Annotated[
-    Annotated[Figure, Tag("<number>")]
-    | Annotated[FigureVector, Tag("<vector>")]
-    | Annotated[list[FigureVector], Field(min_length=1), AfterValidator(same_width), Tag("<matrix>")],
+PrintedVector: TypeAlias = Annotated[list[PrintedNumber], Field(min_length=1)]
+PrintedNumbers: TypeAlias = Annotated[
+    Annotated[PrintedNumber, Tag("<number>")]
+    | Annotated[PrintedVector, Tag("<vector>")]
+    | Annotated[list[PrintedVector], Field(min_length=1), AfterValidator(same_width), Tag("<matrix>")],
     Discriminator(kind_of),
 ]

@@ -17,10 +17,10 @@ from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import ZERO, At, Element, Expression, Kind, Number, Quotient, Ref, Stack, Sum
-from rnn_tutor.lesson.document import Document, Mapping, Scalar, Sequence
+from rnn_tutor.lesson.document import Document, MappingNode, ScalarNode, SequenceNode
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
-from rnn_tutor.lesson.names import name_of
+from rnn_tutor.lesson.lookup import name_of
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm, SequenceForm
 from rnn_tutor.lesson.schema_values import Values
@@ -33,26 +33,26 @@ MEAN = "mean"
 def with_first_sequence(document: Document) -> Document:
     """The document with the data of its first sequence as the lesson's own, by which everything else is checked."""
     root = document.root
-    if not isinstance(root, Mapping):
+    if not isinstance(root, MappingNode):
         return document
     match root.values.get(SEQUENCES):
-        case Sequence(_, [Mapping(_, keys, values), *_]):
+        case SequenceNode(_, [MappingNode(_, keys, values), *_]):
             given = [key for key in DATA if key in values and not _is_empty(values[key])]
             data = {key: values[key] for key in given if key not in root.keys}
         case _:
             return document
     names = {key: keys[key] for key in data}
-    return changed(document, root=Mapping(root.place, {**root.keys, **names}, {**root.values, **data}))
+    return changed(document, root=MappingNode(root.place, {**root.keys, **names}, {**root.values, **data}))
 
 
 def _is_empty(node: object) -> bool:
-    return isinstance(node, Scalar) and node.is_empty
+    return isinstance(node, ScalarNode) and node.is_empty
 
 
 def check_sequences(filled: Filled[LessonForm], written: Document) -> None:
     """That the sequences are alike, and that nothing else gives data. Problems are reported."""
     sequences, root = filled.form.sequences, written.root
-    if sequences is None or not isinstance(root, Mapping):
+    if sequences is None or not isinstance(root, MappingNode):
         if filled.form.over_sequences is not None and SEQUENCES not in filled.unreliable:
             remedy = "leave it out, or give sequences:"
             filled.report(filled.key("over_sequences"), "there are no sequences to take the loss over", remedy)

@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rnn_tutor.lesson.complaints import Kind, kind_of
+from rnn_tutor.lesson.complaints import ComplaintKind, kind_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import shortened
 
 QUOTES = "put the text in quotes"
 NO_SPACE = re.compile(r"(\w+):(?!//)(\S.*)")
 HARD_SPACE = re.compile(r"[\u00a0\u2000-\u200b\u202f\u205f\u3000]")  # not broken, thin, of no width
-NO_SPACE_SAID = "a space is missing after the colon"
-COLON_SAID = "a colon inside a text that has no quotes"
+NO_SPACE_AFTER_COLON = "a space is missing after the colon"
+COLON_IN_TEXT = "a colon inside a text that has no quotes"
 DECIMAL_COMMA = "a comma is not a decimal point here: to YAML it begins the next value"
 CURLY = re.compile(r"[“„‘‚«»]([^“”„‘’‚«»]*)[”“’‘»«]")  # round a whole text; inside one they are the text's own
 LONGEST_QUOTED = 70  # characters that a remedy repeats
@@ -24,7 +24,7 @@ INDENT = "indent it as far as its neighbours"
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class SyntaxProblem:
     """A problem of a document.
 
     With `fatal`, what could be read is not what its author meant. `colons` are the indices of colons that are
@@ -60,7 +60,7 @@ def place_at(source: str, index: int) -> Place:
     return Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def explain(complaint: tuple[str, str], source: str, index: int, opened: int) -> Mistake:
+def explain(complaint: tuple[str, str], source: str, index: int, opened: int) -> SyntaxProblem:
     """A parser's complaint, what it was doing and what is wrong, about the character at `index`, in our words.
 
     `opened` is where the text, list or mapping begins that the parser was reading. Both parsers of PyYAML, in
@@ -77,63 +77,63 @@ class _Stumble:
     index: int
     opened: int
 
-    def mistake(self) -> Mistake:
+    def mistake(self) -> SyntaxProblem:
         """The complaint in our words, by the table; one that isn't in it, in its own."""
         kind = kind_of(self.context, self.problem)
         if kind is None:
             mark = self.source[self.index : self.index + 1]
             said = f"YAML can't be read here ({self.problem})" if self.problem else "YAML can't be read here"
             return self.at(self.index, said, QUOTES if mark.strip() else "")
-        saying: dict[Kind, Callable[[], Mistake]] = {
-            Kind.COLON: self.colon,
-            Kind.NO_COLON: lambda: self.without_colon(self.opened),
-            Kind.CHARACTER: self.character,
-            Kind.TAB: lambda: self.at(self.index, "a tab can't indent a line", "use spaces"),
-            Kind.NO_VALUE: self.no_value,
-            Kind.BRACKETS: self.between_brackets,
-            Kind.ESCAPE: self.escape,
-            Kind.QUOTED: self.quoted,
-            Kind.SIGN: self.sign,
-            Kind.LIST: self.list_behind_key,
-            Kind.BLOCK_TEXT: self.block_text,
-            Kind.TOO_DEEP: lambda: self.at(self.index, *TOO_DEEP),
-            Kind.ELSEWHERE: self.elsewhere,
+        saying: dict[ComplaintKind, Callable[[], SyntaxProblem]] = {
+            ComplaintKind.COLON: self.colon,
+            ComplaintKind.NO_COLON: lambda: self.without_colon(self.opened),
+            ComplaintKind.CHARACTER: self.character,
+            ComplaintKind.TAB: lambda: self.at(self.index, "a tab can't indent a line", "use spaces"),
+            ComplaintKind.NO_VALUE: self.no_value,
+            ComplaintKind.BRACKETS: self.between_brackets,
+            ComplaintKind.ESCAPE: self.escape,
+            ComplaintKind.QUOTED: self.quoted,
+            ComplaintKind.SIGN: self.sign,
+            ComplaintKind.LIST: self.list_behind_key,
+            ComplaintKind.BLOCK_TEXT: self.block_text,
+            ComplaintKind.TOO_DEEP: lambda: self.at(self.index, *TOO_DEEP),
+            ComplaintKind.ELSEWHERE: self.elsewhere,
         }
         return saying[kind]()
 
-    def at(self, index: int, message: str, remedy: str) -> Mistake:
-        return Mistake(place_at(self.source, index), message, remedy, fatal=True)
+    def at(self, index: int, message: str, remedy: str) -> SyntaxProblem:
+        return SyntaxProblem(place_at(self.source, index), message, remedy, fatal=True)
 
     def line(self, index: int) -> tuple[int, str]:
         """Where the line of a character begins, and its text."""
         start = self.source.rfind("\n", 0, index) + 1
         return start, self.source[start:].partition("\n")[0]
 
-    def character(self) -> Mistake:
+    def character(self) -> SyntaxProblem:
         """A character with which no text can begin."""
         character = self.source[self.index : self.index + 1]
         if character == "\t":
             return self.at(self.index, "a tab can't indent a line", "use spaces")
         return self.at(self.index, f"a text can't begin with '{character}'", QUOTES)
 
-    def sign(self) -> Mistake:
+    def sign(self) -> SyntaxProblem:
         """A sign that means something else to YAML at the beginning of a text: & * ! %."""
         return self.at(self.opened, f"a text can't begin with '{self.source[self.opened : self.opened + 1]}'", QUOTES)
 
-    def list_behind_key(self) -> Mistake:
+    def list_behind_key(self) -> SyntaxProblem:
         """A list that begins on the line of its key."""
         is_minus = self.source[self.index + 1 :].lstrip(" ")[:1].isdigit()
         remedy = "write [a, b], or each `- a` on a line of its own"
         remedy = "write a minus without the space behind it" if is_minus else remedy
         return self.at(self.index, "a list can't begin behind its key like this", remedy)
 
-    def block_text(self) -> Mistake:
+    def block_text(self) -> SyntaxProblem:
         """What stands behind the sign that begins a text of several lines."""
         sign = self.source[self.opened : self.opened + 1]
         remedy = f"end this line after '{sign}'" + (", or write abs(…) for an absolute value" if sign == "|" else "")
         return self.at(self.index, f"'{sign}' begins a text on the lines below it", remedy)
 
-    def colon(self) -> Mistake:
+    def colon(self) -> SyntaxProblem:
         """A colon where no key can stand: inside a text, or on a line that continues the text above."""
         start, line = self.line(self.index)
         key, colon, rest = line.partition(": ")
@@ -152,28 +152,28 @@ class _Stumble:
         remedy = f"{INDENT}, or put the text above in quotes"
         return self.at(start + _indent(line), "this line is not lined up with the one above", remedy)
 
-    def colon_in_text(self, remedy: str, behind: Sequence[int]) -> Mistake:
+    def colon_in_text(self, remedy: str, behind: Sequence[int]) -> SyntaxProblem:
         """A colon that is part of a text, with those that follow in the same text, counted from the first."""
         colons = tuple(self.index + offset for offset in (0, *behind))
-        return Mistake(place_at(self.source, self.index), COLON_SAID, remedy, colons=colons)
+        return SyntaxProblem(place_at(self.source, self.index), COLON_IN_TEXT, remedy, colons=colons)
 
-    def without_colon(self, index: int) -> Mistake:
+    def without_colon(self, index: int) -> SyntaxProblem:
         """A line that should have been a key with its value."""
         if joined := NO_SPACE.fullmatch(self.line(index)[1].strip()):
-            return self.at(index, NO_SPACE_SAID, f"write {shortened(': '.join(joined.groups()))}")
+            return self.at(index, NO_SPACE_AFTER_COLON, f"write {shortened(': '.join(joined.groups()))}")
         start, line = self.line(index)
         if hard := HARD_SPACE.search(line):
             return self.at(start + hard.start(), *hard_space(hard.group()))
         return self.at(index, "a colon is missing on this line", "write it as `name: value`")
 
-    def no_value(self) -> Mistake:
+    def no_value(self) -> SyntaxProblem:
         """Nothing, or something else, where a value should be."""
         character = self.source[self.index : self.index + 1]
         if not character.strip():
             return self.at(self.index, "the file ends where a value is expected", "write it")
         return self.at(self.index, f"a value is expected here, not {shortened(character)}", QUOTES)
 
-    def between_brackets(self) -> Mistake:
+    def between_brackets(self) -> SyntaxProblem:
         """A list or a group of keys in brackets that goes on otherwise than it can."""
         character = self.source[self.index : self.index + 1]
         bracket = self.source[self.opened : self.opened + 1]
@@ -181,7 +181,7 @@ class _Stumble:
         if "\n" in self.source[self.opened : self.index] or not character.strip():
             return self.at(self.opened, f"the '{bracket}' that opens here is never closed", f"add '{closing}'")
         if character == ":":
-            return self.at(self.index, COLON_SAID, QUOTES)
+            return self.at(self.index, COLON_IN_TEXT, QUOTES)
         before = self.source[self.opened : self.index].rstrip()
         if before.endswith("array("):
             return self.at(self.index, "this is Python, and not numbers alone", "write them like [[1, 2], [3, 4]]")
@@ -190,17 +190,17 @@ class _Stumble:
         message = f"',' or '{closing}' is expected here, not {shortened(character)}"
         return self.at(self.index, message, QUOTES)
 
-    def escape(self) -> Mistake:
+    def escape(self) -> SyntaxProblem:
         """A backslash that makes no sense to YAML."""
         message = "a backslash means something else between double quotes"
         return self.at(self.opened, message, "use single quotes: '…'")
 
-    def quoted(self) -> Mistake:
+    def quoted(self) -> SyntaxProblem:
         """Quotes that are never closed."""
         quote = self.source[self.opened : self.opened + 1]
         return self.at(self.opened, "the quotes that open here are never closed", f"add {quote} where the text ends")
 
-    def elsewhere(self) -> Mistake:
+    def elsewhere(self) -> SyntaxProblem:
         """Something that doesn't belong here: on a line not lined up, or behind a value that has ended."""
         start, line = self.line(self.index)
         if start + _indent(line) >= self.index:

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from rnn_tutor.equations.definitions import loss_expression, row_expression
-from rnn_tutor.equations.dialect import Dialect, Formula
+from rnn_tutor.equations.dialect import Dialect, FunctionDefinition
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.equations.tree import Name, leaves
-from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar, Sequence
+from rnn_tutor.equations.tree import TypedName, leaves
+from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.lesson.lookup import LOSS, Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.mending import read_line
-from rnn_tutor.lesson.names import LOSS, Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.other_notations import Known
 from rnn_tutor.lesson.problems import Problem, shortened
 
@@ -45,7 +45,7 @@ class Wiring:
         """The quantity that a loss of the table compares with the target."""
         return (*self.each_step, *self.output)[-1].name
 
-    def report(self, scalar: Scalar, message: str, remedy: str, offset: int = 0) -> None:
+    def report(self, scalar: ScalarNode, message: str, remedy: str, offset: int = 0) -> None:
         """Notes a problem with a text."""
         self.problems.append(Problem(self.file, scalar.place_of(offset), message, remedy))
 
@@ -62,20 +62,20 @@ def read_equations(source: Document, activation: str) -> Wiring:
     }
     known = Known(quantities, tuple(parameters), [name for name, value in parameters.items() if _is_matrix(value)])
     wiring.known = known
-    first: dict[str, Scalar] = {}
+    first: dict[str, ScalarNode] = {}
     for section, read in ((Section.EACH_STEP, wiring.each_step), (Section.OUTPUT, wiring.output)):
         for key, value in _entries(sections.get(section.value)).values():
-            if isinstance(value, Scalar):
+            if isinstance(value, ScalarNode):
                 name = name_of(key.text)
                 _check_name(name, key, first, wiring)
                 read.append(_read(name, section, value, activation, wiring, known))
     loss = sections.get(Section.LOSS.value)
-    if isinstance(loss, Scalar) and not loss.is_empty:
+    if isinstance(loss, ScalarNode) and not loss.is_empty:
         wiring.loss = _read(LOSS, Section.LOSS, loss, activation, wiring, known)
     return wiring
 
 
-def read_loss(value: Scalar, wiring: Wiring) -> WrittenEquation:
+def read_loss(value: ScalarNode, wiring: Wiring) -> WrittenEquation:
     """What is differentiated, written as an expression under a lesson's own key `loss`."""
     return _read(LOSS, Section.LOSS, value, "activation", wiring, wiring.known)
 
@@ -108,24 +108,26 @@ def quantities_read(loss: WrittenEquation, among: Iterable[str]) -> list[str]:
     if loss.expression is None:
         return []
     known = set(among)
-    return [leaf.name for leaf in leaves(loss.expression) if isinstance(leaf, Name) and leaf.name in known]
+    return [leaf.name for leaf in leaves(loss.expression) if isinstance(leaf, TypedName) and leaf.name in known]
 
 
-def _entries(node: Node | None) -> dict[str, tuple[Scalar, Node]]:
+def _entries(node: Node | None) -> dict[str, tuple[ScalarNode, Node]]:
     """The keys of a mapping with their values."""
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         return {}
     return {name: (key, node.values[name]) for name, key in node.keys.items()}
 
 
 def _is_matrix(node: Node) -> bool:
     """Whether a parameter is written as a matrix."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         node = node.values.get("value", node)
-    return isinstance(node, Sequence) and any(isinstance(row, Sequence) for row in node.items)
+    return isinstance(node, SequenceNode) and any(isinstance(row, SequenceNode) for row in node.items)
 
 
-def _read(name: str, section: Section, value: Scalar, activation: str, wiring: Wiring, known: Known) -> WrittenEquation:
+def _read(
+    name: str, section: Section, value: ScalarNode, activation: str, wiring: Wiring, known: Known
+) -> WrittenEquation:
     """An equation with its text parsed, unless that can't be done."""
     text = " ".join(value.text.split())
     dialect = Dialect(functions=WRITABLE, aliases={"activation": activation}, formulas=_formulas(section))
@@ -137,15 +139,15 @@ def _read(name: str, section: Section, value: Scalar, activation: str, wiring: W
     return WrittenEquation(name, section, text, mended.expression, None if is_unclear else value)
 
 
-def _formulas(section: Section) -> dict[str, Formula]:
+def _formulas(section: Section) -> dict[str, FunctionDefinition]:
     """The losses of the table, which a loss may call by name."""
     if section is not Section.LOSS:
         return {}
     arguments = ("target", "prediction")
-    return {name: Formula(arguments, row_expression(row.equation)) for name, row in LOSSES.items()}
+    return {name: FunctionDefinition(arguments, row_expression(row.equation)) for name, row in LOSSES.items()}
 
 
-def _check_name(name: str, key: Scalar, first: dict[str, Scalar], wiring: Wiring) -> None:
+def _check_name(name: str, key: ScalarNode, first: dict[str, ScalarNode], wiring: Wiring) -> None:
     if wrong := why_no_name(key.text, "quantity"):
         wiring.report(key, *wrong)
     elif name in first:

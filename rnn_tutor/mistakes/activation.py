@@ -13,9 +13,9 @@ from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Product, Ref, Sum, leaves
 from rnn_tutor.mistakes.mutation import Rebuild, nodes, with_run_replaced
-from rnn_tutor.mistakes.rule import Candidate, Example, Rule
-from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
 from rnn_tutor.mistakes.slopes import WrongSlope, wrong_slopes
+from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import write
 
 LONGEST = 60  # names and numbers in a formula that is looked through part by part
@@ -23,45 +23,45 @@ USUAL = ("sigmoid", "tanh", "relu")
 LEFT_OUT = frozenset({*ACTIVATIONS, "exp", "log", "sqrt", "softmax"})
 
 
-@Rule(
+@MistakeRule(
     "activation-derivative",
     "the slope of the activation",
     "took the wrong slope: σ for σ′, at the pre-activation, at the output twice, of another function",
     Example("stock-example", "backward:5", "-0.497", "Y₃ itself stands where the slope Y₃(1 − Y₃) belongs"),
     weight=7,
 )
-def activation_derivative(setting: Setting) -> Iterator[Candidate]:
+def activation_derivative(task: Task) -> Iterator[Candidate]:
     """The slope of an activation taken for something it isn't."""
-    for one in slopes_of(setting):
+    for one in slopes_of(task):
         for wrong, words in one.alternatives:
-            yield from replaced_slope(setting, one.right, wrong, words)
+            yield from replaced_slope(task, one.right, wrong, words)
 
 
-@Rule(
+@MistakeRule(
     "missing-activation",
     "the activation left out",
     "left σ or tanh out",
     Example("stock-example", "forward:6", "0.706", "σ is left out: it is X₃ as it is"),
     weight=4,
 )
-def missing_activation(setting: Setting) -> Iterator[Candidate]:
+def missing_activation(task: Task) -> Iterator[Candidate]:
     """A function left out, and what stood in it taken as it is."""
-    for place, node in applications(setting):
+    for place, node in applications(task):
         if node.function in LEFT_OUT:
             notation = FUNCTIONS[node.function].notation
             yield place(node.arguments[0]), f"{notation} is left out: it is {write(node.arguments[0])} as it is"
 
 
-@Rule(
+@MistakeRule(
     "other-activation",
     "another activation",
     "took another activation, or σ(−x), or one more",
     Example("stock-example", "forward:6", "0.608", "tanh was taken where σ belongs"),
     weight=2,
 )
-def other_activation(setting: Setting) -> Iterator[Candidate]:
+def other_activation(task: Task) -> Iterator[Candidate]:
     """Another function for an activation, its input with the sign turned, or one activation more."""
-    for place, node in applications(setting):
+    for place, node in applications(task):
         if node.function not in ACTIVATIONS:
             continue
         notation, inner = FUNCTIONS[node.function].notation, node.arguments[0]
@@ -72,30 +72,30 @@ def other_activation(setting: Setting) -> Iterator[Candidate]:
         x = write(inner)
         yield place(Apply(node.function, (negate(inner),))), f"it is {notation}(−{x}), and {notation}({x}) is asked for"
         yield place(Apply(node.function, (node,))), f"{notation} was applied twice"
-    if setting.phase is Phase.FORWARD:
-        for function in used_in(setting):
-            if not isinstance(setting.expression, Apply):
+    if task.phase is Phase.FORWARD:
+        for function in used_in(task):
+            if not isinstance(task.expression, Apply):
                 words = f"{FUNCTIONS[function].notation} was applied, and here none belongs"
-                yield Apply(function, (setting.expression,)), words
+                yield Apply(function, (task.expression,)), words
 
 
-def used_in(setting: Setting) -> list[str]:
+def used_in(task: Task) -> list[str]:
     """The activations that the network uses."""
-    network = setting.derivation.unrolled.network
+    network = task.derivation.unrolled.network
     equations = (*network.each_step, *network.output)
     return list(dict.fromkeys(one.function for e in equations for one in activations_in(e.expression)))
 
 
-def applications(setting: Setting) -> Iterator[tuple[Rebuild, Apply]]:
+def applications(task: Task) -> Iterator[tuple[Rebuild, Apply]]:
     """The functions of one argument in a formula, each with what puts another in its place."""
-    if len(leaves(setting.expression)) > LONGEST:
+    if len(leaves(task.expression)) > LONGEST:
         return
-    for place, node in nodes(setting.expression):
+    for place, node in nodes(task.expression):
         if isinstance(node, Apply) and len(node.arguments) == 1:
             yield place, node
 
 
-@Rule(
+@MistakeRule(
     "softmax-slope",
     "the slope of softmax",
     "differentiated softmax or cross-entropy as if element by element",
@@ -104,32 +104,32 @@ def applications(setting: Setting) -> Iterator[tuple[Rebuild, Apply]]:
     ),
     weight=4,
 )
-def softmax_slope(setting: Setting) -> Iterator[Candidate]:
+def softmax_slope(task: Task) -> Iterator[Candidate]:
     """p(1 − p) for softmax, alone or multiplied in."""
-    if not setting.is_gradient():
+    if not task.is_gradient():
         return
     as_sigma = "softmax was taken element by element, as if it were σ"
     once_more = "the shares less the target are the whole slope already; p(1 − p) is multiplied in besides"
-    for place, node in nodes(setting.expression):
+    for place, node in nodes(task.expression):
         match node:
             case Sum((Apply("softmax") as shares, target)):
                 own = multiply(shares, add(ONE, negate(shares)))
                 wanted = negate(target)
-                yield setting.part(place(own)), as_sigma
-                yield setting.part(place(multiply(node, own))), once_more
+                yield task.part(place(own)), as_sigma
+                yield task.part(place(multiply(node, own))), once_more
                 yield (
-                    setting.part(place(negate(divide(wanted, shares)))),
+                    task.part(place(negate(divide(wanted, shares)))),
                     "it is the slope of −log alone, without softmax",
                 )
-                yield setting.part(place(negate(multiply(wanted, add(ONE, negate(shares)))))), as_sigma
+                yield task.part(place(negate(multiply(wanted, add(ONE, negate(shares)))))), as_sigma
             case _:
                 pass
-    yield from through_softmax(setting, as_sigma)
+    yield from through_softmax(task, as_sigma)
 
 
-def through_softmax(setting: Setting, words: str) -> Iterator[Candidate]:
+def through_softmax(task: Task, words: str) -> Iterator[Candidate]:
     """Scores whose shares are a quantity of their own: the gradient passed on element by element."""
-    step, unrolled = setting.step, setting.derivation.unrolled
+    step, unrolled = task.step, task.derivation.unrolled
     for path in step.operation.paths:
         consumer = unrolled.consumer(step.time_step, path)
         if consumer.name == LOSS:
@@ -139,20 +139,20 @@ def through_softmax(setting: Setting, words: str) -> Iterator[Candidate]:
                 upstream = Ref(Kind.GRADIENT, consumer.name, consumer.at)
                 own = multiply(consumer, add(ONE, negate(consumer)))
                 for wrong in (multiply(upstream, own), own, multiply(upstream, consumer)):
-                    yield setting.part(wrong), words
+                    yield task.part(wrong), words
             case _:
                 pass
 
 
-def slopes_of(setting: Setting) -> Iterator[WrongSlope]:
+def slopes_of(task: Task) -> Iterator[WrongSlope]:
     """The activations that a gradient passes."""
-    if setting.phase is Phase.BACKWARD and len(leaves(setting.expression)) <= LONGEST:
-        yield from wrong_slopes(setting.step)
+    if task.phase is Phase.BACKWARD and len(leaves(task.expression)) <= LONGEST:
+        yield from wrong_slopes(task.step)
 
 
-def slope_at(setting: Setting, output: Ref) -> Expression | None:
+def slope_at(task: Task, output: Ref) -> Expression | None:
     """The slope of the activation that makes a quantity, where one does."""
-    step = result_for(setting.derivation, output)
+    step = result_for(task.derivation, output)
     match step.expression if step is not None else None:
         case Apply(function, (_,)) as application if function in ACTIVATIONS:
             return slope(application, 0, output)
@@ -160,10 +160,10 @@ def slope_at(setting: Setting, output: Ref) -> Expression | None:
             return None
 
 
-def replaced_slope(setting: Setting, right: Expression, wrong: Expression, words: str) -> Iterator[Candidate]:
+def replaced_slope(task: Task, right: Expression, wrong: Expression, words: str) -> Iterator[Candidate]:
     """The right expression with another slope in it, wherever the slope stands."""
-    right, wrong = setting.part(right), setting.part(wrong)
-    for place, node in nodes(setting.expression):
+    right, wrong = task.part(right), task.part(wrong)
+    for place, node in nodes(task.expression):
         if node == right:
             yield place(wrong), words
         elif isinstance(node, Product) and isinstance(right, Product):

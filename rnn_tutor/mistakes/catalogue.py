@@ -11,19 +11,21 @@ from dataclasses import replace
 from types import ModuleType
 
 from rnn_tutor.equations.tree import Element, Expression, Ref, children
-from rnn_tutor.mistakes import activation, exchanges, names, numbers, terms, training, ways
-from rnn_tutor.mistakes.rule import Rule, Slip
-from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.mistakes import activation, exchanges, factors_and_terms, operands, paths, roundings, updates
+from rnn_tutor.mistakes.rule import MistakeRule, Slip
+from rnn_tutor.mistakes.task import Task
 
-FAMILIES: tuple[ModuleType, ...] = (numbers, terms, exchanges, training, ways, activation, names)
+FAMILIES: tuple[ModuleType, ...] = (roundings, factors_and_terms, exchanges, updates, paths, activation, operands)
 
 
-def _found() -> Iterator[Rule]:
+def _found() -> Iterator[MistakeRule]:
     for family in FAMILIES:
-        yield from (one for one in vars(family).values() if isinstance(one, Rule))
+        yield from (one for one in vars(family).values() if isinstance(one, MistakeRule))
 
 
-RULES: dict[str, Rule] = {rule.id: rule for rule in sorted(_found(), key=lambda rule: (rule.numeric, -rule.weight))}
+RULES: dict[str, MistakeRule] = {
+    rule.id: rule for rule in sorted(_found(), key=lambda rule: (rule.numeric, -rule.weight))
+}
 """Every rule by its id, the heavier first, and last what shows in numbers only.
 
 Of two that compute the same, the first is named.
@@ -35,17 +37,17 @@ def mistake_name(identity: str) -> str:
     return RULES[identity].name if identity in RULES else identity
 
 
-def slips(setting: Setting) -> Iterator[Slip]:
+def slips(task: Task) -> Iterator[Slip]:
     """All that the rules derive for a step, what is the same expression once.
 
     Of one element of a vector or matrix they look at the step's formula between vectors, and at what the element is
     made of: a whole product is forgotten, or one of its terms.
     """
-    concepts = {setting.expression}
-    numbers = {setting.expression}  # half of it is half of it, whatever else it may be
+    concepts = {task.expression}
+    roundings = {task.expression}  # half of it is half of it, whatever else it may be
     for rule in RULES.values():
-        seen = numbers if rule.numeric else concepts
-        for slip in _of_rule(rule, setting):
+        seen = roundings if rule.numeric else concepts
+        for slip in _of_rule(rule, task):
             if slip.own:
                 yield slip
             elif slip.expression not in seen:
@@ -53,13 +55,13 @@ def slips(setting: Setting) -> Iterator[Slip]:
                 yield slip
 
 
-def _of_rule(rule: Rule, setting: Setting) -> Iterator[Slip]:
-    if not setting.whole and setting.step.operation.shape:
-        for slip in rule.slips(replace(setting, whole=True)):
-            if setting.fits(slip.expression):
-                yield replace(slip, expression=setting.part(slip.expression))
-    for slip in rule.slips(setting):
-        yield replace(slip, expression=setting.part(slip.expression)) if _is_of_whole(slip.expression) else slip
+def _of_rule(rule: MistakeRule, task: Task) -> Iterator[Slip]:
+    if not task.whole and task.step.operation.shape:
+        for slip in rule.slips(replace(task, whole=True)):
+            if task.fits(slip.expression):
+                yield replace(slip, expression=task.part(slip.expression))
+    for slip in rule.slips(task):
+        yield replace(slip, expression=task.part(slip.expression)) if _is_of_whole(slip.expression) else slip
 
 
 def _is_of_whole(expression: Expression) -> bool:

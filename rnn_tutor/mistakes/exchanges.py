@@ -8,40 +8,40 @@ from itertools import combinations
 
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.tree import ONE, Element, Expression, Kind, Negative, Product, Ref, Sum, children, references
-from rnn_tutor.mistakes.mutation import exchanged_all
-from rnn_tutor.mistakes.rule import Candidate, Example, Rule
-from rnn_tutor.mistakes.setting import Setting
-from rnn_tutor.mistakes.terms import is_short
+from rnn_tutor.mistakes.factors_and_terms import is_short
+from rnn_tutor.mistakes.mutation import substituted_all
+from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
+from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
 
 
-@Rule(
+@MistakeRule(
     "swapped",
     "two things exchanged",
     "exchanged two operands, or z and 1 − z",
     Example("gru", "backward:5", "dh3*z3", "z₃ stands where 1 − z₃ belongs"),
     weight=4,
 )
-def swapped(setting: Setting) -> Iterator[Candidate]:
+def swapped(task: Task) -> Iterator[Candidate]:
     """z for 1 − z and the reverse; two names of one kind exchanged."""
-    if not is_short(setting.expression):
+    if not is_short(task.expression):
         return
-    gates = [ref for ref in references(setting.expression) if is_complemented(setting, ref)]
+    gates = [ref for ref in references(task.expression) if is_complemented(task, ref)]
     for ref in gates:
         names = f"{name_of(ref)} and 1 − {name_of(ref)}"
-        both = roles_exchanged(setting.expression, ref)
+        both = roles_swapped(task.expression, ref)
         rest = write(complement(ref))
-        occurs = {complement(ref) in parts_of(setting.expression), is_alone(setting.expression, ref)}
+        occurs = {complement(ref) in parts_of(task.expression), is_alone(task.expression, ref)}
         if occurs == {True}:
             yield both, f"{names} have exchanged their roles"
-        elif complement(ref) in parts_of(setting.expression):
+        elif complement(ref) in parts_of(task.expression):
             yield both, f"{name_of(ref)} stands where {rest} belongs"
         else:
             yield both, f"{rest} stands where {name_of(ref)} belongs"
-    for one, other in combinations(references(setting.expression), 2):
-        if one.kind is other.kind and setting.shape(one) == setting.shape(other):
-            changed = exchange(setting.expression, one, other)
-            if in_any_order(changed) != in_any_order(setting.expression):
+    for one, other in combinations(references(task.expression), 2):
+        if one.kind is other.kind and task.shape(one) == task.shape(other):
+            changed = exchange(task.expression, one, other)
+            if in_any_order(changed) != in_any_order(task.expression):
                 yield changed, f"{name_of(one)} and {name_of(other)} are exchanged"
 
 
@@ -70,11 +70,11 @@ def is_alone(expression: Expression, ref: Ref) -> bool:
     return expression == ref or any(is_alone(part, ref) for part in children(expression))
 
 
-def is_complemented(setting: Setting, ref: Ref) -> bool:
+def is_complemented(task: Task, ref: Ref) -> bool:
     """Whether the network mixes with a quantity and what it lacks to 1, as with the update gate of a GRU."""
     if ref.kind is not Kind.QUANTITY:
         return False
-    network = setting.derivation.unrolled.network
+    network = task.derivation.unrolled.network
     return any(
         isinstance(part, Sum) and len(part.terms) == 2 and part.terms[0] == ONE and is_less(part.terms[1], ref.name)
         for equation in (*network.each_step, *network.output)
@@ -87,7 +87,7 @@ def is_less(term: Expression, name: str) -> bool:
     return isinstance(term, Negative) and isinstance(term.operand, Ref) and term.operand.name == name
 
 
-def roles_exchanged(expression: Expression, ref: Ref) -> Expression:
+def roles_swapped(expression: Expression, ref: Ref) -> Expression:
     """z for each 1 − z, and 1 − z for each other z."""
     rest = complement(ref)
 
@@ -101,4 +101,4 @@ def roles_exchanged(expression: Expression, ref: Ref) -> Expression:
 
 def exchange(expression: Expression, one: Ref, other: Ref) -> Expression:
     """Two names exchanged, everywhere."""
-    return exchanged_all(expression, {one: other, other: one})
+    return substituted_all(expression, {one: other, other: one})

@@ -72,17 +72,17 @@ def operands(expression: Expression) -> list[Expression]:
     return [operand for part in children(expression) for operand in operands(part)]
 
 
-def exchanged(expression: Expression, old: Ref, new: Ref) -> Expression:
+def substituted(expression: Expression, old: Ref, new: Ref) -> Expression:
     """The expression with one reference for another."""
     return replace(expression, lambda part: new if part == old else None)
 
 
-def exchanged_all(expression: Expression, by: Mapping[Ref, Expression]) -> Expression:
+def substituted_all(expression: Expression, by: Mapping[Ref, Expression]) -> Expression:
     """The expression with something else for each of some references, all at once."""
     return replace(expression, lambda part: by.get(part) if isinstance(part, Ref) else None)
 
 
-def forgotten(factor: Expression) -> tuple[Expression, str]:
+def left_out_factor(factor: Expression) -> tuple[Expression, str]:
     """What is left of a factor that is forgotten, and what to call it: of −2 the 2 is forgotten, and the sign stays."""
     if isinstance(factor, Number):
         return Number(Fraction(-1 if factor.value < 0 else 1)), write(Number(abs(factor.value)))

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rnn_tutor.equations.tree import Expression
-from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.mistakes.task import Task
 
 Candidate: TypeAlias = tuple[Expression, str] | tuple[Expression, str, int]
 """What a learner may have computed instead, with a clause that says what was done; and how readily it is done, as
 against the rule's other candidates (`USUAL` where nothing is said)."""
-Derive: TypeAlias = Callable[[Setting], Iterator[Candidate]]
+Derive: TypeAlias = Callable[[Task], Iterator[Candidate]]
 USUAL = 4
 
 
@@ -42,17 +42,17 @@ class Example:
     lesson: str
     step: str
     answer: str
-    said: str
+    reply: str
     before: tuple[str, str] = ("", "")
 
 
-def _nothing(_: Setting) -> Iterator[Candidate]:
+def _nothing(_: Task) -> Iterator[Candidate]:
     """What comes of a mistake before its rule is there."""
     return iter(())
 
 
 @dataclass(frozen=True)
-class Rule:
+class MistakeRule:
     """A mistake that people make; before the function that derives what comes of it, a decorator.
 
     Attributes:
@@ -76,11 +76,11 @@ class Rule:
     numeric: bool = False
     derive: Derive = _nothing
 
-    def __call__(self, derive: Derive) -> Rule:
+    def __call__(self, derive: Derive) -> MistakeRule:
         """The same mistake with its rule."""
         return replace(self, derive=derive)
 
-    def slips(self, setting: Setting) -> Iterator[Slip]:
+    def slips(self, task: Task) -> Iterator[Slip]:
         """What this mistake comes to in a step, in each way in which it can be made there."""
-        for expression, words, *share in self.derive(setting):
+        for expression, words, *share in self.derive(task):
             yield Slip(self.id, expression, words, self.own, *share)

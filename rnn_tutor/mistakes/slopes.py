@@ -13,7 +13,7 @@ from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import ONE, ZERO, Apply, Expression, Kind, Number, Ref
 from rnn_tutor.explain.step import Step
-from rnn_tutor.mistakes.setting import key_for
+from rnn_tutor.mistakes.task import key_for
 from rnn_tutor.notation.line import write
 
 TWO = Number(Fraction(2))

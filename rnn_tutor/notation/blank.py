@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rnn_tutor.equations.tree import Number, Ref
 from rnn_tutor.notation.layout import Layout, Name, Numeral
-from rnn_tutor.notation.line import Token, texts, tokens
+from rnn_tutor.notation.line import LineToken, texts, tokens
 from rnn_tutor.notation.media import Medium
 
 
@@ -39,8 +39,8 @@ def blank_for_numbers(layout: Layout, medium: Medium, numbers: Sequence[Number])
     return _blank(layout, medium, lambda token: places.get(id(token.number)) if isinstance(token, Numeral) else None)
 
 
-def _blank(layout: Layout, medium: Medium, place_of: Callable[[Token], int | None]) -> Blank:
-    between: list[list[Token]] = [[]]
+def _blank(layout: Layout, medium: Medium, place_of: Callable[[LineToken], int | None]) -> Blank:
+    between: list[list[LineToken]] = [[]]
     gaps: list[int] = []
     for token in tokens(layout, medium):
         place = place_of(token)

@@ -21,8 +21,8 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    TypedName,
 )
-from rnn_tutor.equations.tree import Name as TypedName
 from rnn_tutor.notation.layout import (
     Bracket,
     Call,
@@ -41,7 +41,7 @@ from rnn_tutor.notation.layout import (
     Text,
     Transposed,
 )
-from rnn_tutor.notation.names import name_layout
+from rnn_tutor.notation.name_layout import name_layout
 
 
 @dataclass(frozen=True)

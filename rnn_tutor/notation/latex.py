@@ -13,6 +13,7 @@ from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.notation.layout import (
     Bracket,
     Call,
+    Delimiters,
     Fraction,
     Indexed,
     Layout,
@@ -21,7 +22,6 @@ from rnn_tutor.notation.layout import (
     Name,
     Numeral,
     Operator,
-    Pair,
     Raised,
     Row,
     Sign,
@@ -31,7 +31,7 @@ from rnn_tutor.notation.layout import (
     Transposed,
 )
 from rnn_tutor.notation.media import LOWERED, SEQUENCE
-from rnn_tutor.notation.numbers import parts_of
+from rnn_tutor.notation.numerals import parts_of
 
 SIGNS = MappingProxyType(
     {
@@ -161,7 +161,7 @@ def _greek(letter: str) -> str:
 
 def _enclosed(layout: Bracket | Stacked | Call) -> str:
     match layout:
-        case Bracket(inner, Pair.ROUND):
+        case Bracket(inner, Delimiters.ROUND):
             return rf"\left({latex(inner)}\right)"
         case Bracket(inner):
             return rf"\left\|{latex(inner)}\right\|"
@@ -189,7 +189,7 @@ def _function(name: str) -> str:
 
 def _attached(layout: Raised | Lowered | Transposed | Indexed) -> str:
     match layout:
-        case Raised(base, Bracket(exponent, Pair.ROUND)) | Raised(base, exponent):
+        case Raised(base, Bracket(exponent, Delimiters.ROUND)) | Raised(base, exponent):
             return f"{_raisable(base)}^{{{latex(exponent)}}}"
         case Lowered(base, below):
             return f"{latex(base)}_{{{below}}}"

@@ -33,7 +33,7 @@ FACTOR_SIGNS = (Sign.TIMES, Sign.ELEMENTWISE, Sign.MATRIX)
 BINARY_SIGNS = (*TERM_SIGNS, *FACTOR_SIGNS)  # those with a space on either side
 
 
-class Pair(Enum):
+class Delimiters(Enum):
     """What stands around a part."""
 
     ROUND = "()"
@@ -100,7 +100,7 @@ class Bracket:
     """A part in brackets."""
 
     inner: Layout
-    pair: Pair = Pair.ROUND
+    pair: Delimiters = Delimiters.ROUND
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from rnn_tutor.notation.layout import (
     BINARY_SIGNS,
     Bracket,
     Call,
+    Delimiters,
     Fraction,
     Indexed,
     Layout,
@@ -26,7 +27,6 @@ from rnn_tutor.notation.layout import (
     Name,
     Numeral,
     Operator,
-    Pair,
     Raised,
     Row,
     Sign,
@@ -36,7 +36,7 @@ from rnn_tutor.notation.layout import (
     Transposed,
 )
 from rnn_tutor.notation.media import CALCULATOR, PAPER, Medium
-from rnn_tutor.notation.names import name_layout, state_symbol, symbol_layout
+from rnn_tutor.notation.name_layout import name_layout, state_symbol, symbol_layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Closing:
     """A closing bracket."""
 
 
-Token: TypeAlias = str | Name | Numeral | Break | Opening | Closing
+LineToken: TypeAlias = str | Name | Numeral | Break | Opening | Closing
 
 OPENING, CLOSING = Opening(), Closing()
 
@@ -69,7 +69,7 @@ def line(layout: Layout, medium: Medium = PAPER) -> str:
 
 def pieces(layout: Layout, medium: Medium, signs: Container[Sign] = tuple(Sign)) -> list[str]:
     """The same, cut before certain signs."""
-    found: list[list[Token]] = [[]]
+    found: list[list[LineToken]] = [[]]
     for token in tokens(layout, medium):
         if isinstance(token, Break) and token.sign in signs:
             found.append([])
@@ -78,7 +78,7 @@ def pieces(layout: Layout, medium: Medium, signs: Container[Sign] = tuple(Sign))
     return ["".join(texts(part, medium)) for part in found if part]
 
 
-def texts(found: Iterable[Token], medium: Medium) -> Iterator[str]:
+def texts(found: Iterable[LineToken], medium: Medium) -> Iterator[str]:
     """What tokens look like."""
     for token in found:
         match token:
@@ -96,7 +96,7 @@ def texts(found: Iterable[Token], medium: Medium) -> Iterator[str]:
                 yield ")"
 
 
-def tokens(layout: Layout, medium: Medium) -> list[Token]:
+def tokens(layout: Layout, medium: Medium) -> list[LineToken]:
     """What stands on a line, from left to right; a line that begins with a sign begins with a break."""
     writer = _Writer(medium)
     writer.write(layout)
@@ -106,7 +106,7 @@ def tokens(layout: Layout, medium: Medium) -> list[Token]:
 class _Writer:
     def __init__(self, medium: Medium) -> None:
         self.medium = medium
-        self.out: list[Token] = []
+        self.out: list[LineToken] = []
         self.depth = 0
 
     def write(self, layout: Layout) -> None:
@@ -164,7 +164,7 @@ class _Writer:
     def enclosed(self, layout: Bracket | Stacked | Call) -> None:
         """What stands in brackets."""
         match layout:
-            case Bracket(inner, Pair.ROUND):
+            case Bracket(inner, Delimiters.ROUND):
                 self.between(OPENING, (inner,), CLOSING)
             case Bracket(inner):
                 self.between(self.medium.norm, (inner,), self.medium.norm)
@@ -175,7 +175,7 @@ class _Writer:
                 if arguments:
                     self.between(OPENING, arguments, CLOSING)
 
-    def between(self, opening: Token, parts: tuple[Layout, ...], closing: Token) -> None:
+    def between(self, opening: LineToken, parts: tuple[Layout, ...], closing: LineToken) -> None:
         self.out.append(opening)
         self.depth += 1
         self.listed(parts, ", ")

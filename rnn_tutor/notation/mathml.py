@@ -12,6 +12,7 @@ from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.notation.layout import (
     Bracket,
     Call,
+    Delimiters,
     Fraction,
     Indexed,
     Layout,
@@ -20,7 +21,6 @@ from rnn_tutor.notation.layout import (
     Name,
     Numeral,
     Operator,
-    Pair,
     Raised,
     Row,
     Sign,
@@ -29,7 +29,7 @@ from rnn_tutor.notation.layout import (
     Text,
     Transposed,
 )
-from rnn_tutor.notation.numbers import parts_of
+from rnn_tutor.notation.numerals import parts_of
 
 SIGNS = MappingProxyType(
     {
@@ -144,7 +144,7 @@ def _signed(whole: str) -> str:
 
 def _enclosed(layout: Bracket | Stacked | Call) -> str:
     match layout:
-        case Bracket(inner, Pair.ROUND):
+        case Bracket(inner, Delimiters.ROUND):
             return _between("(", _element(inner), ")")
         case Bracket(inner):
             return _between("‖", _element(inner), "‖")
@@ -170,7 +170,7 @@ def _between(opening: str, inner: str, closing: str) -> str:
 
 def _attached(layout: Raised | Lowered | Transposed | Indexed) -> str:
     match layout:
-        case Raised(base, Bracket(exponent, Pair.ROUND)) | Raised(base, exponent):
+        case Raised(base, Bracket(exponent, Delimiters.ROUND)) | Raised(base, exponent):
             return f"<msup>{_element(base)}{_element(exponent)}</msup>"
         case Lowered(base, below):
             return f"<msub>{_element(base)}{_below(below)}</msub>"

@@ -10,7 +10,7 @@ from rnn_tutor.equations.tokens import plain_name
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.notation.line import line, name_of
 from rnn_tutor.notation.media import ASCII, PAPER
-from rnn_tutor.notation.names import SETTINGS, name_layout, short_name_layout
+from rnn_tutor.notation.name_layout import SETTINGS, name_layout, short_name_layout
 
 OF_GRADIENTS = (Kind.GRADIENT, Kind.TOTAL, Kind.SHARE)
 OF_UPDATE = {

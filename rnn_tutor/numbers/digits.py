@@ -68,7 +68,7 @@ def significant(value: Real, digits: int) -> str:
         Undecided: where the ball doesn't settle every digit.
     """
     if sign(value) == 0:
-        return "0" if is_exact_zero(value) else f"0e{_reach(value)}"
+        return "0" if is_exact_zero(value) else f"0e{_decimal_exponent(value)}"
     if isinstance(value, arb) and ctx.prec >= TAKEN_AS_EQUAL:
         # Of what is left of two numbers with more digits than that, fewer are known.
         digits = max(min(digits, int(value.rel_accuracy_bits() * LOG10_OF_2) - 1), 1)
@@ -88,7 +88,7 @@ def significant(value: Real, digits: int) -> str:
     return decimal(whole, places)
 
 
-def _reach(around_zero: Real) -> int:
+def _decimal_exponent(around_zero: Real) -> int:
     """A power of ten that no number in a ball around zero comes up to."""
     assert isinstance(around_zero, arb), "a fraction is zero or isn't"
     mantissa, exponent = around_zero.abs_upper().man_exp()

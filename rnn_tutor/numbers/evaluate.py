@@ -23,7 +23,6 @@ from rnn_tutor.equations.tree import (
     Expression,
     Kind,
     MatMul,
-    Name,
     Negative,
     Number,
     Power,
@@ -33,6 +32,7 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    TypedName,
     children,
 )
 from rnn_tutor.numbers.real import PRIMITIVES, Real, divide, power, real, sign
@@ -185,10 +185,10 @@ class Compiler:
                 return lambda numbers, step: stacked([part(numbers, step) for part in parts])
             case Apply():
                 return self.apply(node)
-            case Name(name) if name in self.names:
+            case TypedName(name) if name in self.names:
                 place: Any = self.names.index(name)
                 return lambda arguments, _step: arguments[place]
-            case Name(name):
+            case TypedName(name):
                 raise ValueError(f"the name {name!r} was never looked up")
 
     def reference(self, ref: Ref) -> Evaluator:

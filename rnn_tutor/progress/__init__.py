@@ -19,9 +19,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rnn_tutor.progress.asked import HINT_WITH_THE_ANSWER, Question, questions
-    from rnn_tutor.progress.attempts import Attempt, Verdict, utc_now
-    from rnn_tutor.progress.records import Problem
+    from rnn_tutor.progress.asked import HINT_WITH_THE_ANSWER, AskedStep, questions
+    from rnn_tutor.progress.attempts import AnswerVerdict, Attempt, utc_now
+    from rnn_tutor.progress.records import RecordProblem
     from rnn_tutor.progress.review import ReviewStep, due, schedule
     from rnn_tutor.progress.sessions import Session
     from rnn_tutor.progress.skills import Skill
@@ -47,12 +47,13 @@ if TYPE_CHECKING:
 __all__ = [
     "HINT_WITH_THE_ANSWER",
     "Advice",
+    "AnswerVerdict",
+    "AskedStep",
     "Attempt",
     "Exported",
     "Imported",
-    "Problem",
-    "Question",
     "Reason",
+    "RecordProblem",
     "RecurringMistake",
     "Reset",
     "ReviewStep",
@@ -62,7 +63,6 @@ __all__ = [
     "Store",
     "Summary",
     "Trend",
-    "Verdict",
     "due",
     "export_progress",
     "import_progress",
@@ -76,10 +76,10 @@ __all__ = [
 
 # No module is called like a function in it: importing it would put the module in the function's place.
 _MODULE_OF = {
-    **dict.fromkeys(("Attempt", "Verdict", "utc_now"), "attempts"),
-    **dict.fromkeys(("HINT_WITH_THE_ANSWER", "Question", "questions"), "asked"),
+    **dict.fromkeys(("Attempt", "AnswerVerdict", "utc_now"), "attempts"),
+    **dict.fromkeys(("HINT_WITH_THE_ANSWER", "AskedStep", "questions"), "asked"),
     **dict.fromkeys(("ReviewStep", "due", "schedule"), "review"),
-    "Problem": "records",
+    "RecordProblem": "records",
     "Session": "sessions",
     "Skill": "skills",
     **dict.fromkeys(("Store", "open_store"), "store"),

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from rnn_tutor.progress.attempts import Attempt, Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict, Attempt
 from rnn_tutor.progress.skills import Skill
 
 HINT_WITH_THE_ANSWER: Final = 4  # the levels: which rule, the formula, the numbers put in, the answer
 
-_COUNTED: Final = {Verdict.RIGHT, Verdict.WRONG, Verdict.SKIPPED, Verdict.SHOWN}
+_COUNTED: Final = {AnswerVerdict.RIGHT, AnswerVerdict.WRONG, AnswerVerdict.SKIPPED, AnswerVerdict.SHOWN}
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskedStep:
     """One step asked in one session on one set of numbers, however often it was gone back to.
 
     Attributes:
@@ -49,11 +49,14 @@ class Question:
     def mistakes(self) -> frozenset[str]:
         """The ids of the mistakes made at it, each once."""
         return frozenset(
-            mistake for attempt in self.attempts if attempt.verdict is not Verdict.RIGHT for mistake in attempt.mistakes
+            mistake
+            for attempt in self.attempts
+            if attempt.verdict is not AnswerVerdict.RIGHT
+            for mistake in attempt.mistakes
         )
 
 
-def questions(attempts: Iterable[Attempt]) -> list[Question]:
+def questions(attempts: Iterable[Attempt]) -> list[AskedStep]:
     """The questions that the attempts belong to, in the order in which they were last tried.
 
     To ask a step anew, begin a new session; within one, going back to a step goes on with the same question.
@@ -77,11 +80,11 @@ def _counts(attempt: Attempt) -> bool:
     return attempt.verdict in _COUNTED
 
 
-def _question(tried: tuple[Attempt, ...]) -> Question:
+def _question(tried: tuple[Attempt, ...]) -> AskedStep:
     first = next(attempt for attempt in tried if _counts(attempt))
     in_the_end = False
     for attempt in tried:
-        if attempt.verdict is Verdict.SHOWN or attempt.hints >= HINT_WITH_THE_ANSWER:
+        if attempt.verdict is AnswerVerdict.SHOWN or attempt.hints >= HINT_WITH_THE_ANSWER:
             break
-        in_the_end = in_the_end or attempt.verdict is Verdict.RIGHT
-    return Question(tried, first.verdict is Verdict.RIGHT and first.hints == 0, in_the_end)
+        in_the_end = in_the_end or attempt.verdict is AnswerVerdict.RIGHT
+    return AskedStep(tried, first.verdict is AnswerVerdict.RIGHT and first.hints == 0, in_the_end)

@@ -27,7 +27,7 @@ _TEXTS: Final = (
 REPLACED: Final = "�"
 
 
-class Verdict(StrEnum):
+class AnswerVerdict(StrEnum):
     """What an attempt was worth; its value is what is stored.
 
     The first four come from grading. `imprecise` (so far right, another digit please) and `unreadable` cost
@@ -101,7 +101,7 @@ class Attempt:
     time_step: int | None
     skill: Skill
     given: str
-    verdict: Verdict
+    verdict: AnswerVerdict
     mistakes: tuple[str, ...] = ()
     number: int = 1
     hints: int = 0

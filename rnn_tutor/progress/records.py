@@ -13,8 +13,8 @@ from rnn_tutor.progress.attempts import (
     MISTAKES_LIMIT,
     NAME_LIMIT,
     YEARS,
+    AnswerVerdict,
     Attempt,
-    Verdict,
     plain,
 )
 from rnn_tutor.progress.skills import Skill
@@ -23,7 +23,7 @@ Record: TypeAlias = dict[str, str | int | list[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RecordProblem:
     """What is wrong with a file, where in it, and how to mend it; as text, "place: message"."""
 
     place: str
@@ -53,32 +53,32 @@ def record_from_attempt(attempt: Attempt) -> Record:
     }
 
 
-def attempt_from_record(record: object, place: str) -> Attempt | list[Problem]:
+def attempt_from_record(record: object, place: str) -> Attempt | list[RecordProblem]:
     """The attempt in a JSON object from a file of unknown origin, or everything that is wrong with it."""
     if not isinstance(record, dict):
         return [
-            Problem(
+            RecordProblem(
                 place,
                 f"An attempt is an object with the keys {', '.join(FIELDS)}, not {shown_value(record)}.",
             )
         ]
     problems = [
-        Problem(place, f'The key "{plain(str(key), 40)}" is unknown here; remove it.')
+        RecordProblem(place, f'The key "{plain(str(key), 40)}" is unknown here; remove it.')
         for key in record
         if key not in FIELDS
     ]
     for key, (fits, wanted) in FIELDS.items():
         if key not in record:
-            problems.append(Problem(place, f'The key "{key}" is missing: it holds {wanted}.'))
+            problems.append(RecordProblem(place, f'The key "{key}" is missing: it holds {wanted}.'))
         elif not fits(record[key]):
-            problems.append(Problem(f"{place}.{key}", f"{shown_value(record[key])} is not {wanted}."))
+            problems.append(RecordProblem(f"{place}.{key}", f"{shown_value(record[key])} is not {wanted}."))
     if problems:
         return problems
     return Attempt(
         **{
             **record,
             "skill": Skill(record["skill"]),
-            "verdict": Verdict(record["verdict"]),
+            "verdict": AnswerVerdict(record["verdict"]),
             "mistakes": tuple(record["mistakes"]),
             "at": datetime.fromisoformat(record["at"]),
         }
@@ -145,7 +145,7 @@ FIELDS: Final[dict[str, tuple[Callable[[object], bool], str]]] = {
     "time_step": (_or_null(_is_count(0)), "null or the number of a time step"),
     "skill": (lambda value: value in list(Skill), f"one of {', '.join(Skill)}"),
     "given": (_is_given, f"a text of at most {GIVEN_LIMIT} printable characters"),
-    "verdict": (lambda value: value in list(Verdict), f"one of {', '.join(Verdict)}"),
+    "verdict": (lambda value: value in list(AnswerVerdict), f"one of {', '.join(AnswerVerdict)}"),
     "mistakes": (_is_names, f"a list of at most {MISTAKES_LIMIT} names"),
     "number": (_is_count(1), f"a whole number from 1 to {COUNT_LIMIT}"),
     "hints": (_is_count(0), f"a whole number from 0 to {COUNT_LIMIT}"),

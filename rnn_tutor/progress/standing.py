@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from rnn_tutor.progress.asked import Question, questions
+from rnn_tutor.progress.asked import AskedStep, questions
 from rnn_tutor.progress.attempts import Attempt
 from rnn_tutor.progress.skills import Skill
 
@@ -105,7 +105,7 @@ def summary(attempts: Iterable[Attempt]) -> Summary:
     return Summary(skills, _recurring(asked), _advice(skills))
 
 
-def _skill_summary(skill: Skill, asked: Sequence[Question]) -> SkillSummary:
+def _skill_summary(skill: Skill, asked: Sequence[AskedStep]) -> SkillSummary:
     firsts = tuple(question.right_first_time for question in asked)
     return SkillSummary(
         skill=skill,
@@ -130,7 +130,7 @@ def _trend(firsts: Sequence[bool]) -> Trend:
     return Trend.BETTER if difference > 0 else Trend.WORSE
 
 
-def _recurring(asked: Sequence[Question]) -> tuple[RecurringMistake, ...]:
+def _recurring(asked: Sequence[AskedStep]) -> tuple[RecurringMistake, ...]:
     made_at: dict[str, list[int]] = defaultdict(list)
     for place, question in enumerate(asked):
         for mistake in question.mistakes:
@@ -142,7 +142,7 @@ def _recurring(asked: Sequence[Question]) -> tuple[RecurringMistake, ...]:
     )
 
 
-def _has_faded(asked: Sequence[Question], places: Sequence[int]) -> bool:
+def _has_faded(asked: Sequence[AskedStep], places: Sequence[int]) -> bool:
     """Whether a mistake made at these places is overcome: FADED questions since, of its skills, went well."""
     skills = {asked[place].skill for place in places}
     since = [question.right_first_time for question in asked[places[-1] + 1 :] if question.skill in skills]

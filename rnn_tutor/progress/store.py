@@ -10,8 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
-from rnn_tutor.progress import opening
+from rnn_tutor.progress import file_opening
 from rnn_tutor.progress.attempts import NAME_LIMIT, Attempt, plain, utc_now
+from rnn_tutor.progress.file_opening import Opened, connect, in_memory, open_file, read_only_copy
+from rnn_tutor.progress.location import FILE_NAME, beside, data_folder
 from rnn_tutor.progress.notices import (
     NOT_CLEARED,
     NOT_SAVED,
@@ -22,16 +24,14 @@ from rnn_tutor.progress.notices import (
     notice_for,
     shown,
 )
-from rnn_tutor.progress.opening import Opened, connect, in_memory, open_file, read_only_copy
-from rnn_tutor.progress.place import FILE_NAME, beside, data_folder
-from rnn_tutor.progress.schema import (
+from rnn_tutor.progress.sessions import Json, Session, options_text, session_from_row, state_text
+from rnn_tutor.progress.tables import (
     COLUMNS,
     SQLITE_ERRORS,
     attempt_from_row,
     in_transaction,
     insert_attempts,
 )
-from rnn_tutor.progress.sessions import Json, Session, options_text, session_from_row, state_text
 
 T = TypeVar("T")
 
@@ -157,7 +157,7 @@ class Store:
         """Write what waits to be written, with patience as long as others write; `notices` tells how that went."""
         for _ in range(_MOST_TURNS):
             before = self._last_written()
-            if not self._later or self._catch_up(opening.BUSY_SECONDS) or self._last_written() == before:
+            if not self._later or self._catch_up(file_opening.BUSY_SECONDS) or self._last_written() == before:
                 break
         if self._unsaved:
             sentence = NOT_SAVED if self._unsaved > 1 else NOT_SAVED_ONE
@@ -227,7 +227,7 @@ class Store:
         try:
             file.execute(f"PRAGMA busy_timeout = {round(seconds * 1000):d}")
             in_transaction(file, work)
-            file.execute(f"PRAGMA busy_timeout = {round(opening.BUSY_SECONDS * 1000):d}")
+            file.execute(f"PRAGMA busy_timeout = {round(file_opening.BUSY_SECONDS * 1000):d}")
         except SQLITE_ERRORS:
             return False
         self._connection.close()

@@ -19,7 +19,7 @@ from typing import Final
 
 from rnn_tutor.progress.attempts import Attempt, new_id, plain, utc_now
 from rnn_tutor.progress.notices import printable
-from rnn_tutor.progress.records import Problem, attempt_from_record, is_time, record_from_attempt, shown_value
+from rnn_tutor.progress.records import RecordProblem, attempt_from_record, is_time, record_from_attempt, shown_value
 from rnn_tutor.progress.results import results_csv
 from rnn_tutor.progress.store import Store
 
@@ -44,7 +44,7 @@ class Exported:
     """How many attempts are in the file now, or why there are none."""
 
     attempts: int = 0
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[RecordProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Imported:
     added: int = 0
     known: int = 0
     left_out: int = 0
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[RecordProblem, ...] = ()
     more_problems: int = 0
 
 
@@ -72,7 +72,7 @@ class Reset:
 
     backup: Path | None
     attempts: int = 0
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[RecordProblem, ...] = ()
 
 
 def export_progress(store: Store, path: Path, *, now: datetime | None = None, replace: bool = False) -> Exported:
@@ -91,7 +91,7 @@ def export_progress(store: Store, path: Path, *, now: datetime | None = None, re
         if path.exists() and not path.is_file() and not path.is_dir():
             _write_into(path, text)
         elif path.exists() and not (replace and path.is_file()):
-            return Exported(problems=(Problem(printable(path), _THERE),))
+            return Exported(problems=(RecordProblem(printable(path), _THERE),))
         else:
             _write_whole(path, text)
     except OSError as error:
@@ -119,7 +119,7 @@ def import_progress(store: Store, path: Path) -> Imported:
         elif read == here[read.id]:
             known += 1
         else:
-            problems.append(Problem(f"{place}.id", _ANOTHER))
+            problems.append(RecordProblem(f"{place}.id", _ANOTHER))
     return Imported(
         added=store.merge(new),
         known=known,
@@ -135,7 +135,7 @@ def reset_progress(store: Store, *, now: datetime | None = None) -> Reset:
     backup = store.clear(now or utc_now())
     if backup is None:
         why = store.notices[-1] if store.notices else _NOTHING_SAVED
-        return Reset(None, problems=(Problem(printable(store.path), why),))
+        return Reset(None, problems=(RecordProblem(printable(store.path), why),))
     return Reset(backup, attempts)
 
 
@@ -176,28 +176,28 @@ def _write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _read(path: Path) -> tuple[list[object], list[Problem]]:
+def _read(path: Path) -> tuple[list[object], list[RecordProblem]]:
     """The records in a file, not yet looked at, and what is wrong with the file around them."""
     place = printable(path)
     try:
         if stat.S_ISFIFO(path.stat().st_mode) and not _is_handed_over(path):
-            return [], [Problem(place, _A_PIPE)]  # opening it would wait for somebody to write into it
+            return [], [RecordProblem(place, _A_PIPE)]  # opening it would wait for somebody to write into it
         with path.open("rb") as file:
             raw = file.read(SIZE_LIMIT + 1)
     except OSError as error:
         return [], [_unreachable(path, "read", error)]
     if len(raw) > SIZE_LIMIT:
-        return [], [Problem(place, f"The file is larger than {SIZE_LIMIT:,} bytes: no progress grows to that.")]
+        return [], [RecordProblem(place, f"The file is larger than {SIZE_LIMIT:,} bytes: no progress grows to that.")]
     try:
         content = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_repeats)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return [], [Problem(f"{place}:{line}", _NOT_TEXT)]
+        return [], [RecordProblem(f"{place}:{line}", _NOT_TEXT)]
     except json.JSONDecodeError as error:
-        return [], [Problem(f"{place}:{error.lineno}:{error.colno}", f"{_NOT_JSON} ({error.msg}).")]
+        return [], [RecordProblem(f"{place}:{error.lineno}:{error.colno}", f"{_NOT_JSON} ({error.msg}).")]
     except (ValueError, RecursionError) as error:
         why = "it is nested too deep" if isinstance(error, RecursionError) else plain(str(error), 200)
-        return [], [Problem(place, f"{_NOT_JSON} ({why}).")]
+        return [], [RecordProblem(place, f"{_NOT_JSON} ({why}).")]
     return _records(content, place)
 
 
@@ -210,26 +210,26 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return together
 
 
-def _records(content: object, place: str) -> tuple[list[object], list[Problem]]:
+def _records(content: object, place: str) -> tuple[list[object], list[RecordProblem]]:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        return [], [Problem(place, _NOT_OURS)]
+        return [], [RecordProblem(place, _NOT_OURS)]
     version, records = content.get("format_version"), content.get("attempts")
     if version != FORMAT_VERSION or isinstance(version, bool):
         newer = isinstance(version, int) and version > FORMAT_VERSION
         message = _NEWER if newer else f"{shown_value(version)} is not a version of this format; {FORMAT_VERSION} is."
-        return [], [Problem(f"{place}: format_version", message)]
+        return [], [RecordProblem(f"{place}: format_version", message)]
     if not isinstance(records, list):
-        return [], [Problem(f"{place}: attempts", f"{shown_value(records)} is not a list of attempts.")]
+        return [], [RecordProblem(f"{place}: attempts", f"{shown_value(records)} is not a list of attempts.")]
     problems = [
-        Problem(place, f'The key "{plain(key, 40)}" is unknown here; remove it.')
+        RecordProblem(place, f'The key "{plain(key, 40)}" is unknown here; remove it.')
         for key in content
         if key not in _HEADER
     ]
     if not is_time(content.get("exported")):
         message = f"{shown_value(content.get('exported'))} is not a time such as 2024-03-01T10:15:00+00:00."
-        problems.append(Problem(f"{place}: exported", message))
+        problems.append(RecordProblem(f"{place}: exported", message))
     return records, problems
 
 
-def _unreachable(path: Path, done: str, error: OSError) -> Problem:
-    return Problem(printable(path), f"The file can't be {done}: {plain(error.strerror or str(error), 200)}.")
+def _unreachable(path: Path, done: str, error: OSError) -> RecordProblem:
+    return RecordProblem(printable(path), f"The file can't be {done}: {plain(error.strerror or str(error), 200)}.")

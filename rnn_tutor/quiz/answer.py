@@ -17,7 +17,6 @@ from rnn_tutor.equations.tree import (
     Element,
     Expression,
     Kind,
-    Name,
     Negative,
     Number,
     Power,
@@ -26,6 +25,7 @@ from rnn_tutor.equations.tree import (
     Ref,
     Stack,
     Sum,
+    TypedName,
     children,
     leaves,
     references,
@@ -34,9 +34,9 @@ from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.notation.composition import Conventions, compose
 from rnn_tutor.notation.line import line, write
 from rnn_tutor.notation.media import ASCII, PAPER
-from rnn_tutor.notation.names import short_name_layout
+from rnn_tutor.notation.name_layout import short_name_layout
 from rnn_tutor.numbers.real import DomainError, Undecided
-from rnn_tutor.quiz.dialect import ANSWER, LONGEST
+from rnn_tutor.quiz.answer_dialect import ANSWER, LONGEST
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.typed import Typed
@@ -155,11 +155,11 @@ def _is_asked(typed: Typed, question: Question, names: AnswerNames) -> bool:
         expression = parse(typed.text, ANSWER)
     except EquationError as error:
         raise typed.error(error) from error
-    if isinstance(expression, Element) and isinstance(expression.operand, Name):
+    if isinstance(expression, Element) and isinstance(expression.operand, TypedName):
         name = expression.operand
         timed = names.at_step(name.name, expression.row)
         return timed == question.step.ref or names.is_asked(name, question)
-    return isinstance(expression, Name) and names.is_asked(expression, question)
+    return isinstance(expression, TypedName) and names.is_asked(expression, question)
 
 
 def _read(typed: Typed, question: Question, names: AnswerNames) -> tuple[Answer, ...]:
@@ -206,7 +206,8 @@ def written_out(expression: Expression) -> int:
         return max(sum(sizes), 1)
     size_of = dict(zip(row.arguments, sizes, strict=False))  # one that is left out is a number
     return sum(
-        size_of.get(leaf.name, 1) if isinstance(leaf, Name) else 1 for leaf in leaves(row_expression(row.definition))
+        size_of.get(leaf.name, 1) if isinstance(leaf, TypedName) else 1
+        for leaf in leaves(row_expression(row.definition))
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.progress.attempts import Attempt, Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict, Attempt
 from rnn_tutor.progress.skills import Skill
 from rnn_tutor.quiz.answer import Answer
 from rnn_tutor.quiz.grading import Grade
@@ -38,7 +38,7 @@ class Feedback:
     @property
     def is_hard_won(self) -> bool:
         """Whether it is right after a hint or an earlier attempt."""
-        return self.grade.verdict is Verdict.RIGHT and (self.attempt.number > 1 or self.attempt.hints > 0)
+        return self.grade.verdict is AnswerVerdict.RIGHT and (self.attempt.number > 1 or self.attempt.hints > 0)
 
 
 def recorded(question: Question, text: str, graded: Grade, number: int, hints: int) -> Attempt:

@@ -20,9 +20,9 @@ from rnn_tutor.mistakes.reals import round_by, value_of
 from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
-from rnn_tutor.quiz.formula import same_arrays, same_formula
-from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, reach
+from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, answer_interval
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.typed_formula import same_arrays, same_formula
 
 MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them against each other
 COMPARABLE = Fraction(1, 8)  # of the best explanation's weight, from which another one is offered beside it
@@ -39,7 +39,7 @@ WORKED = Fraction(1, 1000)  # of its size: how near a number that was worked out
 
 
 @dataclass(frozen=True)
-class Mistake:
+class NamedMistake:
     """A named mistake, and what it looks like here, in a clause."""
 
     name: str
@@ -67,7 +67,7 @@ class Explanation:
     weight: Fraction
 
 
-def mistakes_behind(question: Question, answer: Answer, earlier: Earlier) -> tuple[Mistake, ...]:
+def mistakes_behind(question: Question, answer: Answer, earlier: Earlier) -> tuple[NamedMistake, ...]:
     """The mistakes that explain a wrong answer, two at most; none where nothing does, or where it may be chance."""
     found = explanations(question, answer, earlier)
     certain = [explanation for explanation in found if explanation.fit is Fit.SAME]
@@ -88,11 +88,11 @@ def width(answer: Answer) -> Fraction:
     return max(2 * answer.half_unit / abs(answer.value), WORKED)
 
 
-def mistakes_in_formula(question: Question, formula: Expression) -> tuple[Mistake, ...]:
+def mistakes_in_formula(question: Question, formula: Expression) -> tuple[NamedMistake, ...]:
     """The mistakes that lead to a wrong formula between vectors; none where no slip is the same formula."""
     found = [
         Explanation(slip, Fit.SAME, Fraction(0), Fraction(RULES[slip.mistake].weight))
-        for slip in slips(question.setting())
+        for slip in slips(question.task())
         if _fits(question, slip.expression) and same_arrays(question, formula, slip.expression)
     ]
     return named(found)
@@ -109,7 +109,7 @@ def _fits(question: Question, expression: Expression) -> bool:
 def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[Explanation]:
     """The slips that fit an answer, the best fit first, and of equal ones the more likely."""
     own = NumbersShown(question.screen.by_hand, question.screen.rule, earlier)
-    derived = list(slips(question.setting(earlier)))
+    derived = list(slips(question.task(earlier)))
     shares: Counter[str] = Counter()
     for slip in derived:
         shares[slip.mistake] += slip.share
@@ -117,17 +117,17 @@ def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[E
     for slip in derived:
         if answer.has_names and RULES[slip.mistake].numeric:
             continue
-        interval = reach(slip.expression, own if slip.own else question.screen)
+        interval = answer_interval(slip.expression, own if slip.own else question.screen)
         if interval is None or question.accepts(interval.middle):
             continue
         fit = fit_of(question, answer, slip, interval)
-        if fit is not None and (told := as_far_as_told(question, answer, slip, interval.middle)) is not None:
+        if fit is not None and (told := as_far_as_known(question, answer, slip, interval.middle)) is not None:
             prior = RULES[slip.mistake].weight * Fraction(slip.share, shares[slip.mistake]) / ALL_WEIGHTS
             found.append(Explanation(told, fit, interval.middle, prior * likelihood(fit, answer, interval)))
     return sorted(found, key=lambda explanation: (explanation.fit is not Fit.SAME, -explanation.weight))
 
 
-def as_far_as_told(question: Question, answer: Answer, slip: Slip, number: Fraction) -> Slip | None:
+def as_far_as_known(question: Question, answer: Answer, slip: Slip, number: Fraction) -> Slip | None:
     """A slip as far as an answer tells of it: with too few digits, where by hand it is that number, or of the sign."""
     if not answer.is_number or (answer.digits or 0) >= question.digits_needed:
         return slip
@@ -183,7 +183,7 @@ def exact_value(question: Question, expression: Expression) -> Fraction | None:
         return None
 
 
-def named(found: list[Explanation]) -> tuple[Mistake, ...]:
+def named(found: list[Explanation]) -> tuple[NamedMistake, ...]:
     """The mistakes to offer: the likeliest kind, and another one beside it if that is nearly as likely."""
     weights: defaultdict[str, Fraction] = defaultdict(Fraction)
     for one in found:
@@ -196,12 +196,12 @@ def named(found: list[Explanation]) -> tuple[Mistake, ...]:
         best = [one for one in found if one.slip.mistake == kinds[0]]
         words = list(dict.fromkeys(one.slip.words for one in best if one.weight >= COMPARABLE * best[0].weight))
         count = 1 if best[0].fit is Fit.SAME else MOST_NAMED  # the same formula by different ways is one slip
-        return tuple(Mistake(kinds[0], clause) for clause in words[:count])
+        return tuple(NamedMistake(kinds[0], clause) for clause in words[:count])
     firsts = [next(one.slip for one in found if one.slip.mistake == kind) for kind in kinds]
-    return tuple(Mistake(slip.mistake, slip.words) for slip in firsts)
+    return tuple(NamedMistake(slip.mistake, slip.words) for slip in firsts)
 
 
-def mistyped_number(question: Question, answer: Answer) -> Mistake | None:
+def mistyped_number(question: Question, answer: Answer) -> NamedMistake | None:
     """A right formula with one typed number off."""
     if answer.is_number:
         return None
@@ -210,7 +210,7 @@ def mistyped_number(question: Question, answer: Answer) -> Mistake | None:
         if meant.value != wrong.value and is_mended(question, answer, wrong, meant):
             shown = minus(number_text(meant))
             words = f"the formula is right, and one number in it isn't: {wrong.text} for {shown}"
-            return Mistake("arithmetic", words)
+            return NamedMistake("arithmetic", words)
     return None
 
 
@@ -226,7 +226,7 @@ def intended_numbers(question: Question) -> list[Number]:
 def is_mended(question: Question, answer: Answer, typed: Number, meant: Number) -> bool:
     """Whether a formula is right once one number in it is replaced."""
     mended = replace(answer.expression, lambda part: meant if part is typed else None)
-    interval = reach(mended, question.screen)
+    interval = answer_interval(mended, question.screen)
     if interval is None or not question.accepts(interval.middle):
         return False
     return not answer.has_names or same_formula(question, mended)

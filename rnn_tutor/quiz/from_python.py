@@ -5,7 +5,7 @@ from __future__ import annotations
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.quiz.attempt import Feedback
-from rnn_tutor.quiz.plan import GRADIENTS, PHASES, Plan, asked_of
+from rnn_tutor.quiz.plan import GRADIENTS, PHASES, QuizPlan, asked_of
 from rnn_tutor.quiz.session import Quiz, quiz
 
 
@@ -22,7 +22,7 @@ def start_quiz(derivation: Derivation, phase: str = "gradients", *, exam: bool =
         KeyError: for a phase that there isn't.
     """
     phases = PHASES[phase]
-    return quiz(derivation, Plan(phases, exam=exam, sums=phases == GRADIENTS, mix=0 if phase == "mix" else None))
+    return quiz(derivation, QuizPlan(phases, exam=exam, sums=phases == GRADIENTS, mix=0 if phase == "mix" else None))
 
 
 def grade(step: Step, text: str) -> Feedback:
@@ -38,4 +38,4 @@ def grade(step: Step, text: str) -> Feedback:
     derivation = step.derivation
     if not isinstance(derivation, Derivation):
         raise TypeError("a step of a derivation is graded; this one is of none")
-    return Quiz(derivation, Plan((step.phase,)), (asked_of(step),)).answer(text)
+    return Quiz(derivation, QuizPlan((step.phase,)), (asked_of(step),)).answer(text)

@@ -11,14 +11,14 @@ from rnn_tutor.equations.tree import Expression, Number
 from rnn_tutor.mistakes.mutation import operands
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.numbers.real import DomainError
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import Answer, last_digit
 from rnn_tutor.quiz.distance import in_words, measured
-from rnn_tutor.quiz.explanation import Mistake, mistakes_behind
-from rnn_tutor.quiz.formula import same_formula
+from rnn_tutor.quiz.explanation import NamedMistake, mistakes_behind
 from rnn_tutor.quiz.interval import Earlier
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.structure import slips_in_structure
+from rnn_tutor.quiz.typed_formula import same_formula
 
 CAREFUL_DIGITS = 3  # a number typed in an expression with as many may stand for a more exact one than the screen shows
 
@@ -32,8 +32,8 @@ class Grade:
     one of them.
     """
 
-    verdict: Verdict
-    mistakes: tuple[Mistake, ...] = ()
+    verdict: AnswerVerdict
+    mistakes: tuple[NamedMistake, ...] = ()
     distance: str = ""
     measure: str = ""
     lucky: bool = False
@@ -49,18 +49,18 @@ def grade(question: Question, answer: Answer, earlier: Earlier | None = None, *,
         return _grade_with_result(question, answer, answer.claimed, earlier, with_why=with_why)
     earlier = earlier or {}
     if answer.has_names and same_formula(question, answer.expression):
-        return Grade(Verdict.RIGHT)
+        return Grade(AnswerVerdict.RIGHT)
     if is_accepted(question, answer):
         if answer.has_names:
-            return Grade(Verdict.WRONG, lucky=True)
+            return Grade(AnswerVerdict.WRONG, lucky=True)
         is_enough = not answer.is_number or has_enough_digits(question, answer)
-        return Grade(Verdict.RIGHT if is_enough else Verdict.IMPRECISE)
+        return Grade(AnswerVerdict.RIGHT if is_enough else AnswerVerdict.IMPRECISE)
     mistakes = mistakes_behind(question, answer, earlier) if with_why else ()
     at_once = with_why and not mistakes and answer.has_names
     if at_once:
-        mistakes = slips_in_structure(question.setting(), answer.expression)
+        mistakes = slips_in_structure(question.task(), answer.expression)
     far = in_words(question, answer.value), measured(question, answer.value)
-    return Grade(Verdict.WRONG, mistakes, *far, at_once=at_once)
+    return Grade(AnswerVerdict.WRONG, mistakes, *far, at_once=at_once)
 
 
 def is_accepted(question: Question, answer: Answer) -> bool:
@@ -112,7 +112,7 @@ def _grade_with_result(
     """A formula with its result, `dX3*W2 = -0.05`: both have to be right."""
     of_formula = grade(question, replace_fields(formula, claimed=None), earlier, with_why=with_why)
     of_result = grade(question, result, earlier, with_why=with_why)
-    if of_formula.verdict is Verdict.RIGHT and of_result.verdict is Verdict.WRONG:
+    if of_formula.verdict is AnswerVerdict.RIGHT and of_result.verdict is AnswerVerdict.WRONG:
         words = "the formula is right, and its result isn't: work it out once more"
-        return Grade(Verdict.WRONG, (Mistake("arithmetic", words),), of_result.distance, of_result.measure)
-    return of_result if of_formula.verdict is Verdict.RIGHT else of_formula
+        return Grade(AnswerVerdict.WRONG, (NamedMistake("arithmetic", words),), of_result.distance, of_result.measure)
+    return of_result if of_formula.verdict is AnswerVerdict.RIGHT else of_formula

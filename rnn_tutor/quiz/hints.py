@@ -24,7 +24,7 @@ class HintLevel(IntEnum):
 
 
 @dataclass(frozen=True)
-class Formula:
+class HintFormula:
     """What a number is equal to."""
 
     name: str
@@ -37,7 +37,7 @@ class Hint:
 
     level: HintLevel
     words: str = ""
-    formulas: tuple[Formula, ...] = ()
+    formulas: tuple[HintFormula, ...] = ()
 
 
 def hint(question: Question, level: HintLevel) -> Hint:
@@ -49,8 +49,8 @@ def hint(question: Question, level: HintLevel) -> Hint:
         return Hint(level, words=step.why)
     if level is HintLevel.FORMULA and question.whole:
         layout = compose(step.expression, step.derivation.unrolled.paper)
-        return Hint(level, formulas=(Formula(name_of(step.ref), layout),))
-    return Hint(level, formulas=tuple(Formula(part.name, _layout(part, level)) for part in elements_of(question)))
+        return Hint(level, formulas=(HintFormula(name_of(step.ref), layout),))
+    return Hint(level, formulas=tuple(HintFormula(part.name, _layout(part, level)) for part in elements_of(question)))
 
 
 def _layout(part: Question, level: HintLevel) -> Layout:

@@ -23,13 +23,13 @@ from rnn_tutor.equations.tree import (
     references,
 )
 from rnn_tutor.mistakes.reals import as_fraction, half_unit, value_at, value_of
-from rnn_tutor.mistakes.setting import key_for
+from rnn_tutor.mistakes.task import key_for
 from rnn_tutor.numbers.evaluate import Evaluator, Numbers, compiled
 from rnn_tutor.numbers.real import DomainError, Real, real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.numbers.value import Value
 
-Place: TypeAlias = tuple[Ref, int, int]
+OperandPlace: TypeAlias = tuple[Ref, int, int]
 """One number: what it is, its row and its column, counted from 1."""
 
 
@@ -42,7 +42,7 @@ class OwnNumber:
     is_right: bool = False
 
 
-Earlier: TypeAlias = Mapping[Place, OwnNumber]
+Earlier: TypeAlias = Mapping[OperandPlace, OwnNumber]
 """The learner's own wrong answers to earlier questions, by what was asked."""
 
 
@@ -52,7 +52,7 @@ class NumbersShown:
 
     by_hand: Numbers
     rule: Rounding
-    own: Mapping[Place, OwnNumber] = field(default_factory=dict)
+    own: Mapping[OperandPlace, OwnNumber] = field(default_factory=dict)
     spreads: dict[Expression, Fraction] = field(default_factory=dict, repr=False, compare=False)  # once computed
 
     def value(self, ref: Ref) -> Value:
@@ -97,7 +97,7 @@ class NumbersShown:
             Array(value.shape, (*before, entry + half, *after)),
         )
 
-    def operands(self, expression: Expression) -> Iterator[Place]:
+    def operands(self, expression: Expression) -> Iterator[OperandPlace]:
         """The entries of names that an expression is made of, by row and column; of a whole vector all."""
         match expression:
             case Element(Ref() as ref, row, column):
@@ -132,7 +132,7 @@ class Interval:
         return self.low - slack <= value <= self.high + slack
 
 
-def reach(expression: Expression, screen: NumbersShown) -> Interval | None:
+def answer_interval(expression: Expression, screen: NumbersShown) -> Interval | None:
     """The interval of an expression when every shown operand varies within half a unit of its last place.
 
     Operands vary one by one and their effects are added, which is the interval to first order: an operand's half unit
@@ -164,7 +164,7 @@ def _constant_factors(expression: Expression, numbers: Numbers) -> tuple[Fractio
 
 def _spread(expression: Expression, numbers: Numbers, screen: NumbersShown) -> Fraction:
     """What the operands' half units come to in all; of a sum, only the terms that hold an operand move with it."""
-    touched: defaultdict[Place, list[Evaluator]] = defaultdict(list)
+    touched: defaultdict[OperandPlace, list[Evaluator]] = defaultdict(list)
     for term in expression.terms if isinstance(expression, Sum) else (expression,):
         evaluator = compiled(term, 0)
         for operand in dict.fromkeys(screen.operands(term)):

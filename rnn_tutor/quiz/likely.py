@@ -15,8 +15,8 @@ from rnn_tutor.mistakes.catalogue import RULES, slips
 from rnn_tutor.mistakes.reals import half_unit, round_by
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.real import real
-from rnn_tutor.quiz.explanation import Mistake
-from rnn_tutor.quiz.interval import Interval, reach
+from rnn_tutor.quiz.explanation import NamedMistake
+from rnn_tutor.quiz.interval import Interval, answer_interval
 from rnn_tutor.quiz.question import Question
 
 MOST_WORDS = 2  # slips that are named for one number
@@ -50,7 +50,7 @@ class LikelyAnswer:
     number: Fraction
     text: str
     range: Range
-    slips: tuple[Mistake, ...]
+    slips: tuple[NamedMistake, ...]
     weight: Fraction
 
     @property
@@ -84,14 +84,14 @@ def likely_answers(question: Question, most: int) -> tuple[LikelyAnswer, ...]:
     Slips that come to the same number are one answer. Where a range would reach into a right one it is cut off there.
     """
     rule, step = question.screen.rule, question.step
-    derived = [slip for slip in slips(question.setting()) if not slip.own]
+    derived = [slip for slip in slips(question.task()) if not slip.own]
     shares: Counter[str] = Counter()
     for slip in derived:
         shares[slip.mistake] += slip.share
     right = right_ranges(question)
     found: dict[Fraction, LikelyAnswer] = {}
     for slip in derived:
-        interval = reach(slip.expression, question.screen)
+        interval = answer_interval(slip.expression, question.screen)
         if interval is None or question.accepts(interval.middle):
             continue
         number = round_by(rule, interval.middle)
@@ -99,7 +99,7 @@ def likely_answers(question: Question, most: int) -> tuple[LikelyAnswer, ...]:
         if around is None:
             continue
         weight = RULES[slip.mistake].weight * Fraction(slip.share, shares[slip.mistake])
-        mistake = Mistake(slip.mistake, slip.words)
+        mistake = NamedMistake(slip.mistake, slip.words)
         known = found.get(number)
         if known is None:
             found[number] = LikelyAnswer(number, step.hand_text(real(number)), around, (mistake,), weight)
@@ -109,7 +109,7 @@ def likely_answers(question: Question, most: int) -> tuple[LikelyAnswer, ...]:
     return tuple(ordered)
 
 
-def _joined(known: LikelyAnswer, mistake: Mistake, weight: Fraction) -> LikelyAnswer:
+def _joined(known: LikelyAnswer, mistake: NamedMistake, weight: Fraction) -> LikelyAnswer:
     """A number to which one more slip leads."""
     is_new = all(mistake.words != slip.words for slip in known.slips)
     more = (mistake,) if is_new and len(known.slips) < MOST_WORDS else ()

@@ -12,7 +12,7 @@ from rnn_tutor.derivation.values import settings
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.tokens import EquationError, plain_name
-from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Name, Power, Ref, Transpose
+from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Power, Ref, Transpose, TypedName
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.notation.speller import in_answers, on_screens
@@ -119,22 +119,22 @@ class AnswerNames:
 
         def looked_up(part: Expression) -> Expression | None:
             match part:
-                case Name(name) if name in CONSTANTS:
+                case TypedName(name) if name in CONSTANTS:
                     return Apply(name, ())
-                case Name():
+                case TypedName():
                     return self._known_by(question, part, self._ref(part))
-                case Element(Name(name) as base, step, 1) if (timed := self.at_step(name, step)) is not None:
+                case Element(TypedName(name) as base, step, 1) if (timed := self.at_step(name, step)) is not None:
                     return self._known_by(question, base, timed)
-                case Power(base, Name(name)) if name == TRANSPOSED and TRANSPOSED not in self.known:
+                case Power(base, TypedName(name)) if name == TRANSPOSED and TRANSPOSED not in self.known:
                     return Transpose(self.resolved(base, question))
-                case Power(Name(name), exponent) if name == EULER and EULER not in self.known:
+                case Power(TypedName(name), exponent) if name == EULER and EULER not in self.known:
                     return Apply("exp", (self.resolved(exponent, question),))
                 case _:
                     return None
 
         return replace(expression, looked_up)
 
-    def is_asked(self, name: Name, question: Question) -> bool:
+    def is_asked(self, name: TypedName, question: Question) -> bool:
         """Whether a name is that of the number asked for: dW2 also means the share of W₂ that is asked for."""
         try:
             ref = self._ref(name)
@@ -158,7 +158,7 @@ class AnswerNames:
         """How to type a reference: the first way that means nothing else."""
         return next(spelling for spelling in in_answers(ref) if self.known.get(spelling) == ref)
 
-    def _known_by(self, question: Question, name: Name, found: Expression) -> Expression:
+    def _known_by(self, question: Question, name: TypedName, found: Expression) -> Expression:
         """The number that a name means, if it is on the table when the question is asked."""
         if not isinstance(found, Ref) or found not in self.places or self.is_known(found, question):
             return found
@@ -178,7 +178,7 @@ class AnswerNames:
         """Whether a number was found before a question is asked."""
         return self.places[ref] < self.places[question.step.ref]
 
-    def _ref(self, name: Name) -> Expression:
+    def _ref(self, name: TypedName) -> Expression:
         if name.previous:
             message = "previous(…) leaves open which time step"
             raise EquationError(message, name.offset, len(name.name), "name the step itself, as in Y2")

@@ -32,7 +32,7 @@ PHASES: dict[str, tuple[Phase, ...]] = {
 
 
 @dataclass(frozen=True)
-class Plan:
+class QuizPlan:
     """What is asked and how: the steps of some phases, from one to another (`backward:3`), and how often.
 
     With `only`, just the steps of these names are asked; with `sums`, of the totals just those that add something up.
@@ -54,7 +54,7 @@ class NothingToAsk(ValueError):
     """A plan that leaves no question, or names a step that isn't there."""
 
 
-def planned(derivation: Derivation, plan: Plan) -> tuple[Question, ...]:
+def planned(derivation: Derivation, plan: QuizPlan) -> tuple[Question, ...]:
     """The questions that a plan picks, in the order of the derivation.
 
     Raises:
@@ -81,7 +81,7 @@ def planned(derivation: Derivation, plan: Plan) -> tuple[Question, ...]:
     return tuple(asked_of(step) for step in askable)
 
 
-def _mixed(derivation: Derivation, plan: Plan, seed: int) -> tuple[Question, ...]:
+def _mixed(derivation: Derivation, plan: QuizPlan, seed: int) -> tuple[Question, ...]:
     steps, meanings = mixed(derivation, seed, plan.only)
     places = {step.ref: place for place, step in enumerate(derivation.steps)}
     questions = [*meanings, *(asked_of(step) for step in steps if can_be_asked(step))]

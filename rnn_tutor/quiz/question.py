@@ -15,12 +15,12 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.outcome import entries
 from rnn_tutor.explain.step import Step, StepElement
 from rnn_tutor.mistakes.reals import as_fraction, half_unit
-from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import Numbers
 from rnn_tutor.numbers.real import DomainError
-from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, Place, reach
+from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, OperandPlace, answer_interval
 from rnn_tutor.quiz.precision import MOST, single_slack
 
 EXACT_DIGITS = 40
@@ -71,7 +71,7 @@ class Question:
         return self.step.derivation
 
     @property
-    def place(self) -> Place:
+    def place(self) -> OperandPlace:
         """Which number it is."""
         return (self.step.ref, self.row, self.column)
 
@@ -95,15 +95,15 @@ class Question:
         written = ", ".join(f"[{', '.join(islice(letters, columns))}]" for _ in range(rows))
         return f"[{written}]" + ", row by row" * (rows > 1)
 
-    def setting(self, earlier: Earlier | None = None) -> Setting:
+    def task(self, earlier: Earlier | None = None) -> Task:
         """What the library of mistakes looks at; `earlier` are the learner's own wrong answers so far."""
         slipped = frozenset(ref for ref, _, _ in earlier or ())
-        return Setting(self.step, self.row, self.column, self.whole, slipped)
+        return Task(self.step, self.row, self.column, self.whole, slipped)
 
     @cached_property
     def expression(self) -> Expression:
         """What the number is made of, between single numbers."""
-        return Setting(self.step, self.row, self.column).expression
+        return Task(self.step, self.row, self.column).expression
 
     @cached_property
     def screen(self) -> NumbersShown:
@@ -134,7 +134,7 @@ class Question:
     @cached_property
     def reachable(self) -> Interval:
         """What a careful person can get from the numbers on the screen."""
-        interval = reach(self.expression, self.screen)
+        interval = answer_interval(self.expression, self.screen)
         assert interval is not None, "the by-hand track has a value here"
         return interval
 

@@ -16,20 +16,20 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
 from rnn_tutor.numbers.real import DomainError, Undecided
-from rnn_tutor.progress.attempts import Attempt, Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict, Attempt
 from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Feedback, as_data, recorded
 from rnn_tutor.quiz.grading import Grade, grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
-from rnn_tutor.quiz.interval import NumbersShown, OwnNumber, Place
+from rnn_tutor.quiz.interval import NumbersShown, OperandPlace, OwnNumber
 from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.names import AnswerNames
-from rnn_tutor.quiz.plan import NothingToAsk, Plan, elements_of, planned
+from rnn_tutor.quiz.plan import NothingToAsk, QuizPlan, elements_of, planned
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.whole import grade_of_all
 
 MOST_IN_VAIN = 3
-COUNTED = (Verdict.RIGHT, Verdict.WRONG)
+COUNTED = (AnswerVerdict.RIGHT, AnswerVerdict.WRONG)
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Quiz:
     """
 
     derivation: Derivation
-    plan: Plan
+    plan: QuizPlan
     questions: tuple[Question, ...]
     position: int = 0
     attempts: list[Attempt] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Quiz:
 
     def __post_init__(self) -> None:
         self.names = AnswerNames(self.derivation)
-        self.own: dict[Place, OwnNumber] = {}
+        self.own: dict[OperandPlace, OwnNumber] = {}
         self._places = {step.ref: place for place, step in enumerate(self.derivation.steps)}
 
     @property
@@ -91,18 +91,22 @@ class Quiz:
         try:
             answers, graded = self._read_and_graded(question, text)
         except EquationError as error:
-            attempt = self._recorded(question, text, Grade(Verdict.UNREADABLE))
-            unread = Feedback(question, attempt, Grade(Verdict.UNREADABLE), problem=error, attempts_left=self._left)
+            attempt = self._recorded(question, text, Grade(AnswerVerdict.UNREADABLE))
+            unread = Feedback(
+                question, attempt, Grade(AnswerVerdict.UNREADABLE), problem=error, attempts_left=self._left
+            )
             return replace(unread, lost=self._makes_no_sense())
         attempt = self._recorded(question, text, graded)
         if self._is_final(graded.verdict):
-            self.firsts.setdefault(question.identity, graded.verdict is Verdict.RIGHT and not self.hint_level)
+            self.firsts.setdefault(question.identity, graded.verdict is AnswerVerdict.RIGHT and not self.hint_level)
             self._remember(question, answers)
-        if graded.verdict is Verdict.WRONG:
+        if graded.verdict is AnswerVerdict.WRONG:
             self.tries += 1
             self.formula_next = self.formula_next or not graded.mistakes
-        lost = graded.verdict is Verdict.WRONG and not graded.mistakes and bool(answers) and self._makes_no_sense()
-        over = self.plan.exam or graded.verdict is Verdict.RIGHT or self._left <= 0
+        lost = (
+            graded.verdict is AnswerVerdict.WRONG and not graded.mistakes and bool(answers) and self._makes_no_sense()
+        )
+        over = self.plan.exam or graded.verdict is AnswerVerdict.RIGHT or self._left <= 0
         feedback = Feedback(question, attempt, graded, answers, attempts_left=self._left, over=over, lost=lost)
         if over:
             self._move(self.position + 1)
@@ -111,7 +115,7 @@ class Quiz:
     def _read_and_graded(self, question: Question, text: str) -> tuple[tuple[Answer, ...], Grade]:
         if isinstance(question, MeaningQuestion):
             is_right = question.read(text) == question.right_word
-            return (), Grade(Verdict.RIGHT if is_right else Verdict.WRONG, distance="that isn't it")
+            return (), Grade(AnswerVerdict.RIGHT if is_right else AnswerVerdict.WRONG, distance="that isn't it")
         answers = read_answer(text, question, self.names)
         return answers, self._graded(question, answers)
 
@@ -155,7 +159,7 @@ class Quiz:
     @property
     def asked(self) -> int:
         """How many questions were answered or passed over."""
-        answered = {attempt.step for attempt in self.attempts if attempt.verdict is not Verdict.UNREADABLE}
+        answered = {attempt.step for attempt in self.attempts if attempt.verdict is not AnswerVerdict.UNREADABLE}
         return len(answered | self.skipped)
 
     @property
@@ -220,9 +224,9 @@ class Quiz:
             value = round_by(part.screen.rule, value_at_hand(part.expression, self.screen))
             self.own[part.place] = OwnNumber(value, half_unit(part.screen.rule, value), part.accepts(value))
 
-    def _is_final(self, verdict: Verdict) -> bool:
+    def _is_final(self, verdict: AnswerVerdict) -> bool:
         """Whether an answer counts; in an exam also one that lacks digits, since asking for more would tell."""
-        return verdict in COUNTED or (self.plan.exam and verdict is Verdict.IMPRECISE)
+        return verdict in COUNTED or (self.plan.exam and verdict is AnswerVerdict.IMPRECISE)
 
     @property
     def _left(self) -> int:
@@ -269,7 +273,7 @@ class Quiz:
             return graded
         used = references(part.expression)
         slipped = any(place[0] in used and not own.is_right for place, own in self.own.items())
-        return Grade(Verdict.RIGHT, follows if slipped else ())
+        return Grade(AnswerVerdict.RIGHT, follows if slipped else ())
 
     def _remember(self, question: Question, answers: tuple[Answer, ...]) -> None:
         """Keep what the learner found, where later steps may follow from it: what is wrong; in an exam, all."""
@@ -298,7 +302,7 @@ def _count_message(question: Question, wanted: int, given: int) -> str:
     return f"{wanted} numbers are asked for, as {question.layout}; {given} {'is' if given == 1 else 'are'} given"
 
 
-def quiz(derivation: Derivation, plan: Plan) -> Quiz:
+def quiz(derivation: Derivation, plan: QuizPlan) -> Quiz:
     """A quiz over the steps that a plan picks, ready at its first question.
 
     Raises:

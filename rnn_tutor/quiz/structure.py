@@ -30,17 +30,17 @@ from rnn_tutor.equations.tree import (
     rebuild,
     references,
 )
-from rnn_tutor.mistakes.setting import Setting
 from rnn_tutor.mistakes.slopes import wrong_slopes
+from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
-from rnn_tutor.quiz.explanation import Mistake
+from rnn_tutor.quiz.explanation import NamedMistake
 
 MOST_TERMS = 4
 MOST_SLIPS = 2  # of a formula that is off in more places, lining up says nothing
 
 
 @dataclass(frozen=True)
-class Term:
+class Monomial:
     """A number times factors, each to a whole power."""
 
     number: Fraction
@@ -52,28 +52,28 @@ class Term:
         return Counter(dict(self.factors))
 
 
-def slips_in_structure(setting: Setting, typed: Expression) -> tuple[Mistake, ...]:
+def slips_in_structure(task: Task, typed: Expression) -> tuple[NamedMistake, ...]:
     """What was done in a typed formula, two things at most; none where it can't be lined up with the right one."""
-    right, other = terms_of(setting.expression), terms_of(typed)
+    right, other = terms_of(task.expression), terms_of(typed)
     if max(len(right), len(other)) > MOST_TERMS:
         return ()
-    if (exchanged := _other_operation(right, other)) is not None:
-        return (exchanged,)
-    found = [list(_in_all(setting, right, chosen, other)) for chosen in _matchings(right, other)]
+    if (substituted := _other_operation(right, other)) is not None:
+        return (substituted,)
+    found = [list(_in_all(task, right, chosen, other)) for chosen in _matchings(right, other)]
     best = min(found, key=len, default=[])
     return tuple(dict.fromkeys(best)) if 0 < len(best) <= MOST_SLIPS else ()
 
 
-def terms_of(expression: Expression) -> list[Term]:
+def terms_of(expression: Expression) -> list[Monomial]:
     """The terms of a sum; of anything else, the one that it is."""
     match expression:
         case Sum(terms):
             return [term for part in terms for term in terms_of(part)]
         case Negative(operand):
-            return [Term(-term.number, term.factors) for term in terms_of(operand)]
+            return [Monomial(-term.number, term.factors) for term in terms_of(operand)]
         case _:
             number, factors = _product_of(expression, 1)
-            return [Term(number, tuple(sorted(((f, p) for f, p in factors.items() if p), key=repr)))]
+            return [Monomial(number, tuple(sorted(((f, p) for f, p in factors.items() if p), key=repr)))]
 
 
 def _product_of(node: Expression, power: int) -> tuple[Fraction, Counter[Expression]]:
@@ -143,7 +143,7 @@ def _place(term: Expression) -> tuple[bool, bool, str]:
     return isinstance(term, Negative), not isinstance(term, Number), repr(term)
 
 
-def _as_expression(term: Term) -> Expression:
+def _as_expression(term: Monomial) -> Expression:
     factors = [f if p == 1 else Power(f, Number(Fraction(p))) for f, p in term.factors]
     size = [] if abs(term.number) == 1 and factors else [Number(abs(term.number))]
     whole = [*size, *factors]
@@ -151,7 +151,7 @@ def _as_expression(term: Term) -> Expression:
     return Negative(product) if term.number < 0 else product
 
 
-def _matchings(right: list[Term], other: list[Term]) -> Iterator[dict[int, int]]:
+def _matchings(right: list[Monomial], other: list[Monomial]) -> Iterator[dict[int, int]]:
     """Each way to line the terms up: the place of a typed term by that of the right one."""
     if len(other) <= len(right):
         for places in permutations(range(len(right)), len(other)):
@@ -161,31 +161,31 @@ def _matchings(right: list[Term], other: list[Term]) -> Iterator[dict[int, int]]
             yield dict(enumerate(places))
 
 
-def _in_all(setting: Setting, right: list[Term], chosen: dict[int, int], other: list[Term]) -> Iterator[Mistake]:
+def _in_all(task: Task, right: list[Monomial], chosen: dict[int, int], other: list[Monomial]) -> Iterator[NamedMistake]:
     """What differs when the terms are lined up in one way."""
     for place, term in enumerate(right):
         if place in chosen:
-            yield from _in_term(setting, term, other[chosen[place]])
+            yield from _in_term(task, term, other[chosen[place]])
         else:
-            shown = write(_as_expression(Term(abs(term.number), term.factors)))
-            is_way = setting.is_gradient() and len(setting.step.operation.paths) == len(right)
-            yield Mistake("missing-path" if is_way else "missing-term", f"the term {shown} is missing")
+            shown = write(_as_expression(Monomial(abs(term.number), term.factors)))
+            is_way = task.is_gradient() and len(task.step.operation.paths) == len(right)
+            yield NamedMistake("missing-path" if is_way else "missing-term", f"the term {shown} is missing")
     for index, term in enumerate(other):
         if index not in chosen.values():
-            yield Mistake("extra-factor", f"the term {write(_as_expression(term))} is too many")
+            yield NamedMistake("extra-factor", f"the term {write(_as_expression(term))} is too many")
 
 
-def _in_term(setting: Setting, right: Term, other: Term) -> Iterator[Mistake]:
+def _in_term(task: Task, right: Monomial, other: Monomial) -> Iterator[NamedMistake]:
     """What differs in one term."""
     difference = other.counter
     difference.subtract(right.counter)
     missing = {factor: -power for factor, power in difference.items() if power < 0}
     extra = {factor: power for factor, power in difference.items() if power > 0}
-    yield from _in_number(setting, right, other.number / right.number)
+    yield from _in_number(task, right, other.number / right.number)
     for factor in [factor for factor, power in missing.items() if power >= 2 and right.counter[factor] > 0]:
         power = missing.pop(factor)
         words = f"{write(factor)} is to be multiplied, and it was divided by"
-        yield Mistake("wrong-operation", words)
+        yield NamedMistake("wrong-operation", words)
         if power > 2:
             missing[factor] = power - 2
     for factor in [*missing]:
@@ -193,39 +193,39 @@ def _in_term(setting: Setting, right: Term, other: Term) -> Iterator[Mistake]:
         if partner is not None:
             del missing[factor]
             extra.pop(partner)
-            yield _in_place(setting, factor, partner)
+            yield _in_place(task, factor, partner)
     for factor in missing:
-        slope = _slope_with(setting, factor, right)
+        slope = _slope_with(task, factor, right)
         if slope is None:
-            yield Mistake("missing-factor", f"the factor {write(factor)} is missing")
+            yield NamedMistake("missing-factor", f"the factor {write(factor)} is missing")
         else:
             words = f"the factor {write(factor)} of the slope {write(slope)} is missing"
-            yield Mistake("activation-derivative", words)
+            yield NamedMistake("activation-derivative", words)
     for factor in extra:
         again = " twice" if right.counter[factor] > 0 else ""
         words = f"the factor {write(factor)} is there{again}" if again else f"the factor {write(factor)} is too many"
-        yield Mistake("extra-factor", words)
+        yield NamedMistake("extra-factor", words)
 
 
-def _in_number(setting: Setting, right: Term, ratio: Fraction) -> Iterator[Mistake]:
+def _in_number(task: Task, right: Monomial, ratio: Fraction) -> Iterator[NamedMistake]:
     """What differs in the number before the factors."""
     if ratio < 0:
-        yield Mistake("sign", "the sign is turned round")
+        yield NamedMistake("sign", "the sign is turned round")
     size, number = abs(ratio), abs(right.number)
     if size == 1:
         return
-    steps = setting.derivation.lesson.time_steps
+    steps = task.derivation.lesson.time_steps
     if number != 1 and size == 1 / number:
-        what = "the 2 of the square" if number == 2 and setting.through_loss else f"the factor {write(Number(number))}"
-        yield Mistake("missing-factor", f"{what} is missing")
+        what = "the 2 of the square" if number == 2 and task.through_loss else f"the factor {write(Number(number))}"
+        yield NamedMistake("missing-factor", f"{what} is missing")
     elif size == Fraction(1, steps):
-        unit = setting.unit
+        unit = task.unit
         words = f"it is divided by {steps}, the number of {unit}s: that is their mean, and the sum is asked for"
-        yield Mistake("mean-not-sum", words)
+        yield NamedMistake("mean-not-sum", words)
     elif size > 1:
-        yield Mistake("extra-factor", f"there is a factor {write(Number(size))} too many")
+        yield NamedMistake("extra-factor", f"there is a factor {write(Number(size))} too many")
     else:
-        yield Mistake("extra-factor", f"it is divided by {write(Number(1 / size))}, which doesn't belong")
+        yield NamedMistake("extra-factor", f"it is divided by {write(Number(1 / size))}, which doesn't belong")
 
 
 def _partner(factor: Expression, others: list[Expression]) -> Expression | None:
@@ -239,35 +239,35 @@ def _kind(factor: Expression) -> Kind | None:
     return named[0].kind if named else None
 
 
-def _in_place(setting: Setting, right: Expression, other: Expression) -> Mistake:
+def _in_place(task: Task, right: Expression, other: Expression) -> NamedMistake:
     """What it is called when one factor stands in another's place."""
     words = f"{write(other)} was taken where {write(right)} belongs"
     if {Transpose(right), Transpose(other)} & {right, other}:
-        return Mistake("transposed", f"{write(other)} stands where {write(right)} belongs")
+        return NamedMistake("transposed", f"{write(other)} stands where {write(right)} belongs")
     if isinstance(right, Ref) and isinstance(other, Ref):
         if (right.kind, right.name, right.via) == (other.kind, other.name, other.via):
-            return Mistake("wrong-time-step", f"{name_of(other)} was taken where {name_of(right)} belongs")
+            return NamedMistake("wrong-time-step", f"{name_of(other)} was taken where {name_of(right)} belongs")
         if other == Ref(Kind.UPDATED, right.name):
-            return Mistake("new-weight", f"it takes the new {name_of(right)}, after the update")
-        return Mistake("wrong-operand", words)
+            return NamedMistake("new-weight", f"it takes the new {name_of(right)}, after the update")
+        return NamedMistake("wrong-operand", words)
     if {right, other} == {_canonical(Sum((ONE, Negative(other)))), other}:
-        return Mistake("swapped", words)
+        return NamedMistake("swapped", words)
     if isinstance(right, Apply) and right.arguments == (other,):
-        return Mistake("missing-activation", f"{write(right)} was taken without its function")
+        return NamedMistake("missing-activation", f"{write(right)} was taken without its function")
     if isinstance(other, Apply) and other.arguments == (right,):
-        return Mistake("other-activation", f"{write(other)} was taken where {write(right)} itself belongs")
+        return NamedMistake("other-activation", f"{write(other)} was taken where {write(right)} itself belongs")
     if isinstance(right, Apply) and isinstance(other, Apply) and right.arguments == other.arguments:
-        return Mistake("other-activation", words)
-    if setting.is_gradient() and any(right in _factors_of(slope.right) for slope in wrong_slopes(setting.step)):
-        return Mistake("activation-derivative", words)
-    return Mistake("wrong-operand", words)
+        return NamedMistake("other-activation", words)
+    if task.is_gradient() and any(right in _factors_of(slope.right) for slope in wrong_slopes(task.step)):
+        return NamedMistake("activation-derivative", words)
+    return NamedMistake("wrong-operand", words)
 
 
-def _slope_with(setting: Setting, factor: Expression, right: Term) -> Expression | None:
+def _slope_with(task: Task, factor: Expression, right: Monomial) -> Expression | None:
     """The slope of which a factor is one part of several in a term; None where it is none, or all of it."""
-    if not setting.is_gradient():
+    if not task.is_gradient():
         return None
-    for slope in wrong_slopes(setting.step):
+    for slope in wrong_slopes(task.step):
         parts = {part for term in terms_of(slope.right) for part, _ in term.factors}
         if factor in parts and len(parts) > 1 and parts <= set(right.counter):
             return slope.right
@@ -278,7 +278,7 @@ def _factors_of(slope: Expression) -> set[Expression]:
     return {factor for term in terms_of(slope) for factor, _ in term.factors} | {_canonical(slope)}
 
 
-def _other_operation(right: list[Term], other: list[Term]) -> Mistake | None:
+def _other_operation(right: list[Monomial], other: list[Monomial]) -> NamedMistake | None:
     """A sum where a product belongs, or the reverse."""
     one, several = (right, other) if len(right) == 1 else (other, right)
     if len(one) != 1 or len(several) < 2:
@@ -291,7 +291,7 @@ def _other_operation(right: list[Term], other: list[Term]) -> Mistake | None:
     if number != one[0].number or factors != one[0].counter:
         return None
     added = several is other
-    return Mistake(
+    return NamedMistake(
         "wrong-operation",
         f"what is to be {'multiplied' if added else 'added'} was {'added' if added else 'multiplied'}",
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Shape
-from rnn_tutor.equations.shapes import ShapeError, ShapeOf, describe, quoted, said, shape_of
+from rnn_tutor.equations.shapes import ShapeError, ShapeOf, describe, quoted, shape_clause, shape_of
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import (
     Apply,
@@ -44,7 +44,7 @@ def fitted(expression: Expression, question: Question, names: AnswerNames) -> tu
         if not question.whole or len(error.parts) == 1 or len({shape_of(part, shape) for part in error.parts}) > 1:
             raise  # only two of one shape that meet in a matrix product may be meant element by element
         left, right = map(quoted_factor, error.parts)
-        message = f"{left} and {right} are both {alike(shape_of(error.parts[0], shape))}"
+        message = f"{left} and {right} are both {common_shape(shape_of(error.parts[0], shape))}"
         raise ShapeError(message, error.parts, f"element by element it is {left} * {right}") from None
 
 
@@ -53,7 +53,7 @@ def quoted_factor(expression: Expression) -> str:
     return f"({quoted(expression)})" if isinstance(expression, Sum | Negative) else quoted(expression)
 
 
-def alike(shape: Shape) -> str:
+def common_shape(shape: Shape) -> str:
     """What two parts of one shape both are: `columns of 2 numbers`."""
     return f"columns of {describe(shape)}" if shape[1] == 1 else describe(shape)
 
@@ -93,7 +93,7 @@ def other_shape(question: Question, shape: Shape, start: int, length: int) -> Eq
         remedy = "rows stand where columns belong: transpose(…), or .T behind it, turns them"
     else:
         remedy = f"write a formula of that shape, or {question.layout}"
-    return EquationError(f"this {said(shape)}, and {place_of(asked)} asked for", start, length, remedy)
+    return EquationError(f"this {shape_clause(shape)}, and {place_of(asked)} asked for", start, length, remedy)
 
 
 def place_of(shape: Shape) -> str:

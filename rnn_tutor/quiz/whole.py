@@ -7,16 +7,23 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from rnn_tutor.mistakes.catalogue import RULES, slips
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import Answer
-from rnn_tutor.quiz.explanation import Explanation, Mistake, explanations, mistakes_behind, mistakes_in_formula, named
-from rnn_tutor.quiz.formula import same_formula
+from rnn_tutor.quiz.explanation import (
+    Explanation,
+    NamedMistake,
+    explanations,
+    mistakes_behind,
+    mistakes_in_formula,
+    named,
+)
 from rnn_tutor.quiz.grading import Grade, is_accepted
-from rnn_tutor.quiz.interval import Earlier, reach
+from rnn_tutor.quiz.interval import Earlier, answer_interval
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.structure import slips_in_structure
+from rnn_tutor.quiz.typed_formula import same_formula
 
-TURNED = Mistake("transposed", "the rows and columns of the result are exchanged")
+TURNED = NamedMistake("transposed", "the rows and columns of the result are exchanged")
 OF_ONE = frozenset({"sign", "wrong-element", "earlier-slip"})
 """What may happen to a single element, beside what shows in numbers only; any other mistake changes all of them."""
 
@@ -26,7 +33,7 @@ Graded: TypeAlias = tuple[Question, Grade]
 def grade_of_all(question: Question, answers: tuple[Answer, ...], graded: list[Graded], earlier: Earlier) -> Grade:
     """The grade of all numbers together, with what explains all of them at once."""
     found = together(graded)
-    if found.verdict is not Verdict.WRONG or not question.whole:
+    if found.verdict is not AnswerVerdict.WRONG or not question.whole:
         return found
     parts = [part for part, _ in graded]
     if (formula := answers[0].whole) is not None:
@@ -34,7 +41,7 @@ def grade_of_all(question: Question, answers: tuple[Answer, ...], graded: list[G
             return found  # its result is what is wrong
         if mistakes := mistakes_in_formula(question, formula):
             return replace(found, mistakes=mistakes)
-        return replace(found, mistakes=slips_in_structure(question.setting(), formula), at_once=True)
+        return replace(found, mistakes=slips_in_structure(question.task(), formula), at_once=True)
     if is_turned(question, answers, graded):
         return replace(found, mistakes=(TURNED,))
     return replace(found, mistakes=reasons(answers, graded, earlier))
@@ -42,7 +49,7 @@ def grade_of_all(question: Question, answers: tuple[Answer, ...], graded: list[G
 
 def together(graded: list[Graded]) -> Grade:
     """Right where each number is; else how it is with the first that isn't, at its place."""
-    for verdict in (Verdict.WRONG, Verdict.IMPRECISE):
+    for verdict in (AnswerVerdict.WRONG, AnswerVerdict.IMPRECISE):
         if amiss := [(part, one) for part, one in graded if one.verdict is verdict]:
             part, first = amiss[0]
             if len(graded) == 1:
@@ -54,9 +61,11 @@ def together(graded: list[Graded]) -> Grade:
     return replace(graded[0][1], mistakes=mistakes)
 
 
-def reasons(answers: Sequence[Answer], graded: Sequence[Graded], earlier: Earlier) -> tuple[Mistake, ...]:
+def reasons(answers: Sequence[Answer], graded: Sequence[Graded], earlier: Earlier) -> tuple[NamedMistake, ...]:
     """The mistakes that explain every number of an answer: those that are wrong, and that the others are right."""
-    pairs = [(part, answer, one.verdict is Verdict.WRONG) for (part, one), answer in zip(graded, answers, strict=True)]
+    pairs = [
+        (part, answer, one.verdict is AnswerVerdict.WRONG) for (part, one), answer in zip(graded, answers, strict=True)
+    ]
     amiss = [(part, answer) for part, answer, is_wrong in pairs if is_wrong]
     right = [part for part, _, is_wrong in pairs if not is_wrong]
     by_part = [{key(one): one for one in explanations(part, answer, earlier)} for part, answer in amiss]
@@ -87,8 +96,8 @@ def leaves_right(explanation: Explanation, right: Sequence[Question]) -> bool:
     """Whether a slip leaves the elements right that are right."""
     return all(
         any(
-            (interval := reach(slip.expression, part.screen)) is not None and part.accepts(interval.middle)
-            for slip in slips(part.setting())
+            (interval := answer_interval(slip.expression, part.screen)) is not None and part.accepts(interval.middle)
+            for slip in slips(part.task())
             if (slip.mistake, slip.words) == key(explanation)
         )
         for part in right

@@ -12,14 +12,14 @@ from rnn_tutor.equations.tree import Apply, Expression, children
 from rnn_tutor.lesson.forward_only import need_updates
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.floating import FLOATING, nearest_float
-from rnn_tutor.training.along import Along, along, steepest
-from rnn_tutor.training.train import Diverged, Floats, Place, Training, Update, UpdateNumbers
+from rnn_tutor.training.loss_curve import LossCurve, loss_curve, steepest
+from rnn_tutor.training.train import Diverged, FloatArray, PredictionPlace, Training, Update, UpdateNumbers
 
 MOST_KEPT = 2_000  # updates whose parameters are kept; of more, every second one is dropped
 
 
 @dataclass
-class Way:
+class KeptUpdates:
     """Updates from first to last, thinned out evenly as they become many; the last is always there."""
 
     kept: list[Update] = field(default_factory=list)
@@ -63,12 +63,12 @@ class History:
     lesson: Lesson
     asked: int
     losses: array[float] = field(default_factory=lambda: array("d"))
-    way: Way = field(default_factory=Way)
+    way: KeptUpdates = field(default_factory=KeptUpdates)
     diverged: Divergence | None = None
     stopped: bool = False
     start: UpdateNumbers | None = None
     end: UpdateNumbers | None = None
-    curve: Along | None = None
+    curve: LossCurve | None = None
 
     @property
     def updates(self) -> int:
@@ -111,14 +111,14 @@ def trained(training: Training, updates: int, watch: Callable[[Update], None] = 
         training.return_to(history.way.last)
     history.end = looked(training, history)
     if history.end is not None and (name := steepest(training)) is not None:
-        history.curve = along(training, name)
+        history.curve = loss_curve(training, name)
     return history
 
 
 def looked(training: Training, history: History) -> UpdateNumbers | None:
     """What an update would find now; None, and noted as divergence, where it can't be computed."""
     try:
-        return training.look()
+        return training.evaluate()
     except Diverged as error:
         history.diverged = history.diverged or Divergence(history.updates + 1, error.operation, error.problem)
         return None
@@ -135,20 +135,20 @@ def ways(history: History) -> Iterator[tuple[str, int, list[float]]]:
             yield parameter.name, place, [nearest_float(start.value), *after]
 
 
-def targets_of(history: History) -> dict[Place, Floats]:
+def targets_of(history: History) -> dict[PredictionPlace, FloatArray]:
     """The target beside each prediction."""
     lesson = history.lesson
     if not lesson.targets:
         return {}
     targets = [target.map(lambda number: nearest_float(number.value)) for target in lesson.targets]
-    found: dict[Place, Floats] = {}
+    found: dict[PredictionPlace, FloatArray] = {}
     for name, time in history.end.predictions if history.end else ():
         target = targets[time - 1 if lesson.targets_are_timed and time else 0]
         found[name, time] = _of_sequence(target, name, lesson)
     return found
 
 
-def _of_sequence(target: Floats, prediction: str, lesson: Lesson) -> Floats:
+def _of_sequence(target: FloatArray, prediction: str, lesson: Lesson) -> FloatArray:
     """The part of a target that belongs to a prediction, where there are several sequences."""
     for number, suffix in enumerate(lesson.sequences):
         if prediction.endswith(suffix):
@@ -169,8 +169,8 @@ def functions_in(expression: Expression) -> set[str]:
     return own.union(*(functions_in(part) for part in children(expression)))
 
 
-def shares(scores: Floats) -> Floats:
+def shares(scores: FloatArray) -> FloatArray:
     """What softmax makes of scores."""
     softmax = FLOATING.of_arrays["softmax"]
-    found: Floats = softmax(scores)
+    found: FloatArray = softmax(scores)
     return found

@@ -46,7 +46,7 @@ class Places:
         return self._single[kind, name, via]
 
 
-class Line(NamedTuple):
+class Instruction(NamedTuple):
     """One operation, where its result goes, and at which time step its template is read."""
 
     place: int
@@ -55,7 +55,7 @@ class Line(NamedTuple):
     operation: Operation
 
 
-def lines_of(derivation: Solution, places: Places) -> Iterator[Line]:
+def instructions(derivation: Solution, places: Places) -> Iterator[Instruction]:
     """The operations of one update."""
     compiler = FloatCompiler(places, derivation.unrolled.shape)
     compiled: dict[tuple[int, bool], Closure] = {}
@@ -65,7 +65,7 @@ def lines_of(derivation: Solution, places: Places) -> Iterator[Line]:
             evaluator = compiler.whole(operation.template)
             compiled[key] = in_full(evaluator, operation) if operation.shape else evaluator
         place = places.of(key_of(operation.kind, operation.name, operation.time, operation.via))
-        yield Line(place, compiled[key], operation.frame, operation)
+        yield Instruction(place, compiled[key], operation.frame, operation)
 
 
 def in_full(evaluator: Closure, operation: Operation) -> Closure:

@@ -22,21 +22,21 @@ from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.evaluate import Key, key_of
 from rnn_tutor.numbers.floating import as_floats
 from rnn_tutor.numbers.real import TOO_LARGE, DomainError
-from rnn_tutor.training.machine import Line, Places, lines_of
+from rnn_tutor.training.machine import Instruction, Places, instructions
 
 LOSS_KEY = key_of(Kind.QUANTITY, LOSS, None)
 UPDATE_NUMBER = key_of(Kind.SETTING, "t", None)
 
-Floats: TypeAlias = Array[float]
-Place: TypeAlias = tuple[str, int | None]
+FloatArray: TypeAlias = Array[float]
+PredictionPlace: TypeAlias = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
-class Layout:
+class UpdateLayout:
     """What the numbers kept of an update are: parameters by name, predictions by name and time step."""
 
     parameters: tuple[str, ...]
-    predictions: tuple[Place, ...]
+    predictions: tuple[PredictionPlace, ...]
 
 
 class Update:
@@ -47,7 +47,7 @@ class Update:
 
     __slots__ = ("_layout", "_predictions", "left", "loss", "number")
 
-    def __init__(self, number: int, loss: float, layout: Layout, left: list[Any], predictions: list[Any]) -> None:
+    def __init__(self, number: int, loss: float, layout: UpdateLayout, left: list[Any], predictions: list[Any]) -> None:
         self.number = number
         self.loss = loss
         self.left = left
@@ -55,12 +55,12 @@ class Update:
         self._predictions = predictions
 
     @property
-    def parameters(self) -> dict[str, Floats]:
+    def parameters(self) -> dict[str, FloatArray]:
         """The new values, by name."""
         return dict(zip(self._layout.parameters, map(as_array, self.left), strict=True))
 
     @property
-    def predictions(self) -> dict[Place, Floats]:
+    def predictions(self) -> dict[PredictionPlace, FloatArray]:
         """What the network predicted before the update, by name and time step (None after the last step)."""
         return dict(zip(self._layout.predictions, map(as_array, self._predictions), strict=True))
 
@@ -84,15 +84,15 @@ class Training:
         first = Solution(lesson)
         places = Places(lesson.time_steps)
         given = {places.of(key): as_floats(value) for key, value in lesson_numbers(lesson).items()}
-        self._first = list(lines_of(first, places))
+        self._first = list(instructions(first, places))
         operations = first.operations
         states = [op for op in operations if op.kind is Kind.STATE]
         # The first update differs from the later ones where an optimizer keeps states: they are zero, and left out.
-        self._later = list(lines_of(Solution(lesson, first), places)) if states else self._first
+        self._later = list(instructions(Solution(lesson, first), places)) if states else self._first
         self._forward = [line for line in self._first if line.operation.kind is Kind.QUANTITY]
         updated = [op.name for op in operations if op.kind is Kind.UPDATED]
         self._predicted = predictions_of(first)
-        self._layout = Layout(tuple(updated), tuple(self._predicted))
+        self._layout = UpdateLayout(tuple(updated), tuple(self._predicted))
         self._new = [places.of(key_of(Kind.UPDATED, name, None)) for name in updated]
         self._old = [places.of(key_of(Kind.PARAMETER, name, None)) for name in updated]
         self._states = [places.of(key_of(Kind.STATE, op.name, None, op.via)) for op in states]
@@ -129,7 +129,7 @@ class Training:
                 [numbers[place] for place in self._seen],
             )
 
-    def _run(self, lines: Sequence[Line], number: int, numbers: list[Any]) -> None:
+    def _run(self, lines: Sequence[Instruction], number: int, numbers: list[Any]) -> None:
         try:
             for place, evaluator, frame, _ in lines:
                 numbers[place] = evaluator(numbers, frame)
@@ -144,7 +144,7 @@ class Training:
         for place, value in zip(self._old, update.left, strict=True):
             self._numbers[place] = value
 
-    def put(self, parameter: str, value: float | Floats) -> None:
+    def put(self, parameter: str, value: float | FloatArray) -> None:
         """Give a parameter another value."""
         self._numbers[self._places.of(key_of(Kind.PARAMETER, parameter, None))] = value
 
@@ -157,7 +157,7 @@ class Training:
             whole.put(parameter.name, self._numbers[self._places.of(key_of(Kind.PARAMETER, parameter.name, None))])
         return whole
 
-    def look(self) -> UpdateNumbers:
+    def evaluate(self) -> UpdateNumbers:
         """Everything that one more update would compute, with the parameters as they are now; nothing is moved.
 
         Raises:
@@ -185,12 +185,12 @@ class Training:
 class UpdateNumbers:
     """The numbers of one update, looked at."""
 
-    def __init__(self, numbers: list[Any], places: Places, predicted: dict[Place, Key]) -> None:
+    def __init__(self, numbers: list[Any], places: Places, predicted: dict[PredictionPlace, Key]) -> None:
         self._numbers = numbers
         self._places = places
         self._predicted = predicted
 
-    def _at(self, key: Key) -> Floats:
+    def _at(self, key: Key) -> FloatArray:
         place = self._places.of(key)
         return as_array(self._numbers[place] if place < len(self._numbers) else 0.0)
 
@@ -200,31 +200,31 @@ class UpdateNumbers:
         return self._at(LOSS_KEY).only
 
     @property
-    def predictions(self) -> dict[Place, Floats]:
+    def predictions(self) -> dict[PredictionPlace, FloatArray]:
         """What the network predicts, by name and time step."""
         return {place: self._at(key) for place, key in self._predicted.items()}
 
-    def gradient(self, quantity: str, time: int) -> Floats:
+    def gradient(self, quantity: str, time: int) -> FloatArray:
         """The gradient of the loss at a quantity of a time step; 0 where nothing comes back."""
         return self._at(key_of(Kind.GRADIENT, quantity, time))
 
-    def parameter(self, name: str) -> Floats:
+    def parameter(self, name: str) -> FloatArray:
         """A parameter as it is."""
         return self._at(key_of(Kind.PARAMETER, name, None))
 
-    def total(self, parameter: str) -> Floats:
+    def total(self, parameter: str) -> FloatArray:
         """The gradient of the loss with respect to a parameter."""
         return self._at(key_of(Kind.TOTAL, parameter, None))
 
 
-def replaced(value: float | Floats, place: int, by: float) -> float | Floats:
+def replaced(value: float | FloatArray, place: int, by: float) -> float | FloatArray:
     """A value with one of its numbers replaced."""
     if not isinstance(value, Array):
         return by
     return Array(value.shape, tuple(by if n == place else entry for n, entry in enumerate(value.entries)))
 
 
-def find_divergence(lines: Iterable[Line], numbers: list[Any], number: int) -> None:
+def find_divergence(lines: Iterable[Instruction], numbers: list[Any], number: int) -> None:
     """Run an update again, up to the first step whose result is no number.
 
     Raises:
@@ -248,13 +248,13 @@ def are_finite(values: Iterable[Any]) -> bool:
     )
 
 
-def predictions_of(derivation: Solution) -> dict[Place, Key]:
+def predictions_of(derivation: Solution) -> dict[PredictionPlace, Key]:
     """The quantities that the loss compares with the targets, by name and time step."""
     network, last = derivation.lesson.network, derivation.unrolled.last
     loss = derivation.unrolled.equation(LOSS)
     in_loss = [ref for ref in derivation.unrolled.quantities_in(loss) if ref.name != LOSS]
     late = {equation.name for equation in network.output}
-    found: dict[Place, Key] = {}
+    found: dict[PredictionPlace, Key] = {}
     for ref in in_loss:
         times = (
             [ref.at]
@@ -270,6 +270,6 @@ def predictions_of(derivation: Solution) -> dict[Place, Key]:
     return found
 
 
-def as_array(value: float | Floats) -> Floats:
+def as_array(value: float | FloatArray) -> FloatArray:
     """A number as an array of one."""
     return value if isinstance(value, Array) else Array((), (value,))

@@ -13,7 +13,7 @@ from flint import arb
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.unroll import LOSS, pinned_ref
-from rnn_tutor.derivation.values import Precision
+from rnn_tutor.derivation.values import WorkingPrecision
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Kind, Ref, references
 from rnn_tutor.explain.derivation import Derivation
@@ -26,7 +26,7 @@ LOSS_KEY = key_of(Kind.QUANTITY, LOSS, None)
 
 
 @dataclass(frozen=True)
-class Line:
+class Assignment:
     """An equation at a time step: where its value goes, how it is found, and from which numbers."""
 
     operation: Operation
@@ -51,18 +51,18 @@ class ForwardPass:
         self._still: dict[int, Numbers] = {}
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[Assignment, ...]:
         """The equations in the order in which they are computed, the loss last."""
         compiled: dict[int, Evaluator] = {}
         return tuple(self._line(operation, compiled) for operation in self.derivation.forward_operations)
 
-    def _line(self, operation: Operation, compiled: dict[int, Evaluator]) -> Line:
+    def _line(self, operation: Operation, compiled: dict[int, Evaluator]) -> Assignment:
         template = operation.template
         if id(template) not in compiled:
             compiled[id(template)] = self.compiler.whole(template)
         reads = frozenset(self._key(pinned_ref(ref, operation.frame, self.last)) for ref in references(template))
         key = key_of(operation.kind, operation.name, operation.time, operation.via)
-        return Line(operation, key, compiled[id(template)], reads)
+        return Assignment(operation, key, compiled[id(template)], reads)
 
     def _key(self, ref: Ref) -> Key:
         return key_of(ref.kind, ref.name, None if ref.at is At.UNTIMED else int(ref.at), ref.via)  # type: ignore[arg-type]  # pinned: no other At is left
@@ -74,7 +74,7 @@ class ForwardPass:
     def still(self, bits: int) -> Numbers:
         """All numbers with none of them moved, at a precision in bits."""
         if bits not in self._still:
-            with Precision(bits):
+            with WorkingPrecision(bits):
                 numbers = self.derivation.given_at(bits)
                 for line in self.lines:
                     numbers[line.key] = line.value(numbers)
@@ -84,21 +84,21 @@ class ForwardPass:
     def of_parameter(self, name: str, place: int, bits: int) -> arb:
         """How the loss moves with an element of a parameter, wherever it acts; its place counted from 0."""
         key = key_of(Kind.PARAMETER, name, None)
-        with Precision(bits), FirstPower():
+        with WorkingPrecision(bits), FirstPower():
             numbers = self.still(bits)
             return self._loss_moved(numbers, {key: _with_moved(numbers[key], place)}, 0)
 
     def of_quantity(self, name: str, time: int | None, place: int, bits: int) -> arb:
         """How the loss moves with an element of a quantity."""
         key = key_of(Kind.QUANTITY, name, time)
-        with Precision(bits), FirstPower():
+        with WorkingPrecision(bits), FirstPower():
             numbers = self.still(bits)
             return self._loss_moved(numbers, {key: _with_moved(numbers[key], place)}, self._places[key] + 1)
 
     def of_use(self, name: str, via: str, time: int | None, place: int, bits: int) -> arb:
         """How the loss moves with an element of a parameter that acts in one equation at one time step only."""
         key = key_of(Kind.PARAMETER, name, None)
-        with Precision(bits), FirstPower():
+        with WorkingPrecision(bits), FirstPower():
             numbers = self.still(bits)
             by_itself = {**numbers, key: _with_moved(numbers[key], place)}
             if via == LOSS:
@@ -124,7 +124,7 @@ class ForwardPass:
                 changed.add(line.key)
         return slope_of(numbers[LOSS_KEY]) if LOSS_KEY in changed else arb(0)
 
-    def _seen(self, numbers: Numbers, line: Line) -> Numbers:
+    def _seen(self, numbers: Numbers, line: Assignment) -> Numbers:
         """The numbers as an equation reads them: where gradients are cut, what comes from before doesn't move."""
         time, span = line.operation.time, self.derivation.lesson.training.truncate
         if time is None or span is None or (self.last - time + 1) % span:

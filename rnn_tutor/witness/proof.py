@@ -10,7 +10,7 @@ from functools import cache
 from flint import arb
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.values import START_BITS, Precision
+from rnn_tutor.derivation.values import START_BITS, WorkingPrecision
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.outcome import entries
@@ -27,7 +27,7 @@ MOST_BITS = TAKEN_AS_EQUAL // 4
 NEXT_TO_NOTHING = arb(10) ** -100  # a zero that is one only to so many places
 
 
-class Finding(Enum):
+class ProofResult(Enum):
     """What the witness says of a gradient."""
 
     PROVED = "proved"
@@ -41,16 +41,16 @@ class Proof:
     """The gradient steps of a derivation and of its further epochs, each with what the witness says of it."""
 
     derivation: Derivation = field(repr=False)
-    findings: tuple[tuple[Step, Finding], ...]
+    findings: tuple[tuple[Step, ProofResult], ...]
 
-    def steps(self, *of: Finding) -> list[Step]:
+    def steps(self, *of: ProofResult) -> list[Step]:
         """The steps with one of these findings."""
         return [step for step, finding in self.findings if finding in of]
 
     @property
     def asked(self) -> int:
         """How many gradients there are; one at a kink is none."""
-        return len(self.findings) - len(self.steps(Finding.AT_KINK))
+        return len(self.findings) - len(self.steps(ProofResult.AT_KINK))
 
 
 def prove(derivation: Derivation) -> Proof:
@@ -65,15 +65,17 @@ def gradient_steps(derivation: Derivation) -> Iterator[Step]:
     return (step for step in derivation.steps if step.phase in GRADIENTS)
 
 
-def finding_on(step: Step) -> Finding:
+def finding_on(step: Step) -> ProofResult:
     """What the witness says of a gradient: what holds of all of its elements, or the worst of it."""
     found = {_finding_on(step, place) for place in range(len(step.places))}
     return next(
-        finding for finding in (Finding.REFUTED, Finding.UNDECIDED, Finding.AT_KINK, Finding.PROVED) if finding in found
+        finding
+        for finding in (ProofResult.REFUTED, ProofResult.UNDECIDED, ProofResult.AT_KINK, ProofResult.PROVED)
+        if finding in found
     )
 
 
-def _finding_on(step: Step, place: int) -> Finding:
+def _finding_on(step: Step, place: int) -> ProofResult:
     bits = START_BITS
     while bits <= MOST_BITS:
         try:
@@ -83,19 +85,19 @@ def _finding_on(step: Step, place: int) -> Finding:
             bits *= 2
             continue
         except AtKink:
-            return Finding.AT_KINK
-        with Precision(bits):
+            return ProofResult.AT_KINK
+        with WorkingPrecision(bits):
             apart = arb(ours) - theirs
             if not apart.contains(0):
-                return Finding.REFUTED
+                return ProofResult.REFUTED
             if is_exact_zero(ours) and is_exact_zero(theirs):
-                return Finding.PROVED
+                return ProofResult.PROVED
             if apart.abs_upper() < AGREED * arb(ours).abs_lower():
-                return Finding.PROVED
+                return ProofResult.PROVED
             if bits > 4 * START_BITS and apart.abs_upper() < NEXT_TO_NOTHING and arb(ours).contains(0):
-                return Finding.PROVED
+                return ProofResult.PROVED
         bits *= 2
-    return Finding.UNDECIDED
+    return ProofResult.UNDECIDED
 
 
 def slope(step: Step, place: int, bits: int) -> arb:
@@ -139,7 +141,7 @@ def witnessed(step: Step, row: int, column: int, digits: int) -> str | None:
     while bits <= TAKEN_AS_EQUAL:
         try:
             found = value(step, place, bits) if is_value else slope(step, place, bits)
-            with Precision(bits):
+            with WorkingPrecision(bits):
                 return "0" if is_exact_zero(found) else significant(found, digits)
         except (Undecided, DomainError):
             bits *= 2

@@ -7,7 +7,7 @@ import pytest
 
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.verdict import Audited, Verdict
-from rnn_tutor.audit.words import said
+from rnn_tutor.audit.verdict_words import verdict_words
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.loader import load_lesson
@@ -95,13 +95,13 @@ def test_each_verdict(audited: Mapping[str, Audited]) -> None:
 def test_the_one_slip_is_named_with_what_is_right(audited: Mapping[str, Audited]) -> None:
     (slip,) = [found for found in audited.values() if found.verdict.is_slip]
     assert (slip.name, slip.printed, slip.right) == ("e^-0.706", "0.493", "0.494")
-    assert said(slip) == (
+    assert verdict_words(slip) == (
         "e^-0.706 = 0.493 has a slip in the last place: e^-0.706 is 0.494, cut off instead of rounded"
     )
 
 
 def test_the_figure_with_a_digit_more_shows_its_line(audited: Mapping[str, Audited]) -> None:
-    assert said(audited["dW1.t1"]) == (
+    assert verdict_words(audited["dW1.t1"]) == (
         "dW1.t1 = -0.00035 carries more digits than the rounding rule keeps: it is the line -0.0007 × 0.5 = -0.00035 "
         "not rounded; by the rule it is -0.0004"
     )

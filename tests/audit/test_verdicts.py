@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rnn_tutor.audit.as_printed import AsPrinted
 from rnn_tutor.audit.verdict import Verdict
-from rnn_tutor.audit.words import said
+from rnn_tutor.audit.verdict_words import verdict_words
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.explain.derivation import Derivation
@@ -45,7 +45,7 @@ def test_what_follows_from_a_slip_is_not_blamed(tmp_path: Path) -> None:
         assert found[name].verdict is Verdict.GIVEN_EARLIER, name
         assert found[name].earlier == ("Y.t3",)
     assert found["new.W3"].verdict is Verdict.EXACT
-    assert said(found["P"]) == "P = 0.744 is right given the slip in Y.t3"
+    assert verdict_words(found["P"]) == "P = 0.744 is right given the slip in Y.t3"
 
 
 def test_a_slip_is_inherited_through_figures_that_are_not_printed(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_figure_that_does_not_follow_is_explained(
     (found,) = audited(tmp_path, figures(figure)).values()
     assert found.verdict is Verdict.WRONG
     assert {one.name for one in found.mistakes} == {mistake}
-    assert words in said(found)
+    assert words in verdict_words(found)
 
 
 MISPRINTS = [
@@ -108,7 +108,7 @@ def test_a_likely_misprint_is_told_with_the_right_figure(
     (found,) = audited(tmp_path, figures({name: value})).values()
     assert found.verdict is Verdict.MISPRINT
     assert [one.name for one in found.mistakes] == [mistake]
-    assert words in said(found)
+    assert words in verdict_words(found)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_the_numbers_of_a_vector(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "said"),
+    ("printed", "verdict_words"),
     [
         ("  Z.t1: 1\n", "my.yaml:9:9: no step is called 'Z.t1'; did you mean 'Y.t1'?"),
         ("  Y.t4: 1\n", "my.yaml:9:9: no step is called 'Y.t4'; the lesson has 3 steps"),
@@ -257,10 +257,10 @@ def test_the_numbers_of_a_vector(tmp_path: Path) -> None:
         ("  text: dXX3 = 1\n", "my.yaml:9:9: nothing here is called 'dXX3'; did you mean 'dX3'?"),
     ],
 )  # fmt: skip
-def test_names_that_are_not_there(tmp_path: Path, printed: str, said: str) -> None:
+def test_names_that_are_not_there(tmp_path: Path, printed: str, verdict_words: str) -> None:
     with pytest.raises(LessonError) as caught:
         audited(tmp_path, printed)
-    assert str(caught.value).replace(f"{tmp_path}/", "") == said
+    assert str(caught.value).replace(f"{tmp_path}/", "") == verdict_words
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)

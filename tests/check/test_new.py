@@ -18,7 +18,7 @@ from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.networks import network_names
-from rnn_tutor.lesson.new_lesson import Plan, lesson_text
+from rnn_tutor.lesson.new_lesson import NewLesson, lesson_text
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def test_a_lesson_that_runs() -> None:
 @pytest.mark.parametrize("each", [False, True], ids=["at the end", "at each step"])
 @pytest.mark.parametrize("network", network_names())
 def test_every_network(network: str, each: bool) -> None:
-    plan = Plan("mine", "Mine", network, hidden=3, features=2, target_each_step=each)
+    plan = NewLesson("mine", "Mine", network, hidden=3, features=2, target_each_step=each)
     Path("mine.yaml").write_text(lesson_text(plan, "mine.yaml"), encoding="utf-8")
     lesson = load_lesson(Path("mine.yaml"))
     assert lesson.network.name == network

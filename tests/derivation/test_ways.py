@@ -17,7 +17,7 @@ from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.parser import parse
-from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Name, Power, Ref
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, TypedName
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of
@@ -25,7 +25,7 @@ from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.evaluate import value_of
 from rnn_tutor.numbers.floating import as_floats
 from rnn_tutor.numbers.value import Value, single
-from rnn_tutor.quiz.dialect import ANSWER
+from rnn_tutor.quiz.answer_dialect import ANSWER
 from tests.derivation.networks import LESSONS, Written, loaded
 from tests.derivation.random_lessons import lessons
 from tests.lessons.bundled import NAMES as BUNDLED
@@ -127,11 +127,11 @@ def evaluated(text: str, derivation: Derivation) -> mpf:
 
 def looked_up(part: Expression, found: list[Ref]) -> Expression | None:
     match part:
-        case Power(Name("e"), exponent):
+        case Power(TypedName("e"), exponent):
             return Apply("exp", (replace(exponent, lambda inner: looked_up(inner, found)),))
-        case Name("pi" | "π"):
+        case TypedName("pi" | "π"):
             return Apply("pi", ())
-        case Name(name):
+        case TypedName(name):
             return found[int(name[1:-1])]
         case _:
             return None

@@ -43,7 +43,10 @@ def test_where_the_stock_example_s_words_are_met() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_stock_sentence_is_said_once(name: str) -> None:
     said = Counter(
-        sentence for epoch in derivation(name).epochs for step in epoch.steps for sentence in step.said_here.split(". ")
+        sentence
+        for epoch in derivation(name).epochs
+        for step in epoch.steps
+        for sentence in step.explained_here.split(". ")
     )
     for start in ("The slope of", "Add each share", "this is how the network"):
         repeated = Counter(count for sentence, count in said.items() if start in sentence)

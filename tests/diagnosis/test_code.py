@@ -8,7 +8,7 @@ import pytest
 
 from rnn_tutor import load_lesson
 from rnn_tutor.diagnosis.diagnose import diagnosis
-from rnn_tutor.diagnosis.reading.program import run_program
+from rnn_tutor.diagnosis.reading.learners_program import run_program
 from rnn_tutor.export.code import BLANK, lesson_code
 
 LESSONS = ("stock-example", "loss-at-every-step", "gru", "two-hidden-units", "truncated", "first-state")

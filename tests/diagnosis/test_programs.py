@@ -11,7 +11,7 @@ import pytest
 
 from rnn_tutor import load_lesson
 from rnn_tutor.diagnosis.numbers import Unreadable
-from rnn_tutor.diagnosis.reading.program import ProgramFailed, run_program
+from rnn_tutor.diagnosis.reading.learners_program import ProgramFailed, run_program
 
 STOCK = load_lesson("stock-example")
 

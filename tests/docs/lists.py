@@ -18,7 +18,7 @@ from rnn_tutor.equations.losses import LOSSES, MEANS
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.lesson.networks import network_names, read_network
 from rnn_tutor.mistakes.catalogue import RULES
-from rnn_tutor.mistakes.rule import Rule
+from rnn_tutor.mistakes.rule import MistakeRule
 
 LIST = re.compile(r"(<!-- list: (?P<name>\w+) -->\n).*?(<!-- end of list -->)", re.DOTALL)
 
@@ -86,10 +86,10 @@ def networks() -> str:
 def mistakes() -> str:
     """Every mistake that quiz, audit and diagnosis know, with an answer that shows it."""
 
-    def row(rule: Rule) -> tuple[str, ...]:
+    def row(rule: MistakeRule) -> tuple[str, ...]:
         example, (before, given) = rule.example, rule.example.before
         typed = f"`{example.answer}`" + (f" after `{given}` at {before}" if before else "")
-        return rule.id, rule.done, f"{example.lesson} {example.step}", typed, example.said
+        return rule.id, rule.done, f"{example.lesson} {example.step}", typed, example.reply
 
     return table(("id", "what was done", "step", "you type", "what is said"), map(row, RULES.values()))
 

@@ -10,7 +10,6 @@ from rnn_tutor.equations.tree import (
     Apply,
     Expression,
     Kind,
-    Name,
     Negative,
     Number,
     Power,
@@ -18,6 +17,7 @@ from rnn_tutor.equations.tree import (
     Quotient,
     Ref,
     Sum,
+    TypedName,
 )
 
 NAMES = {"W1": Fraction(3, 10), "X2": Fraction(-7, 10), "P": Fraction(5, 4)}
@@ -73,7 +73,7 @@ def _value_of(expression: Expression) -> Any:
             return mpf(value.numerator) / value.denominator
         case Ref(_, name, at):
             return _value_of(Number(NAMES[f"{name}{at}" if isinstance(at, int) else name]))
-        case Name(name):
+        case TypedName(name):
             return _value_of(Number(NAMES[name])) if name in NAMES else +mp.e
         case Negative(operand):
             return -value_of(operand)

@@ -17,7 +17,7 @@ from mpmath import mp, mpf
 
 from rnn_tutor.calculus.local import slope
 from rnn_tutor.calculus.pull_back import pull_back
-from rnn_tutor.derivation.values import Precision
+from rnn_tutor.derivation.values import WorkingPrecision
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import pull
 from rnn_tutor.equations.functions import ACTIVATIONS, BRANCHES, FUNCTIONS, ROWS, WRITABLE
@@ -81,7 +81,7 @@ def applied(function: str, values: list[Fraction]) -> Apply:
 
 
 def value(expression: Expression) -> Real:
-    with Precision(BITS):
+    with WorkingPrecision(BITS):
         found = value_of(expression, {})
     assert not isinstance(found, Array)
     return found
@@ -120,7 +120,7 @@ def test_a_slope_is_the_difference_quotient_of_the_value(function: str, data: st
             value(applied(function, [v + step * (place == argument) for place, v in enumerate(values)]))
             for step in (h, -h)
         )
-        with Precision(BITS), mp.workdps(50):
+        with WorkingPrecision(BITS), mp.workdps(50):
             quotient = in_mpmath((up - down) / (2 * fmpq(1, 10**20)))
             assert abs(in_mpmath(slope_at(function, values, argument)) - quotient) < mpf(10) ** -30 * (
                 1 + abs(quotient)
@@ -205,7 +205,7 @@ def entries(found: Value) -> tuple[Real, ...]:
 
 def weighed(function: str, vectors: list[list[Fraction]], gradient: list[Fraction]) -> Real:
     """Σ gᵢ·f(x)ᵢ."""
-    with Precision(BITS):
+    with WorkingPrecision(BITS):
         found = entries(value_of(of_vectors(function, vectors), {}))
         total: Real = fmpq(0)
         for entry, factor in zip(found, gradient, strict=True):
@@ -224,7 +224,7 @@ def test_what_a_vector_receives_is_the_difference_quotient(function: str, data: 
     vectors = [[data.draw(numbers) for _ in range(size)] for _ in row.arguments]
     if function == "cross_entropy":  # its targets are shares, which add up to 1
         vectors[0][0] = 1 - sum(vectors[0][1:], Fraction(0))
-    with Precision(BITS):
+    with WorkingPrecision(BITS):
         length = len(entries(value_of(of_vectors(function, vectors), {})))
     gradient = [data.draw(numbers) for _ in range(length)]
     g = column(gradient) if length > 1 else Number(gradient[0])
@@ -233,7 +233,7 @@ def test_what_a_vector_receives_is_the_difference_quotient(function: str, data: 
     application = Apply(function, tuple(column(vector) for vector in vectors))
     h = Fraction(1, 10**20)
     for argument, vector in enumerate(vectors):
-        with Precision(BITS):
+        with WorkingPrecision(BITS):
             output = of_vectors(function, vectors)
             received = entries(value_of(pull(application, argument, output, g), {}))
         for place in range(size):
@@ -251,7 +251,7 @@ def test_what_a_vector_receives_is_the_difference_quotient(function: str, data: 
             )
             if function == "cross_entropy" and argument == 0:
                 continue  # a nudged target adds up to 1 no more
-            with Precision(BITS), mp.workdps(50):
+            with WorkingPrecision(BITS), mp.workdps(50):
                 quotient = in_mpmath((up - down) / (2 * fmpq(1, 10**20)))
                 found = received[place] if len(received) == size else received[0]  # one number holds for each element
                 assert abs(in_mpmath(found) - quotient) < mpf(10) ** -30 * (1 + abs(quotient))
@@ -272,7 +272,7 @@ def test_a_row_says_how_it_is_computed_and_how_it_is_derived(row: Any) -> None:
 def test_the_slope_of_a_function_reads_its_output_where_it_has_a_name() -> None:
     y = Ref(Kind.QUANTITY, "Y", 3)
     application = Apply("sigmoid", (Ref(Kind.QUANTITY, "X", 3),))
-    with Precision(BITS):
+    with WorkingPrecision(BITS):
         found = value_of(slope(application, 0, y), {key_of(Kind.QUANTITY, "Y", 3): fmpq(1, 4)})
     assert found == fmpq(3, 16)
 

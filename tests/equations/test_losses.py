@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from rnn_tutor.calculus.pull_back import pull_back
-from rnn_tutor.derivation.values import Precision
+from rnn_tutor.derivation.values import WorkingPrecision
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import SCALAR, Array, Shape
 from rnn_tutor.equations.definitions import loss_expression
 from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.equations.tree import ONE, Expression, Kind, Name, Ref
+from rnn_tutor.equations.tree import ONE, Expression, Kind, Ref, TypedName
 from rnn_tutor.numbers.evaluate import key_of, value_of
 from rnn_tutor.numbers.real import Real, real
 from rnn_tutor.numbers.value import Value, spread
@@ -43,7 +43,7 @@ numbers = st.fractions(-3, 3, max_denominator=100)
 
 def looked_up(name: str) -> Expression:
     refs: dict[str, Expression] = {"target": TARGET, "P": P}
-    return replace(loss_expression(name, "P"), lambda part: refs[part.name] if isinstance(part, Name) else None)
+    return replace(loss_expression(name, "P"), lambda part: refs[part.name] if isinstance(part, TypedName) else None)
 
 
 def shape_for(size: int) -> Any:
@@ -110,7 +110,7 @@ def test_every_loss_is_in_this_file() -> None:
 def test_between_single_numbers_it_is_what_sympy_says(name: str, data: st.DataObject) -> None:
     target, prediction = drawn(data, name, 1)
     at = {t: rational(target[0]), p: rational(prediction[0])}
-    with Precision(BITS), mp.workdps(50):
+    with WorkingPrecision(BITS), mp.workdps(50):
         loss = in_mpmath(loss_at(name, target, prediction))
         assert mp.almosteq(loss, mpf(str(SINGLE[name].subs(at).evalf(40))), 1e-35, 1e-38)
         slope = in_mpmath(gradient_at(name, target, prediction)[0])
@@ -123,7 +123,7 @@ def test_between_single_numbers_it_is_what_sympy_says(name: str, data: st.DataOb
 def test_the_gradient_of_a_vector_is_the_difference_quotient(name: str, data: st.DataObject, size: int) -> None:
     target, prediction = drawn(data, name, size)
     h = Fraction(1, 10**20)
-    with Precision(BITS), mp.workdps(50):
+    with WorkingPrecision(BITS), mp.workdps(50):
         for place, found in enumerate(gradient_at(name, target, prediction)):
             up, down = (
                 loss_at(name, target, [v + step * (i == place) for i, v in enumerate(prediction)]) for step in (h, -h)
@@ -138,6 +138,6 @@ def test_a_mean_is_the_sum_over_the_number_of_elements(name: str) -> None:
         [Fraction(1, 4), Fraction(1, 2), Fraction(9, 10)],
         [Fraction(1, 2), Fraction(1, 8), Fraction(1, 3)],
     )
-    with Precision(BITS):
+    with WorkingPrecision(BITS):
         total, mean = loss_at(name.removeprefix("mean_"), target, prediction), loss_at(name, target, prediction)
         assert abs(in_mpmath(total / 3 - mean)) < 1e-40

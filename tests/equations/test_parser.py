@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rnn_tutor.equations.dialect import EQUATION, Dialect, Formula
+from rnn_tutor.equations.dialect import EQUATION, Dialect, FunctionDefinition
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.literals import parse_number
 from rnn_tutor.equations.parser import MAX_DEPTH, parse
@@ -17,7 +17,6 @@ from rnn_tutor.equations.tree import (
     Element,
     Expression,
     MatMul,
-    Name,
     Negative,
     Number,
     Power,
@@ -26,6 +25,7 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     Transpose,
+    TypedName,
     children,
 )
 
@@ -48,8 +48,8 @@ def number(text: str) -> Number:
     return Number(Fraction(text))
 
 
-def names(*texts: str) -> tuple[Name, ...]:
-    return tuple(Name(text) for text in texts)
+def names(*texts: str) -> tuple[TypedName, ...]:
+    return tuple(TypedName(text) for text in texts)
 
 
 a, b, c = names("a", "b", "c")
@@ -79,7 +79,7 @@ TWO = number("2")
         ("a[2, 1]", Element(a, 2, 1)),
         ("[a, b]", Stack((a, b))),
         ("max(a, b)", Apply("max", (a, b))),
-        ("previous(a)", Name("a", previous=True)),
+        ("previous(a)", TypedName("a", previous=True)),
         ("(((a)))", a),
         ("  a\n +\tb ", Sum((a, b))),
     ],
@@ -348,14 +348,16 @@ def test_tokens_lie_where_they_say(text: str) -> None:
 
 
 def test_a_formula_of_a_dialect_is_written_out() -> None:
-    dialect = Dialect(formulas={"miss": Formula(("x", "y"), Sum((Name("x"), Negative(Name("y")))))})
+    dialect = Dialect(
+        formulas={"miss": FunctionDefinition(("x", "y"), Sum((TypedName("x"), Negative(TypedName("y")))))}
+    )
     assert parse("miss(a, b*c)**2", dialect) == Power(Sum((a, Negative(Product((b, c))))), TWO)
     with pytest.raises(EquationError, match="miss takes 2 values"):
         parse("miss(a)", dialect)
 
 
 def test_a_formula_inside_itself_does_not_grow_without_end() -> None:
-    dialect = Dialect(formulas={"twice": Formula(("x",), Sum((Name("x"), Name("x"))))})
+    dialect = Dialect(formulas={"twice": FunctionDefinition(("x",), Sum((TypedName("x"), TypedName("x"))))})
     with pytest.raises(EquationError, match="grows too long"):
         parse("twice(" * 20 + "a" + ")" * 20, dialect)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tutor.export.to_moodle import lesson_moodle
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.grading import grade
 from rnn_tutor.quiz.likely import label
@@ -105,7 +105,7 @@ def test_it_grades_as_the_program_does(place: int, thousandths: int, around_the_
     value = (round(question.by_hand, 3) if around_the_right_one else Fraction(0)) + Fraction(thousandths, 1000)
     typed = f"{float(value):.3f}"
     (answer,) = read_answer(typed, question, AnswerNames(derivation))
-    by_program = grade(question, answer).verdict in (Verdict.RIGHT, Verdict.IMPRECISE)
+    by_program = grade(question, answer).verdict in (AnswerVerdict.RIGHT, AnswerVerdict.IMPRECISE)
     assert (BANK[place].answer(Fraction(typed))[0] == 100) == by_program
 
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from rnn_tutor.export.notebook import markdown_text
+from rnn_tutor.export.notebook_view import markdown_text
 from rnn_tutor.export.to_worksheet import MEDIA, lesson_worksheet
 from rnn_tutor.lesson.problems import LessonError
 from tests.export.given import derivation_of

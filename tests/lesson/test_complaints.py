@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from rnn_tutor.lesson import document
-from rnn_tutor.lesson.complaints import COMPLAINTS, Kind, kind_of
+from rnn_tutor.lesson.complaints import COMPLAINTS, ComplaintKind, kind_of
 from rnn_tutor.lesson.document import parse_document
 from rnn_tutor.lesson.problems import LessonError
 
@@ -56,35 +56,35 @@ def complaint(source: str, loader: type) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("source", "kind"),
     [
-        ("a: b: c", Kind.COLON),
-        ("a: 1\nb\nc: 2", Kind.NO_COLON),
-        ("a: @b", Kind.CHARACTER),
-        ("a: `b", Kind.CHARACTER),
-        ("a: [,]", Kind.NO_VALUE),
-        ("a: [", Kind.NO_VALUE),
-        ("a: [1 : 2", Kind.BRACKETS),
-        ("a: [b] c", Kind.ELSEWHERE),
-        ("a: [b}", Kind.BRACKETS),
-        ("a: {b]", Kind.BRACKETS),
-        (r'a: "\W"', Kind.ESCAPE),
-        (r'a: "\xzz"', Kind.ESCAPE),
-        ('a: "b', Kind.QUOTED),
-        ("a: 'b", Kind.QUOTED),
-        ("a: *", Kind.SIGN),
-        ("a: &", Kind.SIGN),
-        ("a: !<b", Kind.SIGN),
-        ("a: !b!c d", Kind.SIGN),
-        ("%YAML 2.0\n---\na: b", Kind.SIGN),
-        ("%YAML x\n---\na: b", Kind.SIGN),
-        ("a: - b", Kind.LIST),
-        ("a: |x\n b", Kind.BLOCK_TEXT),
-        ("a: >0\n b", Kind.BLOCK_TEXT),
-        ("- a\nb: c", Kind.ELSEWHERE),
-        ("a: b\n  c: d", Kind.COLON),
-        ("a: 'b' c", Kind.ELSEWHERE),
+        ("a: b: c", ComplaintKind.COLON),
+        ("a: 1\nb\nc: 2", ComplaintKind.NO_COLON),
+        ("a: @b", ComplaintKind.CHARACTER),
+        ("a: `b", ComplaintKind.CHARACTER),
+        ("a: [,]", ComplaintKind.NO_VALUE),
+        ("a: [", ComplaintKind.NO_VALUE),
+        ("a: [1 : 2", ComplaintKind.BRACKETS),
+        ("a: [b] c", ComplaintKind.ELSEWHERE),
+        ("a: [b}", ComplaintKind.BRACKETS),
+        ("a: {b]", ComplaintKind.BRACKETS),
+        (r'a: "\W"', ComplaintKind.ESCAPE),
+        (r'a: "\xzz"', ComplaintKind.ESCAPE),
+        ('a: "b', ComplaintKind.QUOTED),
+        ("a: 'b", ComplaintKind.QUOTED),
+        ("a: *", ComplaintKind.SIGN),
+        ("a: &", ComplaintKind.SIGN),
+        ("a: !<b", ComplaintKind.SIGN),
+        ("a: !b!c d", ComplaintKind.SIGN),
+        ("%YAML 2.0\n---\na: b", ComplaintKind.SIGN),
+        ("%YAML x\n---\na: b", ComplaintKind.SIGN),
+        ("a: - b", ComplaintKind.LIST),
+        ("a: |x\n b", ComplaintKind.BLOCK_TEXT),
+        ("a: >0\n b", ComplaintKind.BLOCK_TEXT),
+        ("- a\nb: c", ComplaintKind.ELSEWHERE),
+        ("a: b\n  c: d", ComplaintKind.COLON),
+        ("a: 'b' c", ComplaintKind.ELSEWHERE),
     ],
 )
-def test_a_complaint_is_known_for_what_it_is(source: str, kind: Kind, loader: type) -> None:
+def test_a_complaint_is_known_for_what_it_is(source: str, kind: ComplaintKind, loader: type) -> None:
     assert kind_of(*complaint(source, loader)) is kind
 
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rnn_tutor.lesson import document
-from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar, Sequence, parse_document
+from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode, parse_document
 from rnn_tutor.lesson.problems import LessonError
 from tests.lesson.given import NAMED, complaints
 
@@ -24,10 +24,10 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(document, "LOADER", yaml.SafeLoader)
 
 
-def text_of(read: Document) -> Scalar:
-    assert isinstance(read.root, Mapping)
+def text_of(read: Document) -> ScalarNode:
+    assert isinstance(read.root, MappingNode)
     value = read.root.values["key"]
-    assert isinstance(value, Scalar)
+    assert isinstance(value, ScalarNode)
     return value
 
 
@@ -59,19 +59,19 @@ def test_places_of_keys_and_values() -> None:
     source = "# a comment\nkey: 'value'\nlist:\n  - a\n  - {b: 1,  c: [d]}\n"
     read = parse_document(source, "my.yaml")
     lines = source.split("\n")
-    assert isinstance(read.root, Mapping)
+    assert isinstance(read.root, MappingNode)
     found: list[str] = []
 
     def visit(node: Node) -> None:
         match node:
-            case Scalar():
+            case ScalarNode():
                 found.append(node.text)
                 assert lines[node.place.line - 1][node.place.column - 1 :].startswith((node.text, "'" + node.text))
-            case Mapping():
+            case MappingNode():
                 for key, value in zip(node.keys.values(), node.values.values(), strict=True):
                     visit(key)
                     visit(value)
-            case Sequence():
+            case SequenceNode():
                 for item in node.items:
                     visit(item)
 

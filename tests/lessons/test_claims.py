@@ -10,7 +10,7 @@ import pytest
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.lesson import Training as TrainingKeys
+from rnn_tutor.lesson.lesson import TrainingKeys
 from rnn_tutor.lesson.overrides import load_changed_lesson
 from rnn_tutor.training.train import Diverged, Training
 from tests.lessons.bundled import FOLDER, derivation, lesson, number, step

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 
 from rnn_tutor.export.to_json import lesson_json
 from rnn_tutor.lesson.course import course
-from rnn_tutor.progress.attempts import Verdict
-from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.progress.attempts import AnswerVerdict
+from rnn_tutor.quiz.plan import PHASES, QuizPlan
 from rnn_tutor.quiz.session import quiz
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.walk.walk import Walk, print_all
@@ -52,23 +52,23 @@ def test_exported(name: str) -> None:
 
 @each_kind
 def test_quizzed_right(name: str) -> None:
-    asked = quiz(derivation(name), Plan(PHASES["all"]))
+    asked = quiz(derivation(name), QuizPlan(PHASES["all"]))
     while (question := asked.question) is not None:
         by_hand = question.step.by_hand
         if question.whole:
             answer = json.dumps(by_hand.nested()).replace('"', "")
         else:
             answer = by_hand.at(question.row - 1, question.column - 1)
-        assert asked.answer(answer).grade.verdict is Verdict.RIGHT, (question.step.identity, answer)
+        assert asked.answer(answer).grade.verdict is AnswerVerdict.RIGHT, (question.step.identity, answer)
 
 
 @each_kind
 def test_quizzed_wrong(name: str) -> None:
-    asked = quiz(derivation(name), Plan(PHASES["all"], attempts=1))
+    asked = quiz(derivation(name), QuizPlan(PHASES["all"], attempts=1))
     while (question := asked.question) is not None:
         off = question.step.by_hand.map(lambda text: str(Fraction(text) * 3 + 1))
         answer = json.dumps(off.nested()).replace('"', "") if question.whole else off.entries[0]
-        assert asked.answer(answer).grade.verdict is Verdict.WRONG, (question.step.identity, answer)
+        assert asked.answer(answer).grade.verdict is AnswerVerdict.WRONG, (question.step.identity, answer)
 
 
 @each_lesson

@@ -39,7 +39,7 @@ def test_every_step_with_its_numbers(name: str) -> None:
     for step in steps:
         assert f"{step.title} ({step.identity})" in after(tokens, "heading_open")
         assert any(text.endswith(f" = {step.formula}") for text in paragraphs)
-        assert not step.said_here or step.said_here in paragraphs
+        assert not step.explained_here or step.explained_here in paragraphs
         for shown in (*step.by_hand.entries, *step.substituted.entries):
             assert shown.replace("-", "−") in cells
         for exact in step.exact(8).entries:

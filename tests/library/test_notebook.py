@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from rnn_tutor import derive, load_lesson
-from rnn_tutor.export.notebook import MOST
+from rnn_tutor.export.notebook_view import MOST
 from tests.lesson.given import NAMED, changed
 
 VOID = {"br", "hr"}

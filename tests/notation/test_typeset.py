@@ -19,7 +19,7 @@ from rnn_tutor.notation.composition import ON_CALCULATOR, ON_PAPER, STACKED, Con
 from rnn_tutor.notation.latex import latex, number_latex, value_latex
 from rnn_tutor.notation.layout import Call
 from rnn_tutor.notation.mathml import mathml, value_mathml
-from rnn_tutor.notation.names import name_layout
+from rnn_tutor.notation.name_layout import name_layout
 from tests.derivation.calculator import enter, plain
 from tests.equations.strategies import expressions, value_of
 from tests.lessons.bundled import NAMES

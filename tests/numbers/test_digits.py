@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp
 
-from rnn_tutor.derivation.values import Precision, settled
+from rnn_tutor.derivation.values import WorkingPrecision, settled
 from rnn_tutor.numbers.digits import by_hand, by_hand_text, significant, with_reach
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Real, fraction, real
 from rnn_tutor.numbers.rounding import Rounding
@@ -170,7 +170,7 @@ def test_what_cant_be_told_from_zero_is_not_called_zero() -> None:
 @given(power=st.integers(1, 300), at=st.integers(20, 400))
 def test_how_far_from_zero_it_may_be_is_never_less_than_it_is(power: int, at: int) -> None:
     """A number too small to be told from 1 when 1 is added, multiplied until it counts."""
-    with Precision(TAKEN_AS_EQUAL):
+    with WorkingPrecision(TAKEN_AS_EQUAL):
         small = fmpq(1, 10**5000)
         grown = (arb(at).exp() + small - arb(at).exp()) * fmpq(10) ** power
         assert small * fmpq(10) ** power <= fmpq(10) ** int(significant(grown, 20).removeprefix("0e"))

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from rnn_tutor.derivation.values import Precision, settled
+from rnn_tutor.derivation.values import WorkingPrecision, settled
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import SCALAR, Array, Shape
 from rnn_tutor.equations.tree import Expression, Kind, Number, Product, Ref, Sum
@@ -68,7 +68,7 @@ def test_an_expression_comes_to_its_value(way: str, expression: Expression) -> N
         except (ZeroDivisionError, OverflowError):
             return
         try:
-            with Precision(256):
+            with WorkingPrecision(256):
                 found = WAYS[way](expression)
         except Undecided:
             assume(False)  # what two large numbers leave of one another, at no fixed precision

@@ -8,7 +8,7 @@ from flint import arb, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutor.derivation.values import Precision, settled
+from rnn_tutor.derivation.values import WorkingPrecision, settled
 from rnn_tutor.numbers.real import (
     PRIMITIVES,
     DomainError,
@@ -37,7 +37,7 @@ def holds(ball: Real, value: Fraction) -> bool:
 
 @given(base=fractions, exponent=st.integers(0, 12))
 def test_a_whole_power_of_a_ball_holds_the_power(base: Fraction, exponent: int) -> None:
-    with Precision(128):
+    with WorkingPrecision(128):
         found = power(arb(real(base)).exp().log(), fmpq(exponent))
         assert holds(found, base**exponent)
         exact = power(real(base), fmpq(exponent))
@@ -47,7 +47,7 @@ def test_a_whole_power_of_a_ball_holds_the_power(base: Fraction, exponent: int) 
 
 @pytest.mark.parametrize("exponent", [1, 2, 3, 10])
 def test_a_power_of_a_ball_around_zero_is_a_ball_around_zero(exponent: int) -> None:
-    with Precision(128):
+    with WorkingPrecision(128):
         found = power(hidden_zero(), fmpq(exponent))
     assert isinstance(found, arb)
     assert found.is_finite()
@@ -55,7 +55,7 @@ def test_a_power_of_a_ball_around_zero_is_a_ball_around_zero(exponent: int) -> N
 
 
 def test_the_power_zero_is_one() -> None:
-    with Precision(128):
+    with WorkingPrecision(128):
         for base in (fmpq(0), fmpq(3), hidden_zero()):
             assert power(base, fmpq(0)) == 1
 
@@ -109,7 +109,7 @@ def test_a_fraction_stays_one_where_it_can(found: Callable[[], Real], exactly: s
 
 
 def test_a_fraction_that_grows_long_goes_on_as_a_ball() -> None:
-    with Precision(128):
+    with WorkingPrecision(128):
         long = bounded(fmpq(3, 7) ** 3000)
         assert isinstance(long, arb)
         assert holds(long, Fraction(3, 7) ** 3000)

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from rnn_tutor.progress import Attempt, Skill, Verdict
+from rnn_tutor.progress import AnswerVerdict, Attempt, Skill
 
 START = datetime(2024, 3, 1, 10, 15, tzinfo=UTC)
 
 
-def attempt(minute: float = 0, verdict: Verdict = Verdict.RIGHT, **other: Any) -> Attempt:
+def attempt(minute: float = 0, verdict: AnswerVerdict = AnswerVerdict.RIGHT, **other: Any) -> Attempt:
     """An attempt at W2's share from day 3, so many minutes after START."""
     fields: dict[str, Any] = {
         "session": "monday",

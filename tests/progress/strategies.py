@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from rnn_tutor.progress import Attempt, Skill, Verdict
+from rnn_tutor.progress import AnswerVerdict, Attempt, Skill
 
 # Every character there is: halves of surrogate pairs, control characters, marks that turn the direction.
 _any_text = st.text(st.characters(exclude_categories=()), max_size=40)
@@ -25,7 +25,7 @@ attempts: st.SearchStrategy[Attempt] = st.builds(
     time_step=st.none() | _counts,
     skill=st.sampled_from(Skill),
     given=_any_text | st.just("9" * 1000),
-    verdict=st.sampled_from(Verdict),
+    verdict=st.sampled_from(AnswerVerdict),
     mistakes=st.lists(_names, max_size=25).map(tuple),
     number=st.integers(1, 1_000_000_000),
     hints=_counts,

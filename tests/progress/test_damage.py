@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutor.progress import Session, Store, open_store, opening, place, schema
+from rnn_tutor.progress import Session, Store, file_opening, location, open_store, tables
 from tests.progress.given import START, attempt, is_intact, looked_up
 
 SESSION = Session(lesson="stock-example", options={}, fingerprint="f1")
@@ -145,7 +145,7 @@ def test_files_put_aside_at_the_same_second_have_different_names(file: Path) -> 
 def test_a_journal_goes_aside_with_its_file(file: Path) -> None:
     file.write_bytes(b"damaged")
     file.with_name("progress.sqlite3-journal").write_bytes(b"a journal")
-    aside = place.set_aside(file, START)
+    aside = location.set_aside(file, START)
     assert aside.read_bytes() == b"damaged"
     assert aside.with_name("progress.damaged-20240301T101500Z.sqlite3-journal").read_bytes() == b"a journal"
     assert len(list(file.parent.iterdir())) == 2
@@ -153,18 +153,18 @@ def test_a_journal_goes_aside_with_its_file(file: Path) -> None:
 
 def test_what_another_process_put_aside_meanwhile_is_left_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_bytes(b"damaged")
-    prepared = opening._prepared
+    prepared = file_opening._prepared
 
     def slowly(path: Path) -> sqlite3.Connection:
         try:
             return prepared(path)
         except sqlite3.DatabaseError:
-            monkeypatch.setattr(opening, "_prepared", prepared)
+            monkeypatch.setattr(file_opening, "_prepared", prepared)
             with open_store(file.parent) as quicker:
                 quicker.record(attempt(id="of the other"))
             raise
 
-    monkeypatch.setattr(opening, "_prepared", slowly)
+    monkeypatch.setattr(file_opening, "_prepared", slowly)
     with open_store(file.parent) as store:
         assert (store.saves, store.notices) == (True, ())
         assert [one.id for one in store.attempts()] == ["of the other"]
@@ -175,7 +175,7 @@ def test_damage_that_cannot_be_put_aside(file: Path, monkeypatch: pytest.MonkeyP
     def refuse(*_: object) -> Path:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(opening, "set_aside", refuse)
+    monkeypatch.setattr(file_opening, "set_aside", refuse)
     file.write_bytes(b"damaged")
     with open_store(file.parent) as store:
         assert goes_on(store)
@@ -190,9 +190,9 @@ def test_damage_that_cannot_be_put_aside(file: Path, monkeypatch: pytest.MonkeyP
 
 def test_damage_that_always_comes_back(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def damaged(_: object) -> None:
-        raise schema.DamagedError
+        raise tables.DamagedError
 
-    monkeypatch.setattr(opening, "check_whole", damaged)
+    monkeypatch.setattr(file_opening, "check_whole", damaged)
     with open_store(file.parent) as store:
         assert not store.saves
         assert "damaged again each time" in store.notices[-1]
@@ -349,7 +349,7 @@ def other(file: Path) -> Iterator[sqlite3.Connection]:
 def test_a_file_locked_by_another_program(
     file: Path, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(file_opening, "BUSY_SECONDS", 0.05)
     other.execute("BEGIN EXCLUSIVE")
     with open_store(file.parent) as store:
         assert goes_on(store)
@@ -358,7 +358,7 @@ def test_a_file_locked_by_another_program(
 
 
 def test_a_file_locked_later(file: Path, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(file_opening, "BUSY_SECONDS", 0.05)
     with open_store(file.parent) as store:
         assert store.notices == ()
         other.execute("BEGIN IMMEDIATE")
@@ -376,7 +376,7 @@ def ids_in(file: Path) -> list[str]:
 def test_answers_wait_for_a_locked_file(
     free_again: str, from_the_start: bool, file: Path, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(file_opening, "BUSY_SECONDS", 0.05)
     if from_the_start:
         other.execute("BEGIN EXCLUSIVE")
     store = open_store(file.parent)
@@ -412,7 +412,7 @@ def test_answers_wait_for_a_locked_file(
 def test_at_the_end_it_waits_as_long_as_others_write(
     file: Path, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(file_opening, "BUSY_SECONDS", 0.05)
     store = open_store(file.parent)
     other.execute("BEGIN IMMEDIATE")
     store.record(attempt(id="a"))
@@ -436,9 +436,9 @@ def test_at_the_end_it_waits_as_long_as_others_write(
 WRITERS = """
 import sys
 from pathlib import Path
-from rnn_tutor.progress import opening, open_store
+from rnn_tutor.progress import file_opening, open_store
 from tests.progress.given import attempt
-opening.BUSY_SECONDS = float(sys.argv[3])
+file_opening.BUSY_SECONDS = float(sys.argv[3])
 with open_store(Path(sys.argv[1])) as store:
     for number in range(20):
         store.record(attempt(number, id=f"{sys.argv[2]}-{number}"))
@@ -521,11 +521,11 @@ def test_text_that_is_no_text_is_read_with_a_mark(file: Path) -> None:
         assert store.attempts()[3].given == "-�1"
 
 
-ADDED_COLUMN = (*schema.MIGRATIONS, ("ALTER TABLE attempts ADD COLUMN seconds INTEGER",))
+ADDED_COLUMN = (*tables.MIGRATIONS, ("ALTER TABLE attempts ADD COLUMN seconds INTEGER",))
 
 
 def test_an_older_file_is_brought_up_to_date(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "MIGRATIONS", ADDED_COLUMN)
+    monkeypatch.setattr(tables, "MIGRATIONS", ADDED_COLUMN)
     for _ in range(2):
         with open_store(file.parent) as store:
             assert (store.saves, store.notices) == (True, ())
@@ -537,7 +537,7 @@ def test_an_older_file_is_brought_up_to_date(file: Path, monkeypatch: pytest.Mon
 def test_a_step_that_fails_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = looked_up(file, "SELECT sql FROM sqlite_master")
     one_each = ("CREATE UNIQUE INDEX one_each ON attempts (lesson)",)  # which forty attempts at one lesson break
-    monkeypatch.setattr(schema, "MIGRATIONS", (*ADDED_COLUMN, one_each))
+    monkeypatch.setattr(tables, "MIGRATIONS", (*ADDED_COLUMN, one_each))
     with open_store(file.parent) as store:
         assert not store.saves
         assert "UNIQUE constraint failed" in store.notices[0]
@@ -566,7 +566,7 @@ def test_no_attempt_falls_between_copying_and_forgetting(file: Path, monkeypatch
     def connect_as_another_quiz_answers(path: Path) -> sqlite3.Connection:
         with closing(sqlite3.connect(file, timeout=0)) as other, pytest.raises(sqlite3.OperationalError):
             other.execute("UPDATE attempts SET hints = 3")
-        return opening.connect(path)
+        return file_opening.connect(path)
 
     monkeypatch.setattr("rnn_tutor.progress.store.connect", connect_as_another_quiz_answers)
     with open_store(file.parent) as store:
@@ -578,7 +578,7 @@ def test_a_copy_that_breaks_off_is_removed_and_a_whole_one_stays(file: Path, mon
         path.touch()
         if path != file:
             raise sqlite3.OperationalError("disk I/O error")
-        return opening.connect(path)
+        return file_opening.connect(path)
 
     with open_store(file.parent) as store:
         monkeypatch.setattr("rnn_tutor.progress.store.connect", break_off)

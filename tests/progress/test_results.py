@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tutor.progress import Verdict, export_progress, open_store
+from rnn_tutor.progress import AnswerVerdict, export_progress, open_store
 from rnn_tutor.progress.results import as_text
 from tests.progress.given import attempt
 
@@ -13,7 +13,9 @@ from tests.progress.given import attempt
 def test_a_row_for_each_attempt(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         store.record(attempt(0))
-        store.record(attempt(1, Verdict.WRONG, given='=HYPERLINK("http://x")', mistakes=("sign", "swapped"), seed=7))
+        store.record(
+            attempt(1, AnswerVerdict.WRONG, given='=HYPERLINK("http://x")', mistakes=("sign", "swapped"), seed=7)
+        )
         assert export_progress(store, tmp_path / "results.csv").attempts == 2
     with (tmp_path / "results.csv").open(encoding="utf-8", newline="") as file:
         first, second = csv.DictReader(file)

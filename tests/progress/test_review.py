@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutor.progress import Attempt, Verdict, due, schedule
+from rnn_tutor.progress import AnswerVerdict, Attempt, due, schedule
 from tests.progress.given import START, attempt
 from tests.progress.strategies import attempts
 
-RIGHT, WRONG = Verdict.RIGHT, Verdict.WRONG
+RIGHT, WRONG = AnswerVerdict.RIGHT, AnswerVerdict.WRONG
 MINUTES, DAYS = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -23,13 +23,13 @@ MINUTES, DAYS = timedelta(minutes=1), timedelta(days=1)
     ("tried", "wait"),
     [
         ([attempt(0, RIGHT)], 2 * DAYS),
-        ([attempt(0, Verdict.IMPRECISE), attempt(0, RIGHT)], 2 * DAYS),
+        ([attempt(0, AnswerVerdict.IMPRECISE), attempt(0, RIGHT)], 2 * DAYS),
         ([attempt(-1, WRONG), attempt(0, RIGHT)], 15 * MINUTES),
         ([attempt(0, RIGHT, hints=1)], 15 * MINUTES),
         ([attempt(0, RIGHT, hints=4)], 10 * MINUTES),
         ([attempt(0, WRONG)], 10 * MINUTES),
-        ([attempt(0, Verdict.SKIPPED)], 10 * MINUTES),
-        ([attempt(0, Verdict.SHOWN)], 10 * MINUTES),
+        ([attempt(0, AnswerVerdict.SKIPPED)], 10 * MINUTES),
+        ([attempt(0, AnswerVerdict.SHOWN)], 10 * MINUTES),
     ],
 )
 def test_how_it_went_decides_when_it_comes_again(tried: list[Attempt], wait: timedelta) -> None:
@@ -41,7 +41,7 @@ def test_how_it_went_decides_when_it_comes_again(tried: list[Attempt], wait: tim
 
 
 def test_what_was_never_answered_is_not_reviewed() -> None:
-    assert schedule([attempt(0, Verdict.UNREADABLE)]) == []
+    assert schedule([attempt(0, AnswerVerdict.UNREADABLE)]) == []
 
 
 def test_a_step_is_one_card_whatever_the_numbers() -> None:

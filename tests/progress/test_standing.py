@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutor.progress import Attempt, Reason, Skill, SkillSummary, Trend, Verdict, questions, summary
+from rnn_tutor.progress import AnswerVerdict, Attempt, Reason, Skill, SkillSummary, Trend, questions, summary
 from tests.progress.given import START, attempt
 from tests.progress.strategies import attempts
 
-RIGHT, WRONG, IMPRECISE, UNREADABLE, SKIPPED, SHOWN = Verdict
+RIGHT, WRONG, IMPRECISE, UNREADABLE, SKIPPED, SHOWN = AnswerVerdict
 SHARE, OUTPUT = Skill.WEIGHT_SHARE, Skill.OUTPUT_LAYER
 
 
@@ -46,7 +46,7 @@ def of_skill(skill: Skill, tried: list[Attempt]) -> SkillSummary:
         ([RIGHT, WRONG], 1, 1),
     ],
 )
-def test_what_counts_as_right(verdicts: list[Verdict], first_time: int, in_the_end: int) -> None:
+def test_what_counts_as_right(verdicts: list[AnswerVerdict], first_time: int, in_the_end: int) -> None:
     tried = [attempt(minute, verdict) for minute, verdict in enumerate(verdicts)]
     share = of_skill(SHARE, tried)
     assert (share.asked, share.right_first_time, share.right_in_the_end) == (1, first_time, in_the_end)

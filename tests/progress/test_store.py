@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_tutor.progress import Attempt, Session, Store, Verdict, open_store
+from rnn_tutor.progress import AnswerVerdict, Attempt, Session, Store, open_store
 from tests.progress.given import START, attempt, is_intact, looked_up
 from tests.progress.strategies import attempts
 
@@ -54,7 +54,7 @@ def test_an_attempt_is_in_the_file_field_by_field(store: Store, tmp_path: Path) 
     at = datetime(2024, 3, 1, 12, 0, tzinfo=timezone(timedelta(hours=2)))
     store.record(
         attempt(
-            verdict=Verdict.WRONG,
+            verdict=AnswerVerdict.WRONG,
             mistakes=("sign", "missing-factor"),
             number=2,
             hints=1,

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_tutor.progress import (
+    AnswerVerdict,
     Attempt,
     Imported,
     Session,
     Skill,
     Store,
-    Verdict,
     export_progress,
     import_progress,
     open_store,
@@ -69,7 +69,7 @@ def told(imported: Imported, file: Path) -> list[str]:
 
 
 def test_the_file_is_as_documented(store: Store, file: Path) -> None:
-    store.record(attempt(0, Verdict.WRONG, given="−0.112", mistakes=("sign",), number=2, hints=1, id="a1"))
+    store.record(attempt(0, AnswerVerdict.WRONG, given="−0.112", mistakes=("sign",), number=2, hints=1, id="a1"))
     store.record(attempt(1, id="a2", seed=10**30))
     assert export_progress(store, file, now=START) == room.Exported(2)
     text = file.read_text("utf-8")

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from rnn_tutor.progress import Attempt, Skill, Verdict, open_store
+from rnn_tutor.progress import AnswerVerdict, Attempt, Skill, open_store
 from rnn_tutor.progress.walks import LessonProgress, keep_walk, progress_by_lesson
 
 
-def attempt(lesson: str, step: str, verdict: Verdict, session: str = "one") -> Attempt:
+def attempt(lesson: str, step: str, verdict: AnswerVerdict, session: str = "one") -> Attempt:
     return Attempt(
         session=session,
         lesson=lesson,
@@ -32,10 +32,10 @@ def test_a_walk_is_kept_once_and_for_good(tmp_path: Path) -> None:
 
 def test_questions_count_by_lesson(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
-        store.record(attempt("gru", "backward:1", Verdict.RIGHT))
-        store.record(attempt("gru", "backward:2", Verdict.WRONG))
-        store.record(attempt("gru", "backward:2", Verdict.RIGHT))
-        store.record(attempt("lstm", "backward:1", Verdict.RIGHT))
+        store.record(attempt("gru", "backward:1", AnswerVerdict.RIGHT))
+        store.record(attempt("gru", "backward:2", AnswerVerdict.WRONG))
+        store.record(attempt("gru", "backward:2", AnswerVerdict.RIGHT))
+        store.record(attempt("lstm", "backward:1", AnswerVerdict.RIGHT))
         keep_walk(store, "lstm")
         assert progress_by_lesson(store) == {
             "gru": LessonProgress(walked=False, answered=2, right_first_time=1),

@@ -14,7 +14,7 @@ from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.grading import Grade, grade
 from rnn_tutor.quiz.interval import Earlier
 from rnn_tutor.quiz.names import AnswerNames
-from rnn_tutor.quiz.plan import Plan, asked_of
+from rnn_tutor.quiz.plan import QuizPlan, asked_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from tests.derivation.networks import SIMPLE, SIMPLE_OUTPUT, Written, stock_example
@@ -112,4 +112,4 @@ def ids(grade_: Grade) -> list[str]:
 
 
 def stock_quiz(**plan: Any) -> Quiz:
-    return quiz(lesson("stock example")[0], Plan(**plan))
+    return quiz(lesson("stock example")[0], QuizPlan(**plan))

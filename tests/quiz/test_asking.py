@@ -13,12 +13,12 @@ from rnn_tutor.equations.tree import Ref
 from rnn_tutor.quiz.attempt import as_data
 from rnn_tutor.quiz.meaning import MeaningQuestion, meaning_questions
 from rnn_tutor.quiz.mix import kind_of
-from rnn_tutor.quiz.plan import PHASES, NothingToAsk, Plan, planned
+from rnn_tutor.quiz.plan import PHASES, NothingToAsk, QuizPlan, planned
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import quiz
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.quiz.dialogue import question_lines
-from rnn_tutor.screens.quiz.table import Table
+from rnn_tutor.screens.quiz.known_numbers import Table
 from rnn_tutor.screens.walk.route import Route
 from tests.quiz import by_float
 from tests.quiz.given import STOCK, bundled
@@ -49,7 +49,7 @@ def test_every_epoch_can_be_asked() -> None:
     for options in ({"epoch": 2, "phase": "update"}, {"first": "2.update:1"}):
         questions = asked("adam", **options)
         assert [q.identity for q in questions[:2]] == ["2.update:1", "2.update:2"]
-    under_way = quiz(bundled("adam").epochs[1], Plan(PHASES["update"]))
+    under_way = quiz(bundled("adam").epochs[1], QuizPlan(PHASES["update"]))
     assert under_way.answer("beta1*old m(W1) + (1 - beta1)*dW1").attempt.verdict.value == "right"
     table = "\n".join(line.plain for line in question_lines(under_way, Route(under_way.derivation), Page(80)))
     assert "W₁ = 0.5 " not in table  # that was before the first update
@@ -66,7 +66,7 @@ def test_an_epoch_that_is_not_there_is_refused(options: dict[str, object]) -> No
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("lesson", WITH_SHARES)
 def test_a_mix_has_each_kind_once_before_any_twice(lesson: str, seed: int) -> None:
-    questions = planned(bundled(lesson), Plan(PHASES["all"], mix=seed))
+    questions = planned(bundled(lesson), QuizPlan(PHASES["all"], mix=seed))
     assert len(questions) == 12
     phases = Counter(question.phase for question in questions)
     assert phases["meaning"] == 2
@@ -76,12 +76,12 @@ def test_a_mix_has_each_kind_once_before_any_twice(lesson: str, seed: int) -> No
     back = Counter(kind_of(question.step) for question in questions if question.phase == "backward")
     there = {kind_of(s) for s in bundled(lesson).phase(Phase.BACKWARD) if not isinstance(s.expression, Ref)}
     assert back.keys() == there or max(back.values()) == 1
-    assert questions == planned(bundled(lesson), Plan(PHASES["all"], mix=seed))
+    assert questions == planned(bundled(lesson), QuizPlan(PHASES["all"], mix=seed))
 
 
 def test_nothing_in_a_mix_stands_in_the_table_already() -> None:
     for seed in range(5):
-        under_way = quiz(bundled("stock-example"), Plan(PHASES["all"], mix=seed))
+        under_way = quiz(bundled("stock-example"), QuizPlan(PHASES["all"], mix=seed))
         for place, question in enumerate(under_way.questions):
             under_way.position = place
             table = Table(under_way, whole=True)
@@ -117,7 +117,7 @@ def test_questions_of_meaning_are_graded_by_the_lesson() -> None:
     ],
 )
 def test_how_a_question_of_meaning_is_answered(about: str, typed: str, verdict: str) -> None:
-    under_way = quiz(bundled("stock-example"), Plan())
+    under_way = quiz(bundled("stock-example"), QuizPlan())
     question = next(q for q in meaning_questions(bundled("stock-example")) if q.identity == f"meaning:{about}")
     under_way.questions = (question,)
     feedback = under_way.answer(typed)
@@ -128,7 +128,7 @@ def test_how_a_question_of_meaning_is_answered(about: str, typed: str, verdict: 
 
 @pytest.mark.parametrize("lesson", BUNDLED)
 def test_a_question_fits_on_the_screen_with_its_table(lesson: str) -> None:
-    under_way = quiz(bundled(lesson), Plan(PHASES["all"]))
+    under_way = quiz(bundled(lesson), QuizPlan(PHASES["all"]))
     route = Route(under_way.derivation)
     for place in range(0, len(under_way.questions), max(1, len(under_way.questions) // 12)):
         under_way.position = place
@@ -137,7 +137,7 @@ def test_a_question_fits_on_the_screen_with_its_table(lesson: str) -> None:
 
 def test_in_an_exam_the_table_goes_on_from_one_s_own_numbers_throughout() -> None:
     """Of a matrix too large to be asked as a whole, too: its other elements follow from what was answered."""
-    under_way = quiz(bundled("two-layers"), Plan(PHASES["backward"], exam=True))
+    under_way = quiz(bundled("two-layers"), QuizPlan(PHASES["backward"], exam=True))
     for _ in range(2):
         under_way.answer("7.25")
     question = under_way.questions[0]

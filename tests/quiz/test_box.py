@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.session import Quiz
 from tests.quiz.given import stock_quiz
@@ -96,7 +96,7 @@ def answered(quiz: Quiz, text: str) -> Feedback:
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:30]))
 def test_whatever_is_typed_gets_an_answer(text: str) -> None:
     feedback = answered(stock_quiz(), text)
-    assert feedback.grade.verdict in (Verdict.UNREADABLE, Verdict.WRONG)
+    assert feedback.grade.verdict in (AnswerVerdict.UNREADABLE, AnswerVerdict.WRONG)
     if feedback.problem is not None:
         assert 0 <= feedback.problem.offset <= len(text)
         assert feedback.problem.message

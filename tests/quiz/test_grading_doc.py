@@ -9,9 +9,9 @@ import pytest
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.mistakes.catalogue import RULES
-from rnn_tutor.mistakes.rule import Rule
+from rnn_tutor.mistakes.rule import MistakeRule
 from rnn_tutor.quiz.interval import OwnNumber
-from rnn_tutor.quiz.plan import PHASES, Plan, asked_of
+from rnn_tutor.quiz.plan import PHASES, QuizPlan, asked_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import quiz
 from tests.quiz.given import graded, ids, lesson
@@ -55,7 +55,7 @@ def test_why_it_is_wrong(mistake: str, step: str, name: str, typed: str, said: s
 @pytest.mark.parametrize(("step", "name", "typed", "verdict", "said"), VECTORS)
 def test_formulas_between_vectors(step: str, name: str, typed: str, verdict: str, said: str) -> None:
     lesson_name, identity = step.split()
-    under_way = quiz(derive(load_lesson(Path(f"lessons/{lesson_name}.yaml"))), Plan(first=identity))
+    under_way = quiz(derive(load_lesson(Path(f"lessons/{lesson_name}.yaml"))), QuizPlan(first=identity))
     assert under_way.question is not None
     assert under_way.question.name == name
     feedback = under_way.answer(typed.strip("`"))
@@ -70,12 +70,12 @@ def test_the_catalogue_has_the_mistakes_of_the_contract() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
-def test_each_mistake_s_example_is_told(rule: Rule) -> None:
+def test_each_mistake_s_example_is_told(rule: MistakeRule) -> None:
     example = rule.example
     derivation = derive(load_lesson(Path(f"lessons/{example.lesson}.yaml")))
     first = example.before[0] or example.step
-    under_way = quiz(derivation, Plan(PHASES["all"], first, example.step, attempts=1))
+    under_way = quiz(derivation, QuizPlan(PHASES["all"], first, example.step, attempts=1))
     if example.before[0]:
         under_way.answer(example.before[1])
     feedback = under_way.answer(example.answer)
-    assert (rule.id, example.said) in [(one.name, one.words) for one in feedback.grade.mistakes]
+    assert (rule.id, example.reply) in [(one.name, one.words) for one in feedback.grade.mistakes]

@@ -11,9 +11,9 @@ from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import all_lessons
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.progress import Skill
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.exercise import exercise
-from rnn_tutor.quiz.plan import PHASES, Plan, elements_of
+from rnn_tutor.quiz.plan import PHASES, QuizPlan, elements_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.quiz.skill import skill_of
@@ -38,7 +38,7 @@ def some(under_way: Quiz) -> list[tuple[int, Question]]:
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_by_hand_and_exact_are_right_and_a_wrong_number_is_wrong(path: Path) -> None:
-    under_way = quiz(derive(load_lesson(path)), Plan(PHASES["all"]))
+    under_way = quiz(derive(load_lesson(path)), QuizPlan(PHASES["all"]))
     for place, question in some(under_way):
         parts = elements_of(question)
         for text in (
@@ -48,11 +48,11 @@ def test_by_hand_and_exact_are_right_and_a_wrong_number_is_wrong(path: Path) -> 
             else question.step.exact(6).at(question.row - 1, question.column - 1),
         ):
             under_way.position = place
-            assert under_way.answer(text).grade.verdict is Verdict.RIGHT, (question.name, text)
+            assert under_way.answer(text).grade.verdict is AnswerVerdict.RIGHT, (question.name, text)
         under_way.position = place
         off = Array(question.step.operation.shape if question.whole else (), tuple("0.123456" for _ in parts))
         feedback = under_way.answer(typed(off))
-        assert feedback.grade.verdict is not Verdict.UNREADABLE
+        assert feedback.grade.verdict is not AnswerVerdict.UNREADABLE
         assert len(set(feedback.attempt.mistakes)) <= 2
 
 
@@ -69,7 +69,7 @@ def two_units() -> Derivation:
 
 def whole(derivation: Derivation, quantity: str, time: int) -> Quiz:
     """A quiz that stands at the gradient of a vector."""
-    under_way = quiz(derivation, Plan())
+    under_way = quiz(derivation, QuizPlan())
     asked = [(q.step.quantity, q.step.time_step) for q in under_way.questions]
     under_way.position = asked.index((quantity, time))
     return under_way
@@ -107,7 +107,7 @@ def test_one_element_of_a_vector_may_be_asked_for(two_units: Derivation) -> None
         for row in (1, 2):
             question = Question(step, row)
             assert question.name.endswith(f"[{row}]")
-            assert graded(question, question.by_hand_text).verdict is Verdict.RIGHT
+            assert graded(question, question.by_hand_text).verdict is AnswerVerdict.RIGHT
 
 
 @pytest.mark.parametrize("seed", [1, 4711])

@@ -14,9 +14,9 @@ import pytest
 
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.grading import Grade
-from rnn_tutor.quiz.plan import PHASES, Plan, asked_of
+from rnn_tutor.quiz.plan import PHASES, QuizPlan, asked_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import quiz
 from tests.derivation.networks import Written
@@ -95,7 +95,7 @@ def _wrong_numbers(net: Net, steps: Asked, found: Measured) -> None:
         typed = f"{slip.value:.3g}"
         grade = graded(asked, typed)
         label = f"{slip.phase}: {slip.kind}"
-        if grade.verdict is not Verdict.WRONG:
+        if grade.verdict is not AnswerVerdict.WRONG:
             continue  # with these numbers it is the right number, to the digits typed
         count(found, label, slip.phase, {mistake.name for mistake in grade.mistakes}, slip.ids)
 
@@ -106,13 +106,13 @@ def measure_vectors(seeds: range) -> Measured:
         net = random_vector_net(seed).run()
         derivation = vector_derivation(net)
         identities = {(s.phase.value, s.quantity, s.time_step): s.identity for s in derivation.steps}
-        under_way = quiz(derivation, Plan(PHASES["all"]))
+        under_way = quiz(derivation, QuizPlan(PHASES["all"]))
         places = {question.identity: place for place, question in enumerate(under_way.questions)}
         for slip in vector_slips(net):
             under_way.position = places[identities[slip.phase, slip.quantity, slip.time]]
             under_way.own.clear()
             feedback = under_way.answer(slip.typed())
-            if feedback.grade.verdict is Verdict.WRONG:
+            if feedback.grade.verdict is AnswerVerdict.WRONG:
                 count(found, f"{slip.phase}: {slip.kind}", slip.phase, set(feedback.attempt.mistakes), slip.ids)
     return found
 
@@ -144,7 +144,7 @@ def _right_numbers(seed: int, derivation: Derivation, found: Measured) -> None:
         for name, net, text in _printed(step, doubles, singles):
             grade = graded(asked_of(step), text)
             found.right[name] += 1
-            if grade.verdict is not Verdict.RIGHT:
+            if grade.verdict is not AnswerVerdict.RIGHT:
                 found.refused.append(f"{name}: {step.identity} {text} (seed {seed}, {net.activation})")
 
 
@@ -175,7 +175,7 @@ def _pen(steps: Asked, found: Measured, chance: random.Random) -> None:
             continue
         for typed in pen_slips(text, chance):
             grade: Grade = graded(asked, typed)
-            if grade.verdict is Verdict.WRONG:
+            if grade.verdict is AnswerVerdict.WRONG:
                 said = {mistake.name for mistake in grade.mistakes}
                 found.told.append(f"{phase} {text} as {typed}: {[m.words for m in grade.mistakes]}")
                 found.pen["concept" if said - CONCEPTS and not said & {"arithmetic"} else "fine"] += 1

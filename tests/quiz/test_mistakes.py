@@ -12,11 +12,11 @@ import pytest
 from rnn_tutor.mistakes.catalogue import slips
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import real
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.explanation import COMPARABLE, Fit, by_chance, explanations
-from rnn_tutor.quiz.interval import OwnNumber, reach
-from rnn_tutor.quiz.plan import PHASES, Plan, asked_of, planned
+from rnn_tutor.quiz.interval import OwnNumber, answer_interval
+from rnn_tutor.quiz.plan import PHASES, QuizPlan, asked_of, planned
 from rnn_tutor.quiz.question import Question
 from tests.quiz.by_float import Worked, sigmoid
 from tests.quiz.given import graded, ids, lesson, names_of, question, step, written
@@ -140,7 +140,7 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
 def test_a_wrong_answer_is_known_by_its_mistake(case: Case) -> None:
     found = graded(case.asked(), case.typed())
-    assert found.verdict is Verdict.WRONG
+    assert found.verdict is AnswerVerdict.WRONG
     expected = {case.mistake, case.also} - {None}
     assert expected <= set(ids(found)), case.typed()
     assert len(ids(found)) <= 2
@@ -167,7 +167,7 @@ def test_a_way_past_the_activation_is_missed_too() -> None:
     X = x * w1 + b1
     Y = sigmoid(X)
     dP = -2 * (target - (Y * w3 + X * w4 + b3))
-    assert graded(asked, f"{dP * w3 * Y * (1 - Y) + dP * w4:.4g}").verdict is Verdict.RIGHT
+    assert graded(asked, f"{dP * w3 * Y * (1 - Y) + dP * w4:.4g}").verdict is AnswerVerdict.RIGHT
     assert ids(graded(asked, f"{dP * w3 * Y * (1 - Y):.4g}")) == ["missing-path"]
     assert ids(graded(asked, f"{dP * w4:.4g}")) == ["missing-path"]
 
@@ -196,7 +196,7 @@ def test_rounding_on_the_way_is_known(
     d, Y = shown or (step(derivation, phase, "Y", time).by_hand.only for phase in (BACK, FORWARD))
     wrong = half_up(rounded(Decimal(d), Decimal(Y)), "0.001")
     found = graded(question(derivation, BACK, quantity, time), str(wrong))
-    assert found.verdict is Verdict.WRONG
+    assert found.verdict is AnswerVerdict.WRONG
     assert "rounded-too-early" in ids(found)
 
 
@@ -217,7 +217,7 @@ def test_a_right_formula_with_a_wrong_number_says_so(
     name: str, quantity: str, time: int | None, typed: str, said: str
 ) -> None:
     found = graded(question(lesson(name)[0], BACK, quantity, time), typed)
-    assert found.verdict is Verdict.WRONG
+    assert found.verdict is AnswerVerdict.WRONG
     assert ids(found) == ["arithmetic"]
     assert said in found.mistakes[0].words
 
@@ -237,7 +237,7 @@ def test_what_follows_from_an_earlier_answer_is_known(
 ) -> None:
     derivation, worked = lesson(name)
     earlier = question(derivation, BACK, *first[:2])
-    assert graded(earlier, first[2]).verdict is Verdict.WRONG
+    assert graded(earlier, first[2]).verdict is AnswerVerdict.WRONG
     value = Fraction(first[2])
     own = {earlier.place: OwnNumber(value, Fraction(1, 2000))}
     quantity, time, computed = then
@@ -266,7 +266,7 @@ def test_a_wrong_formula_is_known_for_certain(
     name: str, quantity: str, time: int | None, typed: str, mistake: str, words: str
 ) -> None:
     found = graded(question(lesson(name)[0], BACK, quantity, time), typed)
-    assert found.verdict is Verdict.WRONG
+    assert found.verdict is AnswerVerdict.WRONG
     assert ids(found) == [mistake]
     assert words in found.mistakes[0].words
 
@@ -283,9 +283,9 @@ def test_a_number_that_nothing_explains_is_told_its_distance() -> None:
 def test_of_many_explanations_two_are_offered_at_most() -> None:
     derivation, _ = lesson(STOCK)
     crowded = 0
-    for asked in planned(derivation, Plan(PHASES["backward"]))[:8]:
-        for slip in slips(asked.setting()):
-            interval = reach(slip.expression, asked.screen)
+    for asked in planned(derivation, QuizPlan(PHASES["backward"]))[:8]:
+        for slip in slips(asked.task()):
+            interval = answer_interval(slip.expression, asked.screen)
             assert interval is not None
             typed = significant(real(interval.middle), 3)
             found = graded(asked, typed)
@@ -295,14 +295,14 @@ def test_of_many_explanations_two_are_offered_at_most() -> None:
             least = max([by_chance(answer), *(one.weight * COMPARABLE for one in found_by)])
             fitting = {one.slip.mistake for one in found_by if one.fit is Fit.HIT and one.weight > least}
             crowded += len(fitting) > 2
-            assert len(fitting) > 2 or fitting <= set(ids(found)) or found.verdict is not Verdict.WRONG
+            assert len(fitting) > 2 or fitting <= set(ids(found)) or found.verdict is not AnswerVerdict.WRONG
     assert crowded > 0  # else nothing was there to choose from
 
 
 def test_a_slip_whose_own_number_would_be_right_explains_nothing() -> None:
     """∂X₁ read off Y₂'s slope is −0.00065, which is right by hand, −0.0007; so −0.00057 isn't blamed on it."""
     found = graded(question(lesson(STOCK)[0], BACK, "X", 1), "-0.00057")
-    assert (found.verdict, ids(found)) == (Verdict.WRONG, [])
+    assert (found.verdict, ids(found)) == (AnswerVerdict.WRONG, [])
 
 
 def test_every_mistake_of_the_contract_is_shown_on_three_lessons() -> None:
@@ -352,4 +352,4 @@ def test_a_formula_is_lined_up_with_the_right_one(name: str, identity: str, type
     derivation, _ = lesson(name)
     asked = next(step for step in derivation.steps if step.identity == identity)
     found = graded(asked_of(asked), typed)
-    assert (found.verdict, ids(found)) == (Verdict.WRONG, mistakes)
+    assert (found.verdict, ids(found)) == (AnswerVerdict.WRONG, mistakes)

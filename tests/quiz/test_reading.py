@@ -8,9 +8,9 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import line
 from rnn_tutor.notation.media import ASCII, PAPER, Medium
-from rnn_tutor.quiz.dialect import LONGEST
+from rnn_tutor.quiz.answer_dialect import LONGEST
 from rnn_tutor.quiz.hints import HintLevel, hint
-from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.quiz.plan import PHASES, QuizPlan
 from rnn_tutor.quiz.session import quiz
 from tests.quiz.given import bundled
 
@@ -78,7 +78,7 @@ RIGHT = [
 
 
 def verdict(lesson: str, step: str, typed: str) -> str:
-    feedback = quiz(bundled(lesson), Plan(PHASES["all"], step, step)).answer(typed)
+    feedback = quiz(bundled(lesson), QuizPlan(PHASES["all"], step, step)).answer(typed)
     return feedback.attempt.verdict.value if feedback.problem is None else feedback.problem.message
 
 
@@ -107,7 +107,7 @@ def test_what_is_read_otherwise(lesson: str, step: str, typed: str, said: str) -
 @pytest.mark.parametrize("lesson", [STOCK, VECTORS, "gru", "adam", "yes-or-no", "exploding", "truncated", "two-trays"])
 def test_what_the_program_prints_can_be_typed_back(lesson: str, medium: Medium) -> None:
     """Each kind of formula once, and the numbers put in, with and without what is asked for in front."""
-    under_way = quiz(bundled(lesson), Plan(PHASES["all"]))
+    under_way = quiz(bundled(lesson), QuizPlan(PHASES["all"]))
     kinds = set()
     for place, question in enumerate(under_way.questions):
         operation = question.step.operation
@@ -126,7 +126,7 @@ def test_what_the_program_prints_can_be_typed_back(lesson: str, medium: Medium) 
 
 def test_a_place_that_cannot_be_read_is_that_of_what_was_typed() -> None:
     typed = "σ′(X₃) × dL/dY3 × foo"
-    feedback = quiz(bundled(STOCK), Plan(PHASES["all"], "backward:5")).answer(typed)
+    feedback = quiz(bundled(STOCK), QuizPlan(PHASES["all"], "backward:5")).answer(typed)
     assert feedback.problem is not None
     assert typed[feedback.problem.offset :][: feedback.problem.length] == "foo"
 
@@ -134,8 +134,8 @@ def test_a_place_that_cannot_be_read_is_that_of_what_was_typed() -> None:
 def test_a_lesson_s_own_names_win() -> None:
     """Somebody's alpha is no learning rate, and their L no loss."""
     named = load_lesson(Path("tests/quiz/own_names.yaml"))
-    under_way = quiz(Derivation(named), Plan(PHASES["forward"]))
+    under_way = quiz(Derivation(named), QuizPlan(PHASES["forward"]))
     assert under_way.answer("alpha*input1").attempt.verdict.value == "right"
-    under_way = quiz(Derivation(named), Plan(PHASES["backward"]))
+    under_way = quiz(Derivation(named), QuizPlan(PHASES["backward"]))
     assert under_way.answer("-2(target - L)").attempt.verdict.value == "right"
     assert under_way.answer("dL*h1").attempt.verdict.value == "right"

@@ -20,11 +20,11 @@ from rnn_tutor.notation.line import write
 from rnn_tutor.notation.media import CALCULATOR
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import fraction, real
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import read_answer
-from rnn_tutor.quiz.dialect import LONGEST
-from rnn_tutor.quiz.interval import reach
-from rnn_tutor.quiz.plan import PHASES, Plan, planned
+from rnn_tutor.quiz.answer_dialect import LONGEST
+from rnn_tutor.quiz.interval import answer_interval
+from rnn_tutor.quiz.plan import PHASES, QuizPlan, planned
 from rnn_tutor.quiz.question import Question
 from tests.derivation.networks import Written
 from tests.derivation.random_lessons import lessons
@@ -47,7 +47,7 @@ def questions(draw: st.DrawFn) -> Question:
     derivation = derived(draw(lessons(max_steps=3)))
     numbers = [fraction(value) for value in derivation.by_hand.values() if isinstance(value, fmpq)]
     assume(all(abs(value) < LARGEST for value in numbers))  # an exploding network's numbers can't be typed
-    return draw(st.sampled_from(planned(derivation, Plan(PHASES["all"]))))
+    return draw(st.sampled_from(planned(derivation, QuizPlan(PHASES["all"]))))
 
 
 def digits_of(value: Fraction, digits: int) -> str:
@@ -61,36 +61,36 @@ def same_sign(asked: Question) -> bool:
 def are_right(asked: Question, digits: int) -> None:
     exact = asked.step.exact(digits).only
     note(f"{asked.name}: by hand {asked.by_hand_text}, exact {exact}")
-    assert graded(asked, asked.by_hand_text).verdict is Verdict.RIGHT
-    assert graded(asked, digits_of(asked.by_hand, digits)).verdict is Verdict.RIGHT
-    assert graded(asked, digits_of(asked.reachable.middle, digits)).verdict is Verdict.RIGHT
+    assert graded(asked, asked.by_hand_text).verdict is AnswerVerdict.RIGHT
+    assert graded(asked, digits_of(asked.by_hand, digits)).verdict is AnswerVerdict.RIGHT
+    assert graded(asked, digits_of(asked.reachable.middle, digits)).verdict is AnswerVerdict.RIGHT
     # A zero to so many digits has an exponent that nobody types.
-    assert graded(asked, "0" if exact.startswith("0e") else exact).verdict is Verdict.RIGHT
+    assert graded(asked, "0" if exact.startswith("0e") else exact).verdict is AnswerVerdict.RIGHT
 
 
 def negatives_are_wrong(asked: Question, digits: int) -> None:
     assume(same_sign(asked))
     for value in (asked.by_hand, asked.exact, asked.reachable.middle):
-        assert graded(asked, digits_of(-value, digits)).verdict is Verdict.WRONG
-    assert graded(asked, "0").verdict is Verdict.WRONG
-    assert graded(asked, "0.000").verdict is Verdict.WRONG
+        assert graded(asked, digits_of(-value, digits)).verdict is AnswerVerdict.WRONG
+    assert graded(asked, "0").verdict is AnswerVerdict.WRONG
+    assert graded(asked, "0.000").verdict is AnswerVerdict.WRONG
 
 
 def names_no_mistake_in_a_right_answer(asked: Question, data: st.DataObject) -> None:
-    found = list(slips(asked.setting()))
+    found = list(slips(asked.task()))
     assume(found)
     slip = data.draw(st.sampled_from(found))
-    interval = reach(slip.expression, asked.screen)
+    interval = answer_interval(slip.expression, asked.screen)
     assume(interval is not None)
     assert interval is not None
     typed = digits_of(interval.middle, data.draw(st.integers(1, 8)))
     (answer,) = read_answer(typed, asked, names_of(asked.derivation))
     grade = graded(asked, typed)
     if asked.accepts(answer.value, answer.half_unit):
-        assert grade.verdict is not Verdict.WRONG
+        assert grade.verdict is not AnswerVerdict.WRONG
         assert grade.mistakes == ()
     else:
-        assert grade.verdict is Verdict.WRONG
+        assert grade.verdict is AnswerVerdict.WRONG
 
 
 def formula_is_right(asked: Question) -> None:
@@ -101,7 +101,7 @@ def formula_is_right(asked: Question) -> None:
     assume(len(text) <= LONGEST)
     assume(not any(row.internal and re.search(rf"\b{row.name}\b", text) for row in FUNCTIONS.values()))
     note(text)
-    assert graded(asked, text).verdict is Verdict.RIGHT
+    assert graded(asked, text).verdict is AnswerVerdict.RIGHT
 
 
 @given(questions(), st.integers(2, 30))
@@ -152,7 +152,7 @@ def test_a_number_may_be_written_in_many_ways(typed: str) -> None:
     asked = question(lesson("stock example")[0], "backward", "Y", 2)
     (answer,) = read_answer(typed, asked, names_of(asked.derivation))
     assert (answer.value, answer.half_unit, answer.digits) == (Fraction(-493, 10000), Fraction(1, 20000), 3)
-    assert graded(asked, typed).verdict is Verdict.RIGHT
+    assert graded(asked, typed).verdict is AnswerVerdict.RIGHT
 
 
 SAME = {
@@ -199,7 +199,7 @@ SAME = {
 
 @pytest.mark.parametrize(("asked", "typed"), [(asked, typed) for asked, forms in SAME.items() for typed in forms])
 def test_an_answer_may_be_written_in_many_ways(asked: tuple[str, int | None], typed: str) -> None:
-    assert graded(question(lesson("stock example")[0], "backward", *asked), typed).verdict is Verdict.RIGHT
+    assert graded(question(lesson("stock example")[0], "backward", *asked), typed).verdict is AnswerVerdict.RIGHT
 
 
 @pytest.mark.parametrize(
@@ -218,25 +218,27 @@ def test_an_answer_may_be_written_in_many_ways(asked: tuple[str, int | None], ty
     ],
 )
 def test_near_is_not_right(quantity: str, time: int, typed: str) -> None:
-    assert graded(question(lesson("stock example")[0], "backward", quantity, time), typed).verdict is Verdict.WRONG
+    assert (
+        graded(question(lesson("stock example")[0], "backward", quantity, time), typed).verdict is AnswerVerdict.WRONG
+    )
 
 
 @pytest.mark.parametrize(
     ("quantity", "time", "typed", "verdict"),
     [
-        ("X", 3, "-0.2", Verdict.IMPRECISE),
-        ("X", 3, "-0.1", Verdict.WRONG),
-        ("X", 3, "-0.3", Verdict.WRONG),
-        ("P", None, "-1", Verdict.IMPRECISE),
-        ("P", None, "-0.9", Verdict.IMPRECISE),
-        ("X", 1, "-0.0007", Verdict.RIGHT),  # by hand shows one digit
-        ("X", 1, "-0.0008", Verdict.RIGHT),
-        ("X", 1, "-0.00077", Verdict.RIGHT),
-        ("X", 1, "-0.001", Verdict.RIGHT),  # it rounds to that
-        ("Y", 2, "-0.05", Verdict.IMPRECISE),
+        ("X", 3, "-0.2", AnswerVerdict.IMPRECISE),
+        ("X", 3, "-0.1", AnswerVerdict.WRONG),
+        ("X", 3, "-0.3", AnswerVerdict.WRONG),
+        ("P", None, "-1", AnswerVerdict.IMPRECISE),
+        ("P", None, "-0.9", AnswerVerdict.IMPRECISE),
+        ("X", 1, "-0.0007", AnswerVerdict.RIGHT),  # by hand shows one digit
+        ("X", 1, "-0.0008", AnswerVerdict.RIGHT),
+        ("X", 1, "-0.00077", AnswerVerdict.RIGHT),
+        ("X", 1, "-0.001", AnswerVerdict.RIGHT),  # it rounds to that
+        ("Y", 2, "-0.05", AnswerVerdict.IMPRECISE),
     ],
 )
-def test_two_digits_are_asked_for(quantity: str, time: int | None, typed: str, verdict: Verdict) -> None:
+def test_two_digits_are_asked_for(quantity: str, time: int | None, typed: str, verdict: AnswerVerdict) -> None:
     assert graded(question(lesson("stock example")[0], "backward", quantity, time), typed).verdict is verdict
 
 
@@ -268,15 +270,15 @@ def test_a_vanished_gradient_is_not_zero() -> None:
     )
     asked = question(written.derivation(), "backward", "X", 1)
     assert Fraction(-1, 10**5) < asked.exact < Fraction(-1, 10**6)
-    assert graded(asked, f"{float(asked.exact):.3g}").verdict is Verdict.RIGHT
-    assert graded(asked, "0").verdict is Verdict.WRONG
-    assert graded(asked, "-0.0").verdict is Verdict.WRONG
-    assert graded(asked, f"{-float(asked.exact):.3g}").verdict is Verdict.WRONG
+    assert graded(asked, f"{float(asked.exact):.3g}").verdict is AnswerVerdict.RIGHT
+    assert graded(asked, "0").verdict is AnswerVerdict.WRONG
+    assert graded(asked, "-0.0").verdict is AnswerVerdict.WRONG
+    assert graded(asked, f"{-float(asked.exact):.3g}").verdict is AnswerVerdict.WRONG
 
 
 def test_zero_is_right_where_the_number_is_zero() -> None:
     asked = question(lesson("relu")[0], "backward", "X", 2)
     assert asked.exact == 0
     for typed in ("0", "0.0", "-0", "0.000"):
-        assert graded(asked, typed).verdict is Verdict.RIGHT
-    assert graded(asked, "0.01").verdict is Verdict.WRONG
+        assert graded(asked, typed).verdict is AnswerVerdict.RIGHT
+    assert graded(asked, "0.01").verdict is AnswerVerdict.WRONG

@@ -19,7 +19,7 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.attempt import Feedback
-from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.quiz.plan import PHASES, QuizPlan
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.layout.output import Output
@@ -39,9 +39,9 @@ class Nowhere:
 
     def answered(self, feedback: Feedback) -> None: ...
 
-    def passed(self, question: Question) -> None: ...
+    def skipped(self, question: Question) -> None: ...
 
-    def told(self, question: Question) -> None: ...
+    def answer_shown(self, question: Question) -> None: ...
 
     def moved(self) -> None: ...
 
@@ -73,7 +73,7 @@ def transcript(
         stream.write(f"{prompt}{line}\n")
         return line
 
-    asked = about or (stock_quiz(exam=exam) if of is None else quiz(of, Plan(exam=exam)))
+    asked = about or (stock_quiz(exam=exam) if of is None else quiz(of, QuizPlan(exam=exam)))
     QuizConversation(asked, output, ask, Nowhere()).run()
     return stream.getvalue()
 
@@ -93,7 +93,7 @@ KINDS: dict[str, Derivation] = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_question_shows_the_numbers_it_needs_and_not_the_answer(kind: str, width: int) -> None:
     derivation = KINDS[kind]
-    under_way, page, route = quiz(derivation, Plan(PHASES["all"])), Page(width), Route(derivation)
+    under_way, page, route = quiz(derivation, QuizPlan(PHASES["all"])), Page(width), Route(derivation)
     for position in range(0, len(under_way.questions), 1 + len(under_way.questions) // 60):
         under_way.position = position
         question = under_way.questions[position]
@@ -107,7 +107,7 @@ def test_a_question_shows_the_numbers_it_needs_and_not_the_answer(kind: str, wid
 
 
 def test_the_whole_table_of_a_long_lesson_is_there_when_asked_for() -> None:
-    under_way = quiz(KINDS["fifty steps"], Plan())
+    under_way = quiz(KINDS["fifty steps"], QuizPlan())
     asked = "\n".join(line.plain for line in question_lines(under_way, Route(under_way.derivation), Page(80)))
     assert "Y₃₀ = " not in asked
     assert asked.count("\n") < 20

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tutor.notation.line import line as on_one_line
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.hints import HintLevel
-from rnn_tutor.quiz.plan import PHASES, NothingToAsk, Plan
+from rnn_tutor.quiz.plan import PHASES, NothingToAsk, QuizPlan
 from rnn_tutor.quiz.session import Quiz, quiz
 from tests.quiz.given import lesson, stock_quiz
 
@@ -82,10 +82,14 @@ def test_attempts_run_out_and_the_quiz_moves_on() -> None:
 
 def test_what_cannot_be_read_or_lacks_digits_costs_no_attempt() -> None:
     under_way = stock_quiz(attempts=1)
-    for typed, verdict in (("foo", Verdict.UNREADABLE), ("-0.9", Verdict.IMPRECISE), ("-1", Verdict.IMPRECISE)):
+    for typed, verdict in (
+        ("foo", AnswerVerdict.UNREADABLE),
+        ("-0.9", AnswerVerdict.IMPRECISE),
+        ("-1", AnswerVerdict.IMPRECISE),
+    ):
         feedback = under_way.answer(typed)
         assert (feedback.attempt.verdict, feedback.attempts_left, feedback.attempt.number) == (verdict, 1, 1)
-    assert under_way.answer("-0.93").attempt.verdict is Verdict.RIGHT
+    assert under_way.answer("-0.93").attempt.verdict is AnswerVerdict.RIGHT
     assert under_way.right_first_time == 1
 
 
@@ -147,13 +151,13 @@ def test_the_table_holds_what_comes_before_the_question() -> None:
 def test_names_that_are_not_known_yet_are_no_way_round() -> None:
     under_way = stock_quiz(first="5")
     for typed in ("dX3", "∂X₃", "dX2", "dW1", "dX1*1"):
-        assert under_way.answer(typed).attempt.verdict is Verdict.UNREADABLE
+        assert under_way.answer(typed).attempt.verdict is AnswerVerdict.UNREADABLE
 
 
 def test_the_only_share_may_be_called_as_the_total() -> None:
-    assert stock_quiz(first="3").answer("dW3/Y3").attempt.verdict is Verdict.RIGHT
-    total = quiz(lesson("stock example")[0], Plan(PHASES["total"], first="4"))
-    assert total.answer("dW3").attempt.verdict is Verdict.RIGHT
+    assert stock_quiz(first="3").answer("dW3/Y3").attempt.verdict is AnswerVerdict.RIGHT
+    total = quiz(lesson("stock example")[0], QuizPlan(PHASES["total"], first="4"))
+    assert total.answer("dW3").attempt.verdict is AnswerVerdict.RIGHT
 
 
 # The exam.
@@ -168,7 +172,7 @@ def test_an_exam_takes_one_answer_to_each_question() -> None:
 
 
 def test_an_exam_tells_nothing_by_asking_for_digits() -> None:
-    for typed, verdict in (("-0.9", Verdict.IMPRECISE), ("0.7", Verdict.WRONG)):
+    for typed, verdict in (("-0.9", AnswerVerdict.IMPRECISE), ("0.7", AnswerVerdict.WRONG)):
         exam = stock_quiz(exam=True)
         assert (exam.answer(typed).attempt.verdict, exam.position) == (verdict, 1)
         assert (exam.asked, exam.right_first_time) == (1, 0)
@@ -179,10 +183,10 @@ def test_step_9_gets_its_credit_though_step_5_went_wrong(later: str) -> None:
     """∂X₃ answered −0.197: then W₂'s share is −0.197 × 0.685, and ∂Y₂ is −0.197 × 0.3."""
     exam = ended(stock_quiz(exam=True), "-0.928", "-0.622", "-0.928", "-0.742", "-0.197", "-0.158", "-0.135", "-0.197")
     feedback = exam.answer(later)
-    assert feedback.attempt.verdict is Verdict.RIGHT
+    assert feedback.attempt.verdict is AnswerVerdict.RIGHT
     assert feedback.attempt.mistakes == (() if "W2" in later else ("earlier-slip",))
     assert exam.right_first_time == 8
-    wrong = [attempt for attempt in exam.attempts if attempt.verdict is Verdict.WRONG]
+    wrong = [attempt for attempt in exam.attempts if attempt.verdict is AnswerVerdict.WRONG]
     assert [attempt.step for attempt in wrong] == ["backward:5"]
 
 
@@ -197,13 +201,13 @@ def test_an_exam_shows_one_s_own_numbers() -> None:
 def test_a_right_answer_with_two_digits_is_no_slip_for_what_follows() -> None:
     """−0.16 is right for ∂X₃; what is worked out from it is right as well, and nothing is held against it."""
     exam = ended(stock_quiz(exam=True, first="5"), "-0.16", "-0.128")
-    assert [(a.verdict, a.mistakes) for a in exam.attempts] == [(Verdict.RIGHT, ()), (Verdict.RIGHT, ())]
+    assert [(a.verdict, a.mistakes) for a in exam.attempts] == [(AnswerVerdict.RIGHT, ()), (AnswerVerdict.RIGHT, ())]
 
 
 def test_outside_an_exam_what_follows_from_a_wrong_answer_is_explained() -> None:
     under_way = ended(stock_quiz(first="5", attempts=1), "-0.197")
     feedback = under_way.answer("-0.158")
-    assert feedback.attempt.verdict is Verdict.WRONG
+    assert feedback.attempt.verdict is AnswerVerdict.WRONG
     assert "earlier-slip" in feedback.attempt.mistakes
 
 

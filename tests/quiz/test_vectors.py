@@ -12,12 +12,12 @@ from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import all_lessons
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import write
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import read_answer
+from rnn_tutor.quiz.answer_dialect import LONGEST
 from rnn_tutor.quiz.attempt import Feedback
-from rnn_tutor.quiz.dialect import LONGEST
 from rnn_tutor.quiz.names import AnswerNames
-from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.quiz.plan import PHASES, QuizPlan
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.quiz.vectors import renamed
@@ -32,11 +32,11 @@ def two_units() -> Derivation:
 
 
 def answered(derivation: Derivation, step: str, typed: str) -> Feedback:
-    return quiz(derivation, Plan(first=step)).answer(typed)
+    return quiz(derivation, QuizPlan(first=step)).answer(typed)
 
 
 def asked(derivation: Derivation) -> Quiz:
-    under_way = quiz(derivation, Plan(PHASES["all"]))
+    under_way = quiz(derivation, QuizPlan(PHASES["all"]))
     if not any(question.whole for question in under_way.questions):
         pytest.skip("every number of this lesson is a single one")
     return under_way
@@ -60,14 +60,14 @@ def test_each_formula_that_the_walk_shows_is_right(path: Path) -> None:
             if len(text) > LONGEST or "(∂" in text:
                 continue
             under_way.position = place
-            assert under_way.answer(text).grade.verdict is Verdict.RIGHT, (question.name, text)
+            assert under_way.answer(text).grade.verdict is AnswerVerdict.RIGHT, (question.name, text)
 
 
 def test_the_product_of_a_long_chain_of_matrices_is_read_at_once(two_units: Derivation) -> None:
     """Written out element by element it would have more terms than there are atoms."""
     typed = "@".join(["W2"] * 60 + ["dX3"])
     feedback = answered(two_units, "backward:9", typed)
-    assert (feedback.grade.verdict, feedback.problem) == (Verdict.WRONG, None)
+    assert (feedback.grade.verdict, feedback.problem) == (AnswerVerdict.WRONG, None)
 
 
 @pytest.mark.parametrize("function", ["softmax", "log_softmax", "silu", "gelu"])
@@ -82,7 +82,7 @@ def test_functions_inside_one_another_are_bounded(two_units: Derivation, functio
 def test_a_lucky_formula_is_told_as_such(two_units: Derivation) -> None:
     """The second input's first number is 1.1; less 0.1, it multiplies by 1."""
     feedback = answered(two_units, "backward:8", "dX3*(input2[1] - 0.1)")
-    assert feedback.grade.verdict is Verdict.WRONG
+    assert feedback.grade.verdict is AnswerVerdict.WRONG
     assert feedback.grade.lucky
 
 
@@ -94,9 +94,9 @@ def test_a_mistake_in_one_number_of_a_matrix_has_its_place(two_units: Derivation
 
 
 def test_a_formula_in_an_exam_is_kept_with_its_numbers(two_units: Derivation) -> None:
-    exam = quiz(two_units, Plan(first="backward:9", exam=True))
+    exam = quiz(two_units, QuizPlan(first="backward:9", exam=True))
     assert exam.answer("W2 @ dX3").grade.mistakes[0].name == "transposed"
-    assert exam.answer("dY2*(1 - Y2²)").grade.verdict is Verdict.RIGHT
+    assert exam.answer("dY2*(1 - Y2²)").grade.verdict is AnswerVerdict.RIGHT
     own = [float(exam.own[Question(exam.questions[0].step, row).place].value) for row in (1, 2)]
     assert own == pytest.approx([0.4 * -0.106 + 0.2 * 0.447, 0.3 * -0.106 - 0.5 * 0.447])
 

@@ -15,11 +15,11 @@ from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.hints import HintLevel, hint
-from rnn_tutor.quiz.plan import Plan
+from rnn_tutor.quiz.plan import QuizPlan
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.quiz.feedback import formula_lines
-from rnn_tutor.screens.quiz.table import table_lines
+from rnn_tutor.screens.quiz.known_numbers import table_lines
 from tests.derivation.networks import loaded
 from tests.quiz.test_screens import transcript
 from tests.screens.given import VECTORS
@@ -33,7 +33,7 @@ def wide(tmp_path_factory: pytest.TempPathFactory) -> Derivation:
 
 
 def all_questions(derivation: Derivation) -> Quiz:
-    return quiz(derivation, Plan(tuple(Phase)))
+    return quiz(derivation, QuizPlan(tuple(Phase)))
 
 
 def table_of(under_way: Quiz, page: Page, *, whole: bool = False) -> list[str]:
@@ -119,7 +119,7 @@ def test_where_f_is_a_name_it_stays_one() -> None:
 
 
 def test_a_long_formula_is_folded_and_the_numbers_put_in_are_not(wide: Derivation) -> None:
-    under_way = quiz(wide, Plan((Phase.BACKWARD,), first="backward:9"))
+    under_way = quiz(wide, QuizPlan((Phase.BACKWARD,), first="backward:9"))
     question = under_way.question
     assert question is not None
     rule, numbers = (

@@ -7,14 +7,14 @@ import pytest
 
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.walk.conversation import Conversation
-from rnn_tutor.screens.walk.keys import WORDS, Key
+from rnn_tutor.screens.walk.keys import WORDS, WalkKey
 from tests.lessons.bundled import NAMES
 from tests.screens.given import walk_of
 
 MOST_PAGES = 100  # of a lesson, up to which every page has all keys pressed each time the tests run
 
-MOVES = (Key.ON, Key.BACK, Key.PHASE, Key.QUIT)
-TYPED = {key: next(word for word in WORDS if WORDS[word] is key) for key in Key if key is not Key.UNKNOWN}
+MOVES = (WalkKey.ON, WalkKey.BACK, WalkKey.PHASE, WalkKey.QUIT)
+TYPED = {key: next(word for word in WORDS if WORDS[word] is key) for key in WalkKey if key is not WalkKey.UNKNOWN}
 ON_EACH_PAGE = [word for key, word in TYPED.items() if key not in MOVES] + ["zz", "x 1", "x 99,99", "g 9999"]
 
 
@@ -22,11 +22,11 @@ def presses(pages: int, every: int) -> Iterator[str]:
     """All keys on each page, or on one in so many, to the last; then all the way back."""
     for page in range(pages - 1):
         yield from ON_EACH_PAGE if page % every == 0 else ()
-        yield TYPED[Key.ON]
+        yield TYPED[WalkKey.ON]
     yield from ON_EACH_PAGE
     for _ in range(pages):
-        yield TYPED[Key.BACK]
-    yield TYPED[Key.QUIT]
+        yield TYPED[WalkKey.BACK]
+    yield TYPED[WalkKey.QUIT]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutor.screens.walk.keys import Key, Request, understood
+from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
 from rnn_tutor.screens.walk.walk import NoSuchStop
 from tests.screens.given import walk_of
 
@@ -14,24 +14,24 @@ from tests.screens.given import walk_of
 @pytest.mark.parametrize(
     ("typed", "request_"),
     [
-        ("", Request(Key.ON)),
-        ("  ", Request(Key.ON)),
-        ("b", Request(Key.BACK)),
-        ("B", Request(Key.BACK)),
-        ("e", Request(Key.CLOSED_FORM)),
-        ("g 9", Request(Key.GO, "9")),
-        ("g9", Request(Key.GO, "9")),
-        ("G  backward:9", Request(Key.GO, "backward:9")),
-        ("g", Request(Key.GO)),
-        ("?", Request(Key.HELP)),
-        ("quit", Request(Key.QUIT)),
-        ("x", Request(Key.ELEMENT)),
-        ("x 2,1", Request(Key.ELEMENT, "2,1")),
-        ("x2,1", Request(Key.ELEMENT, "2,1")),
-        ("f", Request(Key.FULL)),
-        ("y", Request(Key.UNKNOWN, "y")),
-        ("G dX3", Request(Key.GO, "dX3")),
-        ("b 3", Request(Key.UNKNOWN, "b 3")),
+        ("", Request(WalkKey.ON)),
+        ("  ", Request(WalkKey.ON)),
+        ("b", Request(WalkKey.BACK)),
+        ("B", Request(WalkKey.BACK)),
+        ("e", Request(WalkKey.CLOSED_FORM)),
+        ("g 9", Request(WalkKey.GO, "9")),
+        ("g9", Request(WalkKey.GO, "9")),
+        ("G  backward:9", Request(WalkKey.GO, "backward:9")),
+        ("g", Request(WalkKey.GO)),
+        ("?", Request(WalkKey.HELP)),
+        ("quit", Request(WalkKey.QUIT)),
+        ("x", Request(WalkKey.ELEMENT)),
+        ("x 2,1", Request(WalkKey.ELEMENT, "2,1")),
+        ("x2,1", Request(WalkKey.ELEMENT, "2,1")),
+        ("f", Request(WalkKey.FULL)),
+        ("y", Request(WalkKey.UNKNOWN, "y")),
+        ("G dX3", Request(WalkKey.GO, "dX3")),
+        ("b 3", Request(WalkKey.UNKNOWN, "b 3")),
     ],
 )
 def test_keys(typed: str, request_: Request) -> None:
@@ -85,6 +85,6 @@ def test_where_there_is_nothing(where: str, sentence: str) -> None:
 @given(st.text())
 def test_whatever_is_typed_is_answered(typed: str) -> None:
     request = understood(typed)
-    if request.key is Key.GO:
+    if request.key is WalkKey.GO:
         with suppress(NoSuchStop):
             walk_of("stock-example").place(request.rest)

@@ -13,7 +13,7 @@ from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.outcome import comparison_screen, outcome_screen
-from rnn_tutor.training.along import along, training_from
+from rnn_tutor.training.loss_curve import loss_curve, training_from
 from tests.screens.given import SIMPLE, UNICODE, derivation_of, plain, text
 
 
@@ -128,7 +128,7 @@ def test_who_brought_the_fall_is_what_each_alone_would_bring() -> None:
     for name in ("W1", "W2", "W3", "B1", "B3"):
         step = derivation.step_for(Ref(Kind.UPDATED, name))
         assert step is not None
-        curve = along(training_from(derivation), name)
+        curve = loss_curve(training_from(derivation), name)
         move = float(step.exact(17).only) - curve.value
         loss[name] = -(curve.loss_at(curve.value + move * 1e-4) - curve.loss_at(curve.value - move * 1e-4)) / 2e-4
     whole = sum(loss.values())

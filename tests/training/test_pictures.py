@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutor.derivation.feedback import carriers
+from rnn_tutor.derivation.memory import carriers
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.explain.activation_curve import curve_of
@@ -24,7 +24,7 @@ from rnn_tutor.screens.layout.page import Lines, Page
 from rnn_tutor.screens.pictures.of_step import loss_lines, picture_lines, pictures_screen
 from rnn_tutor.screens.pictures.over_time import bars_over_time, bars_side_by_side, scale_of
 from rnn_tutor.screens.pictures.plot import DOTS, Plot, Span, bar, sampled, sparkline
-from rnn_tutor.training.along import along, training_from
+from rnn_tutor.training.loss_curve import loss_curve, training_from
 from rnn_tutor.training.train import Training
 from tests.training.given import EACH_STEP, LETTERS, ONE_UNIT, lesson
 
@@ -196,7 +196,7 @@ def test_a_vector_has_a_point_for_each_of_its_numbers() -> None:
 def test_the_tangent_touches_and_its_slope_is_the_whole_gradient(of: str, keys: str) -> None:
     training = Training(lesson(of, keys))
     for parameter in training.lesson.parameters:
-        curve = along(training, parameter.name)
+        curve = loss_curve(training, parameter.name)
         h = 1e-5
         slope = (curve.loss_at(curve.value + h) - curve.loss_at(curve.value - h)) / (2 * h)
         assert curve.slope == pytest.approx(slope, abs=1e-7)
@@ -205,7 +205,7 @@ def test_the_tangent_touches_and_its_slope_is_the_whole_gradient(of: str, keys: 
 
 def test_a_later_epoch_is_drawn_with_its_own_parameters() -> None:
     epochs = derive(lesson(ONE_UNIT, "epochs: 3")).epochs
-    curve = along(training_from(epochs[2]), "W2")
+    curve = loss_curve(training_from(epochs[2]), "W2")
     total = next(s for s in epochs[2].phase(Phase.TOTAL) if s.quantity == "W2")
     assert curve.slope == pytest.approx(float(total.exact(17).only))
     assert curve.value == pytest.approx(float(epochs[1].steps[-4].exact(17).only), rel=1e-9) or curve.value != 0.3
@@ -271,6 +271,6 @@ def test_a_tangent_is_told_from_its_curve_without_colour() -> None:
 
 def test_what_is_never_negative_has_no_axis_below_zero() -> None:
     derivation = derive(lesson(ONE_UNIT))
-    curve = along(training_from(derivation), "B3")
+    curve = loss_curve(training_from(derivation), "B3")
     low = loss_lines(curve, derivation.lesson, WIDE)[10].plain.split()[0]
     assert low == "0"

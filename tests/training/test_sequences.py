@@ -12,8 +12,8 @@ from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.export.to_json import lesson_json
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.progress.attempts import Verdict
-from rnn_tutor.quiz.plan import PHASES, Plan
+from rnn_tutor.progress.attempts import AnswerVerdict
+from rnn_tutor.quiz.plan import PHASES, QuizPlan
 from rnn_tutor.quiz.session import quiz
 from rnn_tutor.training.history import targets_of, trained
 from rnn_tutor.training.train import Training
@@ -117,12 +117,12 @@ def test_one_sequence_is_the_lesson_as_ever() -> None:
 def test_everything_goes_on_from_there(of: str) -> None:
     derivation = derive(lesson(of))
     assert len(json.loads(lesson_json(derivation))["steps"]) == len(derivation.steps)
-    asked = quiz(derivation, Plan(PHASES["backward"], last="12"))
+    asked = quiz(derivation, QuizPlan(PHASES["backward"], last="12"))
     while (question := asked.question) is not None:
         by_hand = question.step.by_hand
         whole = json.dumps(by_hand.nested()).replace('"', "")
         answer = whole if question.whole else by_hand.at(question.row - 1, question.column - 1)
-        assert asked.answer(answer).grade.verdict is Verdict.RIGHT
+        assert asked.answer(answer).grade.verdict is AnswerVerdict.RIGHT
 
 
 def test_each_prediction_stands_beside_its_own_target() -> None:

@@ -68,7 +68,7 @@ def test_long_lessons_are_trained_too() -> None:
 def test_a_look_moves_nothing() -> None:
     training, other = Training(lesson(ONE_UNIT)), Training(lesson(ONE_UNIT))
     for _ in range(3):
-        training.look()
+        training.evaluate()
         training.loss_at("W2", 0, 7.0)
         (one,), (two,) = training.run(1), other.run(1)
         assert one.loss == two.loss

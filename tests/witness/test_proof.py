@@ -20,7 +20,7 @@ from rnn_tutor.lesson.library import all_lessons
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.networks import network_names
 from rnn_tutor.lesson.problems import LessonError
-from rnn_tutor.witness.proof import Finding, Proof, finding_on, prove, witnessed
+from rnn_tutor.witness.proof import Proof, ProofResult, finding_on, prove, witnessed
 from tests.cli.given import run
 from tests.derivation.networks import Written, loaded, simple
 from tests.derivation.random_lessons import lessons
@@ -47,13 +47,13 @@ def proof_of(lesson: Lesson) -> Proof:
 
 
 def is_whole(proof: Proof) -> bool:
-    return not proof.steps(Finding.REFUTED, Finding.UNDECIDED)
+    return not proof.steps(ProofResult.REFUTED, ProofResult.UNDECIDED)
 
 
 @pytest.mark.parametrize("path", all_lessons(), ids=lambda path: path.stem)
 def test_every_gradient_of_a_bundled_lesson_is_proved(path: Path) -> None:
     proof = prove(derive(load_lesson(path)))
-    assert proof.steps(Finding.PROVED) == [step for step, _ in proof.findings]
+    assert proof.steps(ProofResult.PROVED) == [step for step, _ in proof.findings]
 
 
 def a_random_lesson_is_proved(data: st.DataObject) -> None:
@@ -97,7 +97,7 @@ def test_with_sympys_derivative_tampered_with_the_gradients_change_and_are_refut
     monkeypatch.setattr(sympy, "diff", tampered)
     derivation = simple(2).derivation()
     assert any(step.exact(20) != right[step.identity] for step in derivation.steps)
-    assert prove(derivation).steps(Finding.REFUTED)
+    assert prove(derivation).steps(ProofResult.REFUTED)
 
 
 def test_the_command_names_the_first_gradient_that_is_refuted(
@@ -119,21 +119,21 @@ def test_a_contribution_that_is_lost_is_seen(monkeypatch: pytest.MonkeyPatch) ->
     gathered = pull_back.gathered
     monkeypatch.setattr(pull_back, "gathered", lambda terms: gathered(terms[:1]))
     derivation = simple(2, each_step={"X": "W1*input + previous(Y)*W2 + W1*B1", "Y": "tanh(X)"}).derivation()
-    refuted = {step.quantity for step in prove(derivation).steps(Finding.REFUTED)}
+    refuted = {step.quantity for step in prove(derivation).steps(ProofResult.REFUTED)}
     assert refuted == {"W1"}
 
 
 @pytest.mark.parametrize(
     ("loss", "finding"),
     [
-        ("relu(P - P) + (P - target)**2", Finding.PROVED),
-        ("relu(P)**2 + P - target", Finding.PROVED),
-        ("abs(P - target)", Finding.AT_KINK),
-        ("max(P, target)", Finding.AT_KINK),
-        ("clip(P, target, 2)", Finding.AT_KINK),
+        ("relu(P - P) + (P - target)**2", ProofResult.PROVED),
+        ("relu(P)**2 + P - target", ProofResult.PROVED),
+        ("abs(P - target)", ProofResult.AT_KINK),
+        ("max(P, target)", ProofResult.AT_KINK),
+        ("clip(P, target, 2)", ProofResult.AT_KINK),
     ],
 )
-def test_at_a_kink_there_is_no_derivative(loss: str, finding: Finding) -> None:
+def test_at_a_kink_there_is_no_derivative(loss: str, finding: ProofResult) -> None:
     written = Written(
         each_step={"h": "w*input"}, output={"P": "h"}, inputs=["1"], parameters={"w": "1"}, loss=loss, target="1"
     )

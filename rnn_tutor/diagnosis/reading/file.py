@@ -8,8 +8,8 @@ from typing import Any
 
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.reading.json_file import read_json
+from rnn_tutor.diagnosis.reading.learners_program import SECONDS, run_program
 from rnn_tutor.diagnosis.reading.npz_file import read_npz
-from rnn_tutor.diagnosis.reading.program import SECONDS, run_program
 from rnn_tutor.diagnosis.reading.safetensors_file import read_safetensors
 from rnn_tutor.lesson.lesson import Lesson
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from rnn_tutor.diagnosis.replay import Replay
-from rnn_tutor.diagnosis.slips import factors, names, paths, scales, slopes, softmax, sums, updates, weights
-from rnn_tutor.diagnosis.slips.slip import Slip
+from rnn_tutor.diagnosis.slips import factors, operands, paths, scales, slopes, softmax, sums, updates, weights
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip
 
-Family: TypeAlias = Callable[[Replay], Iterator[Slip]]
+Family: TypeAlias = Callable[[Replay], Iterator[DerivationSlip]]
 
 FAMILIES: tuple[Family, ...] = (
     paths.nothing_through_time,
@@ -18,7 +18,7 @@ FAMILIES: tuple[Family, ...] = (
     sums.one_share,
     slopes.slopes,
     slopes.handed_on_raw,
-    names.wrong_time_step,
+    operands.wrong_time_step,
     factors.without_weights,
     softmax.elementwise,
     softmax.scores_in_loss,
@@ -26,10 +26,10 @@ FAMILIES: tuple[Family, ...] = (
     paths.truncated,
     paths.one_path,
     paths.only_last_loss,
-    names.turned,
-    names.exchanged,
-    names.wrong_weight,
-    names.wrong_quantity,
+    operands.turned,
+    operands.swapped,
+    operands.wrong_weight,
+    operands.wrong_quantity,
     slopes.where_none_belongs,
     sums.another_sum,
     sums.no_gradient,
@@ -45,7 +45,7 @@ FAMILIES: tuple[Family, ...] = (
 """The more telling before the more general: of two that compute the same, the first is named first."""
 
 
-def backward_slips(replay: Replay) -> Iterator[Slip]:
+def backward_slips(replay: Replay) -> Iterator[DerivationSlip]:
     """All slips of the way back and of the update."""
     for family in FAMILIES:
         yield from family(replay)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from rnn_tutor.derivation.operation import Operation, Path
+from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
-from rnn_tutor.diagnosis.slips.names import _of, _what
-from rnn_tutor.diagnosis.slips.slip import PartRewrite, Slip, each_alone, on_parts, parts_of
+from rnn_tutor.diagnosis.slips.operands import _of, _what
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, PartRewrite, each_alone, on_parts, parts_of
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
 from rnn_tutor.equations.tree import (
     ONE,
@@ -26,7 +26,7 @@ from rnn_tutor.equations.tree import (
     Transpose,
     leaves,
 )
-from rnn_tutor.mistakes.mutation import forgotten, nodes
+from rnn_tutor.mistakes.mutation import left_out_factor, nodes
 from rnn_tutor.notation.line import symbol, write
 
 Mutation: TypeAlias = tuple[str, str, Expression, int]
@@ -36,14 +36,14 @@ LONGEST = 30
 MOST_PARTS = 8
 
 
-def without_weights(replay: Replay) -> Iterator[Slip]:
+def without_weights(replay: Replay) -> Iterator[DerivationSlip]:
     """Every gradient handed on through time without its weight."""
 
-    def bare(_: Operation, path: Path | None, part: Expression) -> Expression | None:
+    def bare(_: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
         return unweighted(part) if path is not None and path.later else None
 
     words = "what is handed back through time isn't multiplied by the weight"
-    yield from each_alone(Slip("missing-factor", words, on_parts(bare, Kind.GRADIENT), rank=0), replay)
+    yield from each_alone(DerivationSlip("missing-factor", words, on_parts(bare, Kind.GRADIENT), rank=0), replay)
 
 
 def unweighted(part: Expression) -> Expression:
@@ -68,7 +68,7 @@ def _is_parameter(node: Expression) -> bool:
     return isinstance(inner, Ref) and inner.kind is Kind.PARAMETER
 
 
-def lines(replay: Replay) -> Iterator[Slip]:
+def lines(replay: Replay) -> Iterator[DerivationSlip]:
     """Every small change of each line of the backward pass, at all time steps and at one."""
     seen: set[tuple[object, ...]] = set()
     for _, op in operations_of(replay, Kind.GRADIENT, Kind.SHARE):
@@ -78,20 +78,20 @@ def lines(replay: Replay) -> Iterator[Slip]:
                 continue
             seen.add((what, part))
             for mistake, words, _, rank in mutations(part):
-                slip = Slip(mistake, f"{words}, in {what[3]}", on_parts(_made(what, part, words)), rank=rank)
+                slip = DerivationSlip(mistake, f"{words}, in {what[3]}", on_parts(_made(what, part, words)), rank=rank)
                 yield from each_alone(slip, replay)
 
 
 def _made(what: tuple[str, str, str, str], original: Expression, words: str) -> PartRewrite:
-    by = next(new for _, said, new, _ in mutations(original) if said == words)
+    by = next(new for _, clause, new, _ in mutations(original) if clause == words)
 
-    def change(op: Operation, path: Path | None, part: Expression) -> Expression | None:
+    def change(op: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
         if not _of(what)(op, path):
             return None
         if part == original:
             return by
         # Another slip has been here before: the same words mean the same of what is left.
-        return next((new for _, said, new, _ in mutations(part) if said == words), None)
+        return next((new for _, clause, new, _ in mutations(part) if clause == words), None)
 
     return change
 
@@ -105,7 +105,7 @@ def mutations(part: Expression) -> Iterator[Mutation]:
             case Product(factors) if len(factors) <= MOST_PARTS:
                 for index, factor in enumerate(factors):
                     rest = (*factors[:index], *factors[index + 1 :])
-                    unit, named = forgotten(factor)
+                    unit, named = left_out_factor(factor)
                     yield "missing-factor", f"the factor {named} is missing", place(multiply(unit, *rest)), 1
                     if not isinstance(factor, Number):
                         twice = place(multiply(*factors[: index + 1], *factors[index:]))
@@ -133,26 +133,26 @@ def mutations(part: Expression) -> Iterator[Mutation]:
                 pass
 
 
-def bias_put_in(replay: Replay) -> Iterator[Slip]:
+def bias_put_in(replay: Replay) -> Iterator[DerivationSlip]:
     """A parameter's own value multiplied into its share."""
     for name in dict.fromkeys(op.name for _, op in operations_of(replay, Kind.SHARE)):
 
-        def change(op: Operation, _: Path | None, part: Expression, name: str = name) -> Expression | None:
+        def change(op: Operation, _: GradientPath | None, part: Expression, name: str = name) -> Expression | None:
             return multiply(part, Ref(Kind.PARAMETER, name)) if op.name == name else None
 
         words = f"{symbol(name)} itself is multiplied into its own gradient"
-        yield Slip("extra-factor", words, on_parts(change, Kind.SHARE), rank=2)
+        yield DerivationSlip("extra-factor", words, on_parts(change, Kind.SHARE), rank=2)
 
 
-def squared(replay: Replay) -> Iterator[Slip]:
+def squared(replay: Replay) -> Iterator[DerivationSlip]:
     """The prediction's error squared, or the loss itself, where its slope belongs."""
     loss = next(op for _, op in operations_of(replay, Kind.QUANTITY) if op.name == LOSS)
     if replay.lesson.network.loss_each_step:
         return
 
-    def change(_: Operation, path: Path | None, __: Expression) -> Expression | None:
+    def change(_: Operation, path: GradientPath | None, __: Expression) -> Expression | None:
         return loss.ref if path is not None and path.consumer == LOSS else None
 
-    yield Slip(
+    yield DerivationSlip(
         "wrong-operand", "the loss itself stands where its slope belongs", on_parts(change, Kind.GRADIENT), rank=2
     )

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace as replace_fields
 
-from rnn_tutor.derivation.operation import Operation, Path
+from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
-from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip, each_alone, without_paths
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, each_alone, without_paths
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.notation.line import symbol
 
 MOST_CUTS = 12
 
 
-def nothing_through_time(replay: Replay) -> Iterator[Slip]:
+def nothing_through_time(replay: Replay) -> Iterator[DerivationSlip]:
     """No time step hands anything back to the one before."""
     unit = replay.lesson.time_step.lower()
     words = f"nothing is handed back through time: each {unit}'s gradient stays with it"
-    yield from each_alone(Slip("missing-path", words, without_paths(lambda _, path: path.later), rank=0), replay)
+    yield from each_alone(
+        DerivationSlip("missing-path", words, without_paths(lambda _, path: path.later), rank=0), replay
+    )
 
 
-def one_path(replay: Replay) -> Iterator[Slip]:
+def one_path(replay: Replay) -> Iterator[DerivationSlip]:
     """One of a quantity's ways to the loss left out at every time step; or all that go on to the next step."""
     ways: dict[str, list[tuple[str, bool]]] = {}
     for _, op in operations_of(replay, Kind.GRADIENT):
@@ -34,22 +36,24 @@ def one_path(replay: Replay) -> Iterator[Slip]:
         later = [way for way in found if way[1]]
         if len(later) > 1 or sum(len(others) > 1 for others in ways.values()) > 1:
             words = f"nothing comes back to {symbol(name)} from the next {replay.lesson.time_step.lower()}"
-            yield Slip("missing-path", words, _without(name, later), rank=1)
+            yield DerivationSlip("missing-path", words, _without(name, later), rank=1)
         for way in found:
-            words = f"{symbol(name)} also acts through {_goal(replay, *way)}, and that way is missing"
+            words = f"{symbol(name)} also acts through {_consumer_name(replay, *way)}, and that way is missing"
             dropped = _without(name, [way])
-            yield from each_alone(Slip("missing-path", words, dropped), replay)
+            yield from each_alone(DerivationSlip("missing-path", words, dropped), replay)
             if not way[1] and later:
                 words += f", at all {replay.lesson.time_step.lower()}s but the last"
-                yield Slip("missing-path", words, before_last(dropped, replay.unrolled.last), rank=1)
+                yield DerivationSlip("missing-path", words, before_last(dropped, replay.unrolled.last), rank=1)
         if len(found) > 2:
             for way in found:
-                words = f"of the ways on from {symbol(name)} only the one through {_goal(replay, *way)} is there"
-                yield Slip("missing-path", words, _without(name, [other for other in found if other != way]))
+                words = (
+                    f"of the ways on from {symbol(name)} only the one through {_consumer_name(replay, *way)} is there"
+                )
+                yield DerivationSlip("missing-path", words, _without(name, [other for other in found if other != way]))
 
 
 def _without(name: str, ways: list[tuple[str, bool]]) -> Rewrite:
-    def is_dropped(op: Operation, path: Path) -> bool:
+    def is_dropped(op: Operation, path: GradientPath) -> bool:
         return op.name == name and (path.consumer, path.later) in ways
 
     return without_paths(is_dropped)
@@ -60,45 +64,45 @@ def before_last(rewrite: Rewrite, last: int) -> Rewrite:
     return lambda op: rewrite(op) if op.time is not None and op.time < last else None
 
 
-def _goal(replay: Replay, consumer: str, later: bool) -> str:  # noqa: FBT001
+def _consumer_name(replay: Replay, consumer: str, later: bool) -> str:  # noqa: FBT001
     if consumer == LOSS:
         return "the loss"
     return f"the next {replay.lesson.time_step.lower()}'s {symbol(consumer)}" if later else symbol(consumer)
 
 
-def only_last_loss(replay: Replay) -> Iterator[Slip]:
+def only_last_loss(replay: Replay) -> Iterator[DerivationSlip]:
     """The losses of the earlier time steps left out."""
     if not replay.lesson.network.loss_each_step:
         return
     last, unit = replay.unrolled.last, replay.lesson.time_step.lower()
 
-    def is_dropped(op: Operation, path: Path) -> bool:
+    def is_dropped(op: Operation, path: GradientPath) -> bool:
         return path.consumer == LOSS and op.time is not None and op.time < last
 
     words = f"only the last {unit}'s loss comes back, and there is one at every {unit}"
-    yield Slip("missing-path", words, without_paths(is_dropped), rank=1)
+    yield DerivationSlip("missing-path", words, without_paths(is_dropped), rank=1)
 
 
-def truncated(replay: Replay) -> Iterator[Slip]:
+def truncated(replay: Replay) -> Iterator[DerivationSlip]:
     """Gone back for some time steps only; or over the cut of a lesson that truncates."""
     last, unit = replay.unrolled.last, replay.lesson.time_step.lower()
     if replay.lesson.training.truncate is not None:
         whole = replace_fields(replay.lesson, training=replace_fields(replay.lesson.training, truncate=None))
         words = f"gone back over the cut: the lesson truncates after {replay.lesson.training.truncate} {unit}s"
-        yield Slip("cut-ignored", words, instead=lambda: Replay(whole), rank=0)
+        yield DerivationSlip("cut-ignored", words, instead=lambda: Replay(whole), rank=0)
         return
     for span in range(1, min(last, MOST_CUTS)):
         words = f"gone back {span} {unit}{'s' * (span > 1)} and no further"
         cut = last - span
 
-        def at_cut(op: Operation, path: Path, cut: int = cut) -> bool:
+        def at_cut(op: Operation, path: GradientPath, cut: int = cut) -> bool:
             return path.later and op.time == cut
 
-        yield Slip("cut-ignored", words, without_paths(at_cut), rank=0)
+        yield DerivationSlip("cut-ignored", words, without_paths(at_cut), rank=0)
         if span > 1 and 2 * span < last:
 
-            def at_windows(op: Operation, path: Path, span: int = span) -> bool:
+            def at_windows(op: Operation, path: GradientPath, span: int = span) -> bool:
                 return path.later and op.time is not None and (last - op.time) % span == 0
 
             words = f"cut every {span} {unit}s, and the lesson cuts nowhere"
-            yield Slip("cut-ignored", words, without_paths(at_windows), rank=1)
+            yield DerivationSlip("cut-ignored", words, without_paths(at_windows), rank=1)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
-from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip, each_alone, on_parts
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, each_alone, on_parts
 from rnn_tutor.equations.algebra import multiply
 from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref, children
 from rnn_tutor.notation.line import symbol
@@ -16,12 +16,12 @@ from rnn_tutor.notation.line import symbol
 RATE = Ref(Kind.RATE, "learning_rate")
 
 
-def seeds(replay: Replay) -> Iterator[Slip]:
+def seeds(replay: Replay) -> Iterator[DerivationSlip]:
     """The gradient with which the way back begins, times a factor; and the loss itself with it."""
     for mistake, words, factor, rank in _factors(replay):
         scaled = seed_times(factor)
-        yield from each_alone(Slip(mistake, words, scaled, rank=rank), replay)
-        yield Slip(mistake, words, both(scaled, loss_times(factor)), rank=rank, before=True)
+        yield from each_alone(DerivationSlip(mistake, words, scaled, rank=rank), replay)
+        yield DerivationSlip(mistake, words, both(scaled, loss_times(factor)), rank=rank, before=True)
 
 
 def _factors(replay: Replay) -> Iterator[tuple[str, str, Expression, int]]:
@@ -90,7 +90,7 @@ def both(first: Rewrite, second: Rewrite) -> Rewrite:
     return lambda op: first(op) or second(op)
 
 
-def whole_gradients(replay: Replay) -> Iterator[Slip]:
+def whole_gradients(replay: Replay) -> Iterator[DerivationSlip]:
     """The parameters' gradients times a factor: all of them, or one."""
     lesson = replay.lesson
     unit, steps = lesson.time_step.lower(), lesson.time_steps
@@ -113,11 +113,11 @@ def whole_gradients(replay: Replay) -> Iterator[Slip]:
     found.append(("missing-factor", "half of what it should be", Number(Fraction(1, 2)), 1))
     parameters = [op.name for _, op in operations_of(replay, Kind.TOTAL)]
     for mistake, words, factor, rank in found:
-        yield Slip(mistake, words, total_times(factor, parameters), rank=rank)
+        yield DerivationSlip(mistake, words, total_times(factor, parameters), rank=rank)
     for name in parameters:
         for mistake, words, factor, rank in found:
             of_one = f"the gradient of {symbol(name)} alone is off: {words}"
-            yield Slip(mistake, of_one, total_times(factor, [name]), rank=rank + 2)
+            yield DerivationSlip(mistake, of_one, total_times(factor, [name]), rank=rank + 2)
 
 
 def total_times(factor: Expression, names: list[str]) -> Rewrite:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from rnn_tutor.derivation.operation import Operation, Path
+from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.tree import ZERO, Expression, Kind
@@ -14,7 +14,7 @@ from rnn_tutor.numbers.evaluate import Key
 
 Rewrite: TypeAlias = Callable[[Operation], Operation | None]
 """An operation as the slip has it; None where it leaves it alone."""
-PartRewrite: TypeAlias = Callable[[Operation, Path | None, Expression], Expression | None]
+PartRewrite: TypeAlias = Callable[[Operation, GradientPath | None, Expression], Expression | None]
 """The same for one part of it: what comes back along one path, or a share, or a whole template."""
 
 MOST_ALONE = 6  # time steps of a lesson in which a slip is tried at each of them alone
@@ -22,7 +22,7 @@ DERIVED = (Kind.GRADIENT, Kind.SHARE)
 
 
 @dataclass(frozen=True)
-class Slip:
+class DerivationSlip:
     """A slip to try.
 
     Attributes:
@@ -45,7 +45,7 @@ class Slip:
     before: bool = False
     touched: Mapping[int, Operation] | None = field(default=None, compare=False, repr=False)
 
-    def alone(self, time: int, words: str) -> Slip:
+    def alone(self, time: int, words: str) -> DerivationSlip:
         """The same slip at one time step only."""
         known = self.touched or {}
         return replace(
@@ -75,7 +75,7 @@ def on_parts(change: PartRewrite, *kinds: Kind) -> Rewrite:
         if all(new is None or new == path.expression for new, path in zip(found, op.paths, strict=True)):
             return None
         paths = tuple(
-            path if new is None else Path(path.consumer, path.later, new)
+            path if new is None else GradientPath(path.consumer, path.later, new)
             for new, path in zip(found, op.paths, strict=True)
         )
         return op._replace(paths=paths, source=add(*(path.expression for path in paths)))
@@ -83,7 +83,7 @@ def on_parts(change: PartRewrite, *kinds: Kind) -> Rewrite:
     return rewrite
 
 
-def without_paths(is_dropped: Callable[[Operation, Path], bool]) -> Rewrite:
+def without_paths(is_dropped: Callable[[Operation, GradientPath], bool]) -> Rewrite:
     """Operations with some of their paths left out."""
     return on_parts(lambda op, path, _: ZERO if path is not None and is_dropped(op, path) else None, Kind.GRADIENT)
 
@@ -99,7 +99,7 @@ def changes_of(rewrites: Iterable[Rewrite], replay: Replay) -> dict[int, Operati
     return found
 
 
-def each_alone(slip: Slip, replay: Replay) -> Iterator[Slip]:
+def each_alone(slip: DerivationSlip, replay: Replay) -> Iterator[DerivationSlip]:
     """A slip at every time step; then at each of them alone."""
     touched = changes_of([slip.rewrite], replay)
     if not touched:
@@ -114,7 +114,7 @@ def each_alone(slip: Slip, replay: Replay) -> Iterator[Slip]:
         yield slip.alone(time, f"{slip.words}, on {unit} {time} alone")
 
 
-def parts_of(op: Operation) -> list[tuple[Path | None, Expression]]:
+def parts_of(op: Operation) -> list[tuple[GradientPath | None, Expression]]:
     """The parts of an operation: what comes back along each path, or the whole of it."""
-    found: list[tuple[Path | None, Expression]] = [(path, path.expression) for path in op.paths]
+    found: list[tuple[GradientPath | None, Expression]] = [(path, path.expression) for path in op.paths]
     return found or [(None, op.template)]

@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.backward import seen_from_before
-from rnn_tutor.derivation.operation import Operation, Path
+from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay
-from rnn_tutor.diagnosis.slips.slip import PartRewrite, Slip, each_alone, on_parts
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, PartRewrite, each_alone, on_parts
 from rnn_tutor.equations.algebra import add, divide, multiply, negate, power, replace
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
@@ -66,7 +66,7 @@ def activations_of(replay: Replay) -> list[Activation]:
 
 
 @dataclass(frozen=True)
-class WrongSlope:
+class SlopeSlip:
     """What stands in a slope's place, what that is called, and which of the lesson's activations may have it."""
 
     mistake: str
@@ -75,7 +75,7 @@ class WrongSlope:
     by: dict[Activation, Expression]
 
 
-def slopes(replay: Replay) -> Iterator[Slip]:
+def slopes(replay: Replay) -> Iterator[DerivationSlip]:
     """Every wrong slope, in all activations of a kind, and in one of them."""
     activations = activations_of(replay)
     kinds: dict[str, list[Activation]] = {}
@@ -93,24 +93,24 @@ def slopes(replay: Replay) -> Iterator[Slip]:
                 yield from _everywhere(wrong, replay, less_likely=1)
 
 
-def _everywhere(wrong: WrongSlope, replay: Replay, less_likely: int = 0) -> Iterator[Slip]:
+def _everywhere(wrong: SlopeSlip, replay: Replay, less_likely: int = 0) -> Iterator[DerivationSlip]:
     change = in_place(wrong.by)
-    slip = Slip(wrong.mistake, wrong.words, on_parts(change), rank=wrong.rank + less_likely)
+    slip = DerivationSlip(wrong.mistake, wrong.words, on_parts(change), rank=wrong.rank + less_likely)
     yield from each_alone(slip, replay)
     if any(one.output != Ref(Kind.QUANTITY, one.equation.name, At.HERE) or _many(one) for one in wrong.by):
         # In one line with the sum, the slope stands in what is handed on and in each share.
         handed, shared = on_parts(change, Kind.GRADIENT), on_parts(change, Kind.SHARE)
         words = f"{wrong.words}, in what is handed on"
-        yield from each_alone(Slip(wrong.mistake, words, handed, rank=wrong.rank + less_likely + 1), replay)
+        yield from each_alone(DerivationSlip(wrong.mistake, words, handed, rank=wrong.rank + less_likely + 1), replay)
         words = f"{wrong.words}, in the parameters' shares"
-        yield from each_alone(Slip(wrong.mistake, words, shared, rank=wrong.rank + less_likely + 1), replay)
+        yield from each_alone(DerivationSlip(wrong.mistake, words, shared, rank=wrong.rank + less_likely + 1), replay)
 
 
 def _many(one: Activation) -> bool:
     return not isinstance(one.input, Ref)
 
 
-def _wrong(group: list[Activation], *, is_one_of_several: bool = False) -> Iterator[WrongSlope]:
+def _wrong(group: list[Activation], *, is_one_of_several: bool = False) -> Iterator[SlopeSlip]:
     first = group[0]
     notations = list(dict.fromkeys(one.notation for one in group))
     of = " and ".join(notations)
@@ -118,10 +118,10 @@ def _wrong(group: list[Activation], *, is_one_of_several: bool = False) -> Itera
     right = write(first.slope)
     y, x = write(first.output), write(first.input)
 
-    def wrong(mistake: str, words: str, rank: int, of_one: OfOne) -> Iterator[WrongSlope]:
+    def wrong(mistake: str, words: str, rank: int, of_one: OfOne) -> Iterator[SlopeSlip]:
         by = {one: made for one in group if (made := of_one(one)) is not None and made != one.slope}
         if by:
-            yield WrongSlope(mistake, words + where, rank, by)
+            yield SlopeSlip(mistake, words + where, rank, by)
 
     name = "activation-derivative"
     yield from wrong("missing-factor", f"the slope {right} of {of} is missing", 0, lambda _: ONE)
@@ -194,7 +194,7 @@ def in_place(by: dict[Activation, Expression]) -> PartRewrite:
     for one, wrong in by.items():
         equations.setdefault(one.equation.name, []).append((one.slope, wrong))
 
-    def change(op: Operation, path: Path | None, part: Expression) -> Expression | None:
+    def change(op: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
         through = path.consumer if path is not None else op.via
         found: Expression | None = None
         for right, wrong in equations.get(through, ()):
@@ -219,7 +219,7 @@ def with_other(expression: Expression, right: Expression, wrong: Expression) -> 
     return None
 
 
-def handed_on_raw(replay: Replay) -> Iterator[Slip]:
+def handed_on_raw(replay: Replay) -> Iterator[DerivationSlip]:
     """The gradient of an activation's output handed on in place of that of its input: ∂h for ∂a."""
     pairs = {
         one.input.name: one.equation.name
@@ -230,7 +230,7 @@ def handed_on_raw(replay: Replay) -> Iterator[Slip]:
         return
 
     def raw(names: dict[str, str], *, later: bool) -> PartRewrite:
-        def change(_: Operation, path: Path | None, part: Expression) -> Expression | None:
+        def change(_: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
             if later and not (path is not None and path.later):
                 return None
 
@@ -250,15 +250,16 @@ def handed_on_raw(replay: Replay) -> Iterator[Slip]:
         )
         rank = 0 if group is pairs else 1
         yield from each_alone(
-            Slip("missing-factor", words, on_parts(raw(group, later=True), Kind.GRADIENT), rank=rank), replay
+            DerivationSlip("missing-factor", words, on_parts(raw(group, later=True), Kind.GRADIENT), rank=rank), replay
         )
         words = f"the shares are made of ∂{symbol(b, At.HERE)}, where ∂{symbol(a, At.HERE)} belongs, without the slope"
         yield from each_alone(
-            Slip("missing-factor", words, on_parts(raw(group, later=False), Kind.SHARE), rank=rank + 1), replay
+            DerivationSlip("missing-factor", words, on_parts(raw(group, later=False), Kind.SHARE), rank=rank + 1),
+            replay,
         )
 
 
-def where_none_belongs(replay: Replay) -> Iterator[Slip]:
+def where_none_belongs(replay: Replay) -> Iterator[DerivationSlip]:
     """A slope at a quantity that has no activation: at a linear output, or once more behind the loss."""
     network = replay.unrolled.network
     behind = {
@@ -279,10 +280,14 @@ def where_none_belongs(replay: Replay) -> Iterator[Slip]:
         ):
 
             def change(
-                op: Operation, path: Path | None, part: Expression, name: str = equation.name, by: Expression = by
+                op: Operation,
+                path: GradientPath | None,
+                part: Expression,
+                name: str = equation.name,
+                by: Expression = by,
             ) -> Expression | None:
                 return multiply(part, by) if op.name == name and path is not None and path.consumer == LOSS else None
 
             words = f"a slope {shown} too many at {symbol(equation.name)}"
             words += ", which has no activation" if is_plain else ""
-            yield Slip("extra-factor", words, on_parts(change, Kind.GRADIENT), rank=1)
+            yield DerivationSlip("extra-factor", words, on_parts(change, Kind.GRADIENT), rank=1)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rnn_tutor.derivation.backward import seen_from_before
-from rnn_tutor.derivation.operation import Operation, Path
+from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
-from rnn_tutor.diagnosis.slips.slip import Slip, each_alone, on_parts
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, each_alone, on_parts
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
 from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Ref, children
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.notation.line import write
 
 
-def elementwise(replay: Replay) -> Iterator[Slip]:
+def elementwise(replay: Replay) -> Iterator[DerivationSlip]:
     """A quantity that is a softmax: the slopes that people take for its own."""
     network = replay.unrolled.network
     for equation in (*network.each_step, *network.output):
@@ -28,7 +28,7 @@ def elementwise(replay: Replay) -> Iterator[Slip]:
                 pass
 
 
-def _of_softmax(replay: Replay, name: str, scores: str, p: Expression, g: Expression) -> Iterator[Slip]:
+def _of_softmax(replay: Replay, name: str, scores: str, p: Expression, g: Expression) -> Iterator[DerivationSlip]:
     rest = add(ONE, negate(p))
     shown = write(p)
     for by, words in (
@@ -41,18 +41,18 @@ def _of_softmax(replay: Replay, name: str, scores: str, p: Expression, g: Expres
         (multiply(p, rest), f"{shown}(1 − {shown}) stands for the gradient of the scores"),
     ):
 
-        def change(op: Operation, path: Path | None, _: Expression, by: Expression = by) -> Expression | None:
+        def change(op: Operation, path: GradientPath | None, _: Expression, by: Expression = by) -> Expression | None:
             if op.name != scores or path is None or path.consumer != name:
                 return None
             return seen_from_before(by) if path.later else by
 
-        yield from each_alone(Slip("softmax-slope", words, on_parts(change, Kind.GRADIENT), rank=0), replay)
+        yield from each_alone(DerivationSlip("softmax-slope", words, on_parts(change, Kind.GRADIENT), rank=0), replay)
     target = Ref(Kind.TARGET, "target", At.HERE if replay.lesson.network.loss_each_step else At.UNTIMED)
     if replay.unrolled.shape(target) == replay.unrolled.shape(Ref(Kind.QUANTITY, name)):
         yield from _straight(replay, scores, p, target)
 
 
-def scores_in_loss(replay: Replay) -> Iterator[Slip]:
+def scores_in_loss(replay: Replay) -> Iterator[DerivationSlip]:
     """Cross-entropy of scores: softmax − target in its wrong forms."""
     for _, op in operations_of(replay, Kind.GRADIENT):
         for path in op.paths:
@@ -63,7 +63,7 @@ def scores_in_loss(replay: Replay) -> Iterator[Slip]:
                 return
 
 
-def _straight(replay: Replay, scores: str, p: Expression, target: Ref) -> Iterator[Slip]:
+def _straight(replay: Replay, scores: str, p: Expression, target: Ref) -> Iterator[DerivationSlip]:
     """What people write straight away for the gradient of the scores."""
     rest, error = add(ONE, negate(p)), add(p, negate(target))
     at = At.HERE if target.at is At.HERE else At.UNTIMED
@@ -95,10 +95,10 @@ def _straight(replay: Replay, scores: str, p: Expression, target: Ref) -> Iterat
         ("missing-factor", error, "the slope of the loss in front is missing"),
     ):
 
-        def change(op: Operation, path: Path | None, _: Expression, by: Expression = by) -> Expression | None:
+        def change(op: Operation, path: GradientPath | None, _: Expression, by: Expression = by) -> Expression | None:
             return by if op.name == scores and path is not None and not path.later else None
 
-        yield from each_alone(Slip(mistake, words, on_parts(change, Kind.GRADIENT), rank=0), replay)
+        yield from each_alone(DerivationSlip(mistake, words, on_parts(change, Kind.GRADIENT), rank=0), replay)
 
 
 def _softmax_in(expression: Expression) -> Expression | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.replay import Replay, operations_of
-from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite
 from rnn_tutor.diagnosis.slips.weights import updated
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.tree import ZERO, Expression, Kind, Ref, Sum
@@ -15,7 +15,7 @@ from rnn_tutor.notation.line import symbol
 MOST_TIMES = 12
 
 
-def one_share(replay: Replay) -> Iterator[Slip]:
+def one_share(replay: Replay) -> Iterator[DerivationSlip]:
     """The share of one time step in place of the sum: = where += was meant."""
     last, unit = replay.unrolled.last, replay.lesson.time_step.lower()
     if last < 2:
@@ -25,17 +25,17 @@ def one_share(replay: Replay) -> Iterator[Slip]:
         return
     for time, which in ((1, "first"), (last, "last")):
         words = f"only the {which} {unit}'s share is there: = stands where += belongs, and the shares are to be added"
-        yield Slip("share-not-total", words, _only(lambda at, t=time: at == t, summed), rank=0)  # type: ignore[misc]  # mypy can't infer a lambda's default
+        yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at == t, summed), rank=0)  # type: ignore[misc]  # mypy can't infer a lambda's default
     for name in summed:
         for time, which in ((1, "first"), (last, "last")):
             words = f"of {symbol(name)} only the {which} {unit}'s share is there, and the shares are to be added"
-            yield Slip("share-not-total", words, _only(lambda at, t=time: at == t, [name]), rank=1)  # type: ignore[misc]  # as above
+            yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at == t, [name]), rank=1)  # type: ignore[misc]  # as above
     for time in range(1, last + 1) if last <= MOST_TIMES else ():
         words = f"the share of {unit} {time} is missing in the sums"
-        yield Slip("share-not-total", words, _only(lambda at, t=time: at != t, summed), rank=1)  # type: ignore[misc]  # as above
+        yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at != t, summed), rank=1)  # type: ignore[misc]  # as above
         for name in summed:
             words = f"the share of {unit} {time} is missing in the gradient of {symbol(name)}"
-            yield Slip("share-not-total", words, _only(lambda at, t=time: at != t, [name]), rank=3)  # type: ignore[misc]  # as above
+            yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at != t, [name]), rank=3)  # type: ignore[misc]  # as above
 
 
 def _terms(op: Operation) -> tuple[Expression, ...]:
@@ -59,15 +59,15 @@ def _only(is_kept: Callable[[int], bool], names: list[str]) -> Rewrite:
     return rewrite
 
 
-def no_gradient(replay: Replay) -> Iterator[Slip]:
+def no_gradient(replay: Replay) -> Iterator[DerivationSlip]:
     """A parameter whose gradient isn't there at all."""
     parameters = {op.name: op.shape for _, op in operations_of(replay, Kind.TOTAL)}
     for name in parameters:
         words = f"{symbol(name)} has no gradient: 0 stands where there is one"
-        yield Slip("no-gradient", words, _replaced(name, ZERO), rank=1)
+        yield DerivationSlip("no-gradient", words, _replaced(name, ZERO), rank=1)
 
 
-def another_sum(replay: Replay) -> Iterator[Slip]:
+def another_sum(replay: Replay) -> Iterator[DerivationSlip]:
     """The whole gradient of another parameter of the same shape; or the two exchanged."""
     parameters = {op.name: op.shape for _, op in operations_of(replay, Kind.TOTAL)}
     order = list(parameters)
@@ -76,13 +76,13 @@ def another_sum(replay: Replay) -> Iterator[Slip]:
             if other == name or parameters[other] != shape:
                 continue
             words = f"it is the gradient of {symbol(other)} that stands for that of {symbol(name)}"
-            yield Slip("wrong-operand", words, _taken_from(replay, {name: other}), rank=2)
+            yield DerivationSlip("wrong-operand", words, _taken_from(replay, {name: other}), rank=2)
             if order.index(name) < order.index(other):
                 words = f"the gradients of {symbol(name)} and {symbol(other)} are exchanged"
-                yield Slip("swapped", words, _taken_from(replay, {name: other, other: name}), rank=2)
+                yield DerivationSlip("swapped", words, _taken_from(replay, {name: other, other: name}), rank=2)
     for name in order:
         words = f"it is the new {symbol(name)}, after the update, and its gradient belongs here"
-        yield Slip("updated-not-gradient", words, _replaced(name, _new(replay, name)), rank=3)
+        yield DerivationSlip("updated-not-gradient", words, _replaced(name, _new(replay, name)), rank=3)
 
 
 def _taken_from(replay: Replay, source: dict[str, str]) -> Rewrite:

@@ -8,7 +8,7 @@ from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.factors import mutations
 from rnn_tutor.diagnosis.slips.scales import RATE
-from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite
 from rnn_tutor.equations.algebra import add, multiply, negate, replace
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Power, Ref, Sum, references
 
@@ -16,7 +16,7 @@ STEPS = (Kind.UPDATED, Kind.STATE, Kind.CLIPPED, Kind.NORM)
 SAME_TWICE = 4
 
 
-def direction(replay: Replay) -> Iterator[Slip]:
+def direction(replay: Replay) -> Iterator[DerivationSlip]:
     """Up the slope; without the learning rate, or with it twice; with one share."""
 
     def up(op: Operation) -> Operation | None:
@@ -25,9 +25,11 @@ def direction(replay: Replay) -> Iterator[Slip]:
         first, *rest = op.template.terms
         return op._replace(source=add(first, *map(negate, rest)))
 
-    yield Slip("wrong-direction", "the update goes up the slope, + for −, and the loss with it", up, rank=0)
-    yield Slip("missing-factor", "the learning rate is missing in the update", _rate(ONE), rank=0)
-    yield Slip("extra-factor", "the learning rate is in the update twice", _rate(multiply(RATE, RATE)), rank=0)
+    yield DerivationSlip("wrong-direction", "the update goes up the slope, + for −, and the loss with it", up, rank=0)
+    yield DerivationSlip("missing-factor", "the learning rate is missing in the update", _rate(ONE), rank=0)
+    yield DerivationSlip(
+        "extra-factor", "the learning rate is in the update twice", _rate(multiply(RATE, RATE)), rank=0
+    )
     last, unit = replay.unrolled.last, replay.lesson.time_step.lower()
     shares = {op.ref for _, op in operations_of(replay, Kind.SHARE)}
     for time, which in ((last, "last"), (1, "first")):
@@ -45,7 +47,9 @@ def direction(replay: Replay) -> Iterator[Slip]:
             changed = replace(op.template, other)
             return None if changed == op.template else op._replace(source=changed)
 
-        yield Slip("share-not-total", f"the update takes the {which} {unit}'s share, and not the sum", one, rank=1)
+        yield DerivationSlip(
+            "share-not-total", f"the update takes the {which} {unit}'s share, and not the sum", one, rank=1
+        )
 
 
 def _rate(by: Expression) -> Rewrite:
@@ -57,7 +61,7 @@ def _rate(by: Expression) -> Rewrite:
     return rewrite
 
 
-def corrections(replay: Replay) -> Iterator[Slip]:
+def corrections(replay: Replay) -> Iterator[DerivationSlip]:
     """The corrections of Adam's two means: left out, one or both; without the power; β₁ for β₂."""
     uses = {ref.name for _, op in operations_of(replay, Kind.UPDATED) for ref in references(op.template)}
     if "mhat" not in uses:
@@ -75,7 +79,9 @@ def corrections(replay: Replay) -> Iterator[Slip]:
 
             return op._replace(source=replace(op.template, other))
 
-        yield Slip("bias-correction", f"{what} stands uncorrected in the update, without its hat", plain, rank=0)
+        yield DerivationSlip(
+            "bias-correction", f"{what} stands uncorrected in the update, without its hat", plain, rank=0
+        )
 
     def powerless(op: Operation) -> Operation | None:
         if op.kind is not Kind.STATE or not op.name.endswith("hat"):
@@ -83,12 +89,12 @@ def corrections(replay: Replay) -> Iterator[Slip]:
         bare = replace(op.template, lambda part: part.base if isinstance(part, Power) else None)
         return None if bare == op.template else op._replace(source=bare)
 
-    yield Slip("bias-correction", "the corrections lack the power t of the betas", powerless, rank=0)
-    exchanged = {"beta1": "beta2", "beta2": "beta1"}
+    yield DerivationSlip("bias-correction", "the corrections lack the power t of the betas", powerless, rank=0)
+    swapped = {"beta1": "beta2", "beta2": "beta1"}
 
     def other_beta(part: Expression) -> Expression | None:
-        is_beta = isinstance(part, Ref) and part.kind is Kind.SETTING and part.name in exchanged
-        return Ref(Kind.SETTING, exchanged[part.name]) if is_beta and isinstance(part, Ref) else None
+        is_beta = isinstance(part, Ref) and part.kind is Kind.SETTING and part.name in swapped
+        return Ref(Kind.SETTING, swapped[part.name]) if is_beta and isinstance(part, Ref) else None
 
     def in_corrections(op: Operation) -> Operation | None:
         if op.kind is not Kind.STATE or not op.name.endswith("hat"):
@@ -98,11 +104,11 @@ def corrections(replay: Replay) -> Iterator[Slip]:
     def in_means(op: Operation) -> Operation | None:
         return op._replace(source=replace(op.template, other_beta)) if op.kind is Kind.STATE else None
 
-    yield Slip("bias-correction", "β₁ and β₂ are exchanged in the corrections", in_corrections, rank=1)
-    yield Slip("swapped", "β₁ and β₂ are exchanged", in_means, rank=1)
+    yield DerivationSlip("bias-correction", "β₁ and β₂ are exchanged in the corrections", in_corrections, rank=1)
+    yield DerivationSlip("swapped", "β₁ and β₂ are exchanged", in_means, rank=1)
 
 
-def operands(replay: Replay) -> Iterator[Slip]:
+def operands(replay: Replay) -> Iterator[DerivationSlip]:
     """One of an optimizer's accounts for another; a gradient that was to be clipped."""
     names = dict.fromkeys(op.name for _, op in operations_of(replay, Kind.STATE))
     for name in names:
@@ -110,7 +116,7 @@ def operands(replay: Replay) -> Iterator[Slip]:
             if other == name:
                 continue
 
-            def exchanged(op: Operation, name: str = name, other: str = other) -> Operation | None:
+            def swapped(op: Operation, name: str = name, other: str = other) -> Operation | None:
                 if op.kind is not Kind.UPDATED:
                     return None
 
@@ -120,7 +126,7 @@ def operands(replay: Replay) -> Iterator[Slip]:
 
                 return op._replace(source=replace(op.template, taken))
 
-            yield Slip("wrong-operand", f"{other} stands where {name} belongs in the update", exchanged, rank=2)
+            yield DerivationSlip("wrong-operand", f"{other} stands where {name} belongs in the update", swapped, rank=2)
 
     def unclipped(op: Operation) -> Operation | None:
         if op.kind is not Kind.CLIPPED:
@@ -133,11 +139,11 @@ def operands(replay: Replay) -> Iterator[Slip]:
         bare = replace(op.template, lambda part: part.arguments[0] if isinstance(part, Apply) else None)
         return None if bare == op.template else op._replace(source=bare)
 
-    yield Slip("missing-factor", "the gradients are not clipped", unclipped, rank=1)
-    yield Slip("missing-activation", "the square root in the update is missing", rooted, rank=1)
+    yield DerivationSlip("missing-factor", "the gradients are not clipped", unclipped, rank=1)
+    yield DerivationSlip("missing-activation", "the square root in the update is missing", rooted, rank=1)
 
 
-def lines(replay: Replay) -> Iterator[Slip]:
+def lines(replay: Replay) -> Iterator[DerivationSlip]:
     """Every small change of each rule of the optimizer, for all parameters alike."""
     first: dict[tuple[Kind, str], Operation] = {}
     for _, op in operations_of(replay, *STEPS):
@@ -151,4 +157,4 @@ def lines(replay: Replay) -> Iterator[Slip]:
                 found = [new for _, _, new, _ in mutations(other.template)]
                 return other._replace(source=found[place]) if place < len(found) else None
 
-            yield Slip(mistake, f"{words}, in the update", rewrite, rank=rank + 1)
+            yield DerivationSlip(mistake, f"{words}, in the update", rewrite, rank=rank + 1)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from rnn_tutor.derivation.operation import Operation, Path
+from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.scales import RATE
-from rnn_tutor.diagnosis.slips.slip import Rewrite, Slip, on_parts
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, on_parts
 from rnn_tutor.equations.algebra import add, multiply, negate, replace
 from rnn_tutor.equations.tree import Expression, Kind, Ref, references
 from rnn_tutor.notation.line import symbol
@@ -31,7 +31,7 @@ def updated(replay: Replay, name: str) -> Expression:
     return inside(own) if own is not None else add(Ref(Kind.PARAMETER, name), negate(multiply(RATE, gradient)))
 
 
-def in_place(replay: Replay) -> Iterator[Slip]:
+def in_place(replay: Replay) -> Iterator[DerivationSlip]:
     """Each weight moved as soon as its share is there; the gradients further back read the moved one."""
     shares = [op for _, op in operations_of(replay, Kind.SHARE)]
     names = list(dict.fromkeys(share.name for share in shares))
@@ -44,19 +44,19 @@ def in_place(replay: Replay) -> Iterator[Slip]:
         return share.time == time or after_step(share, time)
 
     words = f"the weights are updated at every {unit} of the way back, and the {unit}s before read the new ones"
-    yield Slip("new-weight", words, _reading(replay, shares, names, after_step), rank=0)
+    yield DerivationSlip("new-weight", words, _reading(replay, shares, names, after_step), rank=0)
     words = "the weights are updated in place on the way back, before the gradient is handed on by them"
-    yield Slip("new-weight", words, _reading(replay, shares, names, within_step), rank=0)
+    yield DerivationSlip("new-weight", words, _reading(replay, shares, names, within_step), rank=0)
     for name in names:
         words = f"{symbol(name)} is updated before the way back is done with it, which reads the new one"
-        yield Slip("new-weight", words, _reading(replay, shares, [name], within_step), rank=1)
-        yield Slip("new-weight", words, _reading(replay, shares, [name], after_step), rank=1)
+        yield DerivationSlip("new-weight", words, _reading(replay, shares, [name], within_step), rank=1)
+        yield DerivationSlip("new-weight", words, _reading(replay, shares, [name], after_step), rank=1)
 
 
 def _reading(replay: Replay, shares: list[Operation], names: list[str], is_used: IsUsed) -> Rewrite:
     each_step = {equation.name for equation in replay.unrolled.network.each_step}
 
-    def change(op: Operation, path: Path | None, part: Expression) -> Expression | None:
+    def change(op: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
         if path is None:
             return None
         time = op.time if path.consumer in each_step or replay.lesson.network.loss_each_step else None
@@ -72,7 +72,7 @@ def _reading(replay: Replay, shares: list[Operation], names: list[str], is_used:
     return on_parts(change, Kind.GRADIENT)
 
 
-def after_update(replay: Replay) -> Iterator[Slip]:
+def after_update(replay: Replay) -> Iterator[DerivationSlip]:
     """All of it computed with the updated weights: new values forward and back; or on the way back only."""
     new = {
         key_of(Kind.PARAMETER, op.name, None): replay.right[key_of(Kind.UPDATED, op.name, None)]
@@ -80,10 +80,12 @@ def after_update(replay: Replay) -> Iterator[Slip]:
     }
     if not new:
         return
-    yield Slip("new-weight", "all of it is computed with the weights after the update", start=new, rank=1, before=True)
+    yield DerivationSlip(
+        "new-weight", "all of it is computed with the weights after the update", start=new, rank=1, before=True
+    )
     names = {Ref(Kind.PARAMETER, op.name): Ref(Kind.UPDATED, op.name) for _, op in operations_of(replay, Kind.UPDATED)}
     words = "the way back reads the weights after the update, and the way forward those before"
-    yield Slip("new-weight", words, _constants(names), rank=1)
+    yield DerivationSlip("new-weight", words, _constants(names), rank=1)
     output = [e.name for e in replay.unrolled.network.output]
     late = {
         ref: by
@@ -92,7 +94,7 @@ def after_update(replay: Replay) -> Iterator[Slip]:
     }
     if late:
         listed = " and ".join(symbol(ref.name) for ref in late)
-        yield Slip("new-weight", f"the way back reads {listed} after the update", _constants(late), rank=1)
+        yield DerivationSlip("new-weight", f"the way back reads {listed} after the update", _constants(late), rank=1)
 
 
 def _constants(names: Mapping[Ref, Ref]) -> Rewrite:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from rnn_tutor.screens.layout.blocks import padded
 from rnn_tutor.screens.layout.page import wrapped
+from rnn_tutor.screens.layout.text_blocks import padded
 
 
 @dataclass(frozen=True)
-class Row:
+class BoxRow:
     """A line in a box, and the quantity that is carried over to the next time step from here."""
 
     text: str
@@ -23,7 +23,7 @@ class Box:
     """Equations under a title: each in one or more rows. `feed` comes in from above, `sends` go out below."""
 
     title: str
-    equations: tuple[tuple[Row, ...], ...]
+    equations: tuple[tuple[BoxRow, ...], ...]
     feed: str = ""
     sends: str = ""
 

@@ -12,13 +12,13 @@ from rnn_tutor.notation.layout import (
     BINARY_SIGNS,
     Bracket,
     Call,
+    Delimiters,
     Fraction,
     Indexed,
     Layout,
     Lowered,
     Name,
     Operator,
-    Pair,
     Raised,
     Row,
     Text,
@@ -26,9 +26,9 @@ from rnn_tutor.notation.layout import (
 )
 from rnn_tutor.notation.line import pieces
 from rnn_tutor.notation.media import subscript
-from rnn_tutor.notation.names import name_layout
-from rnn_tutor.screens.layout.blocks import Block, beside, bracketed, fraction, line, lowered
+from rnn_tutor.notation.name_layout import name_layout
 from rnn_tutor.screens.layout.page import Page, wrapped
+from rnn_tutor.screens.layout.text_blocks import Block, beside, bracketed, fraction, line, lowered
 
 
 def formula(expression: Expression, page: Page, width: int, conventions: Conventions = ON_PAPER) -> list[Block]:
@@ -122,7 +122,7 @@ def _blocks(layout: Layout, page: Page) -> list[Block]:
             return [fraction(block(top, page), block(bottom, page))]
         case Fraction(top, bottom):
             return [*_blocks(top, page), line("/"), *_blocks(bottom, page)]
-        case Bracket(inner, Pair.ROUND):
+        case Bracket(inner, Delimiters.ROUND):
             return [bracketed(block(inner, page))]
         case Call(function, arguments) if arguments:
             return [line(page.formula(Call(function, ()))), bracketed(block(listed(arguments), page))]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rnn_tutor.screens.layout.blocks import Block, beside, line
+from rnn_tutor.screens.layout.arrays import ShownArray, value_block
 from rnn_tutor.screens.layout.page import Lines, Page
-from rnn_tutor.screens.layout.values import Value, value_block
+from rnn_tutor.screens.layout.text_blocks import Block, beside, line
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -46,7 +46,7 @@ class Grid:
         for row in block.rows:
             yield self.page.draw(" " * self.indent + row)
 
-    def results(self, values: list[tuple[str, Value, str]]) -> Lines:
+    def results(self, values: list[tuple[str, ShownArray, str]]) -> Lines:
         """Values with their labels and in their styles, one under the other."""
         lines: Lines = []
         left = self.indent + (self.left if self.beside else len(SOUGHT + BY_HAND))

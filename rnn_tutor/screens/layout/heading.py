@@ -6,7 +6,7 @@ from functools import partial
 
 from rich.cells import cell_len
 
-from rnn_tutor.screens.layout.page import Line, Lines, Page, blank
+from rnn_tutor.screens.layout.page import Lines, Page, PageLine, blank
 
 LEAST_RULE = 3  # dashes between the text and the page's number
 
@@ -22,10 +22,10 @@ def heading(page: Page, *parts: str, sheet: str = "") -> Lines:
     if sheet:
         number = f"{number} ({sheet})".strip()
     beside = number if cell_len(text) + cell_len(number) + LEAST_RULE + 8 <= page.width else ""
-    below = Line(number.rjust(page.width), "label") if number and not beside else blank()
+    below = PageLine(number.rjust(page.width), "label") if number and not beside else blank()
     rows = first_lines(page, text, beside)
     again = partial(_again, page, parts)
-    return [*(Line(bound=True, again=again).append_text(row) for row in rows), below]
+    return [*(PageLine(bound=True, again=again).append_text(row) for row in rows), below]
 
 
 def _again(page: Page, parts: tuple[str, ...], sheet: str) -> Lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.notation.line import symbol
-from rnn_tutor.training.train import Place
+from rnn_tutor.training.train import PredictionPlace
 
 
 def element_name(name: str, place: int, shape: Shape) -> str:
@@ -15,7 +15,7 @@ def element_name(name: str, place: int, shape: Shape) -> str:
     return f"{symbol(name)}[{row + 1}]" if shape[1] == 1 else f"{symbol(name)}[{row + 1}, {column + 1}]"
 
 
-def place_name(place: Place) -> str:
+def place_name(place: PredictionPlace) -> str:
     """P₃."""
     name, time = place
     return symbol(name) if time is None else symbol(name, time)

@@ -41,7 +41,7 @@ STYLES = {
 PALETTE = {name: style for name, (style, _) in STYLES.items()}
 
 
-class Line(Text):
+class PageLine(Text):
     """A line that knows where it belongs, for pages that are cut.
 
     A heading can be written `again` for a sheet (1 of 3); a row of a table knows the `head` that is repeated above it;

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rnn_tutor.screens.layout.page import Line, Lines, Page, blank
+from rnn_tutor.screens.layout.page import Lines, Page, PageLine, blank
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -24,7 +24,7 @@ def sheets(lines: Lines, page: Page, height: int) -> list[Lines]:
     """The lines of a page as sheets of at most so many lines; one, where they fit."""
     height = max(height, LEAST_HEIGHT)
     first = lines[0] if lines else None
-    again = first.again if isinstance(first, Line) else None
+    again = first.again if isinstance(first, PageLine) else None
     top = next((number for number, line in enumerate(lines) if is_empty(line)), 0) if again else 0
     tight = lines if len(lines) <= height else squeezed(lines, top, height)
     if tight is not None:
@@ -106,12 +106,12 @@ class Cutter:
     def head(self, place: int) -> Lines:
         """The head of the table of which a line is a row."""
         line = self.lines[place]
-        return line.head if isinstance(line, Line) else []
+        return line.head if isinstance(line, PageLine) else []
 
     def is_bound(self, place: int) -> bool:
         """Whether a line belongs to what stands above it: a title, or a line that says so."""
         above = next((line for line in reversed(self.lines[:place]) if not is_empty(line)), None)
-        return above is not None and (above.style == "title" or (isinstance(above, Line) and above.bound))
+        return above is not None and (above.style == "title" or (isinstance(above, PageLine) and above.bound))
 
     def is_gap(self, place: int) -> bool:
         """Whether a line begins a paragraph or a row of a table."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from rich.cells import cell_len
 from rich.text import Text
 
-from rnn_tutor.screens.layout.blocks import padded
-from rnn_tutor.screens.layout.page import Line, Lines, Page, blank, wrapped
+from rnn_tutor.screens.layout.page import Lines, Page, PageLine, blank, wrapped
+from rnn_tutor.screens.layout.text_blocks import padded
 
 WHOLE = re.compile(r"[−-]?\d*")
 BETWEEN = 3  # cells between two columns
@@ -66,12 +66,12 @@ def under_names(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: 
     if not numbers:
         return []
     header, *below = [Text(" " * INDENT, end="").append_text(line) for line in numbers]
-    head: Lines = [Line(bound=True).append_text(header)]
+    head: Lines = [PageLine(bound=True).append_text(header)]
     lines = [*head]
     for row, line in zip(rows, below, strict=True):
         is_gap = len(set(row)) == 1
         names = page.prose(row[0], columns[0].style, indent=page.margin * 2) if any(row) else []
-        lines += [Line(head=head, bound=not is_gap).append_text(name) for name in names] or [blank()]
+        lines += [PageLine(head=head, bound=not is_gap).append_text(name) for name in names] or [blank()]
         lines += [] if is_gap else [line]
     return lines
 
@@ -84,9 +84,9 @@ def row_line(
     *,
     header: bool = False,
     head: Lines | None = None,
-) -> Line:
+) -> PageLine:
     """One row in columns, under its `head`; the header itself stays with what is below it."""
-    line = Line(" " * (page.margin * 2), head=head, bound=header)
+    line = PageLine(" " * (page.margin * 2), head=head, bound=header)
     for number, (cell, column, width) in enumerate(zip(row, columns, widths, strict=True)):
         space = " " * (width - cell_len(cell))
         on_right = column.right and not column.point

@@ -21,10 +21,10 @@ from rnn_tutor.notation.composition import compose
 from rnn_tutor.notation.folding import folded, terms
 from rnn_tutor.notation.layout import TERM_SIGNS
 from rnn_tutor.notation.line import pieces, symbol
-from rnn_tutor.screens.layout.blocks import centred, padded
-from rnn_tutor.screens.layout.boxes import Box, Canvas, Row, closed, top
-from rnn_tutor.screens.layout.page import Line, Lines, Page, wrapped
-from rnn_tutor.screens.layout.values import ends, inline
+from rnn_tutor.screens.layout.arrays import ends, inline
+from rnn_tutor.screens.layout.boxes import Box, BoxRow, Canvas, closed, top
+from rnn_tutor.screens.layout.page import Lines, Page, PageLine, wrapped
+from rnn_tutor.screens.layout.text_blocks import centred, padded
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -37,16 +37,16 @@ STEM = 6  # cells left of an arrow that goes down
 
 def network_lines(derivation: Derivation, page: Page) -> Lines:
     """The drawing: boxes side by side where the width allows, else one under the other."""
-    plan = Plan(derivation, page)
+    plan = BoxContents(derivation, page)
     if page.linear:
-        return [line for row in plan.told() for line in page.prose(row)]
+        return [line for row in plan.in_words() for line in page.prose(row)]
     rows = plan.across()
     if rows is None:
         rows = plan.down()
     return [plan.line(row) for row in rows]
 
 
-class Plan:
+class BoxContents:
     """What is in the boxes, in the letters of a page."""
 
     def __init__(self, derivation: Derivation, page: Page) -> None:
@@ -83,7 +83,7 @@ class Plan:
             expression = self.unrolled.equation_at(equation.name, time)
             rows = self.equation(symbol(equation.name, time), expression, inside)
             if equation.name in self.carried:
-                rows = (*rows[:-1], Row(rows[-1].text, equation.name))
+                rows = (*rows[:-1], BoxRow(rows[-1].text, equation.name))
             equations.append(rows)
         feed = ""
         if self.lesson.inputs:
@@ -111,7 +111,7 @@ class Plan:
             return Box("What is differentiated", (self.equation(LOSS, loss, inside),))
         return Box("How far off", ((self.data(),), self.equation(LOSS, loss, inside)))
 
-    def equation(self, name: str, expression: Expression, inside: int) -> tuple[Row, ...]:
+    def equation(self, name: str, expression: Expression, inside: int) -> tuple[BoxRow, ...]:
         """name = expression, broken before its + and −: outside brackets, and inside them where it has to be."""
         left = self.page.spell(f"{name} = ")
         rows = [left.rstrip()]
@@ -127,12 +127,12 @@ class Plan:
                     start = opened[-1] + 1 if opened else max(cell_len(left) - 2, 0)
                     rows.append(" " * start + piece)
                 note_brackets(piece, start, opened)
-        return tuple(map(Row, rows))
+        return tuple(map(BoxRow, rows))
 
-    def data(self) -> Row:
+    def data(self) -> BoxRow:
         """The target, or the targets of the time steps."""
         values = [inline(target.map(number_text), self.page) for target in self.lesson.targets]
-        return Row(self.page.spell(f"target{'s' * (len(values) > 1)} = {', '.join(ends(values))}"))
+        return BoxRow(self.page.spell(f"target{'s' * (len(values) > 1)} = {', '.join(ends(values))}"))
 
     def tail(self, inside: int) -> list[Box]:
         """What comes after the time steps."""
@@ -174,7 +174,7 @@ class Plan:
         levels = [
             level
             for equations in zip(*(box.equations for box in boxes), strict=True)
-            for level in zip_longest(*equations, fillvalue=Row(""))
+            for level in zip_longest(*equations, fillvalue=BoxRow(""))
         ]
         gaps = [
             self.gap([level[n] for level in levels], [level[n + 1] for level in levels], chosen[n : n + 2])
@@ -193,7 +193,7 @@ class Plan:
         start = (outer + self.gap_width) * (len(boxes) - 1)
         return [*rows, *self.below(boxes[-1], start, outer), *self.remark(chosen)]
 
-    def gap(self, left: list[Row], right: list[Row], times: list[int]) -> list[str]:
+    def gap(self, left: list[BoxRow], right: list[BoxRow], times: list[int]) -> list[str]:
         """What stands between two boxes: from each name that is carried over, an arrow to where it is used."""
         arrows = []
         for start, row in enumerate(left):
@@ -242,7 +242,7 @@ class Plan:
             box = self.step_box(time, outer - 4)
             if before:
                 rows += self.stem(self.names(self.carried, before), skips=time > before + 1)
-            feed = ((Row(box.feed),),) if box.feed else ()
+            feed = ((BoxRow(box.feed),),) if box.feed else ()
             rows += closed(Box(box.title, (*feed, *box.equations)), outer)
             before = time
         for box in self.tail(outer - 4):
@@ -251,7 +251,7 @@ class Plan:
             above = box
         return [*rows, *self.remark(chosen)]
 
-    def told(self) -> list[str]:
+    def in_words(self) -> list[str]:
         """What the boxes hold, one thing after the other."""
         inside = self.page.width - self.page.margin
         chosen = list(range(1, self.last + 1)) if self.last <= 3 else [1, 2, self.last]
@@ -283,7 +283,7 @@ class Plan:
     def line(self, row: str) -> Text:
         """A row of the drawing, which may be cut below a box."""
         inside = bool(row) and not row.lstrip().startswith("└")
-        return Line(bound=inside).append_text(self.coloured(" " * self.page.margin + row))
+        return PageLine(bound=inside).append_text(self.coloured(" " * self.page.margin + row))
 
     def coloured(self, row: str) -> Text:
         """A row with the parameters, the same ones in every box, marked."""

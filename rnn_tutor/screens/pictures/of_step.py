@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from rich.cells import cell_len
 
-from rnn_tutor.derivation.feedback import carriers
+from rnn_tutor.derivation.memory import carriers
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.solution import Solution
@@ -28,12 +28,12 @@ from rnn_tutor.screens.layout.number_names import element_name
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.pictures.over_time import bars_over_time, scale_of, some_of
 from rnn_tutor.screens.pictures.plot import Plot, Span
-from rnn_tutor.training.along import Along, along, steepest, training_from
+from rnn_tutor.training.loss_curve import LossCurve, loss_curve, steepest, training_from
 from rnn_tutor.training.train import Diverged
 
 HEIGHT, WIDTH = 9, 56  # cells of a curve
 MARGIN = 0.1  # of a curve's height, left free above and below
-WIDEST_BEND = 4.0  # an activation is drawn at least so far to either side of 0
+LEAST_HALF_WIDTH = 4.0  # an activation is drawn at least so far to either side of 0
 POINTS = 6  # numbers of a vector that are named
 TALLEST = 2.5  # a curve is drawn so many times as high as the present loss, even where it goes on rising
 SAMPLES = 101
@@ -55,7 +55,7 @@ def steepest_lines(derivation: Derivation, page: Page) -> Lines:
     training = training_from(derivation)
     try:
         name = steepest(training)
-        return loss_lines(along(training, name), derivation.lesson, page) if name else []
+        return loss_lines(loss_curve(training, name), derivation.lesson, page) if name else []
     except Diverged:
         return []
 
@@ -71,7 +71,7 @@ def picture_lines(step: Step, page: Page) -> Lines:
         name = operation.via if operation.kind is Kind.STATE else operation.name
         if derivation.operation_for(Ref(Kind.TOTAL, name)) is not None:
             try:
-                return loss_lines(along(training_from(derivation), name), derivation.lesson, page)
+                return loss_lines(loss_curve(training_from(derivation), name), derivation.lesson, page)
             except Diverged:
                 return page.prose(NOTHING)
     return page.prose(NOTHING)
@@ -108,8 +108,8 @@ def size(derivation: Solution, name: str, time: int) -> Decimal | None:
 
 def curve_lines(curve: ActivationCurve, page: Page) -> Lines:
     """An activation with the points at which a step stands, and the tangent at the first of them."""
-    reach = max([WIDEST_BEND, *(abs(point.x) * 1.2 for point in curve.points)])
-    x = Span(-reach, reach)
+    half_width = max([LEAST_HALF_WIDTH, *(abs(point.x) * 1.2 for point in curve.points)])
+    x = Span(-half_width, half_width)
     heights = [curve.curve(x.at(n / (SAMPLES - 1))) for n in range(SAMPLES)]
     y = widened(Span(min(heights), max(heights)))
     first = curve.points[0]
@@ -135,9 +135,9 @@ def curve_lines(curve: ActivationCurve, page: Page) -> Lines:
     return [*page.prose(title, "title"), blank(), *drawn(plot, x, y), blank(), *page.prose(f"{LEGEND} {words}")]
 
 
-def loss_lines(curve: Along, lesson: Lesson, page: Page) -> Lines:
+def loss_lines(curve: LossCurve, lesson: Lesson, page: Page) -> Lines:
     """The loss along one number of a parameter, with the tangent whose slope is the gradient."""
-    x = Span(curve.value - curve.reach, curve.value + curve.reach)
+    x = Span(curve.value - curve.half_width, curve.value + curve.half_width)
     heights = sorted(filter(math.isfinite, (curve.loss_at(x.at(n / (SAMPLES - 1))) for n in range(SAMPLES))))
     # Where the loss rises steeply, the picture ends before it does; half of the curve is seen at least.
     tallest = max(min(heights[-1], TALLEST * abs(curve.loss)), heights[len(heights) // 2])

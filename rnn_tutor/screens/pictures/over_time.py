@@ -12,9 +12,9 @@ from rich.text import Text
 
 from rnn_tutor.explain.journey import Journey, Size
 from rnn_tutor.notation.line import symbol
-from rnn_tutor.screens.layout.blocks import padded
 from rnn_tutor.screens.layout.float_text import power_of_ten, short
-from rnn_tutor.screens.layout.page import NARROW, Line, Lines, Page, blank
+from rnn_tutor.screens.layout.page import NARROW, Lines, Page, PageLine, blank
+from rnn_tutor.screens.layout.text_blocks import padded
 from rnn_tutor.screens.pictures.plot import bar
 
 MOST_BARS = 20
@@ -75,7 +75,7 @@ def bars_over_time(journey: Journey, page: Page, scale: Scale | None = None) -> 
     lines: Lines = []
     if is_pair:
         head = Text(" " * (indent + label + BETWEEN) + LOG.ljust(half + BETWEEN) + LINEAR, "label", end="")
-        lines.append(Line(bound=True).append_text(head))
+        lines.append(PageLine(bound=True).append_text(head))
     for time, left, text in zip(chosen, labels, texts, strict=True):
         size = sizes[time - 1]
         if width < LEAST_WIDTH:
@@ -108,7 +108,7 @@ def bars_side_by_side(pair: tuple[Journey, Journey], names: tuple[str, str], pag
         return []
     column = width + number + 1 + BETWEEN
     start = " " * (indent + label + BETWEEN)
-    lines: Lines = [Line(start + padded(heads[0], column) + heads[1], "label", bound=True)]
+    lines: Lines = [PageLine(start + padded(heads[0], column) + heads[1], "label", bound=True)]
     for place, time in enumerate(times):
         line = Text(" " * indent + labels[place].rjust(label) + " " * BETWEEN, "label", end="")
         for journey, found in zip(pair, texts, strict=True):

@@ -9,7 +9,7 @@ from rnn_tutor.screens.layout.float_text import short
 from rnn_tutor.screens.layout.page import Lines, Page
 
 BARS, BARS_IN_ASCII = "▁▂▃▄▅▆▇█", "_.-~:=*#"
-REACH = 6.0
+HALF_WIDTH = 6.0
 COLUMNS = 25
 FEWEST = 9
 FEW, MOST = 2, 8  # digits of the values at the ends
@@ -18,17 +18,17 @@ FEW, MOST = 2, 8  # digits of the values at the ends
 def sparkline(function: str, page: Page) -> Lines:
     """The curve of a function of one number from −6 to 6, and the values at its ends."""
     curve = function_of(Apply(function, (X,)))
-    left, right, indent = page.spell(short(-REACH)), short(REACH), page.margin * 2
+    left, right, indent = page.spell(short(-HALF_WIDTH)), short(HALF_WIDTH), page.margin * 2
     columns = min(COLUMNS, page.width - indent - len(left) - len(right) - 2)
     if columns < FEWEST:
         return []
-    heights = [curve(REACH * (2 * n / (columns - 1) - 1)) for n in range(columns)]
+    heights = [curve(HALF_WIDTH * (2 * n / (columns - 1) - 1)) for n in range(columns)]
     low, high = min(heights), max(heights)
     bars = BARS if page.boxes and page.spell(BARS) == BARS else BARS_IN_ASCII
     drawn = "".join(bars[round((height - low) / (high - low) * (len(bars) - 1))] for height in heights)
     name = FUNCTIONS[function].notation
-    reach = f"{short(-REACH)} to {short(REACH)}"
-    caption = f"{name} of numbers from {reach}: {not_rounded_to_a_limit(low)} to {not_rounded_to_a_limit(high)}"
+    half_width = f"{short(-HALF_WIDTH)} to {short(HALF_WIDTH)}"
+    caption = f"{name} of numbers from {half_width}: {not_rounded_to_a_limit(low)} to {not_rounded_to_a_limit(high)}"
     picture = page.text(f"{' ' * indent}{left} {drawn} {right}", "label")
     return [picture, *page.prose(f"{caption}.", "label", indent=indent)]
 

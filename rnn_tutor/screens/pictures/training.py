@@ -9,18 +9,18 @@ from itertools import islice
 from rich.cells import cell_len
 from rich.text import Text
 
-from rnn_tutor.derivation.feedback import carriers
+from rnn_tutor.derivation.memory import carriers
 from rnn_tutor.english import counted
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.explain.journey import journey
 from rnn_tutor.notation.line import name_of
-from rnn_tutor.screens.layout.blocks import padded
 from rnn_tutor.screens.layout.float_text import short
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.number_names import element_name, place_name
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, table
+from rnn_tutor.screens.layout.text_blocks import padded
 from rnn_tutor.screens.pictures.of_step import loss_lines as loss_lines_along
 from rnn_tutor.screens.pictures.over_time import bars_over_time
 from rnn_tutor.screens.pictures.plot import Plot, Span, sampled, sparkline
@@ -178,6 +178,6 @@ def gradient_lines(history: History, start: UpdateNumbers, page: Page) -> Lines:
     return [*page.prose("The gradient over time, at the start", "title"), *lines] if lines else []
 
 
-def sizes(look: UpdateNumbers, name: str, last: int) -> list[float]:
+def sizes(numbers: UpdateNumbers, name: str, last: int) -> list[float]:
     """The size of a quantity's gradient at each time step."""
-    return [math.hypot(*look.gradient(name, time).entries) for time in range(1, last + 1)]
+    return [math.hypot(*numbers.gradient(name, time).entries) for time in range(1, last + 1)]

@@ -18,8 +18,8 @@ from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.quiz.feedback import answer_lines, feedback_lines, hint_lines, prompt
 from rnn_tutor.screens.quiz.help import help_lines, how_to_answer, words_of
-from rnn_tutor.screens.quiz.summary import Way, summary_lines
-from rnn_tutor.screens.quiz.table import Nearness, table_lines
+from rnn_tutor.screens.quiz.known_numbers import Nearness, table_lines
+from rnn_tutor.screens.quiz.summary import NextCommand, summary_lines
 from rnn_tutor.screens.walk.margin import Margin
 from rnn_tutor.screens.walk.phases import title
 from rnn_tutor.screens.walk.route import Route
@@ -36,10 +36,10 @@ class Keeper(Protocol):
     def answered(self, feedback: Feedback) -> None:
         """An answer was given."""
 
-    def passed(self, question: Question) -> None:
+    def skipped(self, question: Question) -> None:
         """A question was passed over."""
 
-    def told(self, question: Question) -> None:
+    def answer_shown(self, question: Question) -> None:
         """The answer was given away, as the last hint or after the last attempt."""
 
     def moved(self) -> None:
@@ -68,10 +68,10 @@ class QuizConversation:
     output: Output
     ask: Callable[[str], str]
     keeper: Keeper
-    remarks: Sequence[Way] = ()
-    on: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
-    interrupted: Callable[[Quiz], Sequence[Way]] = field(default=lambda _: ())
-    worked_out: Callable[[Question], Way | None] = field(default=lambda _: None)
+    remarks: Sequence[NextCommand] = ()
+    on: Callable[[Quiz], Sequence[NextCommand]] = field(default=lambda _: ())
+    interrupted: Callable[[Quiz], Sequence[NextCommand]] = field(default=lambda _: ())
+    worked_out: Callable[[Question], NextCommand | None] = field(default=lambda _: None)
 
     def __post_init__(self) -> None:
         self.route = Route(self.quiz.derivation)
@@ -160,7 +160,7 @@ class QuizConversation:
             self.say("In an exam there are no hints; afterwards there are.")
             return
         if given.level is HintLevel.ANSWER:
-            self.keeper.told(question)
+            self.keeper.answer_shown(question)
         else:
             self.keeper.moved()
         page = self.output.page()
@@ -171,7 +171,7 @@ class QuizConversation:
     def skip(self) -> None:
         """On to the next question; the answer goes into the table."""
         question = self.quiz.skip()
-        self.keeper.passed(question)
+        self.keeper.skipped(question)
         page = self.output.page()
         if self.quiz.plan.exam:
             self.say("Passed over. The table goes on with what follows from your own numbers.")
@@ -207,7 +207,7 @@ class QuizConversation:
         self.output.write(lines)
 
 
-def opening_lines(quiz: Quiz, remarks: Sequence[Way], page: Page) -> Lines:
+def opening_lines(quiz: Quiz, remarks: Sequence[NextCommand], page: Page) -> Lines:
     """What the quiz is about, and how to answer."""
     lesson = quiz.derivation.lesson
     lines = [*heading(page, "Quiz", lesson.title), *equation_lines(quiz, page)]

@@ -14,8 +14,8 @@ from rnn_tutor.equations.numerals import place_point
 from rnn_tutor.lesson.problems import printable
 from rnn_tutor.notation.line import write
 from rnn_tutor.notation.media import signed
-from rnn_tutor.notation.names import short_name_layout
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.notation.name_layout import short_name_layout
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import Answer
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.grading import Grade
@@ -26,7 +26,7 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, value_at_hand
 from rnn_tutor.screens.layout.formula import shortened
 from rnn_tutor.screens.layout.page import Lines, Page
-from rnn_tutor.screens.quiz.table import in_a_line, written
+from rnn_tutor.screens.quiz.known_numbers import in_a_line, written
 
 EXACT_DIGITS = 8
 FEW_DIGITS = 3  # beside a number that keeps one digit by hand
@@ -49,9 +49,9 @@ def feedback_lines(feedback: Feedback, quiz: Quiz, typed: str, page: Page) -> Li
     match feedback.grade.verdict:
         case _ if quiz.plan.exam:
             return lines + page.prose("Noted.")
-        case Verdict.IMPRECISE:
+        case AnswerVerdict.IMPRECISE:
             return lines + page.prose("So far right. Give me another digit, please.", "hand")
-        case Verdict.RIGHT:
+        case AnswerVerdict.RIGHT:
             return lines + right_lines(feedback, page)
         case _:
             return lines + wrong_lines(feedback, page)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from rnn_tutor.english import minus
 from rnn_tutor.mistakes.catalogue import mistake_name
 from rnn_tutor.progress import Skill
-from rnn_tutor.progress.attempts import Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.quiz.skill import skill_of
@@ -17,8 +17,8 @@ from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, in_columns, table
 
-VERDICTS = {Verdict.RIGHT: "right", Verdict.IMPRECISE: "so far right, a digit more"}
-Way: TypeAlias = tuple[str, Sequence[str]]
+VERDICTS = {AnswerVerdict.RIGHT: "right", AnswerVerdict.IMPRECISE: "so far right, a digit more"}
+NextCommand: TypeAlias = tuple[str, Sequence[str]]
 """A way to go on: a sentence, and the words of a command, if there is one."""
 
 MOST_STEPS = 4  # named beside a mistake
@@ -63,7 +63,7 @@ def score(quiz: Quiz) -> str:
     asked = quiz.asked
     if not asked:
         return "Nothing was answered this time."
-    at_last = {attempt.step for attempt in quiz.attempts if attempt.verdict is Verdict.RIGHT}
+    at_last = {attempt.step for attempt in quiz.attempts if attempt.verdict is AnswerVerdict.RIGHT}
     later = len(at_last - {step for step, right in quiz.firsts.items() if right})
     parts = [f"{quiz.right_first_time} of {asked} right first time"]
     if later:
@@ -105,7 +105,7 @@ def answered(quiz: Quiz) -> list[Question]:
 
 def exam_row(quiz: Quiz, question: Question) -> list[str]:
     """One question of an exam."""
-    given = [a for a in quiz.attempts if a.step == question.identity and a.verdict is not Verdict.UNREADABLE]
+    given = [a for a in quiz.attempts if a.step == question.identity and a.verdict is not AnswerVerdict.UNREADABLE]
     by_hand = minus(", ".join(question.step.by_hand.entries) if question.whole else question.by_hand_text)
     if not given:
         return [question.name, "–", by_hand, "passed over"]

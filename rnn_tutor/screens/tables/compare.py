@@ -12,14 +12,14 @@ from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Kind
-from rnn_tutor.explain.side_by_side import Pair, SideBySide
+from rnn_tutor.explain.side_by_side import SideBySide, StepPair
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of, symbol
+from rnn_tutor.screens.layout.arrays import ends, exact, inline
 from rnn_tutor.screens.layout.float_text import short
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, table
-from rnn_tutor.screens.layout.values import ends, exact, inline
 from rnn_tutor.screens.pictures.of_step import journeys
 from rnn_tutor.screens.pictures.over_time import bars_over_time, bars_side_by_side, scale_of
 
@@ -99,7 +99,7 @@ def parting_lines(both: SideBySide, names: tuple[str, str], page: Page) -> Lines
     return [*lines, *page.prose(f"The first value that differs is that of {where} (step {step} of {names[0]}).")]
 
 
-def pair_lines(pairs: Sequence[Pair], names: tuple[str, str], page: Page) -> Lines:
+def pair_lines(pairs: Sequence[StepPair], names: tuple[str, str], page: Page) -> Lines:
     """A table of what both find, with the distance from the first to the second."""
     columns = [Column(""), *(Column(name, "exact", point=True) for name in names), Column("apart", point=True)]
     rows = [pair_row(pair, page) for pair in pairs]
@@ -108,7 +108,7 @@ def pair_lines(pairs: Sequence[Pair], names: tuple[str, str], page: Page) -> Lin
     return table(columns, rows, page)
 
 
-def pair_row(pair: Pair, page: Page) -> list[str]:
+def pair_row(pair: StepPair, page: Page) -> list[str]:
     """A quantity in both."""
     name = name_of(pair.one.ref) + (", in all" if pair.one.operation.kind is Kind.TOTAL else "")
     values = [inline(exact(step, DIGITS), page) for step in (pair.one, pair.other)]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rnn_tutor.diagnosis.causes import Trial
+from rnn_tutor.diagnosis.code_lines import changed_lines
 from rnn_tutor.diagnosis.comparison import Compared, Standing
 from rnn_tutor.diagnosis.diagnose import Diagnosis, is_of_forward, words_of
-from rnn_tutor.diagnosis.lines import turned_lines
 from rnn_tutor.english import first_few
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.layout.heading import heading
@@ -95,7 +95,7 @@ def cause_lines(found: Diagnosis, page: Page) -> Lines:
         lead = f"{number}. " if len(found.causes) > 1 else ""
         lines += page.prose(f"{lead}{sentence(words_of(cause))}.", hanging=len(lead))
         lines += page.prose(explained(found, cause), "label")
-        for turned in turned_lines(cause, found.replay):
+        for turned in changed_lines(cause, found.replay):
             for label, line in (("as it should be", turned.right), ("as it must have been", turned.wrong)):
                 lines += [blank(), *page.prose(f"{label}:", "label", indent=page.margin + 2)]
                 lines += page.prose(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnn_tutor.explain.step import Step
 from rnn_tutor.screens.layout.page import Lines, Page
-from rnn_tutor.witness.proof import Finding, Proof
+from rnn_tutor.witness.proof import Proof, ProofResult
 
 CUT = (
     "Gradients are cut here: they are no derivatives of the loss, but of the loss with what comes from before each cut "
@@ -14,13 +14,13 @@ CUT = (
 
 def proof_lines(proof: Proof, page: Page, lesson: str = "") -> Lines:
     """How many gradients are proved, and which are not."""
-    count = f"{len(proof.steps(Finding.PROVED))} of {proof.asked} gradients proved"
+    count = f"{len(proof.steps(ProofResult.PROVED))} of {proof.asked} gradients proved"
     lines = [page.text(f"{lesson}: {count}" if lesson else count)]
-    for step in proof.steps(Finding.REFUTED):
+    for step in proof.steps(ProofResult.REFUTED):
         lines += page.prose(f"{named(proof, step)} is not proved: the witness finds another number.")
-    for step in proof.steps(Finding.UNDECIDED):
+    for step in proof.steps(ProofResult.UNDECIDED):
         lines += page.prose(f"{named(proof, step)} is not proved: it can't be told from other numbers.")
-    if kinks := proof.steps(Finding.AT_KINK):
+    if kinks := proof.steps(ProofResult.AT_KINK):
         names = ", ".join(named(proof, step) for step in kinks)
         lines += page.prose(
             f"{names}: at a kink, where the loss has no derivative; the slope there is the one that is agreed on."

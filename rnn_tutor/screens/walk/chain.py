@@ -10,10 +10,10 @@ from rnn_tutor.equations.tree import At, Kind, Ref
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.folding import MOST_TERMS
 from rnn_tutor.notation.layout import Fraction, Layout, Operator, Row, Sign, Symbol
-from rnn_tutor.notation.names import symbol_layout
-from rnn_tutor.screens.layout.blocks import Block, beside, line
+from rnn_tutor.notation.name_layout import symbol_layout
 from rnn_tutor.screens.layout.formula import block, in_rows
 from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.layout.text_blocks import Block, beside, line
 
 
 def chain_terms(step: Step, page: Page) -> list[Block]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import symbol
-from rnn_tutor.screens.layout.blocks import line, under
+from rnn_tutor.screens.layout.arrays import MOST, number_block
 from rnn_tutor.screens.layout.formula import formula, name_block
 from rnn_tutor.screens.layout.grid import EXACT, Grid
 from rnn_tutor.screens.layout.page import Lines, Page, blank
-from rnn_tutor.screens.layout.values import MOST, number_block
+from rnn_tutor.screens.layout.text_blocks import line, under
 from rnn_tutor.witness.proof import GRADIENTS, witnessed
 
 TOO_LARGE = (

@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rnn_tutor.screens.layout.output import Output
-from rnn_tutor.screens.layout.page import Line, Lines, Page, blank
+from rnn_tutor.screens.layout.page import Lines, Page, PageLine, blank
 from rnn_tutor.screens.walk.beside import NothingThere, answer, closed_form, element, picture
-from rnn_tutor.screens.walk.keys import Key, Request, understood
+from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
 from rnn_tutor.screens.walk.showing import Draw, Showing, cut, size_of
 from rnn_tutor.screens.walk.walk import NoSuchStop, Stop, Walk
 
@@ -65,37 +65,37 @@ class Conversation:
         self.warm_up()
         while True:
             request = understood(self.ask(self.prompt()))
-            if request.key is Key.QUIT:
+            if request.key is WalkKey.QUIT:
                 self.say_how_to_come_back()
                 return
-            if request.key is Key.ON and self.is_last:
+            if request.key is WalkKey.ON and self.is_last:
                 return
             self.answer(request)
 
     def answer(self, request: Request) -> None:
         """Do what a key asks for."""
         match request.key:
-            case Key.ON:
+            case WalkKey.ON:
                 self.go_on()
-            case Key.BACK:
+            case WalkKey.BACK:
                 self.go_back()
-            case Key.PHASE:
+            case WalkKey.PHASE:
                 self.go_to_the_next_phase()
-            case Key.CONTINUE:
+            case WalkKey.CONTINUE:
                 self.go_where_it_was_left()
-            case Key.GO:
+            case WalkKey.GO:
                 self.go_to(request.rest)
-            case Key.ELEMENT:
+            case WalkKey.ELEMENT:
                 self.show_element(request.rest)
-            case Key.FULL:
+            case WalkKey.FULL:
                 self.show_full()
-            case Key.CLOSED_FORM:
+            case WalkKey.CLOSED_FORM:
                 self.show_closed_form()
-            case Key.PICTURE:
+            case WalkKey.PICTURE:
                 self.show_picture()
-            case Key.ANSWER:
+            case WalkKey.ANSWER:
                 self.show_answer()
-            case Key.HELP:
+            case WalkKey.HELP:
                 self.show_help(request.rest)
             case _:
                 key = repr(request.rest[:30]) if request.rest.isprintable() else "That"
@@ -151,7 +151,9 @@ class Conversation:
             return lines
         number = self.walk.places[self.left] + 1
         last_time = f"Last time you came to page {number} ({self.left}). The key c goes on there."
-        head = next((count for count, line in enumerate(lines) if not (isinstance(line, Line) and line.again)), 0) + 1
+        head = (
+            next((count for count, line in enumerate(lines) if not (isinstance(line, PageLine) and line.again)), 0) + 1
+        )
         return [
             *lines[:head],
             *page.prose(last_time),
@@ -204,7 +206,7 @@ class Conversation:
             self.say("Go where? g 9, or g backward:9.")
             return
         request = understood(where)
-        if request.key is Key.ELEMENT and request.rest:
+        if request.key is WalkKey.ELEMENT and request.rest:
             self.show_element(request.rest)
             return
         try:

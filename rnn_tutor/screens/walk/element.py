@@ -8,11 +8,11 @@ from dataclasses import replace
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.step import Step, StepElement
 from rnn_tutor.notation.line import name_of
-from rnn_tutor.screens.layout.blocks import Block, beside, bracketed, line, under
+from rnn_tutor.screens.layout.arrays import WrittenOnDemand
 from rnn_tutor.screens.layout.formula import formula, name_block, number_rows
 from rnn_tutor.screens.layout.grid import BY_HAND, EXACT, Grid
 from rnn_tutor.screens.layout.page import Lines, Page, blank
-from rnn_tutor.screens.layout.values import OnDemand
+from rnn_tutor.screens.layout.text_blocks import Block, beside, bracketed, line, under
 
 FEW = 4  # elements that are all worked out on the page of a step
 CALM = 8  # rows that the way from the numbers to the results of a vector or a matrix may take there
@@ -81,8 +81,8 @@ def element_lines(element: StepElement, page: Page, digits: int) -> Lines:
         blank(),
         *grid.results(
             [
-                (BY_HAND, OnDemand((), lambda _row, _column: element.by_hand), "hand"),
-                (EXACT, OnDemand((), lambda _row, _column: element.exact(digits)), "exact"),
+                (BY_HAND, WrittenOnDemand((), lambda _row, _column: element.by_hand), "hand"),
+                (EXACT, WrittenOnDemand((), lambda _row, _column: element.exact(digits)), "exact"),
             ]
         ),
     ]

@@ -11,7 +11,7 @@ from rnn_tutor.derivation.operation import Phase
 ADDRESS = re.compile(r"(?:(?P<epoch>\d+)\s*\.\s*)?(?P<name>[a-z]+)?[\s:]*(?P<number>\d+)?")
 
 
-class Key(Enum):
+class WalkKey(Enum):
     """What can be asked for."""
 
     ON = "on"
@@ -30,44 +30,44 @@ class Key(Enum):
 
 
 WORDS = {
-    "": Key.ON,
-    "n": Key.ON,
-    "next": Key.ON,
-    "b": Key.BACK,
-    "back": Key.BACK,
-    "p": Key.PHASE,
-    "phase": Key.PHASE,
-    "a": Key.ANSWER,
-    "answer": Key.ANSWER,
-    "c": Key.CONTINUE,
-    "continue": Key.CONTINUE,
-    "e": Key.CLOSED_FORM,
-    "exact": Key.CLOSED_FORM,
-    "v": Key.PICTURE,
-    "view": Key.PICTURE,
-    "picture": Key.PICTURE,
-    "x": Key.ELEMENT,
-    "f": Key.FULL,
-    "full": Key.FULL,
-    "g": Key.GO,
-    "go": Key.GO,
-    "goto": Key.GO,
-    "?": Key.HELP,
-    "h": Key.HELP,
-    "help": Key.HELP,
-    "q": Key.QUIT,
-    "quit": Key.QUIT,
-    "exit": Key.QUIT,
+    "": WalkKey.ON,
+    "n": WalkKey.ON,
+    "next": WalkKey.ON,
+    "b": WalkKey.BACK,
+    "back": WalkKey.BACK,
+    "p": WalkKey.PHASE,
+    "phase": WalkKey.PHASE,
+    "a": WalkKey.ANSWER,
+    "answer": WalkKey.ANSWER,
+    "c": WalkKey.CONTINUE,
+    "continue": WalkKey.CONTINUE,
+    "e": WalkKey.CLOSED_FORM,
+    "exact": WalkKey.CLOSED_FORM,
+    "v": WalkKey.PICTURE,
+    "view": WalkKey.PICTURE,
+    "picture": WalkKey.PICTURE,
+    "x": WalkKey.ELEMENT,
+    "f": WalkKey.FULL,
+    "full": WalkKey.FULL,
+    "g": WalkKey.GO,
+    "go": WalkKey.GO,
+    "goto": WalkKey.GO,
+    "?": WalkKey.HELP,
+    "h": WalkKey.HELP,
+    "help": WalkKey.HELP,
+    "q": WalkKey.QUIT,
+    "quit": WalkKey.QUIT,
+    "exit": WalkKey.QUIT,
 }
 
-WITH_MORE = (Key.GO, Key.ELEMENT, Key.HELP)
+WITH_MORE = (WalkKey.GO, WalkKey.ELEMENT, WalkKey.HELP)
 
 
 @dataclass(frozen=True)
 class Request:
     """A key, and what was typed after it."""
 
-    key: Key
+    key: WalkKey
     rest: str = ""
 
 
@@ -94,10 +94,10 @@ def understood(typed: str) -> Request:
     if word in WORDS and (not rest or WORDS[word] in WITH_MORE):
         return Request(WORDS[word], rest)
     if glued := re.fullmatch(r"g(?:o|oto)?(\d.*)", typed.strip().lower()):
-        return Request(Key.GO, glued[1])
+        return Request(WalkKey.GO, glued[1])
     if glued := re.fullmatch(r"x(\[?\s*\d.*)", typed.strip().lower()):
-        return Request(Key.ELEMENT, glued[1])
-    return Request(Key.UNKNOWN, typed.strip())
+        return Request(WalkKey.ELEMENT, glued[1])
+    return Request(WalkKey.UNKNOWN, typed.strip())
 
 
 def address(text: str, other_pages: tuple[str, ...]) -> Address | None:

@@ -96,17 +96,17 @@ class Margin:
             return []
         lines: Lines = []
         for found in self._figures(step):
-            lines += self._said(found, page)
+            lines += self._in_print(found, page)
         for note in self._notes.get(step.ref, []):
             lines += [*self.markdown(note, page), blank()]
         return lines
 
-    def _said(self, found: Audited, page: Page) -> Lines:
+    def _in_print(self, found: Audited, page: Page) -> Lines:
         from rnn_tutor.audit.verdict import Verdict  # for lessons that have some
-        from rnn_tutor.audit.words import said  # for lessons that have some
+        from rnn_tutor.audit.verdict_words import verdict_words  # for lessons that have some
 
         expected = (Verdict.EXACT, Verdict.BY_HAND)
-        return [] if found.verdict in expected else [*page.prose(f"In print: {said(found)}."), blank()]
+        return [] if found.verdict in expected else [*page.prose(f"In print: {verdict_words(found)}."), blank()]
 
     def closing(self, page: Page) -> Lines:
         """At the end: how the source's figures came off, and what to think about."""
@@ -115,7 +115,7 @@ class Margin:
             counts = Counter(found.verdict.value for found in self.audited)
             parts = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
             lines += [blank(), *page.prose(f"Numbers in print: {parts}.")]
-            slips = [line for found in self.audited if found.verdict.is_slip for line in self._said(found, page)]
+            slips = [line for found in self.audited if found.verdict.is_slip for line in self._in_print(found, page)]
             lines += [blank(), *slips[:-1]] if slips else []
         if self.lesson.question:
             lines += [

@@ -14,10 +14,10 @@ from rnn_tutor.explain.opening_words import words_of_story
 from rnn_tutor.explain.prose import on_paper
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import symbol
+from rnn_tutor.screens.layout.arrays import ends, inline
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, in_columns, table
-from rnn_tutor.screens.layout.values import ends, inline
 from rnn_tutor.screens.pictures.network import network_lines
 from rnn_tutor.screens.walk.legend import legend_lines
 from rnn_tutor.screens.walk.plan import plan_lines
@@ -138,13 +138,13 @@ def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) ->
     lesson, total = derivation.lesson, sum(uses.values())
     often = [symbol(p.name) for p in lesson.parameters if uses[p.name] > 1]
     names = f"{', '.join(often[:-1])} and {often[-1]}" if len(often) > 1 else "".join(often)
-    are = "are" if len(often) > 1 else "is"
+    verb = "are" if len(often) > 1 else "is"
     if not lesson.is_trained:
-        return f"{names} {are} the same for every {unit}." if often and lesson.time_steps > 1 else ""
+        return f"{names} {verb} the same for every {unit}." if often and lesson.time_steps > 1 else ""
     if lesson.time_steps == 1 or not often:
         return f"Training may change {'each of them' if count > 1 else 'it'}."
     stand = f" and not more, although they act in {total} places" if derivation.unrolled.all_scalar else ""
     return (
-        f"{names} {are} the same for every {unit}: the network has one copy, and uses it again and again. So there are "
+        f"{names} {verb} the same for every {unit}: the network has one copy, and uses it again and again. So there are "
         f"{count} numbers to train{stand}. What each use adds is found on its own, and summed at the end."
     )

@@ -28,7 +28,7 @@ class RouteStop:
     consumers: frozenset[int] = frozenset()
 
 
-class Way:
+class RoutePass:
     """The stops of one pass."""
 
     def __init__(self, stops: list[tuple[Ref, RouteStop]]) -> None:
@@ -41,13 +41,13 @@ class Route:
 
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
-        self.ways: dict[Phase, Way] = {}
+        self.ways: dict[Phase, RoutePass] = {}
 
-    def way(self, step: Step) -> Way:
+    def way(self, step: Step) -> RoutePass:
         """The way on which a step lies."""
         phase = Phase.FORWARD if step.phase is Phase.LOSS else step.phase  # the loss ends the way forward
         if phase not in self.ways:
-            self.ways[phase] = Way(self._stops(phase))
+            self.ways[phase] = RoutePass(self._stops(phase))
         return self.ways[phase]
 
     def _stops(self, phase: Phase) -> list[tuple[Ref, RouteStop]]:
@@ -90,7 +90,7 @@ class Route:
     def lines(self, step: Step, page: Page) -> Lines:
         """The way in one line, as much of it as fits around the present stop."""
         way = self.way(step)
-        place = way.places[station_of(step.operation)]
+        place = way.places[stop_of(step.operation)]
         visible = VisibleStops(way.stops, place, page)
         line, under = visible.line()
         if page.linear:
@@ -104,7 +104,7 @@ class Route:
         return [line, before.append(name, "parameter").append_text(page.draw(" ─┘"))]
 
 
-def station_of(operation: Operation) -> Ref:
+def stop_of(operation: Operation) -> Ref:
     """The stop at which a step is taken: a parameter's share at the quantity through which it acts."""
     if operation.kind is Kind.GRADIENT:
         return Ref(Kind.QUANTITY, operation.name, operation.ref.at)

@@ -10,12 +10,12 @@ from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.explain.opening_words import explained_before
 from rnn_tutor.explain.step import Step
 from rnn_tutor.explain.words import when
-from rnn_tutor.screens.layout.blocks import Block, beside, under
+from rnn_tutor.screens.layout.arrays import ShownArray, by_hand, exact
 from rnn_tutor.screens.layout.formula import formula, name_block, number_rows
 from rnn_tutor.screens.layout.grid import BY_HAND, EQUALS, EXACT, PRINTED, Grid
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
-from rnn_tutor.screens.layout.values import Value, by_hand, exact
+from rnn_tutor.screens.layout.text_blocks import Block, beside, under
 from rnn_tutor.screens.pictures.sparkline import sparkline
 from rnn_tutor.screens.walk.chain import chain_rows, chain_terms
 from rnn_tutor.screens.walk.element import number_lines
@@ -38,7 +38,7 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
         *result_lines(step, page, digits, margin.printed(step)),
         blank(),
         *small_number_lines(step, page),
-        *([*page.prose(said), blank()] if (said := step.said_here) else []),
+        *([*page.prose(said), blank()] if (said := step.explained_here) else []),
         *words_lines(step, page),
         *margin.lines(step, page),
         *route.lines(step, page),
@@ -105,6 +105,9 @@ def formula_groups(step: Step, page: Page, room: int) -> list[list[Block]]:
 
 def result_lines(step: Step, page: Page, digits: int, printed: Array[str] | None = None) -> Lines:
     """By hand over exact, and over what the lesson's source prints."""
-    values: list[tuple[str, Value, str]] = [(BY_HAND, by_hand(step), "hand"), (EXACT, exact(step, digits), "exact")]
+    values: list[tuple[str, ShownArray, str]] = [
+        (BY_HAND, by_hand(step), "hand"),
+        (EXACT, exact(step, digits), "exact"),
+    ]
     values += [(PRINTED, printed, "label")] if printed else []
     return Grid(name_block(step.ref, page), page).results(values)

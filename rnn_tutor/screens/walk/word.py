@@ -12,8 +12,8 @@ def word_lines(word: str, page: Page) -> Lines:
     """What a word means; where the glossary hasn't got it, the words that are spelled like it."""
     found = term(word)
     if found is None:
-        alike = near(word)
-        hint = f" Did you mean {' or '.join(alike)}?" if alike else ""
+        near_words = near(word)
+        hint = f" Did you mean {' or '.join(near_words)}?" if near_words else ""
         return page.prose(f"{word[:40]} is not in the glossary.{hint}")
     also = f" Also: {', '.join(found.spellings)}." if found.spellings else ""
     return [*page.prose(found.name, "title"), blank(), *page.prose(f"{found.short} {found.more}".strip() + also)]

@@ -8,10 +8,10 @@ from fractions import Fraction
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.algebra import add, multiply, negate
 from rnn_tutor.equations.tree import ONE, Kind, Number, Power, Quotient, Ref, Sum, references
-from rnn_tutor.mistakes.mutation import exchanged, exchanged_all, nodes
-from rnn_tutor.mistakes.rule import Candidate, Example, Rule
-from rnn_tutor.mistakes.setting import Setting
-from rnn_tutor.mistakes.terms import is_short
+from rnn_tutor.mistakes.factors_and_terms import is_short
+from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
+from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
+from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
 
 RATE = Ref(Kind.RATE, "learning_rate")
@@ -19,7 +19,7 @@ CORRECTED = {"mhat": "m", "vhat": "v"}
 OTHER_SHARE = {"beta1": "beta2", "beta2": "beta1"}
 
 
-@Rule(
+@MistakeRule(
     "learning-rate-early",
     "the learning rate before the update",
     "multiplied the learning rate in before the update",
@@ -31,31 +31,31 @@ OTHER_SHARE = {"beta1": "beta2", "beta2": "beta1"}
     ),
     weight=3,
 )
-def learning_rate_early(setting: Setting) -> Iterator[Candidate]:
+def learning_rate_early(task: Task) -> Iterator[Candidate]:
     """The learning rate put in before the update."""
-    if setting.phase in (Phase.BACKWARD, Phase.TOTAL) and setting.derivation.lesson.learning_rate:
+    if task.phase in (Phase.BACKWARD, Phase.TOTAL) and task.derivation.lesson.learning_rate:
         words = "the learning rate is in it already, and it belongs in the update only"
-        yield multiply(RATE, setting.expression), words
-        yield negate(multiply(RATE, setting.expression)), words
+        yield multiply(RATE, task.expression), words
+        yield negate(multiply(RATE, task.expression)), words
 
 
-@Rule(
+@MistakeRule(
     "updated-not-gradient",
     "the new weight instead of its gradient",
     "gave the new value where the gradient is asked for",
     Example("stock-example", "total:1", "0.514", "it is the new W₁, after the update; its gradient is asked for"),
     weight=3,
 )
-def updated_not_gradient(setting: Setting) -> Iterator[Candidate]:
+def updated_not_gradient(task: Task) -> Iterator[Candidate]:
     """The new weight in place of its gradient; in the update, the step alone, without the weight that it moves."""
-    operation = setting.step.operation
+    operation = task.step.operation
     new = Ref(Kind.UPDATED, operation.name)
-    if operation.kind in (Kind.SHARE, Kind.TOTAL) and setting.known(new):
+    if operation.kind in (Kind.SHARE, Kind.TOTAL) and task.known(new):
         name = name_of(Ref(Kind.PARAMETER, operation.name))
-        yield setting.part(new), f"it is the new {name}, after the update; its gradient is asked for"
+        yield task.part(new), f"it is the new {name}, after the update; its gradient is asked for"
 
 
-@Rule(
+@MistakeRule(
     "wrong-direction",
     "an update that goes up",
     "took a step up the slope: added where the update subtracts",
@@ -67,15 +67,15 @@ def updated_not_gradient(setting: Setting) -> Iterator[Candidate]:
     ),
     weight=7,
 )
-def wrong_direction(setting: Setting) -> Iterator[Candidate]:
+def wrong_direction(task: Task) -> Iterator[Candidate]:
     """An update that goes up the slope."""
-    if setting.step.operation.kind is Kind.UPDATED and isinstance(setting.expression, Sum):
-        first, *rest = setting.expression.terms
+    if task.step.operation.kind is Kind.UPDATED and isinstance(task.expression, Sum):
+        first, *rest = task.expression.terms
         words = "that step goes up the slope, and the loss with it: the update subtracts"
         yield add(first, *(negate(term) for term in rest)), words
 
 
-@Rule(
+@MistakeRule(
     "new-weight",
     "the new weight used too soon",
     "used updated weights on the way back",
@@ -87,53 +87,53 @@ def wrong_direction(setting: Setting) -> Iterator[Candidate]:
     ),
     weight=4,
 )
-def new_weight(setting: Setting) -> Iterator[Candidate]:
+def new_weight(task: Task) -> Iterator[Candidate]:
     """A weight at its updated value: each, and all at once."""
-    if setting.phase is not Phase.BACKWARD or not is_short(setting.expression):
+    if task.phase is not Phase.BACKWARD or not is_short(task.expression):
         return
     new = {
         ref: updated
-        for ref in references(setting.expression)
-        if ref.kind is Kind.PARAMETER and setting.known(updated := Ref(Kind.UPDATED, ref.name))
+        for ref in references(task.expression)
+        if ref.kind is Kind.PARAMETER and task.known(updated := Ref(Kind.UPDATED, ref.name))
     }
     why = "on the way back the weights are still the old ones"
     for ref, updated in new.items():
-        yield exchanged(setting.expression, ref, updated), f"it takes the new {name_of(ref)}, after the update; {why}"
+        yield substituted(task.expression, ref, updated), f"it takes the new {name_of(ref)}, after the update; {why}"
     if len(new) > 1:
-        all_new = exchanged_all(setting.expression, new)
+        all_new = substituted_all(task.expression, new)
         yield all_new, f"it takes the new weights, after the update; {why}"
 
 
-@Rule(
+@MistakeRule(
     "bias-correction",
     "Adam's correction",
     "took m for m̂, v for v̂, another power t, or the other β",
     Example("adam", "update:3", "-0.01426", "it is m(W₁) as it is: the correction by 1 − β₁^t is missing"),
     weight=7,
 )
-def bias_correction(setting: Setting) -> Iterator[Candidate]:
+def bias_correction(task: Task) -> Iterator[Candidate]:
     """The correction of Adam's running means: left out, with another power, with the other share."""
-    if setting.phase is not Phase.UPDATE:
+    if task.phase is not Phase.UPDATE:
         return
-    operation = setting.step.operation
+    operation = task.step.operation
     if operation.kind is Kind.STATE and operation.name in CORRECTED:
-        yield from wrong_correction(setting)
+        yield from wrong_correction(task)
         return
-    for ref in references(setting.expression):
+    for ref in references(task.expression):
         if ref.kind is Kind.STATE and ref.name in CORRECTED:
             raw = Ref(Kind.STATE, CORRECTED[ref.name], via=ref.via)
             words = f"{name_of(raw)} was taken where the corrected {name_of(ref)} belongs"
-            yield exchanged(setting.expression, ref, raw), words
-    corrected = [r for r in references(setting.expression) if r.kind is Kind.STATE and r.name in CORRECTED]
+            yield substituted(task.expression, ref, raw), words
+    corrected = [r for r in references(task.expression) if r.kind is Kind.STATE and r.name in CORRECTED]
     if len(corrected) > 1:
         both = {ref: Ref(Kind.STATE, CORRECTED[ref.name], via=ref.via) for ref in corrected}
-        raw_means = exchanged_all(setting.expression, both)
+        raw_means = substituted_all(task.expression, both)
         yield raw_means, "the running means were taken as they are, without the correction of their start"
 
 
-def wrong_correction(setting: Setting) -> Iterator[Candidate]:
+def wrong_correction(task: Task) -> Iterator[Candidate]:
     """What somebody may have divided a running mean by."""
-    match setting.expression:
+    match task.expression:
         case Quotient(mean, Sum((first, *_)) as below) if first == ONE:
             yield mean, f"it is {write(mean)} as it is: the correction by {write(below)} is missing"
         case _:
@@ -142,13 +142,13 @@ def wrong_correction(setting: Setting) -> Iterator[Candidate]:
         if ref.kind is Kind.SETTING and ref.name in OTHER_SHARE:
             other = Ref(Kind.SETTING, OTHER_SHARE[ref.name])
             words = f"{name_of(other)} was taken where {name_of(ref)} belongs"
-            yield exchanged(setting.expression, ref, other), words
-    for place, node in nodes(setting.expression):
+            yield substituted(task.expression, ref, other), words
+    for place, node in nodes(task.expression):
         match node:
             case Power(base, exponent):
                 yield place(base), f"the power {write(exponent)} is missing"
-                later = Number(Fraction(setting.derivation.epoch + 1))
-                words = f"the power is {setting.derivation.epoch + 1}, and this is update {setting.derivation.epoch}"
+                later = Number(Fraction(task.derivation.epoch + 1))
+                words = f"the power is {task.derivation.epoch + 1}, and this is update {task.derivation.epoch}"
                 yield place(Power(base, later)), words
                 yield (
                     place(multiply(base, exponent)),

@@ -17,7 +17,7 @@ from rnn_tutor.numbers.evaluate import Key, key_of
 
 
 @dataclass(frozen=True)
-class Setting:
+class Task:
     """A number, or a whole vector or matrix, that somebody works out.
 
     `row` and `column` pick one element, counted from 1; with `whole` all of them are asked for at once. `slipped` are

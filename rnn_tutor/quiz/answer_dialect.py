@@ -8,19 +8,19 @@ from functools import cache
 from types import MappingProxyType
 
 from rnn_tutor.calculus.local import slope
-from rnn_tutor.equations.dialect import Dialect, Formula
+from rnn_tutor.equations.dialect import Dialect, FunctionDefinition
 from rnn_tutor.equations.functions import CONSTANTS, FUNCTIONS
-from rnn_tutor.equations.tree import Apply, MatMul, Name, Number, Power, Product, Transpose
+from rnn_tutor.equations.tree import Apply, MatMul, Number, Power, Product, Transpose, TypedName
 from rnn_tutor.quiz.names import SLOPES
 
 LONGEST = 200  # characters; a longer answer is not read
-ARGUMENT, FIRST, SECOND = Name("x"), Name("a"), Name("b")
+ARGUMENT, FIRST, SECOND = TypedName("x"), TypedName("a"), TypedName("b")
 
 
-class _Formulas(Mapping[str, Formula]):
+class _Formulas(Mapping[str, FunctionDefinition]):
     """What programs call the operations that an equation has signs for; and `tanh_slope(x)`, each when asked for."""
 
-    def __getitem__(self, name: str) -> Formula:
+    def __getitem__(self, name: str) -> FunctionDefinition:
         if name in OF_PROGRAMS:
             return OF_PROGRAMS[name]
         function = name.removesuffix("_slope")
@@ -36,19 +36,19 @@ class _Formulas(Mapping[str, Formula]):
 
 
 @cache
-def _slope(function: str) -> Formula:
+def _slope(function: str) -> FunctionDefinition:
     """σ′(x), as the derivation has it."""
     applied = Apply(function, (ARGUMENT,))
-    return Formula(("x",), slope(applied, 0, applied))
+    return FunctionDefinition(("x",), slope(applied, 0, applied))
 
 
 OF_PROGRAMS = {
-    "outer": Formula(("a", "b"), MatMul(FIRST, Transpose(SECOND))),
-    "matmul": Formula(("a", "b"), MatMul(FIRST, SECOND)),
-    "multiply": Formula(("a", "b"), Product((FIRST, SECOND))),
-    "square": Formula(("x",), Power(ARGUMENT, Number(Fraction(2)))),
-    "pow": Formula(("a", "b"), Power(FIRST, SECOND)),
-    "power": Formula(("a", "b"), Power(FIRST, SECOND)),
+    "outer": FunctionDefinition(("a", "b"), MatMul(FIRST, Transpose(SECOND))),
+    "matmul": FunctionDefinition(("a", "b"), MatMul(FIRST, SECOND)),
+    "multiply": FunctionDefinition(("a", "b"), Product((FIRST, SECOND))),
+    "square": FunctionDefinition(("x",), Power(ARGUMENT, Number(Fraction(2)))),
+    "pow": FunctionDefinition(("a", "b"), Power(FIRST, SECOND)),
+    "power": FunctionDefinition(("a", "b"), Power(FIRST, SECOND)),
 }
 ANSWER = Dialect(
     max_length=4 * LONGEST,

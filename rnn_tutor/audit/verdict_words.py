@@ -5,7 +5,7 @@ from __future__ import annotations
 from rnn_tutor.audit.verdict import Audited, Verdict
 
 
-def said(found: Audited) -> str:
+def verdict_words(found: Audited) -> str:
     """What became of a printed number."""
     match found.verdict:
         case Verdict.EXACT:

@@ -9,7 +9,7 @@ from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.unroll import pinned, pinned_ref
 from rnn_tutor.diagnosis.causes import Trial
 from rnn_tutor.diagnosis.replay import Replay
-from rnn_tutor.diagnosis.slips.slip import Slip
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip
 from rnn_tutor.equations.numpy_source import numpy_line, numpy_name
 from rnn_tutor.equations.shapes import ShapeError
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
@@ -20,7 +20,7 @@ LONGEST = 400  # letters of a line that is shown
 
 
 @dataclass(frozen=True)
-class Line:
+class CodeLine:
     """One line, on paper and in numpy."""
 
     paper: str
@@ -28,14 +28,14 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Turned:
+class ChangedLine:
     """A line as it should be, and as it must have been."""
 
-    right: Line
-    wrong: Line
+    right: CodeLine
+    wrong: CodeLine
 
 
-def turned_lines(trial: Trial, replay: Replay) -> Iterator[Turned]:
+def changed_lines(trial: Trial, replay: Replay) -> Iterator[ChangedLine]:
     """One line for each slip of a cause, the first on the way that it touches."""
     for slip in trial.slips:
         found = _of_forward(slip, replay) if slip.instead is not None else _of_operation(slip, replay)
@@ -43,7 +43,7 @@ def turned_lines(trial: Trial, replay: Replay) -> Iterator[Turned]:
             yield found
 
 
-def _of_operation(slip: Slip, replay: Replay) -> Turned | None:
+def _of_operation(slip: DerivationSlip, replay: Replay) -> ChangedLine | None:
     changes = slip.changes(replay)
     if not changes:
         return None
@@ -51,13 +51,13 @@ def _of_operation(slip: Slip, replay: Replay) -> Turned | None:
     operation, changed = replay.operations[place], changes[place]
     right = _line(replay, operation, operation.template)
     wrong = _line(replay, operation, changed.template)
-    return Turned(right, wrong) if right.paper != wrong.paper else None
+    return ChangedLine(right, wrong) if right.paper != wrong.paper else None
 
 
-def _line(replay: Replay, operation: Operation, template: Expression) -> Line:
+def _line(replay: Replay, operation: Operation, template: Expression) -> CodeLine:
     unrolled = replay.unrolled
     paper = write(pinned(template, operation.frame, unrolled.last), unrolled.paper)
-    return Line(f"{name_of(operation.ref)} = {paper}", numpy_assignment(replay, operation, template))
+    return CodeLine(f"{name_of(operation.ref)} = {paper}", numpy_assignment(replay, operation, template))
 
 
 def numpy_assignment(replay: Replay, operation: Operation, template: Expression) -> str:
@@ -74,7 +74,7 @@ def numpy_assignment(replay: Replay, operation: Operation, template: Expression)
         return f"{numpy_name(ref)} {sign} {numpy_line(template, lambda one: shape(pinned_ref(one, 1, 1)))}"
 
 
-def _of_forward(slip: Slip, replay: Replay) -> Turned | None:
+def _of_forward(slip: DerivationSlip, replay: Replay) -> ChangedLine | None:
     """The equation that is another one."""
     assert slip.instead is not None
     other = slip.instead().lesson.network
@@ -85,10 +85,10 @@ def _of_forward(slip: Slip, replay: Replay) -> Turned | None:
             at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
             ref = Ref(Kind.QUANTITY, equation.name, at)
             right, wrong = (_equation(replay, ref, one.expression) for one in (equation, changed))
-            return Turned(right, wrong)
+            return ChangedLine(right, wrong)
     return None
 
 
-def _equation(replay: Replay, ref: Ref, expression: Expression) -> Line:
+def _equation(replay: Replay, ref: Ref, expression: Expression) -> CodeLine:
     paper = write(expression, replay.unrolled.paper)
-    return Line(f"{name_of(ref)} = {paper}", f"{numpy_name(ref)} = {numpy_line(expression, replay.unrolled.shape)}")
+    return CodeLine(f"{name_of(ref)} = {paper}", f"{numpy_name(ref)} = {numpy_line(expression, replay.unrolled.shape)}")

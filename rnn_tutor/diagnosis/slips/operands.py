@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rnn_tutor.derivation.operation import Operation, Path
+from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
-from rnn_tutor.diagnosis.slips.slip import PartRewrite, Slip, each_alone, on_parts, parts_of
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, PartRewrite, each_alone, on_parts, parts_of
 from rnn_tutor.equations.algebra import add, negate, replace
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.tree import ONE, At, Expression, Kind, MatMul, Ref, Sum, Transpose, children, references
@@ -18,15 +18,17 @@ MOVES = {At.BEFORE: (At.HERE,), At.HERE: (At.BEFORE,), At.LAST: (At.BEFORE,), At
 SEEN = (Kind.QUANTITY, Kind.INPUT)
 
 
-def is_share(op: Operation, path: Path | None) -> bool:
+def is_share(op: Operation, path: GradientPath | None) -> bool:
     """Whether a part is a parameter's share."""
     return path is None and op.kind is Kind.SHARE
 
 
-def renamed(select: Callable[[Operation, Path | None], bool], other: Callable[[Ref], Ref | None]) -> PartRewrite:
+def renamed(
+    select: Callable[[Operation, GradientPath | None], bool], other: Callable[[Ref], Ref | None]
+) -> PartRewrite:
     """A change of parts: other names for names."""
 
-    def change(op: Operation, path: Path | None, part: Expression) -> Expression | None:
+    def change(op: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
         if not select(op, path):
             return None
         return replace(part, lambda node: other(node) if isinstance(node, Ref) else None)
@@ -34,7 +36,7 @@ def renamed(select: Callable[[Operation, Path | None], bool], other: Callable[[R
     return change
 
 
-def wrong_time_step(replay: Replay) -> Iterator[Slip]:
+def wrong_time_step(replay: Replay) -> Iterator[DerivationSlip]:
     """h_t for h_{t−1}: in all shares, in those of one parameter, in one gradient."""
     for name in dict.fromkeys(ref.name for ref in _fed_back(replay)):
 
@@ -44,10 +46,10 @@ def wrong_time_step(replay: Replay) -> Iterator[Slip]:
 
         words = f"{symbol(name, At.HERE)} stands where {symbol(name, At.BEFORE)} belongs in the shares"
         in_shares = on_parts(renamed(is_share, of_this_step))
-        yield from each_alone(Slip("wrong-time-step", words, in_shares, rank=0), replay)
+        yield from each_alone(DerivationSlip("wrong-time-step", words, in_shares, rank=0), replay)
         words = f"{symbol(name, At.HERE)} stands where {symbol(name, At.BEFORE)} belongs, all the way back"
         everywhere = on_parts(renamed(lambda _op, _path: True, of_this_step))
-        yield Slip("wrong-time-step", words, everywhere, rank=1)
+        yield DerivationSlip("wrong-time-step", words, everywhere, rank=1)
     for what, refs in _read_by(replay).items():
         for ref in refs:
             if ref.kind not in SEEN:
@@ -55,12 +57,12 @@ def wrong_time_step(replay: Replay) -> Iterator[Slip]:
             for at in MOVES.get(ref.at, ()) if isinstance(ref.at, At) else ():
                 words = f"{_symbol(_moved(ref, at))} stands where {_symbol(ref)} belongs, in {what[3]}"
                 change = renamed(_of(what), lambda one, r=ref, a=at: _moved(one, a) if one == r else None)  # type: ignore[misc]  # as above
-                yield from each_alone(Slip("wrong-time-step", words, on_parts(change), rank=1), replay)
+                yield from each_alone(DerivationSlip("wrong-time-step", words, on_parts(change), rank=1), replay)
                 if ref.kind is Kind.INPUT and at is At.BEFORE:
                     first = key_of(Kind.INPUT, "input", 0)
                     wrapped = {first: replay.start[key_of(Kind.INPUT, "input", replay.unrolled.last)]}
                     words += ", and at the first the last one: an index of −1"
-                    yield Slip("wrong-time-step", words, on_parts(change), rank=1, start=wrapped)
+                    yield DerivationSlip("wrong-time-step", words, on_parts(change), rank=1, start=wrapped)
 
 
 def _symbol(ref: Ref) -> str:
@@ -84,7 +86,7 @@ What = tuple[str, str, str, str]
 """A group of parts that are one line of a program: kind, quantity or parameter, consumer or equation; and its words."""
 
 
-def _what(op: Operation, path: Path | None) -> What:
+def _what(op: Operation, path: GradientPath | None) -> What:
     if path is None:
         return ("share", op.name, op.via, f"the share of {symbol(op.name)}")
     at = At.HERE if op.time is not None else At.UNTIMED
@@ -92,7 +94,7 @@ def _what(op: Operation, path: Path | None) -> What:
     return (later, op.name, path.consumer, f"∂Loss/∂{symbol(op.name, at)}")
 
 
-def _of(what: What) -> Callable[[Operation, Path | None], bool]:
+def _of(what: What) -> Callable[[Operation, GradientPath | None], bool]:
     return lambda op, path: _what(op, path)[:3] == what[:3]
 
 
@@ -106,7 +108,7 @@ def _read_by(replay: Replay) -> dict[What, list[Ref]]:
     return found
 
 
-def wrong_weight(replay: Replay) -> Iterator[Slip]:
+def wrong_weight(replay: Replay) -> Iterator[DerivationSlip]:
     """Another weight of the same shape, in one line; U for W in all of them."""
     shapes = {parameter.name: replay.unrolled.shapes.get(parameter.name) for parameter in replay.lesson.parameters}
     partner: dict[str, str] = {}
@@ -124,7 +126,7 @@ def wrong_weight(replay: Replay) -> Iterator[Slip]:
                 Ref(ref.kind, partner[ref.name]) if ref.kind is Kind.PARAMETER and ref.name in partner else None
             ),
         )
-        yield Slip("wrong-operand", words, on_parts(change), rank=1)
+        yield DerivationSlip("wrong-operand", words, on_parts(change), rank=1)
     for what, refs in _read_by(replay).items():
         for ref in refs:
             if ref.kind is Kind.PARAMETER:
@@ -132,10 +134,10 @@ def wrong_weight(replay: Replay) -> Iterator[Slip]:
                     if other != ref.name and shape == shapes[ref.name]:
                         words = f"{symbol(other)} stands where {symbol(ref.name)} belongs, in {what[3]}"
                         change = renamed(_of(what), lambda one, r=ref, o=other: Ref(r.kind, o) if one == r else None)  # type: ignore[misc]  # as above
-                        yield from each_alone(Slip("wrong-operand", words, on_parts(change), rank=1), replay)
+                        yield from each_alone(DerivationSlip("wrong-operand", words, on_parts(change), rank=1), replay)
 
 
-def wrong_quantity(replay: Replay) -> Iterator[Slip]:
+def wrong_quantity(replay: Replay) -> Iterator[DerivationSlip]:
     """Another quantity or gradient of the same shape and time step, in one line: a gate for a gate."""
     network, shape = replay.unrolled.network, replay.unrolled.shape
     names = [equation.name for equation in (*network.each_step, *network.output)]
@@ -149,10 +151,10 @@ def wrong_quantity(replay: Replay) -> Iterator[Slip]:
                     continue
                 words = f"{name_of(other)} stands where {_symbol(ref)} belongs, in {what[3]}"
                 change = renamed(_of(what), lambda one, r=ref, o=other: o if one == r else None)  # type: ignore[misc]  # as above
-                yield from each_alone(Slip("wrong-operand", words, on_parts(change), rank=2), replay)
+                yield from each_alone(DerivationSlip("wrong-operand", words, on_parts(change), rank=2), replay)
 
 
-def exchanged(replay: Replay) -> Iterator[Slip]:
+def swapped(replay: Replay) -> Iterator[DerivationSlip]:
     """Two gates exchanged all the way back, or in the lines of one equation; a share z for the rest 1 − z."""
     network, shape = replay.unrolled.network, replay.unrolled.shape
     gates = [e.name for e in network.each_step if next(activations_in(e.expression), None) is not None]
@@ -168,33 +170,35 @@ def exchanged(replay: Replay) -> Iterator[Slip]:
                 return None
 
             words = f"{symbol(a)} and {symbol(b)} are exchanged"
-            yield Slip("swapped", f"{words} all the way back", on_parts(renamed(lambda _o, _p: True, other)), rank=1)
+            yield DerivationSlip(
+                "swapped", f"{words} all the way back", on_parts(renamed(lambda _o, _p: True, other)), rank=1
+            )
             for equation in network.each_step:
                 read = [ref.name for ref in references(equation.expression)]
                 if a in read and b in read:
                     through = _through(equation.name)
                     of = f"{words}, in what comes back from {symbol(equation.name)}"
-                    yield Slip("swapped", of, on_parts(renamed(through, other)), rank=1)
+                    yield DerivationSlip("swapped", of, on_parts(renamed(through, other)), rank=1)
     yield from _rests(replay)
 
 
-def _through(name: str) -> Callable[[Operation, Path | None], bool]:
+def _through(name: str) -> Callable[[Operation, GradientPath | None], bool]:
     return lambda op, path: (path.consumer if path is not None else op.via) == name
 
 
-def _rests(replay: Replay) -> Iterator[Slip]:
+def _rests(replay: Replay) -> Iterator[DerivationSlip]:
     for equation in replay.unrolled.network.each_step:
         for name in dict.fromkeys(_complements(equation.expression)):
 
             def change(
-                op: Operation, path: Path | None, part: Expression, name: str = name, own: str = equation.name
+                op: Operation, path: GradientPath | None, part: Expression, name: str = name, own: str = equation.name
             ) -> Expression | None:
                 return with_rest(part, name) if _through(own)(op, path) else None
 
             words = (
                 f"{symbol(name)} and 1 − {symbol(name)} are exchanged, in what comes back from {symbol(equation.name)}"
             )
-            yield from each_alone(Slip("swapped", words, on_parts(change), rank=0), replay)
+            yield from each_alone(DerivationSlip("swapped", words, on_parts(change), rank=0), replay)
 
 
 def _complements(expression: Expression) -> Iterator[str]:
@@ -224,7 +228,7 @@ def _is(term: Expression, name: str) -> bool:
     return term == negate(found[0]) and found[0].name == name if found else False
 
 
-def turned(replay: Replay) -> Iterator[Slip]:
+def turned(replay: Replay) -> Iterator[DerivationSlip]:
     """A square matrix where its transpose belongs: in every line, in one, and in the shares."""
     if replay.unrolled.all_scalar:
         return
@@ -243,32 +247,36 @@ def turned(replay: Replay) -> Iterator[Slip]:
 
     words = "every square weight is used as it is on the way back, where its transpose belongs"
     all_turned = on_parts(lambda _o, path, part: flip(part) if path is not None else None, Kind.GRADIENT)
-    yield Slip("transposed", words, all_turned, rank=0)
+    yield DerivationSlip("transposed", words, all_turned, rank=0)
     for what, refs in _read_by(replay).items():
         for ref in refs:
             if ref.kind is Kind.PARAMETER and square(ref):
 
-                def change(op: Operation, path: Path | None, part: Expression, what: What = what) -> Expression | None:
+                def change(
+                    op: Operation, path: GradientPath | None, part: Expression, what: What = what
+                ) -> Expression | None:
                     return flip(part) if _of(what)(op, path) else None
 
                 words = f"{symbol(ref.name)} is used as it is where {symbol(ref.name)}ᵀ belongs, in {what[3]}"
-                yield from each_alone(Slip("transposed", words, on_parts(change), rank=1), replay)
+                yield from each_alone(DerivationSlip("transposed", words, on_parts(change), rank=1), replay)
     yield from _outer(replay)
 
 
-def _outer(replay: Replay) -> Iterator[Slip]:
+def _outer(replay: Replay) -> Iterator[DerivationSlip]:
     """A share turned round: input × delta for delta × input."""
     squares = {op.name for _, op in operations_of(replay, Kind.SHARE) if op.shape and op.shape[0] == op.shape[1] > 1}
     for names in [squares] + ([{name} for name in sorted(squares)] if len(squares) > 1 else []):
         if not names:
             continue
 
-        def change(op: Operation, _p: Path | None, part: Expression, names: set[str] = names) -> Expression | None:
+        def change(
+            op: Operation, _p: GradientPath | None, part: Expression, names: set[str] = names
+        ) -> Expression | None:
             return _reversed(part) if op.name in names else None
 
         listed = ", ".join(symbol(name) for name in sorted(names))
         words = f"the factors of the product are exchanged in the shares of {listed}: rows stand where columns belong"
-        yield Slip("transposed", words, on_parts(change, Kind.SHARE), rank=1)
+        yield DerivationSlip("transposed", words, on_parts(change, Kind.SHARE), rank=1)
 
 
 def _reversed(part: Expression) -> Expression:

@@ -13,7 +13,7 @@ from rnn_tutor.training.train import Training
 
 
 @dataclass(frozen=True)
-class Along:
+class LossCurve:
     """The curve through the present value of one number of a parameter, its `place` counted row by row from 0.
 
     `slope` is the gradient there; `loss_at` is infinite where the loss has no value.
@@ -27,7 +27,7 @@ class Along:
     loss_at: Callable[[float], float]
 
     @property
-    def reach(self) -> float:
+    def half_width(self) -> float:
         """How far to look to either side: as far as the parameter is large, and at least 1."""
         return max(1.0, abs(self.value))
 
@@ -45,7 +45,7 @@ def training_from(derivation: Solution) -> Training:
     return training
 
 
-def along(training: Training, parameter: str) -> Along:
+def loss_curve(training: Training, parameter: str) -> LossCurve:
     """The loss along a parameter; of a vector or matrix along the number with the largest gradient.
 
     The slope is the whole gradient, also where truncation leaves a part of it only.
@@ -53,15 +53,15 @@ def along(training: Training, parameter: str) -> Along:
     Raises:
         Diverged: where the present loss or gradient has no value.
     """
-    look = training.in_full().look()
-    gradient = look.total(parameter).entries
+    numbers = training.in_full().evaluate()
+    gradient = numbers.total(parameter).entries
     place = max(range(len(gradient)), key=lambda n: abs(gradient[n]))
-    value = look.parameter(parameter).entries[place]
-    return Along(
+    value = numbers.parameter(parameter).entries[place]
+    return LossCurve(
         parameter,
         place,
         value,
-        look.loss,
+        numbers.loss,
         gradient[place],
         lambda x: training.loss_at(parameter, place, x),
     )
@@ -71,8 +71,8 @@ def steepest(training: Training) -> str | None:
     """The trained parameter along which the loss changes most; None where nothing is trained.
 
     Raises:
-        Diverged: as `along` does.
+        Diverged: as `loss_curve` does.
     """
-    look = training.look()
+    numbers = training.evaluate()
     trained = [p.name for p in training.lesson.parameters if not p.frozen]
-    return max(trained, key=lambda name: max(map(abs, look.total(name).entries)), default=None)
+    return max(trained, key=lambda name: max(map(abs, numbers.total(name).entries)), default=None)

@@ -9,8 +9,8 @@ from typing import Protocol
 from rnn_tutor.equations.array import Shape, place_label
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.media import signed
-from rnn_tutor.screens.layout.blocks import Block, column
 from rnn_tutor.screens.layout.page import NARROW, Page
+from rnn_tutor.screens.layout.text_blocks import Block, column
 
 MOST = 6  # rows or columns shown of a large matrix
 FIRST, LAST = 3, 2
@@ -19,7 +19,7 @@ MOST_LISTED = 8  # entries, each on a line of its own
 MOST_IN_A_LINE = 9  # entries of a matrix that a line of text takes
 
 
-class Value(Protocol):
+class ShownArray(Protocol):
     """A value with its entries written out; they are asked for one by one, counted from 0."""
 
     @property
@@ -31,24 +31,24 @@ class Value(Protocol):
 
 
 @dataclass(frozen=True)
-class OnDemand:
+class WrittenOnDemand:
     """A value of which only those entries are written out that are shown."""
 
     shape: Shape
     at: Callable[[int, int], str]
 
 
-def by_hand(step: Step) -> OnDemand:
+def by_hand(step: Step) -> WrittenOnDemand:
     """A step's value by hand."""
-    return OnDemand(step.operation.shape, lambda row, across: step.element(row + 1, across + 1).by_hand)
+    return WrittenOnDemand(step.operation.shape, lambda row, across: step.element(row + 1, across + 1).by_hand)
 
 
-def exact(step: Step, digits: int) -> OnDemand:
+def exact(step: Step, digits: int) -> WrittenOnDemand:
     """A step's exact value to so many digits."""
-    return OnDemand(step.operation.shape, lambda row, across: step.element(row + 1, across + 1).exact(digits))
+    return WrittenOnDemand(step.operation.shape, lambda row, across: step.element(row + 1, across + 1).exact(digits))
 
 
-def value_block(value: Value, page: Page, width: int) -> Block:
+def value_block(value: ShownArray, page: Page, width: int) -> Block:
     """A value: a matrix in rows and columns, its middle left out where it is large; entry by entry where it is wide."""
     if not value.shape:
         return number_block(value.at(0, 0), page, width)
@@ -74,7 +74,7 @@ def shown(count: int, page: Page, first: int = FIRST, last: int = LAST) -> list[
     return every if page.full or count <= first + last + 1 else [*every[:first], None, *every[-last:]]
 
 
-def _matrix(value: Value, down: list[int | None], across: list[int | None], page: Page) -> Block:
+def _matrix(value: ShownArray, down: list[int | None], across: list[int | None], page: Page) -> Block:
     def cell(row: int | None, place: int | None) -> str:
         if row is None:
             return page.spell("⋮")
@@ -89,7 +89,7 @@ def _matrix(value: Value, down: list[int | None], across: list[int | None], page
     return column(body, baseline=(len(body) - 1) // 2)
 
 
-def _listed(value: Value, page: Page, width: int) -> Block:
+def _listed(value: ShownArray, page: Page, width: int) -> Block:
     """Each entry on a line of its own, after its place."""
     rows, columns = value.shape
     places = [(row, across) for row in range(rows) for across in range(columns)]
@@ -117,7 +117,7 @@ def _aligned(entries: list[str]) -> list[str]:
     ]
 
 
-def inline(value: Value, page: Page) -> str:
+def inline(value: ShownArray, page: Page) -> str:
     """A value in a line of text; of a large one only the ends."""
     if not value.shape:
         return page.spell(signed(value.at(0, 0)))

@@ -23,9 +23,9 @@ from rnn_tutor.equations.tree import (
     references,
 )
 from rnn_tutor.mistakes.activation import replaced_slope, slope_at, slopes_of
-from rnn_tutor.mistakes.mutation import exchanged_all, forgotten, nodes
-from rnn_tutor.mistakes.rule import Candidate, Example, Rule
-from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.mistakes.mutation import left_out_factor, nodes, substituted_all
+from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
+from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
 
 MOST_PARTS = 8  # beyond, a sum or product is no formula that one writes down and forgets a part of
@@ -44,52 +44,52 @@ def shown(term: Expression) -> str:
     return write(term.operand if isinstance(term, Negative) else term)
 
 
-@Rule(
+@MistakeRule(
     "sign",
     "a sign turned round",
     "turned a sign: of the whole, of a term, or the loss's minus",
     Example("stock-example", "backward:5", "0.164", "the size is right, and the sign is turned round"),
     weight=8,
 )
-def sign(setting: Setting) -> Iterator[Candidate]:
+def sign(task: Task) -> Iterator[Candidate]:
     """The sign turned, of the whole or of one term."""
     words = "the size is right, and the sign is turned round"
-    if setting.is_gradient() and setting.through_loss:
+    if task.is_gradient() and task.through_loss:
         words += ": the loss holds target minus prediction, and that minus comes along when you differentiate"
-    yield negate(setting.expression), words
-    if not is_short(setting.expression):
+    yield negate(task.expression), words
+    if not is_short(task.expression):
         return
-    for place, node in nodes(setting.expression):
+    for place, node in nodes(task.expression):
         if isinstance(node, Sum) and len(node.terms) <= MOST_PARTS:
             first, *others = enumerate(node.terms)
             for index, term in (*others, first):
-                if setting.phase is Phase.UPDATE and node is setting.expression and index:
+                if task.phase is Phase.UPDATE and node is task.expression and index:
                     continue  # that one has a name of its own: it goes up the slope
                 turned = place(add(*node.terms[:index], negate(term), *node.terms[index + 1 :]))
                 yield turned, f"the sign {'before' if index else 'of'} {shown(term)} is turned round"
 
 
-@Rule(
+@MistakeRule(
     "missing-factor",
     "a factor forgotten",
     "left a factor out: the 2, a weight, the upstream gradient, a gate",
     Example("stock-example", "backward:9", "-0.164", "the factor W₂ is missing"),
     weight=6,
 )
-def missing_factor(setting: Setting) -> Iterator[Candidate]:
+def missing_factor(task: Task) -> Iterator[Candidate]:
     """A factor of a product, or the square of a power, left out."""
-    if not is_short(setting.expression):
+    if not is_short(task.expression):
         return
-    expression = setting.expression
-    if isinstance(expression, Ref) and expression.kind is Kind.GRADIENT and not setting.shape(expression):
+    expression = task.expression
+    if isinstance(expression, Ref) and expression.kind is Kind.GRADIENT and not task.shape(expression):
         yield ONE, f"the upstream gradient {name_of(expression)} is missing: 1 is the local gradient alone"
     for place, node in nodes(expression):
         match node:
             case Product(factors) if len(factors) <= MOST_PARTS:
                 for index, factor in enumerate(factors):
-                    unit, named = forgotten(factor)
+                    unit, named = left_out_factor(factor)
                     short = multiply(*factors[:index], unit, *factors[index + 1 :])
-                    of_square = isinstance(factor, Number) and abs(factor.value) == 2 and setting.through_loss
+                    of_square = isinstance(factor, Number) and abs(factor.value) == 2 and task.through_loss
                     what = "the 2 of the square" if of_square else f"the factor {named}"
                     yield place(short), f"{what} is missing"
             case MatMul(left, right):
@@ -101,75 +101,75 @@ def missing_factor(setting: Setting) -> Iterator[Candidate]:
                 yield place(top), f"the division by {write(bottom)} is missing"
             case _:
                 pass
-    for slope in slopes_of(setting):
+    for slope in slopes_of(task):
         words = f"the slope {write(slope.right)} of {slope.notation} is missing"
-        yield from replaced_slope(setting, slope.right, ONE, words)
-    yield from handed_on_raw(setting)
+        yield from replaced_slope(task, slope.right, ONE, words)
+    yield from handed_on_raw(task)
 
 
-def handed_on_raw(setting: Setting) -> Iterator[Candidate]:
+def handed_on_raw(task: Task) -> Iterator[Candidate]:
     """The next time step's gradient of the same quantity, as it is, for what comes back from there."""
-    step = setting.step
-    if not setting.is_gradient() or not isinstance(step.ref.at, int):
+    step = task.step
+    if not task.is_gradient() or not isinstance(step.ref.at, int):
         return
     later = [path for path in step.operation.paths if path.later]
     raw = Ref(Kind.GRADIENT, step.quantity, step.ref.at + 1)
-    if not later or not setting.known(raw):
+    if not later or not task.known(raw):
         return
     now = [path.expression for path in step.operation.paths if not path.later]
-    changed = setting.part(add(*(step.pin(expression) for expression in now), raw))
-    words = f"{name_of(raw)} was handed on as it is, without what lies between {setting.unit} {raw.at} and this one"
+    changed = task.part(add(*(step.pin(expression) for expression in now), raw))
+    words = f"{name_of(raw)} was handed on as it is, without what lies between {task.unit} {raw.at} and this one"
     yield changed, words
 
 
-@Rule(
+@MistakeRule(
     "extra-factor",
     "a factor too many",
     "multiplied by something that doesn't belong: a slope where none does or twice, a bias, the learning rate twice",
     Example("stock-example", "backward:7", "dX3*Y2*(1-Y2)", "the slope Y₂(1 − Y₂) stands where Y₂ itself belongs"),
     weight=3,
 )
-def extra_factor(setting: Setting) -> Iterator[Candidate]:
+def extra_factor(task: Task) -> Iterator[Candidate]:
     """A slope where none belongs, or twice; a 2 of no square; a bias that is multiplied in; the learning rate twice."""
-    if not is_short(setting.expression) or setting.phase is Phase.FORWARD:
+    if not is_short(task.expression) or task.phase is Phase.FORWARD:
         return
-    if setting.phase is Phase.UPDATE:
-        yield from rate_twice(setting)
+    if task.phase is Phase.UPDATE:
+        yield from rate_twice(task)
         return
-    for slope in slopes_of(setting):
+    for slope in slopes_of(task):
         twice = multiply(slope.right, slope.right)
-        yield from replaced_slope(setting, slope.right, twice, f"the slope {write(slope.right)} is there twice")
-    if setting.phase is Phase.TOTAL:
-        yield multiply(TWO, setting.expression), "it is twice as large: were the gradients of two runs added up?"
+        yield from replaced_slope(task, slope.right, twice, f"the slope {write(slope.right)} is there twice")
+    if task.phase is Phase.TOTAL:
+        yield multiply(TWO, task.expression), "it is twice as large: were the gradients of two runs added up?"
         return
-    for factor, words in surplus(setting):
-        if setting.goes_with(factor):
-            yield multiply(setting.expression, setting.part(factor)), words
-    for ref in references(setting.expression):
-        if ref.kind is Kind.QUANTITY and (own := slope_at(setting, ref)) is not None:
+    for factor, words in surplus(task):
+        if task.goes_with(factor):
+            yield multiply(task.expression, task.part(factor)), words
+    for ref in references(task.expression):
+        if ref.kind is Kind.QUANTITY and (own := slope_at(task, ref)) is not None:
             words = f"the slope {write(own)} stands where {name_of(ref)} itself belongs"
-            yield exchanged_all(setting.expression, {ref: own}), words
-    if isinstance(setting.expression, Product):
-        for factor in setting.expression.factors:
+            yield substituted_all(task.expression, {ref: own}), words
+    if isinstance(task.expression, Product):
+        for factor in task.expression.factors:
             if not isinstance(factor, Number):
-                yield multiply(setting.expression, factor), f"the factor {write(factor)} is there twice"
+                yield multiply(task.expression, factor), f"the factor {write(factor)} is there twice"
 
 
-def rate_twice(setting: Setting) -> Iterator[Candidate]:
+def rate_twice(task: Task) -> Iterator[Candidate]:
     """The learning rate squared."""
-    for place, node in nodes(setting.expression):
+    for place, node in nodes(task.expression):
         if isinstance(node, Ref) and node.kind is Kind.RATE:
             yield place(multiply(node, node)), "the learning rate is multiplied in twice"
 
 
-def surplus(setting: Setting) -> Iterator[tuple[Expression, str]]:
+def surplus(task: Task) -> Iterator[tuple[Expression, str]]:
     """What may be multiplied in besides, each with its words."""
-    step = setting.step
-    if not (setting.through_loss and setting.is_gradient()):
+    step = task.step
+    if not (task.through_loss and task.is_gradient()):
         yield TWO, "there is a 2 too many: the square of the loss is differentiated once, at the loss"
-    for ref in (step.ref, *references(setting.expression)):
+    for ref in (step.ref, *references(task.expression)):
         output = Ref(Kind.QUANTITY, ref.name, ref.at) if ref.kind is Kind.GRADIENT else ref
-        slope = slope_at(setting, output)
+        slope = slope_at(task, output)
         if slope is not None:
             yield slope, f"the slope {write(slope)} is too many here"
     own = Ref(Kind.PARAMETER, step.quantity)
@@ -177,18 +177,18 @@ def surplus(setting: Setting) -> Iterator[tuple[Expression, str]]:
         yield own, f"{name_of(own)} itself was multiplied in; its share doesn't depend on its own value"
 
 
-@Rule(
+@MistakeRule(
     "missing-term",
     "a term forgotten",
     "left a term of a sum out: the target, the prediction, a bias, a whole product",
     Example("stock-example", "forward:5", "0.606", "the term B₁ is missing"),
     weight=4,
 )
-def missing_term(setting: Setting) -> Iterator[Candidate]:
+def missing_term(task: Task) -> Iterator[Candidate]:
     """A term of a sum left out, wherever the sum stands; all but one."""
-    if not is_short(setting.expression):
+    if not is_short(task.expression):
         return
-    for place, node in nodes(setting.expression):
+    for place, node in nodes(task.expression):
         if not isinstance(node, Sum) or len(node.terms) > MOST_PARTS:
             continue
         for index, term in enumerate(node.terms):
@@ -199,18 +199,18 @@ def missing_term(setting: Setting) -> Iterator[Candidate]:
                 yield place(term), f"it is {shown(term)} alone, and the other terms are missing"
 
 
-@Rule(
+@MistakeRule(
     "wrong-operation",
     "one operation for another",
     "divided for multiplied, added for multiplied, or the reverse",
     Example("loss-at-every-step", "backward:5", "dY3/(1-Y3²)", "1 − Y₃² is to be multiplied, and it was divided by"),
     weight=2,
 )
-def wrong_operation(setting: Setting) -> Iterator[Candidate]:
+def wrong_operation(task: Task) -> Iterator[Candidate]:
     """÷ for ×, + for ×, × for +."""
-    if not is_short(setting.expression):
+    if not is_short(task.expression):
         return
-    for place, node in nodes(setting.expression):
+    for place, node in nodes(task.expression):
         match node:
             case Product(factors) if len(factors) <= MOST_PARTS:
                 for index, factor in enumerate(factors):
@@ -221,13 +221,13 @@ def wrong_operation(setting: Setting) -> Iterator[Candidate]:
                         words = f"{write(factor)} was added where it is to be multiplied"
                         yield place(add(multiply(*rest), factor)), words if len(factors) > 2 else ADDED
             case Sum(terms) if len(terms) <= MOST_PARTS:
-                if len(terms) == 2 or setting.phase is Phase.TOTAL:
+                if len(terms) == 2 or task.phase is Phase.TOTAL:
                     yield place(multiply(*terms)), "what is to be added was multiplied"
             case Quotient(top, bottom):
                 yield place(multiply(top, bottom)), f"{write(bottom)} is to be divided by, and it was multiplied"
                 yield place(divide(bottom, top)), "what stands above and below the line was exchanged"
             case _:
                 pass
-    for slope in slopes_of(setting):
+    for slope in slopes_of(task):
         words = f"the slope {write(slope.right)} is to be multiplied, and it was divided by"
-        yield from replaced_slope(setting, slope.right, divide(ONE, slope.right), words)
+        yield from replaced_slope(task, slope.right, divide(ONE, slope.right), words)

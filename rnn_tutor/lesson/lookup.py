@@ -15,10 +15,10 @@ from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS, WRITABLE
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
-from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Name, Power, Ref, leaves
-from rnn_tutor.lesson.document import Scalar
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, TypedName, leaves
+from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.lesson import Section
-from rnn_tutor.lesson.other_notations import Known, meant
+from rnn_tutor.lesson.other_notations import Known, likely_name
 from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
 
 LOSS = "Loss"
@@ -42,7 +42,7 @@ class WrittenEquation:
     section: Section
     text: str
     expression: Expression | None = None
-    value: Scalar | None = None
+    value: ScalarNode | None = None
 
     @property
     def words(self) -> set[str]:
@@ -53,7 +53,7 @@ class WrittenEquation:
         """The names that it reads at its own time step, or else at the one before."""
         if self.expression is None:
             return set()
-        names = [leaf for leaf in leaves(self.expression) if isinstance(leaf, Name)]
+        names = [leaf for leaf in leaves(self.expression) if isinstance(leaf, TypedName)]
         return {name.name for name in names if name.previous == previous}
 
 
@@ -89,23 +89,25 @@ class Names:
 
         def change(part: Expression) -> Expression | None:
             match part:
-                case Power(Name("e", False), exponent) if not self._is_defined("e"):
+                case Power(TypedName("e", False), exponent) if not self._is_defined("e"):
                     return Apply("exp", (replace(exponent, change),))
-                case Apply("cross_entropy", (first, _)) if first != Name("target") and (meaning := definition(part)):
+                case Apply("cross_entropy", (first, _)) if first != TypedName("target") and (
+                    meaning := definition(part)
+                ):
                     # Its slope, softmax − target, is that of a target that adds up to 1.
                     return replace(meaning, change)
-                case Name(name, False) if (constant := BY_NOTATION.get(name, name)) in CONSTANTS:
+                case TypedName(name, False) if (constant := BY_NOTATION.get(name, name)) in CONSTANTS:
                     return Apply(constant, ())
-                case Apply("all", (Name() as name,)):
+                case Apply("all", (TypedName() as name,)):
                     return self._all(name, equation)
-                case Name():
+                case TypedName():
                     return self._reference(part, equation)
                 case _:
                     return None
 
         return replace(expression, change)
 
-    def _all(self, name: Name, equation: WrittenEquation) -> Expression | None:
+    def _all(self, name: TypedName, equation: WrittenEquation) -> Expression | None:
         """What all(…) stands for: a quantity at every time step, a row for each."""
         if equation.section is Section.EACH_STEP or (equation.section is Section.LOSS and self.loss_each_step):
             error = _wrong(name, "all(…) is for equations after the last time step", "write it under output")
@@ -119,7 +121,7 @@ class Names:
         self._report(equation, error)
         return None
 
-    def _at_step(self, name: Name, equation: WrittenEquation) -> Ref | None:
+    def _at_step(self, name: TypedName, equation: WrittenEquation) -> Ref | None:
         """A quantity at a time step of its own, h.t2; None for any other name."""
         quantity, dot, step = name.name.partition(".t")
         if not dot:
@@ -130,7 +132,7 @@ class Names:
                 name, "a time step can be named after the last one only", f"write {quantity} for this time step"
             )
         if quantity not in self.each_step:
-            raise self._unknown(Name(quantity, offset=name.offset), equation.section)
+            raise self._unknown(TypedName(quantity, offset=name.offset), equation.section)
         if not 1 <= int(step) <= self.time_steps:
             raise _wrong(name, f"there is no time step {step}", f"the last one is {self.time_steps}")
         return Ref(Kind.QUANTITY, quantity, int(step))
@@ -147,7 +149,7 @@ class Names:
             is_known = token.text in RESERVED | {"e"} or self._is_defined(token.text)
             is_name = token.kind == "name" and after.kind != "("
             if is_name and not is_known and self.parameters_known and not self._has_enough:
-                self._report(equation, self._unknown(Name(token.text, offset=token.offset), equation.section))
+                self._report(equation, self._unknown(TypedName(token.text, offset=token.offset), equation.section))
 
     def _is_defined(self, name: str) -> bool:
         return name in self.each_step or name in self.output or name in self.parameters
@@ -156,7 +158,7 @@ class Names:
     def _has_enough(self) -> bool:
         return len(self.problems) > MOST
 
-    def _reference(self, name: Name, equation: WrittenEquation) -> Ref | None:
+    def _reference(self, name: TypedName, equation: WrittenEquation) -> Ref | None:
         if self._has_enough:
             return None
         try:
@@ -166,7 +168,7 @@ class Names:
             return None
         return dataclasses.replace(ref, offset=name.offset)
 
-    def _now(self, name: Name, equation: WrittenEquation) -> Ref:
+    def _now(self, name: TypedName, equation: WrittenEquation) -> Ref:
         """What a name stands for that is read at the equation's own time."""
         section = equation.section
         if (fixed := self._at_step(name, equation)) is not None:
@@ -200,7 +202,7 @@ class Names:
             return Ref(Kind.PARAMETER, name.name)
         raise self._unknown(name, equation.section)
 
-    def _before(self, name: Name, equation: WrittenEquation) -> Ref:
+    def _before(self, name: TypedName, equation: WrittenEquation) -> Ref:
         """What previous(…) stands for."""
         if equation.section is not Section.EACH_STEP:
             remedy = f"write {name.name} for its last value"
@@ -215,7 +217,7 @@ class Names:
             raise _wrong(name, "previous(…) takes a quantity of each_step", remedy)
         raise self._unknown(name, equation.section)
 
-    def _check_above(self, name: Name, equation: WrittenEquation, section: list[str]) -> None:
+    def _check_above(self, name: TypedName, equation: WrittenEquation, section: list[str]) -> None:
         """That a quantity is defined before the equation of the same section in which it is read."""
         if section.index(name.name) < section.index(equation.name):
             return
@@ -238,7 +240,7 @@ class Names:
                 waiting.append(needed)
         return found
 
-    def _unknown(self, name: Name, section: Section) -> EquationError:
+    def _unknown(self, name: TypedName, section: Section) -> EquationError:
         """A name that nobody has defined."""
         quantities = self.each_step if name.previous else [*self.each_step, *self.output]
         others = [] if name.previous else [*self.parameters, "input", "target"]
@@ -248,7 +250,7 @@ class Names:
         timed = re.sub(r"(?<=\w)_?t$|_[TNn]$", "", name.name)
         if kept := self._kept(name.name):
             remedy = f"write previous({kept})"
-        elif not name.previous and (other := self._meant(name.name, section)):
+        elif not name.previous and (other := self._likely(name.name, section)):
             remedy = f"write {other}"
         elif section is not Section.EACH_STEP and timed in quantities and timed != name.name:
             remedy = f"write {timed}"
@@ -279,11 +281,11 @@ class Names:
         timed = f"{parts}_t"
         return next((quantity for quantity in (parts, timed) if quantity in self.each_step), "")
 
-    def _meant(self, name: str, section: Section) -> str:
+    def _likely(self, name: str, section: Section) -> str:
         """What a paper means by a name: the input by x, x_t or xt, in the loss the target by y; or nothing."""
         known = Known(self.each_step, self.parameters, in_loss=section is Section.LOSS)
         bare = re.sub(r"^([^\W\d])_?(?:t|i|k|in)$", r"\1", name)
-        other = meant(name, known) or meant(bare, known)
+        other = likely_name(name, known) or likely_name(bare, known)
         if section is Section.LOSS and (name in PREDICTIONS or bare in PREDICTIONS):
             return (*self.each_step, *self.output)[-1]
         return other if self.has_target or other != "target" else ""
@@ -299,7 +301,7 @@ class Names:
         self.problems.append(Problem(file, place, error.message, error.remedy))
 
 
-def _wrong(name: Name, message: str, remedy: str) -> EquationError:
+def _wrong(name: TypedName, message: str, remedy: str) -> EquationError:
     return EquationError(message, name.offset, len(name.name), remedy)
 
 

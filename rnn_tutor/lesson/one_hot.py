@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import abc
 from dataclasses import dataclass, field, replace
 
-from rnn_tutor.lesson.document import Document, Mapping, Node, Scalar, Sequence
+from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.networks import OUTPUTS, network_names, read_network
 from rnn_tutor.lesson.problems import Problem, did_you_mean, shortened
 
@@ -26,43 +26,43 @@ class _Reader:
 
     def read(self, node: Node) -> Node:
         """A value with each word in it as a list; lists and fractions of shares stay."""
-        if isinstance(node, Sequence):
-            return Sequence(node.place, [self.read(item) for item in node.items])
-        if not isinstance(node, Scalar) or node.is_empty:
+        if isinstance(node, SequenceNode):
+            return SequenceNode(node.place, [self.read(item) for item in node.items])
+        if not isinstance(node, ScalarNode) or node.is_empty:
             return node
         if node.text in self.words:
             chosen = self.words.index(node.text)
-            return Sequence(node.place, [number(node, int(place == chosen)) for place in range(len(self.words))])
+            return SequenceNode(node.place, [number(node, int(place == chosen)) for place in range(len(self.words))])
         remedy = did_you_mean(node.text, self.words) or "the words are " + ", ".join(self.words[:20])
         message = f"{shortened(node.text)} is not in the vocabulary"
         self.problems.append(Problem(self.file, node.place, message, remedy))
-        return Sequence(node.place, [number(node, 0) for _ in self.words])
+        return SequenceNode(node.place, [number(node, 0) for _ in self.words])
 
-    def data(self, mapping: Mapping) -> Mapping:
+    def data(self, mapping: MappingNode) -> MappingNode:
         """A mapping with the words in its data read."""
         values = dict(mapping.values)
         for key in DATA:
             node = values.get(key)
-            is_list = isinstance(node, Sequence) and key != "target" and not is_shares(node)
-            if node is not None and (is_list or (isinstance(node, Scalar) and key == "target")):
+            is_list = isinstance(node, SequenceNode) and key != "target" and not is_shares(node)
+            if node is not None and (is_list or (isinstance(node, ScalarNode) and key == "target")):
                 values[key] = self.read(node)
-        return Mapping(mapping.place, mapping.keys, values)
+        return MappingNode(mapping.place, mapping.keys, values)
 
 
-def is_shares(node: Sequence) -> bool:
+def is_shares(node: SequenceNode) -> bool:
     """Whether a list holds lists of numbers already."""
-    return any(isinstance(item, Sequence) for item in node.items)
+    return any(isinstance(item, SequenceNode) for item in node.items)
 
 
-def number(at: Scalar, value: int) -> Scalar:
+def number(at: ScalarNode, value: int) -> ScalarNode:
     """A number at the place of a word."""
-    return Scalar(at.place, str(value), written=str(value))
+    return ScalarNode(at.place, str(value), written=str(value))
 
 
 def with_tokens(document: Document) -> tuple[Document, list[Problem]]:
     """The document with words and class numbers as lists, and what is wrong with them."""
     root = document.root
-    if not isinstance(root, Mapping):
+    if not isinstance(root, MappingNode):
         return document, []
     vocabulary = root.values.get(VOCABULARY)
     words = words_of(vocabulary)
@@ -72,47 +72,52 @@ def with_tokens(document: Document) -> tuple[Document, list[Problem]]:
         return replace(document, root=root), reader.problems
     if vocabulary is None and (classes := classes_of(root)):
         reader = _Reader(document.file, [str(n) for n in range(classes)])
-        targets = Mapping(root.place, root.keys, {k: v for k, v in root.values.items() if k in ("target", "targets")})
+        targets = MappingNode(
+            root.place, root.keys, {k: v for k, v in root.values.items() if k in ("target", "targets")}
+        )
         return replace(document, root=replace(root, values={**root.values, **reader.data(targets).values})), (
             reader.problems
         )
     return document, []
 
 
-def with_sequences(root: Mapping, reader: _Reader) -> Mapping:
+def with_sequences(root: MappingNode, reader: _Reader) -> MappingNode:
     """The data of the lesson, and of each of its sequences, with their words read."""
     root = reader.data(root)
     several = root.values.get("sequences")
-    if isinstance(several, Sequence):
-        items = [reader.data(item) if isinstance(item, Mapping) else item for item in several.items]
-        root = Mapping(root.place, root.keys, {**root.values, "sequences": Sequence(several.place, items)})
+    if isinstance(several, SequenceNode):
+        items = [reader.data(item) if isinstance(item, MappingNode) else item for item in several.items]
+        root = MappingNode(root.place, root.keys, {**root.values, "sequences": SequenceNode(several.place, items)})
     return root
 
 
 def words_of(vocabulary: Node | None) -> list[str]:
     """The words of a vocabulary, or its class numbers."""
-    if isinstance(vocabulary, Sequence):
-        return [item.text for item in vocabulary.items if isinstance(item, Scalar)]
-    if isinstance(vocabulary, Scalar) and vocabulary.text.isdecimal() and int(vocabulary.text) <= LARGEST:
+    if isinstance(vocabulary, SequenceNode):
+        return [item.text for item in vocabulary.items if isinstance(item, ScalarNode)]
+    if isinstance(vocabulary, ScalarNode) and vocabulary.text.isdecimal() and int(vocabulary.text) <= LARGEST:
         return [str(place) for place in range(int(vocabulary.text))]
     return []
 
 
-def classes_of(root: Mapping) -> int:
+def classes_of(root: MappingNode) -> int:
     """How many classes there are, where the targets of a named network's cross-entropy are class numbers; else 0."""
     loss, network = root.values.get("loss"), root.values.get("network")
     targets, parameters = root.values.get("targets", root.values.get("target")), root.values.get("parameters")
-    found = targets.items if isinstance(targets, Sequence) else [targets]
-    given = [item for item in found if not (isinstance(item, Scalar) and item.is_empty)]
-    are_numbers = bool(given) and all(isinstance(item, Scalar) and item.text.isdecimal() for item in given)
+    found = targets.items if isinstance(targets, SequenceNode) else [targets]
+    given = [item for item in found if not (isinstance(item, ScalarNode) and item.is_empty)]
+    are_numbers = bool(given) and all(isinstance(item, ScalarNode) and item.text.isdecimal() for item in given)
     if not (
-        isinstance(loss, Scalar) and loss.text == CROSS_ENTROPY and are_numbers and isinstance(parameters, Mapping)
+        isinstance(loss, ScalarNode)
+        and loss.text == CROSS_ENTROPY
+        and are_numbers
+        and isinstance(parameters, MappingNode)
     ):
         return 0
-    if not isinstance(network, Scalar) or network.text not in network_names():
+    if not isinstance(network, ScalarNode) or network.text not in network_names():
         return 0
     for name, shape in read_network(network.text, None).shapes.items():
         value = parameters.values.get(name)
-        if shape[:1] == (OUTPUTS,) and isinstance(value, Sequence):
+        if shape[:1] == (OUTPUTS,) and isinstance(value, SequenceNode):
             return len(value.items)
     return 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from rnn_tutor.equations.tree import At, Kind, Ref
-from rnn_tutor.notation.layout import Bracket, Fraction, Layout, Lowered, Pair, Row, Symbol, Text
+from rnn_tutor.notation.layout import Bracket, Delimiters, Fraction, Layout, Lowered, Row, Symbol, Text
 
 RELATIVE = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.LAST: "t"}
 OF_SEQUENCE = re.compile(r"(.+)_seq([0-9]+)")  # h_seq2 is h of the second sequence: h⁽²⁾
@@ -59,7 +59,7 @@ def _layout_of(ref: Ref, gradient: Callable[[str, At | int], Layout]) -> Layout:
         case Kind.UPDATED:
             return Row((Text("new "), symbol_layout(ref.name)))
         case Kind.NORM:
-            return Bracket(Symbol("Loss", differential=True), Pair.NORM)
+            return Bracket(Symbol("Loss", differential=True), Delimiters.NORM)
         case Kind.CLIPPED:
             return Row((Text("clipped "), gradient(ref.name, At.UNTIMED)))
         case Kind.STATE:

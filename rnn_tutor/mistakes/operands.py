@@ -9,11 +9,11 @@ from rnn_tutor.derivation.result import result_for
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Element, Expression, Kind, Ref, Transpose, references
-from rnn_tutor.mistakes.mutation import exchanged, exchanged_all, nodes
-from rnn_tutor.mistakes.rule import Candidate, Example, Rule
-from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.mistakes.factors_and_terms import is_short
+from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
+from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
 from rnn_tutor.mistakes.slopes import FEW_STEPS
-from rnn_tutor.mistakes.terms import is_short
+from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
 
 FEW_ELEMENTS = 16  # of a vector or matrix, among which any may be taken for another
@@ -22,120 +22,120 @@ NEAR = 1  # time steps away, in a long lesson
 DERIVED = (Kind.GRADIENT, Kind.SHARE)
 
 
-@Rule(
+@MistakeRule(
     "wrong-time-step",
     "a number of another time step",
     "took h_t for h_{t−1}, in one place or everywhere",
     Example("stock-example", "backward:7", "dX3*Y3", "Y₃ was taken where Y₂, of day 2, belongs"),
     weight=5,
 )
-def wrong_time_step(setting: Setting) -> Iterator[Candidate]:
+def wrong_time_step(task: Task) -> Iterator[Candidate]:
     """A number of another time step in place of the right one, everywhere or once; the answer of another time step."""
-    if not is_short(setting.expression):
+    if not is_short(task.expression):
         return
-    named = references(setting.expression)
+    named = references(task.expression)
     for ref in named:
         if ref.kind is not Kind.SHARE:
-            for other in at_other_steps(setting, ref):
-                words = f"{name_of(other)} was taken where {name_of(ref)}, of {setting.unit} {ref.at}, belongs"
-                yield exchanged(setting.expression, ref, other), words
-                yield from ((changed, words, SELDOM) for changed in exchanged_once(setting.expression, ref, other))
+            for other in at_other_steps(task, ref):
+                words = f"{name_of(other)} was taken where {name_of(ref)}, of {task.unit} {ref.at}, belongs"
+                yield substituted(task.expression, ref, other), words
+                yield from ((changed, words, SELDOM) for changed in substituted_once(task.expression, ref, other))
     for by, which in ((-1, "before"), (1, "after")):
-        moved = {ref: neighbour for ref in named if (neighbour := at_step(setting, ref, by)) is not None}
+        moved = {ref: neighbour for ref in named if (neighbour := at_step(task, ref, by)) is not None}
         if len(moved) > 1:
-            words = f"each number was taken one {setting.unit} {which} its own"
-            yield exchanged_all(setting.expression, moved), words
-    for other in at_other_steps(setting, setting.asked):
-        words = f"it is {name_of(other)}, of {setting.unit} {other.at}; {setting.unit} {setting.asked.at} is asked for"
-        yield setting.part(other), words
+            words = f"each number was taken one {task.unit} {which} its own"
+            yield substituted_all(task.expression, moved), words
+    for other in at_other_steps(task, task.asked):
+        words = f"it is {name_of(other)}, of {task.unit} {other.at}; {task.unit} {task.asked.at} is asked for"
+        yield task.part(other), words
 
 
-def exchanged_once(expression: Expression, old: Ref, new: Ref) -> Iterator[Expression]:
+def substituted_once(expression: Expression, old: Ref, new: Ref) -> Iterator[Expression]:
     """The expression with one reference for another in one of several places."""
     places = [place for place, node in nodes(expression) if node == old]
     if len(places) > 1:
         yield from (place(new) for place in places)
 
 
-def at_step(setting: Setting, ref: Ref, by: int) -> Ref | None:
+def at_step(task: Task, ref: Ref, by: int) -> Ref | None:
     """The same some time steps away, where it is known."""
     if not isinstance(ref.at, int) or ref.kind is Kind.SHARE:
         return None
     other = Ref(ref.kind, ref.name, ref.at + by, ref.via)
-    return other if setting.known(other) and is_earlier(setting, other) else None
+    return other if task.known(other) and is_earlier(task, other) else None
 
 
-def at_other_steps(setting: Setting, ref: Ref) -> Iterator[Ref]:
+def at_other_steps(task: Task, ref: Ref) -> Iterator[Ref]:
     """The same at other time steps, the nearest first, as far as there is a number."""
     if not isinstance(ref.at, int):
         return
-    last = setting.derivation.lesson.time_steps
+    last = task.derivation.lesson.time_steps
     farthest = last if last <= FEW_STEPS else NEAR
     for away in range(1, farthest + 1):
         for at in (ref.at - away, ref.at + away):
             other = Ref(ref.kind, ref.name, at, ref.via)
-            if setting.known(other) and is_earlier(setting, other):
+            if task.known(other) and is_earlier(task, other):
                 yield other
 
 
-def is_earlier(setting: Setting, ref: Ref) -> bool:
+def is_earlier(task: Task, ref: Ref) -> bool:
     """Whether a gradient or share was found before the question; other numbers may stand anywhere."""
     if ref.kind not in DERIVED:
         return True
-    step = result_for(setting.derivation, ref)
-    return step is not None and step.phase is Phase.BACKWARD and step.number < _number_in_backward(setting)
+    step = result_for(task.derivation, ref)
+    return step is not None and step.phase is Phase.BACKWARD and step.number < _number_in_backward(task)
 
 
-def _number_in_backward(setting: Setting) -> int:
-    step = setting.step
-    return step.number if step.phase is Phase.BACKWARD else len(setting.derivation.operations)
+def _number_in_backward(task: Task) -> int:
+    step = task.step
+    return step.number if step.phase is Phase.BACKWARD else len(task.derivation.operations)
 
 
-@Rule(
+@MistakeRule(
     "wrong-operand",
     "another number in the right one's place",
     "took another name in one's place: W for U, a gate for a gate, m for v, another parameter's gradient",
     Example("stock-example", "backward:4", "dP*W2", "W₂ was taken where W₃ belongs"),
     weight=4,
 )
-def wrong_operand(setting: Setting) -> Iterator[Candidate]:
+def wrong_operand(task: Task) -> Iterator[Candidate]:
     """Another weight for a weight, another quantity of the same time step for a quantity."""
-    if setting.phase is Phase.TOTAL or not is_short(setting.expression):
+    if task.phase is Phase.TOTAL or not is_short(task.expression):
         return
-    for ref in references(setting.expression):
-        for other in dict.fromkeys(mistakable(setting, ref)):
-            fits = setting.shape(other) == setting.shape(ref)
-            if other != ref and fits and setting.known(other) and is_earlier(setting, other):
+    for ref in references(task.expression):
+        for other in dict.fromkeys(mistakable(task, ref)):
+            fits = task.shape(other) == task.shape(ref)
+            if other != ref and fits and task.known(other) and is_earlier(task, other):
                 words = f"{name_of(other)} was taken where {name_of(ref)} belongs"
-                yield exchanged(setting.expression, ref, other), words
-    if setting.whole:
-        yield from wrong_row(setting)
+                yield substituted(task.expression, ref, other), words
+    if task.whole:
+        yield from wrong_row(task)
 
 
-def wrong_row(setting: Setting) -> Iterator[Candidate]:
+def wrong_row(task: Task) -> Iterator[Candidate]:
     """In a formula between vectors, a row of numbers in place of a column that was turned: W₃ for Y₃ᵀ."""
-    of_ref = setting.shape
-    for place, node in nodes(setting.expression):
+    of_ref = task.shape
+    for place, node in nodes(task.expression):
         if not isinstance(node, Transpose) or not isinstance(node.operand, Ref):
             continue
-        for other in mistakable(setting, node.operand):
+        for other in mistakable(task, node.operand):
             fits = of_ref(other) == of_ref(node.operand)[::-1]
-            if fits and other != node.operand and setting.known(other) and is_earlier(setting, other):
+            if fits and other != node.operand and task.known(other) and is_earlier(task, other):
                 words = f"{name_of(other)} was taken where {write(node)} belongs"
                 yield place(other), words
 
 
-def mistakable(setting: Setting, ref: Ref) -> Iterator[Ref]:
+def mistakable(task: Task, ref: Ref) -> Iterator[Ref]:
     """What may be taken for a name: its like, and in a product the very thing that is differentiated by."""
-    derivation = setting.derivation
+    derivation = task.derivation
     network = derivation.unrolled.network
     quantities = [equation.name for equation in (*network.each_step, *network.output)]
     parameters = [Ref(Kind.PARAMETER, parameter.name) for parameter in derivation.lesson.parameters]
-    step = setting.step
+    step = task.step
     match ref.kind:
         case Kind.PARAMETER:
             yield from parameters
-            if setting.is_gradient():
+            if task.is_gradient():
                 yield Ref(Kind.QUANTITY, step.quantity, step.ref.at)
                 yield Ref(Kind.INPUT, "input", step.ref.at)
         case Kind.QUANTITY | Kind.INPUT:
@@ -156,34 +156,34 @@ def mistakable(setting: Setting, ref: Ref) -> Iterator[Ref]:
             yield from (Ref(ref.kind, parameter.name) for parameter in parameters)
             yield Ref(Kind.TOTAL, ref.name)
         case Kind.STATE | Kind.STATE_BEFORE:
-            yield from (Ref(ref.kind, op.name, via=ref.via) for op in states_of(setting, ref))
+            yield from (Ref(ref.kind, op.name, via=ref.via) for op in states_of(task, ref))
             yield from (Ref(ref.kind, ref.name, via=parameter.name) for parameter in parameters)
             yield Ref(Kind.TOTAL, ref.via)
         case Kind.SETTING:
             yield from (Ref(Kind.SETTING, name) for name, _ in derivation.lesson.training.settings)
 
 
-def states_of(setting: Setting, ref: Ref) -> list[Operation]:
+def states_of(task: Task, ref: Ref) -> list[Operation]:
     """What the optimizer keeps of the same parameter."""
-    return [op for op in setting.derivation.operations if op.kind is Kind.STATE and op.via == ref.via]
+    return [op for op in task.derivation.operations if op.kind is Kind.STATE and op.via == ref.via]
 
 
-@Rule(
+@MistakeRule(
     "transposed",
     "rows and columns exchanged",
     "read a matrix with its rows and columns exchanged, or turned the result",
     Example("two-hidden-units", "backward:9", "W2 @ dX3", "W₂ stands where its transpose W₂ᵀ belongs"),
     weight=5,
 )
-def transposed(setting: Setting) -> Iterator[Candidate]:
+def transposed(task: Task) -> Iterator[Candidate]:
     """A matrix read with its rows and columns exchanged, or the whole result."""
-    if setting.whole:
-        yield from transposed_in_formula(setting)
+    if task.whole:
+        yield from transposed_in_formula(task)
         return
-    if not is_short(setting.expression):
+    if not is_short(task.expression):
         return
-    for ref in references(setting.expression):
-        rows, columns = setting.shape(ref) or (1, 1)
+    for ref in references(task.expression):
+        rows, columns = task.shape(ref) or (1, 1)
         if rows == 1 or rows != columns:
             continue
 
@@ -193,13 +193,13 @@ def transposed(setting: Setting) -> Iterator[Candidate]:
             return None
 
         words = f"{name_of(ref)} was read with its rows and columns exchanged"
-        yield replace(setting.expression, flipped), words
+        yield replace(task.expression, flipped), words
 
 
-def transposed_in_formula(setting: Setting) -> Iterator[Candidate]:
+def transposed_in_formula(task: Task) -> Iterator[Candidate]:
     """A matrix for its transpose in a formula between vectors; and the factors of an outer product exchanged."""
     turned_already: Expression | None = None
-    for place, node in nodes(setting.expression):
+    for place, node in nodes(task.expression):
         if node is turned_already:
             continue
         if isinstance(node, Transpose):
@@ -211,24 +211,24 @@ def transposed_in_formula(setting: Setting) -> Iterator[Candidate]:
             words = f"the transpose {turned} stands where {name_of(node)} itself belongs"
             yield place(Transpose(node)), words
     words = "the rows and columns of the result are exchanged"
-    yield Transpose(setting.expression), words
+    yield Transpose(task.expression), words
 
 
-@Rule(
+@MistakeRule(
     "wrong-element",
     "another element of the vector",
     "took another element of the same vector or matrix",
     Example("hello", "backward:6", "-0.023", "it is the element [2,3], and another one is asked for"),
     weight=2,
 )
-def wrong_element(setting: Setting) -> Iterator[Candidate]:
+def wrong_element(task: Task) -> Iterator[Candidate]:
     """Another element of the same vector or matrix; of a large one, those beside it and the one across the diagonal."""
-    rows, columns = (1, 1) if setting.whole else setting.step.operation.shape or (1, 1)
-    here = setting.row, setting.column
+    rows, columns = (1, 1) if task.whole else task.step.operation.shape or (1, 1)
+    here = task.row, task.column
     for row in range(1, rows + 1):
         for column in range(1, columns + 1):
             is_near = abs(row - here[0]) + abs(column - here[1]) == 1 or (column, row) == here
             if (row, column) != here and (rows * columns <= FEW_ELEMENTS or is_near):
                 place = place_label((rows, columns), row, column)
-                other = setting.step.element(row, column).expression
+                other = task.step.element(row, column).expression
                 yield other, f"it is the element {place}, and another one is asked for"

@@ -22,7 +22,7 @@ HEADER = ("step", "", "formula", "numbers", "by hand", "exact")
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$&]|:(?=\w+:))")
 BEGINS_A_LIST = re.compile(r"\A(\d{0,9})([-+=.)])(?=\s|\Z)")
 
-Row: TypeAlias = tuple[str, ...]
+TableRow: TypeAlias = tuple[str, ...]
 
 
 @as_markdown.register
@@ -74,7 +74,7 @@ def table_row(cells: Sequence[str], tag: str) -> str:
     return f"<tr>{''.join(f'<{tag}>{html.escape(cell)}</{tag}>' for cell in cells)}</tr>"
 
 
-def rows_of(derivation: Derivation) -> list[Row]:
+def rows_of(derivation: Derivation) -> list[TableRow]:
     """A row for each step; the middle of a long derivation is left out."""
     steps = derivation.steps
     if len(steps) <= MOST:
@@ -83,7 +83,7 @@ def rows_of(derivation: Derivation) -> list[Row]:
     return [*(row_of(step) for step in steps[:ENDS]), left_out, *(row_of(step) for step in steps[-ENDS:])]
 
 
-def row_of(step: Step) -> Row:
+def row_of(step: Step) -> TableRow:
     """Where a step stands, what it finds, how, and what comes of it."""
     numbers = inline(step.substituted)
     return (step.identity, name_of(step.ref), step.formula, numbers, inline(step.by_hand), inline(step.exact(DIGITS)))

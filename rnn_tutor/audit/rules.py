@@ -6,10 +6,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import rnn_tutor.audit
-from rnn_tutor.audit.finding import RULES, Rule
+from rnn_tutor.audit.finding import RULES, LessonRule
 
 
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[LessonRule, ...]:
     """Every rule of every file of rules."""
     for module in iter_modules(rnn_tutor.audit.__path__):
         if module.name.startswith("rules_"):

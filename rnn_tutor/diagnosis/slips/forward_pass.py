@@ -11,8 +11,8 @@ from functools import cache
 
 from rnn_tutor.diagnosis.replay import Replay, zero_of
 from rnn_tutor.diagnosis.slips.factors import mutations
-from rnn_tutor.diagnosis.slips.names import _complements, with_rest
-from rnn_tutor.diagnosis.slips.slip import Slip
+from rnn_tutor.diagnosis.slips.operands import _complements, with_rest
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip
 from rnn_tutor.equations.algebra import negate, replace
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
@@ -25,7 +25,7 @@ OTHERS = ("sigmoid", "tanh", "relu", "identity")
 LONGEST = 40
 
 
-def forward(replay: Replay) -> Iterator[Slip]:
+def forward(replay: Replay) -> Iterator[DerivationSlip]:
     """Every other forward pass, the likely ones first."""
     yield from _data(replay)
     yield from _activations(replay)
@@ -33,11 +33,11 @@ def forward(replay: Replay) -> Iterator[Slip]:
         yield from _equation(replay, equation)
 
 
-def _instead(mistake: str, words: str, rank: int, change: Callable[[], Lesson]) -> Slip:
-    return Slip(mistake, words, rank=rank, instead=cache(lambda: Replay(change())), before=True)
+def _instead(mistake: str, words: str, rank: int, change: Callable[[], Lesson]) -> DerivationSlip:
+    return DerivationSlip(mistake, words, rank=rank, instead=cache(lambda: Replay(change())), before=True)
 
 
-def _data(replay: Replay) -> Iterator[Slip]:
+def _data(replay: Replay) -> Iterator[DerivationSlip]:
     lesson, unit = replay.lesson, replay.lesson.time_step.lower()
     if lesson.initial:
         bare = tuple((name, zero_of(value.shape)) for name, value in lesson.initial)
@@ -56,7 +56,7 @@ def _data(replay: Replay) -> Iterator[Slip]:
             )
 
 
-def _activations(replay: Replay) -> Iterator[Slip]:
+def _activations(replay: Replay) -> Iterator[DerivationSlip]:
     lesson = replay.lesson
     equations = (*lesson.network.each_step, *lesson.network.output)
     used = dict.fromkeys(one.function for equation in equations for one in activations_in(equation.expression))
@@ -139,7 +139,7 @@ def with_equation(network: Network, name: str, expression: Expression) -> Networ
     return replace_fields(network, each_step=each, output=output)
 
 
-def _equation(replay: Replay, equation: Equation) -> Iterator[Slip]:
+def _equation(replay: Replay, equation: Equation) -> Iterator[DerivationSlip]:
     """Small changes of one equation that keep its shape."""
     expression, where = equation.expression, f", in the equation of {symbol(equation.name)}"
     if len(leaves(expression)) > LONGEST:
@@ -166,7 +166,7 @@ def _changes(replay: Replay, expression: Expression) -> Iterator[tuple[str, str,
     yield from mutations(expression)
     refs = references(expression)
     for ref in refs:
-        for other in _alike(replay, ref):
+        for other in _same_shape(replay, ref):
             words = f"{name_of(other)} stands where {name_of(ref)} belongs"
             yield "wrong-operand", words, _exchange(expression, {ref: other}), 1
             if other in refs and refs.index(ref) < refs.index(other):
@@ -184,7 +184,7 @@ def _changes(replay: Replay, expression: Expression) -> Iterator[tuple[str, str,
             yield "transposed", words, replace(expression, lambda part, r=ref: Transpose(r) if part == r else None), 1  # type: ignore[misc]  # mypy can't infer a lambda's default
 
 
-def _alike(replay: Replay, ref: Ref) -> Iterator[Ref]:
+def _same_shape(replay: Replay, ref: Ref) -> Iterator[Ref]:
     """What may be taken for a name: another parameter, another quantity that the equations have found before."""
     network, shape = replay.lesson.network, replay.unrolled.shape
     names: list[str] = []

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Final, TypeVar
 
-from rnn_tutor.progress.attempts import Attempt, Verdict
+from rnn_tutor.progress.attempts import AnswerVerdict, Attempt
 from rnn_tutor.progress.skills import Skill
 
 T = TypeVar("T")
@@ -198,7 +198,7 @@ def attempt_from_row(row: tuple[object, ...]) -> Attempt | None:
             time_step=None if time_step is None else _count(time_step),
             skill=Skill(_text(skill)),
             given=_text(given),
-            verdict=Verdict(_text(verdict)),
+            verdict=AnswerVerdict(_text(verdict)),
             mistakes=() if mistakes == "[]" else tuple(map(_text, json.loads(_text(mistakes)))),
             number=_count(number),
             hints=_count(hints),

@@ -5,60 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rnn_tutor.derivation.operation import Path, Phase
+from rnn_tutor.derivation.operation import GradientPath, Phase
 from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import ZERO, Apply, Expression, Kind, Number, Ref, Stack, Sum, references
-from rnn_tutor.mistakes.mutation import exchanged, exchanged_all, nodes
+from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
 from rnn_tutor.mistakes.reals import as_fraction
-from rnn_tutor.mistakes.rule import Candidate, Example, Rule
-from rnn_tutor.mistakes.setting import Setting
+from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
+from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of
 
 MOST_SHARES = 20  # beyond, nobody looks for the one that was left out
 
 
-@Rule(
+@MistakeRule(
     "missing-path",
     "a way to the loss left out",
     "left out a way to the loss: nothing handed back through time, the LSTM's way through c",
     Example("loss-at-every-step", "backward:12", "dP2*W3", "Y₂ also acts through X₃, and that way is missing"),
     weight=6,
 )
-def missing_path(setting: Setting) -> Iterator[Candidate]:
+def missing_path(task: Task) -> Iterator[Candidate]:
     """One of several consumers left out, or all but one: the gradient lost on one of the ways to the loss."""
-    step = setting.step
+    step = task.step
     paths = step.operation.paths
     if len(paths) < 2:
         return
     name = name_of(Ref(Kind.QUANTITY, step.quantity, step.ref.at))
     later = [path for path in paths if path.later]
     if 1 < len(later) < len(paths):
-        words = f"nothing is handed back from {setting.unit} {step.ref.at + 1}" if isinstance(step.ref.at, int) else ""
-        yield along(setting, [path for path in paths if not path.later]), words
+        words = f"nothing is handed back from {task.unit} {step.ref.at + 1}" if isinstance(step.ref.at, int) else ""
+        yield sum_over_paths(task, [path for path in paths if not path.later]), words
     for left_out in paths:
         kept = [path for path in paths if path is not left_out]
-        yield along(setting, kept), f"{name} also acts through {goal(setting, left_out)}, and that way is missing"
+        yield (
+            sum_over_paths(task, kept),
+            f"{name} also acts through {consumer_name(task, left_out)}, and that way is missing",
+        )
     if len(paths) > 2:
         for kept_alone in paths:
             ways = f"{name} acts in {len(paths)} ways"
-            yield along(setting, [kept_alone]), f"{ways}, and only the one through {goal(setting, kept_alone)} is there"
+            yield (
+                sum_over_paths(task, [kept_alone]),
+                f"{ways}, and only the one through {consumer_name(task, kept_alone)} is there",
+            )
 
 
-def along(setting: Setting, paths: list[Path]) -> Expression:
+def sum_over_paths(task: Task, paths: list[GradientPath]) -> Expression:
     """What comes back along some of the paths only."""
-    return setting.part(setting.step.pin(add(*(path.expression for path in paths))))
+    return task.part(task.step.pin(add(*(path.expression for path in paths))))
 
 
-def goal(setting: Setting, path: Path) -> str:
+def consumer_name(task: Task, path: GradientPath) -> str:
     """Through what a path leads on."""
-    consumer = setting.derivation.unrolled.consumer(setting.step.time_step, path)
+    consumer = task.derivation.unrolled.consumer(task.step.time_step, path)
     return "the loss" if consumer.name == LOSS else name_of(consumer)
 
 
-@Rule(
+@MistakeRule(
     "cut-ignored",
     "past the truncation",
     "went back over the truncation, or stopped before it",
@@ -70,40 +76,40 @@ def goal(setting: Setting, path: Path) -> str:
     ),
     weight=7,
 )
-def cut_ignored(setting: Setting) -> Iterator[Candidate]:
+def cut_ignored(task: Task) -> Iterator[Candidate]:
     """What the gradient were if it weren't cut; or nothing handed back where nothing is cut."""
-    step, operation = setting.step, setting.step.operation
-    if setting.derivation.lesson.training.truncate is None:
+    step, operation = task.step, task.step.operation
+    if task.derivation.lesson.training.truncate is None:
         return
     if operation.cut and isinstance(step.ref.at, int):
-        after = f"{setting.unit} {step.ref.at} and {setting.unit} {step.ref.at + 1}"
+        after = f"{task.unit} {step.ref.at} and {task.unit} {step.ref.at + 1}"
         words = f"the gradient is cut between {after}, and this goes back over the cut"
-        yield along(setting, [*operation.paths, *operation.cut]), words
+        yield sum_over_paths(task, [*operation.paths, *operation.cut]), words
         return
     later = [path for path in operation.paths if path.later]
     if later and len(later) < len(operation.paths):
         kept = [path for path in operation.paths if not path.later]
-        words = f"it stops too early: between {setting.unit} {step.ref.at} and the next nothing is cut"
-        yield along(setting, kept), words
-    if (uncut := as_if_uncut(setting)) is not None:
+        words = f"it stops too early: between {task.unit} {step.ref.at} and the next nothing is cut"
+        yield sum_over_paths(task, kept), words
+    if (uncut := as_if_uncut(task)) is not None:
         yield uncut, "that is what it comes to where nothing is cut, and here the gradient is"
 
 
-def as_if_uncut(setting: Setting) -> Expression | None:
+def as_if_uncut(task: Task) -> Expression | None:
     """The number itself, by hand, in a derivation that isn't truncated; None where it is the same."""
-    full = setting.derivation.in_full
-    step = result_for(full, setting.asked)
+    full = task.derivation.in_full
+    step = result_for(full, task.asked)
     if step is None or step.phase is Phase.FORWARD or step.operation.shape[1:] not in ((), (1,)):
         return None
     value = step.by_hand_value
-    if value == setting.step.by_hand_value:
+    if value == task.step.by_hand_value:
         return None
     if isinstance(value, Array):
-        return setting.part(Stack(tuple(Number(as_fraction(entry)) for entry in value.entries)))
+        return task.part(Stack(tuple(Number(as_fraction(entry)) for entry in value.entries)))
     return Number(as_fraction(value))
 
 
-@Rule(
+@MistakeRule(
     "share-not-total",
     "one share instead of the sum",
     "took one contribution for the sum: = for +=, or an update with one of them",
@@ -115,59 +121,59 @@ def as_if_uncut(setting: Setting) -> Expression | None:
     ),
     weight=7,
 )
-def share_not_total(setting: Setting) -> Iterator[Candidate]:
+def share_not_total(task: Task) -> Iterator[Candidate]:
     """One share in place of the sum, or one share forgotten; in a sum, and in the update that takes it."""
-    if setting.phase is Phase.UPDATE:
-        yield from share_in_update(setting)
-    if setting.phase is not Phase.TOTAL or not isinstance(setting.expression, Sum):
+    if task.phase is Phase.UPDATE:
+        yield from share_in_update(task)
+    if task.phase is not Phase.TOTAL or not isinstance(task.expression, Sum):
         return
-    terms = setting.expression.terms
+    terms = task.expression.terms
     for term in terms:
-        yield term, alone(setting, term)
+        yield term, alone(task, term)
     if 2 < len(terms) <= MOST_SHARES:
         for index, term in enumerate(terms):
-            words = f"the share{of_time_step(setting, term)} is missing in the sum"
+            words = f"the share{of_time_step(task, term)} is missing in the sum"
             yield add(*terms[:index], *terms[index + 1 :]), words
 
 
-def share_in_update(setting: Setting) -> Iterator[Candidate]:
+def share_in_update(task: Task) -> Iterator[Candidate]:
     """An update with one of the shares."""
-    for total in references(setting.expression):
-        step = result_for(setting.derivation, total)
+    for total in references(task.expression):
+        step = result_for(task.derivation, total)
         if total.kind is Kind.TOTAL and step is not None and isinstance(step.expression, Sum):
             for share in step.expression.terms[:MOST_SHARES]:
                 assert isinstance(share, Ref)
-                yield exchanged(setting.expression, total, share), alone(setting, share)
+                yield substituted(task.expression, total, share), alone(task, share)
 
 
-def alone(setting: Setting, share: Expression) -> str:
+def alone(task: Task, share: Expression) -> str:
     """That one share was taken."""
-    of_step = of_time_step(setting, share)
-    return f"it is the share{of_step} alone, and the shares of all {setting.unit}s are to be added"
+    of_step = of_time_step(task, share)
+    return f"it is the share{of_step} alone, and the shares of all {task.unit}s are to be added"
 
 
-def of_time_step(setting: Setting, share: Expression) -> str:
+def of_time_step(task: Task, share: Expression) -> str:
     """` of day 3`, where a share is of a time step."""
     at = references(share)[0].at
-    return f" of {setting.unit} {at}" if isinstance(at, int) else ""
+    return f" of {task.unit} {at}" if isinstance(at, int) else ""
 
 
-@Rule(
+@MistakeRule(
     "total-not-share",
     "the sum instead of one share",
     "took the sum where one contribution is asked for",
     Example("stock-example", "backward:6", "-0.142", "it is the sum over all days, and one share is asked for"),
     weight=3,
 )
-def total_not_share(setting: Setting) -> Iterator[Candidate]:
+def total_not_share(task: Task) -> Iterator[Candidate]:
     """The whole gradient in place of one time step's share."""
-    operation = setting.step.operation
+    operation = task.step.operation
     total = Ref(Kind.TOTAL, operation.name)
-    if operation.kind is Kind.SHARE and setting.known(total):
-        yield setting.part(total), f"it is the sum over all {setting.unit}s, and one share is asked for"
+    if operation.kind is Kind.SHARE and task.known(total):
+        yield task.part(total), f"it is the sum over all {task.unit}s, and one share is asked for"
 
 
-@Rule(
+@MistakeRule(
     "mean-not-sum",
     "the mean for the sum",
     "took the mean for the sum, or the reverse: over time, sequences, outputs",
@@ -179,73 +185,73 @@ def total_not_share(setting: Setting) -> Iterator[Candidate]:
     ),
     weight=3,
 )
-def mean_not_sum(setting: Setting) -> Iterator[Candidate]:
+def mean_not_sum(task: Task) -> Iterator[Candidate]:
     """Divided by the number of time steps, outputs, sequences or shares; or not divided where a mean is meant."""
-    for count, of_what in counts(setting):
+    for count, of_what in counts(task):
         words = f"it is divided by {count}, the number of {of_what}: that is their mean, and the sum is asked for"
         share = Number(Fraction(1, count))
-        if setting.phase is Phase.UPDATE:
-            for ref in references(setting.expression):
+        if task.phase is Phase.UPDATE:
+            for ref in references(task.expression):
                 if ref.kind is Kind.TOTAL:
-                    yield exchanged_all(setting.expression, {ref: multiply(share, ref)}), words
+                    yield substituted_all(task.expression, {ref: multiply(share, ref)}), words
         else:
-            yield multiply(share, setting.expression), words
-    for place, node in nodes(setting.expression):
+            yield multiply(share, task.expression), words
+    for place, node in nodes(task.expression):
         if isinstance(node, Apply) and node.function == "mean":
             yield place(Apply("sum", node.arguments)), "it is the sum, and the mean is asked for"
-    if setting.phase in (Phase.LOSS, Phase.BACKWARD) and setting.through_loss:
-        for size in mean_sizes(setting):
-            yield multiply(Number(Fraction(size)), setting.expression), f"the division by {size} of the mean is missing"
+    if task.phase in (Phase.LOSS, Phase.BACKWARD) and task.through_loss:
+        for size in mean_sizes(task):
+            yield multiply(Number(Fraction(size)), task.expression), f"the division by {size} of the mean is missing"
 
 
-def counts(setting: Setting) -> Iterator[tuple[int, str]]:
+def counts(task: Task) -> Iterator[tuple[int, str]]:
     """What somebody may have divided by, each with what it counts."""
-    lesson, operation = setting.derivation.lesson, setting.step.operation
-    if setting.phase is Phase.FORWARD:
+    lesson, operation = task.derivation.lesson, task.step.operation
+    if task.phase is Phase.FORWARD:
         return
     found: dict[int, str] = {}
-    if lesson.network.loss_each_step or setting.phase in (Phase.TOTAL, Phase.UPDATE):
-        found[lesson.time_steps] = f"{setting.unit}s"
-    if setting.phase is Phase.TOTAL and isinstance(setting.expression, Sum):
-        found.setdefault(len(setting.expression.terms), "shares")
+    if lesson.network.loss_each_step or task.phase in (Phase.TOTAL, Phase.UPDATE):
+        found[lesson.time_steps] = f"{task.unit}s"
+    if task.phase is Phase.TOTAL and isinstance(task.expression, Sum):
+        found.setdefault(len(task.expression.terms), "shares")
     if len(lesson.sequences) > 1:
         found.setdefault(len(lesson.sequences), "sequences")
-    if setting.through_loss and operation.shape:
+    if task.through_loss and operation.shape:
         found.setdefault(operation.shape[0] * operation.shape[1], "outputs")
-    if setting.phase is Phase.LOSS:
-        for ref in references(setting.expression):
-            rows, columns = setting.shape(ref) or (1, 1)
+    if task.phase is Phase.LOSS:
+        for ref in references(task.expression):
+            rows, columns = task.shape(ref) or (1, 1)
             found.setdefault(rows * columns, "outputs")
     yield from ((count, what) for count, what in found.items() if count > 1)
 
 
-def mean_sizes(setting: Setting) -> list[int]:
+def mean_sizes(task: Task) -> list[int]:
     """How many numbers the means in the loss are taken over."""
-    network = setting.derivation.unrolled.network
+    network = task.derivation.unrolled.network
     sizes = []
     for _, node in nodes(network.loss.expression) if network.loss else ():
         if isinstance(node, Apply) and node.function == "mean":
             for ref in references(node):
-                rows, columns = setting.shape(ref) or (1, 1)
+                rows, columns = task.shape(ref) or (1, 1)
                 sizes.append(rows * columns)
     return [size for size in dict.fromkeys(sizes) if size > 1]
 
 
-@Rule(
+@MistakeRule(
     "no-gradient",
     "zero where there is a gradient",
     "said 0 where there is a gradient",
     Example("loss-at-every-step", "backward:8", "0", "there is a gradient here, whatever B₁ itself is"),
     weight=3,
 )
-def no_gradient(setting: Setting) -> Iterator[Candidate]:
+def no_gradient(task: Task) -> Iterator[Candidate]:
     """0 for a gradient, or a parameter that stays as it was."""
-    operation = setting.step.operation
-    if setting.phase in (Phase.BACKWARD, Phase.TOTAL) and not (setting.whole and operation.shape):
+    operation = task.step.operation
+    if task.phase in (Phase.BACKWARD, Phase.TOTAL) and not (task.whole and operation.shape):
         words = "there is a gradient here"
         if operation.kind in (Kind.SHARE, Kind.TOTAL):
             words += f", whatever {name_of(Ref(Kind.PARAMETER, operation.name))} itself is"
         yield ZERO, words
     if operation.kind is Kind.UPDATED:
         own = Ref(Kind.PARAMETER, operation.name)
-        yield setting.part(own), f"it is {name_of(own)} as it was: nothing was subtracted"
+        yield task.part(own), f"it is {name_of(own)} as it was: nothing was subtracted"

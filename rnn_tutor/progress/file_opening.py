@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from rnn_tutor.progress.location import set_aside
 from rnn_tutor.progress.notices import (
     NEWER,
     NO_FOLDER,
@@ -19,8 +20,7 @@ from rnn_tutor.progress.notices import (
     printable,
     shown,
 )
-from rnn_tutor.progress.place import set_aside
-from rnn_tutor.progress.schema import (
+from rnn_tutor.progress.tables import (
     MIGRATIONS,
     SQLITE_ERRORS,
     DamagedError,

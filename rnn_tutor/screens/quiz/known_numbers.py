@@ -23,13 +23,13 @@ from rnn_tutor.numbers.digits import by_hand, by_hand_text
 from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.quiz.answer import short_name
-from rnn_tutor.quiz.interval import NumbersShown, Place
+from rnn_tutor.quiz.interval import NumbersShown, OperandPlace
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, value_at_hand
+from rnn_tutor.screens.layout.arrays import ShownArray, WrittenOnDemand, inline
+from rnn_tutor.screens.layout.arrays import by_hand as by_hand_value
 from rnn_tutor.screens.layout.page import NARROWEST, Lines, Page
-from rnn_tutor.screens.layout.values import OnDemand, Value, inline
-from rnn_tutor.screens.layout.values import by_hand as by_hand_value
 from rnn_tutor.screens.walk.opening import size
 
 ALL_SHOWN = 5  # time steps, up to which a question shows all of them
@@ -65,7 +65,7 @@ class Table:
         self.screen: NumbersShown = quiz.screen
         question = quiz.question
         self.whole = whole or question is None
-        self.values: dict[Ref, Value] = {}
+        self.values: dict[Ref, ShownArray] = {}
         self.at = None if question is None else question.step.time_step
         self.phase = None if question is None else question.step.phase
 
@@ -82,7 +82,7 @@ class Table:
             yield label, [item(ref, self.values[ref], page) for ref in refs]
         yield "among them", [element_item(place, self.values[place[0]]) for place in self.singled_out()]
 
-    def singled_out(self) -> list[Place]:
+    def singled_out(self) -> list[OperandPlace]:
         """The numbers of large values that the question takes, in the order of the table; none where they are many.
 
         Those at the same place in other values stand with them: which to take is the question.
@@ -150,7 +150,7 @@ class Table:
                 entry = value.at(row, column) if isinstance(value, Array) else value
                 return by_hand_text(self.lesson.rounding, by_hand(self.lesson.rounding, entry))
 
-            self.values[ref] = OnDemand(self.derivation.unrolled.shape(ref), at)
+            self.values[ref] = WrittenOnDemand(self.derivation.unrolled.shape(ref), at)
             yield ref
 
     def found(self, steps: list[Step]) -> list[Ref]:
@@ -158,7 +158,7 @@ class Table:
         self.values |= {step.ref: self.shown(step) for step in steps}
         return [step.ref for step in steps]
 
-    def shown(self, step: Step) -> OnDemand:
+    def shown(self, step: Step) -> WrittenOnDemand:
         """A step's result by hand, or the learner's own."""
         right = by_hand_value(step)
 
@@ -171,7 +171,7 @@ class Table:
                 return written(value_at_hand(element.expression, self.screen), self.lesson.rounding)
             return right.at(row, column)
 
-        return OnDemand(step.operation.shape, at)
+        return WrittenOnDemand(step.operation.shape, at)
 
     def is_shown(self, ref: Ref) -> bool:
         """Whether a number is near enough to the question: not all is shown at once, unless it is asked for."""
@@ -202,9 +202,9 @@ def written(value: Fraction, rule: Rounding) -> str:
     return by_hand_text(rule, by_hand(rule, real(value)))
 
 
-def elements_needed(question: Question) -> list[Place]:
+def elements_needed(question: Question) -> list[OperandPlace]:
     """The elements of vectors and matrices that a question is made of."""
-    found: list[Place] = []
+    found: list[OperandPlace] = []
     waiting = [part.expression for part in elements_of(question)]
     while waiting:
         match waiting.pop():
@@ -215,7 +215,7 @@ def elements_needed(question: Question) -> list[Place]:
     return list(dict.fromkeys(found))
 
 
-def like_places(question: Question, value: Value) -> list[tuple[int, int]]:
+def like_places(question: Question, value: ShownArray) -> list[tuple[int, int]]:
     """The places in a value at which a number stands that could be taken for one of the question's."""
     if question.whole:
         return []
@@ -226,12 +226,12 @@ def like_places(question: Question, value: Value) -> list[tuple[int, int]]:
     return [(place, 1) for place, count in along if value.shape == (count, 1)]
 
 
-def is_large(value: Value) -> bool:
+def is_large(value: ShownArray) -> bool:
     """Whether a value has too many numbers to be shown with all the others."""
     return bool(value.shape) and value.shape[0] * value.shape[1] > MOST_NUMBERS
 
 
-def item(ref: Ref, value: Value, page: Page) -> str:
+def item(ref: Ref, value: ShownArray, page: Page) -> str:
     """A name with its number; a large vector's ends and how many there are, a large matrix's size."""
     name = short_name(ref)
     if page.full or not is_large(value):
@@ -241,13 +241,13 @@ def item(ref: Ref, value: Value, page: Page) -> str:
     return f"{name} = {in_a_line(value, page)}, {size(value.shape)}"
 
 
-def in_a_line(value: Value, page: Page) -> str:
+def in_a_line(value: ShownArray, page: Page) -> str:
     """The numbers of a value; of a large one the ends."""
     is_whole = page.full or not is_large(value)
     return minus(inline(value, replace(page, full=True) if is_whole else replace(page, width=NARROWEST)))
 
 
-def element_item(place: Place, value: Value) -> str:
+def element_item(place: OperandPlace, value: ShownArray) -> str:
     """An element by its place, with its number."""
     ref, row, column = place
     where = f"{row}" if value.shape[1] == 1 else f"{row},{column}"
@@ -273,7 +273,7 @@ def table_lines(quiz: Quiz, page: Page, *, whole: bool = False, near: Nearness =
     return [*lines, *remark(table.values.values(), page)]
 
 
-def remark(values: Iterable[Value], page: Page) -> Lines:
+def remark(values: Iterable[ShownArray], page: Page) -> Lines:
     """How to see what isn't shown of large values."""
     if page.full or not any(map(is_large, values)):
         return []

@@ -22,18 +22,18 @@ from rnn_tutor.equations.tree import (
     references,
 )
 from rnn_tutor.explain.lines import with_numbers
+from rnn_tutor.mistakes.factors_and_terms import is_short
 from rnn_tutor.mistakes.mutation import nodes
 from rnn_tutor.mistakes.reals import round_by, value_of
-from rnn_tutor.mistakes.rule import Candidate, Example, Rule
-from rnn_tutor.mistakes.setting import Setting
-from rnn_tutor.mistakes.terms import is_short
+from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
+from rnn_tutor.mistakes.task import Task
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.numbers.rounding import Rounding
 
 READILY = 20  # as against 4
 
 
-@Rule(
+@MistakeRule(
     "earlier-slip",
     "followed from an earlier slip",
     "went on from an earlier wrong number of their own",
@@ -47,14 +47,14 @@ READILY = 20  # as against 4
     weight=12,
     own=True,
 )
-def earlier_slip(setting: Setting) -> Iterator[Candidate]:
+def earlier_slip(task: Task) -> Iterator[Candidate]:
     """Right, given the learner's own earlier wrong answer."""
-    if setting.slipped.intersection(references(setting.expression)):
+    if task.slipped.intersection(references(task.expression)):
         words = "it follows from your own earlier answer: this step is right, and the slip is further up"
-        yield setting.expression, words
+        yield task.expression, words
 
 
-@Rule(
+@MistakeRule(
     "decimal-shift",
     "the decimal point",
     "moved the decimal point",
@@ -67,11 +67,11 @@ def earlier_slip(setting: Setting) -> Iterator[Candidate]:
     weight=2,
     numeric=True,
 )
-def decimal_shift(setting: Setting) -> Iterator[Candidate]:
+def decimal_shift(task: Task) -> Iterator[Candidate]:
     """The digits are right and the point is elsewhere."""
     for power in (-1, 1, -2, 2, -3, 3):
         factor = Number(Fraction(10) ** power)
-        yield multiply(factor, setting.expression), shifted_in_words(power)
+        yield multiply(factor, task.expression), shifted_in_words(power)
 
 
 def shifted_in_words(power: int) -> str:
@@ -81,7 +81,7 @@ def shifted_in_words(power: int) -> str:
     return f"the digits are right, and the decimal point stands {places} too far to the {way}"
 
 
-@Rule(
+@MistakeRule(
     "rounded-too-early",
     "rounded too early",
     "rounded numbers on the way further than the screen shows them",
@@ -94,19 +94,19 @@ def shifted_in_words(power: int) -> str:
     weight=4,
     numeric=True,
 )
-def rounded_too_early(setting: Setting) -> Iterator[Candidate]:
+def rounded_too_early(task: Task) -> Iterator[Candidate]:
     """Operands, or what comes out on the way, rounded further than the screen shows."""
-    if not is_short(setting.expression) or setting.whole:
+    if not is_short(task.expression) or task.whole:
         return
-    for rule in coarser(setting.derivation.lesson.rounding):
+    for rule in coarser(task.derivation.lesson.rounding):
         kept = rule.describe().replace("1 decimals", "1 decimal").replace("1 significant figures", "1 digit")
         kept = kept.replace("significant figures", "digits")
         words = f"the numbers were rounded to {kept} on the way; keep all that are shown"
-        for coarse in _coarse(setting, rule):
+        for coarse in _coarse(task, rule):
             yield coarse, words
 
 
-@Rule(
+@MistakeRule(
     "arithmetic",
     "a slip of the pen",
     "had the formula right, and a number not: a digit, two digits exchanged, halved, doubled",
@@ -114,17 +114,17 @@ def rounded_too_early(setting: Setting) -> Iterator[Candidate]:
     weight=4,
     numeric=True,
 )
-def arithmetic(setting: Setting) -> Iterator[Candidate]:
+def arithmetic(task: Task) -> Iterator[Candidate]:
     """The right number with a digit changed, two digits exchanged, halved or doubled."""
-    if setting.whole:
+    if task.whole:
         return
-    element = setting.step.element(setting.row, setting.column)
+    element = task.step.element(task.row, task.column)
     for text in dict.fromkeys((element.by_hand, element.exact(3), element.exact(4))):
         for changed, words, share in miswritten(text):
             yield Number(Fraction(changed), changed), f"{changed.replace('-', '−')}: {words}", share
     half, twice = Number(Fraction(1, 2)), Number(Fraction(2))
-    yield multiply(half, setting.expression), "it is half of what it comes to", READILY
-    yield multiply(twice, setting.expression), "it is twice what it comes to", READILY
+    yield multiply(half, task.expression), "it is half of what it comes to", READILY
+    yield multiply(twice, task.expression), "it is twice what it comes to", READILY
 
 
 def miswritten(text: str) -> Iterator[tuple[str, str, int]]:
@@ -154,11 +154,11 @@ def coarser(rule: Rounding) -> Iterator[Rounding]:
         yield from (Rounding(decimals) for decimals in range(rule.decimals - 1, 0, -1))
 
 
-def _coarse(setting: Setting, rule: Rounding) -> Iterator[Expression]:
+def _coarse(task: Task, rule: Rounding) -> Iterator[Expression]:
     """The expression with rounded operands; with each operation's result rounded; with one part alone rounded."""
     rounded = partial(round_by, rule)
-    yield replace(setting.expression, lambda part: _coarse_operand(setting, part, rounded))
-    numeric = with_numbers(setting.expression, setting.step.shown_number)
+    yield replace(task.expression, lambda part: _coarse_operand(task, part, rounded))
+    numeric = with_numbers(task.expression, task.step.shown_number)
     try:
         yield _worked_through(numeric, rounded, whole=True)
         for place, node in nodes(numeric):
@@ -172,13 +172,13 @@ def _coarse(setting: Setting, rule: Rounding) -> Iterator[Expression]:
         return
 
 
-def _coarse_operand(setting: Setting, part: Expression, rounded: Callable[[Fraction], Fraction]) -> Expression | None:
+def _coarse_operand(task: Task, part: Expression, rounded: Callable[[Fraction], Fraction]) -> Expression | None:
     ref = part.operand if isinstance(part, Element) else part
     if not isinstance(ref, Ref):
         return None
     if ref.kind in GIVEN:
         return part
-    return Number(rounded(setting.step.shown_number(part).value))
+    return Number(rounded(task.step.shown_number(part).value))
 
 
 def _worked_through(

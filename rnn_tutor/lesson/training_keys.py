@@ -6,7 +6,7 @@ from rnn_tutor.equations.literals import parse_number
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS, SETTINGS, Optimizer
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.forms import Filled
-from rnn_tutor.lesson.lesson import Training
+from rnn_tutor.lesson.lesson import TrainingKeys
 from rnn_tutor.lesson.problems import did_you_mean, shortened
 from rnn_tutor.lesson.schema import MAX_TIME_STEPS, LessonForm
 
@@ -14,13 +14,13 @@ WEIGHT_DECAY = "weight_decay"
 OF_UPDATES = ("epochs", "optimizer", WEIGHT_DECAY, "clip")
 
 
-def training_of(filled: Filled[LessonForm]) -> Training:
+def training_of(filled: Filled[LessonForm]) -> TrainingKeys:
     """The training of a lesson. Problems are reported."""
     form = filled.form
     row, settings = optimizer_of(filled)
     check_lengths(filled)
     check_updates(filled)
-    return Training(
+    return TrainingKeys(
         optimizer=row.name,
         settings=tuple((settings | decay_of(filled, row)).items()),
         epochs=form.epochs,
@@ -92,7 +92,7 @@ def check_lengths(filled: Filled[LessonForm]) -> None:
         return
     steps = form.steps
     if form.truncate is not None and form.truncate >= steps:
-        message = f"a cut every {form.truncate} time steps cuts nothing where there {are(steps)}"
+        message = f"a cut every {form.truncate} time steps cuts nothing where there {count_clause(steps)}"
         remedy = f"write a number below {steps}, or leave it out" if steps > 1 else "leave it out"
         filled.report(filled.place("truncate"), message, remedy)
     if form.epochs * steps > MAX_TIME_STEPS:
@@ -112,6 +112,6 @@ def check_updates(filled: Filled[LessonForm]) -> None:
         filled.report(filled.key(key), f"`{key}` is about updates, and there are none", "add learning_rate: 0.1")
 
 
-def are(steps: int) -> str:
+def count_clause(steps: int) -> str:
     """How many time steps there are, in words."""
     return "is one" if steps == 1 else f"are {steps}"
