@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
+
+from rich.cells import cell_len
 
 from campaigns.trial import Outcome
 from rnn_tutor import derive, load_lesson
@@ -35,28 +37,48 @@ MOST = 25
 def random_keys(seed: int, trials: int, patience: float = 1.0) -> Outcome:
     """Sequences of up to 25 keys."""
     outcome, draw = Outcome("key sequences", seed, patience), random.Random(seed)
-    walks = {path.stem: Walk(derive(load_lesson(path))) for path in all_lessons()}
+    walks = all_walks()
     for _ in range(trials):
-        name, width = draw.choice(sorted(walks)), draw.randint(20, 200)
+        name, width, height = draw.choice(sorted(walks)), draw.randint(20, 200), draw.randint(5, 60)
         keys = [
             draw.choice(KEYS) if draw.random() < 0.8 else f"g {draw.choice(PLACES)}"
             for _ in range(draw.randint(1, MOST))
         ]
         ascii_only = draw.random() < 0.3
         outcome.attempt(
-            f"{name} at width {width}, ascii {ascii_only}: {keys}",
-            partial(pressed, walks[name], keys, width, ascii_only=ascii_only),
+            f"{name} at {width}×{height}, ascii {ascii_only}: {keys}",
+            partial(pressed, walks[name], keys, Sized(width, height, ascii_only=ascii_only)),
             seconds=SECONDS,
         )
     return outcome
 
 
-def pressed(walk: Walk, keys: list[str], width: int, *, ascii_only: bool) -> None:
+@cache
+def all_walks() -> dict[str, Walk]:
+    """A walk through each bundled lesson."""
+    return {path.stem: Walk(derive(load_lesson(path))) for path in all_lessons()}
+
+
+class Sized(Output):
+    """An output that is a terminal of a size, in memory."""
+
+    def __init__(self, width: int, height: int, *, ascii_only: bool) -> None:
+        super().__init__(
+            io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), ascii_only=ascii_only, width=width, coloured=False
+        )
+        self.rows = height
+
+    @property
+    def height(self) -> int:
+        """The rows it was given."""
+        return self.rows
+
+
+def pressed(walk: Walk, keys: list[str], output: Sized) -> None:
     """A walk with these keys, then q."""
     waiting: Iterator[str] = iter([*keys, "q"])
-    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    output = Output(stream, ascii_only=ascii_only, width=width, coloured=False)
     Conversation(walk, output, lambda _: next(waiting, "q"), ["rnn-tutor", "walk"]).run()
-    stream.seek(0)
-    widest = max(map(len, stream.read().splitlines()), default=0)
-    assert widest <= max(width, 20), f"a line of {widest} columns"
+    output.stream.seek(0)
+    widest = max(map(cell_len, output.stream.read().splitlines()), default=0)
+    assert output.width is not None
+    assert widest <= output.width, f"a line of {widest} columns"

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 
-from campaigns.trial import Outcome
+from campaigns import CAMPAIGNS
+from campaigns.record import Record
 
 HEAD = """# How reliable it is
 
-Written by `python -m campaigns`, which tries to break the program at random; all of it follows from the seed.
-Kills in the middle of saving, many writers at once, damaged files and the digits of random lessons are campaigns
-of the tests: `python -m pytest -m campaign`. A small part of everything runs with the tests.
+Written by `python -m campaigns`, which tries to break the program at random; all of it follows from the seed, {seed}.
+A run is made in batches and can be interrupted, and the table says how much of it was tried: what is less than the
+whole is a run that somebody ended early, not one that was thinned out. A small part of everything runs with the tests,
+and `python -m pytest -m campaign` runs those of the tests that take long.
 
-| what | tried | seed | failed | the slowest, in seconds of processor time |
+| what | tried | of a whole run of | failed | the slowest, in seconds of processor time |
 |---|---|---|---|---|
 """
 
 
-def report(outcomes: Sequence[Outcome]) -> str:
-    """The table of what was tried, and below it what failed."""
-    rows = [f"| {one.name} | {one.tried:,} | {one.seed} | {one.failed:,} | {one.slowest:.2f} |" for one in outcomes]
-    text = HEAD + "\n".join(rows) + "\n"
-    for one in outcomes:
-        if one.failures:
-            text += f"\n## What failed: {one.name}\n"
-            text += "".join(f"\n```text\n{failure[:2000]}\n```\n" for failure in one.failures)
-    return text
+def report(record: Record) -> str:
+    """The table of what was tried, what each of it is, and below it what failed."""
+    rows, words, failed = [], [], []
+    for campaign in CAMPAIGNS:
+        outcome = record.outcome(campaign)
+        if outcome is None:
+            rows.append(f"| {campaign.name} | none yet | {campaign.trials:,} | | |")
+            continue
+        rows.append(
+            f"| {outcome.name} | {outcome.tried:,} | {campaign.trials:,} | {outcome.failed:,} | {outcome.slowest:.2f} |"
+        )
+        numbers = f" ({outcome.compared:,} numbers)" if outcome.compared else ""
+        words.append(f"- **{outcome.name}**{numbers}: {campaign.about}. By itself: `--only {campaign.name}`.")
+        if outcome.failures:
+            failed.append(f"\n## What fails: {outcome.name}\n")
+            failed += [f"\n```text\n{failure[:2000]}\n```" for failure in outcome.failures]
+        if found := record.found.get(campaign.name):
+            failed.append(f"\n## What failed at first, and was mended: {outcome.name}\n")
+            failed += [f"- `{line}` ({times} times)" for line, times in Counter(found).items()]
+    return HEAD.format(seed=record.seed) + "\n".join([*rows, "", *words, *failed]) + "\n"

@@ -202,6 +202,29 @@ def test_every_screen_is_in_a_folder() -> None:
     assert {path.name for path in (PACKAGE / "screens").iterdir()} - {"__pycache__", "__init__.py"} == SCREENS.keys()
 
 
+def types_defined(tree: ast.Module) -> Iterator[str]:
+    """The names of the classes and type aliases of a file, those inside of functions and classes included."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="TypeAlias")):
+                yield name
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    homes: dict[str, list[str]] = {}
+    for name, path in modules().items():
+        for defined in types_defined(ast.parse(path.read_text("utf-8"))):
+            homes.setdefault(defined, []).append(name)
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_the_types_of_a_file_are_found() -> None:
+    source = "class A: ...\ndef f():\n    class B: ...\nC: TypeAlias = int\nD: int = 3\nE = int"
+    assert set(types_defined(ast.parse(source))) == {"A", "B", "C"}
+
+
 def late(tree: ast.Module) -> set[int]:
     """The lines with an import inside a function."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]

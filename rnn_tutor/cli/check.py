@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rnn_tutor.cli.completion import beginning_with, complete_lesson
-from rnn_tutor.cli.exit_codes import FINDINGS, MENDABLE
+from rnn_tutor.cli.exit_codes import FINDINGS, INTERRUPTED, MENDABLE
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.streams import write_for_programs
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rnn_tutor.audit.check import Checked
+    from rnn_tutor.screens.layout.how_far import HowFar
 
 FORMATS = ("text", "json")
 
@@ -73,22 +75,39 @@ def check(
 
     rnn-tutor check --prove stock-example
     """
+    found = paths(files)
     if prove:
-        raise typer.Exit(FINDINGS if prove_all(paths(files)) else 0)
-    from rnn_tutor.audit.check import check_lesson
-
-    checked = [check_lesson(path) for path in paths(files)]
+        raise typer.Exit(prove_all(found))
+    checked = check_all(found)
     if to == "json":
         from rnn_tutor.export.check_json import check_json
 
         write_for_programs(check_json(checked, strict=strict))
     else:
         write(checked, figures=figures, strict=strict)
+    if len(checked) < len(found):
+        print(f"Stopped: {len(found) - len(checked)} of {len(found)} lessons were not looked at.", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED)
     raise typer.Exit(exit_code(checked, strict=strict))
 
 
-def prove_all(lessons: list[Path]) -> bool:
-    """Whether some gradient of some lesson isn't what the independent witness finds; each lesson has its line.
+def check_all(lessons: list[Path]) -> list[Checked]:
+    """What was found of each lesson, or of the first of them where Ctrl-C ended it."""
+    from rnn_tutor.audit.check import check_lesson
+    from rnn_tutor.screens.layout.how_far import how_far
+
+    checked: list[Checked] = []
+    with how_far(len(lessons), "lessons") as shown, suppress(KeyboardInterrupt):
+        for path in lessons:
+            shown.done, shown.note = len(checked), path.name
+            checked.append(check_lesson(path))
+    return checked
+
+
+def prove_all(lessons: list[Path]) -> int:
+    """Ask the independent witness about every gradient; each lesson has its line. The exit code.
+
+    It is `FINDINGS` where some gradient isn't what the witness finds, `INTERRUPTED` where Ctrl-C ended it.
 
     Raises:
         LessonError: for a lesson that can't be used.
@@ -96,6 +115,7 @@ def prove_all(lessons: list[Path]) -> bool:
     from rnn_tutor.explain.derive import derive
     from rnn_tutor.lesson.forward_only import need_gradients
     from rnn_tutor.lesson.loader import load_lesson
+    from rnn_tutor.screens.layout.how_far import how_far
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.tables.proof import proof_lines
     from rnn_tutor.witness.proof import ProofResult, prove
@@ -105,10 +125,18 @@ def prove_all(lessons: list[Path]) -> bool:
     for path in lessons:
         lesson = load_lesson(path)
         need_gradients(lesson)
-        proof = prove(derive(lesson))
+        with how_far(0, "gradients") as shown:
+            shown.note = path.name
+
+            def watch(done: int, of: int, shown: HowFar = shown) -> None:
+                shown.done, shown.of = done, of
+
+            proof = prove(derive(lesson), watch)
         output.write(proof_lines(proof, output.page(), str(path) if len(lessons) > 1 else ""))
         failed |= bool(proof.steps(ProofResult.REFUTED, ProofResult.UNDECIDED))
-    return failed
+        if proof.stopped:
+            return INTERRUPTED
+    return FINDINGS if failed else 0
 
 
 def paths(files: list[str]) -> list[Path]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import sys
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,12 +15,14 @@ import rnn_tutor.export
 from rnn_tutor.cli.completion import beginning_with, complete_lesson
 from rnn_tutor.cli.given_lesson import Digits, Settings, derive_lesson
 from rnn_tutor.cli.options import known
+from rnn_tutor.cli.stopping import Stopping
 from rnn_tutor.cli.streams import write_for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from rnn_tutor.explain.derivation import Derivation
+    from rnn_tutor.screens.layout.how_far import HowFar
 
 
 # A format is one file of the room `export`: to_json.py, with its function lesson_json.
@@ -61,12 +65,6 @@ def of_its_own(write: Callable[..., str], to: str, options: dict[str, Any]) -> d
     return given
 
 
-def pieces(name: str, derivation: Derivation, digits: int) -> Iterator[str] | None:
-    """A document that is written as it is made, piece by piece; None for a format that is made whole."""
-    made = getattr(import_module(f"rnn_tutor.export.to_{name}"), f"{name}_pieces", None)
-    return None if made is None else made(derivation, digits)
-
-
 def deliver(text: Iterable[str], to_file: Path | None) -> None:
     """Write a document, in pieces, where it was asked for.
 
@@ -77,11 +75,38 @@ def deliver(text: Iterable[str], to_file: Path | None) -> None:
         for piece in text:
             write_for_programs(piece)
         return
+    with saying_where(to_file), to_file.open("w", encoding="utf-8") as file:
+        file.writelines(text)
+
+
+@contextmanager
+def saying_where(target: Path) -> Iterator[None]:
+    """Say of what couldn't be written where it was to be.
+
+    Raises:
+        typer.BadParameter: where it can't be written.
+    """
     try:
-        with to_file.open("w", encoding="utf-8") as file:
-            file.writelines(text)
+        yield
     except OSError as error:
-        raise typer.BadParameter(f"can't write {to_file}: {error.strerror or error}.", param_hint="--output") from None
+        raise typer.BadParameter(f"can't write {target}: {error.strerror or error}.", param_hint="--output") from None
+
+
+def deliver_steps(
+    name: str, derivation: Derivation, digits: int, to_file: Path | None, shown: HowFar
+) -> Stopping | None:
+    """Write a format that is made a step at a time; None for one that is made whole.
+
+    Ctrl-C ends it after the step that it is at, with a document that is whole as far as it goes.
+    """
+    module = import_module(f"rnn_tutor.export.to_{name}")
+    if not hasattr(module, f"{name}_pieces"):
+        return None
+    shown.of = len(derivation.operations) * derivation.lesson.training.epochs
+    with Stopping() as stopping:
+        steps = stopping.until_stopped(module.all_steps(derivation), shown)
+        deliver(getattr(module, f"{name}_pieces")(derivation, digits, steps), to_file)
+    return stopping
 
 
 def deliver_course(folder: Path, digits: int) -> None:
@@ -90,15 +115,25 @@ def deliver_course(folder: Path, digits: int) -> None:
     Raises:
         typer.BadParameter: where they can't be written.
     """
-    from rnn_tutor.export.course_pages import INDEX, course_pages
+    from rnn_tutor.export.course_pages import INDEX, course_pages, in_course
 
-    try:
+    entries = in_course()
+    with saying_where(folder), showing(len(entries), "pages", folder) as shown, Stopping() as stopping:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in course_pages(digits):
+        for name, content in course_pages(digits, stopping.until_stopped(entries, shown)):
             (folder / name).write_text(content, "utf-8")
-    except OSError as error:
-        raise typer.BadParameter(f"can't write {folder}: {error.strerror or error}.", param_hint="--output") from None
     typer.echo(f"The course begins at {folder / INDEX}.")
+    stopping.tell(shown)
+
+
+def showing(of: int, unit: str, to_file: Path | None) -> AbstractContextManager[HowFar]:
+    """How far it is, unless what is written scrolls by on the same terminal."""
+    from rnn_tutor.screens.layout.how_far import HowFar, how_far
+    from rnn_tutor.screens.layout.output import is_terminal
+
+    if to_file is None and is_terminal(sys.stdout):
+        return nullcontext(HowFar(of, unit))
+    return how_far(of, unit)
 
 
 def complete_format(incomplete: str) -> list[str]:
@@ -177,5 +212,10 @@ def export(
     own = of_its_own(write, to, {"key": key, "seed": seed, "count": count, "medium": medium, "fragment": fragment})
     if "settings" in inspect.signature(write).parameters:
         own["settings"] = settings or ()
-    derivation = derive_lesson(lesson, settings)
-    deliver(pieces(to, derivation, digits) or [write(derivation, digits, **own)], output)
+    with showing(0, "steps", output) as shown:
+        derivation = derive_lesson(lesson, settings)
+        stopping = deliver_steps(to, derivation, digits, output, shown)
+        if stopping is None:
+            deliver([write(derivation, digits, **own)], output)
+    if stopping is not None:
+        stopping.tell(shown)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rnn_tutor.training.history import History
+    from rnn_tutor.training.train import Update
 
 MOST_EPOCHS = 1_000_000
 USUAL_EPOCHS = 1_000
@@ -70,14 +71,19 @@ def train(
     rnn-tutor train hello --epochs 300 --to json > hello.json
     """
     from rnn_tutor.lesson.forward_only import need_updates
-    from rnn_tutor.screens.pictures.progress_bar import training_bar
+    from rnn_tutor.screens.layout.float_text import short
+    from rnn_tutor.screens.layout.how_far import how_far
     from rnn_tutor.training.history import trained
     from rnn_tutor.training.train import Training
 
     given = read_lesson(lesson, settings)
     need_updates(given)
     training = Training(given)
-    with training_bar(epochs) as watch:
+    with how_far(epochs, "updates") as shown:
+
+        def watch(update: Update) -> None:
+            shown.done, shown.note = update.number, f"loss {short(update.loss, 4)}"
+
         history = trained(training, epochs, watch)
     if to is not None:
         write_for_programs(FORMATS[to](history))

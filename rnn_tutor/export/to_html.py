@@ -87,8 +87,7 @@ def _start(derivation: Derivation) -> str:
         for one in equations(derivation)
     )
     numbers = "".join(
-        f'<tr><th scope="row">{mathml(name_layout(ref))}</th><td>{value_drawn(value)}</td></tr>'
-        for ref, value in given(derivation)
+        f"<tr><td>{mathml(name_layout(ref))}</td><td>{value_drawn(value)}</td></tr>" for ref, value in given(derivation)
     )
     return (
         '<section class="page" id="start" data-phase="start"><h2 tabindex="-1">The network</h2>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -23,8 +23,11 @@ def lesson_json(derivation: Derivation, digits: int = 20) -> str:
     return "".join(json_pieces(derivation, digits))
 
 
-def json_pieces(derivation: Derivation, digits: int = 20) -> Iterator[str]:
-    """The same, a step at a time; what was written is let go, so that a wide lesson takes little memory."""
+def json_pieces(derivation: Derivation, digits: int = 20, steps: Iterable[Step] | None = None) -> Iterator[str]:
+    """The same, a step at a time; what was written is let go, so that a wide lesson takes little memory.
+
+    Of `steps` alone, if they are given.
+    """
     lesson = derivation.lesson
     about = {
         "name": lesson.name,
@@ -33,12 +36,16 @@ def json_pieces(derivation: Derivation, digits: int = 20) -> Iterator[str]:
         "trainable_parameters": lesson.trainable_parameters,
     }
     between = f'{{"format_version": {FORMAT_VERSION},\n "lesson": {_line(about)},\n "steps": [\n'
-    for epoch in derivation.epochs:
-        for step in epoch.steps:
-            yield between + _line(_step(replace(step), digits))  # a copy, which keeps what is written for itself
-            between = ",\n"
-            step.writing.make_room()
-    yield "\n ]}\n"
+    for step in all_steps(derivation) if steps is None else steps:
+        yield between + _line(_step(replace(step), digits))  # a copy, which keeps what is written for itself
+        between = ",\n"
+        step.writing.make_room()
+    yield f"{between if between.startswith('{') else ''}\n ]}}\n"
+
+
+def all_steps(derivation: Derivation) -> Iterator[Step]:
+    """The steps of all epochs, each made when it is come to."""
+    return (step for epoch in derivation.epochs for step in epoch.steps)
 
 
 def _line(content: dict[str, Any]) -> str:

@@ -142,6 +142,8 @@ class AnswerNames:
             return False
         asked = question.step.ref
         of_parameter = Ref(Kind.PARAMETER if asked.kind is Kind.UPDATED else Kind.TOTAL, asked.name)
+        if not isinstance(ref, Ref):  # e, which is exp(1)
+            return False
         if ref == asked or name_of(ref) == name_of(asked):
             return True  # two sequences' shares of one time step are written alike
         return ref == of_parameter and asked.kind in (Kind.SHARE, Kind.UPDATED)

@@ -181,7 +181,7 @@ def _in_term(task: Task, right: Monomial, other: Monomial) -> Iterator[NamedMist
     difference.subtract(right.counter)
     missing = {factor: -power for factor, power in difference.items() if power < 0}
     extra = {factor: power for factor, power in difference.items() if power > 0}
-    yield from _in_number(task, right, other.number / right.number)
+    yield from _in_number(task, right, Fraction(other.number) / Fraction(right.number))
     for factor in [factor for factor, power in missing.items() if power >= 2 and right.counter[factor] > 0]:
         power = missing.pop(factor)
         words = f"{write(factor)} is to be multiplied, and it was divided by"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -38,10 +38,19 @@ class ProofResult(Enum):
 
 @dataclass(frozen=True)
 class Proof:
-    """The gradient steps of a derivation and of its further epochs, each with what the witness says of it."""
+    """The gradient steps of a derivation and of its further epochs, each with what the witness says of it.
+
+    There are `gradients` of them; where somebody stopped it there are fewer findings.
+    """
 
     derivation: Derivation = field(repr=False)
     findings: tuple[tuple[Step, ProofResult], ...]
+    gradients: int
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody ended it before all were asked about."""
+        return len(self.findings) < self.gradients
 
     def steps(self, *of: ProofResult) -> list[Step]:
         """The steps with one of these findings."""
@@ -50,14 +59,23 @@ class Proof:
     @property
     def asked(self) -> int:
         """How many gradients there are; one at a kink is none."""
-        return len(self.findings) - len(self.steps(ProofResult.AT_KINK))
+        return self.gradients - len(self.steps(ProofResult.AT_KINK))
 
 
-def prove(derivation: Derivation) -> Proof:
-    """Every gradient step, with all its elements, in every epoch."""
-    return Proof(
-        derivation, tuple((step, finding_on(step)) for epoch in derivation.epochs for step in gradient_steps(epoch))
-    )
+def prove(derivation: Derivation, watch: Callable[[int, int], None] = lambda _, __: None) -> Proof:
+    """Every gradient step, with all its elements, in every epoch; `watch` is told how many are done, and of how many.
+
+    Ctrl-C ends it early.
+    """
+    steps = [step for epoch in derivation.epochs for step in gradient_steps(epoch)]
+    findings: list[tuple[Step, ProofResult]] = []
+    try:
+        for step in steps:
+            watch(len(findings), len(steps))
+            findings.append((step, finding_on(step)))
+    except KeyboardInterrupt:
+        pass  # what was found by then is told, with how much there is
+    return Proof(derivation, tuple(findings), len(steps))
 
 
 def gradient_steps(derivation: Derivation) -> Iterator[Step]:

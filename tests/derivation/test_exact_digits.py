@@ -68,7 +68,7 @@ def wrong_digits(written: Written, digits: int, precision: int) -> dict[tuple[An
 
 def is_nothing(text: str, truth: Any, precision: int) -> bool:
     """What is exactly zero comes out as what is left of the digits."""
-    return text == "0" and bool(abs(truth) < mpf(10) ** (15 - precision))
+    return Decimal(text) == 0 and bool(abs(truth) < mpf(10) ** (15 - precision))
 
 
 def check(written: Written, digits: int) -> None:

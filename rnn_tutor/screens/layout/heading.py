@@ -18,14 +18,20 @@ def heading(page: Page, *parts: str, sheet: str = "") -> Lines:
     this is that is taller than the terminal: 1 of 3.
     """
     text = page.spell(page.separator.join(part for part in parts if part))
-    number = f"page {page.number}" if page.number else ""
-    if sheet:
-        number = f"{number} ({sheet})".strip()
+    number = _number(page, sheet)
     beside = number if cell_len(text) + cell_len(number) + LEAST_RULE + 8 <= page.width else ""
     below = PageLine(number.rjust(page.width), "label") if number and not beside else blank()
     rows = first_lines(page, text, beside)
     again = partial(_again, page, parts)
     return [*(PageLine(bound=True, again=again).append_text(row) for row in rows), below]
+
+
+def _number(page: Page, sheet: str) -> str:
+    """The page's number and that of its sheet; on a very narrow page as much of it as fits."""
+    part = f"({sheet})" if sheet else ""
+    named = f"page {page.number}" if page.number else ""
+    ways = (f"{named} {part}", f"{page.number} {part}", page.number or part)
+    return next((way.strip() for way in ways if cell_len(way.strip()) <= page.width), "")
 
 
 def _again(page: Page, parts: tuple[str, ...], sheet: str) -> Lines:

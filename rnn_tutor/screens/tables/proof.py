@@ -16,6 +16,8 @@ def proof_lines(proof: Proof, page: Page, lesson: str = "") -> Lines:
     """How many gradients are proved, and which are not."""
     count = f"{len(proof.steps(ProofResult.PROVED))} of {proof.asked} gradients proved"
     lines = [page.text(f"{lesson}: {count}" if lesson else count)]
+    if proof.stopped:
+        lines += page.prose(f"Stopped: {proof.gradients - len(proof.findings):,} of them were not looked at.")
     for step in proof.steps(ProofResult.REFUTED):
         lines += page.prose(f"{named(proof, step)} is not proved: the witness finds another number.")
     for step in proof.steps(ProofResult.UNDECIDED):
