@@ -145,6 +145,6 @@ def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) ->
         return f"Training may change {'each of them' if count > 1 else 'it'}."
     stand = f" and not more, although they act in {total} places" if derivation.unrolled.all_scalar else ""
     return (
-        f"{names} {verb} the same for every {unit}: the network has one copy, and uses it again and again. So there are "
-        f"{count} numbers to train{stand}. What each use adds is found on its own, and summed at the end."
+        f"{names} {verb} the same for every {unit}: the network has one copy, and uses it again and again. So there "
+        f"are {count} numbers to train{stand}. What each use adds is found on its own, and summed at the end."
     )
