@@ -32,14 +32,14 @@ equations:
     P: h*Va
 parameters: {Wa: number, Ua: number, Va: number}
 """
-ACTIVATION = """    Function(
-        "softclip",
-        "softclip",
-        definition="x/sqrt(1 + x**2)",
-        does="softclip bends {x} towards 1 and −1",
-        why="The slope of softclip falls with the size of {x}",
-        activation=True,
-    ),
+ACTIVATION = """SOFTCLIP = Function(
+    "softclip",
+    "softclip",
+    definition="x/sqrt(1 + x**2)",
+    does="softclip bends {x} towards 1 and −1",
+    why="The slope of softclip falls with the size of {x}",
+    activation=True,
+)
 """
 LOSS = """    Loss("quartic_error", "sum((target - prediction)**4)", "the distance, squared twice"),
 """
@@ -106,7 +106,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     package = copy / "rnn_tutor"
     (copy / "lessons" / "added.yaml").write_text(LESSON, "utf-8")
     (package / "networks" / "additive.yaml").write_text(NETWORK, "utf-8")
-    into(package / "equations" / "functions.py", "    # What a pocket calculator has keys for.", ACTIVATION)
+    into(package / "equations" / "operations" / "activations.py", "IDENTITY = Function(", ACTIVATION)
     into(package / "equations" / "losses.py", '    Loss(\n        "binary_cross_entropy",', LOSS)
     into(package / "equations" / "optimizers.py", '    Optimizer(\n        "momentum",', OPTIMIZER)
     with (package / "mistakes" / "roundings.py").open("a", encoding="utf-8") as file:

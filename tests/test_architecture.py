@@ -51,6 +51,7 @@ SCREENS: dict[str, set[str]] = {
     "tables": {"layout", "pictures"},
     "walk": {"layout", "pictures"},
     "quiz": {"layout", "walk"},
+    "fading": {"layout", "walk", "quiz"},
 }
 
 MODULES: dict[str, str | None] = {

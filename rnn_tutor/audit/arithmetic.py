@@ -18,7 +18,7 @@ from rnn_tutor.lesson.place import Place
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.mistakes.roundings import shifted_in_words
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import DomainError, real
 from rnn_tutor.quiz.answer import last_digit, plain_number, typed_numbers
 from rnn_tutor.quiz.explanation import NamedMistake

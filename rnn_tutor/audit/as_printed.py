@@ -11,7 +11,7 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import decimal_text
 from rnn_tutor.equations.tree import Element, Expression, Number
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.numbers.evaluate import Key, Numbers, key_of
+from rnn_tutor.numbers.places import Key, Numbers, key_of
 from rnn_tutor.numbers.value import Value
 
 

@@ -14,7 +14,7 @@ from rnn_tutor.equations.tree import Number, Ref
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.mistakes.reals import as_fraction, value_of
 from rnn_tutor.numbers.digits import by_hand, by_hand_text, significant
-from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import DomainError, Real, real
 from rnn_tutor.numbers.rounding import Rounding, first_digit
 from rnn_tutor.numbers.value import Value

@@ -13,7 +13,7 @@ from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.tree import Ref, references
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import PrintedFigure
-from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.quiz.question import Question, can_be_asked
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rnn_tutor.audit.finding import Finding, equation_of, rule
+from rnn_tutor.equations.operations.reductions import MEAN
 from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import Apply, Expression, Kind, children, references
@@ -40,7 +41,7 @@ def means_of_one(derivation: Derivation) -> Iterator[Finding]:
                 continue
             where = equation_of(derivation, equation.name)
             if equation.section is not Section.LOSS:
-                message = f"{source(Apply('mean', (operand,)))} is a mean of one number, and so that number"
+                message = f"{source(MEAN(operand))} is a mean of one number, and so that number"
                 yield Finding("mean-of-one", where, message, "leave mean(…) out")
             else:
                 yield mean_loss_of_one(derivation, equation)
@@ -61,7 +62,7 @@ def mean_loss_of_one(derivation: Derivation, loss: Equation) -> Finding:
 
 def means_in(expression: Expression) -> Iterator[Expression]:
     """What means are taken of."""
-    if isinstance(expression, Apply) and expression.function == "mean":
+    if isinstance(expression, Apply) and expression.function == MEAN.name:
         yield expression.arguments[0]
     for part in children(expression):
         yield from means_in(part)

@@ -17,8 +17,9 @@ from rnn_tutor.explain.outcome import entries, outcome, size
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.problems import Level
 from rnn_tutor.notation.line import symbol
+from rnn_tutor.numbers.compiler import value_of
 from rnn_tutor.numbers.digits import significant, with_reach
-from rnn_tutor.numbers.evaluate import Numbers, value_of
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import Real, sign
 
 FLAT = fmpq(1, 1000)  # a slope below this lets next to nothing through

@@ -6,18 +6,15 @@ and loses terms of log-softmax.)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 
 from rnn_tutor.equations.algebra import matmul, multiply, transpose
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.definitions import definition, pull
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.shapes import size_of
+from rnn_tutor.equations.operations.function import Received
 from rnn_tutor.equations.tree import ONE, Apply, Element, Expression, MatMul, Number, Stack, Transpose
-
-Received = Iterator[tuple[Expression, Expression]]
-"""The parts of an operation, each with its gradient."""
 
 
 class LinearRules:
@@ -38,21 +35,15 @@ class LinearRules:
             case Stack(elements):
                 for place, element in enumerate(elements, start=1):
                     yield element, Element(upstream, place) if self.shape(upstream) else upstream
-            case Apply("concat", joined):
-                yield from self.concat(joined, upstream)
-            case Apply("rows", arguments):
-                yield from self.rows(arguments, self.spread(upstream, self.shape(node)))
-            case Apply("part", (operand, first, _)):
-                rows = Number(Fraction((self.shape(operand) or (1, 1))[0]))
-                yield operand, Apply("placed", (self.spread(upstream, self.shape(node)), first, rows))
-            case Apply("mean", (operand,)):
-                yield operand, multiply(Number(Fraction(1, size_of(self.shape(operand)))), upstream)
             case Apply():
                 yield from self.function(node, upstream, value)
 
     def function(self, node: Apply, upstream: Expression, value: Expression) -> Received:
-        """A function of whole vectors, by its row's rule, or by its definition."""
-        if FUNCTIONS[node.function].pulls:
+        """A function of whole vectors, by its own rule, or by its definition."""
+        function = FUNCTIONS[node.function]
+        if (own := function.received(self, node, upstream)) is not None:
+            yield from own
+        elif function.pulls:
             upstream = self.spread(upstream, self.shape(node))
             for place, argument in enumerate(node.arguments):
                 yield argument, pull(node, place, value, upstream)
@@ -79,27 +70,6 @@ class LinearRules:
             return upstream
         rows, columns = (Stack((ONE,) * n) for n in shape)
         return multiply(upstream, rows if shape[1] == 1 else MatMul(rows, Transpose(columns)))
-
-    def rows(self, arguments: tuple[Expression, ...], upstream: Expression) -> Received:
-        """Each vector that became a row gets its own row of the gradient back."""
-        for place, argument in enumerate(arguments, start=1):
-            if len(arguments) == 1:
-                yield argument, self.transposed(upstream)
-            elif self.shape(argument):
-                row = Number(Fraction(place))
-                yield argument, transpose(Apply("part", (upstream, row, row)))
-            else:
-                yield argument, Element(upstream, place)
-
-    def concat(self, joined: tuple[Expression, ...], upstream: Expression) -> Received:
-        """Each vector that was joined gets its own part of the gradient back."""
-        upstream = self.spread(upstream, self.shape(Apply("concat", joined)))
-        start = 1
-        for argument in joined:
-            end = start + size_of(self.shape(argument)) - 1
-            part = Apply("part", (upstream, Number(Fraction(start)), Number(Fraction(end))))
-            yield argument, part if self.shape(argument) else Element(upstream, start)
-            start = end + 1
 
 
 def _unit(shape: Shape, row: int, column: int) -> Expression:

@@ -14,9 +14,10 @@ from fractions import Fraction
 from rnn_tutor.calculus.linear import LinearRules
 from rnn_tutor.calculus.local import is_elementwise, local_derivatives
 from rnn_tutor.equations.algebra import add, multiply
-from rnn_tutor.equations.array import SCALAR, Shape
-from rnn_tutor.equations.shapes import ShapeOf, shape_of, size_of
-from rnn_tutor.equations.tree import ONE, ZERO, Apply, Expression, Number, Ref, children, references
+from rnn_tutor.equations.array import SCALAR, Shape, size_of
+from rnn_tutor.equations.operations.reductions import SUM
+from rnn_tutor.equations.shapes import ShapeOf, shape_of
+from rnn_tutor.equations.tree import ONE, ZERO, Expression, Number, Ref, children, references
 
 LARGEST_BLOCK = 24  # operations that are one expression to SymPy
 MOST_OPERATIONS = 20_000  # in what is passed down: more than anybody would read, and it may double at each function
@@ -130,5 +131,5 @@ class _PullBack:
         if self.shape(node):
             return upstream
         if self.shape(upstream):
-            return Apply("sum", (upstream,))
+            return SUM(upstream)
         return multiply(Number(Fraction(size_of(among))), upstream)

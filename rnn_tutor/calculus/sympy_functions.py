@@ -14,7 +14,8 @@ from typing import Any
 import sympy
 
 from rnn_tutor.equations.definitions import row_expression
-from rnn_tutor.equations.functions import BRANCHES, FUNCTIONS
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.operations.elementary import SQRT
 from rnn_tutor.equations.tree import Apply, Expression, Negative, Number, Power, Product, Quotient, Sum, TypedName
 
 POWER = "power"  # a power that SymPy would take apart is kept together by a function of this name
@@ -23,13 +24,12 @@ POWER_SLOPES = ("b*a**(b - 1)", "y*log(a)")
 Leaf = Callable[[Expression], Any]
 
 
-SYMPYS = {"arctan": "atan"}  # what SymPy calls otherwise
-OURS = {theirs: ours for ours, theirs in SYMPYS.items()}
+OURS = {row.library: row.name for row in FUNCTIONS.values() if row.library}
 
 
 def sympys_own(name: str) -> Any:  # noqa: ANN401  # SymPy has no types
     """SymPy's own function for one of the table that has no definition."""
-    return getattr(sympy, SYMPYS.get(name, name))
+    return getattr(sympy, FUNCTIONS[name].library)
 
 
 class Applied(sympy.Function):  # type: ignore[misc]  # SymPy has no types
@@ -62,7 +62,7 @@ def _template(name: str, argument: int) -> tuple[Any, tuple[Any, ...]]:
     meanings = dict(zip(names, symbols, strict=True)) | {"y": output}
     if slopes:
         found = over_names(row_expression(slopes[argument]), meanings)
-    elif name == BRANCHES:
+    elif FUNCTIONS[name].chooses:
         # Nothing moves the test from one branch into another; a branch passes on what it is taken for.
         taken = [sympy.Integer(int(place == argument and place > 0)) for place in range(arity)]
         found = sympy_function(name)(symbols[0], *taken[1:]) if argument else sympy.Integer(0)
@@ -84,9 +84,9 @@ def _of_sympy(name: str, symbols: tuple[Any, ...], argument: int, output: Any) -
         if node in back:
             return back[node]
         if node.is_Function:
-            return sympy_function(OURS.get(type(node).__name__, type(node).__name__))(*map(kept, node.args))
+            return sympy_function(OURS[type(node).__name__])(*map(kept, node.args))
         if node.is_Pow and node.exp.is_Rational and not node.exp.is_Integer:
-            root = sympy_function("sqrt")(kept(node.base))
+            root = sympy_function(SQRT.name)(kept(node.base))
             return root ** (2 * node.exp)
         return node.func(*map(kept, node.args)) if node.args else node
 
@@ -124,8 +124,8 @@ def as_sympy(node: Expression, leaf: Leaf) -> Any:  # noqa: ANN401  # SymPy has 
             return as_sympy(top, leaf) / as_sympy(bottom, leaf)
         case Power(base, exponent):
             return raised(as_sympy(base, leaf), as_sympy(exponent, leaf))
-        case Apply("pi"):
-            return sympy.pi
+        case Apply(function, ()):
+            return sympys_own(function)
         case Apply(function, arguments):
             return sympy_function(function)(*(as_sympy(argument, leaf) for argument in arguments))
         case _:

@@ -55,8 +55,11 @@ def keep_walked(name_or_path: str, settings: Sequence[str]) -> None:
         keep_walk(store, lesson_id(name_or_path), settings)
 
 
-def ways_on(name_or_path: str, settings: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """What comes after a walk, in words with their commands: the questions of this lesson, then the next lesson."""
+def ways_on(name_or_path: str, settings: Sequence[str], *, fades: bool = False) -> list[tuple[str, list[str]]]:
+    """What comes after a walk, in words with their commands: the questions of this lesson, then the next lesson.
+
+    With `fades` the next lesson is walked in the same way.
+    """
     known = lesson_id(name_or_path)
     lesson = name_or_path if Path(known).is_absolute() else known  # a path to what can be had by name is longer to type
     ways = [("Now find its numbers yourself:", ["rnn-tutor", "quiz", lesson, *set_again(settings)])]
@@ -64,7 +67,7 @@ def ways_on(name_or_path: str, settings: Sequence[str]) -> list[tuple[str, list[
     if following is not None:
         is_earlier = comes_before(following, lesson)
         meaning = "Then the first lesson that you haven't walked:" if is_earlier else "Then the next lesson:"
-        ways.append((meaning, ["rnn-tutor", "walk", following]))
+        ways.append((meaning, ["rnn-tutor", "walk", following, *["--fade"] * fades]))
     return ways
 
 

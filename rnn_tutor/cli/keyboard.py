@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ MEANINGS = {
     "\xe0K": "b",
     "\x00K": "b",
 }
+NO_KEYS: Mapping[str, str] = {}
 
 
 class Keyboard:
@@ -66,8 +67,16 @@ class Keyboard:
         self.write(f"{self.output.page().spell(typed) if is_letter else ''}\n")
         return typed if is_letter or key in MEANINGS else ESCAPE
 
-    def line(self, prompt: str) -> str:
-        """A line; nothing on Escape.
+    def answer(self, prompt: str) -> str:
+        """A line that may be a key of the walk: ← before anything is typed goes back at once, → goes on.
+
+        Raises:
+            EOFError: on Ctrl-D, and where the terminal is gone.
+        """
+        return self.line(prompt, keys=MEANINGS)
+
+    def line(self, prompt: str, *, keys: Mapping[str, str] = NO_KEYS) -> str:
+        """A line; nothing on Escape. One of `keys` that comes first is the whole line, as what it means.
 
         Raises:
             EOFError: on Ctrl-D, and where the terminal is gone.
@@ -81,6 +90,9 @@ class Keyboard:
                 raise EOFError
             if key == ESCAPE:
                 typed = ""
+                break
+            if key in keys and key != " " and not typed:
+                typed = keys[key]
                 break
             if len(kept) <= room:
                 self.write(rewritten(self.output.page().spell(typed), self.output.page().spell(kept)))

@@ -12,16 +12,10 @@ from rnn_tutor.cli.completion import beginning_with, complete_lesson, complete_s
 from rnn_tutor.cli.given_lesson import Settings
 from rnn_tutor.cli.options import AsciiFormulas, Linear, known
 from rnn_tutor.cli.quiz_options import DEFAULT_LESSON, PHASES, USUAL_ATTEMPTS, USUAL_PHASE, QuizOptions
-from rnn_tutor.cli.streams import ask, write_for_programs
+from rnn_tutor.cli.streams import asker, be_lenient_with_input, write_for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TextIO
-
-    from rnn_tutor.screens.layout.output import Output
-
-LONGEST_READ = 10_000  # characters of a line; an answer has no more than some hundreds
-LONGEST_SHOWN = 300  # characters of a line that is written down beside its prompt
 
 
 def complete_phase(incomplete: str) -> list[str]:
@@ -142,13 +136,6 @@ def quiz(
         write_for_programs(json.dumps(result, ensure_ascii=False) + "\n")
 
 
-def be_lenient_with_input() -> None:
-    """Let bytes that are no text be read as marks that say so, rather than end the program."""
-    reconfigure = getattr(sys.stdin, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
-
-
 def loading_meanwhile(ask_line: Callable[[str], str]) -> Callable[[str], str]:
     """The same, with what grading takes loaded while the first question is read."""
     from rnn_tutor.calculus.background import load_in_background
@@ -163,31 +150,3 @@ def loading_meanwhile(ask_line: Callable[[str], str]) -> Callable[[str], str]:
         return ask_line(prompt)
 
     return asking
-
-
-def asker(output: Output, *, as_json: bool) -> Callable[[str], str]:
-    """How a line is read: with editing at a terminal; else from the input, and written down beside its prompt."""
-
-    def from_lines(prompt: str) -> str:
-        output.stream.write(prompt)
-        output.stream.flush()
-        try:
-            line = line_of(sys.stdin) if sys.stdin else ""
-        except (OSError, ValueError):  # a folder, or closed: nothing more can come
-            line = ""
-        if not line:
-            raise EOFError
-        typed = line.rstrip("\n")
-        if not output.is_conversation:
-            output.stream.write(output.page().spell(typed[:LONGEST_SHOWN]) + "\n")
-        return typed
-
-    return ask if output.is_conversation and not as_json else from_lines
-
-
-def line_of(stream: TextIO) -> str:
-    """The next line of a stream, no more of it kept than any answer has; empty at the end."""
-    line = piece = stream.readline(LONGEST_READ)
-    while piece and not piece.endswith("\n"):
-        piece = stream.readline(LONGEST_READ)
-    return line

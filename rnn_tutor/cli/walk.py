@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,11 +10,12 @@ import typer
 from rnn_tutor.cli.completion import complete_lesson, complete_start
 from rnn_tutor.cli.given_lesson import Digits, Settings, begin_lesson, derive_lesson, set_again
 from rnn_tutor.cli.options import AsciiFormulas, Linear, Width
-from rnn_tutor.cli.streams import ask
+from rnn_tutor.cli.streams import ask, asker, be_lenient_with_input
 
 if TYPE_CHECKING:
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.walk.conversation import Conversation
+    from rnn_tutor.screens.walk.walk import Walk
 
 
 def walk(
@@ -36,6 +38,12 @@ def walk(
     digits: Digits = 20,
     *,
     settings: Settings = None,
+    fade: Annotated[
+        bool,
+        typer.Option(
+            "--fade", help="Ask a step of a kind that you have seen twice before it is shown; Enter shows it."
+        ),
+    ] = False,
     no_pause: Annotated[bool, typer.Option("--no-pause", help="Print everything at once.")] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables.")
@@ -54,6 +62,9 @@ def walk(
 
     Enter goes on; ? shows the other keys. Where input or output is not a terminal, everything is printed at once.
 
+    With --fade, a step of a kind that you have seen twice is asked before it is shown: what belongs in it, then the
+    number. Enter alone shows it. What you know is not asked again before you are likely to have forgotten it.
+
     A walk that was left goes on where it was, with c on its first page. After it comes the quiz of the same lesson,
     then the next lesson of the course, to which walk goes by itself.
 
@@ -65,11 +76,14 @@ def walk(
 
     rnn-tutor walk stock-example --from backward:9
 
+    rnn-tutor walk stock-example --fade
+
     rnn-tutor walk vanishing --set W2=4 --from pictures
 
     rnn-tutor walk my-lesson.yaml --no-pause --ascii > walk.txt
     """
     from rnn_tutor.cli.course_progress import keep_left, keep_walked, left_at, next_in_course, ways_on
+    from rnn_tutor.cli.walk_keeper import WalkKeeper, has_walked_some
     from rnn_tutor.screens.layout.called import in_a_line
     from rnn_tutor.screens.layout.command import ways_on_lines
     from rnn_tutor.screens.layout.output import Output
@@ -94,27 +108,50 @@ def walk(
     except screens.NoSuchStop as refused:
         raise typer.BadParameter(str(refused), param_hint="--from") from None
     if not is_talk:
-        screens.print_all(pages, output, place)
-        output.write([blank(), *ways_on_lines(ways_on(lesson, settings or ()), output.page())])
+        print_all(pages, output, place, lesson, fade=fade)
+        output.write([blank(), *ways_on_lines(ways_on(lesson, settings or (), fades=fade), output.page())])
         return
     options = (
         ["--digits", str(digits)] * (digits != 20)
         + ["--ascii"] * ascii_only
         + ["--full"] * full
         + ["--printed"] * printed
+        + ["--fade"] * fade
     )
     command = ["rnn-tutor", "walk", lesson, *set_again(settings), *options]
-    conversation = Conversation(pages, output, ask, command, place)
+    conversation = Conversation(pages, output, ask, command, place, fades=fade)
     conversation.left = left_at(lesson, derivation.lesson, settings or ()) if place == 0 else None
-    try:
-        talk(conversation, output)
-    finally:
-        if conversation.is_last:
-            keep_walked(lesson, settings or ())
-        elif conversation.place:
-            keep_left(lesson, derivation.lesson, settings or (), conversation.stop.address)
+    conversation.offers_fading = place == 0 and has_walked_some()
+    with WalkKeeper(lesson) as keeper:
+        conversation.fading = lambda: keeper.fading(pages)
+        try:
+            talk(conversation, output)
+        finally:
+            keeper.keep_seen(conversation.seen.values())
+            if conversation.is_last:
+                keep_walked(lesson, settings or ())
+            elif conversation.place:
+                keep_left(lesson, derivation.lesson, settings or (), conversation.stop.address)
+        for notice in keeper.notices:
+            conversation.say(notice)
     if conversation.is_last:
-        output.write(ways_on_lines(ways_on(lesson, settings or ()), output.page()))
+        output.write(ways_on_lines(ways_on(lesson, settings or (), fades=conversation.fades), output.page()))
+
+
+def print_all(pages: Walk, output: Output, place: int, lesson: str, *, fade: bool) -> None:
+    """Print every page; with `fade` each line of the input answers a question on the way, if somebody can see it."""
+    from rnn_tutor.screens.layout.output import is_terminal
+    from rnn_tutor.screens.walk import walk as screens
+
+    if not fade or (is_terminal(sys.stdin) and not output.is_conversation):
+        screens.print_all(pages, output, place)
+        return
+    from rnn_tutor.cli.walk_keeper import WalkKeeper
+    from rnn_tutor.screens.fading.fading import print_all_asking
+
+    be_lenient_with_input()
+    with WalkKeeper(lesson) as keeper:
+        print_all_asking(pages, output, place, keeper.fading(pages), asker(output, as_json=False))
 
 
 def talk(conversation: Conversation, output: Output) -> None:
@@ -126,4 +163,5 @@ def talk(conversation: Conversation, output: Output) -> None:
         return
     with held(output) as keyboard:
         conversation.ask, conversation.ask_line = keyboard.key, keyboard.line
+        conversation.ask_answer = keyboard.answer
         conversation.run()

@@ -28,7 +28,7 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Kind, Number, Ref
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import Problem
-from rnn_tutor.numbers.evaluate import Numbers, key_of
+from rnn_tutor.numbers.places import Numbers, key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Undecided, sign
 from rnn_tutor.numbers.value import Value
 

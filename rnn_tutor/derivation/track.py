@@ -8,7 +8,7 @@ from typing import TypeAlias
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.lesson.problems import Problem
-from rnn_tutor.numbers.evaluate import Key, Numbers
+from rnn_tutor.numbers.places import Key, Numbers
 from rnn_tutor.numbers.value import Value
 
 Run: TypeAlias = Callable[[Iterable[Operation], Numbers], Numbers]

@@ -8,9 +8,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from rnn_tutor.derivation.operation import GradientPath, Operation, Phase
-from rnn_tutor.equations.algebra import replace, without, without_terms
-from rnn_tutor.equations.array import SCALAR, Shape
-from rnn_tutor.equations.shapes import normal, shape_of
+from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.array import SCALAR, Shape, normal
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.tree import (
     Apply,
     At,
@@ -25,6 +26,7 @@ from rnn_tutor.equations.tree import (
     leaves,
     references,
 )
+from rnn_tutor.equations.without import without, without_terms
 from rnn_tutor.lesson.fitting import fitted
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 from rnn_tutor.notation.composition import ON_PAPER, Conventions
@@ -60,9 +62,7 @@ def pinned_ref(ref: Ref, step: int, last: int) -> Ref:
 
 def makes_vectors(expression: Expression) -> bool:
     """Whether an expression puts numbers together: all(h), [a, b], concat(a, b)."""
-    is_one = isinstance(expression, Stack) or (
-        isinstance(expression, Apply) and expression.function in ("rows", "concat")
-    )
+    is_one = isinstance(expression, Stack) or (isinstance(expression, Apply) and FUNCTIONS[expression.function].joins)
     return is_one or any(map(makes_vectors, children(expression)))
 
 
@@ -123,7 +123,7 @@ class UnrolledNetwork:
 
         def idle(part: Expression) -> Expression | None:
             match part:
-                case Apply("sum" | "mean", (operand,)) if not shape_of(operand, self.shape):
+                case Apply(function, (operand,)) if FUNCTIONS[function].idle and not shape_of(operand, self.shape):
                     return self._plain(operand)
                 case _:
                     return None

@@ -7,11 +7,15 @@ from fractions import Fraction
 
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.unroll import UnrolledNetwork
-from rnn_tutor.equations.algebra import replace, without
+from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import SCALAR
 from rnn_tutor.equations.definitions import row_expression
+from rnn_tutor.equations.operations.elementary import SQRT
+from rnn_tutor.equations.operations.reductions import SUM
+from rnn_tutor.equations.operations.slopes import CLIPPED, SCALED_TO
 from rnn_tutor.equations.optimizers import DECAY, DECAYED, OPTIMIZERS, PARAMETER_RULE, UpdateEquation, rules_of
-from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Power, Ref, Sum, TypedName
+from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref, Sum, TypedName
+from rnn_tutor.equations.without import without
 from rnn_tutor.lesson.lesson import Lesson
 
 NORM = "norm"
@@ -61,20 +65,20 @@ def _clipping(trained: list[Operation], lesson: Lesson) -> Iterator[Operation]:
     if training.clip_norm is not None:
         squares = tuple(_square_of(gradient) for gradient in trained)
         inside = squares[0] if len(squares) == 1 else Sum(squares)
-        norm = Operation(Phase.UPDATE, Kind.NORM, NORM, None, Apply("sqrt", (inside,)), 0, SCALAR)
+        norm = Operation(Phase.UPDATE, Kind.NORM, NORM, None, SQRT(inside), 0, SCALAR)
         yield norm
         for gradient in trained:
-            template = Apply("scaled_to", (gradient.ref, norm.ref, limit))
+            template = SCALED_TO(gradient.ref, norm.ref, limit)
             yield Operation(Phase.UPDATE, Kind.CLIPPED, gradient.name, None, template, 0, gradient.shape)
     elif training.clip_value is not None:
         for gradient in trained:
-            template = Apply("clipped", (gradient.ref, limit))
+            template = CLIPPED(gradient.ref, limit)
             yield Operation(Phase.UPDATE, Kind.CLIPPED, gradient.name, None, template, 0, gradient.shape)
 
 
 def _square_of(gradient: Operation) -> Expression:
     square = Power(gradient.ref, TWO)
-    return Apply("sum", (square,)) if gradient.shape else square
+    return SUM(square) if gradient.shape else square
 
 
 def _optimized(total: Operation, gradient: Ref, lesson: Lesson, epoch: int) -> Iterator[Operation]:

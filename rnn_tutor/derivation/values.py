@@ -14,17 +14,18 @@ from typing import Any, TypeVar
 from flint import ctx, fmpq
 
 from rnn_tutor.derivation.operation import Derived, Operation
-from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.shapes import ShapeOf, normal
+from rnn_tutor.equations.array import Array, normal
+from rnn_tutor.equations.shapes import ShapeOf
 from rnn_tutor.equations.tree import Expression, Kind, Number
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import LessonError, Problem
+from rnn_tutor.numbers.arithmetic import EXACT, Arithmetic
+from rnn_tutor.numbers.compiler import Evaluator, compiled
 from rnn_tutor.numbers.digits import by_hand
-from rnn_tutor.numbers.evaluate import EXACT, Arithmetic, Evaluator, Numbers, key_of
 from rnn_tutor.numbers.machine_float import NO_NUMBER, as_exact, as_machine, machine_arithmetic
+from rnn_tutor.numbers.places import Numbers, key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Undecided, bounded, real
 from rnn_tutor.numbers.rounding import Rounding
-from rnn_tutor.numbers.shaped import compiled
 from rnn_tutor.numbers.value import Value, spread
 
 START_BITS = 128

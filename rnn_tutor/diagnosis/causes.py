@@ -14,7 +14,7 @@ from rnn_tutor.diagnosis.slips.all import backward_slips
 from rnn_tutor.diagnosis.slips.forward_pass import forward
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, changes_of
 from rnn_tutor.equations.tree import Expression, Kind
-from rnn_tutor.numbers.evaluate import Key
+from rnn_tutor.numbers.places import Key
 
 MOST_CAUSES = 4
 MOST_OF_A_KIND = 2

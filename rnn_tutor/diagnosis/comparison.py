@@ -17,7 +17,7 @@ from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key
 from rnn_tutor.equations.array import Array, place_label
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.numbers.evaluate import Key, Numbers, key_of
+from rnn_tutor.numbers.places import Key, Numbers, key_of
 from rnn_tutor.numbers.real import real
 
 RUNS = 4  # with noise, to find how far rounding can carry a number

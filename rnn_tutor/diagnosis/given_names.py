@@ -25,7 +25,7 @@ from rnn_tutor.equations.tokens import plain_name
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.lesson.networks import read_network
 from rnn_tutor.lesson.problems import LessonError
-from rnn_tutor.numbers.evaluate import key_of
+from rnn_tutor.numbers.places import key_of
 
 GRADIENT = re.compile(
     r"(?:∂(?:loss|l)/∂|d(?:loss|l)?/d|d(?:loss|l)?_?d_?|grad(?:ient)?[_. ]?(?:of[_ ])?|total[._]|∂|d_?)(?P<name>.+)"

@@ -19,13 +19,14 @@ from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
 from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.operations.function import Closure
 from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Lesson, Section
-from rnn_tutor.numbers.evaluate import Key, key_of
+from rnn_tutor.numbers.compiler import Compiler
 from rnn_tutor.numbers.floating import FLOATING, as_floats
+from rnn_tutor.numbers.places import ByKey, Key, key_of
 from rnn_tutor.numbers.real import DomainError
-from rnn_tutor.numbers.shaped import Closure, ShapedCompiler
 from rnn_tutor.numbers.value import spread
 
 Floats: TypeAlias = dict[Key, Any]
@@ -73,7 +74,7 @@ class Replay:
         self.lesson = lesson
         self.derivation = Derivation(with_start(lesson))
         self.unrolled = self.derivation.unrolled
-        self._compiler = ShapedCompiler(self.unrolled.last, FLOATING, self.unrolled.shape)
+        self._compiler = Compiler(FLOATING, ByKey(self.unrolled.last), self.unrolled.shape)
         self._closures: dict[int, tuple[Expression, Closure]] = {}
         self._operands: dict[tuple[int, int], tuple[Expression, frozenset[Key]]] = {}
 

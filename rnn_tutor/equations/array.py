@@ -1,10 +1,13 @@
-"""Column vectors and matrices of anything: exact numbers, expressions, strings."""
+"""Column vectors and matrices of anything: exact numbers, expressions, strings.
+
+A *value* is a number, or an `Array` of several: one row of one column is the number itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 Shape: TypeAlias = tuple[int, ...]
 """`()` for a scalar, else (rows, columns); a column vector of n numbers is (n, 1)."""
@@ -13,6 +16,16 @@ SCALAR: Shape = ()
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+
+def normal(shape: Shape) -> Shape:
+    """The shape, where one row of one column is a scalar."""
+    return SCALAR if shape == (1, 1) else shape
+
+
+def size_of(shape: Shape) -> int:
+    """How many numbers a shape holds; a scalar is one."""
+    return shape[0] * shape[1] if shape else 1
 
 
 def place_label(shape: Shape, row: int, column: int) -> str:
@@ -61,3 +74,43 @@ class Array(Generic[T]):
         if self.shape[1] == 1:
             return list(self.entries)
         return [list(row) for row in self.rows()]
+
+
+def entry_of(value: Any, place: int) -> Any:  # noqa: ANN401  # a number of any kind
+    """The entry at a place, counted from 0; a number is the same everywhere."""
+    return value.entries[place] if isinstance(value, Array) else value
+
+
+def as_array(value: Any) -> Array[Any]:  # noqa: ANN401  # a number of any kind
+    """A value as a matrix: a number has one row and one column."""
+    return value if isinstance(value, Array) else Array((1, 1), (value,))
+
+
+def as_value(shape: Shape, entries: tuple[Any, ...]) -> Any:  # noqa: ANN401  # a number of any kind
+    """The value with these entries."""
+    return Array(shape, entries) if shape not in ((), (1, 1)) else entries[0]
+
+
+def stacked(values: Sequence[Any]) -> Any:  # noqa: ANN401  # a number of any kind
+    """All entries of some values under one another, in one column."""
+    entries = tuple(entry for value in values for entry in as_array(value).entries)
+    return as_value((len(entries), 1), entries)
+
+
+def rows_of(values: Sequence[Any]) -> Any:  # noqa: ANN401  # a number of any kind
+    """Vectors of one length as the rows of a matrix."""
+    entries = tuple(entry for value in values for entry in as_array(value).entries)
+    return as_value((len(values), len(entries) // len(values)), entries)
+
+
+def transposed(value: Any) -> Any:  # noqa: ANN401  # a number of any kind
+    """Rows for columns."""
+    if not isinstance(value, Array):
+        return value
+    rows, columns = value.shape
+    return Array((columns, rows), tuple(value.at(i, j) for j in range(columns) for i in range(rows)))
+
+
+def picked(value: Any, row: int, column: int) -> Any:  # noqa: ANN401  # a number of any kind
+    """The element at a row and column, counted from 1."""
+    return as_array(value).at(row - 1, column - 1)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from itertools import product
-
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.definitions import definition
-from rnn_tutor.equations.shapes import REDUCTIONS, ShapeOf, shape_of
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.operations.function import Function
+from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import (
     ZERO,
     Apply,
@@ -18,7 +17,6 @@ from rnn_tutor.equations.tree import (
     Negative,
     Number,
     Product,
-    Quotient,
     Ref,
     Stack,
     Sum,
@@ -26,8 +24,6 @@ from rnn_tutor.equations.tree import (
     children,
     rebuild,
 )
-
-JOINS = frozenset({"concat", "part", "placed", "rows"})
 
 
 def element(expression: Expression, row: int, column: int, of_ref: ShapeOf) -> Expression:
@@ -67,53 +63,24 @@ class _Elements:
                 return self.at(operand, inner_row, inner_column)
             case Stack(elements):
                 return self.at(elements[row - 1], 1, 1)
-            case Apply(function, _) if function in REDUCTIONS or function in JOINS or self.reduces(node):
-                return self.apply(node, row, column)
+            case Apply(function, _) if FUNCTIONS[function].whole:
+                return self.of_whole(FUNCTIONS[function], node, row, column)
             case Sum(terms):
                 return _sum(tuple(part for term in terms for part in _terms(self.at(term, row, column))))
             case _:
-                parts = children(node)
-                return rebuild(node, tuple(self.at(part, row, column) for part in parts)) if parts else node
+                return self.of_each(node, row, column)
 
-    def reduces(self, node: Apply) -> bool:
-        """Softmax and its like: their elements need the whole vector."""
-        return node.function in ("softmax", "log_softmax") and bool(self.shape(node))
+    def of_each(self, node: Expression, row: int, column: int) -> Expression:
+        """An operation that goes element by element."""
+        parts = children(node)
+        return rebuild(node, tuple(self.at(part, row, column) for part in parts)) if parts else node
 
-    def joined(self, arguments: tuple[Expression, ...], row: int) -> Expression:
-        for argument in arguments:
-            rows = (self.shape(argument) or (1, 1))[0]
-            if row <= rows:
-                return self.at(argument, row, 1)
-            row -= rows
-        raise IndexError(row)
-
-    def placed(self, node: Apply, row: int, column: int) -> Expression:
-        """An element of rows that were put among zeros."""
-        operand, first, _ = node.arguments
-        assert isinstance(first, Number)
-        inner = row - int(first.value) + 1
-        return self.at(operand, inner, column) if 1 <= inner <= (self.shape(operand) or (1, 1))[0] else ZERO
-
-    def apply(self, node: Apply, row: int, column: int) -> Expression:
-        if node.function == "concat":
-            return self.joined(node.arguments, row)
-        if node.function == "part":
-            operand, first, _ = node.arguments
-            assert isinstance(first, Number)
-            return self.at(operand, int(first.value) + row - 1, column)
-        if node.function == "rows":
-            return self.at(node.arguments[row - 1], column, 1)
-        if node.function == "placed":
-            return self.placed(node, row, column)
-        if node.function in ("sum", "mean", "size"):
-            (operand,) = node.arguments
-            rows, columns = self.shape(operand) or (1, 1)
-            places = list(product(range(1, rows + 1), range(1, columns + 1)))
-            if node.function == "size":
-                return Number(Fraction(len(places)))
-            terms = tuple(self.at(operand, i, j) for i, j in places)
-            total = terms[0] if len(terms) == 1 else Sum(terms)
-            return Quotient(total, Number(Fraction(len(places)))) if node.function == "mean" else total
+    def of_whole(self, function: Function, node: Apply, row: int, column: int) -> Expression:
+        """An element of a function of whole vectors: its own, or that of its definition."""
+        if (own := function.element(self, node, row, column)) is not None:
+            return own
+        if not function.reduces and not self.shape(node):
+            return self.of_each(node, row, column)
         meaning = definition(node)
         assert meaning is not None, node.function
         return self.at(meaning, row, column)

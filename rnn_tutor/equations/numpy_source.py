@@ -11,7 +11,8 @@ from collections.abc import Callable
 from keyword import iskeyword
 
 from rnn_tutor.equations.definitions import definition
-from rnn_tutor.equations.functions import CONSTANTS
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.operations.function import Typeset
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import (
     Apply,
@@ -33,10 +34,6 @@ from rnn_tutor.equations.tree import (
 )
 
 STEPS = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.LAST: "T"}
-NUMPY = {"exp": "np.exp", "log": "np.log", "sqrt": "np.sqrt", "sin": "np.sin", "cos": "np.cos", "tanh": "np.tanh"}
-NUMPY |= {name: f"np.{name}" for name in ("sinh", "cosh", "arctan", "logaddexp")}
-NUMPY |= {"abs": "np.abs", "max": "np.maximum", "sum": "np.sum", "mean": "np.mean", "sign": "np.sign"}
-OWN = ("sigmoid", "relu", "softmax", "log_softmax", "softplus", "erf", "relu_slope")
 SUM, PRODUCT, POWER, ATOM = range(1, 5)
 
 
@@ -121,27 +118,10 @@ class _Numpy:
         return line
 
     def apply(self, node: Apply) -> tuple[str, int]:
-        arguments = [self.write(argument, SUM) for argument in node.arguments]
-        if node.function in CONSTANTS:
-            return "np.pi", ATOM
-        if node.function == "concat":
-            return f"np.vstack([{', '.join(arguments)}])", ATOM
-        if node.function == "part":
-            first, last = (argument.value for argument in node.arguments[1:] if isinstance(argument, Number))
-            return f"{self.write(node.arguments[0], ATOM)}[{int(first) - 1}:{int(last)}]", ATOM
-        if node.function == "rows":
-            return f"np.hstack([{', '.join(arguments)}]).T", ATOM
-        if node.function == "placed":
-            part, start, rows = arguments
-            return f"np.pad({part}, (({start} - 1, {rows} - {start} + 1 - len({part})), (0, 0)))", ATOM
-        if node.function == "transpose":
-            return self.line(Transpose(node.arguments[0]))
-        if node.function == "size":
-            return f"np.size({arguments[0]})", ATOM
-        if node.function == "by_sign":
-            test, positive, zero, negative = arguments
-            return f"np.where({test} > 0, {positive}, np.where({test} < 0, {negative}, {zero}))", ATOM
-        if node.function in NUMPY or node.function in OWN:
-            return f"{NUMPY.get(node.function, node.function)}({', '.join(arguments)})", ATOM
+        function = FUNCTIONS[node.function]
+        tight = ATOM if function.form is Typeset.STRETCH else SUM
+        arguments = tuple(self.write(part, SUM if place else tight) for place, part in enumerate(node.arguments))
+        if text := function.numpy_source(arguments):
+            return text, ATOM
         meaning = definition(node)
         return self.line(meaning) if meaning is not None else (f"{node.function}({', '.join(arguments)})", ATOM)

@@ -20,6 +20,7 @@ from rnn_tutor.equations.algebra import substitute
 from rnn_tutor.equations.dialect import EQUATION, Dialect, FunctionDefinition
 from rnn_tutor.equations.elsewhere import OTHERWISE, RENAMED
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.operations.structural import PART
 from rnn_tutor.equations.tokens import DOTS, EquationError, Token, tokenize
 from rnn_tutor.equations.tree import (
     Apply,
@@ -44,7 +45,6 @@ MAX_DIGITS = 100
 MAX_EXPONENT = 400
 MAX_NESTING = 100  # of operations: every later walk over an expression may recurse
 MAX_LEAVES = 1000  # of an expression in which formulas were written out
-PART = "part"
 ALL = "all"
 MISSING_OPERATION = "an operation is missing before"
 STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
@@ -248,9 +248,7 @@ class _Parser:
                 token.offset,
                 token.length,
             )
-        if function == "transpose":
-            return Transpose(arguments[0])
-        return Apply(function, arguments)
+        return FUNCTIONS[function].read(arguments)
 
     def unknown_function(self, token: Token) -> EquationError:
         """A function that there isn't, and what to write for it."""
@@ -303,7 +301,7 @@ class _Parser:
         self.place += 3
         self.close("]", bracket)
         start, end = (Number(Fraction(text), text) for text in bounds)
-        return Apply(PART, (operand, start, end))
+        return PART(operand, start, end)
 
     def element(self, operand: Expression, bracket: Token) -> Expression:
         if isinstance(operand, TypedName) and operand.name in self.dialect.functions and operand.name not in CONSTANTS:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from rnn_tutor.equations.array import SCALAR, Shape
+from rnn_tutor.equations.array import SCALAR, Shape, normal
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import (
     Apply,
@@ -31,7 +32,6 @@ from rnn_tutor.equations.tree import (
 )
 
 ShapeOf: TypeAlias = Callable[[Ref], Shape]
-REDUCTIONS = frozenset({"sum", "mean", "dot", "size", "cross_entropy"})
 LONGEST = 40  # of an expression that a message quotes
 
 
@@ -48,16 +48,6 @@ class ShapeError(ValueError):
     def offset(self) -> int:
         """Where the first name of the parts stands in the equation's text, counted from 0."""
         return min((ref.offset for part in self.parts for ref in references(part)), default=0)
-
-
-def normal(shape: Shape) -> Shape:
-    """The shape, where one row of one column is a scalar."""
-    return SCALAR if shape == (1, 1) else shape
-
-
-def size_of(shape: Shape) -> int:
-    """How many numbers a shape holds; a scalar is one."""
-    return shape[0] * shape[1] if shape else 1
 
 
 def describe(shape: Shape) -> str:
@@ -116,22 +106,24 @@ class Fitting:
                 return self._element(operand, row, column)
             case Stack(elements):
                 return self._stack(elements)
-            case Apply("concat", arguments):
-                return self._joined(arguments)
-            case Apply("part" | "placed" | "rows"):
-                return self._rows(expression)
-            case Apply("cross_entropy", (target, scores)):
-                return self._cross_entropy(target, scores)
-            case Apply(function, _) if function in REDUCTIONS:
-                self._common(expression)
-                return SCALAR
-            case Negative() | Sum() | Product() | Quotient() | Power() | Apply():
-                return self._common(expression)
+            case Apply(function, _):
+                return FUNCTIONS[function].shape(self, expression)
+            case Negative() | Sum() | Product() | Quotient() | Power():
+                return self.common(expression)
 
-    def _wrong(self, message: str, parts: tuple[Expression, ...], remedy: str) -> None:
+    def sized(self, expression: Expression, shape: Shape) -> str:
+        """`W1 is 3×2`, `input has 3 numbers`."""
+        return _is(expression, shape)
+
+    def quoted(self, expression: Expression) -> str:
+        """An expression as messages quote it."""
+        return quoted(expression)
+
+    def wrong(self, message: str, parts: tuple[Expression, ...], remedy: str) -> None:
+        """Note what doesn't fit, and how to mend it."""
         self.errors.append(ShapeError(message, parts, remedy))
 
-    def _common(self, operation: Expression) -> Shape | None:
+    def common(self, operation: Expression) -> Shape | None:
         """The shape of an operation that goes element by element."""
         common: Shape | None = SCALAR
         holder: Expression | None = None
@@ -145,7 +137,7 @@ class Fitting:
                 common, holder = shape, part
             elif shape and holder is not None and shape != common:
                 assert common
-                self._wrong(
+                self.wrong(
                     f"{_is(holder, common)} but {_is(part, shape)}",
                     (holder, part),
                     _remedy(operation, (holder, common), (part, shape)),
@@ -160,7 +152,7 @@ class Fitting:
             return
         if (left := self.shape(inner.left)) and left[0] == 1:
             message = f"{_is(inner, SCALAR)}, as {quoted(inner.left)} has one row, but {_is(holder, common)}"
-            self._wrong(message, (inner, holder), f"give {quoted(inner.left)} {common[0]} rows")
+            self.wrong(message, (inner, holder), f"give {quoted(inner.left)} {common[0]} rows")
 
     def _product(self, left: Expression, right: Expression) -> Shape | None:
         a, b = self.shape(left), self.shape(right)
@@ -182,7 +174,7 @@ class Fitting:
                 remedy += f", or give {quoted(left)} in rows, like [[1, 2]] for one"
         else:
             remedy = f"{product} needs a matrix on its left"
-        self._wrong(f"{_is(left, a)} but {_is(right, b)}", (left, right), remedy)
+        self.wrong(f"{_is(left, a)} but {_is(right, b)}", (left, right), remedy)
         return None
 
     def _element(self, operand: Expression, row: int, column: int) -> Shape:
@@ -194,66 +186,15 @@ class Fitting:
                 place = f"{row}" if (column, columns) == (1, 1) else f"{row}, {column}"
                 last = f"{rows}" if columns == 1 else f"{rows}, {columns}"
                 remedy = f"the last one is {name}[{last}]" if shape else "leave the brackets out"
-                self._wrong(f"there is no {name}[{place}]: {_is(operand, shape)}", (operand,), remedy)
+                self.wrong(f"there is no {name}[{place}]: {_is(operand, shape)}", (operand,), remedy)
         return SCALAR
-
-    def _rows(self, node: Apply) -> Shape | None:
-        """Rows that are taken out of a matrix, put among zeros, or made of vectors."""
-        match node:
-            case Apply("part", (operand, Number(first), Number(last))):
-                return self._part(operand, int(first), int(last))
-            case Apply("placed", (operand, _, Number(rows))):
-                shape = self.shape(operand)
-                return None if shape is None else normal((int(rows), (shape or (1, 1))[1]))
-        shapes = [self.shape(argument) for argument in node.arguments]
-        return None if shapes[0] is None else normal((len(shapes), (shapes[0] or (1, 1))[0]))
-
-    def _part(self, operand: Expression, first: int, last: int) -> Shape | None:
-        """A stretch of a vector's elements, or of a matrix's rows."""
-        shape = self.shape(operand)
-        if shape is None:
-            return normal((last - first + 1, 1))
-        rows, columns = shape or (1, 1)
-        if last > rows:
-            what = "row" if columns > 1 else "element"
-            remedy = f"the last {what} is {rows}" if shape else "leave the brackets out"
-            self._wrong(f"there is no {quoted(operand)}[{first}:{last}]: {_is(operand, shape)}", (operand,), remedy)
-        return normal((last - first + 1, columns))
 
     def _stack(self, elements: tuple[Expression, ...]) -> Shape:
         for element in elements:
             if shape := self.shape(element):
                 message = f"a vector written out holds single numbers, and {_is(element, shape)}"
-                self._wrong(message, (element,), "join vectors with concat(…)")
+                self.wrong(message, (element,), "join vectors with concat(…)")
         return normal((len(elements), 1))
-
-    def _joined(self, arguments: tuple[Expression, ...]) -> Shape | None:
-        length: int | None = 0
-        for argument in arguments:
-            shape = self.shape(argument)
-            if shape is None:
-                length = None
-                continue
-            rows, columns = shape or (1, 1)
-            if columns != 1:
-                message = f"concat joins vectors, and {_is(argument, shape)}"
-                self._wrong(message, (argument,), "give it numbers and columns of numbers")
-                length = None
-            length = None if length is None else length + rows
-        return None if length is None else normal((length, 1))
-
-    def _cross_entropy(self, target: Expression, scores: Expression) -> Shape:
-        wanted, given = self.shape(target), self.shape(scores)
-        if wanted is not None and given is not None:
-            if not given:
-                message = f"{_is(scores, given)}, and cross_entropy compares several scores"
-                self._wrong(message, (scores,), "for one probability write binary_cross_entropy")
-            elif wanted != given:
-                remedy = "cross_entropy needs a number for each score, 1 for the right one and 0 for the others"
-                if not wanted:
-                    remedy += f"; or add vocabulary: {given[0]}, for class numbers counted from 0"
-                self._wrong(f"{_is(target, wanted)} but {_is(scores, given)}", (target, scores), remedy)
-        return SCALAR
 
 
 def quoted(expression: Expression) -> str:
@@ -272,7 +213,9 @@ def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tupl
     """What an operation that goes element by element needs."""
     (a, shape_a), (b, shape_b) = first, second
     left, right = quoted(a), quoted(b)
-    multiplies = isinstance(operation, Product) or (isinstance(operation, Apply) and operation.function == "dot")
+    multiplies = isinstance(operation, Product) or (
+        isinstance(operation, Apply) and FUNCTIONS[operation.function].vanishes
+    )
     if multiplies and shape_a[1] == shape_b[0]:
         return f"write {left} @ {right} for the product of a matrix and a vector"
     if isinstance(operation, Sum) and shape_a[0] > 1 and shape_b in ((1, shape_a[1]), (shape_a[1], 1)):

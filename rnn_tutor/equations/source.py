@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.operations.function import Typeset
 from rnn_tutor.equations.tree import (
     Apply,
     At,
@@ -66,10 +68,9 @@ def _line(node: Expression) -> tuple[str, int]:
 
 
 def _call(node: Apply) -> str:
-    if node.function == "part":
-        operand, first, last = node.arguments
-        return f"{_indexed(operand)}[{source(first)}:{source(last)}]"
-    return f"{node.function}({_listed(node.arguments)})" if node.arguments else node.function
+    function = FUNCTIONS[node.function]
+    first = _indexed if function.form is Typeset.STRETCH else source
+    return function.source(tuple((source if place else first)(part) for place, part in enumerate(node.arguments)))
 
 
 def _indexed(operand: Expression) -> str:

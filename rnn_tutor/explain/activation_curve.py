@@ -12,8 +12,9 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Ref
 from rnn_tutor.explain.step import Step
-from rnn_tutor.numbers.evaluate import compiled, key_of
+from rnn_tutor.numbers.compiler import compiled
 from rnn_tutor.numbers.floating import FLOATING, as_floats
+from rnn_tutor.numbers.places import key_of
 
 X = Ref(Kind.INPUT, "x")
 
@@ -64,7 +65,7 @@ def curve_of(step: Step) -> ActivationCurve | None:
 
 def function_of(expression: Expression) -> Callable[[float], float]:
     """An expression in x as a function of floating-point numbers."""
-    evaluator = compiled(expression, 0, FLOATING)
+    evaluator = compiled(expression, arithmetic=FLOATING)
     key = key_of(X.kind, X.name, None)
 
     def function(x: float) -> float:

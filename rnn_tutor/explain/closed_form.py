@@ -30,7 +30,7 @@ from rnn_tutor.equations.tree import (
     leaves,
     rebuild,
 )
-from rnn_tutor.numbers.literal import literal_value
+from rnn_tutor.numbers.compiler import literal_value
 from rnn_tutor.numbers.real import fraction, sign
 
 MAX_LEAVES = 60
@@ -93,7 +93,7 @@ class ClosedForms:
                 return found
             case Number(value):
                 return written_as_fraction(value)
-            case Apply("by_sign", (test, positive, zero, negative)):
+            case Apply(function, (test, positive, zero, negative)) if FUNCTIONS[function].chooses:
                 chosen = self.derivation.proved(lambda _: sign(literal_value(self._closed(test))))
                 return self._closed({1: positive, 0: zero, -1: negative}[chosen])
             case Apply(function, arguments) if FUNCTIONS[function].definition:

@@ -27,8 +27,8 @@ from rnn_tutor.equations.tree import (
     rebuild,
 )
 from rnn_tutor.notation.line import calculator_line
+from rnn_tutor.numbers.compiler import literal_value
 from rnn_tutor.numbers.digits import by_hand, decimal, magnitude, rounded_to
-from rnn_tutor.numbers.literal import literal_value
 from rnn_tutor.numbers.real import (
     TAKEN_AS_EQUAL,
     TOO_NEAR_TO_ZERO,
@@ -56,13 +56,13 @@ def with_numbers(expression: Expression, number: Callable[[Expression], Number])
     if not parts:
         return expression
     node = rebuild(expression, tuple([with_numbers(part, number) for part in parts]))
-    while isinstance(node, Apply) and FUNCTIONS[node.function].internal and node.function != "pi":
+    while isinstance(node, Apply) and FUNCTIONS[node.function].internal and node.arguments:
         node = _spelled_out(node)
     return node
 
 
 def _spelled_out(node: Apply) -> Expression:
-    if node.function == "by_sign":
+    if FUNCTIONS[node.function].chooses:
         test, positive, zero, negative = node.arguments
         return {1: positive, 0: zero, -1: negative}[settled(lambda: sign(literal_value(test)))]
     meaning = definition(node)

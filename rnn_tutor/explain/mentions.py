@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnn_tutor.equations.shapes import ShapeError, describe, normal, shape_of
+from rnn_tutor.equations.array import normal
+from rnn_tutor.equations.shapes import ShapeError, describe, shape_of
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step_names import StepNames

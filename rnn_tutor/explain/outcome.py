@@ -12,7 +12,7 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step, StepElement
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import Real, sign
 from rnn_tutor.numbers.value import Value
 

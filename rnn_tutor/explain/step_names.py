@@ -12,6 +12,7 @@ from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import CONSTANTS
+from rnn_tutor.equations.operations.elementary import EXP
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Power, Ref, TypedName
 from rnn_tutor.explain.step import Step
@@ -79,7 +80,7 @@ class StepNames:
         def found(part: Expression) -> Expression | None:
             match part:
                 case Power(TypedName("e"), exponent) if EULER not in self.given:
-                    return Apply("exp", (self.looked_up(exponent),))
+                    return EXP(self.looked_up(exponent))
                 case TypedName():
                     return self._ref(part)
                 case _:
@@ -96,7 +97,7 @@ class StepNames:
         if name.name in CONSTANTS:
             return Apply(name.name, ())
         if name.name == EULER:
-            return Apply("exp", (ONE,))
+            return EXP(ONE)
         known = [*self.steps, *self.given]
         remedy = did_you_mean(name.name, known) or "write X3 for a quantity, dX3 for its gradient, or the numbers"
         raise EquationError(f"nothing here is called {shortened(name.name)}", name.offset, len(name.name), remedy)

@@ -21,7 +21,7 @@ from rnn_tutor.derivation.unroll import pinned_ref
 from rnn_tutor.derivation.values import START_BITS
 from rnn_tutor.equations.definitions import argument_values, row_expression
 from rnn_tutor.equations.elements import element
-from rnn_tutor.equations.functions import BRANCHES, FUNCTIONS
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
     At,
@@ -281,9 +281,9 @@ def in_sympy(node: Expression, leaf: Callable[[Expression], Any]) -> Any:  # noq
 
 def _applied(node: Apply, function: str, leaf: Callable[[Expression], Any]) -> Any:  # noqa: ANN401  # SymPy has no types
     if not node.arguments:
-        return getattr(sympy, function)  # π
+        return sympys_own(function)  # π
     meanings = {name: in_sympy(value, leaf) for name, value in argument_values(node).items()}
-    if function == BRANCHES:
+    if FUNCTIONS[function].chooses:
         test, positive, zero, negative = meanings.values()
         return sympy.Piecewise((positive, test > 0), (negative, test < 0), (zero, True))
     if text := FUNCTIONS[function].definition:

@@ -14,7 +14,7 @@ from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.notation.line import state_name, symbol
 from rnn_tutor.numbers.digits import significant, with_reach
-from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import real, sign
 
 DIGITS = 6  # of a total, beside what it would be without the cut

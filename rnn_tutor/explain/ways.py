@@ -40,7 +40,7 @@ from rnn_tutor.notation.line import write
 from rnn_tutor.notation.media import CALCULATOR
 from rnn_tutor.notation.speller import typed
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.value import single
 
 

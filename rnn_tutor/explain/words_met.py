@@ -15,7 +15,6 @@ from rnn_tutor.glossary.terms import Term, glossary
 from rnn_tutor.notation.composition import is_between_numbers
 
 SIGNS = ("matrix product", "⊙", "transpose", "e", "log", "softmax")  # in the order in which they are explained
-OF_FUNCTIONS = {"cross_entropy": ("cross-entropy", "softmax"), "log": ("log",), "sigmoid": ("e",)}
 
 
 def words_met(step: Result, first: FirstMet) -> tuple[Term, ...]:
@@ -64,7 +63,7 @@ def _words_at(step: Result, actions: Actions) -> Iterator[str]:
     if operation.kind is Kind.UPDATED:
         yield "learning rate"
     for part in _parts(step):
-        yield from OF_FUNCTIONS.get(part, ())
+        yield from FUNCTIONS[part].terms
     met = set(signs(step.expression, step.derivation.unrolled))
     yield from (name for name in SIGNS if name in met)
 
@@ -82,10 +81,8 @@ def signs(expression: Expression, unrolled: UnrolledNetwork) -> Iterator[str]:
                 yield "⊙"
             case Transpose():
                 yield "transpose"
-            case Apply("exp"):
-                yield "e"
             case Apply(function):
-                yield from (word for word in ("log", "softmax") if word in FUNCTIONS[function].notation)
+                yield from FUNCTIONS[function].terms
 
 
 def _is_of_a_unit(step: Result) -> bool:

@@ -14,6 +14,9 @@ from rnn_tutor.equations.dialect import EQUATION
 from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS, WRITABLE
 from rnn_tutor.equations.losses import LOSSES
+from rnn_tutor.equations.operations.elementary import EXP
+from rnn_tutor.equations.operations.reductions import CROSS_ENTROPY
+from rnn_tutor.equations.operations.structural import ROWS
 from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, TypedName, leaves
 from rnn_tutor.lesson.document import ScalarNode
@@ -90,8 +93,8 @@ class Names:
         def change(part: Expression) -> Expression | None:
             match part:
                 case Power(TypedName("e", False), exponent) if not self._is_defined("e"):
-                    return Apply("exp", (replace(exponent, change),))
-                case Apply("cross_entropy", (first, _)) if first != TypedName("target") and (
+                    return EXP(replace(exponent, change))
+                case Apply(CROSS_ENTROPY.name, (first, _)) if first != TypedName("target") and (
                     meaning := definition(part)
                 ):
                     # Its slope, softmax − target, is that of a target that adds up to 1.
@@ -117,7 +120,7 @@ class Names:
             error = _wrong(name, "all(…) takes a quantity of each_step", remedy)
         else:
             at = [Ref(Kind.QUANTITY, name.name, time, offset=name.offset) for time in range(1, self.time_steps + 1)]
-            return Apply("rows", tuple(at))
+            return ROWS(*at)
         self._report(equation, error)
         return None
 

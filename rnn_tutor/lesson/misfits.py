@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from rnn_tutor.equations.array import SCALAR, Array, Shape
 from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.operations.reductions import CROSS_ENTROPY
 from rnn_tutor.equations.shapes import describe, shape_clause
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, children
 from rnn_tutor.lesson.fitting import Misfit, fitted
@@ -71,7 +72,7 @@ def _place(filled: Filled[LessonForm], misfit: Misfit, written: Sequence[Written
 
 def _compares_shares(expression: Expression) -> bool:
     match expression:
-        case Apply("cross_entropy", (Ref(Kind.TARGET), _)):
+        case Apply(CROSS_ENTROPY.name, (Ref(Kind.TARGET), _)):
             return True
         case _:
             return any(_compares_shares(part) for part in children(expression))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.operations.activations import SIGMOID
 from rnn_tutor.lesson.document import Document, read_document
 from rnn_tutor.lesson.forms import fill
 from rnn_tutor.lesson.lesson import Section
@@ -19,7 +20,7 @@ from rnn_tutor.lesson.wiring import Wiring, read_equations
 FOLDER = Path(__file__).parent.parent / "networks"
 NUMBER = "number"
 FEATURES, OUTPUTS = "features", "outputs"  # the sizes of an input and of a target
-DEFAULT_ACTIVATION = "sigmoid"
+DEFAULT_ACTIVATION = SIGMOID.name
 
 
 @dataclass(frozen=True)

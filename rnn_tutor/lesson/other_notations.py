@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rnn_tutor.equations.functions import WRITABLE
+from rnn_tutor.equations.functions import ALIASES, WRITABLE
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.lesson.problems import shortened
 
@@ -45,8 +45,7 @@ OWN_WORDS = {
     "ast": "*",
     "left": "",
     "right": "",
-    "sigma": "sigmoid",
-    "ln": "log",
+    **ALIASES,
     "mathrm": "",
     "mathbf": "",
     "mathit": "",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rnn_tutor.english import listed
-from rnn_tutor.equations.array import Shape
-from rnn_tutor.equations.shapes import describe, normal, shape_clause
+from rnn_tutor.equations.array import Shape, normal
+from rnn_tutor.equations.shapes import describe, shape_clause
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Parameter
 from rnn_tutor.lesson.lookup import name_of, why_no_name

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from rnn_tutor.equations.dialect import Dialect
-from rnn_tutor.equations.functions import WRITABLE
+from rnn_tutor.equations.functions import ALIASES, WRITABLE
 from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.lesson.document import ScalarNode
@@ -22,7 +22,7 @@ ARITHMETIC = Dialect(
     max_length=200,
     implied_products=True,
     functions=WRITABLE,
-    aliases=MappingProxyType({"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}),
+    aliases=MappingProxyType(ALIASES),
 )
 EQUALS = re.compile("[=≈]")
 LINE_EXAMPLE = "write it like e^-0.35 = 0.705"

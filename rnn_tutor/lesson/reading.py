@@ -8,9 +8,8 @@ from typing import NoReturn, TypeAlias
 from pydantic_core import PydanticCustomError
 
 from rnn_tutor.english import counted
-from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.array import Array, normal
 from rnn_tutor.equations.literals import parse_number
-from rnn_tutor.equations.shapes import normal
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.problems import shortened

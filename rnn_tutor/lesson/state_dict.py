@@ -16,8 +16,8 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from rnn_tutor.english import counted, listed
-from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.shapes import describe, normal
+from rnn_tutor.equations.array import Array, normal
+from rnn_tutor.equations.shapes import describe
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Parameter

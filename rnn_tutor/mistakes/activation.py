@@ -11,6 +11,9 @@ from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS
+from rnn_tutor.equations.operations.activations import RELU, SIGMOID, TANH
+from rnn_tutor.equations.operations.elementary import EXP, LOG, SQRT
+from rnn_tutor.equations.operations.reductions import SOFTMAX
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Product, Ref, Sum, leaves
 from rnn_tutor.mistakes.mutation import Rebuild, nodes, with_run_replaced
 from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
@@ -19,8 +22,8 @@ from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import write
 
 LONGEST = 60  # names and numbers in a formula that is looked through part by part
-USUAL = ("sigmoid", "tanh", "relu")
-LEFT_OUT = frozenset({*ACTIVATIONS, "exp", "log", "sqrt", "softmax"})
+USUAL = (SIGMOID.name, TANH.name, RELU.name)
+LEFT_OUT = frozenset({*ACTIVATIONS, EXP.name, LOG.name, SQRT.name, SOFTMAX.name})
 
 
 @MistakeRule(
@@ -112,7 +115,7 @@ def softmax_slope(task: Task) -> Iterator[Candidate]:
     once_more = "the shares less the target are the whole slope already; p(1 − p) is multiplied in besides"
     for place, node in nodes(task.expression):
         match node:
-            case Sum((Apply("softmax") as shares, target)):
+            case Sum((Apply(SOFTMAX.name) as shares, target)):
                 own = multiply(shares, add(ONE, negate(shares)))
                 wanted = negate(target)
                 yield task.part(place(own)), as_sigma
@@ -135,7 +138,7 @@ def through_softmax(task: Task, words: str) -> Iterator[Candidate]:
         if consumer.name == LOSS:
             continue
         match unrolled.equation_at(consumer.name, consumer.at if isinstance(consumer.at, int) else None):
-            case Apply("softmax"):
+            case Apply(SOFTMAX.name):
                 upstream = Ref(Kind.GRADIENT, consumer.name, consumer.at)
                 own = multiply(consumer, add(ONE, negate(consumer)))
                 for wrong in (multiply(upstream, own), own, multiply(upstream, consumer)):

@@ -10,6 +10,7 @@ from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.operations.reductions import MEAN, SUM
 from rnn_tutor.equations.tree import ZERO, Apply, Expression, Kind, Number, Ref, Stack, Sum, references
 from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
 from rnn_tutor.mistakes.reals import as_fraction
@@ -197,8 +198,8 @@ def mean_not_sum(task: Task) -> Iterator[Candidate]:
         else:
             yield multiply(share, task.expression), words
     for place, node in nodes(task.expression):
-        if isinstance(node, Apply) and node.function == "mean":
-            yield place(Apply("sum", node.arguments)), "it is the sum, and the mean is asked for"
+        if isinstance(node, Apply) and node.function == MEAN.name:
+            yield place(SUM(*node.arguments)), "it is the sum, and the mean is asked for"
     if task.phase in (Phase.LOSS, Phase.BACKWARD) and task.through_loss:
         for size in mean_sizes(task):
             yield multiply(Number(Fraction(size)), task.expression), f"the division by {size} of the mean is missing"
@@ -230,7 +231,7 @@ def mean_sizes(task: Task) -> list[int]:
     network = task.derivation.unrolled.network
     sizes = []
     for _, node in nodes(network.loss.expression) if network.loss else ():
-        if isinstance(node, Apply) and node.function == "mean":
+        if isinstance(node, Apply) and node.function == MEAN.name:
             for ref in references(node):
                 rows, columns = task.shape(ref) or (1, 1)
                 sizes.append(rows * columns)

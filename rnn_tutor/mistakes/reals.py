@@ -9,8 +9,9 @@ from flint import arb, fmpq
 from rnn_tutor.derivation.values import settled
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Expression
+from rnn_tutor.numbers.compiler import Evaluator, compiled
 from rnn_tutor.numbers.digits import by_hand
-from rnn_tutor.numbers.evaluate import Evaluator, Numbers, compiled
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import ASKED, TOO_LARGE, TOO_NEAR_TO_ZERO, DomainError, Real, fraction, real
 from rnn_tutor.numbers.rounding import Rounding, first_digit
 from rnn_tutor.numbers.value import single

@@ -61,7 +61,7 @@ def _alternatives(step: Step, application: Apply, output: Expression) -> Iterato
     words = f"the slope was taken at the output {y}, and it belongs at the input {x}"
     yield slope(at_output, 0, at_output), words
     yield slope(application, 0, inner), f"the input {x} was put where the slope reads the output {y}"
-    if FUNCTIONS[application.function].definition.startswith("by_sign"):
+    if FUNCTIONS[application.function].has_branches:
         yield ONE, f"the gradient was passed on as it is, and {notation} doesn't let it through here"
         yield ZERO, f"the gradient was blocked, and {notation} lets it through here"
     for other in _other_outputs(step, output):

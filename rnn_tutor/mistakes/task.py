@@ -13,7 +13,7 @@ from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.shapes import ShapeError, shape_of
 from rnn_tutor.equations.tree import Expression, Kind, Ref
 from rnn_tutor.explain.step import Step
-from rnn_tutor.numbers.evaluate import Key, key_of
+from rnn_tutor.numbers.places import Key, key_of
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.operations.function import Typeset
 from rnn_tutor.equations.tree import (
     Apply,
     Element,
@@ -215,10 +217,11 @@ class _Composer:
                 return Stacked(tuple(self.at_least(element, SUM) for element in elements))
 
     def call(self, function: str, arguments: tuple[Expression, ...]) -> tuple[Layout, int]:
-        if function == "part":
+        form = FUNCTIONS[function].form
+        if form is Typeset.STRETCH:
             operand, first, last = (self.at_least(argument, ATOM) for argument in arguments)
             return (Indexed(operand, (first,)) if first == last else Indexed(operand, (first,), last)), ATOM
-        if function == "exp":
+        if form is Typeset.POWER_OF_E:
             composer = _Composer(self.conventions, raised=True)
             return Call(function, (composer.at_least(arguments[0], SUM),)), POWER if self.conventions.raised else ATOM
         return Call(function, tuple(self.at_least(argument, SUM) for argument in arguments)), ATOM

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.operations.function import Typeset
 from rnn_tutor.notation.layout import (
     Bracket,
     Call,
@@ -167,11 +168,11 @@ def _enclosed(layout: Bracket | Stacked | Call) -> str:
             return rf"\left\|{latex(inner)}\right\|"
         case Stacked(elements):
             return _matrix([latex(element)] for element in elements)
-        case Call("exp", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.POWER_OF_E:
             return f"e^{{{latex(argument)}}}"
-        case Call("sqrt", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.ROOT:
             return rf"\sqrt{{{latex(argument)}}}"
-        case Call("abs", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.BARS:
             return rf"\left|{latex(argument)}\right|"
         case Call(function, arguments):
             inside = rf"\left({', '.join(map(latex, arguments))}\right)" if arguments else ""

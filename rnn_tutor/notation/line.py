@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.operations.function import Typeset
 from rnn_tutor.equations.tree import At, Expression, Ref
 from rnn_tutor.notation.composition import ON_CALCULATOR, ON_PAPER, Conventions, compose
 from rnn_tutor.notation.layout import (
@@ -171,7 +173,11 @@ class _Writer:
             case Stacked(elements):
                 self.between("[", elements, "]")
             case Call(function, arguments):
-                self.out.append(self.medium.exponential if function == "exp" else self.medium.function(function))
+                self.out.append(
+                    self.medium.exponential
+                    if FUNCTIONS[function].form is Typeset.POWER_OF_E
+                    else self.medium.function(function)
+                )
                 if arguments:
                     self.between(OPENING, arguments, CLOSING)
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.operations.function import Typeset
 from rnn_tutor.notation.layout import (
     Bracket,
     Call,
@@ -150,11 +151,11 @@ def _enclosed(layout: Bracket | Stacked | Call) -> str:
             return _between("‖", _element(inner), "‖")
         case Stacked(elements):
             return _matrix([_element(element)] for element in elements)
-        case Call("exp", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.POWER_OF_E:
             return f"<msup><mi>e</mi>{_element(argument)}</msup>"
-        case Call("sqrt", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.ROOT:
             return f"<msqrt>{_element(argument)}</msqrt>"
-        case Call("abs", (argument,)):
+        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.BARS:
             return _between("|", _element(argument), "|")
         case Call(function, arguments):
             name = f"<mi>{escape(FUNCTIONS[function].notation)}</mi>"

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import TypeAlias
 
 from rnn_tutor.equations.array import Array
-from rnn_tutor.numbers.evaluate import Arithmetic
+from rnn_tutor.equations.functions import ROWS
+from rnn_tutor.equations.operations.activations import RELU, SIGMOID, SOFTPLUS
+from rnn_tutor.equations.operations.elementary import COS, COSH, EXP, LOG, SIN, SINH, SQRT
+from rnn_tutor.equations.operations.reductions import LOG_SOFTMAX, SOFTMAX
+from rnn_tutor.equations.operations.slopes import RELU_SLOPE
+from rnn_tutor.numbers.arithmetic import Arithmetic
 from rnn_tutor.numbers.real import (
     BROKEN_POWER,
     BY_ZERO,
@@ -18,6 +24,8 @@ from rnn_tutor.numbers.real import (
     real,
 )
 from rnn_tutor.numbers.value import Value
+
+FloatValue: TypeAlias = "float | Array[float]"
 
 LARGEST_POWER = 710  # e to a larger one is no double-precision number any more
 
@@ -103,15 +111,20 @@ def _relu_slope(x: float) -> float:
     return 1.0 if x > 0 else 0.0
 
 
-def _softmax(x: Array[float]) -> Array[float]:
+def softmax(x: FloatValue) -> FloatValue:
     """eˣ over its sum; the largest x is taken away from each first, which changes nothing but keeps eˣ small."""
+    if not isinstance(x, Array):
+        return 1.0
     top = max(x.entries)
     powers = [math.exp(entry - top) for entry in x.entries]
     total = sum(powers)
     return Array(x.shape, tuple(power / total for power in powers))
 
 
-def _log_softmax(x: Array[float]) -> Array[float]:
+def log_softmax(x: FloatValue) -> FloatValue:
+    """The logarithm of softmax, also where that is too small for a floating-point number."""
+    if not isinstance(x, Array):
+        return 0.0
     top = max(x.entries)
     rest = math.log(sum(math.exp(entry - top) for entry in x.entries))
     return Array(x.shape, tuple(entry - top - rest for entry in x.entries))
@@ -121,28 +134,21 @@ def _sign(x: float) -> int:
     return (x > 0) - (x < 0)
 
 
+WITH_CARE = {EXP: _exp, LOG: _log, SQRT: _sqrt, SIN: _sin, COS: _cos, SINH: _sinh, COSH: _cosh}
+"""What `math` refuses to compute, where floating-point numbers have infinity, or none has a value."""
+
+OWN = {SIGMOID: _sigmoid, SOFTPLUS: _softplus, RELU: _relu, RELU_SLOPE: _relu_slope}
+"""Not by their definitions: for speed, and where eˣ alone would be too large."""
+
+PRIMITIVES = {row.name: WITH_CARE.get(row) or getattr(math, row.library) for row in ROWS if row.is_primitive}
+
 FLOATING = Arithmetic(
     constant=nearest_float,
-    primitives={
-        "exp": _exp,
-        "log": _log,
-        "sqrt": _sqrt,
-        "sin": _sin,
-        "cos": _cos,
-        "tanh": math.tanh,
-        "sinh": _sinh,
-        "cosh": _cosh,
-        "arctan": math.atan,
-        "erf": math.erf,
-        # For speed, and where eˣ alone would be too large:
-        "sigmoid": _sigmoid,
-        "softplus": _softplus,
-        "relu": _relu,
-        "relu_slope": _relu_slope,
-    },
-    of_arrays={"softmax": _softmax, "log_softmax": _log_softmax},
+    primitives=PRIMITIVES | {row.name: function for row, function in OWN.items()},
+    of_arrays={SOFTMAX.name: softmax, LOG_SOFTMAX.name: log_softmax},
     divide=_divide,
     power=_power,
+    square=lambda x: x * x,
     sign=_sign,
     pi=lambda: math.pi,
 )

@@ -17,8 +17,8 @@ from typing import Any, Self, TypeAlias
 from flint import fmpq
 
 from rnn_tutor.equations.array import Array
-from rnn_tutor.numbers.evaluate import Arithmetic
-from rnn_tutor.numbers.floating import FLOATING
+from rnn_tutor.numbers.arithmetic import Arithmetic
+from rnn_tutor.numbers.floating import FLOATING, PRIMITIVES
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.numbers.value import Value
 
@@ -92,16 +92,14 @@ def machine_arithmetic(bits: int) -> Arithmetic:
     return replace(
         FLOATING,
         constant=lambda number: kind(float(number)),
-        primitives={name: rounded(FLOATING.primitives[name]) for name in BASIC},
+        primitives={name: rounded(function) for name, function in PRIMITIVES.items()},
         of_arrays={},
         meanings={},
+        square=None,
         divide=rounded(FLOATING.divide),
         power=rounded(FLOATING.power),
         pi=lambda: kind(math.pi),
     )
-
-
-BASIC = ("exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "tanh", "arctan", "erf")
 
 
 def as_machine(value: Value, bits: int) -> Any:  # noqa: ANN401  # machine numbers take the place of Real

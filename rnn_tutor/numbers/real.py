@@ -12,6 +12,10 @@ from typing import TypeAlias
 
 from flint import arb, ctx, fmpq
 
+from rnn_tutor.equations.functions import ROWS
+from rnn_tutor.equations.operations.elementary import EXP, LOG, SQRT
+from rnn_tutor.equations.operations.function import Function
+
 Real: TypeAlias = fmpq | arb
 
 MAX_BITS = 4096  # a fraction with more goes on as a ball: powers would double its length at every time step
@@ -185,7 +189,8 @@ def sqrt(x: Real) -> Real:
     return arb(x).sqrt()
 
 
-def _exp(x: Real) -> Real:
+def exp(x: Real) -> Real:
+    """e to the power x; `DomainError` beyond what can be walked through."""
     if isinstance(x, fmpq):
         if x == 0:
             return fmpq(1)
@@ -195,28 +200,26 @@ def _exp(x: Real) -> Real:
     return x.exp()
 
 
-def _from_zero(at_zero: int, method: Callable[[arb], arb]) -> Callable[[Real], Real]:
-    """A function that is a fraction at zero, and a ball elsewhere.
+def _by_balls(function: Function) -> Callable[[Real], Real]:
+    """A function that FLINT's balls have: a fraction at zero where it is one there, and a ball elsewhere.
 
     sin, cos and tanh of other fractions are none, by the theorem of Lindemann and Weierstrass; of erf it isn't known.
     """
+    of_ball: Callable[[arb], arb] = getattr(arb, function.library)
+    found = of_ball(arb(0))
+    whole = found.unique_fmpz() if found.is_exact() else None
+    at_zero = None if whole is None else fmpq(whole)
 
-    def function(x: Real) -> Real:
-        return fmpq(at_zero) if isinstance(x, fmpq) and x == 0 else method(arb(x))
+    def value(x: Real) -> Real:
+        return at_zero if at_zero is not None and isinstance(x, fmpq) and x == 0 else of_ball(arb(x))
 
-    return function
+    return value
 
+
+WITH_CARE: dict[Function, Callable[[Real], Real]] = {EXP: exp, LOG: log, SQRT: sqrt}
+"""Functions that don't have a value everywhere, or one too large to go on with, or that give fractions."""
 
 PRIMITIVES: dict[str, Callable[[Real], Real]] = {
-    "exp": _exp,
-    "log": log,
-    "sqrt": sqrt,
-    "sin": _from_zero(0, arb.sin),
-    "cos": _from_zero(1, arb.cos),
-    "tanh": _from_zero(0, arb.tanh),
-    "sinh": _from_zero(0, arb.sinh),
-    "cosh": _from_zero(1, arb.cosh),
-    "arctan": _from_zero(0, arb.atan),
-    "erf": _from_zero(0, arb.erf),
+    function.name: WITH_CARE.get(function) or _by_balls(function) for function in ROWS if function.is_primitive
 }
 """The functions of the table that have no definition in simpler ones."""

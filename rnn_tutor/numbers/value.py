@@ -6,15 +6,10 @@ from collections.abc import Callable
 from functools import reduce
 from typing import TypeAlias
 
-from rnn_tutor.equations.array import Array, Shape
+from rnn_tutor.equations.array import Array, Shape, as_array, as_value
 from rnn_tutor.numbers.real import Real
 
 Value: TypeAlias = Real | Array[Real]
-
-
-def entry_of(value: Value, place: int) -> Real:
-    """The entry at a place, counted from 0; a scalar is the same everywhere."""
-    return value.entries[place] if isinstance(value, Array) else value
 
 
 def each(operation: Callable[[Real], Real], value: Value) -> Value:
@@ -37,64 +32,18 @@ def single(value: Value) -> Real:
     return value
 
 
-def as_array(value: Value) -> Array[Real]:
-    """The value as a matrix: a scalar has one row and one column."""
-    return value if isinstance(value, Array) else Array((1, 1), (value,))
-
-
-def as_value(shape: Shape, entries: tuple[Real, ...]) -> Value:
-    """The value with these entries: one row of one column is a scalar."""
-    return Array(shape, entries) if shape not in ((), (1, 1)) else entries[0]
-
-
 def matrix_product(left: Value, right: Value) -> Value:
     """left @ right; a scalar is a matrix of one row and one column."""
     a, b = as_array(left), as_array(right)
     columns = [b.entries[j :: b.shape[1]] for j in range(b.shape[1])]
     entries = tuple(_dot(row, column) for row in a.rows() for column in columns)
-    return as_value((a.shape[0], b.shape[1]), entries)
+    value: Value = as_value((a.shape[0], b.shape[1]), entries)
+    return value
 
 
 def _dot(a: tuple[Real, ...], b: tuple[Real, ...]) -> Real:
     products = (left * right for left, right in zip(a, b, strict=True))
     return reduce(lambda total, product: total + product, products)
-
-
-def transposed(value: Value) -> Value:
-    """Rows for columns."""
-    if not isinstance(value, Array):
-        return value
-    rows, columns = value.shape
-    return Array((columns, rows), tuple(value.at(i, j) for j in range(columns) for i in range(rows)))
-
-
-def normalized(array: Array[Real]) -> Value:
-    """The value that an array is: one row of one column is a scalar."""
-    return as_value(array.shape, array.entries)
-
-
-def picked(value: Value, row: int, column: int) -> Real:
-    """The element at a row and column, counted from 1."""
-    return as_array(value).at(row - 1, column - 1)
-
-
-def stacked(values: list[Value]) -> Value:
-    """All entries of some values under one another, in one column."""
-    entries = tuple(entry for value in values for entry in as_array(value).entries)
-    return as_value((len(entries), 1), entries)
-
-
-def rows_of(values: list[Value]) -> Value:
-    """Vectors of one length as the rows of a matrix."""
-    entries = tuple(entry for value in values for entry in as_array(value).entries)
-    return as_value((len(values), len(entries) // len(values)), entries)
-
-
-def reduced(function: str, value: Value) -> Real:
-    """The `sum` of all entries, or their `mean`."""
-    entries = as_array(value).entries
-    total = reduce(lambda a, b: a + b, entries)
-    return total / len(entries) if function == "mean" else total
 
 
 def spread(value: Value, shape: Shape) -> Value:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from rnn_tutor.progress.asked import questions
+from rnn_tutor.progress.asked import AskedStep, questions
 from rnn_tutor.progress.attempts import Attempt
 from rnn_tutor.progress.skills import Skill
 
 if TYPE_CHECKING:
-    from fsrs import Card
+    from fsrs import Card, Scheduler
+
+Key = TypeVar("Key", bound=Hashable)
 
 _SOON: Final = (timedelta(minutes=10),)  # a step gone wrong, or new, comes once more in the same sitting
 _LONGEST_DAYS: Final = 365
@@ -35,6 +37,19 @@ class ReviewStep:
     due: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """How well a skill is remembered.
+
+    Attributes:
+        right_first_time: its last question was right at the first attempt, without a hint.
+        probability: that the next would be, by the scheduler's estimate: 1 just after, and falling from day to day.
+    """
+
+    right_first_time: bool
+    probability: float
+
+
 def schedule(attempts: Iterable[Attempt]) -> list[ReviewStep]:
     """Every step ever asked, the one due first at the front.
 
@@ -42,23 +57,45 @@ def schedule(attempts: Iterable[Attempt]) -> list[ReviewStep]:
     two can't disagree. A question is one review, at the time of its last attempt: right first time without a
     hint counts as Good, right in the end as Hard, all else as Again. (Easy is a feeling; nobody was asked.)
     """
-    from fsrs import Card, Rating, Scheduler  # here alone: most starts of the program need no scheduler
+    cards = _replayed(attempts, lambda first: (first.lesson, first.step, first.quantity, first.time_step))
+    steps = [ReviewStep(*key, last.skill, card.due) for key, (card, last) in cards.items()]
+    return sorted(steps, key=_soonest_first)
 
-    scheduler = Scheduler(
-        learning_steps=_SOON, relearning_steps=_SOON, maximum_interval=_LONGEST_DAYS, enable_fuzzing=False
-    )
-    cards: dict[tuple[str, str, str, int | None], tuple[Card, Skill]] = {}
+
+def recall(attempts: Iterable[Attempt], now: datetime) -> dict[Skill, Recall]:
+    """How well each skill that was asked is remembered at `now` (a time with a time zone).
+
+    One card of the scheduler's per skill, by the same ratings; its retrievability is the scheduler's estimate.
+    """
+    cards = _replayed(attempts, lambda first: first.skill)
+    scheduler = _scheduler()
+    return {
+        skill: Recall(last.right_first_time, scheduler.get_card_retrievability(card, now))
+        for skill, (card, last) in cards.items()
+    }
+
+
+def _replayed(attempts: Iterable[Attempt], key_of: Callable[[Attempt], Key]) -> dict[Key, tuple[Card, AskedStep]]:
+    """The cards after all reviews, each with its last question; what a card is for is said by `key_of`."""
+    from fsrs import Card, Rating  # here alone: most starts of the program need no scheduler
+
+    scheduler = _scheduler()
+    cards: dict[Key, tuple[Card, AskedStep]] = {}
     for question in questions(attempts):
-        first, at = question.first, question.at
-        key = (first.lesson, first.step, first.quantity, first.time_step)
+        key, at = key_of(question.first), question.at
         # A number for each new card, since without one it waits for the clock to tick.
         card = cards[key][0] if key in cards else Card(card_id=len(cards), due=at)
         in_the_end = Rating.Hard if question.right_in_the_end else Rating.Again
         rating = Rating.Good if question.right_first_time else in_the_end
         reviewed, _ = scheduler.review_card(card, rating, at)
-        cards[key] = (reviewed, first.skill)
-    steps = [ReviewStep(*key, skill, card.due) for key, (card, skill) in cards.items()]
-    return sorted(steps, key=_soonest_first)
+        cards[key] = (reviewed, question)
+    return cards
+
+
+def _scheduler() -> Scheduler:
+    from fsrs import Scheduler  # as above
+
+    return Scheduler(learning_steps=_SOON, relearning_steps=_SOON, maximum_interval=_LONGEST_DAYS, enable_fuzzing=False)
 
 
 def due(attempts: Iterable[Attempt], now: datetime) -> list[ReviewStep]:

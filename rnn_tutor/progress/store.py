@@ -45,6 +45,8 @@ _OPEN_SESSION: Final = """
     SELECT id, lesson, options, state, started, updated FROM sessions
     WHERE lesson = ? AND options = ? AND outcome IS NULL ORDER BY updated DESC, rowid DESC LIMIT 1"""
 _FINISHED: Final = "SELECT DISTINCT lesson FROM sessions WHERE options = ? AND outcome = 'finished'"
+_SAW: Final = """
+    INSERT INTO seen (kind, times) VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET times = times + excluded.times"""
 _END_SESSION: Final = "UPDATE sessions SET ended = ?, outcome = ?, state = '{}' WHERE id = ? AND outcome IS NULL"
 
 
@@ -123,13 +125,24 @@ class Store:
             self._tell(shown(UNREADABLE_ROWS, self.path, count=len(rows) - len(kept)))
         return kept
 
+    def saw(self, kinds: Mapping[str, int]) -> None:
+        """Keep how often steps of each kind were seen worked out, besides the times before."""
+        rows = list(kinds.items())
+        if rows:
+            self._write(lambda connection: connection.executemany(_SAW, rows))
+
+    def times_seen(self) -> dict[str, int]:
+        """How often a step of each kind was seen worked out; kinds that were not are left out."""
+        rows = self._read(lambda connection: connection.execute("SELECT kind, times FROM seen").fetchall())
+        return {str(kind): times for kind, times in rows if isinstance(times, int)}
+
     def merge(self, attempts: Iterable[Attempt]) -> int:
         """Add attempts, all in one transaction, but none whose id is there. Returns how many were new."""
         together = list(attempts)
         return self._write(lambda connection: insert_attempts(connection, together), attempts=len(together))
 
     def clear(self, now: datetime) -> Path | None:
-        """Forget all attempts and sessions, after copying the file beside itself. Returns the copy.
+        """Forget all attempts, sessions and what was seen, after copying the file beside itself. Returns the copy.
 
         None where that can't be: nothing is forgotten then, and what went wrong just now is in `notices`.
         """
@@ -145,6 +158,7 @@ class Store:
             _copy(self.path, backup)
             connection.execute("DELETE FROM attempts")
             connection.execute("DELETE FROM sessions")
+            connection.execute("DELETE FROM seen")
 
         try:
             in_transaction(self._connection, work)

@@ -49,11 +49,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
         "CREATE INDEX sessions_by_lesson ON sessions (lesson, options)",
     ),
+    ("CREATE TABLE seen (kind TEXT NOT NULL PRIMARY KEY, times INTEGER NOT NULL)",),
 )
 
 _ATTEMPT = "id, session, lesson, step, quantity, time_step, skill, given, verdict, mistakes, number, hints, seed, at"
 _SESSION = "id, lesson, options, state, started, updated, ended, outcome"
-COLUMNS: Final = {"attempts": _ATTEMPT, "sessions": _SESSION}
+COLUMNS: Final = {"attempts": _ATTEMPT, "sessions": _SESSION, "seen": "kind, times"}
 
 
 class DamagedError(Exception):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from rnn_tutor.calculus.local import slope
 from rnn_tutor.equations.dialect import Dialect, FunctionDefinition
-from rnn_tutor.equations.functions import CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.functions import ALIASES, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.tree import Apply, MatMul, Number, Power, Product, Transpose, TypedName
 from rnn_tutor.quiz.names import SLOPES
 
@@ -56,5 +56,5 @@ ANSWER = Dialect(
     matrix_dots=True,
     functions=tuple(name for name in FUNCTIONS if name not in CONSTANTS),
     formulas=_Formulas(),
-    aliases=MappingProxyType({"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}),
+    aliases=MappingProxyType(ALIASES),
 )

@@ -24,7 +24,8 @@ from rnn_tutor.equations.tree import (
 )
 from rnn_tutor.mistakes.reals import as_fraction, half_unit, value_at, value_of
 from rnn_tutor.mistakes.task import key_for
-from rnn_tutor.numbers.evaluate import Evaluator, Numbers, compiled
+from rnn_tutor.numbers.compiler import Evaluator, compiled
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import DomainError, Real, real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.numbers.value import Value

@@ -10,7 +10,8 @@ from functools import cached_property
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import settings
 from rnn_tutor.equations.algebra import replace
-from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.functions import ALIASES, BY_NOTATION, CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.operations.elementary import EXP
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Power, Ref, Transpose, TypedName
 from rnn_tutor.explain.derivation import Derivation
@@ -23,7 +24,6 @@ RATE_NAMES = ("η", "eta", "lr", "rate", "learning_rate")
 OTHER_RATES = ("alpha", "α", "a", "step_size", "LR")
 EULER = "e"
 NUMBERED = re.compile(r"(d?[^\W\d_]+)([0-9]+)")  # a parameter's own number, which some write W_3
-OTHER_FUNCTIONS = {"ln": "log", "sigma": "sigmoid", "logistic": "sigmoid"}
 SLOPES = frozenset(
     row.name for row in FUNCTIONS.values() if row.arity == 1 and not (row.whole or row.pulls or row.internal)
 )
@@ -83,7 +83,7 @@ class AnswerNames:
         """The function that a word means, where it is none of the lesson's names."""
         if self.means(word):
             return None
-        name = OTHER_FUNCTIONS.get(word) or BY_NOTATION.get(word, word)
+        name = ALIASES.get(word) or BY_NOTATION.get(word, word)
         return name if name in SLOPES else None
 
     def _refs(self) -> Iterator[Ref]:
@@ -128,7 +128,7 @@ class AnswerNames:
                 case Power(base, TypedName(name)) if name == TRANSPOSED and TRANSPOSED not in self.known:
                     return Transpose(self.resolved(base, question))
                 case Power(TypedName(name), exponent) if name == EULER and EULER not in self.known:
-                    return Apply("exp", (self.resolved(exponent, question),))
+                    return EXP(self.resolved(exponent, question))
                 case _:
                     return None
 
@@ -193,7 +193,7 @@ class AnswerNames:
         if (other := self.others.get(name.name) or self.known.get(name.name.replace("_", ""))) is not None:
             return other
         if name.name == EULER:
-            return Apply("exp", (ONE,))
+            return EXP(ONE)
         raise EquationError(
             f"nothing here is called {name.name[:40]!r}", name.offset, len(name.name), self._suggestion(name.name)
         )

@@ -16,7 +16,7 @@ from rnn_tutor.derivation.values import UndefinedValue, lesson_numbers, run_exac
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.mistakes.reals import as_fraction
-from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import Real, Undecided
 from rnn_tutor.numbers.value import Value
 

@@ -18,7 +18,7 @@ from rnn_tutor.mistakes.reals import as_fraction, half_unit
 from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, OperandPlace, answer_interval
 from rnn_tutor.quiz.precision import MOST, single_slack

@@ -89,13 +89,18 @@ class Quiz:
         """Read and grade an answer to the question that stands, and move on where it is done with."""
         question = self._standing()
         try:
-            answers, graded = self._read_and_graded(question, text)
+            answers, graded = self.read(text)
         except EquationError as error:
             attempt = self._recorded(question, text, Grade(AnswerVerdict.UNREADABLE))
             unread = Feedback(
                 question, attempt, Grade(AnswerVerdict.UNREADABLE), problem=error, attempts_left=self._left
             )
             return replace(unread, lost=self._makes_no_sense())
+        return self.judged(text, answers, graded)
+
+    def judged(self, text: str, answers: tuple[Answer, ...], graded: Grade) -> Feedback:
+        """Keep count of an answer to the question that stands and of its grade, and move on where it is done with."""
+        question = self._standing()
         attempt = self._recorded(question, text, graded)
         if self._is_final(graded.verdict):
             self.firsts.setdefault(question.identity, graded.verdict is AnswerVerdict.RIGHT and not self.hint_level)
@@ -112,7 +117,13 @@ class Quiz:
             self._move(self.position + 1)
         return feedback
 
-    def _read_and_graded(self, question: Question, text: str) -> tuple[tuple[Answer, ...], Grade]:
+    def read(self, text: str) -> tuple[tuple[Answer, ...], Grade]:
+        """What an answer to the question that stands says, and its grade; nothing is counted.
+
+        Raises:
+            EquationError: where it can't be read, with the place and how to mend it.
+        """
+        question = self._standing()
         if isinstance(question, MeaningQuestion):
             is_right = question.read(text) == question.right_word
             return (), Grade(AnswerVerdict.RIGHT if is_right else AnswerVerdict.WRONG, distance="that isn't it")
@@ -155,6 +166,10 @@ class Quiz:
             return False
         self._move(self.position - 1)
         return True
+
+    def turn_to(self, step: str) -> None:
+        """Let the question of a step stand, by the step's name."""
+        self._move(next(place for place, question in enumerate(self.questions) if question.identity == step))
 
     @property
     def asked(self) -> int:

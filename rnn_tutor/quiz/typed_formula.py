@@ -32,7 +32,7 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.mistakes.reals import entries_of, value_of
-from rnn_tutor.numbers.evaluate import Numbers
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.quiz.answer import last_digit, typed_numbers
 from rnn_tutor.quiz.question import ENOUGH_DIGITS, Question

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from rnn_tutor.equations.functions import BY_NOTATION, FUNCTIONS
+from rnn_tutor.equations.functions import ALIASES, BY_NOTATION, CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.operations.function import BRANCHES
+from rnn_tutor.equations.operations.reductions import SIZE
+from rnn_tutor.equations.operations.structural import PART
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.typed import Typed, closing
 
@@ -65,8 +68,9 @@ ROOT = re.compile(r"√\s*(\w+)(?![\w(])")
 ROOT_SIGN = re.compile(r"√(?=\s*\()")
 TUPLE_INSIDE = re.compile(r"(?:\[|\],)\s*\(")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+NO_WORDS = (SIZE.name, PART.name, BRANCHES)  # words of English, and what nobody types
 FUNCTION_NAMES = sorted(
-    {*FUNCTIONS, *BY_NOTATION, "sigma", "logistic", "ln"} - {"π", "pi", "size", "part", "by_sign"},
+    {*FUNCTIONS, *BY_NOTATION, *ALIASES} - {*CONSTANTS, *(FUNCTIONS[name].notation for name in CONSTANTS), *NO_WORDS},
     key=len,
     reverse=True,
 )
@@ -113,7 +117,7 @@ def _means_something(word: str, names: AnswerNames) -> bool:
     if names.means(word) or word in FUNCTIONS or word in BY_NOTATION:
         return True
     plain = word.lower().rstrip(".")
-    return plain not in OF_ROUNDING and (names.may_mean(word) or plain in {"e", "pi", "ln", "sigma"})
+    return plain not in OF_ROUNDING and (names.may_mean(word) or plain in {"e", *CONSTANTS, *ALIASES})
 
 
 def _latex(typed: Typed, _: AnswerNames) -> Typed:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.operations.reductions import CROSS_ENTROPY
 from rnn_tutor.equations.tree import Apply, Expression, children
 from rnn_tutor.lesson.forward_only import need_updates
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.numbers.floating import FLOATING, nearest_float
+from rnn_tutor.numbers.floating import nearest_float, softmax
 from rnn_tutor.training.loss_curve import LossCurve, loss_curve, steepest
 from rnn_tutor.training.train import Diverged, FloatArray, PredictionPlace, Training, Update, UpdateNumbers
 
@@ -160,7 +161,7 @@ def _of_sequence(target: FloatArray, prediction: str, lesson: Lesson) -> FloatAr
 
 def are_scores(lesson: Lesson) -> bool:
     """Whether the predictions are scores, of which the loss makes shares."""
-    return lesson.network.loss is not None and "cross_entropy" in functions_in(lesson.network.loss.expression)
+    return lesson.network.loss is not None and CROSS_ENTROPY.name in functions_in(lesson.network.loss.expression)
 
 
 def functions_in(expression: Expression) -> set[str]:
@@ -171,6 +172,6 @@ def functions_in(expression: Expression) -> set[str]:
 
 def shares(scores: FloatArray) -> FloatArray:
     """What softmax makes of scores."""
-    softmax = FLOATING.of_arrays["softmax"]
-    found: FloatArray = softmax(scores)
+    found = softmax(scores)
+    assert isinstance(found, Array), "several scores have several shares"
     return found

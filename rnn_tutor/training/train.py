@@ -19,10 +19,10 @@ from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.numbers.evaluate import Key, key_of
 from rnn_tutor.numbers.floating import as_floats
+from rnn_tutor.numbers.places import InList, Key, key_of
 from rnn_tutor.numbers.real import TOO_LARGE, DomainError
-from rnn_tutor.training.machine import Instruction, Places, instructions
+from rnn_tutor.training.machine import Instruction, instructions
 
 LOSS_KEY = key_of(Kind.QUANTITY, LOSS, None)
 UPDATE_NUMBER = key_of(Kind.SETTING, "t", None)
@@ -82,7 +82,7 @@ class Training:
         self.lesson = lesson
         self.done = 0
         first = Solution(lesson)
-        places = Places(lesson.time_steps)
+        places = InList(lesson.time_steps)
         given = {places.of(key): as_floats(value) for key, value in lesson_numbers(lesson).items()}
         self._first = list(instructions(first, places))
         operations = first.operations
@@ -185,7 +185,7 @@ class Training:
 class UpdateNumbers:
     """The numbers of one update, looked at."""
 
-    def __init__(self, numbers: list[Any], places: Places, predicted: dict[PredictionPlace, Key]) -> None:
+    def __init__(self, numbers: list[Any], places: InList, predicted: dict[PredictionPlace, Key]) -> None:
         self._numbers = numbers
         self._places = places
         self._predicted = predicted

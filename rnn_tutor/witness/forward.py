@@ -17,7 +17,8 @@ from rnn_tutor.derivation.values import WorkingPrecision
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Kind, Ref, references
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.numbers.evaluate import Compiler, Evaluator, Key, Numbers, key_of
+from rnn_tutor.numbers.compiler import Compiler, Evaluator
+from rnn_tutor.numbers.places import ByKey, Key, Numbers, key_of
 from rnn_tutor.numbers.real import bounded
 from rnn_tutor.numbers.value import each, spread
 from rnn_tutor.witness.series import SERIES, FirstPower, moved, slope_of, still
@@ -47,7 +48,7 @@ class ForwardPass:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
         self.last = derivation.lesson.time_steps
-        self.compiler = Compiler(self.last, SERIES)
+        self.compiler = Compiler(SERIES, ByKey(self.last), derivation.unrolled.shape)
         self._still: dict[int, Numbers] = {}
 
     @cached_property

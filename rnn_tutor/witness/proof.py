@@ -16,7 +16,7 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.outcome import entries
 from rnn_tutor.explain.step import Step
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.numbers.evaluate import key_of
+from rnn_tutor.numbers.places import key_of
 from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Real, Undecided, is_exact_zero
 from rnn_tutor.witness.forward import ForwardPass
 from rnn_tutor.witness.series import AtKink

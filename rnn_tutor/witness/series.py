@@ -11,7 +11,11 @@ from typing import Any, TypeAlias
 
 from flint import arb, arb_series, ctx, fmpq
 
-from rnn_tutor.numbers.evaluate import Arithmetic
+from rnn_tutor.equations.functions import ROWS
+from rnn_tutor.equations.operations.activations import TANH
+from rnn_tutor.equations.operations.elementary import COSH, LOG, SINH, SQRT
+from rnn_tutor.equations.operations.function import Function
+from rnn_tutor.numbers.arithmetic import Arithmetic
 from rnn_tutor.numbers.real import PRIMITIVES, Undecided, divide, is_exact_zero, power, real, sign
 
 Moving: TypeAlias = Any  # a Real, or a series of FLINT's, which has no types
@@ -98,51 +102,42 @@ def _power(base: Moving, exponent: Moving) -> Moving:
 
 def _log(x: Moving) -> Moving:
     if not isinstance(x, arb_series):
-        return PRIMITIVES["log"](x)
+        return PRIMITIVES[LOG.name](x)
     _told_from_zero(x)
     return x.log()
 
 
 def _sqrt(x: Moving) -> Moving:
     if not isinstance(x, arb_series):
-        return PRIMITIVES["sqrt"](x)
+        return PRIMITIVES[SQRT.name](x)
     _told_from_zero(x)
     return x.sqrt()
 
 
 def _tanh(x: Moving) -> Moving:
-    return 1 - 2 / ((2 * x).exp() + 1) if isinstance(x, arb_series) else PRIMITIVES["tanh"](x)
+    return 1 - 2 / ((2 * x).exp() + 1) if isinstance(x, arb_series) else PRIMITIVES[TANH.name](x)
 
 
-def _by_name(name: str) -> Callable[[Moving], Moving]:
+def _by_series(function: Function) -> Callable[[Moving], Moving]:
     """A function that FLINT's series have themselves."""
-    return lambda x: getattr(x, name)() if isinstance(x, arb_series) else PRIMITIVES[name](x)
+    of_series, of_number = getattr(arb_series, function.library), PRIMITIVES[function.name]
+    return lambda x: of_series(x) if isinstance(x, arb_series) else of_number(x)
 
 
 def _sinh(x: Moving) -> Moving:
-    return (x.exp() - (-x).exp()) / 2 if isinstance(x, arb_series) else PRIMITIVES["sinh"](x)
+    return (x.exp() - (-x).exp()) / 2 if isinstance(x, arb_series) else PRIMITIVES[SINH.name](x)
 
 
 def _cosh(x: Moving) -> Moving:
-    return (x.exp() + (-x).exp()) / 2 if isinstance(x, arb_series) else PRIMITIVES["cosh"](x)
+    return (x.exp() + (-x).exp()) / 2 if isinstance(x, arb_series) else PRIMITIVES[COSH.name](x)
 
 
-def _arctan(x: Moving) -> Moving:
-    return x.atan() if isinstance(x, arb_series) else PRIMITIVES["arctan"](x)
-
-
-_OWN: dict[str, Callable[[Moving], Moving]] = {
-    "log": _log,
-    "sqrt": _sqrt,
-    "sinh": _sinh,
-    "cosh": _cosh,
-    "tanh": _tanh,
-    "arctan": _arctan,
-}
+WITH_CARE = {LOG: _log, SQRT: _sqrt, SINH: _sinh, COSH: _cosh, TANH: _tanh}
+"""Where a series around zero has to be refused, and what FLINT's series don't have themselves."""
 
 SERIES = Arithmetic(
     constant=real,
-    primitives={name: _OWN.get(name) or _by_name(name) for name in PRIMITIVES},
+    primitives={row.name: WITH_CARE.get(row) or _by_series(row) for row in ROWS if row.is_primitive},
     divide=_divide,
     power=_power,
     sign=_sign,

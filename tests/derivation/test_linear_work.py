@@ -19,10 +19,10 @@ from rnn_tutor.explain.lines import WorkedLine, worked
 from rnn_tutor.lesson.from_python import load_lesson
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.notation.line import calculator_line
-from rnn_tutor.numbers.evaluate import Evaluator, Numbers
+from rnn_tutor.numbers.compiler import Evaluator, compiled
+from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import Real
 from rnn_tutor.numbers.rounding import Rounding
-from rnn_tutor.numbers.shaped import compiled
 from rnn_tutor.numbers.value import Value
 from tests.derivation.independent import simple_gradients
 from tests.derivation.networks import Written, each_step_predicted, only, simple

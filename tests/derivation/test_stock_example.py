@@ -7,7 +7,7 @@ import pytest
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.numbers.evaluate import key_of
+from rnn_tutor.numbers.places import key_of
 from tests.derivation.networks import named, only, stock_example
 
 # phase and number, quantity, time step, by hand, the first twelve digits of the exact value (all, where it ends)

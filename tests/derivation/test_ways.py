@@ -23,8 +23,8 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.notation.speller import typed
+from rnn_tutor.numbers.compiler import value_of
 from rnn_tutor.numbers.digits import significant
-from rnn_tutor.numbers.evaluate import value_of
 from rnn_tutor.numbers.floating import as_floats
 from rnn_tutor.numbers.value import Value, single
 from rnn_tutor.progress.attempts import AnswerVerdict

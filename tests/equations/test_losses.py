@@ -17,7 +17,8 @@ from rnn_tutor.equations.array import SCALAR, Array, Shape
 from rnn_tutor.equations.definitions import loss_expression
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.tree import ONE, Expression, Kind, Ref, TypedName
-from rnn_tutor.numbers.evaluate import key_of, value_of
+from rnn_tutor.numbers.compiler import value_of
+from rnn_tutor.numbers.places import key_of
 from rnn_tutor.numbers.real import Real, real
 from rnn_tutor.numbers.value import Value, spread
 

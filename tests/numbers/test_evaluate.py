@@ -13,9 +13,8 @@ from rnn_tutor.derivation.values import WorkingPrecision, settled
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import SCALAR, Array, Shape
 from rnn_tutor.equations.tree import Expression, Kind, Number, Product, Ref, Sum
-from rnn_tutor.numbers import evaluate, shaped
-from rnn_tutor.numbers.evaluate import Numbers, key_of
-from rnn_tutor.numbers.literal import literal_value
+from rnn_tutor.numbers.compiler import compiled, literal_value
+from rnn_tutor.numbers.places import Numbers, key_of
 from rnn_tutor.numbers.real import DomainError, Real, Undecided, real
 from rnn_tutor.numbers.value import Value
 from tests.equations.strategies import NAMES, expressions, value_of
@@ -43,8 +42,8 @@ def put_in(expression: Expression) -> Expression:
 
 
 WAYS: dict[str, Callable[[Expression], Value]] = {
-    "compiled": lambda expression: evaluate.compiled(expression, 3)(KNOWN, 1),
-    "shapes known": lambda expression: shaped.compiled(expression, 3, scalar)(KNOWN, 1),
+    "compiled": lambda expression: compiled(expression, 3)(KNOWN, 1),
+    "shapes known": lambda expression: compiled(expression, 3, scalar)(KNOWN, 1),
     "directly": lambda expression: literal_value(put_in(expression)),
 }
 
@@ -98,7 +97,7 @@ def test_a_long_sum_of_names_and_others(values: list[Fraction], at: int, factor:
     terms: list[Expression] = [Ref(Kind.SHARE, "W", time, "X") for time in range(len(values))]
 
     def total(summed: list[Expression]) -> Real | Array[Real]:
-        return shaped.compiled(Sum(tuple(summed)), 30, scalar)(known, 0)
+        return compiled(Sum(tuple(summed)), 30, scalar)(known, 0)
 
     assert total(terms) == real(sum(values, Fraction(0)))
     scaled = [*terms[:at], Product((Number(factor), terms[at])), *terms[at + 1 :]]
@@ -118,6 +117,6 @@ def test_a_name_that_is_a_vector_is_met_as_one(values: list[Fraction], factor: F
         return shape if ref == vector else SCALAR
 
     expression = Sum((Product((number, vector)), number))
-    found = shaped.compiled(expression, 1, of_ref)(known, 1)
+    found = compiled(expression, 1, of_ref)(known, 1)
     assert isinstance(found, Array)
     assert found.entries == tuple(real(factor * value + factor) for value in values)

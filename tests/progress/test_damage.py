@@ -199,7 +199,7 @@ def test_damage_that_always_comes_back(file: Path, monkeypatch: pytest.MonkeyPat
         assert len(list(file.parent.glob("progress.damaged-*"))) == len(store.notices) - 1
 
 
-@pytest.mark.parametrize("found", [2, 7, 2**31 - 1])
+@pytest.mark.parametrize("found", [3, 7, 2**31 - 1])
 def test_a_file_from_a_newer_version_is_left_as_it_is(found: int, file: Path) -> None:
     looked_up(file, f"PRAGMA user_version = {found}")
     before = file.read_bytes()
@@ -211,7 +211,7 @@ def test_a_file_from_a_newer_version_is_left_as_it_is(found: int, file: Path) ->
         (notice,) = store.notices
     assert notice == (
         f"The progress file {file} was written by a newer rnn-tutor (version {found} of the file; this one"
-        " knows up to 1), so it is left as it is. You can go on; what you answer from here on is not saved."
+        " knows up to 2), so it is left as it is. You can go on; what you answer from here on is not saved."
     )
     assert file.read_bytes() == before
     assert list(file.parent.iterdir()) == [file]
@@ -530,7 +530,7 @@ def test_an_older_file_is_brought_up_to_date(file: Path, monkeypatch: pytest.Mon
         with open_store(file.parent) as store:
             assert (store.saves, store.notices) == (True, ())
             assert len(store.attempts()) == 40
-    assert looked_up(file, "PRAGMA user_version") == [(2,)]
+    assert looked_up(file, "PRAGMA user_version") == [(len(ADDED_COLUMN),)]
     assert looked_up(file, "SELECT DISTINCT seconds FROM attempts") == [(None,)]
 
 
@@ -541,7 +541,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(file: Path, monkeypatch: py
     with open_store(file.parent) as store:
         assert not store.saves
         assert "UNIQUE constraint failed" in store.notices[0]
-    assert looked_up(file, "PRAGMA user_version") == [(1,)]
+    assert looked_up(file, "PRAGMA user_version") == [(len(ADDED_COLUMN) - 1,)]
     assert looked_up(file, "SELECT sql FROM sqlite_master") == before
     assert list(file.parent.iterdir()) == [file]
 

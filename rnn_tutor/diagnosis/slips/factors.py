@@ -11,6 +11,7 @@ from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.operands import _of, _what
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, PartRewrite, each_alone, on_parts, parts_of
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     ONE,
     Apply,
@@ -127,7 +128,7 @@ def mutations(part: Expression) -> Iterator[Mutation]:
                     yield "missing-term", f"the term {write(inner)} is missing", place(add(*rest)), 2
                     turned = add(*terms[:index], negate(term), *terms[index + 1 :])
                     yield "sign", f"the sign before {write(inner)} is turned", place(turned), 2
-            case Apply(function, (argument,)) if function not in ("sum", "mean"):
+            case Apply(function, (argument,)) if not FUNCTIONS[function].idle:
                 yield "missing-activation", f"{write(node)} stands there without {function}", place(argument), 3
             case _:
                 pass

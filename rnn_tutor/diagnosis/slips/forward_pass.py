@@ -16,12 +16,13 @@ from rnn_tutor.diagnosis.slips.slip import DerivationSlip
 from rnn_tutor.equations.algebra import negate, replace
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.operations.activations import IDENTITY, RELU, SIGMOID, TANH
 from rnn_tutor.equations.shapes import ShapeError, shape_of
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Ref, Transpose, leaves, references
 from rnn_tutor.lesson.lesson import Equation, Lesson, Network
 from rnn_tutor.notation.line import name_of, symbol
 
-OTHERS = ("sigmoid", "tanh", "relu", "identity")
+OTHERS = (SIGMOID.name, TANH.name, RELU.name, IDENTITY.name)
 LONGEST = 40
 
 
@@ -65,7 +66,7 @@ def _activations(replay: Replay) -> Iterator[DerivationSlip]:
         for other in OTHERS:
             if other != function:
                 mistake, words = "other-activation", f"{FUNCTIONS[other].notation} stands where {notation} belongs"
-                if other == "identity":
+                if other == IDENTITY.name:
                     mistake, words = "missing-activation", f"{notation} is left out"
                 yield _instead(mistake, words, 0, _all_changed(lesson, _function(function, other)))
         yield _instead(
@@ -79,7 +80,7 @@ def _activations(replay: Replay) -> Iterator[DerivationSlip]:
                         "other-activation",
                         f"{FUNCTIONS[other].notation} stands where {FUNCTIONS[one.function].notation} belongs",
                     )
-                    if other == "identity":
+                    if other == IDENTITY.name:
                         mistake, words = "missing-activation", f"{FUNCTIONS[one.function].notation} is left out"
                     words += f", in {symbol(equation.name)}"
                     changed = _function(one.function, other)(equation.expression)

@@ -12,7 +12,7 @@ from rnn_tutor.equations.algebra import add, negate, replace
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.tree import ONE, At, Expression, Kind, MatMul, Ref, Sum, Transpose, children, references
 from rnn_tutor.notation.line import name_of, symbol
-from rnn_tutor.numbers.evaluate import key_of
+from rnn_tutor.numbers.places import key_of
 
 MOVES = {At.BEFORE: (At.HERE,), At.HERE: (At.BEFORE,), At.LAST: (At.BEFORE,), At.AFTER: (At.HERE,)}
 SEEN = (Kind.QUANTITY, Kind.INPUT)

@@ -10,7 +10,7 @@ from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.tree import ZERO, Expression, Kind
-from rnn_tutor.numbers.evaluate import Key
+from rnn_tutor.numbers.places import Key
 
 Rewrite: TypeAlias = Callable[[Operation], Operation | None]
 """An operation as the slip has it; None where it leaves it alone."""

@@ -16,6 +16,7 @@ from rnn_tutor.diagnosis.slips.slip import DerivationSlip, PartRewrite, each_alo
 from rnn_tutor.equations.algebra import add, divide, multiply, negate, power, replace
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.operations.activations import SIGMOID, TANH
 from rnn_tutor.equations.tree import ONE, ZERO, Apply, At, Expression, Kind, Number, Product, Ref
 from rnn_tutor.lesson.lesson import Equation, Section
 from rnn_tutor.mistakes.mutation import nodes, with_run_replaced
@@ -152,7 +153,7 @@ def _wrong(group: list[Activation], *, is_one_of_several: bool = False) -> Itera
 
 
 def _at_input(one: Activation) -> Expression | None:
-    if FUNCTIONS[one.application.function].definition.startswith("by_sign"):
+    if FUNCTIONS[one.application.function].has_branches:
         return None
     return slope(one.application, 0, one.input)
 
@@ -167,11 +168,11 @@ def _rest(one: Activation) -> Expression:
 
 
 def _of_sigmoid(one: Activation) -> Expression | None:
-    return None if one.application.function == "sigmoid" else multiply(one.output, _rest(one))
+    return None if one.application.function == SIGMOID.name else multiply(one.output, _rest(one))
 
 
 def _of_tanh(one: Activation) -> Expression | None:
-    return None if one.application.function == "tanh" else add(ONE, negate(power(one.output, TWO)))
+    return None if one.application.function == TANH.name else add(ONE, negate(power(one.output, TWO)))
 
 
 def _before(one: Activation) -> Expression | None:
@@ -181,7 +182,7 @@ def _before(one: Activation) -> Expression | None:
 
 
 def _blocked(one: Activation) -> Expression | None:
-    return ZERO if FUNCTIONS[one.application.function].definition.startswith("by_sign") else None
+    return ZERO if FUNCTIONS[one.application.function].has_branches else None
 
 
 def _twice(one: Activation) -> Expression:

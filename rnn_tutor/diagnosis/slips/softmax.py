@@ -10,6 +10,7 @@ from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, each_alone, on_parts
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
+from rnn_tutor.equations.operations.reductions import SOFTMAX
 from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Ref, children
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.notation.line import write
@@ -20,7 +21,7 @@ def elementwise(replay: Replay) -> Iterator[DerivationSlip]:
     network = replay.unrolled.network
     for equation in (*network.each_step, *network.output):
         match equation.expression:
-            case Apply("softmax", (Ref() as scores,)):
+            case Apply(SOFTMAX.name, (Ref() as scores,)):
                 at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
                 p, g = Ref(Kind.QUANTITY, equation.name, at), Ref(Kind.GRADIENT, equation.name, at)
                 yield from _of_softmax(replay, equation.name, scores.name, p, g)
@@ -102,7 +103,7 @@ def _straight(replay: Replay, scores: str, p: Expression, target: Ref) -> Iterat
 
 
 def _softmax_in(expression: Expression) -> Expression | None:
-    if isinstance(expression, Apply) and expression.function == "softmax":
+    if isinstance(expression, Apply) and expression.function == SOFTMAX.name:
         return expression
     return next((found for part in children(expression) if (found := _softmax_in(part)) is not None), None)
 

@@ -11,7 +11,7 @@ from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, on_parts
 from rnn_tutor.equations.algebra import add, multiply, negate, replace
 from rnn_tutor.equations.tree import Expression, Kind, Ref, references
 from rnn_tutor.notation.line import symbol
-from rnn_tutor.numbers.evaluate import key_of
+from rnn_tutor.numbers.places import key_of
 
 IsUsed = Callable[[Operation, int | None], bool]
 """Whether a share is in the weight already that is read when the gradients of a time step are handed on."""

@@ -17,7 +17,8 @@ from rnn_tutor.screens.walk.showing import Draw, Showing, cut, size_of
 from rnn_tutor.screens.walk.walk import NoSuchStop, Stop, Walk
 
 if TYPE_CHECKING:
-    from rnn_tutor.explain.step import StepElement
+    from rnn_tutor.explain.step import Step, StepElement
+    from rnn_tutor.screens.walk.asking import Asked, Asks
 
 # The first for which there is room, and for a key or two.
 PROMPTS = ("Enter: on   ?: help   q: quit > ", "Enter: on  ?: help > ", "?: help > ")
@@ -29,6 +30,10 @@ ANSWER_PROMPTS = (
 LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
 ROOM_TO_TYPE = 4
 KEYS_THERE_ARE = "Enter goes on, b back, p to the next phase, g to a step; e, f, v and x show more; ? shows all keys."
+OFFER = (
+    "You have walked some lessons. With the key t, a step of a kind that you have seen twice is asked before it is "
+    "shown; Enter shows it as always."
+)
 WORD_PROMPT = "A word to explain (Enter: none) > "
 
 Ask = Callable[[str], str]
@@ -40,7 +45,8 @@ class Conversation:
 
     `ask` reads a request: a key, or a typed line. `ask_line` reads what belongs to a key, where keys act at once; where
     lines are typed it stands on the same line, and there is none. `command` is how to come back to the lesson, `left`
-    the address where an earlier walk was left.
+    the address where an earlier walk was left. `fading` makes the questions that come before steps of a familiar kind,
+    as long as `fades`; `offers_fading` says on the first page that there is such a thing.
     """
 
     walk: Walk
@@ -50,6 +56,12 @@ class Conversation:
     place: int = 0
     ask_line: Ask | None = None
     left: str | None = None
+    fading: Callable[[], Asks] | None = None
+    fades: bool = False
+    offers_fading: bool = False
+    ask_answer: Ask | None = None
+    seen: dict[str, Step] = field(default_factory=dict, init=False)
+    asked: Asked | None = field(default=None, init=False)
     element: StepElement | None = field(default=None, init=False)
     main: Showing = field(init=False)
     beside: Showing | None = field(default=None, init=False)
@@ -64,7 +76,9 @@ class Conversation:
         self.go(self.place)
         self.warm_up()
         while True:
-            request = understood(self.ask(self.prompt()))
+            request = self.heard() if self.is_asking else understood(self.ask(self.prompt()))
+            if request is None:
+                continue
             if request.key is WalkKey.QUIT:
                 self.say_how_to_come_back()
                 return
@@ -95,6 +109,8 @@ class Conversation:
                 self.show_picture()
             case WalkKey.ANSWER:
                 self.show_answer()
+            case WalkKey.ASK:
+                self.turn_fading()
             case WalkKey.HELP:
                 self.show_help(request.rest)
             case _:
@@ -139,27 +155,28 @@ class Conversation:
     def go(self, place: int, *, at_the_end: bool = False) -> None:
         """Show another page, from its first sheet on, or its last."""
         self.place, self.element, self.beside = place, None, None
+        self.asked = None if at_the_end else self.question()
         self.main = cut(self.page, self.output)
         if at_the_end:
             self.main.sheet = len(self.main.sheets) - 1
         self.show(self.main)
 
     def page(self, page: Page) -> Lines:
-        """The present page; on the first, how to go on where an earlier walk was left."""
+        """The present page, or its question; on the first, how to go on where an earlier walk was left."""
+        if self.asked is not None:
+            return self.asked.lines(self.walk.numbered(self.stop, page))
+        if self.stop.step is not None and self.stop.address not in self.seen:
+            self.seen[self.stop.address] = self.stop.step
+            if self.fades and self.fading is not None:
+                self.fading().shown(self.stop.step)
         lines = self.walk.page(self.stop, page)
-        if self.place or self.left not in self.walk.places:
-            return lines
-        number = self.walk.places[self.left] + 1
-        last_time = f"Last time you came to page {number} ({self.left}). The key c goes on there."
-        head = (
-            next((count for count, line in enumerate(lines) if not (isinstance(line, PageLine) and line.again)), 0) + 1
-        )
-        return [
-            *lines[:head],
-            *page.prose(last_time),
-            blank(),
-            *lines[head:],
-        ]  # on the first sheet, where it has several
+        if self.place == 0 and self.left in self.walk.places:
+            number = self.walk.places[self.left] + 1
+            last_time = f"Last time you came to page {number} ({self.left}). The key c goes on there."
+            lines = under_heading(lines, [*page.prose(last_time), blank()])
+        if self.place == 0 and self.offers_fading and not self.fades:
+            lines = [*lines, blank(), *page.prose(OFFER)]
+        return lines
 
     def go_on(self) -> None:
         """What comes next: a sheet of what is shown beside the page, or of the page, or the next page."""
@@ -170,6 +187,8 @@ class Conversation:
             self.beside = None
             self.main = self.main.following(self.output)
             self.show(self.main)
+        elif self.asked is not None:
+            self.reveal()
         else:
             self.go(self.place + 1)
 
@@ -213,6 +232,68 @@ class Conversation:
             self.go(self.walk.place(where, self.stop))
         except NoSuchStop as refused:
             self.say(str(refused))
+
+    # A step that is asked before it is shown.
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether an answer is read next, and not a key: the whole of a question has been seen."""
+        has_more = self.main.has_more or (self.beside is not None and self.beside.has_more)
+        return self.asked is not None and not has_more
+
+    def question(self) -> Asked | None:
+        """The question that comes before the present page, where there is one."""
+        if not self.fades or self.fading is None or self.stop.address in self.seen:
+            return None
+        return self.fading().asked(self.stop)
+
+    def heard(self) -> Request | None:
+        """Read an answer, and say what there is to say; a key of the walk is handed on."""
+        assert self.asked is not None, "there is a question"
+        read = self.ask_answer or self.ask_line or self.ask
+        typed = read(self.asked.prompt(self.output.page()))
+        request = self.asked.request(typed)
+        if request is not None:
+            return request
+        heard = self.asked.hear(typed)
+        self.beside = None
+        if heard.is_over:
+            self.reveal(heard.draw)
+        else:
+            self.output.write([*heard.draw(self.output.page()), blank()])
+        return None
+
+    def reveal(self, said: Callable[[Page], Lines] | None = None) -> None:
+        """Show the step that was asked, under what is said to the last answer."""
+        assert self.asked is not None, "there was a question"
+        if not self.asked.is_known and self.fading is not None:
+            self.fading().passed(self.asked.step)
+        self.asked, self.beside = None, None
+
+        def draw(page: Page) -> Lines:
+            lines = self.page(page)
+            return lines if said is None else under_heading(lines, [*said(page), blank()])
+
+        self.main = cut(draw, self.output)
+        self.show(self.main)
+
+    def turn_fading(self) -> None:
+        """Ask steps of a familiar kind from here on, or no longer."""
+        if self.fading is None:
+            self.say("Here no step is asked before it is shown.")
+            return
+        self.fades = not self.fades
+        if not self.fades:
+            self.say("From here on every step is shown at once.")
+            if self.asked is not None:
+                self.reveal()
+            return
+        for step in self.seen.values():
+            self.fading().shown(step)
+        self.say(
+            "From here on a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
+            "always."
+        )
 
     # Beside the page.
 
@@ -291,6 +372,12 @@ class Conversation:
     def warm_up(self) -> None:
         """Load what the next page takes, then SymPy, which derives the gradients, while the first page is read."""
         threading.Thread(target=load_the_rest, daemon=True).start()
+
+
+def under_heading(lines: Lines, more: Lines) -> Lines:
+    """A page with more lines right under its heading."""
+    head = sum(isinstance(line, PageLine) and line.again is not None for line in lines) + 1
+    return [*lines[:head], *more, *lines[head:]]
 
 
 def load_the_rest() -> None:

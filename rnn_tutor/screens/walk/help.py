@@ -19,6 +19,7 @@ KEYS = (
     ("g start", "the first page; also pictures, outcome and comparison"),
     ("g x 2,1", "the element in row 2, column 1 worked out; x 2 in a vector"),
     ("a", "the answer to the question on the last page"),
+    ("t", "try: steps of a kind that you have seen twice are asked before they are shown; t again: no longer"),
     ("?", "this help; then a word to be explained, like gradient"),
     ("q", "quit; says how to come back to this page"),
 )

@@ -24,6 +24,7 @@ class WalkKey(Enum):
     ANSWER = "the answer to the question at the end"
     CONTINUE = "where the last walk was left"
     GO = "go to a step"
+    ASK = "ask before showing, or no longer"
     HELP = "help"
     QUIT = "quit"
     UNKNOWN = "not a key"
@@ -52,6 +53,8 @@ WORDS = {
     "g": WalkKey.GO,
     "go": WalkKey.GO,
     "goto": WalkKey.GO,
+    "t": WalkKey.ASK,
+    "try": WalkKey.ASK,
     "?": WalkKey.HELP,
     "h": WalkKey.HELP,
     "help": WalkKey.HELP,

@@ -154,8 +154,11 @@ class Walk:
 
     def page(self, stop: Stop, page: Page) -> Lines:
         """What is on a page, its number in the heading."""
-        place = self.places[stop.address] + 1
-        return self.content(stop, replace(page, number=f"{place} of {len(self.stops)}"))
+        return self.content(stop, self.numbered(stop, page))
+
+    def numbered(self, stop: Stop, page: Page) -> Page:
+        """A page with its number, for the heading."""
+        return replace(page, number=f"{self.places[stop.address] + 1} of {len(self.stops)}")
 
     def content(self, stop: Stop, page: Page) -> Lines:
         """What is on a page."""

@@ -1,0 +1,1 @@
+"""Steps that are asked before they are shown."""
