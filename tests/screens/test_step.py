@@ -97,6 +97,15 @@ def test_a_sum_of_one_says_where_its_contribution_was_found() -> None:
     assert "one share" not in " ".join(page_of("total:1"))
 
 
+def test_the_first_gradient_is_read_aloud() -> None:
+    said = " ".join(" ".join(page_of("backward:1")).split())
+    assert "if P were 0.001 larger, the loss would be about 0.000928 smaller" in said
+    target, prediction = 1.2, 0.735514982201
+    change = (target - prediction - 0.001) ** 2 - (target - prediction) ** 2
+    assert round(change, 5) == -0.00093  # and so it is
+    assert "Read it like this" not in " ".join(page_of("backward:2"))
+
+
 def test_the_result_is_marked_without_colour() -> None:
     assert [line for line in page_of("backward:9") if "▶" in line] == ["   ▶ by hand   −0.049"]
     in_ascii = plain(

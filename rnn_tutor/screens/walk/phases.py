@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import in_the
 from rnn_tutor.equations.optimizers import OPTIMIZERS
@@ -10,6 +12,7 @@ from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import symbol
 
 PLAIN = "sgd"
+NUDGE = Decimal("0.001")
 TITLES = {
     Phase.FORWARD: "forward",
     Phase.LOSS: "the loss",
@@ -84,6 +87,18 @@ def gradient_in_words(step: Step) -> str:
         f"Give {one} a nudge, a very small change, and leave everything else as it is: by how much does the loss "
         f"change? That change, divided by the nudge, is the gradient of {one}, {written} (∂ is a rounded d)."
     )
+
+
+def gradient_read(step: Step) -> str:
+    """What the first gradient that is found says, read aloud with a nudge of a thousandth; empty for others, and for 0."""
+    if step.phase is not Phase.BACKWARD or step.number > 1 or step.derivation.epoch > 1 or step.operation.shape:
+        return ""
+    gradient = Decimal(step.by_hand.only)
+    if not gradient or not gradient.is_finite():
+        return ""
+    change, way = (abs(gradient) * NUDGE).normalize(), "larger" if gradient > 0 else "smaller"
+    name = symbol(step.quantity, step.ref.at)
+    return f"Read it like this: if {name} were {NUDGE} larger, the loss would be about {change:f} {way}."
 
 
 def words_explained(step: Step) -> tuple[str, ...]:

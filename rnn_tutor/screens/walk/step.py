@@ -20,7 +20,7 @@ from rnn_tutor.screens.pictures.sparkline import sparkline
 from rnn_tutor.screens.walk.chain import chain_rows, chain_terms
 from rnn_tutor.screens.walk.element import number_lines
 from rnn_tutor.screens.walk.margin import Margin
-from rnn_tutor.screens.walk.phases import introduction, title, words_explained
+from rnn_tutor.screens.walk.phases import gradient_read, introduction, title, words_explained
 from rnn_tutor.screens.walk.route import Route
 from rnn_tutor.screens.walk.word import explained
 
@@ -38,6 +38,7 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
         *result_lines(step, page, digits, margin.printed(step)),
         blank(),
         *small_number_lines(step, page),
+        *([*page.prose(read), blank()] if (read := gradient_read(step)) else []),
         *([*page.prose(said), blank()] if (said := step.explained_here) else []),
         *words_lines(step, page),
         *margin.lines(step, page),

@@ -123,7 +123,7 @@ class Walk:
 
     def step_of_name(self, name: str, here: Stop | None) -> Step | None:
         """The step of a name, in the present epoch; None where there is none."""
-        derivation = here.step.derivation if here and here.step else self.derivation
+        derivation = self.epochs[here.step.derivation.epoch - 1] if here and here.step else self.derivation
         return derivation.names.step(name.strip()) if name.strip() else None
 
     def without(self, phase: str) -> str:
