@@ -90,7 +90,7 @@ def gradient_in_words(step: Step) -> str:
 
 
 def gradient_read(step: Step) -> str:
-    """What the first gradient that is found says, read aloud with a nudge of a thousandth; empty for others, and for 0."""
+    """What the first gradient says, read aloud with a nudge of a thousandth; empty for others, and for 0."""
     if step.phase is not Phase.BACKWARD or step.number > 1 or step.derivation.epoch > 1 or step.operation.shape:
         return ""
     gradient = Decimal(step.by_hand.only)
