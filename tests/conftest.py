@@ -1,8 +1,13 @@
 """How the tests run: Hypothesis without a stopwatch, and the same examples on every CI run."""
 
 import os
+import sys
 
 from hypothesis import settings
+
+# Many tests start the program: its modules, and SymPy, are compiled by the first of them and not by each.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile(
     "rnn-tutor",

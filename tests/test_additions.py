@@ -101,7 +101,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the checkout with one addition of each kind."""
     copy = tmp_path_factory.mktemp("house")
     for name in ("rnn_tutor", "lessons", "docs", "tests"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "_lessons"))
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("_lessons"))
     shutil.copy(ROOT / "README.md", copy)
     package = copy / "rnn_tutor"
     (copy / "lessons" / "added.yaml").write_text(LESSON, "utf-8")

@@ -7,21 +7,13 @@ from collections.abc import Iterator
 from rnn_tutor.audit.finding import Finding, equation_of, rule, some
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.unroll import LOSS
-from rnn_tutor.equations.tree import Kind, leaves
+from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.mistakes.catalogue import slips
-from rnn_tutor.mistakes.reals import value_of
-from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.notation.line import symbol
-from rnn_tutor.numbers.real import DomainError
-from rnn_tutor.quiz.explanation import EQUAL
 from rnn_tutor.quiz.question import Question, can_be_asked
+from rnn_tutor.quiz.untellable import untellable_slips
 
 MOST_QUESTIONS = 60  # of a long lesson; its later steps repeat the pattern of the first ones
-DEGREES = frozenset({"rounded-too-early", "total-not-share"})
-"""Mistakes that are a matter of degree, or the right thing where a parameter has one share only."""
-
-MOST_NUMBERS = 300  # in a formula: whoever makes a mistake in a longer one, makes it in a part of it
 
 
 @rule
@@ -55,25 +47,11 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
     hidden: dict[str, dict[str, str]] = {}
     asked = [step for step in derivation.steps if step.phase is not Phase.LOSS][:MOST_QUESTIONS]
     for step in filter(can_be_asked, asked):
-        question = Question(step)
-        if len(leaves(question.expression)) > MOST_NUMBERS:
-            continue
-        for slip in slips(question.task()):
-            if slip.mistake not in DEGREES and comes_to_the_same(question, slip):
-                hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
+        for slip in untellable_slips(Question(step)):
+            hidden.setdefault(slip.mistake, {}).setdefault(names.name_of(step), slip.words)
     if hidden:
         where = "; ".join(f"{mistake} in {some(list(found))}" for mistake, found in hidden.items())
         name, words = next((name, words) for found in hidden.values() for name, words in found.items())
         message = f"the quiz can't tell these mistakes from the right answer: {where}"
         remedy = f"change numbers that are there twice, or are 0 or 1 (in {name}: {words})"
         yield Finding(UNTELLABLE, ("parameters",), message, remedy, "note")
-
-
-def comes_to_the_same(question: Question, slip: Slip) -> bool:
-    """Whether a slip has the right value, which isn't zero, from the numbers on the screen."""
-    right = question.reachable.middle
-    try:
-        value = value_of(slip.expression, question.screen.numbers(slip.expression))
-    except DomainError:
-        return False
-    return bool(right) and abs(value - right) <= EQUAL * abs(right)

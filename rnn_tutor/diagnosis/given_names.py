@@ -35,6 +35,7 @@ GRADIENT = re.compile(
 NEW = re.compile(r"(?:new|updated)[._ ]?(?P<name>.+)|(?P<other>.+?)[._](?:new|updated)", re.IGNORECASE)
 TIMED = re.compile(r"(?P<name>.+?)(?:\.t|_t|_|\.|\[)?(?P<time>[0-9]+)\]?")
 OF_PARAMETERS = (Kind.TOTAL, Kind.UPDATED, Kind.SHARE)
+NEAR = 1e-4  # of an array's largest number: how far an array may be off whose order is found by its numbers
 FUSED = 4  # gates at most whose order is tried
 
 
@@ -302,7 +303,7 @@ class GivenNames:
         there = entries(self.replay.right[key(self.replay.operations[self.replay.places[figure.ref]])])
         scale = max(map(abs, there), default=0.0)
         return all(
-            one.value is not None and abs(float(one.value) - other) <= max(1e-4 * scale, float(one.unit))
+            one.value is not None and abs(float(one.value) - other) <= max(NEAR * scale, float(one.unit))
             for one, other in zip(figure.numbers.entries, there, strict=True)
         )
 

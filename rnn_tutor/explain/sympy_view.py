@@ -5,11 +5,8 @@ A number of a vector is an element of an `IndexedBase`, h2[1]. Functions are wri
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import chain, count
-from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -38,6 +35,7 @@ from rnn_tutor.equations.tree import (
     TypedName,
     references,
 )
+from rnn_tutor.notation.speller import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +47,6 @@ MOST_NODES = 2000  # of a value with nothing but numbers in it
 EARLIER = "{name}_e{epoch}"  # a symbol of an earlier epoch
 CHANGING = frozenset({Kind.PARAMETER, Kind.STATE_BEFORE, Kind.SETTING})  # what an epoch begins with otherwise
 CARRIED_ON = {Kind.PARAMETER: Kind.UPDATED, Kind.STATE_BEFORE: Kind.STATE}
-GAP = "\x00"
 WRITTEN = frozenset({"E", "I", "Piecewise", "pi"})  # what may stand in a formula and is no name of the lesson
 
 
@@ -64,7 +61,7 @@ class SymPyView:
         self.solution = solution
         self.before = before
         self.shape = solution.unrolled.shape
-        self._texts: dict[int, tuple[Expression | Derived, list[Ref], list[str]]] = {}
+        self._texts: dict[int, tuple[Expression | Derived, list[Ref], str]] = {}
         self._nodes: dict[Any, int] = {}
         self._values: dict[Any, Any] = {}
 
@@ -73,7 +70,7 @@ class SymPyView:
         """What each number is called: the first of the ways to type it that isn't another's already."""
         taken: dict[str, Ref] = {}
         for ref in self._refs():
-            name = next(name for name in spellings(ref) if taken.get(name, ref) == ref)
+            name = next(name for name in identifiers(ref, WRITTEN) if taken.get(name, ref) == ref)
             taken[name] = ref
         return {ref: name for name, ref in taken.items()}
 
@@ -163,21 +160,20 @@ class SymPyView:
         source = step.operation.source
         if id(source) not in self._texts:
             self._texts[id(source)] = source, *self._blank(step)
-        _, refs, pieces = self._texts[id(source)]
+        _, refs, form = self._texts[id(source)]
         frame, last = step.operation.frame, self.solution.unrolled.last
-        names = [self.names[pinned_ref(ref, frame, last)] for ref in refs]
-        return "".join(piece if number % 2 == 0 else names[int(piece)] for number, piece in enumerate(pieces))
+        return form.format(*(self.names[pinned_ref(ref, frame, last)] for ref in refs))
 
-    def _blank(self, step: Result) -> tuple[list[Ref], list[str]]:
-        """A template's names, and its text in pieces: every other one is the place of a name among these."""
+    def _blank(self, step: Result) -> tuple[list[Ref], str]:
+        """A template's names, and its text as a form for `str.format`: each name is a field, by its place."""
         template = step.operation.template
         refs = references(template)
+        fields = [f"{{{place}}}" for place in range(len(refs))]
         if isinstance(template, Sum) and refs == list(template.terms):  # of a thousand time steps, it may be
-            places = GAP.join(f"{place}{GAP} + " for place in range(len(refs)))
-            return refs, f"{GAP}{places.removesuffix(' + ')}".split(GAP)
-        gaps = {ref: sympy.Symbol(f"{GAP}{place}{GAP}") for place, ref in enumerate(refs)}
-        formula = in_sympy(element(template, 1, 1, self.shape), lambda node: gaps[node])  # type: ignore[index]  # nothing but names
-        return refs, str(formula).split(GAP)
+            return refs, " + ".join(fields)
+        symbols = dict(zip(refs, map(sympy.Symbol, fields), strict=True))
+        formula = in_sympy(element(template, 1, 1, self.shape), lambda node: symbols[node])  # type: ignore[index]  # nothing but names
+        return refs, str(formula)
 
     # Nothing but numbers.
 
@@ -217,45 +213,6 @@ def places(shape: tuple[int, ...]) -> list[tuple[int, int]]:
     """The row and column of each element, counted from 1."""
     rows, columns = shape or (1, 1)
     return [(row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)]
-
-
-def spellings(ref: Ref) -> Iterator[str]:
-    """The ways to type a number, as one word; the last ones are nobody else's."""
-    for name in chain(_spellings(ref), (f"{_base(ref)}_{place(ref)}{more}" for more in count(2))):
-        plain = unicodedata.normalize("NFKC", name)
-        yield f"{plain}_" if iskeyword(plain) or plain in WRITTEN else plain
-
-
-def place(ref: Ref) -> str:
-    """The time step of a number, for a name."""
-    return f"{ref.at}_" if isinstance(ref.at, int) else ""
-
-
-def _base(ref: Ref) -> str:
-    pattern = {
-        Kind.GRADIENT: "d{name}",
-        Kind.SHARE: "d{name}",
-        Kind.TOTAL: "d{name}",
-        Kind.UPDATED: "new_{name}",
-        Kind.CLIPPED: "clipped_d{name}",
-        Kind.STATE: "{name}_{via}",
-        Kind.STATE_BEFORE: "old_{name}_{via}",
-    }.get(ref.kind, "{name}")
-    return pattern.format(name=ref.name, via=ref.via)
-
-
-def _spellings(ref: Ref) -> Iterator[str]:
-    base = _base(ref)
-    match ref.kind, ref.at:
-        case Kind.SHARE, int(time):
-            yield from (f"{base}_t{time}", f"{base}_{ref.via}{time}", f"{base}_{ref.via}_t{time}")
-        case Kind.SHARE, _:
-            yield from (f"{base}_{ref.via}", f"{base}_of_{ref.via}")
-        case _, int(time):
-            yield from () if ref.name[-1:].isdigit() else (f"{base}{time}",)
-            yield from (f"{base}_{time}", f"{base}_t{time}")
-        case _:
-            yield from (base, f"{base}_", f"{base}__")
 
 
 def in_sympy(node: Expression, leaf: Callable[[Expression], Any]) -> Any:  # noqa: ANN401  # SymPy has no types

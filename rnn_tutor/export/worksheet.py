@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.contents import ShownEquation, equations, given, sections
 from rnn_tutor.export.notebook_view import inline, paper
@@ -18,12 +19,12 @@ from rnn_tutor.quiz.exercise import exercise
 from rnn_tutor.quiz.likely import LikelyAnswer, likely_answers
 from rnn_tutor.quiz.plan import asked_of, elements_of
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.untellable import untellable_slips
 
 MOST_STEPS = 60  # on one sheet
 MOST_SLIPS = 3  # of a number, in the key
+SAMPLE = 5  # seeds from which one knows how many slips the numbers of a lesson always hide
 TRIES = 20  # seeds that are looked at for one sheet, until its numbers tell slips apart
-DRAWN_FROM = 9  # numbers there are to draw, 0.1 to 0.9
-MOSTLY = 0.75  # of them that have to be different ones
 
 
 @dataclass(frozen=True)
@@ -144,33 +145,38 @@ def sheets(derivation: Derivation, seed: int | None, count: int) -> list[Sheet]:
     """A sheet on the lesson's own numbers, or `count` different ones from a seed on."""
     if seed is None and count == 1:
         return [Sheet(derivation, None)]
-    found = []
+    few = 1 + min(untellable(Sheet(exercise(derivation.lesson, one), one)) for one in range(1, 1 + SAMPLE))
+    found: list[Sheet] = []
     following = seed or 1
     for _ in range(count):
-        sheet = _telling(derivation.lesson, following)
-        found.append(sheet)
-        assert sheet.seed is not None, "drawn numbers have a seed"
-        following = sheet.seed + 1
+        found.append(_telling(derivation.lesson, following, few))
+        following = (found[-1].seed or 0) + 1
     return found
 
 
-def _telling(lesson: Lesson, seed: int) -> Sheet:
-    """The sheet of a seed, or of the first one after it whose numbers tell right answers and slips apart."""
+def _telling(lesson: Lesson, seed: int, few: int) -> Sheet:
+    """The sheet of a seed, or of the first one after it whose numbers hide few slips; its seed gives it again."""
     first = Sheet(exercise(lesson, seed), seed)
     candidates = (first if one == seed else Sheet(exercise(lesson, one), one) for one in range(seed, seed + TRIES))
-    return next((sheet for sheet in candidates if _tells_apart(sheet.derivation)), first)
+    return next((one for one in candidates if not _is_dull(one.derivation) and untellable(one, few + 1) <= few), first)
 
 
-def _tells_apart(derivation: Derivation) -> bool:
-    """Whether few of the numbers are the same, those given and those by hand: then two slips give two answers."""
-    lesson = derivation.lesson
-    arrays = (*lesson.inputs, *lesson.targets, *(parameter.value for parameter in lesson.parameters))
-    drawn = [abs(number.value) for array in arrays for number in array.entries if number.value not in (0, 1)]
-    if len(set(drawn)) < MOSTLY * min(len(drawn), DRAWN_FROM):
-        return False
+def untellable(sheet: Sheet, enough: int | None = None) -> int:
+    """How many slips come to the right answer with these numbers, by the quiz's own check; counted up to `enough`."""
+    found = 0
+    asked = (one.question for part in sheet.parts for one in part.exercises)
+    for question in islice(filter(lambda question: question.step.operation.phase is not Phase.LOSS, asked), MOST_STEPS):
+        found += sum(1 for _ in untellable_slips(question))
+        if enough is not None and found >= enough:
+            break
+    return found
+
+
+def _is_dull(derivation: Derivation) -> bool:
+    """Whether many of the numbers by hand are the same, or 0."""
     texts: Sequence[str] = [step.by_hand.only.lstrip("-") for step in derivation.steps if not step.operation.shape]
     seen = list(islice(texts, 400))
-    return len(set(seen)) >= 0.6 * len(seen) and seen.count("0") + seen.count("0.000") <= len(seen) // 10
+    return len(set(seen)) < 0.6 * len(seen) or seen.count("0") + seen.count("0.000") > len(seen) // 10
 
 
 def slip_line(slip: LikelyAnswer) -> str:

@@ -23,6 +23,7 @@ from rnn_tutor.notation.line import write
 
 LONGEST = 60  # names and numbers in a formula that is looked through part by part
 USUAL = (SIGMOID.name, TANH.name, RELU.name)
+SELDOM, LIKELY = 1, 4  # relu leaves a number above 0 as it is, which is likelier a function forgotten
 LEFT_OUT = frozenset({*ACTIVATIONS, EXP.name, LOG.name, SQRT.name, SOFTMAX.name})
 
 
@@ -65,13 +66,16 @@ def missing_activation(task: Task) -> Iterator[Candidate]:
 def other_activation(task: Task) -> Iterator[Candidate]:
     """Another function for an activation, its input with the sign turned, or one activation more."""
     for place, node in applications(task):
+        if node.function == "softmax":
+            words = "σ was taken, number by number, where softmax belongs"
+            yield task.part(place(Apply("sigmoid", node.arguments))), words
         if node.function not in ACTIVATIONS:
             continue
         notation, inner = FUNCTIONS[node.function].notation, node.arguments[0]
         for other in USUAL:
             if other != node.function:
                 words = f"{FUNCTIONS[other].notation} was taken where {notation} belongs"
-                yield place(Apply(other, (inner,))), words
+                yield place(Apply(other, (inner,))), words, SELDOM if other == "relu" else LIKELY
         x = write(inner)
         yield place(Apply(node.function, (negate(inner),))), f"it is {notation}(−{x}), and {notation}({x}) is asked for"
         yield place(Apply(node.function, (node,))), f"{notation} was applied twice"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
 
-from rnn_tutor.equations.tree import Element, Expression, Ref, children
+from rnn_tutor.equations.tree import Element, Expression, Ref, children, references
 from rnn_tutor.mistakes import activation, exchanges, factors_and_terms, operands, paths, roundings, updates
 from rnn_tutor.mistakes.rule import MistakeRule, Slip
 from rnn_tutor.mistakes.task import Task
@@ -56,7 +56,7 @@ def slips(task: Task) -> Iterator[Slip]:
 
 
 def _of_rule(rule: MistakeRule, task: Task) -> Iterator[Slip]:
-    if not task.whole and task.step.operation.shape:
+    if not task.whole and (task.step.operation.shape or any(map(task.shape, references(task.step.expression)))):
         for slip in rule.slips(replace(task, whole=True)):
             if task.fits(slip.expression):
                 yield replace(slip, expression=task.part(slip.expression))

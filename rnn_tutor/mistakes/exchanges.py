@@ -26,23 +26,28 @@ def swapped(task: Task) -> Iterator[Candidate]:
     """z for 1 − z and the reverse; two names of one kind exchanged."""
     if not is_short(task.expression):
         return
-    gates = [ref for ref in references(task.expression) if is_complemented(task, ref)]
-    for ref in gates:
-        names = f"{name_of(ref)} and 1 − {name_of(ref)}"
-        both = roles_swapped(task.expression, ref)
-        rest = write(complement(ref))
-        occurs = {complement(ref) in parts_of(task.expression), is_alone(task.expression, ref)}
-        if occurs == {True}:
-            yield both, f"{names} have exchanged their roles"
-        elif complement(ref) in parts_of(task.expression):
-            yield both, f"{name_of(ref)} stands where {rest} belongs"
-        else:
-            yield both, f"{rest} stands where {name_of(ref)} belongs"
+    for ref in references(task.expression):
+        if is_complemented(task, ref):
+            yield from exchanged_with_rest(task, ref)
     for one, other in combinations(references(task.expression), 2):
         if one.kind is other.kind and task.shape(one) == task.shape(other):
             changed = exchange(task.expression, one, other)
             if in_any_order(changed) != in_any_order(task.expression):
                 yield changed, f"{name_of(one)} and {name_of(other)} are exchanged"
+
+
+def exchanged_with_rest(task: Task, ref: Ref) -> Iterator[Candidate]:
+    """z for 1 − z, and the reverse: everywhere, or in one of the two places."""
+    name, rest = name_of(ref), write(complement(ref))
+    both = roles_swapped(task.expression, ref)
+    has_rest, has_own = complement(ref) in parts_of(task.expression), is_alone(task.expression, ref)
+    for_rest, for_own = f"{name} stands where {rest} belongs", f"{rest} stands where {name} belongs"
+    if has_rest and has_own:
+        yield both, f"{name} and {rest} have exchanged their roles"
+        yield replace(task.expression, lambda part: ref if is_rest(part, ref) else None), for_rest
+        yield rest_for_own(task.expression, ref), for_own
+    else:
+        yield both, for_rest if has_rest else for_own
 
 
 def in_any_order(expression: Expression) -> object:
@@ -72,7 +77,9 @@ def is_alone(expression: Expression, ref: Ref) -> bool:
 
 def is_complemented(task: Task, ref: Ref) -> bool:
     """Whether the network mixes with a quantity and what it lacks to 1, as with the update gate of a GRU."""
-    if ref.kind is not Kind.QUANTITY:
+    if complement(ref) in parts_of(task.expression):
+        return True
+    if ref.kind not in (Kind.QUANTITY, Kind.PARAMETER):
         return False
     network = task.derivation.unrolled.network
     return any(
@@ -87,12 +94,22 @@ def is_less(term: Expression, name: str) -> bool:
     return isinstance(term, Negative) and isinstance(term.operand, Ref) and term.operand.name == name
 
 
+def is_rest(part: Expression, ref: Ref) -> bool:
+    """Whether a part is 1 − z."""
+    return part in (complement(ref), Element(complement(ref), 1, 1))
+
+
+def rest_for_own(expression: Expression, ref: Ref) -> Expression:
+    """1 − z for each z that stands alone."""
+    return replace(expression, lambda part: part if is_rest(part, ref) else complement(ref) if part == ref else None)
+
+
 def roles_swapped(expression: Expression, ref: Ref) -> Expression:
     """z for each 1 − z, and 1 − z for each other z."""
     rest = complement(ref)
 
     def change(part: Expression) -> Expression | None:
-        if part in (rest, Element(rest, 1, 1)):
+        if is_rest(part, ref):
             return ref
         return rest if part == ref else None
 

@@ -9,6 +9,7 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
 from rnn_tutor.equations.tree import (
     ONE,
+    Apply,
     Expression,
     Kind,
     MatMul,
@@ -30,6 +31,7 @@ from rnn_tutor.notation.line import name_of, write
 
 MOST_PARTS = 8  # beyond, a sum or product is no formula that one writes down and forgets a part of
 LONGEST = 60  # names and numbers in a formula that is looked through part by part
+MOST_SHARES = 20  # of a sum over time steps, in which a sign is easily lost
 ADDED = "what is to be multiplied was added"
 TWO = Number(Fraction(2))
 
@@ -60,10 +62,10 @@ def sign(task: Task) -> Iterator[Candidate]:
     if not is_short(task.expression):
         return
     for place, node in nodes(task.expression):
-        if isinstance(node, Sum) and len(node.terms) <= MOST_PARTS:
+        if isinstance(node, Sum) and len(node.terms) <= (MOST_SHARES if task.phase is Phase.TOTAL else MOST_PARTS):
             first, *others = enumerate(node.terms)
             for index, term in (*others, first):
-                if task.phase is Phase.UPDATE and node is task.expression and index:
+                if task.step.operation.kind is Kind.UPDATED and node is task.expression and index:
                     continue  # that one has a name of its own: it goes up the slope
                 turned = place(add(*node.terms[:index], negate(term), *node.terms[index + 1 :]))
                 yield turned, f"the sign {'before' if index else 'of'} {shown(term)} is turned round"
@@ -97,8 +99,13 @@ def missing_factor(task: Task) -> Iterator[Candidate]:
                     yield place(rest), f"the factor {write(missing)} is missing"
             case Power(base, Number(value)) if value == 2:
                 yield place(base), f"{write(base)} was to be squared"
+            case Quotient(_, Number()) if task.phase is Phase.LOSS and task.derivation.lesson.sequences:
+                pass  # it makes the mean of the sequences, and that has a name of its own
             case Quotient(top, bottom):
                 yield place(top), f"the division by {write(bottom)} is missing"
+            case Apply("scaled_to", (gradient, norm, limit)):
+                yield place(gradient), f"it is {write(gradient)} as it is: it was not clipped"
+                yield place(divide(gradient, norm)), f"the factor {write(limit)} is missing"
             case _:
                 pass
     for slope in slopes_of(task):
@@ -135,6 +142,7 @@ def extra_factor(task: Task) -> Iterator[Candidate]:
         return
     if task.phase is Phase.UPDATE:
         yield from rate_twice(task)
+        yield from running_mean(task)
         return
     for slope in slopes_of(task):
         twice = multiply(slope.right, slope.right)
@@ -162,11 +170,24 @@ def rate_twice(task: Task) -> Iterator[Candidate]:
             yield place(multiply(node, node)), "the learning rate is multiplied in twice"
 
 
+def running_mean(task: Task) -> Iterator[Candidate]:
+    """What is new weighed by 1 − μ, where all of it is to be added."""
+    for place, node in nodes(task.expression):
+        match node:
+            case Sum((Product((Ref(Kind.SETTING) as kept, *_)), new)):
+                rest = add(ONE, negate(kept))
+                words = f"{write(new)} was multiplied by {write(rest)}, as in a running mean; here all of it is added"
+                yield place(add(node.terms[0], multiply(rest, new))), words
+            case _:
+                pass
+
+
 def surplus(task: Task) -> Iterator[tuple[Expression, str]]:
     """What may be multiplied in besides, each with its words."""
     step = task.step
-    if not (task.through_loss and task.is_gradient()):
-        yield TWO, "there is a 2 too many: the square of the loss is differentiated once, at the loss"
+    if task.phase is Phase.BACKWARD and not (task.through_loss and task.is_gradient()):
+        of_square = ": the square of the loss is differentiated once, at the loss" if task.has_squared_loss else ""
+        yield TWO, f"there is a 2 too many{of_square}"
     for ref in (step.ref, *references(task.expression)):
         output = Ref(Kind.QUANTITY, ref.name, ref.at) if ref.kind is Kind.GRADIENT else ref
         slope = slope_at(task, output)
@@ -188,6 +209,10 @@ def missing_term(task: Task) -> Iterator[Candidate]:
     """A term of a sum left out, wherever the sum stands; all but one."""
     if not is_short(task.expression):
         return
+    if task.step.operation.kind is Kind.UPDATED:
+        for ref in references(task.expression):
+            if ref.kind in (Kind.TOTAL, Kind.CLIPPED):
+                yield task.part(ref), f"it is {name_of(ref)} alone: what it moves, and the learning rate, are missing"
     for place, node in nodes(task.expression):
         if not isinstance(node, Sum) or len(node.terms) > MOST_PARTS:
             continue

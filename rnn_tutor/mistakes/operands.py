@@ -6,19 +6,23 @@ from collections.abc import Iterator
 
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.result import result_for
-from rnn_tutor.equations.algebra import replace
+from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.equations.algebra import divide, multiply, replace
 from rnn_tutor.equations.array import place_label
-from rnn_tutor.equations.tree import Element, Expression, Kind, Ref, Transpose, references
+from rnn_tutor.equations.optimizers import SETTINGS
+from rnn_tutor.equations.tree import Apply, Element, Expression, Kind, Ref, Transpose, references
 from rnn_tutor.mistakes.factors_and_terms import is_short
 from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
-from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
+from rnn_tutor.mistakes.rule import USUAL, Candidate, Example, MistakeRule
 from rnn_tutor.mistakes.slopes import FEW_STEPS
 from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
 
 FEW_ELEMENTS = 16  # of a vector or matrix, among which any may be taken for another
 SELDOM = 1  # as against 4: of several places, only one is mistaken
+OWN = 16
 NEAR = 1  # time steps away, in a long lesson
+WHOLE_LOSS = Ref(Kind.QUANTITY, LOSS)
 DERIVED = (Kind.GRADIENT, Kind.SHARE)
 
 
@@ -100,16 +104,62 @@ def _number_in_backward(task: Task) -> int:
 )
 def wrong_operand(task: Task) -> Iterator[Candidate]:
     """Another weight for a weight, another quantity of the same time step for a quantity."""
-    if task.phase is Phase.TOTAL or not is_short(task.expression):
+    if task.phase is Phase.TOTAL:
+        yield from total_of_another(task)
+        return
+    if not is_short(task.expression):
         return
     for ref in references(task.expression):
-        for other in dict.fromkeys(mistakable(task, ref)):
+        likely = dict.fromkeys(mistakable(task, ref))
+        for other in [*likely, *(far for far in gradients_near(task, ref) if far not in likely)]:
             fits = task.shape(other) == task.shape(ref)
             if other != ref and fits and task.known(other) and is_earlier(task, other):
                 words = f"{name_of(other)} was taken where {name_of(ref)} belongs"
-                yield substituted(task.expression, ref, other), words
+                if name_of(other) == name_of(ref):
+                    words = f"{name_of(ref)} of one sequence was taken where that of another belongs"
+                yield substituted(task.expression, ref, other), words, readiness(task, other, is_likely=other in likely)
+    yield from clipped_alone(task)
+    if task.is_gradient() and task.through_loss and task.known(WHOLE_LOSS) and not task.step.operation.shape:
+        yield WHOLE_LOSS, "it is the loss itself, and its slope is asked for"
     if task.whole:
         yield from wrong_row(task)
+
+
+def readiness(task: Task, other: Ref, *, is_likely: bool) -> int:
+    """How readily something is taken: most of all, in a share of a weight, the weight itself."""
+    if task.step.operation.kind is Kind.SHARE and other == Ref(Kind.PARAMETER, task.step.quantity):
+        return OWN
+    return USUAL if is_likely else SELDOM
+
+
+def clipped_alone(task: Task) -> Iterator[Candidate]:
+    """A gradient that was clipped by its own size, where the norm of all gradients together counts."""
+    for place, node in nodes(task.expression):
+        if isinstance(node, Apply) and node.function == "scaled_to":
+            gradient, norm, limit = node.arguments
+            if not task.shape(task.asked):
+                words = f"it was clipped for itself, and what counts is {write(norm)}, the norm of all of them together"
+                yield place(divide(multiply(limit, gradient), Apply("abs", (gradient,)))), words
+
+
+def total_of_another(task: Task) -> Iterator[Candidate]:
+    """The sum of another parameter's shares."""
+    for parameter in task.derivation.lesson.parameters:
+        other = Ref(Kind.TOTAL, parameter.name)
+        if task.known(other) and task.shape(other) == task.step.operation.shape:
+            words = f"it is {name_of(other)}, and {name_of(task.asked)} is asked for"
+            yield task.part(other), words
+
+
+def gradients_near(task: Task, ref: Ref) -> Iterator[Ref]:
+    """The gradients of the time steps around a question, any of which may still be in somebody's mind."""
+    if ref.kind is not Kind.GRADIENT:
+        return
+    network, at = task.derivation.unrolled.network, task.step.ref.at
+    for equation in (*network.each_step, *network.output):
+        if isinstance(at, int):
+            yield from (Ref(Kind.GRADIENT, equation.name, when) for when in (at, at + 1))
+        yield Ref(Kind.GRADIENT, equation.name)
 
 
 def wrong_row(task: Task) -> Iterator[Candidate]:
@@ -160,7 +210,8 @@ def mistakable(task: Task, ref: Ref) -> Iterator[Ref]:
             yield from (Ref(ref.kind, ref.name, via=parameter.name) for parameter in parameters)
             yield Ref(Kind.TOTAL, ref.via)
         case Kind.SETTING:
-            yield from (Ref(Kind.SETTING, name) for name, _ in derivation.lesson.training.settings)
+            shares = [name for name, _ in derivation.lesson.training.settings if SETTINGS[name].share]
+            yield from (Ref(Kind.SETTING, name) for name in shares)
 
 
 def states_of(task: Task, ref: Ref) -> list[Operation]:

@@ -200,7 +200,10 @@ def mean_not_sum(task: Task) -> Iterator[Candidate]:
     for place, node in nodes(task.expression):
         if isinstance(node, Apply) and node.function == MEAN.name:
             yield place(SUM(*node.arguments)), "it is the sum, and the mean is asked for"
-    if task.phase in (Phase.LOSS, Phase.BACKWARD) and task.through_loss:
+    if task.phase is Phase.LOSS or (task.phase is Phase.BACKWARD and task.through_loss):
+        count = len(task.derivation.lesson.sequences)
+        if count > 1 and task.expression != (summed := multiply(Number(Fraction(count)), task.expression)):
+            yield summed, f"it is the sum over the {count} sequences, and their mean is asked for"
         for size in mean_sizes(task):
             yield multiply(Number(Fraction(size)), task.expression), f"the division by {size} of the mean is missing"
 
@@ -213,8 +216,10 @@ def counts(task: Task) -> Iterator[tuple[int, str]]:
     found: dict[int, str] = {}
     if lesson.network.loss_each_step or task.phase in (Phase.TOTAL, Phase.UPDATE):
         found[lesson.time_steps] = f"{task.unit}s"
-    if task.phase is Phase.TOTAL and isinstance(task.expression, Sum):
-        found.setdefault(len(task.expression.terms), "shares")
+    if task.phase in (Phase.TOTAL, Phase.UPDATE):
+        total = result_for(task.derivation, Ref(Kind.TOTAL, operation.via or operation.name))
+        if total is not None and isinstance(total.expression, Sum):
+            found.setdefault(len(total.expression.terms), "shares")
     if len(lesson.sequences) > 1:
         found.setdefault(len(lesson.sequences), "sequences")
     if task.through_loss and operation.shape:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 
 from rnn_tutor.derivation.solution import GIVEN
+from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import multiply, replace
 from rnn_tutor.equations.tree import (
     Element,
@@ -99,8 +100,7 @@ def rounded_too_early(task: Task) -> Iterator[Candidate]:
     if not is_short(task.expression) or task.whole:
         return
     for rule in coarser(task.derivation.lesson.rounding):
-        kept = rule.describe().replace("1 decimals", "1 decimal").replace("1 significant figures", "1 digit")
-        kept = kept.replace("significant figures", "digits")
+        kept = counted(rule.significant, "digit") if rule.significant else rule.describe()
         words = f"the numbers were rounded to {kept} on the way; keep all that are shown"
         for coarse in _coarse(task, rule):
             yield coarse, words
@@ -122,6 +122,8 @@ def arithmetic(task: Task) -> Iterator[Candidate]:
     for text in dict.fromkeys((element.by_hand, element.exact(3), element.exact(4))):
         for changed, words, share in miswritten(text):
             yield Number(Fraction(changed), changed), f"{changed.replace('-', '−')}: {words}", share
+    halved = Decimal(element.by_hand) / 2  # of the number that was written down
+    yield Number(Fraction(halved), f"{halved}"), "it is half of what it comes to", READILY
     half, twice = Number(Fraction(1, 2)), Number(Fraction(2))
     yield multiply(half, task.expression), "it is half of what it comes to", READILY
     yield multiply(twice, task.expression), "it is twice what it comes to", READILY
@@ -129,7 +131,8 @@ def arithmetic(task: Task) -> Iterator[Candidate]:
 
 def miswritten(text: str) -> Iterator[tuple[str, str, int]]:
     """A number as the pen may slip: two neighbouring digits exchanged, or one digit another."""
-    mantissa, exponent = re.fullmatch(r"([-0-9.]+)(.*)", text).groups()  # type: ignore[union-attr]  # a number by hand
+    mantissa, sign, power = text.partition("e")
+    exponent = f"{sign}{power}"
     places = [place for place, character in enumerate(mantissa) if character.isdigit()]
     first = next((place for place in places if mantissa[place] != "0"), None)
     written = [place for place in places if first is not None and place >= first]

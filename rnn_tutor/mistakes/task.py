@@ -11,7 +11,7 @@ from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.shapes import ShapeError, shape_of
-from rnn_tutor.equations.tree import Expression, Kind, Ref
+from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref, children
 from rnn_tutor.explain.step import Step
 from rnn_tutor.numbers.places import Key, key_of
 
@@ -91,11 +91,25 @@ class Task:
         return self.step.operation.kind is Kind.GRADIENT
 
     @property
+    def has_squared_loss(self) -> bool:
+        """Whether the loss is made of squares."""
+        loss = self.derivation.unrolled.network.loss
+        return loss is not None and _has_square(loss.expression)
+
+    @property
     def through_loss(self) -> bool:
         """Whether the gradient comes straight from the loss."""
         operation = self.step.operation
         consumers = [operation.via] if operation.kind is Kind.SHARE else [path.consumer for path in operation.paths]
         return LOSS in consumers
+
+
+def _has_square(expression: Expression) -> bool:
+    match expression:
+        case Power(_, Number(value)) if value == 2:
+            return True
+        case _:
+            return any(map(_has_square, children(expression)))
 
 
 def key_for(ref: Ref) -> Key:

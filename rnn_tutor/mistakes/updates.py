@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.equations.algebra import add, multiply, negate
-from rnn_tutor.equations.tree import ONE, Kind, Number, Power, Quotient, Ref, Sum, references
+from rnn_tutor.equations.algebra import add, divide, multiply, negate
+from rnn_tutor.equations.tree import ONE, Kind, Negative, Number, Power, Quotient, Ref, Sum, references
 from rnn_tutor.mistakes.factors_and_terms import is_short
 from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
 from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
@@ -37,6 +37,11 @@ def learning_rate_early(task: Task) -> Iterator[Candidate]:
         words = "the learning rate is in it already, and it belongs in the update only"
         yield multiply(RATE, task.expression), words
         yield negate(multiply(RATE, task.expression)), words
+    elif task.step.operation.kind is Kind.STATE and task.derivation.lesson.learning_rate:
+        for ref in references(task.expression):
+            if ref.kind in (Kind.TOTAL, Kind.CLIPPED):
+                words = "the learning rate is in it already, and it belongs in the step with the new weight only"
+                yield substituted_all(task.expression, {ref: multiply(RATE, ref)}), words
 
 
 @MistakeRule(
@@ -136,6 +141,9 @@ def wrong_correction(task: Task) -> Iterator[Candidate]:
     match task.expression:
         case Quotient(mean, Sum((first, *_)) as below) if first == ONE:
             yield mean, f"it is {write(mean)} as it is: the correction by {write(below)} is missing"
+            for less in below.terms[1:]:
+                taken = less.operand if isinstance(less, Negative) else less
+                yield divide(mean, taken), f"{write(taken)} was divided by, and it is to be {write(below)}"
         case _:
             return
     for ref in references(below):

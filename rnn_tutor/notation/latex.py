@@ -31,7 +31,6 @@ from rnn_tutor.notation.layout import (
     Text,
     Transposed,
 )
-from rnn_tutor.notation.media import LOWERED, SEQUENCE
 from rnn_tutor.notation.numerals import parts_of
 
 SIGNS = MappingProxyType(
@@ -131,9 +130,8 @@ def _leaf(layout: Numeral | Text | Symbol | Operator | LeftOut) -> str:
 
 
 def _symbol(symbol: Symbol) -> str:
-    if of_sequence := SEQUENCE.fullmatch(symbol.letters):
-        inner = _symbol(replace(symbol, letters=of_sequence[1]))
-        return f"{inner}^{{({of_sequence[2].translate(LOWERED)})}}"
+    if symbol.sequence:
+        return f"{_symbol(replace(symbol, sequence=''))}^{{({symbol.sequence})}}"
     base, _, index = symbol.letters.partition("_")
     if not base or not index or "_" in index:
         base, index = symbol.letters, ""

@@ -59,18 +59,19 @@ class Symbol:
     """A letter, or a word that stands for one, with its subscript: W₁, Xₜ₋₁, ∂X₃, m̂.
 
     `below` is the subscript in plain letters (`3`, `t-1`). A `differential` has a ∂ in front, a `hat` an arc
-    above.
+    above. `sequence` says of which of several sequences it is, as a number in digits: h⁽²⁾ for `2`.
     """
 
     letters: str
     below: str = ""
     differential: bool = False
     hat: bool = False
+    sequence: str = ""
 
     @property
     def runs_together(self) -> bool:
         """Whether a digit of its own and the subscript would run together: h1 on day 2 is h1₍₂₎, or h1_2."""
-        return self.letters[-1:].isdigit() and self.below.isdigit()
+        return self.letters[-1:].isdigit() and not self.sequence and self.below.isdigit()
 
 
 @dataclass(frozen=True, slots=True)

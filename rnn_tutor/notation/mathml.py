@@ -30,6 +30,7 @@ from rnn_tutor.notation.layout import (
     Text,
     Transposed,
 )
+from rnn_tutor.notation.media import raised_sequence
 from rnn_tutor.notation.numerals import parts_of
 
 SIGNS = MappingProxyType(
@@ -104,7 +105,7 @@ def _leaf(layout: Numeral | Text | Symbol | Operator | LeftOut) -> str:
 
 
 def _symbol(symbol: Symbol) -> str:
-    letters = f"<mi>{escape(symbol.letters)}</mi>"
+    letters = f"<mi>{escape(symbol.letters + raised_sequence(symbol))}</mi>"
     if symbol.hat:
         letters = f'<mover accent="true">{letters}<mo stretchy="false">^</mo></mover>'
     if symbol.below:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +24,11 @@ def subscript(below: int | str) -> str:
 def superscript(number: int) -> str:
     """−2 as ⁻²."""
     return str(number).translate(SUPERSCRIPTS)
+
+
+def raised_sequence(symbol: Symbol) -> str:
+    """⁽²⁾ behind a name of the second of several sequences; nothing where there is but one."""
+    return f"({symbol.sequence})".translate(SUPERSCRIPTS) if symbol.sequence else ""
 
 
 def signed(text: str, minus: str = "−") -> str:
@@ -71,12 +75,13 @@ def _signs(times: str, elementwise: str, matrix: str, minus: str, nothing: str =
 @cache
 def _symbol_on_paper(symbol: Symbol) -> str:
     below = f"({symbol.below})" if symbol.runs_together else symbol.below
-    return "∂" * symbol.differential + symbol.letters + HAT * symbol.hat + subscript(below)
+    letters = symbol.letters + HAT * symbol.hat + raised_sequence(symbol)
+    return "∂" * symbol.differential + letters + subscript(below)
 
 
 def _symbol_in_ascii(symbol: Symbol) -> str:
-    if of_sequence := SEQUENCE.fullmatch(symbol.letters):  # h⁽²⁾₃ as one types it: h_seq2_3
-        letters = f"{of_sequence[1]}_seq{of_sequence[2].translate(LOWERED)}"
+    if symbol.sequence:  # h⁽²⁾₃ as one types it: h_seq2_3
+        letters = f"{symbol.letters}_seq{symbol.sequence}"
         return "d" * symbol.differential + letters + f"_{symbol.below}" * bool(symbol.below)
     letters = ASCII_LETTERS.get(symbol.letters, symbol.letters)
     return "d" * symbol.differential + letters + "hat" * symbol.hat + "_" * symbol.runs_together + symbol.below
@@ -87,8 +92,6 @@ def _function_in_ascii(name: str) -> str:
     return ASCII_LETTERS.get(notation, notation.replace("′", "'"))
 
 
-SEQUENCE = re.compile("(.+)⁽([⁰¹²³⁴-⁹]+)⁾")  # a name of one of several sequences
-LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 ASCII_LETTERS: Mapping[str, str] = MappingProxyType(
     {
         "η": "rate",

@@ -9,9 +9,8 @@ from functools import lru_cache
 from rnn_tutor.equations.tree import At, Kind, Ref
 from rnn_tutor.notation.layout import Bracket, Delimiters, Fraction, Layout, Lowered, Row, Symbol, Text
 
-RELATIVE = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.LAST: "t"}
+RELATIVE: dict[At | int, str] = {At.UNTIMED: "", At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.LAST: "t"}
 OF_SEQUENCE = re.compile(r"(.+)_seq([0-9]+)")  # h_seq2 is h of the second sequence: h⁽²⁾
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SETTINGS = {
     "momentum": Symbol("μ"),
     "alpha": Symbol("α"),
@@ -25,14 +24,13 @@ HAT = "hat"  # mhat is m with a hat, as papers write a corrected mean
 
 def symbol_layout(name: str, at: At | int = At.UNTIMED, *, differential: bool = False) -> Symbol:
     """A name with its time step as subscript; a parameter's own number goes down too: W₁."""
+    below = RELATIVE.get(at, f"{at}")
     if of_sequence := OF_SEQUENCE.fullmatch(name):
-        name = f"{of_sequence[1]}⁽{of_sequence[2].translate(RAISED)}⁾"
+        return Symbol(of_sequence[1], below, differential, sequence=of_sequence[2])
     if at is At.UNTIMED:
         letters = name.rstrip("0123456789")
         return Symbol(letters or name, name[len(letters) :] if letters else "", differential)
-    if isinstance(at, At):
-        return Symbol(name, RELATIVE[at], differential)
-    return Symbol(name, f"{at}", differential)
+    return Symbol(name, below, differential)
 
 
 @lru_cache(maxsize=4096)

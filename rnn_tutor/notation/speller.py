@@ -6,6 +6,11 @@ the field's own (Y₃, ∂Loss/∂W₂). Whoever reads names takes all of them, 
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Container, Iterator
+from itertools import chain, count
+from keyword import iskeyword
+
 from rnn_tutor.equations.tokens import plain_name
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.notation.line import line, name_of
@@ -46,6 +51,19 @@ def in_answers(ref: Ref) -> list[str]:
     if ref.name[-1:].isdigit():
         return [f"{base}_{ref.at}", f"{base}_t{ref.at}"]
     return [f"{base}{ref.at}", f"{base}_{ref.at}", f"{base}_t{ref.at}"]
+
+
+def identifiers(ref: Ref, taken: Container[str] = ()) -> Iterator[str]:
+    """The ways to type a name as one word that Python takes, without end; a `taken` word gets a line behind it.
+
+    A contribution begins with what is nobody else's: dW1_3 may be the gradient of a quantity called W1.
+    """
+    ways = in_answers(ref)
+    words = ways[1:] if ref.kind is Kind.SHARE else ways
+    for word in chain(words, (words[0] + "_" * more for more in count(1))):
+        plain = unicodedata.normalize("NFKC", word)  # as Python reads it
+        if plain.isidentifier():
+            yield f"{plain}_" if iskeyword(plain) or plain in taken else plain
 
 
 def in_lessons(ref: Ref) -> list[str]:

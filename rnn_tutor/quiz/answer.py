@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from rnn_tutor.equations import algebra
 from rnn_tutor.equations.definitions import row_expression
+from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.parser import MAX_LEAVES, parse
 from rnn_tutor.equations.shapes import ShapeError
@@ -32,6 +33,7 @@ from rnn_tutor.equations.tree import (
 )
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.notation.composition import Conventions, compose
+from rnn_tutor.notation.latex import latex
 from rnn_tutor.notation.line import line, write
 from rnn_tutor.notation.media import ASCII, PAPER
 from rnn_tutor.notation.name_layout import short_name_layout
@@ -124,7 +126,7 @@ def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answ
     if (word := text.strip()) in WALK_KEYS and not names.means(word):
         message = f"{word} alone is a key of the walk, and no answer here"
         raise EquationError(message, text.index(word), 1, WALK_KEYS[word])
-    typed = in_plain_words(text, names)
+    typed = in_plain_words(text, names, several=question.whole and bool(question.step.operation.shape))
     first, *others = assigned(typed, question, names).split("=")
     if others and (first.is_empty or _is_asked(first, question, names)):
         first, *others = others
@@ -195,7 +197,8 @@ def _is_as_printed(text: str, question: Question, names: AnswerNames) -> bool:
     if not question.derivation.lesson.sequences or (question.step.operation.shape and not question.whole):
         return False
     layout = compose(question.step.expression, question.derivation.unrolled.paper)
-    printed = (in_plain_words(line(layout, medium), names).text for medium in (PAPER, ASCII))
+    written = (line(layout, PAPER), line(layout, ASCII), latex(layout))
+    printed = (in_plain_words(one, names).text for one in written)
     return "".join(text.split()) in {"".join(one.split()) for one in printed}
 
 
@@ -225,6 +228,10 @@ def _all_of(typed: Expression, question: Question, names: AnswerNames, start: in
     if not shape:
         return (_of_one_number(formula, question),)
     if not question.whole:
+        if shape == question.step.operation.shape:
+            # The formula of the whole matrix, as the steps write it: the element that is asked for.
+            picked = element(formula, question.row, question.column, question.derivation.unrolled.shape)
+            return (_of_one_number(picked, question),)
         raise one_number(question, formula, names, start, length)
     if shape != question.step.operation.shape:
         raise other_shape(question, shape, start, length)

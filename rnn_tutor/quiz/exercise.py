@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from random import Random
 
 from rnn_tutor.equations.array import Array
@@ -16,6 +18,8 @@ from rnn_tutor.lesson.problems import LessonError
 
 ATTEMPTS = 60
 SEEDS = 10_000
+TENTHS = [Fraction(n, 10) for n in range(1, 10)]
+HUNDREDTHS = [Fraction(n, 100) for n in range(11, 100) if n % 10]
 
 
 def fresh_seed() -> int:
@@ -26,9 +30,9 @@ def fresh_seed() -> int:
 def exercise(lesson: Lesson, seed: int) -> Derivation:
     """The lesson's network with small random numbers; the same seed gives the same exercise.
 
-    Values between 0.1 and 0.9 in size, weights of either sign. Numbers that are 0 or 1 all through (a one-hot vector,
-    a yes or no) stay, as do the learning rate and the rounding. Numbers for which a value by hand would lose its
-    digits are passed over.
+    Values between 0.1 and 0.99 in size, none of them twice where that can be, so that a mistake shows; weights of
+    either sign. Inputs or targets that are 0 or 1 all through (one-hot vectors, a yes or no) stay, as do the learning
+    rate and the rounding. Numbers for which a value by hand would lose its digits are passed over.
 
     Raises:
         LessonError: where the network has no value for nearly any numbers.
@@ -46,24 +50,42 @@ def exercise(lesson: Lesson, seed: int) -> Derivation:
 
 
 def _with_fresh_numbers(lesson: Lesson, random: Random) -> Lesson:
+    parameters, first = [one.value for one in lesson.parameters], [array for _, array in lesson.initial]
+    groups = [group for group in (lesson.inputs, lesson.targets) if not _all_zero_or_one(group)]
+    weights = [array for array in (*parameters, *first) if not (array.shape and _all_zero_or_one([array]))]
+    sizes = _sizes(random, sum(len(array.entries) for array in (*chain(*groups), *weights)))
+
     def fresh(array: Array[Number], *, signed: bool) -> Array[Number]:
-        if all(number.value in (0, 1) for number in array.entries) and (array.shape or not signed):
-            return array
-        return array.map(lambda _: _small(random, signed=signed))
+        return array.map(lambda _: _number(next(sizes), negative=signed and random.random() < 1 / 4))
+
+    def drawn(group: tuple[Array[Number], ...]) -> tuple[Array[Number], ...]:
+        return tuple(fresh(array, signed=False) for array in group) if group in groups else group
+
+    def weight(array: Array[Number]) -> Array[Number]:
+        return fresh(array, signed=True) if any(array is one for one in weights) else array
 
     return replace(
         lesson,
-        inputs=tuple(fresh(array, signed=False) for array in lesson.inputs),
-        targets=tuple(fresh(array, signed=False) for array in lesson.targets),
-        parameters=tuple(replace(p, value=fresh(p.value, signed=True)) for p in lesson.parameters),
-        initial=tuple((name, fresh(array, signed=True)) for name, array in lesson.initial),
+        inputs=drawn(lesson.inputs),
+        targets=drawn(lesson.targets),
+        parameters=tuple(replace(p, value=weight(p.value)) for p in lesson.parameters),
+        initial=tuple((name, weight(array)) for name, array in lesson.initial),
     )
 
 
-def _small(random: Random, *, signed: bool) -> Number:
-    value = Fraction(random.randint(1, 9), 10)
-    if signed and random.random() < 1 / 4:
-        value = -value
+def _all_zero_or_one(arrays: Iterable[Array[Number]]) -> bool:
+    return all(number.value in (0, 1) for array in arrays for number in array.entries)
+
+
+def _sizes(random: Random, count: int) -> Iterator[Fraction]:
+    """So many numbers, none twice as long as there are enough: tenths, or of more than nine hundredths."""
+    sizes = TENTHS if count <= len(TENTHS) else HUNDREDTHS
+    while True:
+        yield from random.sample(sizes, len(sizes))
+
+
+def _number(size: Fraction, *, negative: bool) -> Number:
+    value = -size if negative else size
     return Number(value, decimal_text(value))
 
 

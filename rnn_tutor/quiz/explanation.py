@@ -16,7 +16,7 @@ from rnn_tutor.equations.shapes import ShapeError, shape_of
 from rnn_tutor.equations.tree import Expression, Number
 from rnn_tutor.mistakes.catalogue import RULES, slips
 from rnn_tutor.mistakes.mutation import operands
-from rnn_tutor.mistakes.reals import round_by, value_of
+from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
 from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
@@ -34,6 +34,7 @@ CHANCE = Fraction(1, 8)  # the share of wrong answers that come from nothing a r
 DECADES = Fraction(
     46, 10
 )  # ln 100: such an answer lies within a factor of 10 of the right one, about evenly in its logarithm
+COARSER = Fraction(1, 4)  # how readily somebody drops digits that the screen's numbers have
 VAGUE = Fraction(1, 2)  # how well a slip explains a number that it only may have come to
 WORKED = Fraction(1, 1000)  # of its size: how near a number that was worked out has to be to tell something
 
@@ -110,20 +111,25 @@ def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[E
     """The slips that fit an answer, the best fit first, and of equal ones the more likely."""
     own = NumbersShown(question.screen.by_hand, question.screen.rule, earlier)
     derived = list(slips(question.task(earlier)))
+    if not answer.value and answer.is_number and any(slip.mistake == "no-gradient" for slip in derived):
+        derived = [slip for slip in derived if slip.mistake == "no-gradient"]  # who says 0 computes nothing
     shares: Counter[str] = Counter()
     for slip in derived:
         shares[slip.mistake] += slip.share
     found: list[Explanation] = []
     for slip in derived:
-        if answer.has_names and RULES[slip.mistake].numeric:
-            continue
+        if answer.has_names and (RULES[slip.mistake].numeric or isinstance(slip.expression, Number)):
+            continue  # a number is no formula
         interval = answer_interval(slip.expression, own if slip.own else question.screen)
-        if interval is None or question.accepts(interval.middle):
+        if interval is None or (not answer.has_names and question.accepts(interval.middle)):
             continue
         fit = fit_of(question, answer, slip, interval)
         if fit is not None and (told := as_far_as_known(question, answer, slip, interval.middle)) is not None:
             prior = RULES[slip.mistake].weight * Fraction(slip.share, shares[slip.mistake]) / ALL_WEIGHTS
-            found.append(Explanation(told, fit, interval.middle, prior * likelihood(fit, answer, interval)))
+            weight = prior * likelihood(fit, answer, interval)
+            if not RULES[slip.mistake].numeric:
+                weight *= as_written_down(question, answer, interval)
+            found.append(Explanation(told, fit, interval.middle, weight))
     return sorted(found, key=lambda explanation: (explanation.fit is not Fit.SAME, -explanation.weight))
 
 
@@ -145,6 +151,14 @@ def likelihood(fit: Fit, answer: Answer, interval: Interval) -> Fraction:
     if fit is not Fit.WITHIN or interval.high == interval.low:
         return Fraction(1)
     return VAGUE * min(Fraction(1), width(answer) * abs(answer.value) / (interval.high - interval.low))
+
+
+def as_written_down(question: Question, answer: Answer, interval: Interval) -> Fraction:
+    """How readily a slip's number is written with as few digits as were typed: by hand one keeps those of the rule."""
+    rule = question.screen.rule
+    has_enough = (answer.digits or 0) >= question.digits_needed
+    is_coarser = answer.is_number and has_enough and answer.half_unit > half_unit(rule, interval.middle)
+    return COARSER if is_coarser and round_by(rule, interval.middle) != answer.value else Fraction(1)
 
 
 def fit_of(question: Question, answer: Answer, slip: Slip, interval: Interval) -> Fit | None:
@@ -207,7 +221,8 @@ def mistyped_number(question: Question, answer: Answer) -> NamedMistake | None:
         return None
     typed = typed_numbers(answer.expression)
     for wrong, meant in product(typed if len(typed) <= MOST_TYPED else [], intended_numbers(question)):
-        if meant.value != wrong.value and is_mended(question, answer, wrong, meant):
+        is_count = wrong.value.denominator == 1 and meant.value.denominator != 1  # nobody takes a 1 for 0.531
+        if meant.value != wrong.value and not is_count and is_mended(question, answer, wrong, meant):
             shown = minus(number_text(meant))
             words = f"the formula is right, and one number in it isn't: {wrong.text} for {shown}"
             return NamedMistake("arithmetic", words)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.tree import Expression, Number
 from rnn_tutor.mistakes.mutation import operands
-from rnn_tutor.mistakes.reals import value_of
+from rnn_tutor.mistakes.reals import round_by, value_of
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import Answer, last_digit
@@ -52,7 +52,9 @@ def grade(question: Question, answer: Answer, earlier: Earlier | None = None, *,
         return Grade(AnswerVerdict.RIGHT)
     if is_accepted(question, answer):
         if answer.has_names:
-            return Grade(AnswerVerdict.WRONG, lucky=True)
+            why = mistakes_behind(question, answer, earlier) if with_why else ()
+            why = why or (slips_in_structure(question.task(), answer.expression) if with_why else ())
+            return Grade(AnswerVerdict.WRONG, why, lucky=True)
         is_enough = not answer.is_number or has_enough_digits(question, answer)
         return Grade(AnswerVerdict.RIGHT if is_enough else AnswerVerdict.IMPRECISE)
     mistakes = mistakes_behind(question, answer, earlier) if with_why else ()
@@ -69,8 +71,15 @@ def is_accepted(question: Question, answer: Answer) -> bool:
         return True
     if answer.is_number and question.accepts_cut_off(answer.value, 2 * answer.half_unit):
         return True
+    if not answer.is_number and not answer.has_names and rounded_as_shown(question, answer.value):
+        return True
     slack = Fraction(0) if answer.is_number else typed_slack(question, answer.expression)
     return bool(slack) and question.accepts(answer.value, slack)
+
+
+def rounded_as_shown(question: Question, value: Fraction) -> bool:
+    """Whether what a calculation comes to, rounded as by hand, is the number by hand."""
+    return bool(value) and round_by(question.screen.rule, value) == question.by_hand
 
 
 def has_enough_digits(question: Question, answer: Answer) -> bool:

@@ -12,22 +12,46 @@ from rnn_tutor.derivation.values import settings
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import ALIASES, BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.operations.elementary import EXP
+from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.equations.tokens import EquationError, plain_name
-from rnn_tutor.equations.tree import ONE, Apply, At, Element, Expression, Kind, Power, Ref, Transpose, TypedName
+from rnn_tutor.equations.tree import (
+    ONE,
+    Apply,
+    At,
+    Element,
+    Expression,
+    Kind,
+    Power,
+    Ref,
+    Transpose,
+    TypedName,
+    references,
+)
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.notation.line import name_of
+from rnn_tutor.notation.name_layout import symbol_layout
 from rnn_tutor.notation.speller import in_answers, on_screens
 from rnn_tutor.quiz.question import Question
 
 RATE = Ref(Kind.RATE, "learning_rate")
 RATE_NAMES = ("η", "eta", "lr", "rate", "learning_rate")
 OTHER_RATES = ("alpha", "α", "a", "step_size", "LR")
+TARGETS = ("y", "t", "T", "y_true")
+PREDICTIONS = ("yhat", "y_hat", "ŷ", "prediction", "pred", "y_pred")
+COUNT = "t"  # the number of the update, where an optimizer counts them
 EULER = "e"
-NUMBERED = re.compile(r"(d?[^\W\d_]+)([0-9]+)")  # a parameter's own number, which some write W_3
+NUMBERED = re.compile(r"(d?[^\W\d_]+)([0-9]+)(?:_([0-9]+))?")  # a parameter's own number, which some write W_3
 SLOPES = frozenset(
     row.name for row in FUNCTIONS.values() if row.arity == 1 and not (row.whole or row.pulls or row.internal)
 )
+OWN_NUMBER = re.compile(r"(?<=[^\W\d_])[0-9₀-₉]+(?=\)|$)")
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 TRANSPOSED = "T"  # as a power: W^T
+
+
+def _apart(number: re.Match[str]) -> str:
+    """A parameter's own number as LaTeX has it: W_1."""
+    return "_" + number.group().translate(SUBSCRIPTS)
 
 
 class AnswerNames:
@@ -49,24 +73,45 @@ class AnswerNames:
     def _others(self) -> dict[str, Ref]:
         """What else people call a number, where the lesson has no such name itself: x3, alpha, W_3."""
         last, found = self.derivation.lesson.time_steps, dict.fromkeys(OTHER_RATES, RATE)
+        predicted = self._prediction()
         for step in range(1, last + 1):
             found |= dict.fromkeys((f"x{step}", f"x_{step}"), Ref(Kind.INPUT, "input", step))
             if self.derivation.lesson.targets_are_timed:
-                found |= dict.fromkeys((f"t{step}", f"t_{step}"), Ref(Kind.TARGET, "target", step))
+                for word in TARGETS:
+                    found |= dict.fromkeys((f"{word}{step}", f"{word}_{step}"), Ref(Kind.TARGET, "target", step))
+            if predicted is not None and Ref(Kind.QUANTITY, predicted, step) in self.known.values():
+                for word in PREDICTIONS:
+                    found |= dict.fromkeys((f"{word}{step}", f"{word}_{step}"), Ref(Kind.QUANTITY, predicted, step))
+        if (target := Ref(Kind.TARGET, "target")) in self.known.values():
+            found |= dict.fromkeys(TARGETS, target)
+        if predicted is not None and (untimed := Ref(Kind.QUANTITY, predicted)) in self.known.values():
+            found |= dict.fromkeys(PREDICTIONS, untimed)
         if "epsilon" in self.known:
             found["eps"] = self.known["epsilon"]
         for spelling, ref in [*self.known.items()]:
             if numbered := NUMBERED.fullmatch(spelling):
-                found.setdefault("_".join(numbered.groups()), ref)
+                found.setdefault("_".join(filter(None, numbered.groups())), ref)
         return found
+
+    def _prediction(self) -> str | None:
+        """What the loss compares with the target, where it is one quantity."""
+        loss = self.derivation.unrolled.network.loss
+        compared = {ref.name for ref in references(loss.expression) if ref.kind is Kind.QUANTITY} if loss else set()
+        return compared.pop() if len(compared) == 1 else None
 
     @cached_property
     def written(self) -> list[tuple[re.Pattern[str], str]]:
         """How the screen writes the names that the parser can't read, each with what it reads."""
         kinds = (Kind.STATE, Kind.STATE_BEFORE, Kind.UPDATED, Kind.CLIPPED, Kind.NORM)
-        refs = [ref for ref in self._refs() if ref.kind in kinds or ref.name[-1:].isdigit() or "⁽" in name_of(ref)]
-        refs = [ref for ref in refs if ref.kind in kinds or ref.at != At.UNTIMED or "⁽" in name_of(ref)]
+        refs = [
+            ref
+            for ref in self._refs()
+            if ref.kind in kinds
+            or symbol_layout(ref.name).sequence
+            or (ref.name[-1:].isdigit() and ref.at != At.UNTIMED)
+        ]
         texts = [(text, self.spelling(ref)) for ref in refs for text in on_screens(ref)]
+        texts += [(apart, spelling) for text, spelling in texts if (apart := OWN_NUMBER.sub(_apart, text)) != text]
         # The longest first: old m(W₁) holds m(W₁).
         texts.sort(key=lambda pair: -len(pair[0]))
         return [(re.compile(rf"(?<!\w){re.escape(text)}(?![\w₀-₉])"), spelling) for text, spelling in texts]
@@ -95,7 +140,10 @@ class AnswerNames:
         elif lesson.targets:
             yield Ref(Kind.TARGET, "target")
         yield from (Ref(Kind.QUANTITY, name, 0) for name, _ in lesson.initial)
-        yield from (Ref(Kind.SETTING, name) for name in settings(lesson, self.derivation.epoch))
+        counts = OPTIMIZERS[lesson.training.optimizer].rules
+        has_count = any(COUNT in re.findall(r"\w+", rule.equation) for rule in counts)
+        of_training = [name for name in settings(lesson, self.derivation.epoch) if name != COUNT or has_count]
+        yield from (Ref(Kind.SETTING, name) for name in of_training)
         operations = self.derivation.operations
         # A parameter's bare dW1 means its whole gradient, so totals come before shares.
         yield from (op.ref for op in operations if op.kind in (Kind.QUANTITY, Kind.GRADIENT, Kind.TOTAL))
@@ -122,7 +170,7 @@ class AnswerNames:
                 case TypedName(name) if name in CONSTANTS:
                     return Apply(name, ())
                 case TypedName():
-                    return self._known_by(question, part, self._ref(part))
+                    return self._known_by(question, part, self._ref(part, question))
                 case Element(TypedName(name) as base, step, 1) if (timed := self.at_step(name, step)) is not None:
                     return self._known_by(question, base, timed)
                 case Power(base, TypedName(name)) if name == TRANSPOSED and TRANSPOSED not in self.known:
@@ -137,7 +185,7 @@ class AnswerNames:
     def is_asked(self, name: TypedName, question: Question) -> bool:
         """Whether a name is that of the number asked for: dW2 also means the share of W₂ that is asked for."""
         try:
-            ref = self._ref(name)
+            ref = self._ref(name, question)
         except EquationError:
             return False
         asked = question.step.ref
@@ -180,18 +228,23 @@ class AnswerNames:
         """Whether a number was found before a question is asked."""
         return self.places[ref] < self.places[question.step.ref]
 
-    def _ref(self, name: TypedName) -> Expression:
+    def _ref(self, name: TypedName, question: Question) -> Expression:
+        """What a name means: the lesson's own first, then that in other letters, then what else people say.
+
+        Of the last two, what the question is about: x3 may be X₃ or input₃.
+        """
         if name.previous:
             message = "previous(…) leaves open which time step"
             raise EquationError(message, name.offset, len(name.name), "name the step itself, as in Y2")
         exact = self.known.get(name.name) or self.known.get("d" + name.name[1:] if name.name[:1] == "∂" else "")
         if exact is not None:
             return exact
-        similar = self.folded.get(name.name.casefold(), [])
-        if len({self.known[spelling] for spelling in similar}) == 1:
-            return self.known[similar[0]]
-        if (other := self.others.get(name.name) or self.known.get(name.name.replace("_", ""))) is not None:
-            return other
+        similar = {self.known[spelling] for spelling in self.folded.get(name.name.casefold(), [])}
+        other = self.others.get(name.name) or self.known.get(name.name.replace("_", ""))
+        meant: list[Ref] = [*(similar if len(similar) == 1 else ()), *([other] if other is not None else ())]
+        if meant:
+            about = references(question.step.expression)
+            return next((ref for ref in meant if ref in about), meant[0])
         if name.name == EULER:
             return EXP(ONE)
         raise EquationError(

@@ -176,8 +176,9 @@ class Question:
             return False
         ends = sorted(abs(end) for end in (self.reachable.low, self.reachable.high))
         lies_within = sign(value) == sign(self.reachable.middle) and ends[0] - unit < abs(value) <= ends[1]
+        # A program has 0.467 as 0.46699999999999997, which is a whole unit off once it is cut.
         return lies_within or any(
-            sign(value) == sign(truth) and 0 <= abs(truth) - abs(value) < unit for truth in (self.exact, self.by_hand)
+            sign(value) == sign(truth) and 0 <= abs(truth) - abs(value) <= unit for truth in (self.exact, self.by_hand)
         )
 
     def equals(self, value: Fraction) -> bool:

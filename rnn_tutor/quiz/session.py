@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import Any
 
 from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.equations.tree import Expression, references
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
-from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
-from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.progress.attempts import AnswerVerdict, Attempt
 from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Feedback, as_data, recorded
 from rnn_tutor.quiz.grading import Grade, grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
-from rnn_tutor.quiz.interval import NumbersShown, OperandPlace, OwnNumber
+from rnn_tutor.quiz.interval import NumbersShown
 from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.names import AnswerNames
+from rnn_tutor.quiz.own_numbers import OwnNumbers, follow, graded_in_exam, remember
 from rnn_tutor.quiz.plan import NothingToAsk, QuizPlan, elements_of, planned
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.whole import grade_of_all
@@ -60,7 +57,7 @@ class Quiz:
 
     def __post_init__(self) -> None:
         self.names = AnswerNames(self.derivation)
-        self.own: dict[OperandPlace, OwnNumber] = {}
+        self.own: OwnNumbers = {}
         self._places = {step.ref: place for place, step in enumerate(self.derivation.steps)}
 
     @property
@@ -233,11 +230,8 @@ class Quiz:
             return  # it was longer than what is kept: its credit stays, what follows from it is graded without it
 
     def _follow(self, question: Question) -> None:
-        if isinstance(question, MeaningQuestion):
-            return
-        for part in elements_of(question):
-            value = round_by(part.screen.rule, value_at_hand(part.expression, self.screen))
-            self.own[part.place] = OwnNumber(value, half_unit(part.screen.rule, value), part.accepts(value))
+        if not isinstance(question, MeaningQuestion):
+            follow(self.own, question, self.screen)
 
     def _is_final(self, verdict: AnswerVerdict) -> bool:
         """Whether an answer counts; in an exam also one that lacks digits, since asking for more would tell."""
@@ -273,42 +267,18 @@ class Quiz:
         parts = elements_of(question)
         if len(answers) != len(parts):
             raise EquationError(_count_message(question, len(parts), len(answers)), 0)
-        pairs = list(zip(parts, answers, strict=True))
-        one = self._graded_in_exam if self.plan.exam else self._graded_alone
-        return grade_of_all(question, answers, [(part, one(part, answer)) for part, answer in pairs], self.own)
-
-    def _graded_alone(self, part: Question, answer: Answer) -> Grade:
-        return grade(part, answer, self.own, with_why=self.question is None or not self.question.whole)
-
-    def _graded_in_exam(self, part: Question, answer: Answer) -> Grade:
-        """A grade with credit for what is right with one's own earlier answers."""
-        graded = grade(part, answer, self.own)
-        follows = tuple(mistake for mistake in graded.mistakes if mistake.name == "earlier-slip")
-        if not follows:
-            return graded
-        used = references(part.expression)
-        slipped = any(place[0] in used and not own.is_right for place, own in self.own.items())
-        return Grade(AnswerVerdict.RIGHT, follows if slipped else ())
+        with_why = self.question is None or not self.question.whole
+        graded = [
+            graded_in_exam(self.own, part, answer)
+            if self.plan.exam
+            else grade(part, answer, self.own, with_why=with_why)
+            for part, answer in zip(parts, answers, strict=True)
+        ]
+        return grade_of_all(question, answers, list(zip(parts, graded, strict=True)), self.own)
 
     def _remember(self, question: Question, answers: tuple[Answer, ...]) -> None:
         """Keep what the learner found, where later steps may follow from it: what is wrong; in an exam, all."""
-        for part, answer in zip(elements_of(question), answers, strict=False):
-            typed = answer.claimed or answer
-            value = value_at_hand(typed.expression, self.screen)
-            is_right = part.accepts(value, typed.half_unit)
-            if is_right and not self.plan.exam:
-                self.own.pop(part.place, None)
-            else:
-                half = typed.half_unit or half_unit(part.screen.rule, value)
-                self.own[part.place] = OwnNumber(value, half, is_right)
-
-
-def value_at_hand(expression: Expression, screen: NumbersShown) -> Fraction:
-    """What an answer comes to with the numbers that the learner sees; 0 where it has no value with them."""
-    try:
-        return value_of(expression, screen.numbers(expression))
-    except (DomainError, Undecided):
-        return Fraction(0)
+        remember(self.own, question, answers, self.screen, exam=self.plan.exam)
 
 
 def _count_message(question: Question, wanted: int, given: int) -> str:

@@ -7,8 +7,7 @@ then is what was done; no number is compared, so nothing is told by chance.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import permutations
 
@@ -17,39 +16,22 @@ from rnn_tutor.equations.tree import (
     Apply,
     Expression,
     Kind,
-    MatMul,
     Negative,
     Number,
-    Power,
-    Product,
-    Quotient,
     Ref,
     Sum,
     Transpose,
-    children,
-    rebuild,
     references,
 )
+from rnn_tutor.mistakes.paths import counts
 from rnn_tutor.mistakes.slopes import wrong_slopes
 from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
 from rnn_tutor.quiz.explanation import NamedMistake
+from rnn_tutor.quiz.monomials import Monomial, as_expression, canonical, terms_of
 
 MOST_TERMS = 4
 MOST_SLIPS = 2  # of a formula that is off in more places, lining up says nothing
-
-
-@dataclass(frozen=True)
-class Monomial:
-    """A number times factors, each to a whole power."""
-
-    number: Fraction
-    factors: tuple[tuple[Expression, int], ...]
-
-    @property
-    def counter(self) -> Counter[Expression]:
-        """The powers by factor."""
-        return Counter(dict(self.factors))
 
 
 def slips_in_structure(task: Task, typed: Expression) -> tuple[NamedMistake, ...]:
@@ -62,93 +44,6 @@ def slips_in_structure(task: Task, typed: Expression) -> tuple[NamedMistake, ...
     found = [list(_in_all(task, right, chosen, other)) for chosen in _matchings(right, other)]
     best = min(found, key=len, default=[])
     return tuple(dict.fromkeys(best)) if 0 < len(best) <= MOST_SLIPS else ()
-
-
-def terms_of(expression: Expression) -> list[Monomial]:
-    """The terms of a sum; of anything else, the one that it is."""
-    match expression:
-        case Sum(terms):
-            return [term for part in terms for term in terms_of(part)]
-        case Negative(operand):
-            return [Monomial(-term.number, term.factors) for term in terms_of(operand)]
-        case _:
-            number, factors = _product_of(expression, 1)
-            return [Monomial(number, tuple(sorted(((f, p) for f, p in factors.items() if p), key=repr)))]
-
-
-def _product_of(node: Expression, power: int) -> tuple[Fraction, Counter[Expression]]:
-    """The number and the factors of a part, to a whole power."""
-    match node:
-        case Number(value) if value:
-            return value**power, Counter()
-        case Negative(operand):
-            number, factors = _product_of(operand, power)
-            return number * (-1) ** power, factors
-        case Product(parts):
-            return _together([_product_of(part, power) for part in parts])
-        case MatMul(left, right):
-            return _together([_product_of(left, power), _product_of(right, power)])
-        case Quotient(top, bottom):
-            return _together([_product_of(top, power), _product_of(bottom, -power)])
-        case Power(base, Number(value)) if value.denominator == 1 and abs(value) <= 9:
-            return _product_of(base, power * int(value))
-        case Sum():
-            return _of_sum(node, power)
-        case Power(base, exponent):  # a factor as it stands; `_canonical` of it would come back here
-            return Fraction(1), Counter({Power(_canonical(base), _canonical(exponent)): power})
-        case _:
-            return Fraction(1), Counter({_canonical(node): power})
-
-
-def _together(parts: Sequence[tuple[Fraction, Counter[Expression]]]) -> tuple[Fraction, Counter[Expression]]:
-    number, factors = Fraction(1), Counter[Expression]()
-    for value, found in parts:
-        number *= value
-        for factor, power in found.items():
-            factors[factor] += power
-    return number, factors
-
-
-def _of_sum(node: Sum, power: int) -> tuple[Fraction, Counter[Expression]]:
-    """A bracket as one factor, its sign in front: (P − target) is −1 times (target − P)."""
-    canonical = _canonical(node)
-    turned = _canonical(Negative(node))
-    if _orientation(turned) < _orientation(canonical):
-        return Fraction((-1) ** power), Counter({turned: power})
-    return Fraction(1), Counter({canonical: power})
-
-
-def _orientation(node: Expression) -> tuple[int, bool, str]:
-    """By what the better of a bracket and its negative is chosen: few minus signs, and none before a number."""
-    terms = node.terms if isinstance(node, Sum) else (node,)
-    negative = [term for term in terms if isinstance(term, Negative)]
-    return len(negative), any(isinstance(term.operand, Number) for term in negative), repr(node)
-
-
-def _canonical(node: Expression) -> Expression:
-    """The same with the terms of its sums in one order, and no minus before a bracket."""
-    match node:
-        case Sum() | Negative():
-            parts = sorted((_as_expression(term) for term in terms_of(node)), key=_place)
-            return parts[0] if len(parts) == 1 else Sum(tuple(parts))
-        case Product() | Quotient() | Power(exponent=Number()):
-            return _as_expression(terms_of(node)[0])
-        case _:
-            parts_of = children(node)
-            return rebuild(node, tuple(map(_canonical, parts_of))) if parts_of else node
-
-
-def _place(term: Expression) -> tuple[bool, bool, str]:
-    """Where a term stands: numbers first, as in 1 − Y, and what is subtracted last."""
-    return isinstance(term, Negative), not isinstance(term, Number), repr(term)
-
-
-def _as_expression(term: Monomial) -> Expression:
-    factors = [f if p == 1 else Power(f, Number(Fraction(p))) for f, p in term.factors]
-    size = [] if abs(term.number) == 1 and factors else [Number(abs(term.number))]
-    whole = [*size, *factors]
-    product = whole[0] if len(whole) == 1 else Product(tuple(whole))
-    return Negative(product) if term.number < 0 else product
 
 
 def _matchings(right: list[Monomial], other: list[Monomial]) -> Iterator[dict[int, int]]:
@@ -164,63 +59,91 @@ def _matchings(right: list[Monomial], other: list[Monomial]) -> Iterator[dict[in
 def _in_all(task: Task, right: list[Monomial], chosen: dict[int, int], other: list[Monomial]) -> Iterator[NamedMistake]:
     """What differs when the terms are lined up in one way."""
     for place, term in enumerate(right):
+        shown = write(as_expression(Monomial(abs(term.number), term.factors)))
         if place in chosen:
-            yield from _in_term(task, term, other[chosen[place]])
+            yield from _in_term(task, term, other[chosen[place]], f" of {shown}" if len(right) > 1 else "")
         else:
-            shown = write(_as_expression(Monomial(abs(term.number), term.factors)))
             is_way = task.is_gradient() and len(task.step.operation.paths) == len(right)
             yield NamedMistake("missing-path" if is_way else "missing-term", f"the term {shown} is missing")
     for index, term in enumerate(other):
         if index not in chosen.values():
-            yield NamedMistake("extra-factor", f"the term {write(_as_expression(term))} is too many")
+            yield NamedMistake("extra-factor", f"the term {write(as_expression(term))} is too many")
 
 
-def _in_term(task: Task, right: Monomial, other: Monomial) -> Iterator[NamedMistake]:
-    """What differs in one term."""
-    difference = other.counter
-    difference.subtract(right.counter)
-    missing = {factor: -power for factor, power in difference.items() if power < 0}
-    extra = {factor: power for factor, power in difference.items() if power > 0}
-    yield from _in_number(task, right, Fraction(other.number) / Fraction(right.number))
-    for factor in [factor for factor, power in missing.items() if power >= 2 and right.counter[factor] > 0]:
-        power = missing.pop(factor)
-        words = f"{write(factor)} is to be multiplied, and it was divided by"
+def _in_term(task: Task, right: Monomial, other: Monomial, of_term: str) -> Iterator[NamedMistake]:
+    """What differs in one term; `of_term` says which, where there are several."""
+    yield from _in_number(task, right, of_term, Fraction(other.number) / Fraction(right.number))
+    wanted, found = right.counter, other.counter
+    for factor in [factor for factor in wanted if wanted[factor] * found[factor] < 0]:
+        multiplied, divided = f"{write(factor)} is to be multiplied", f"{write(factor)} is to be divided by"
+        is_divided = wanted[factor] > 0
+        words = f"{multiplied}, and it was divided by" if is_divided else f"{divided}, and it was multiplied"
         yield NamedMistake("wrong-operation", words)
-        if power > 2:
-            missing[factor] = power - 2
-    for factor in [*missing]:
-        partner = _partner(factor, [*extra])
+        del wanted[factor], found[factor]
+    yield from _on_a_side(task, right, _positive(wanted), _positive(found))
+    yield from _below_the_line(task, _positive(wanted, -1), _positive(found, -1))
+
+
+def _positive(powers: Counter[Expression], way: int = 1) -> Counter[Expression]:
+    """What stands above the line, or with −1 below it."""
+    return Counter({factor: way * power for factor, power in powers.items() if way * power > 0})
+
+
+def _lined_up(wanted: Counter[Expression], found: Counter[Expression]) -> Iterator[tuple[Expression, Expression]]:
+    """What is missing on one side of the line, each with what stands there instead; both are taken off."""
+    common = wanted & found
+    wanted.subtract(common)
+    found.subtract(common)
+    for factor in [factor for factor, power in wanted.items() if power > 0]:
+        partner = _partner(factor, [other for other, power in found.items() if power > 0])
         if partner is not None:
-            del missing[factor]
-            extra.pop(partner)
-            yield _in_place(task, factor, partner)
-    for factor in missing:
+            wanted[factor] = found[partner] = 0
+            yield factor, partner
+
+
+def _below_the_line(task: Task, wanted: Counter[Expression], found: Counter[Expression]) -> Iterator[NamedMistake]:
+    """What differs in what is divided by."""
+    for factor, partner in _lined_up(wanted, found):
+        yield _in_place(task, factor, partner)
+    for factor in +wanted:
+        yield NamedMistake("missing-factor", f"the division by {write(factor)} is missing")
+    for factor in +found:
+        yield NamedMistake("extra-factor", f"the division by {write(factor)} is too many")
+
+
+def _on_a_side(
+    task: Task, right: Monomial, wanted: Counter[Expression], found: Counter[Expression]
+) -> Iterator[NamedMistake]:
+    """What differs in what is multiplied."""
+    for factor, partner in _lined_up(wanted, found):
+        yield _in_place(task, factor, partner)
+    for factor in +wanted:
         slope = _slope_with(task, factor, right)
         if slope is None:
             yield NamedMistake("missing-factor", f"the factor {write(factor)} is missing")
         else:
             words = f"the factor {write(factor)} of the slope {write(slope)} is missing"
             yield NamedMistake("activation-derivative", words)
-    for factor in extra:
+    for factor in +found:
         again = " twice" if right.counter[factor] > 0 else ""
         words = f"the factor {write(factor)} is there{again}" if again else f"the factor {write(factor)} is too many"
         yield NamedMistake("extra-factor", words)
 
 
-def _in_number(task: Task, right: Monomial, ratio: Fraction) -> Iterator[NamedMistake]:
+def _in_number(task: Task, right: Monomial, of_term: str, ratio: Fraction) -> Iterator[NamedMistake]:
     """What differs in the number before the factors."""
     if ratio < 0:
-        yield NamedMistake("sign", "the sign is turned round")
+        yield NamedMistake("sign", f"the sign{of_term} is turned round")
     size, number = abs(ratio), abs(right.number)
     if size == 1:
         return
-    steps = task.derivation.lesson.time_steps
+    divided_by = dict(counts(task))
     if number != 1 and size == 1 / number:
         what = "the 2 of the square" if number == 2 and task.through_loss else f"the factor {write(Number(number))}"
         yield NamedMistake("missing-factor", f"{what} is missing")
-    elif size == Fraction(1, steps):
-        unit = task.unit
-        words = f"it is divided by {steps}, the number of {unit}s: that is their mean, and the sum is asked for"
+    elif size.numerator == 1 and size.denominator in divided_by:
+        count, of_what = size.denominator, divided_by[size.denominator]
+        words = f"it is divided by {count}, the number of {of_what}: that is their mean, and the sum is asked for"
         yield NamedMistake("mean-not-sum", words)
     elif size > 1:
         yield NamedMistake("extra-factor", f"there is a factor {write(Number(size))} too many")
@@ -242,6 +165,8 @@ def _kind(factor: Expression) -> Kind | None:
 def _in_place(task: Task, right: Expression, other: Expression) -> NamedMistake:
     """What it is called when one factor stands in another's place."""
     words = f"{write(other)} was taken where {write(right)} belongs"
+    if write(other) == write(right):
+        return NamedMistake("wrong-operand", f"{write(right)} of one sequence was taken where that of another belongs")
     if {Transpose(right), Transpose(other)} & {right, other}:
         return NamedMistake("transposed", f"{write(other)} stands where {write(right)} belongs")
     if isinstance(right, Ref) and isinstance(other, Ref):
@@ -250,7 +175,7 @@ def _in_place(task: Task, right: Expression, other: Expression) -> NamedMistake:
         if other == Ref(Kind.UPDATED, right.name):
             return NamedMistake("new-weight", f"it takes the new {name_of(right)}, after the update")
         return NamedMistake("wrong-operand", words)
-    if {right, other} == {_canonical(Sum((ONE, Negative(other)))), other}:
+    if {right, other} == {canonical(Sum((ONE, Negative(other)))), other}:
         return NamedMistake("swapped", words)
     if isinstance(right, Apply) and right.arguments == (other,):
         return NamedMistake("missing-activation", f"{write(right)} was taken without its function")
@@ -275,7 +200,7 @@ def _slope_with(task: Task, factor: Expression, right: Monomial) -> Expression |
 
 
 def _factors_of(slope: Expression) -> set[Expression]:
-    return {factor for term in terms_of(slope) for factor, _ in term.factors} | {_canonical(slope)}
+    return {factor for term in terms_of(slope) for factor, _ in term.factors} | {canonical(slope)}
 
 
 def _other_operation(right: list[Monomial], other: list[Monomial]) -> NamedMistake | None:

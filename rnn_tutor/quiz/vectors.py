@@ -112,7 +112,5 @@ def one_number(
     vectors = [ref for ref in references(expression) if of_ref(ref)]
     place = question.element_label or "[1]"
     remedy = f"pick one element, as in {names.spelling(vectors[0])}{place}" if vectors else "pick one element"
-    if question.step.operation.shape == shape_of(expression, of_ref):
-        remedy = f"put the formula in parentheses, and {place} behind it"
     message = "one number is asked for, and this is a vector or matrix"
     return EquationError(message, start, length, remedy)

@@ -13,6 +13,8 @@ from rnn_tutor.equations.functions import ALIASES, BY_NOTATION, CONSTANTS, FUNCT
 from rnn_tutor.equations.operations.function import BRANCHES
 from rnn_tutor.equations.operations.reductions import SIZE
 from rnn_tutor.equations.operations.structural import PART
+from rnn_tutor.quiz.latex import without_latex
+from rnn_tutor.quiz.matrix_notation import in_brackets, in_matrix_notation
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.typed import Typed, closing
 
@@ -35,21 +37,24 @@ SINGLE = {
 }
 RAISED_SIGNED = re.compile("[⁺⁻][⁰¹²³⁴⁵⁶⁷⁸⁹]+|⁽[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾")
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", "0123456789+-()")
-BRACED = re.compile(r"_\{\s*(\w+)\s*\}")
-RAISED_BRACES = re.compile(r"\^\{([^{}]*)\}")
 INDEXED = re.compile("₍([₀-₉]+)₎")
-LATEX = re.compile(r"\\(cdot|times|odot|partial|sigma|left|right|,|;|mathrm|text)\b ?")
 MODULE = re.compile(r"\b(?:np|numpy|jnp|math|torch|tf|F|nn)\.(?=[A-Za-z])")
+SELF = re.compile(r"\bself\.(?=[A-Za-z])")
+OF_TORCH = re.compile(r"\b(?:(\w+)\.grad|grad_(\w+?)|(\w+)_grad)\b")
 METHOD = re.compile(r"\.(?:dot|matmul|mm|mv)\(")
 WRAPPER = re.compile(r"\b(?:array|tensor|Tensor|matrix|Matrix|vector|float32|float64|float|Fraction)\s*\(")
 DTYPE = re.compile(r",\s*(?:dtype|device|requires_grad|grad_fn)\s*=\s*[\w.<>]+")
 PERCENT = re.compile(r"(?<![\w.])((?:[0-9]+\.?[0-9]*|\.[0-9]+))\s*[%％]")
+WORD_TIMES = re.compile(r"(?<=[\w)\]])\s+[xX]\s+(?=[\w(∂.])")
 LETTER_TIMES = re.compile(r"(?<=[0-9])\s*[xX]\s*(?=10\s*(?:\^|\*\*|[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]))")
 GREETING = re.compile(
-    r"^\s*(?:(?:approx(?:imately)?|ca|circa|about|roughly|answer|result|the answer is|it is)\b[.:]?|[~=:$€])\s*",
+    r"^\s*(?:(?:approx(?:imately)?|ca|circa|about|roughly|answer|result|the answer is|it is|is it|it's|i think|maybe)\b"
+    r"[.:]?|[~=:$€])\s*",
     re.IGNORECASE,
 )
 ASSIGNED = re.compile(r"==|:=|<-|~=|->|=>|←|⟵|→|:")
+IN_WORDS = re.compile(r"^\s*minus\s+(?=[0-9.])", re.IGNORECASE)
+CONFIRMED = re.compile(r"\s*\bby hand\b\s*(?:,.*\bexactly\b)?[.\s]*$|,\s*[-0-9.e^*×⁰¹²³⁴⁵⁶⁷⁸⁹⁻ ]+\bexactly\b[.\s]*$")
 COMMENT = re.compile(r"\s*#.*$")
 ENDING = re.compile(r"(?<=[\w)\]%])\s*[.;,!?$€]+\s*$")
 REMARK = re.compile(r"(?:(?<=[0-9%])|(?<=[\w)\]])\s+)[(\[]([^()\[\]]*)[)\]]\s*$")
@@ -63,6 +68,7 @@ PAPER_GRADIENT = re.compile(rf"(?<!\w)(?:d|∂|\\partial )\s*({NUMERATOR})\s*/\s
 RUN_GRADIENT = re.compile(rf"(?<!\w)d({NUMERATOR})_?d(?=[^\W\d])")
 SHARE = re.compile(r"\(\s*(?:d|∂)(?:Loss\s*/\s*(?:d|∂))?\s*(\w+)\s*\)\s*_?\{?([0-9₀-₉]+)\}?(?![\w.])")
 SLOPE = re.compile(r"(\w+)′\s*\(")
+SLOPE_OF = re.compile(r"\bd_?(sigmoid|tanh|relu|sigma)\s*\(")
 SLOPE_WORD = re.compile(r"\b(?:d_?)?(\w+?)_?(?:prime|deriv|derivative|grad|slope)\s*\(")
 ROOT = re.compile(r"√\s*(\w+)(?![\w(])")
 ROOT_SIGN = re.compile(r"√(?=\s*\()")
@@ -79,11 +85,15 @@ RAISED_FUNCTION = re.compile(
 )
 
 
-def in_plain_words(text: str, names: AnswerNames) -> Typed:
-    """What was typed, as the parser reads it."""
+def in_plain_words(text: str, names: AnswerNames, *, several: bool = False) -> Typed:
+    """What was typed, as the parser reads it; `several` numbers may stand without brackets."""
     typed = Typed.of("".join(SINGLE.get(character, character) for character in text))
-    typed = typed.sub(GREETING, "").sub(COMMENT, "").sub(ASSIGNED, "=").sub(DTYPE, "")
-    for rule in (_latex, _own_notation, _numbers, _programs, _gradients, _functions, _vectors):
+    typed = typed.sub(GREETING, "").sub(IN_WORDS, "-").sub(CONFIRMED, "").sub(COMMENT, "")
+    typed = typed.sub(ASSIGNED, "=").sub(DTYPE, "")
+    if several:
+        typed = in_brackets(typed)
+    rules = (_latex, _own_notation, _numbers, _programs, in_matrix_notation, _gradients, _functions, _vectors)
+    for rule in rules:
         typed = rule(typed, names)
     return typed
 
@@ -121,12 +131,12 @@ def _means_something(word: str, names: AnswerNames) -> bool:
 
 
 def _latex(typed: Typed, _: AnswerNames) -> Typed:
-    words = {"cdot": "*", "times": "*", "odot": "*", "partial": "∂", "sigma": "σ"}
-    typed = typed.sub(LATEX, lambda found: words.get(found.group(1), ""))
-    return typed.sub(BRACED, r"_\1").sub(RAISED_BRACES, r"^(\1)").sub(INDEXED, r"_\1")
+    return without_latex(typed).sub(INDEXED, r"_\1")
 
 
-def _numbers(typed: Typed, _: AnswerNames) -> Typed:
+def _numbers(typed: Typed, names: AnswerNames) -> Typed:
+    if not names.means("x"):
+        typed = typed.sub(WORD_TIMES, "*")
     typed = typed.sub(ROOT, r"sqrt(\1)").sub(ROOT_SIGN, "sqrt")
     typed = typed.sub(LETTER_TIMES, "*").sub(PERCENT, r"\1e-2")
     return typed.sub(RAISED_SIGNED, lambda found: f"^({found.group().translate(RAISED).strip('()')})")
@@ -134,6 +144,7 @@ def _numbers(typed: Typed, _: AnswerNames) -> Typed:
 
 def _programs(typed: Typed, names: AnswerNames) -> Typed:
     """Module names, wrappers such as array(…), and the method .dot(…)."""
+    typed = typed.sub(SELF, "").sub(OF_TORCH, lambda found: _gradient_of(found, names))
     typed = typed.sub(MODULE, lambda found: found.group() if names.means(found.group()[:-1]) else "")
     while found := WRAPPER.search(typed.text):
         end = closing(typed.text, found.end() - 1)
@@ -151,6 +162,12 @@ def _programs(typed: Typed, names: AnswerNames) -> Typed:
         left, right = typed.text[start : found.start()], typed.text[found.end() : end]
         typed = typed.replaced(start, end + 1, f"({left} @ ({right}))")
     return typed
+
+
+def _gradient_of(found: re.Match[str], names: AnswerNames) -> str:
+    """Y3.grad, grad_Y3 and Y3_grad as dY3, where there is such a gradient."""
+    name = next(part for part in found.groups() if part)
+    return f"d{name}" if names.means(f"d{name}") and not names.means(found.group()) else found.group()
 
 
 def _operand_before(text: str, end: int) -> int | None:
@@ -193,7 +210,7 @@ def _functions(typed: Typed, names: AnswerNames) -> Typed:
         name = names.function(found.group(1))
         return found.group() if name is None else f"{name}_slope("
 
-    typed = typed.sub(SLOPE, as_slope).sub(SLOPE_WORD, as_slope)
+    typed = typed.sub(SLOPE, as_slope).sub(SLOPE_WORD, as_slope).sub(SLOPE_OF, as_slope)
     while found := RAISED_FUNCTION.search(typed.text):
         opening = found.end() - 1
         end = closing(typed.text, opening)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from rnn_tutor.derivation.solution import Solution
@@ -36,15 +37,20 @@ class LossCurve:
         return self.loss + self.slope * (value - self.value)
 
 
+@lru_cache(maxsize=2)  # every page of a walk may show a picture
 def training_from(derivation: Solution) -> Training:
-    """The training of a derivation's network, from the parameters with which its epoch begins."""
-    training = Training(derivation.lesson)
+    """The training of a derivation's network, from the parameters with which its epoch begins; to be looked at only."""
+    first = derivation
+    while first.before is not None:
+        first = first.before
+    training = Training(derivation.lesson, first)
     for parameter in derivation.lesson.parameters:
         value: Any = as_floats(derivation.read(derivation.exact, Ref(Kind.PARAMETER, parameter.name)))
         training.put(parameter.name, value)
     return training
 
 
+@lru_cache(maxsize=100)  # the pages about a parameter show the same curve
 def loss_curve(training: Training, parameter: str) -> LossCurve:
     """The loss along a parameter; of a vector or matrix along the number with the largest gradient.
 
@@ -63,7 +69,7 @@ def loss_curve(training: Training, parameter: str) -> LossCurve:
         value,
         numbers.loss,
         gradient[place],
-        lambda x: training.loss_at(parameter, place, x),
+        cache(lambda x: training.loss_at(parameter, place, x)),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from rnn_tutor.derivation.operation import Operation
@@ -76,12 +76,16 @@ class Diverged(ArithmeticError):
 
 
 class Training:
-    """A lesson's network, ready to be updated as often as asked."""
+    """A lesson's network, ready to be updated as often as asked.
 
-    def __init__(self, lesson: Lesson) -> None:
+    `first` is the solution of its first epoch, where there is one already: nothing is derived a second time.
+    """
+
+    def __init__(self, lesson: Lesson, first: Solution | None = None) -> None:
         self.lesson = lesson
         self.done = 0
-        first = Solution(lesson)
+        first = first or Solution(lesson)
+        self._solution = first
         places = InList(lesson.time_steps)
         given = {places.of(key): as_floats(value) for key, value in lesson_numbers(lesson).items()}
         self._first = list(instructions(first, places))
@@ -152,7 +156,8 @@ class Training:
         """The same with gradients that nothing cuts."""
         if self.lesson.training.truncate is None:
             return self
-        whole = Training(replace(self.lesson, training=replace(self.lesson.training, truncate=None)))
+        in_full = self._solution.in_full
+        whole = Training(in_full.lesson, in_full)
         for parameter in self.lesson.parameters:
             whole.put(parameter.name, self._numbers[self._places.of(key_of(Kind.PARAMETER, parameter.name, None))])
         return whole

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.given import environment, run, shell
+from tests.cli.given import environment, run, run_process, shell
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_all_mistakes_of_a_lesson_one_to_a_line(tmp_path: Path) -> None:
 
 
 def test_a_message_in_an_encoding_that_lacks_its_letters() -> None:
-    found = run("walk", "préface.yaml", PYTHONIOENCODING="ascii")
+    found = run_process("walk", "préface.yaml", PYTHONIOENCODING="ascii")
     assert found.stderr == "preface.yaml: there is no such file\n"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from rnn_tutor import __version__
 from rnn_tutor.cli.overview import COMMANDS, ENVIRONMENT, EXIT_CODES, GROUPS
-from tests.cli.given import environment, run
+from tests.cli.given import environment, run, run_process
 
 HEAVY = ("sympy", "flint", "yaml", "rich", "pydantic", "rnn_tutor.lesson.loader", "rnn_tutor.explain.derivation")
 LATER = (  # than the opening screen
@@ -127,7 +127,7 @@ def test_each_command_has_help_with_an_example(command: str) -> None:
 
 
 def test_help_in_ascii() -> None:
-    assert run("walk", "--help", PYTHONIOENCODING="ascii").stdout.isascii()
+    assert run_process("walk", "--help", PYTHONIOENCODING="ascii").stdout.isascii()
 
 
 def test_the_lessons_are_listed() -> None:
@@ -137,7 +137,7 @@ def test_the_lessons_are_listed() -> None:
 
 
 def test_export_is_json_whatever_the_encoding() -> None:
-    found = run("export", "stock-example", "--to", "json", "--digits", "30", PYTHONIOENCODING="ascii")
+    found = run_process("export", "stock-example", "--to", "json", "--digits", "30", PYTHONIOENCODING="ascii")
     steps = json.loads(found.stdout)["steps"]
     assert len(steps) == 35
     with localcontext(prec=60):
@@ -155,7 +155,7 @@ def test_export_is_json_whatever_the_encoding() -> None:
     ],
 )
 def test_the_shell_completes(typed: str, offered: str) -> None:
-    found = run(_RNN_TUTOR_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=str(len(typed.split()) - 1))
+    found = run_process(_RNN_TUTOR_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=str(len(typed.split()) - 1))
     assert offered in found.stdout.split()
 
 
@@ -165,7 +165,7 @@ def test_the_shell_completes(typed: str, offered: str) -> None:
 )
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_other_shells_complete(shell: str, typed: str, offered: str) -> None:
-    found = run(
+    found = run_process(
         _RNN_TUTOR_COMPLETE=f"complete_{shell}", _TYPER_COMPLETE_ARGS=typed, _TYPER_COMPLETE_FISH_ACTION="get-args"
     )
     assert offered in found.stdout

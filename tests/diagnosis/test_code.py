@@ -10,6 +10,7 @@ from rnn_tutor import load_lesson
 from rnn_tutor.diagnosis.diagnose import diagnosis
 from rnn_tutor.diagnosis.reading.learners_program import run_program
 from rnn_tutor.export.code import BLANK, lesson_code
+from tests.cli.given import run
 
 LESSONS = ("stock-example", "loss-at-every-step", "gru", "two-hidden-units", "truncated", "first-state")
 
@@ -66,8 +67,7 @@ def test_torch_leaves_the_way_back_to_autograd() -> None:
 
 def test_the_command_writes_a_file(tmp_path: Path) -> None:
     file = tmp_path / "my_rnn.py"
-    command = [sys.executable, "-m", "rnn_tutor", "code", "stock-example", "-o", str(file)]
-    assert subprocess.run(command, check=False, timeout=60).returncode == 0
+    assert run("code", "stock-example", "-o", str(file)).returncode == 0
     assert file.read_text("utf-8") == lesson_code(load_lesson("stock-example"))
 
 

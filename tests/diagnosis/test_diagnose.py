@@ -3,13 +3,13 @@
 import json
 import struct
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rnn_tutor import derive, diagnose, load_lesson
+from tests.cli.given import run as program
 
 STOCK = load_lesson("stock-example")
 DERIVATION = derive(STOCK)
@@ -26,8 +26,7 @@ def numbers(*phases: str) -> dict[str, str]:
 
 
 def run(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "rnn_tutor", "diagnose", *words]
-    return subprocess.run(command, input=given, capture_output=True, text=True, check=False, timeout=60)
+    return program("diagnose", *words, given=given)
 
 
 def test_right_numbers_agree() -> None:

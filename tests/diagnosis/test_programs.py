@@ -12,6 +12,7 @@ import pytest
 from rnn_tutor import load_lesson
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.reading.learners_program import ProgramFailed, run_program
+from tests.cli.given import run
 
 STOCK = load_lesson("stock-example")
 
@@ -39,8 +40,7 @@ def gradients(inputs, target, parameters):
 def diagnosed(program: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     file = folder / "my_rnn.py"
     file.write_text(program, "utf-8")
-    command = [sys.executable, "-m", "rnn_tutor", "diagnose", "stock-example", str(file), "--json", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return run("diagnose", "stock-example", str(file), "--json", *words)
 
 
 def failed(program: str, folder: Path, seconds: float = 20) -> ProgramFailed:
@@ -151,14 +151,14 @@ def test_another_python_is_taken_or_missed(tmp_path: Path) -> None:
 def test_arrays_of_numpy(tmp_path: Path) -> None:
     file = tmp_path / "mine.npz"
     np.savez(file, W1=np.float64(-0.24), h=np.zeros(3))
-    command = [sys.executable, "-m", "rnn_tutor", "diagnose", "stock-example", str(file), "--json"]
-    answer = json.loads(subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout)
+    command = ["diagnose", "stock-example", str(file), "--json"]
+    answer = json.loads(run(*command).stdout)
     assert (answer["first"], answer["unknown"]) == ("W1", ["h"])
     np.savez(file, W1=np.array([object()]))
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    ended = run(*command)
     assert (ended.returncode, "Python objects" in ended.stderr) == (2, True)
     file.write_bytes(b"PK\x03\x04 broken")
-    assert subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).returncode == 2
+    assert run(*command).returncode == 2
 
 
 def test_a_python_that_is_no_program() -> None:
@@ -170,8 +170,8 @@ def test_tensors_of_safetensors(tmp_path: Path) -> None:
     save_file = pytest.importorskip("safetensors.numpy").save_file
     file = tmp_path / "mine.safetensors"
     save_file({"W1.grad": np.array([-0.24])}, str(file))
-    command = [sys.executable, "-m", "rnn_tutor", "diagnose", "stock-example", str(file), "--json"]
-    answer = json.loads(subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout)
+    command = ["diagnose", "stock-example", str(file), "--json"]
+    answer = json.loads(run(*command).stdout)
     assert answer["first"] == "W1.grad"
     file.write_bytes(b"nothing of the kind")
-    assert subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).returncode == 2
+    assert run(*command).returncode == 2

@@ -19,7 +19,6 @@ of date: the screens are checked by the tests.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import subprocess
@@ -32,6 +31,7 @@ from pathlib import Path
 
 from rnn_tutor.cli.manual import manual
 from rnn_tutor.lesson.json_schema import json_schema
+from tests.cli.given import run as program
 from tests.docs import glossary, lists, pictures
 
 ROOT = Path(__file__).parent.parent.parent
@@ -45,7 +45,6 @@ SCREEN = re.compile(
     r"screen: (?P<command>rnn-tutor[^|]*?)(?: \| lines (?P<first>\d+)-(?P<last>\d+))?(?: \| exit (?P<code>\d+))?"
     r"(?: \| typed (?P<typed>.*))?$"
 )
-ENVIRONMENT = {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
 
 
 @dataclass(frozen=True)
@@ -87,17 +86,9 @@ def run(document: Path, command: str, typed: str = "") -> subprocess.CompletedPr
     with tempfile.TemporaryDirectory() as folder:
         for name, text in lesson_files(document).items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
-        return subprocess.run(
-            [sys.executable, "-m", "rnn_tutor", *shlex.split(command, comments=True)[1:]],
-            input="".join(line.strip() + "\n" for line in typed.split(";")) if typed else "",
-            capture_output=True,
-            check=False,
-            cwd=folder,
-            encoding="utf-8",
-            env=os.environ
-            | {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8", "RNN_TUTOR_DATA": str(Path(folder) / "data")},
-            timeout=120,
-        )
+        given = "".join(line.strip() + "\n" for line in typed.split(";")) if typed else ""
+        words = shlex.split(command, comments=True)[1:]
+        return program(*words, given=given, cwd=Path(folder), COLUMNS="80", RNN_TUTOR_DATA=str(Path(folder) / "data"))
 
 
 def screen(block: Block) -> str | None:

@@ -7,6 +7,7 @@ import pytest
 
 from rnn_tutor.export.notebook_view import markdown_text
 from rnn_tutor.export.to_worksheet import MEDIA, lesson_worksheet
+from rnn_tutor.export.worksheet import sheets, untellable
 from rnn_tutor.lesson.problems import LessonError
 from tests.export.given import derivation_of
 
@@ -58,11 +59,38 @@ def test_seeds_are_printed_and_give_the_same_again() -> None:
     sheets = lesson_worksheet(derivation, medium="markdown", seed=7, count=5)
     seeds = re.findall(r"numbers of seed (\d+)", sheets)
     assert len(set(seeds)) == 5
-    assert seeds[0] >= "7"
+    assert int(seeds[0]) >= 7
     assert re.findall(r"numbers of seed (\d+)", lesson_worksheet(derivation, medium="latex", seed=7, count=5)) == seeds
     assert lesson_worksheet(derivation, medium="markdown", seed=7, count=5) == sheets
-    one = lesson_worksheet(derivation, medium="markdown", seed=int(seeds[3]), key=True)
-    assert f"numbers of seed {seeds[3]}" in one
+    for seed in seeds:
+        assert f"numbers of seed {seed})" in lesson_worksheet(derivation, medium="markdown", seed=int(seed), key=True)
+
+
+@pytest.mark.parametrize("seed", [7, pytest.param(300, marks=pytest.mark.campaign)])
+@pytest.mark.parametrize("name", ["stock-example", "gru"])
+def test_numbers_are_drawn_so_that_slips_show(name: str, seed: int) -> None:
+    for sheet in sheets(derivation_of(name), seed, 4):
+        lesson = sheet.lesson
+        arrays = [*lesson.inputs, *lesson.targets, *(parameter.value for parameter in lesson.parameters)]
+        drawn = [abs(number.value) for array in arrays for number in array.entries]
+        assert len(set(drawn)) == len(drawn)
+        assert all(len(str(float(number))) <= 4 for number in drawn)
+        assert untellable(sheet) <= 3
+        hidden = [
+            (one.name, wrong.words)
+            for part in sheet.parts
+            for one in part.exercises
+            for wrong in one.slips
+            if wrong.text == one.result
+        ]
+        assert hidden == []
+
+
+def test_the_lesson_s_own_numbers_may_hide_slips_and_drawn_ones_are_better() -> None:
+    derivation = derivation_of("stock-example")
+    (own,) = sheets(derivation, None, 1)
+    (drawn,) = sheets(derivation, 1, 1)
+    assert untellable(drawn) < untellable(own)  # the second input is 1
 
 
 def test_the_page_is_text_only() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from rnn_tutor.diagnosis.numbers import Unreadable
@@ -21,7 +22,8 @@ def read_npz(path: str) -> dict[str, Any]:
     except ImportError as error:
         raise Unreadable("reading .npz takes numpy, which isn't installed here", INSTALL) from error
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here, since numpy leaves a broken archive open.
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as archive:
             found = {name: archive[name] for name in archive.files}
     except (OSError, ValueError, EOFError, KeyError, AttributeError, RuntimeError, TypeError) as error:
         pickled = "allow_pickle" in str(error)

@@ -21,9 +21,10 @@ from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.meaning import MeaningQuestion
+from rnn_tutor.quiz.own_numbers import value_at_hand
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.session import Quiz, value_at_hand
+from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.formula import shortened
 from rnn_tutor.screens.layout.page import Lines, Page
 from rnn_tutor.screens.quiz.known_numbers import in_a_line, written
@@ -202,9 +203,10 @@ def wrong_lines(feedback: Feedback, page: Page) -> Lines:
 def why_lines(grade: Grade, page: Page) -> Lines:
     """The mistake by name, or the two that it may be, or how far off the answer is."""
     if grade.lucky:
-        return page.prose(
+        lines = page.prose(
             "Not yet: the number is right, but only by luck. With other numbers this formula gives something else."
         )
+        return lines + [line for one in grade.mistakes for line in page.prose(f"{sentence(one.words)}")]
     match grade.mistakes:
         case ():
             return page.prose(f"Not yet: {grade.distance}.", "not_yet")

@@ -24,9 +24,10 @@ from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.interval import NumbersShown, OperandPlace
+from rnn_tutor.quiz.own_numbers import value_at_hand
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.session import Quiz, value_at_hand
+from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.arrays import ShownArray, WrittenOnDemand, inline
 from rnn_tutor.screens.layout.arrays import by_hand as by_hand_value
 from rnn_tutor.screens.layout.page import NARROWEST, Lines, Page
