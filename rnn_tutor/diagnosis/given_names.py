@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from itertools import permutations
 from typing import Any
@@ -24,7 +25,8 @@ from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.tokens import plain_name
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.lesson.networks import read_network
-from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.lesson.problems import LessonError, printable
+from rnn_tutor.numbers.floating import nearest_float
 from rnn_tutor.numbers.places import key_of
 
 GRADIENT = re.compile(
@@ -95,7 +97,7 @@ class GivenNames:
         arrays: dict[str, GivenArray] = {}
         for name, nested in given.items():
             if nested is not None and not (isinstance(nested, list | tuple) and all(e is None for e in nested)):
-                arrays[str(name)] = _read(str(name), nested)
+                arrays[printable(str(name))] = _read(str(name), nested)
         found = Matched()
         bare: dict[str, GivenArray] = {}
         for name, array in arrays.items():
@@ -303,7 +305,8 @@ class GivenNames:
         there = entries(self.replay.right[key(self.replay.operations[self.replay.places[figure.ref]])])
         scale = max(map(abs, there), default=0.0)
         return all(
-            one.value is not None and abs(float(one.value) - other) <= max(NEAR * scale, float(one.unit))
+            one.value is not None
+            and abs(nearest_float(one.value) - other) <= max(NEAR * scale, nearest_float(one.unit))
             for one, other in zip(figure.numbers.entries, there, strict=True)
         )
 
@@ -331,7 +334,10 @@ class GivenNames:
         right = self.replay.right
         found = [entries(right.get(key_of(kind, parameter, None), 0.0)) for kind in (Kind.PARAMETER, Kind.TOTAL)]
         to = [
-            sum(abs(float(one.value or 0) - other) for one, other in zip(array.entries, values, strict=False))
+            sum(
+                abs(nearest_float(one.value or Fraction(0)) - other)
+                for one, other in zip(array.entries, values, strict=False)
+            )
             for values in found
         ]
         return to[0], to[1]
@@ -339,7 +345,8 @@ class GivenNames:
     def _is_given(self, parameter: str, array: GivenArray) -> bool:
         there = entries(self.replay.right[key_of(Kind.PARAMETER, parameter, None)])
         return len(there) == len(array.entries) and all(
-            one.value is not None and float(one.value) == other for one, other in zip(array.entries, there, strict=True)
+            one.value is not None and nearest_float(one.value) == other
+            for one, other in zip(array.entries, there, strict=True)
         )
 
 

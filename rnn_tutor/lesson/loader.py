@@ -13,6 +13,7 @@ from rnn_tutor.lesson.assembly import assembled
 from rnn_tutor.lesson.decimal_commas import decimal_commas
 from rnn_tutor.lesson.document import Document, read_document
 from rnn_tutor.lesson.forms import Filled, fill
+from rnn_tutor.lesson.given_numbers import given_of
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.lookup import name_of
@@ -58,6 +59,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     form = filled.form
     inputs = same_shapes(filled, "inputs", [as_array(value) for value in form.inputs or []])
     targets = targets_of(filled)
+    given = given_of(filled)
     filled.problems.extend(decimal_commas(document.file, document.root))
     check_numbers(filled)
     check_time_steps(filled)
@@ -80,6 +82,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         parameters=parameters,
         initial=tuple((name_of(n), as_array(v)) for n, v in form.starts.items()),
         learned=tuple((name_of(n), name_of(v)) for n, v in form.learned.items()),
+        given=given,
         learning_rate=form.learning_rate,
         rounding=rounding_of(form.rounding),
         time_steps=form.steps,

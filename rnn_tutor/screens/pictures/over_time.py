@@ -90,7 +90,8 @@ def bars_over_time(journey: Journey, page: Page, scale: Scale | None = None) -> 
         lines.append(line.append(drawn, "hand").append(f"{' ' if drawn else ''}{text}"))
     left_out = f" Not every {unit} is shown." if len(chosen) < len(sizes) else ""
     beside = " Beside them stand the bars on a linear one." * is_pair
-    on = f"The bars are on a log scale, {scale.in_words()}. On it a tenth is shorter by the same length everywhere.{beside}"
+    tenth = "On it a tenth is shorter by the same length everywhere."
+    on = f"The bars are on a log scale, {scale.in_words()}. {tenth}{beside}"
     return [*lines, blank(), *page.prose(f"{journey.in_words()} {on}{left_out}")]
 
 

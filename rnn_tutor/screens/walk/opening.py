@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from rnn_tutor.english import counted
+from rnn_tutor.english import counted, in_the
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Kind
@@ -67,9 +67,20 @@ def data(derivation: Derivation, page: Page) -> str:
     sentences = [f"Input{'s' * (len(inputs) > 1)}{each}: {', '.join(inputs)}."] if inputs else []
     if not inputs:
         sentences.append(f"There {'are' if lesson.time_steps > 1 else 'is'} {counted(lesson.time_steps, unit)}.")
+    sentences += also_given(lesson, page)
     sentences += [f"Target{'s' * (len(targets) > 1)}: {', '.join(targets)}."] if targets else []
     sentences += gathered(lesson)
     return f"{' '.join(sentences)}{side_by_side(lesson)}"
+
+
+def also_given(lesson: Lesson, page: Page) -> list[str]:
+    """The further numbers of each time step, such as masks."""
+    shown = [
+        f"{symbol(name)} = {', '.join(ends([inline(value.map(number_text), page) for value in arrays]))}"
+        for name, arrays in lesson.given
+    ]
+    unit = lesson.time_step.lower()
+    return [f"Given {in_the(unit)} each {unit} as well, and not learned: {'; '.join(shown)}."] if shown else []
 
 
 def gathered(lesson: Lesson) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.english import in_the
+from rnn_tutor.english import in_the, listed
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
@@ -32,6 +32,12 @@ def phase_title(phase: Phase, lesson: Lesson) -> str:
     return "back" if phase is Phase.BACKWARD and lesson.time_steps == 1 else TITLES[phase]
 
 
+def _where_it_ends(lesson: Lesson) -> str:
+    """Where the way back ends: at the first time step, where nothing runs in the other direction."""
+    is_one_way = not any(one.backward for one in lesson.network.passes)
+    return f"{lesson.time_step.lower()} 1" if lesson.time_steps > 1 and is_one_way else "the inputs"
+
+
 def introduction(step: Step, count: int) -> str:
     """What the phase is about, where a step is the first of one."""
     if step.number > 1 or (step.derivation.epoch > 1 and step.phase is not Phase.FORWARD):
@@ -42,16 +48,21 @@ def introduction(step: Step, count: int) -> str:
         case Phase.FORWARD if step.derivation.epoch > 1:
             return f"Epoch {step.derivation.epoch}: the same once more, with the parameters that the last update left."
         case Phase.FORWARD if lesson.time_steps > 1:
+            passes = lesson.network.passes
+            there = "each number is computed from those that are there already"
+            if not any(one.backward for one in passes):
+                return f"Forward through time: {unit} after {unit}, {there}."
+            names = listed([symbol(name) for one in passes if one.backward for name in one.names])
             return (
-                f"Forward through time: {unit} after {unit}, each number is computed from those that are there already."
+                f"First the numbers of the network: {there}. {names} {'use' if ' and ' in names else 'uses'} what "
+                f"follows, so there we begin at {unit} {lesson.time_steps} and go back to {unit} 1."
             )
         case Phase.FORWARD:
             return "Forward: each number is computed from those that are there already."
         case Phase.BACKWARD:
-            to = "the inputs" if lesson.time_steps == 1 else f"{unit} 1"
             return (
                 f"Now backwards. {gradient_in_words(step)} Each gradient is found from those of what comes later, so "
-                f"we go from the loss back to {to}, in {count} steps."
+                f"we go from the loss back to {_where_it_ends(lesson)}, in {count} steps."
             )
         case Phase.TOTAL if lesson.time_steps > 1:
             return (
