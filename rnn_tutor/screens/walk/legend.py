@@ -33,7 +33,7 @@ def letters_in_words(derivation: Derivation) -> list[str]:
     """What the boxes are, and which letters are parameters and the prediction."""
     lesson = derivation.lesson
     unit, names = lesson.time_step.lower(), [symbol(parameter.name) for parameter in lesson.parameters]
-    sentences = [f"Each box is one {unit}; the arrows show what goes on to the next."] * (lesson.time_steps > 1)
+    sentences = [f"Each box is one {unit}; the arrows show what goes from one to another."] * (lesson.time_steps > 1)
     if len(names) <= MOST_NAMED:
         are = "are the parameters, numbers" if len(names) > 1 else "is the parameter, a number"
         sentences.append(f"{listed(names)} {are} that training may change.")
