@@ -145,7 +145,7 @@ class Lesson:
     lesson is about. `about`, `question`, `answer`, `notes` and `hints` are Markdown; `printed` is what the `source`
     prints, in the order of the file. Where there are several `sequences`, these are what is added to the names of each
     one's quantities; their data lie under one another. `learned` are the quantities whose initial state is a parameter,
-    with its name.
+    with its name. `in_full` are the time steps that a walk shows step by step; all of them, where it is empty.
     """
 
     name: str
@@ -171,6 +171,7 @@ class Lesson:
     printed: tuple[Printed, ...] = ()
     sequences: tuple[str, ...] = ()
     learned: tuple[tuple[str, str], ...] = ()
+    in_full: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         parts = f"{self.time_steps} time steps, {self.trainable_parameters} trainable parameters"

@@ -61,6 +61,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     filled.problems.extend(decimal_commas(document.file, document.root))
     check_numbers(filled)
     check_time_steps(filled)
+    check_in_full(filled)
     check_sequences(filled, document)
     training = training_of(filled)
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
@@ -89,6 +90,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         question=form.question,
         answer=form.answer,
         meant=tuple(form.meant),
+        in_full=tuple(form.walk.in_full) if form.walk else (),
         notes=notes,
         hints=hints,
         printed=printed,
@@ -133,6 +135,17 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
     elif form.inputs is not None and form.time_steps not in (None, len(form.inputs)):
         message = f"{form.time_steps} time steps, and {counted(len(form.inputs), 'input')}"
         filled.report(filled.place("time_steps"), message, "leave time_steps out: the inputs say how many there are")
+
+
+def check_in_full(filled: Filled[LessonForm]) -> None:
+    """That the time steps which are walked in full are some of the lesson's."""
+    form = filled.form
+    if form.walk is None or {"walk", "inputs", "time_steps", "sequences"} & filled.unreliable:
+        return
+    beyond = [time for time in form.walk.in_full if time > form.steps]
+    if beyond:
+        message = f"time step {beyond[0]} is to be walked in full, and there are {form.steps}"
+        filled.report(filled.place("walk", "in_full"), message, f"write numbers from 1 to {form.steps}")
 
 
 def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
