@@ -168,6 +168,8 @@ def rate_twice(task: Task) -> Iterator[Candidate]:
     for place, node in nodes(task.expression):
         if isinstance(node, Ref) and node.kind is Kind.RATE:
             yield place(multiply(node, node)), "the learning rate is multiplied in twice"
+            if task.step.operation.kind is Kind.UPDATED:
+                yield place(multiply(TWO, node)), "it moves twice as far: there is a 2 too many"
 
 
 def running_mean(task: Task) -> Iterator[Candidate]:

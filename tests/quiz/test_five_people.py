@@ -98,6 +98,13 @@ def test_a_lesson_s_own_names_win() -> None:
         ("adam", "update:1", "beta1*dW1", "β₁ stands where 1 − β₁ belongs"),
         ("exploding", "update:2", "-1.00", "it was clipped for itself"),
         ("hello", "backward:1", "sigmoid(P4)-target4", "σ was taken, number by number, where softmax belongs"),
+        (
+            "lstm",
+            "backward:26",
+            "dai10*Wi + daf10*Wf + dag10*Wg + dao10*Wo",
+            "Wi, Wf, Wg, Wo were taken where Ui, Uf, Ug, Uo belong",
+        ),
+        ("stock-example", "update:1", "0.528", "it moves twice as far"),
         ("two-layers", "backward:1", "0", "there is a gradient here"),
         ("stock-example", "update:1", "dW1", "it is ∂Loss/∂W₁ alone"),
         ("yes-or-no", "forward:1", "input1*W2 - B1", "the sign of B₁ is turned round"),
