@@ -41,6 +41,40 @@ ACTIVATION = """SOFTCLIP = Function(
     activation=True,
 )
 """
+WHOLE = '''class Reversed(Function):
+    """The elements from the last to the first."""
+
+    def element(self, elements: Elements, node: Apply, row: int, column: int) -> Expression:
+        """The element as far from the other end."""
+        (operand,) = node.arguments
+        return elements.at(operand, (elements.shape(operand) or (1, 1))[0] + 1 - row, column)
+
+    def received(self, rules: Rules, node: Apply, upstream: Expression) -> Received:
+        """The gradient from the last to the first."""
+        yield node.arguments[0], self(rules.spread(upstream, rules.shape(node)))
+
+    def value(self, arithmetic: NumberOperations, node: Apply) -> Callable[..., Any]:
+        """The entries from the last to the first."""
+        return lambda operand: as_value(as_array(operand).shape, as_array(operand).entries[::-1])
+
+
+REVERSED = Reversed("reversed", "reversed", whole=True, why="What is turned round is turned round on the way back")
+'''
+TURNED_ROUND = """
+format_version: 1
+title: A function of whole vectors that was added
+equations:
+  each_step:
+    a: W @ input + reversed(previous(h))
+    h: tanh(a)
+  output:
+    P: dot(V, reversed(h))
+  loss: (target - P)**2
+inputs: [[0.5, -0.2], [1, 0.3], [0.25, 2]]
+target: 1.2
+parameters: {W: [[0.5, 0.1], [-0.3, 0.8]], V: [0.4, -0.9]}
+learning_rate: 0.1
+"""
 LOSS = """    Loss("quartic_error", "sum((target - prediction)**4)", "the distance, squared twice"),
 """
 OPTIMIZER = """    Optimizer(
@@ -107,6 +141,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (copy / "lessons" / "added.yaml").write_text(LESSON, "utf-8")
     (package / "networks" / "additive.yaml").write_text(NETWORK, "utf-8")
     into(package / "equations" / "operations" / "activations.py", "IDENTITY = Function(", ACTIVATION)
+    with (package / "equations" / "operations" / "structural.py").open("a", encoding="utf-8") as file:
+        file.write(WHOLE)
+    (copy / "lessons" / "turned-round.yaml").write_text(TURNED_ROUND, "utf-8")
     into(package / "equations" / "losses.py", '    Loss(\n        "binary_cross_entropy",', LOSS)
     into(package / "equations" / "optimizers.py", '    Optimizer(\n        "momentum",', OPTIMIZER)
     with (package / "mistakes" / "roundings.py").open("a", encoding="utf-8") as file:
@@ -137,6 +174,17 @@ def run(house: Path, *words: str, typed: str = "") -> str:
     )
     assert "Traceback" not in ended.stderr, ended.stderr
     return ended.stdout + ended.stderr
+
+
+def test_a_function_of_whole_vectors(house: Path) -> None:
+    """One class: its elements are written out, its gradient is what the forward pass says, its slope is explained."""
+    proved = run(house, "rnn_tutor", "check", "--prove", "turned-round")
+    assert "13 of 13 gradients proved" in proved, proved
+    walk = " ".join(run(house, "rnn_tutor", "walk", "turned-round").split())
+    assert "reversed(h₂)" in walk
+    assert "What is turned round is turned round on the way back" in walk
+    numpy = run(house, "rnn_tutor", "export", "turned-round", "--to", "code")
+    assert "reversed(" in numpy
 
 
 def test_a_lesson_with_its_network_activation_loss_and_optimizer(house: Path) -> None:

@@ -43,7 +43,7 @@ class Writer:
         if node.is_Rational:
             return Number(Fraction(int(node.p), int(node.q)))
         if node.is_Add:
-            return add(*map(self.write, self._as_terms(node.args)))
+            return add(*map(self.write, self.terms(node.args)))
         if node.is_Mul or node.is_Pow:
             return self._product(node)
         if node.is_Function:
@@ -74,7 +74,7 @@ class Writer:
         numerator = multiply(Number(Fraction(coefficient.numerator)), *top) if top or coefficient != 1 else ONE
         return divide(numerator, multiply(Number(Fraction(coefficient.denominator)), *bottom))
 
-    def _as_terms(self, terms: tuple[Any, ...]) -> list[Any]:
+    def terms(self, terms: tuple[Any, ...]) -> list[Any]:
         """Terms in order; a negative number after them, as in x − 1."""
         return sorted(terms, key=lambda term: (bool(term.is_Rational and term < 0), self.order(term)[1:]))
 

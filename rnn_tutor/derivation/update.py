@@ -48,7 +48,7 @@ def updates(total: list[Operation], lesson: Lesson, epoch: int) -> Iterator[Oper
         return
     frozen = {p.name for p in lesson.parameters if p.frozen}
     trained = [gradient for gradient in total if gradient.name not in frozen]
-    clipped = list(_clipping(trained, lesson))
+    clipped = list(_clipping(trained, lesson)) if trained else []
     yield from clipped
     gradients = {op.name: op.ref for op in (*trained, *clipped) if op.kind is not Kind.NORM}
     for gradient in trained:

@@ -1,7 +1,8 @@
 """Closed forms: a value with nothing but numbers in it, as long as it is small enough to read.
 
 Y₁ = 1/(1 + exp(−7/20)). What is a fraction is written as one; names are replaced by what they are made of, functions
-by their definitions. The form doubles with every nested use, so it is given up beyond `MAX_LEAVES` numbers.
+by their definitions, and SymPy works out what is left. The form doubles with every nested use, so it is given up beyond
+`MAX_LEAVES` numbers.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from flint import fmpq
 
 from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.equations.algebra import add, multiply, negate
+from rnn_tutor.equations.algebra import multiply, replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import definition
+from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
@@ -75,71 +77,82 @@ class ClosedForms:
             raise TooLarge  # a number that an earlier epoch left
         if any(map(self._is_too_large, step.names)):
             raise TooLarge
-        return self._closed(step.element_expression(row, column))
+        return self._worked_out(element(step.expression, row, column, self.derivation.unrolled.shape))
 
     def _is_too_large(self, ref: Ref) -> bool:
         return self._known.get((ref, 1, 1), ref) is None
 
-    def _closed(self, expression: Expression) -> Expression:
-        """The expression with every name replaced by its closed form, fractions worked out."""
-        match expression:
-            case Ref() | Element(Ref()):
-                ref = expression if isinstance(expression, Ref) else expression.operand
-                place = (1, 1) if isinstance(expression, Ref) else (expression.row, expression.column)
-                assert isinstance(ref, Ref)
-                found = self.of(ref, *place)
-                if found is None:
-                    raise TooLarge
-                return found
-            case Number(value):
-                return written_as_fraction(value)
-            case Apply(function, (test, positive, zero, negative)) if FUNCTIONS[function].chooses:
-                chosen = self.derivation.proved(lambda _: sign(literal_value(self._closed(test))))
-                return self._closed({1: positive, 0: zero, -1: negative}[chosen])
-            case Apply(function, arguments) if FUNCTIONS[function].definition:
-                # Its arguments first: how often they stand in the definition is nothing to them.
-                meaning = definition(Apply(function, tuple(self._closed(argument) for argument in arguments)))
-                assert meaning is not None
-                return self._closed(meaning)
-        closed = rebuild(expression, tuple(self._closed(part) for part in children(expression)))
+    def _worked_out(self, expression: Expression) -> Expression:
+        """The expression with every name replaced by its closed form, fractions gathered."""
+        from rnn_tutor.calculus.closed import worked_out  # SymPy takes 300 ms
+
+        closed = worked_out(self._opened(expression), self._meaning)
         if len(leaves(closed)) > MAX_LEAVES:
             raise TooLarge
-        return _worked_out(closed)
+        return _in_fractions(closed)
 
+    def _meaning(self, name: Expression) -> Expression:
+        """The closed form of what stands for a number."""
+        ref = name.operand if isinstance(name, Element) else name
+        assert isinstance(ref, Ref), name
+        found = self.of(ref, name.row, name.column) if isinstance(name, Element) else self.of(ref)
+        if found is None:
+            raise TooLarge
+        return found
 
-def _worked_out(expression: Expression) -> Expression:
-    """The expression with its fractions worked out, and gathered in front of sums and products."""
-    match expression:
-        case Sum(terms):
-            constant = sum((term.value for term in terms if isinstance(term, Number)), Fraction(0))
-            return add(written_as_fraction(constant), *(t for t in terms if not isinstance(t, Number)))
-        case Product(factors):
-            return _in_fractions(multiply(*factors))
-        case Negative(operand):
-            return _in_fractions(negate(operand))
-        case _:
-            parts = children(expression)
-    if not parts or not all(isinstance(part, Number) for part in parts):
-        return expression
-    value = literal_value(expression)
-    return written_as_fraction(fraction(value)) if isinstance(value, fmpq) else expression
+    def _opened(self, expression: Expression) -> Expression:
+        """The expression with its functions replaced by their definitions, as far as they have one."""
+        match expression:
+            case Ref() | Element(Ref()) | Number():
+                return expression
+            case Apply(function, (test, positive, zero, negative)) if FUNCTIONS[function].chooses:
+                tested = replace(self._opened(test), self._put_in)
+                chosen = self.derivation.proved(lambda _: sign(literal_value(tested)))
+                return self._opened({1: positive, 0: zero, -1: negative}[chosen])
+            case Apply(function, arguments) if FUNCTIONS[function].definition:
+                # Its arguments first: how often they stand in the definition is nothing to them.
+                meaning = definition(Apply(function, tuple(self._opened(argument) for argument in arguments)))
+                assert meaning is not None
+                return self._opened(meaning)
+        opened = rebuild(expression, tuple(self._opened(part) for part in children(expression)))
+        if len(leaves(opened)) > MAX_LEAVES:
+            raise TooLarge
+        return opened
+
+    def _put_in(self, part: Expression) -> Expression | None:
+        return self._meaning(part) if isinstance(part, Ref | Element) else None
 
 
 def _in_fractions(expression: Expression) -> Expression:
-    """The number in front of a product or a quotient, as a fraction again: 3/(10(1 + e)), not 0.3/(1 + e)."""
+    """Each number as a fraction; one in front of a quotient above and below: 3/(10(1 + e)), not 0.3/(1 + e)."""
     match expression:
-        case Number(value):
+        case Number(value, None):
             return written_as_fraction(value)
-        case Negative(operand):
-            return Negative(_in_fractions(operand))
-        case Product((Number(value), *rest)):
-            return Product((written_as_fraction(value), *rest))
-        case Quotient(Number(value), bottom):
-            return _quotient(value, [], bottom)
-        case Quotient(Product((Number(value), *rest)), bottom):
-            return _quotient(value, rest, bottom)
+        case Sum((first, *others)):
+            return Sum((_in_fractions(first), *(_subtracted(_in_fractions(term)) for term in others)))
+        case Quotient(Number(value), bottom) if value.denominator != 1:
+            return _quotient(value, [], _in_fractions(bottom))
+        case Quotient(Product((Number(value), *rest)), bottom) if value.denominator != 1:
+            return _quotient(value, list(map(_in_fractions, rest)), _in_fractions(bottom))
         case _:
-            return expression
+            parts = tuple(map(_in_fractions, children(expression)))
+            return rebuild(expression, parts) if parts else expression
+
+
+def _subtracted(term: Expression) -> Expression:
+    """What has a negative number in front, as what is taken away."""
+    match term:
+        case Number(value) if value < 0:
+            return Negative(written_as_fraction(-value))
+        case Product((Number(value), *rest)) if value == -1 and len(rest) == 1:
+            return Negative(rest[0])
+        case Product((Number() as number, *rest)) if number.value < 0:
+            return Negative(Product((written_as_fraction(-number.value), *rest)))
+        case Quotient(top, bottom):
+            turned = _subtracted(top)
+            return Negative(Quotient(turned.operand, bottom)) if isinstance(turned, Negative) else term
+        case _:
+            return term
 
 
 def _quotient(value: Fraction, rest: list[Expression], bottom: Expression) -> Expression:

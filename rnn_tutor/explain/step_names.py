@@ -92,7 +92,7 @@ class StepNames:
         spelling = spelled(name.name)
         if spelling in self.given:
             return self.given[spelling]
-        if spelling in self.steps and not name.previous:
+        if spelling in self.steps and not name.previous and not name.following:
             return self.steps[spelling].ref
         if name.name in CONSTANTS:
             return Apply(name.name, ())
@@ -107,11 +107,12 @@ class StepNames:
         """What the lesson gives, by name."""
         lesson = self.derivation.lesson
         found = {parameter.name: Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters}
-        for kind, count in ((Kind.INPUT, len(lesson.inputs)), (Kind.TARGET, len(lesson.targets))):
+        streams = [(Kind.INPUT, name, len(arrays)) for name, arrays in lesson.streams.items()]
+        for kind, name, count in (*streams, (Kind.TARGET, "target", len(lesson.targets))):
             untimed = kind is Kind.TARGET and not lesson.targets_are_timed
             for time in range(1, count + 1):
-                ref = Ref(kind, kind.value, At.UNTIMED if untimed else time)
-                found |= dict.fromkeys([kind.value] if untimed else timed(kind.value, time), ref)
+                ref = Ref(kind, name, At.UNTIMED if untimed else time)
+                found |= dict.fromkeys([name] if untimed else timed(name, time), ref)
         return found | dict.fromkeys(("learning_rate", "η"), Ref(Kind.RATE, "learning_rate"))
 
     def name_of(self, step: Step) -> str:

@@ -28,10 +28,10 @@ def bars(steps):
 
 
 bars([step for step in derivation.steps if step.phase is Phase.BACKWARD])'''
-ASK = """from rnn_tutor.quiz.plan import PHASES, Plan
+ASK = """from rnn_tutor.quiz.plan import PHASES, QuizPlan
 from rnn_tutor.quiz.session import quiz
 
-asked = quiz(derivation, Plan(PHASES[{phase!r}]))
+asked = quiz(derivation, QuizPlan(PHASES[{phase!r}]))
 
 
 def answer(text):

@@ -66,9 +66,9 @@ def missing_activation(task: Task) -> Iterator[Candidate]:
 def other_activation(task: Task) -> Iterator[Candidate]:
     """Another function for an activation, its input with the sign turned, or one activation more."""
     for place, node in applications(task):
-        if node.function == "softmax":
+        if node.function == SOFTMAX.name:
             words = "σ was taken, number by number, where softmax belongs"
-            yield task.part(place(Apply("sigmoid", node.arguments))), words
+            yield task.part(place(SIGMOID(*node.arguments))), words
         if node.function not in ACTIVATIONS:
             continue
         notation, inner = FUNCTIONS[node.function].notation, node.arguments[0]

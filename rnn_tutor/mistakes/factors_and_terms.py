@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
+from rnn_tutor.equations.operations.slopes import SCALED_TO
 from rnn_tutor.equations.tree import (
     ONE,
     Apply,
@@ -103,7 +104,7 @@ def missing_factor(task: Task) -> Iterator[Candidate]:
                 pass  # it makes the mean of the sequences, and that has a name of its own
             case Quotient(top, bottom):
                 yield place(top), f"the division by {write(bottom)} is missing"
-            case Apply("scaled_to", (gradient, norm, limit)):
+            case Apply(SCALED_TO.name, (gradient, norm, limit)):
                 yield place(gradient), f"it is {write(gradient)} as it is: it was not clipped"
                 yield place(divide(gradient, norm)), f"the factor {write(limit)} is missing"
             case _:
@@ -119,11 +120,11 @@ def handed_on_raw(task: Task) -> Iterator[Candidate]:
     step = task.step
     if not task.is_gradient() or not isinstance(step.ref.at, int):
         return
-    later = [path for path in step.operation.paths if path.later]
+    later = [path for path in step.operation.paths if path.offset]
     raw = Ref(Kind.GRADIENT, step.quantity, step.ref.at + 1)
     if not later or not task.known(raw):
         return
-    now = [path.expression for path in step.operation.paths if not path.later]
+    now = [path.expression for path in step.operation.paths if not path.offset]
     changed = task.part(add(*(step.pin(expression) for expression in now), raw))
     words = f"{name_of(raw)} was handed on as it is, without what lies between {task.unit} {raw.at} and this one"
     yield changed, words

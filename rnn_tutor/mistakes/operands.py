@@ -9,6 +9,8 @@ from rnn_tutor.derivation.result import result_for
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import divide, multiply, replace
 from rnn_tutor.equations.array import place_label
+from rnn_tutor.equations.operations.elementary import ABS
+from rnn_tutor.equations.operations.slopes import SCALED_TO
 from rnn_tutor.equations.optimizers import SETTINGS
 from rnn_tutor.equations.tree import Apply, Element, Expression, Kind, Ref, Transpose, references
 from rnn_tutor.mistakes.factors_and_terms import is_short
@@ -148,11 +150,11 @@ def readiness(task: Task, other: Ref, *, is_likely: bool) -> int:
 def clipped_alone(task: Task) -> Iterator[Candidate]:
     """A gradient that was clipped by its own size, where the norm of all gradients together counts."""
     for place, node in nodes(task.expression):
-        if isinstance(node, Apply) and node.function == "scaled_to":
+        if isinstance(node, Apply) and node.function == SCALED_TO.name:
             gradient, norm, limit = node.arguments
             if not task.shape(task.asked):
                 words = f"it was clipped for itself, and what counts is {write(norm)}, the norm of all of them together"
-                yield place(divide(multiply(limit, gradient), Apply("abs", (gradient,)))), words
+                yield place(divide(multiply(limit, gradient), ABS(gradient))), words
 
 
 def total_of_another(task: Task) -> Iterator[Candidate]:
@@ -203,7 +205,7 @@ def mistakable(task: Task, ref: Ref) -> Iterator[Ref]:
                 yield Ref(Kind.INPUT, "input", step.ref.at)
         case Kind.QUANTITY | Kind.INPUT:
             yield from (Ref(Kind.QUANTITY, name, ref.at) for name in quantities)
-            yield Ref(Kind.INPUT, "input", ref.at)
+            yield from (Ref(Kind.INPUT, name, ref.at) for name in ("input", *dict(derivation.lesson.given)))
             if step.operation.kind is Kind.SHARE:
                 yield Ref(Kind.PARAMETER, step.quantity)
                 yield Ref(Kind.INPUT, "input", step.ref.at)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
+from operator import add, mul
 from typing import Any
 
 from flint import arb
 
 from rnn_tutor.equations.operations.function import Closure
+from rnn_tutor.equations.tree import Expression, Power, Product, Quotient, Sum
 from rnn_tutor.numbers.matrices import exact_product
 from rnn_tutor.numbers.real import PRIMITIVES, divide, power, real, sign
 from rnn_tutor.numbers.value import matrix_product
@@ -34,6 +37,11 @@ class Arithmetic:
     square: Callable[[Any], Any] | None = None
     of_arrays: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     meanings: dict[str, Closure] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def between(self) -> Mapping[type[Expression], Callable[[Any, Any], Any]]:
+        """What is done between two numbers, by the operation; with more, from left to right."""
+        return {Sum: add, Product: mul, Quotient: self.divide, Power: self.power}
 
 
 EXACT = Arithmetic(real, PRIMITIVES, divide, power, sign, arb.pi, exact_product)

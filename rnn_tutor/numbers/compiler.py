@@ -7,6 +7,8 @@ numbers.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import add, mul
 from typing import Any, TypeAlias
 
 from rnn_tutor.equations.array import Array, picked, stacked, transposed
@@ -15,6 +17,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.operations.function import Closure, Function
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import (
+    OFFSETS,
     Apply,
     Element,
     Expression,
@@ -32,8 +35,8 @@ from rnn_tutor.equations.tree import (
     children,
 )
 from rnn_tutor.numbers.arithmetic import EXACT, Arithmetic
-from rnn_tutor.numbers.places import OFFSETS, ByKey, Numbers, Places
-from rnn_tutor.numbers.real import Real
+from rnn_tutor.numbers.places import ByKey, Numbers, Places
+from rnn_tutor.numbers.real import Real, real
 from rnn_tutor.numbers.value import Value, each, single, together
 
 Evaluator: TypeAlias = Callable[[Numbers, int], Value]
@@ -61,10 +64,16 @@ def value_of(expression: Expression, numbers: Numbers) -> Value:
 def literal_value(expression: Expression) -> Real:
     """The exact value of an expression between single numbers, in which no name stands.
 
+    What is read only once isn't worth compiling: what the compiler would do is done at once.
+
     Raises:
         DomainError: where an operation has no value.
         Undecided: where more bits are needed.
     """
+    if isinstance(expression, Number):
+        return real(expression.value)
+    if operation := EXACT.between.get(type(expression)):
+        return reduce(operation, map(literal_value, children(expression)))
     return single(value_of(expression, {}))
 
 
@@ -143,20 +152,10 @@ class Compiler:
 
     def by_element(self, node: Expression) -> Closure:
         """An operation that goes element by element, between numbers or vectors."""
-        match node:
-            case Negative(operand):
-                inner = self.compile(operand)
-                return lambda numbers, step: each(lambda a: -a, inner(numbers, step))
-            case Sum(terms):
-                return self.folded(terms, lambda a, b: a + b)
-            case Product(factors):
-                return self.folded(factors, lambda a, b: a * b)
-            case Quotient(top, bottom):
-                return self.folded((top, bottom), self.arithmetic.divide)
-            case Power(base, exponent):
-                return self.folded((base, exponent), self.arithmetic.power)
-            case _:
-                raise TypeError(f"{type(node).__name__} doesn't go element by element")
+        if isinstance(node, Negative):
+            inner = self.compile(node.operand)
+            return lambda numbers, step: each(lambda a: -a, inner(numbers, step))
+        return self.folded(children(node), self.arithmetic.between[type(node)])
 
     def folded(self, parts: tuple[Expression, ...], operation: Callable[[Any, Any], Any]) -> Closure:
         """An operation between two parts, and what comes of it with the next, from left to right."""
@@ -272,7 +271,7 @@ class Compiler:
         """A sum of many numbers: those of a time step each."""
         places = [self.places.fixed(term) for term in terms if isinstance(term, Ref) and term.at not in OFFSETS]
         if len(places) < len(terms):
-            return self.folded(terms, lambda a, b: a + b)
+            return self.folded(terms, add)
         first, *others = places
 
         def run(numbers: Any, _step: int) -> Any:  # noqa: ANN401  # as `Closure`
@@ -297,7 +296,7 @@ class Compiler:
         if len(evaluators) == 3:
             first, second, third = evaluators
             return lambda v, t: first(v, t) * second(v, t) * third(v, t)
-        return self.folded(factors, lambda a, b: a * b)
+        return self.folded(factors, mul)
 
 
 class OfArguments(Compiler):

@@ -8,7 +8,7 @@ from rnn_tutor.equations.array import Array, as_array, as_value
 from rnn_tutor.numbers.real import Real
 from rnn_tutor.numbers.value import Value, matrix_product
 
-WORTHWHILE = 64
+WORTHWHILE = 16
 """Products of numbers from which on to build FLINT's matrices takes less time than they save."""
 
 

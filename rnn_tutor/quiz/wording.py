@@ -10,6 +10,7 @@ import re
 from itertools import takewhile
 
 from rnn_tutor.equations.functions import ALIASES, BY_NOTATION, CONSTANTS, FUNCTIONS
+from rnn_tutor.equations.operations.elementary import SQRT
 from rnn_tutor.equations.operations.function import BRANCHES
 from rnn_tutor.equations.operations.reductions import SIZE
 from rnn_tutor.equations.operations.structural import PART
@@ -137,7 +138,7 @@ def _latex(typed: Typed, _: AnswerNames) -> Typed:
 def _numbers(typed: Typed, names: AnswerNames) -> Typed:
     if not names.means("x"):
         typed = typed.sub(WORD_TIMES, "*")
-    typed = typed.sub(ROOT, r"sqrt(\1)").sub(ROOT_SIGN, "sqrt")
+    typed = typed.sub(ROOT, rf"{SQRT.name}(\1)").sub(ROOT_SIGN, SQRT.name)
     typed = typed.sub(LETTER_TIMES, "*").sub(PERCENT, r"\1e-2")
     return typed.sub(RAISED_SIGNED, lambda found: f"^({found.group().translate(RAISED).strip('()')})")
 

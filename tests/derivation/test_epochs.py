@@ -135,3 +135,13 @@ def test_what_a_cut_costs_is_told_in_every_epoch() -> None:
         text = re.sub(rf"\b{name}: [-0-9.]+", f"{name}: {value}", text)
     again = {s.quantity: s.exact(9).only for s in derive(loaded(text)).phase(Phase.TOTAL)}
     assert whole == again
+
+
+@pytest.mark.parametrize("clip", ["{norm: 0.01}", "{value: 0.5}"])
+def test_where_no_parameter_reaches_the_loss_nothing_is_clipped(clip: str) -> None:
+    written = WRITTEN_OUT.partition("equations:")[0] + (
+        "equations:\n  each_step: {A: input*u, B: input}\n  loss: (target - B)**2\n"
+        f"inputs: [0.5]\ntarget: 1\nparameters: {{u: 2}}\nlearning_rate: 0.1\nepochs: 2\nclip: {clip}\n"
+    )
+    derivation = derive(loaded(written))
+    assert [step.identity for step in derivation.steps] == ["forward:1", "forward:2", "loss:1", "backward:1"]

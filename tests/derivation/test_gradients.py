@@ -18,7 +18,7 @@ from rnn_tutor.explain.derivation import Derivation
 from tests.derivation import independent
 from tests.derivation.independent import Unclear, Undefined, World, difference_quotient, nudged, run
 from tests.derivation.networks import Written, each_step_predicted, only, simple
-from tests.derivation.random_lessons import lessons, places, shares
+from tests.derivation.random_lessons import lessons, lessons_both_ways, places, shares
 
 DIGITS, MANY_DIGITS = 50, 600
 
@@ -93,6 +93,12 @@ def check(written: Written) -> None:
 @settings(max_examples=120)
 @given(written=lessons())
 def test_every_gradient_of_a_random_lesson(written: Written) -> None:
+    check(written)
+
+
+@settings(max_examples=60)
+@given(written=lessons_both_ways())
+def test_every_gradient_of_a_random_lesson_of_both_directions(written: Written) -> None:
     check(written)
 
 

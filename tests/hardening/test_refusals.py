@@ -317,7 +317,7 @@ def test_kinds_of_numbers_are_told_by_their_digits() -> None:
 def test_an_array_far_off_does_not_tell_the_order_of_its_numbers(off: float, expected: bool) -> None:
     names = GivenNames(Replay(STOCK))
     (figure,) = names.matched({"total.W2": repr(float(doubles()["total.W2"]) * (1 + off))}).figures
-    assert names.is_near(figure) is expected
+    assert names.arrays.is_near(figure) is expected
 
 
 def test_two_causes_come_to_the_same_numbers_to_twelve_digits() -> None:
