@@ -91,9 +91,9 @@ def test_the_grading_measured() -> None:
     for kind in KINDS:
         for seed in CAMPAIGN:
             for label, asked in of_kind(kind, seed):
-                measure(asked, label, found, 4)
+                measure(asked, label, found, 6)
     for label, asked in bundled():
-        measure(asked, label, lessons, 1 + len(asked.model.works) // 12)
+        measure(asked, label, lessons, 1 + len(asked.model.works) // 9)
         if label in SPELLED:
             measure_spellings(asked, lessons, label)
     DOCUMENT.write_text(page(found, lessons), "utf-8")
