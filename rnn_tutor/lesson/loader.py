@@ -72,7 +72,6 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     filled.problems.extend(decimal_commas(document.file, document.root))
     check_numbers(filled)
     check_time_steps(filled)
-    check_in_full(filled)
     check_sequences(filled, document)
     training = training_of(filled)
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
@@ -102,7 +101,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         question=form.question,
         answer=form.answer,
         meant=tuple(form.meant),
-        in_full=tuple(form.walk.in_full) if form.walk else (),
+        in_full=in_full_of(form),
         notes=notes,
         hints=hints,
         printed=printed,
@@ -147,6 +146,12 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
     elif form.inputs is not None and form.time_steps not in (None, len(form.inputs)):
         message = f"{form.time_steps} time steps, and {counted(len(form.inputs), 'input')}"
         filled.report(filled.place("time_steps"), message, "leave time_steps out: the inputs say how many there are")
+    check_in_full(filled)
+
+
+def in_full_of(form: LessonForm) -> tuple[int, ...]:
+    """The time steps that are walked in full; none where all are."""
+    return tuple(form.walk.in_full) if form.walk else ()
 
 
 def check_in_full(filled: Filled[LessonForm]) -> None:
