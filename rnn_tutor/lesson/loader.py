@@ -71,7 +71,6 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     given = given_of(filled)
     filled.problems.extend(decimal_commas(document.file, document.root))
     check_numbers(filled)
-    check_time_steps(filled)
     check_sequences(filled, document)
     training = training_of(filled)
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
@@ -122,7 +121,7 @@ def rounding_of(chosen: int | RoundingForm | str) -> Rounding:
 
 
 def check_numbers(filled: Filled[LessonForm]) -> None:
-    """The learning rate and the rounding."""
+    """The learning rate, the rounding, and the time steps."""
     rate = filled.form.learning_rate
     if rate is not None and rate.value <= 0:
         filled.report(filled.place("learning_rate"), "the learning rate has to be above 0", "write one like 0.1")
@@ -130,6 +129,7 @@ def check_numbers(filled: Filled[LessonForm]) -> None:
     if isinstance(chosen, RoundingForm) and (chosen.decimals is None) == (chosen.significant is None):
         message = "rounding goes by decimals or by significant figures"
         filled.report(filled.place("rounding"), message, "write {decimals: 3} or {significant: 4}")
+    check_time_steps(filled)
 
 
 def check_time_steps(filled: Filled[LessonForm]) -> None:
