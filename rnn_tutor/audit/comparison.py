@@ -118,7 +118,7 @@ class FigureComparison:
             shown = entry_at(screen.value(ref), row, column)
             if as_fraction(shown) == self._exact_at(ref, row, column):
                 own[ref, row, column] = OwnNumber(as_fraction(shown), Fraction(0))
-        found = answer_interval(question.expression, NumbersShown(screen.by_hand, screen.rule, own))
+        found = answer_interval(question.expression, NumbersShown(screen.by_hand, screen.rule, own, screen.starts))
         if found is None:
             return False
         # A sum or product of exact numbers has no room at all, and then a last place may be a slip.

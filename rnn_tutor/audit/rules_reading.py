@@ -24,8 +24,13 @@ OF_INPUTS = ("x", "X", "u", "x_t", "xt", "in_")
 def unread_inputs(derivation: Derivation) -> Iterator[Finding]:
     """Inputs that are in no equation."""
     lesson = derivation.lesson
-    read = {ref.kind for equation in lesson.network.all for ref in references(equation.expression)}
-    if lesson.inputs and Kind.INPUT not in read:
+    refs = [ref for equation in lesson.network.all for ref in references(equation.expression)]
+    read = {ref.name for ref in refs if ref.kind is Kind.INPUT}
+    for name, _ in lesson.given:
+        if name not in read:
+            message = f"the given numbers {name} are in no equation, so they change nothing"
+            yield Finding("unread-inputs", ("given", name), message, f"write {name} in one, or leave it out")
+    if lesson.inputs and "input" not in read:
         taken = next((p.name for p in lesson.parameters if p.name in OF_INPUTS), None)
         remedy = f"write input for {taken}, and take {taken} out of the parameters" if taken else "write input in one"
         yield Finding("unread-inputs", ("inputs",), "the inputs are in no equation, so they change nothing", remedy)

@@ -133,10 +133,12 @@ def numbers(file: str, lesson: Lesson, python: str | None, timeout: float) -> Fo
 
 def show_printed(printed: str) -> None:
     """What the learner's program printed itself, on standard error."""
+    from rnn_tutor.lesson.problems import printable
+
     if printed.strip():
         print("What it printed:", file=sys.stderr)
         for line in printed.rstrip().splitlines():
-            print(f"  | {line}", file=sys.stderr)
+            print(f"  | {printable(line.expandtabs())}", file=sys.stderr)
 
 
 def as_data(found: Diagnosis) -> None:

@@ -84,8 +84,10 @@ def walk(
     """
     from rnn_tutor.cli.course_progress import keep_left, keep_walked, left_at, next_in_course, ways_on
     from rnn_tutor.cli.walk_keeper import WalkKeeper, has_walked_some
-    from rnn_tutor.screens.layout.command import in_a_line, ways_on_lines
+    from rnn_tutor.screens.layout.called import in_a_line
+    from rnn_tutor.screens.layout.command import ways_on_lines
     from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.layout.page import blank
     from rnn_tutor.screens.walk import walk as screens
     from rnn_tutor.screens.walk.conversation import Conversation
 
@@ -107,6 +109,7 @@ def walk(
         raise typer.BadParameter(str(refused), param_hint="--from") from None
     if not is_talk:
         print_all(pages, output, place, lesson, fade=fade)
+        output.write([blank(), *ways_on_lines(ways_on(lesson, settings or (), fades=fade), output.page())])
         return
     options = (
         ["--digits", str(digits)] * (digits != 20)

@@ -15,25 +15,25 @@ from rnn_tutor.calculus.pull_back import TooLong, pull_back
 from rnn_tutor.derivation.operation import Derived, GradientPath, Operation, Phase
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
 from rnn_tutor.equations.algebra import add, replace
-from rnn_tutor.equations.tree import ONE, At, Expression, Kind, Ref, references
+from rnn_tutor.equations.tree import AT_OFFSET, OFFSETS, ONE, At, Expression, Kind, Ref, references
 from rnn_tutor.lesson.lesson import Equation, Place, Section
 from rnn_tutor.lesson.problems import LessonError, Problem
 from rnn_tutor.notation.line import symbol
 
-LATER = {At.HERE: At.AFTER, At.BEFORE: At.HERE}
 TIME_OF_SECTION = {Section.EACH_STEP: At.HERE, Section.OUTPUT: At.UNTIMED, Section.LOSS: At.UNTIMED}
 
-Situation: TypeAlias = tuple[bool, bool, bool, frozenset[str], int]
-"""What the operations of a time step depend on: whether it is the first, or the last, or cut off from the one after,
-which quantities of the one after have a gradient, and where sequences end one by one the time step itself."""
+Situation: TypeAlias = tuple[int, bool, bool, bool, bool, tuple[frozenset[str], ...], int]
+"""What the operations of a time step depend on: the pass over the time steps, whether it is the first, or the last, or
+cut off from the one after or before, which quantities of it and of its neighbours have a gradient so far, and where
+sequences end one by one the time step itself."""
 
 
-def seen_from_before(expression: Expression) -> Expression:
-    """A template of the next time step, as it reads from this one."""
+def seen_from(expression: Expression, offset: int) -> Expression:
+    """A template of another time step, so many steps on, as it reads from this one."""
 
     def shift(part: Expression) -> Expression | None:
-        if isinstance(part, Ref) and part.at in LATER:
-            return Ref(part.kind, part.name, LATER[part.at], part.via)
+        if isinstance(part, Ref) and part.at in OFFSETS:
+            return Ref(part.kind, part.name, AT_OFFSET[OFFSETS[part.at] + offset], part.via)
         return None
 
     return replace(expression, shift)
@@ -51,7 +51,7 @@ class BackwardPass:
         self._received: dict[tuple[str, int], dict[Ref, Expression]] = {}
         self._passed_on: dict[tuple[str, int, Ref], Derived] = {}
         self._names_in: dict[int, frozenset[Ref]] = {}
-        self._paths_made: dict[tuple[int, bool], GradientPath] = {}
+        self._paths_made: dict[tuple[int, int], GradientPath] = {}
         self._merged: dict[tuple[int, ...], Derived] = {}
 
     def received(self, equation: Equation, template: Expression) -> dict[Ref, Expression]:
@@ -90,21 +90,27 @@ class BackwardPass:
         yield from self._loss_shares()
         for equation in reversed(self.network.output):
             yield from self._quantity(equation, None, last)
-        for time in range(last, 0, -1):
-            yield from self._time_step(time)
+        passes = self.network.passes
+        for number in range(len(passes) - 1, -1, -1):
+            for time in reversed(passes[number].times(last)):
+                yield from self._time_step(number, time)
 
-    def _time_step(self, time: int) -> Iterator[Operation]:
-        """The operations of one time step: those of an earlier one over again, where it was in the same situation."""
+    def _time_step(self, number: int, time: int) -> Iterator[Operation]:
+        """The operations of one time step, of the quantities computed in one pass.
+
+        Those of an earlier one over again, where it was in the same situation.
+        """
         last = self.unrolled.last
-        after = frozenset(self.reached.get(time + 1, ()))
+        reached = tuple(frozenset(self.reached.get(at, ())) for at in (time - 1, time, time + 1))
         own = time if self.unrolled.has_fixed_times else 0
-        situation = (time == 1, time == last, self.is_cut(time), after, own)
+        situation = (number, time == 1, time == last, self.is_cut(time), self.is_cut(time - 1), reached, own)
         if situation not in self._situations:
-            found = [op for equation in reversed(self.unrolled.at(time)) for op in self._quantity(equation, time, time)]
+            equations = self.unrolled.in_pass(self.network.passes[number], time)
+            found = [op for equation in reversed(equations) for op in self._quantity(equation, time, time)]
             self._situations[situation] = found, self.reached.get(time, set())
             yield from found
             return
-        found, self.reached[time] = self._situations[situation]
+        found, self.reached[time] = self._situations[situation][0], set(self._situations[situation][1])
         for phase, kind, name, _, source, _, shape, via, paths, cut in found:
             yield Operation(phase, kind, name, time, source, time, shape, via, paths, cut)
 
@@ -112,7 +118,7 @@ class BackwardPass:
         found = tuple(self._paths(equation, time))
         if not found:
             return
-        cut = tuple(path for path in found if path.later and self.is_cut(time))
+        cut = tuple(path for path in found if time and self.is_cut_between(time, time + path.offset))
         paths = tuple(path for path in found if path not in cut)
         name, shape = equation.name, self.unrolled.shapes[equation.name]
         source = self.merged(paths)
@@ -122,18 +128,17 @@ class BackwardPass:
         self.reached.setdefault(time, set()).add(name)
         yield from self._shares(equation, self.unrolled.template(equation, time), time, frame)
 
-    def is_cut(self, time: int | None) -> bool:
+    def is_cut(self, time: int) -> bool:
         """Whether gradients are cut between a time step and the next: truncated backpropagation through time.
 
         The windows are counted from the last time step (Williams and Peng, 1990).
         """
         span = self.unrolled.lesson.training.truncate
-        return (
-            span is not None
-            and time is not None
-            and time < self.unrolled.last
-            and (self.unrolled.last - time) % span == 0
-        )
+        return span is not None and 0 < time < self.unrolled.last and (self.unrolled.last - time) % span == 0
+
+    def is_cut_between(self, time: int, other: int) -> bool:
+        """Whether gradients are cut between two neighbouring time steps, whichever way they go."""
+        return time != other and self.is_cut(min(time, other))
 
     def merged(self, paths: tuple[GradientPath, ...]) -> Derived:
         """The sum over the paths."""
@@ -165,7 +170,7 @@ class BackwardPass:
             yield from self._shares(loss, self.unrolled.template(loss, None), time, time or self.unrolled.last)
 
     def _paths(self, equation: Equation, time: int | None) -> Iterator[GradientPath]:
-        """The consumers of a quantity that lead on to the loss: of this time step first, then of the next."""
+        """The consumers of a quantity that lead on to the loss: of this time step first, then of its neighbours."""
         name, last = equation.name, self.unrolled.last
         if equation.section is Section.EACH_STEP:
             yield from self._through(self.network.each_step, Ref(Kind.QUANTITY, name, At.HERE), time)
@@ -180,19 +185,20 @@ class BackwardPass:
             yield from self._through(losses, Ref(Kind.QUANTITY, name, At.LAST), None)
         if self.unrolled.has_fixed_times and time is not None:
             yield from self._through((*self.network.output, *losses), Ref(Kind.QUANTITY, name, time), None)
-        if time is not None and time < last:
-            ref = Ref(Kind.QUANTITY, name, At.BEFORE)
-            yield from self._through(self.network.each_step, ref, time + 1, later=True)
+        for offset, at in ((1, At.BEFORE), (-1, At.AFTER)):
+            if time is not None and 1 <= time + offset <= last:
+                ref = Ref(Kind.QUANTITY, name, at)
+                yield from self._through(self.network.each_step, ref, time + offset, offset)
 
     def _through(
-        self, equations: tuple[Equation, ...], ref: Ref, time: int | None, *, later: bool = False
+        self, equations: tuple[Equation, ...], ref: Ref, time: int | None, offset: int = 0
     ) -> Iterator[GradientPath]:
         for equation in equations:
             if equation.name not in self.reached.get(time, ()):
                 continue
             template = self.unrolled.template(equation, time)
             if ref in self._names(template):
-                yield self._path(equation.name, self.passed_on(equation, template, ref), later=later)
+                yield self._path(equation.name, self.passed_on(equation, template, ref), offset)
 
     def _names(self, template: Expression) -> frozenset[Ref]:
         """The names in a template, which each receive a gradient through it."""
@@ -200,9 +206,9 @@ class BackwardPass:
             self._names_in[id(template)] = frozenset(references(template))
         return self._names_in[id(template)]
 
-    def _path(self, consumer: str, passed_on: Derived, *, later: bool) -> GradientPath:
-        key = (id(passed_on), later)
+    def _path(self, consumer: str, passed_on: Derived, offset: int) -> GradientPath:
+        key = (id(passed_on), offset)
         if key not in self._paths_made:
-            seen = Derived(lambda: seen_from_before(passed_on.expression)) if later else passed_on
-            self._paths_made[key] = GradientPath(consumer, later, seen)
+            seen = Derived(lambda: seen_from(passed_on.expression, offset)) if offset else passed_on
+            self._paths_made[key] = GradientPath(consumer, offset, seen)
         return self._paths_made[key]

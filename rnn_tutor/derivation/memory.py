@@ -17,7 +17,7 @@ def carriers(network: Network) -> list[str]:
         ref.name
         for equation in network.each_step
         for ref in references(equation.expression)
-        if ref.kind is Kind.QUANTITY and ref.at is At.BEFORE
+        if ref.kind is Kind.QUANTITY and ref.at in (At.BEFORE, At.AFTER)
     }
     found: list[str] = []
     for equation in network.each_step:

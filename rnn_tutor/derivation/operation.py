@@ -42,11 +42,12 @@ class Derived:
 class GradientPath:
     """One way by which a quantity reaches the loss: the quantity that uses it next, and the gradient it passes back.
 
-    `later` says that the consumer belongs to the time step after.
+    The consumer stands `offset` time steps on: 0 in the same, 1 in the one after, which reads previous(…), and −1 in
+    the one before, which reads next(…).
     """
 
     consumer: str
-    later: bool
+    offset: int
     source: Expression | Derived
 
     @property

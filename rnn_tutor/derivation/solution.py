@@ -230,7 +230,7 @@ class Solution:
         """Whether a number comes from the lesson, and not from a step of this epoch or an earlier one."""
         if ref.kind is Kind.PARAMETER and self.before:
             return any(p.frozen for p in self.lesson.parameters if p.name == ref.name)
-        return ref.kind in GIVEN or ref.at == 0
+        return ref.kind in GIVEN or self.lesson.is_start(ref)
 
     def given_number(self, ref: Ref, row: int, column: int) -> Number:
         """A number that the lesson gives, as it was written; row and column counted from 0."""
@@ -242,7 +242,7 @@ class Solution:
             case Kind.SETTING:
                 return settings(lesson, self.epoch)[ref.name]
             case Kind.INPUT:
-                array = lesson.inputs[ref.at - 1 if isinstance(ref.at, int) else -1]
+                array = lesson.streams[ref.name][ref.at - 1 if isinstance(ref.at, int) else -1]
             case Kind.TARGET:
                 array = lesson.targets[ref.at - 1 if isinstance(ref.at, int) else 0]
             case Kind.PARAMETER:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 
 from rnn_tutor.derivation.operation import GradientPath, Operation, Phase
 from rnn_tutor.equations.algebra import replace
@@ -13,6 +14,8 @@ from rnn_tutor.equations.array import SCALAR, Shape, normal
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.tree import (
+    AT_OFFSET,
+    OFFSETS,
     Apply,
     At,
     Expression,
@@ -29,17 +32,17 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.equations.without import without, without_terms
 from rnn_tutor.lesson.fitting import fitted
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
+from rnn_tutor.lesson.passes import Pass
 from rnn_tutor.notation.composition import ON_PAPER, Conventions
 
 LOSS = "Loss"
 ACCOUNTS = frozenset({Kind.STATE, Kind.STATE_BEFORE})
 OF_TRAINING = frozenset({Kind.SETTING, Kind.RATE, Kind.NORM})
-OFFSETS = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
 
 
 @dataclass(frozen=True)
 class Absent:
-    """What there isn't yet at the first time step: in place of some names zeros are written, and terms are left out."""
+    """What there isn't yet where a state begins: in place of some names zeros are written, and terms are left out."""
 
     names: tuple[Ref, ...]
     as_zeros: tuple[Ref, ...]
@@ -70,7 +73,8 @@ class UnrolledNetwork:
     """The network of a lesson over its time steps.
 
     A term that is structurally zero at the first time step (`previous(Y)`, unless the lesson gives Y a start) is left
-    out there. Each equation therefore has two templates at most: the first time step's, and the later ones'.
+    out there, and so is one at the last (`next(Y)`). Each equation therefore has a few templates at most: the first
+    time step's, the last's, and that of those between.
     """
 
     def __init__(self, lesson: Lesson) -> None:
@@ -78,39 +82,59 @@ class UnrolledNetwork:
         self.network = lesson.network
         self.last = lesson.time_steps
         self._parameters: dict[int, tuple[Expression, list[Ref]]] = {}
-        self.learned = {Ref(Kind.QUANTITY, name, At.BEFORE): Ref(Kind.PARAMETER, own) for name, own in lesson.learned}
-        started = {name for name, _ in (*lesson.initial, *lesson.learned)}
+        self.learned = {self.start_of(name): Ref(Kind.PARAMETER, own) for name, own in lesson.learned}
+        started = {self.start_of(name) for name, _ in (*lesson.initial, *lesson.learned)}
+        names = [equation.name for equation in self.network.each_step]
         self.zeros = tuple(
-            Ref(Kind.QUANTITY, equation.name, At.BEFORE)
-            for equation in self.network.each_step
-            if equation.name not in started
+            ref
+            for at in (At.BEFORE, At.AFTER)
+            for ref in (Ref(Kind.QUANTITY, name, at) for name in names)
+            if ref not in started
         )
+
+    def start_of(self, name: str) -> Ref:
+        """How the state of a quantity is read where it begins: before the first time step, or after the last."""
+        return Ref(Kind.QUANTITY, name, At.AFTER if name in self.network.from_the_end else At.BEFORE)
+
+    def is_at_edge(self, at: At | int, equation: Equation, time: int | None) -> bool:
+        """Whether a reference of an equation lies before the first time step, or after the last."""
+        return (at is At.BEFORE and time == 1) or (at is At.AFTER and time == self.last_of(equation))
 
     def template(self, equation: Equation, time: int | None) -> Expression:
         """The equation as it holds at a time step."""
-        is_first = time == 1 and equation.section is Section.EACH_STEP
-        first, later = self._templates[equation.name]
-        return first if is_first else later
+        edges: tuple[At, ...] = ()
+        if equation.section is Section.EACH_STEP:
+            edges = tuple(at for at in self._moved[equation.name] if self.is_at_edge(at, equation, time))
+        return self._templates[equation.name][edges]
 
-    def templates(self, equation: Equation) -> tuple[Expression, Expression]:
-        """The equation as it holds at the first time step, and as it holds later."""
-        return self._templates[equation.name]
+    def templates(self, equation: Equation) -> tuple[Expression, ...]:
+        """The equation as it holds at time steps, the first of them first."""
+        return tuple(self._templates[equation.name].values())
 
     @cached_property
-    def _templates(self) -> dict[str, tuple[Expression, Expression]]:
-        """Each equation's template at the first time step, and at the later ones."""
-        equations = self.network.all
-        return {
-            e.name: (
-                self._plain(without(self._started(e.expression), self.zeros, self.shape)),
-                self._plain(self._summand(e)),
-            )
-            for e in equations
-        }
+    def _moved(self) -> dict[str, tuple[At, ...]]:
+        """The other time steps at which each equation reads quantities."""
+        read = {e.name: {ref.at for ref in self.quantities_in(e)} for e in self.network.all}
+        return {name: tuple(at for at in (At.BEFORE, At.AFTER) if at in found) for name, found in read.items()}
 
-    def _started(self, expression: Expression) -> Expression:
-        """An expression at the first time step, where an initial state may be a parameter."""
-        return replace(expression, lambda part: self.learned.get(part) if isinstance(part, Ref) else None)
+    @cached_property
+    def _templates(self) -> dict[str, dict[tuple[At, ...], Expression]]:
+        """Each equation's templates, by what lies beyond the edge: nothing where all that is read is there."""
+        found: dict[str, dict[tuple[At, ...], Expression]] = {}
+        for equation in self.network.all:
+            moved = self._moved[equation.name]
+            edges = [edge for count in range(len(moved), 0, -1) for edge in combinations(moved, count)]
+            at_edges = {edge: self._plain(self._at_edge(equation.expression, edge)) for edge in edges}
+            found[equation.name] = {**at_edges, (): self._plain(self._summand(equation))}
+        return found
+
+    def _at_edge(self, expression: Expression, edges: tuple[At, ...]) -> Expression:
+        """An expression where names lie beyond an edge: such a state may be a parameter, given, or zero."""
+        started = replace(
+            expression,
+            lambda part: self.learned.get(part) if isinstance(part, Ref) and part.at in edges else None,
+        )
+        return without(started, [ref for ref in self.zeros if ref.at in edges], self.shape)
 
     def _summand(self, equation: Equation) -> Expression:
         """An equation, or what it adds to the loss where that is a mean over the time steps."""
@@ -135,7 +159,9 @@ class UnrolledNetwork:
         """The shape of every quantity, parameter, `input` and `target`."""
         lesson = self.lesson
         given = {p.name: p.value.shape for p in lesson.parameters}
-        given |= {name: data[0].shape for name, data in (("input", lesson.inputs), ("target", lesson.targets)) if data}
+        given |= {
+            name: arrays[0].shape for name, arrays in (*lesson.streams.items(), ("target", lesson.targets)) if arrays
+        }
         starts = {name: value.shape for name, value in lesson.initial}
         starts |= {name: given[own] for name, own in lesson.learned}
         found = fitted(self.network, given, starts)
@@ -156,13 +182,28 @@ class UnrolledNetwork:
         """The equations of a time step; a sequence that has ended has none there."""
         return tuple(e for e in self.network.each_step if e.last is None or time <= e.last)
 
+    def in_pass(self, one: Pass, time: int) -> tuple[Equation, ...]:
+        """The equations of a time step that are computed in a pass over the time steps."""
+        if len(self.network.passes) == 1:
+            return self.at(time)
+        return tuple(e for e in self.at(time) if e.name in one.names)
+
     def last_of(self, equation: Equation) -> int:
         """The last time step that has a quantity."""
         return self.last if equation.last is None else equation.last
 
     def seen_at_end(self, equation: Equation) -> At | int:
-        """How a quantity is read after the last time step: by its time step, where its sequence ends early."""
-        return At.LAST if equation.last is None else equation.last
+        """How a quantity is read after the last time step.
+
+        By its time step where its sequence ends early, or where it was found last at another: running backwards.
+        """
+        if self.ends_at(equation) == self.last:
+            return At.LAST
+        return self.ends_at(equation)
+
+    def ends_at(self, equation: Equation) -> int:
+        """The time step at which a quantity is found last."""
+        return 1 if equation.name in self.network.ends_at_first else self.last_of(equation)
 
     @cached_property
     def has_fixed_times(self) -> bool:
@@ -174,8 +215,9 @@ class UnrolledNetwork:
         """The forward pass and the loss, in order."""
         operations = [
             self._operation(equation, time, self.template(equation, time), time)
-            for time in range(1, self.last + 1)
-            for equation in self.at(time)
+            for one in self.network.passes
+            for time in one.times(self.last)
+            for equation in self.in_pass(one, time)
         ]
         operations += [self._operation(e, None, self.template(e, None), self.last) for e in self.network.output]
         return [*operations, *([self._loss(self.network.loss)] if self.network.loss else [])]
@@ -226,13 +268,13 @@ class UnrolledNetwork:
         """The quantity through which a path leads on from a quantity of this time step."""
         if self.equation(path.consumer).section is not Section.EACH_STEP or time is None:
             return Ref(Kind.QUANTITY, path.consumer)
-        return Ref(Kind.QUANTITY, path.consumer, time + path.later)
+        return Ref(Kind.QUANTITY, path.consumer, time + path.offset)
 
     def use(self, name: str, time: int | None, path: GradientPath) -> tuple[Equation, int | None, Ref]:
         """Where a quantity acts on a path: in which equation, at which time step, and as which name in its template."""
         equation, own = self.equation(path.consumer), self.equation(name)
-        if path.later and time is not None:
-            return equation, time + 1, Ref(Kind.QUANTITY, name, At.BEFORE)
+        if path.offset and time is not None:
+            return equation, time + path.offset, Ref(Kind.QUANTITY, name, AT_OFFSET[-path.offset])
         if own.section is not Section.EACH_STEP:
             return equation, time, Ref(Kind.QUANTITY, name)
         sees_each = equation.section is Section.EACH_STEP or (
@@ -245,13 +287,18 @@ class UnrolledNetwork:
 
     def absent(self, operation: Operation) -> Absent | None:
         """What an equation feeds back and there isn't at the first time step; None where nothing is missing."""
-        if operation.time != 1:
+        if operation.time is None:
             return None
-        expression = self.equation(operation.name).expression
-        names = [ref for ref in references(expression) if ref in self.zeros]
+        equation = self.equation(operation.name)
+        expression = equation.expression
+        names = [
+            ref
+            for ref in references(expression)
+            if ref in self.zeros and self.is_at_edge(ref.at, equation, operation.time)
+        ]
         if not names:
             return None
-        left = [*leaves(without_terms(expression, self.zeros, self.shape))]
+        left = [*leaves(without_terms(expression, names, self.shape))]
         as_zeros = tuple(ref for ref in names if ref in left)
         has_terms_left_out = any(left.count(ref) < [*leaves(expression)].count(ref) for ref in names)
         return Absent(tuple(names), as_zeros, has_terms_left_out)

@@ -87,15 +87,17 @@ def lesson_numbers(lesson: Lesson, epoch: int = 1) -> Numbers:
         numbers[key_of(Kind.RATE, "learning_rate", None)] = real(lesson.learning_rate.value)
     for parameter in lesson.parameters:
         numbers[key_of(Kind.PARAMETER, parameter.name, None)] = given(parameter.value)
-    for step, array in enumerate(lesson.inputs, start=1):
-        numbers[key_of(Kind.INPUT, "input", step)] = given(array)
+    for name, arrays in lesson.streams.items():
+        for step, array in enumerate(arrays, start=1):
+            numbers[key_of(Kind.INPUT, name, step)] = given(array)
     for step, array in enumerate(lesson.targets, start=1):
         time = step if lesson.targets_are_timed else None
         numbers[key_of(Kind.TARGET, "target", time)] = given(array)
     for name, number in settings(lesson, epoch).items():
         numbers[key_of(Kind.SETTING, name, None)] = real(number.value)
+    starts = lesson.starts
     for name, array in lesson.initial:
-        numbers[key_of(Kind.QUANTITY, name, 0)] = given(array)
+        numbers[key_of(Kind.QUANTITY, name, starts[name])] = given(array)
     return numbers
 
 

@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import Any
 
 from rnn_tutor.derivation.values import UndefinedValue
-from rnn_tutor.diagnosis.given_names import Figure
 from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, SINGLE_DIGITS, GivenNumber, GivenPrecision, precision_of
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key
+from rnn_tutor.diagnosis.step_arrays import Figure
 from rnn_tutor.equations.array import Array, place_label
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.numbers.digits import significant
+from rnn_tutor.numbers.floating import nearest_float
 from rnn_tutor.numbers.places import Key, Numbers, key_of
 from rnn_tutor.numbers.real import real
 
@@ -132,7 +133,7 @@ class Comparison:
     def _off(self, figure: Figure, place: int, exact: tuple[Fraction, ...]) -> float:
         assert figure.numbers is not None
         number = figure.numbers.entries[place]
-        return float("inf") if number.value is None else abs(float(number.value - exact[place]))
+        return float("inf") if number.value is None else abs(nearest_float(number.value - exact[place]))
 
     def exact(self, ref: Ref) -> tuple[Fraction, ...]:
         """The exact numbers of a step, to forty digits."""
@@ -174,17 +175,17 @@ class Comparison:
             return Standing.UNCLEAR if few else Standing.AGREES
         own = key_of(figure.ref.kind, figure.ref.name, _time(figure.ref), figure.ref.via)
         sizes = self.condition.sizes.get(own, ())
-        size = max(sizes[place] if sizes else 0.0, abs(float(exact)))
-        if float(off) <= SLACK * size * UNIT_DOUBLE:
+        size = max(sizes[place] if sizes else 0.0, abs(nearest_float(exact)))
+        if nearest_float(off) <= SLACK * size * UNIT_DOUBLE:
             return Standing.DOUBLE
         digits = max((one.digits for one in figure.numbers.entries), default=0)
         is_single = number.single or self.precision is GivenPrecision.SINGLE or SINGLE_DIGITS <= digits < DOUBLE_DIGITS
-        if is_single and float(off) <= SLACK * size * UNIT_SINGLE:
+        if is_single and nearest_float(off) <= SLACK * size * UNIT_SINGLE:
             return Standing.SINGLE
         if self._is_by_hand(own, place, number):
             return Standing.BY_HAND
-        largest = max((abs(float(one)) for one in self.exact(figure.ref)), default=0.0)
-        if self.tolerance and float(off) <= self.tolerance * largest:
+        largest = max((abs(nearest_float(one)) for one in self.exact(figure.ref)), default=0.0)
+        if self.tolerance and nearest_float(off) <= self.tolerance * largest:
             return Standing.TOLERATED
         return Standing.WRONG
 
@@ -208,11 +209,11 @@ class Comparison:
     def _like(self, figure: Figure, place: int, number: GivenNumber, value: float, largest: float) -> bool:
         if number.value is None or value != value:  # noqa: PLR0124  # NaN
             return False
-        off = abs(float(number.value) - value)
+        off = abs(nearest_float(number.value) - value)
         equal = EQUAL_SINGLE if self._is_single(number) else EQUAL_DOUBLE
         near = equal * abs(value) + equal * 1e-3 * largest
         if self.precision is GivenPrecision.HAND or number.digits >= ROUNDED_DIGITS:
-            near = max(near, float(number.unit) * 0.5000001 + self._hand_slack(figure, place, number))
+            near = max(near, nearest_float(number.unit) * 0.5000001 + self._hand_slack(figure, place, number))
         return off <= max(near, self.tolerance * largest)
 
     def _is_single(self, number: GivenNumber) -> bool:
@@ -227,7 +228,7 @@ class Comparison:
         if own not in self.by_hand:
             return 0.0
         hand, right = entries(self.by_hand[own])[place], entries(self.replay.right[own])[place]
-        return HAND_SLACK * abs(float(Fraction(str(hand))) - right)
+        return HAND_SLACK * abs(nearest_float(Fraction(str(hand))) - right)
 
 
 _ORDER = [

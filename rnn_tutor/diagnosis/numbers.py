@@ -13,10 +13,12 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from rnn_tutor.equations.array import Shape
+from rnn_tutor.lesson.problems import printable
 
 SPELLED = re.compile(r"\s*([+\-\u2212]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?\s*")
 DOUBLE_DIGITS = 12  # of a number that a program printed in double precision, at least
 SINGLE_DIGITS = 7
+MOST_NUMBERS = 200_000  # under one name
 LARGEST_EXPONENT = 400
 
 
@@ -56,7 +58,7 @@ class Unreadable(ValueError):
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)
-        self.message = message
+        self.message = printable(message)
         self.remedy = remedy
 
 
@@ -83,16 +85,17 @@ def given_number(spelled: object, *, single: bool = False) -> GivenNumber:
         raise Unreadable(f"{text[:40]!r} is no number") from error
     unit = Fraction(10) ** (int(parts[4] or 0) - len(parts[3]))
     digits = len((parts[2] + parts[3]).lstrip("0"))
-    return GivenNumber(value, unit, digits, text, single or (digits >= DOUBLE_DIGITS and is_widened(float(value))))
+    return GivenNumber(value, unit, digits, text, single or (digits >= DOUBLE_DIGITS and is_widened(value)))
 
 
-def is_widened(value: float) -> bool:
+def is_widened(value: Fraction) -> bool:
     """Whether a double holds a single, as torch's `tolist()` makes of float32: seven digits, then digits of chance."""
     try:
-        (single,) = struct.unpack("f", struct.pack("f", value))
+        double = float(value)
+        (single,) = struct.unpack("f", struct.pack("f", double))
     except OverflowError:
         return False
-    return bool(single == value)
+    return bool(single == double)
 
 
 Nested: TypeAlias = Any
@@ -103,7 +106,7 @@ def given_array(nested: Nested, *, single: bool = False) -> GivenArray:
     """Numbers from lists in lists, an Array of the library, or anything that knows `tolist`.
 
     Raises:
-        Unreadable: where rows are not equally long, or something is no number.
+        Unreadable: where rows are not equally long, something is no number, or there are too many.
     """
     is_single = single or str(getattr(nested, "dtype", "")).endswith(("float32", "float16"))
     if hasattr(nested, "detach"):
@@ -114,9 +117,13 @@ def given_array(nested: Nested, *, single: bool = False) -> GivenArray:
         return GivenArray(tuple(nested.shape), tuple(given_number(one, single=True) for one in spelled))
     if hasattr(nested, "nested") and hasattr(nested, "entries"):
         nested = nested.nested()
+    if getattr(nested, "size", 0) > MOST_NUMBERS:
+        raise Unreadable(f"that are more than {MOST_NUMBERS:,} numbers", "leave it out, or give a part of it")
     if hasattr(nested, "tolist"):
         nested = nested.tolist()
     shape = shape_of(nested)
+    if math.prod(shape) > MOST_NUMBERS:
+        raise Unreadable(f"that are more than {MOST_NUMBERS:,} numbers", "leave it out, or give a part of it")
     return GivenArray(shape, tuple(given_number(one, single=is_single) for one in flattened(nested)))
 
 

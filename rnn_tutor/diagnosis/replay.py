@@ -13,16 +13,16 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from rnn_tutor.derivation.backward import BackwardPass, seen_from_before
+from rnn_tutor.derivation.backward import BackwardPass, seen_from
 from rnn_tutor.derivation.operation import GradientPath, Operation, Phase
 from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
 from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.operations.function import Closure
-from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
+from rnn_tutor.equations.tree import OFFSETS, Expression, Kind, Number, Ref, references
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.lesson.lesson import Lesson, Section
+from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.compiler import Compiler
 from rnn_tutor.numbers.floating import FLOATING, as_floats
 from rnn_tutor.numbers.places import ByKey, Key, key_of
@@ -52,9 +52,11 @@ def with_start(lesson: Lesson) -> Lesson:
         ref.name
         for equation in lesson.network.each_step
         for ref in references(equation.expression)
-        if ref.kind is Kind.QUANTITY and ref.at is At.BEFORE
+        if ref == unrolled.start_of(ref.name)
     }
-    zeros = [(ref.name, zero_of(unrolled.shapes[ref.name])) for ref in unrolled.zeros if ref.name in fed_back]
+    started = {name for name, _ in (*lesson.initial, *lesson.learned)}
+    names = [e.name for e in lesson.network.each_step if e.name in fed_back - started]
+    zeros = [(name, zero_of(unrolled.shapes[name])) for name in names]
     return replace(lesson, initial=(*lesson.initial, *zeros))
 
 
@@ -92,10 +94,10 @@ class Replay:
     def start(self) -> Floats:
         """What the lesson gives; before the first time step there is no input, which a slip may read all the same."""
         numbers: Floats = {key: as_floats(value) for key, value in lesson_numbers(self.derivation.lesson).items()}
-        first = numbers.get(key_of(Kind.INPUT, "input", 1))
-        if first is not None:
+        for name in self.lesson.streams:
+            first = numbers[key_of(Kind.INPUT, name, 1)]
             none = first.map(lambda _: 0.0) if isinstance(first, Array) else 0.0
-            numbers[key_of(Kind.INPUT, "input", 0)] = none
+            numbers[key_of(Kind.INPUT, name, 0)] = none
         return numbers
 
     @cached_property
@@ -171,27 +173,35 @@ def _with_initial(derivation: Derivation) -> tuple[Operation, ...]:
     found: list[Operation] = []
     started = {name for name, _ in derivation.lesson.initial}
     for operation in derivation.operations:
-        if operation.phase is Phase.TOTAL and not any(op.time == 0 for op in found):
+        if operation.phase is Phase.TOTAL and not any(is_of_start(derivation.lesson, op) for op in found):
             found += [op for name in sorted(started) for op in _initial(derivation, name)]
         found.append(operation)
     return tuple(found)
 
 
 def _initial(derivation: Derivation, name: str) -> list[Operation]:
-    """The gradient of an initial state: what comes back from the first time step."""
+    """The gradient of an initial state: what comes back from the time step that it is next to."""
     backward, unrolled = BackwardPass(derivation.unrolled), derivation.unrolled
-    reached = {op.name for op in derivation.operations if op.kind is Kind.GRADIENT and op.time == 1}
+    start, ref = derivation.lesson.starts[name], unrolled.start_of(name)
+    beside, offset = start - OFFSETS[ref.at], -OFFSETS[ref.at]
+    reached = {op.name for op in derivation.operations if op.kind is Kind.GRADIENT and op.time == beside}
     paths: list[GradientPath] = []
     for equation in unrolled.network.each_step:
-        received = backward.received(equation, unrolled.template(equation, 1)) if equation.name in reached else {}
-        expression = received.get(Ref(Kind.QUANTITY, name, At.BEFORE))
+        received = backward.received(equation, unrolled.template(equation, beside)) if equation.name in reached else {}
+        expression = received.get(ref)
         if expression is not None:
-            paths.append(GradientPath(equation.name, later=True, source=seen_from_before(expression)))
+            paths.append(GradientPath(equation.name, offset, seen_from(expression, offset)))
     if not paths:
         return []
     template = add(*(path.expression for path in paths))
     shape = unrolled.shapes[name]
-    return [Operation(Phase.BACKWARD, Kind.GRADIENT, name, 0, template, 0, shape, paths=tuple(paths))]
+    return [Operation(Phase.BACKWARD, Kind.GRADIENT, name, start, template, start, shape, paths=tuple(paths))]
+
+
+def is_of_start(lesson: Lesson, operation: Operation) -> bool:
+    """Whether an operation finds the gradient of an initial state, at a time step that is none of the lesson's."""
+    is_gradient = operation.kind is Kind.GRADIENT and operation.time is not None
+    return is_gradient and operation.time == lesson.starts.get(operation.name)
 
 
 def key(operation: Operation) -> Key:
@@ -202,11 +212,6 @@ def key(operation: Operation) -> Key:
 def key_of_ref(ref: Ref) -> Key:
     """Where the number of an absolute reference is kept."""
     return key_of(ref.kind, ref.name, ref.at if isinstance(ref.at, int) else None, ref.via)
-
-
-def is_of_step(unrolled: UnrolledNetwork, name: str) -> bool:
-    """Whether a quantity exists at each time step."""
-    return unrolled.equation(name).section is Section.EACH_STEP
 
 
 def entries(value: Any) -> tuple[float, ...]:  # noqa: ANN401  # as `Floats`

@@ -45,6 +45,8 @@ RENAMED = {
     "prev": "previous",
     "last": "previous",
     "before": "previous",
+    "following": "next",
+    "after": "next",
 }
 """The same function under another name."""
 
@@ -93,7 +95,7 @@ OTHERWISE = {
     "subtract": "write a - b",
     "divide": "write a/b",
     "norm": "write sqrt(sum(x**2))",
-    "next": "an equation reads this step and the one before; for the other direction give the inputs in reverse order",
+    "lead": "write next(h)",
     "input": "write input alone: it is the one of this time step",
     "target": "write target alone",
     "lag": "write previous(h)",

@@ -33,20 +33,22 @@ from rnn_tutor.equations.tree import (
     TypedName,
 )
 
-STEPS = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.LAST: "T"}
+STEPS = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.TWO_BEFORE: "t-2", At.TWO_AFTER: "t+2", At.LAST: "T"}
 SUM, PRODUCT, POWER, ATOM = range(1, 5)
 
 
 def variable(name: str) -> str:
     """A name of a lesson as Python takes it."""
     spelled = "".join(letter if letter.isidentifier() or letter.isdigit() else "_" for letter in name)
-    return f"{spelled}_" if iskeyword(spelled) or spelled in ("np", "t", "T", "inputs", "target") else spelled
+    return f"{spelled}_" if iskeyword(spelled) or spelled in ("np", "t", "T", "inputs", "target", "given") else spelled
 
 
 def numpy_name(ref: Ref) -> str:
     """A reference as the generated programs call it: X[t], dX[t+1], W1, dW1, inputs[t]."""
     prefix = {Kind.GRADIENT: "d", Kind.SHARE: "d", Kind.TOTAL: "d", Kind.UPDATED: "new_", Kind.CLIPPED: "clipped_d"}
-    name = {Kind.INPUT: "inputs", Kind.TARGET: "target", Kind.RATE: "learning_rate"}.get(ref.kind)
+    name = {Kind.TARGET: "target", Kind.RATE: "learning_rate"}.get(ref.kind)
+    if ref.kind is Kind.INPUT:
+        name = "inputs" if ref.name == "input" else variable(ref.name)
     name = name or prefix.get(ref.kind, "") + variable(ref.name)
     if ref.kind in (Kind.STATE, Kind.STATE_BEFORE):
         name = f"{'old_' * (ref.kind is Kind.STATE_BEFORE)}{variable(ref.name)}_{variable(ref.via)}"

@@ -46,6 +46,9 @@ MAX_EXPONENT = 400
 MAX_NESTING = 100  # of operations: every later walk over an expression may recurse
 MAX_LEAVES = 1000  # of an expression in which formulas were written out
 ALL = "all"
+PREVIOUS, NEXT = "previous", "next"
+MOVED = (PREVIOUS, NEXT)
+"""What reads a name at another time step."""
 MISSING_OPERATION = "an operation is missing before"
 STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
 
@@ -198,10 +201,11 @@ class _Parser:
         return Number(Fraction(token.text.rstrip(".")), token.text)
 
     def name(self, token: Token) -> Expression:
-        if token.text == "previous" and self.here.kind == "(":
-            return self.previous()
+        if token.text in MOVED and self.here.kind == "(":
+            name = self.one_name(token.text)
+            return replace(name, previous=token.text == PREVIOUS, following=token.text == NEXT)
         if token.text == ALL and self.here.kind == "(" and not self.dialect.implied_products:
-            return Apply(ALL, (replace(self.previous(), previous=False),))
+            return Apply(ALL, (self.one_name(ALL),))
         function = self.dialect.aliases.get(token.text) or BY_NOTATION.get(token.text, token.text)
         is_function = function in self.dialect.functions or token.text in self.dialect.formulas
         if self.here.kind == "(" and (is_function or not self.dialect.implied_products):
@@ -218,18 +222,19 @@ class _Parser:
             return TypedName("d" + after[1].text[1:], offset=token.offset)
         return TypedName(token.text, offset=token.offset)
 
-    def previous(self) -> TypedName:
+    def one_name(self, word: str) -> TypedName:
+        """The one name that stands in previous(…), next(…) or all(…)."""
         opening = self.take()
         inner = self.accept("name")
         if inner is None:
             raise EquationError(
-                "previous(…) holds one name",
+                f"{word}(…) holds one name",
                 self.here.offset,
                 self.here.length or 1,
-                "write previous(Y)",
+                f"write {word}(Y)",
             )
         self.close(")", opening)
-        return TypedName(inner.text, previous=True, offset=inner.offset)
+        return TypedName(inner.text, offset=inner.offset)
 
     def call(self, function: str, token: Token) -> Expression:
         opening = self.take()
@@ -254,9 +259,9 @@ class _Parser:
         """A function that there isn't, and what to write for it."""
         known = [*self.dialect.functions, *self.dialect.formulas, *self.dialect.aliases]
         same = [name for name in known if name.casefold() == token.text.casefold()]
-        near = same or get_close_matches(token.text, [*known, "previous"], n=1)
+        near = same or get_close_matches(token.text, [*known, *MOVED], n=1)
         instead = RENAMED.get(token.text.casefold())
-        if instead in (*known, "previous"):
+        if instead in (*known, *MOVED):
             remedy = f"write {instead}(…)"
         elif otherwise := OTHERWISE.get(token.text.casefold()):
             remedy, instead = otherwise, None

@@ -43,8 +43,7 @@ def _line(node: Expression) -> tuple[str, int]:
             text = number_text(node)
             return text, SIGN if value < 0 else PRODUCT if "/" in text else ATOM
         case TypedName() | Ref():
-            before = node.previous if isinstance(node, TypedName) else node.at is At.BEFORE
-            return (f"previous({node.name})" if before else node.name), ATOM
+            return _moved(node), ATOM
         case Negative(operand):
             return "-" + _source(operand, POWER), SIGN
         case Sum(terms):
@@ -65,6 +64,13 @@ def _line(node: Expression) -> tuple[str, int]:
             return f"{_indexed(operand)}[{row if column == 1 else f'{row}, {column}'}]", ATOM
         case Stack(elements):
             return f"[{_listed(elements)}]", ATOM
+
+
+def _moved(node: TypedName | Ref) -> str:
+    """A name, in previous(…) or next(…) where it is read there."""
+    before = node.previous if isinstance(node, TypedName) else node.at is At.BEFORE
+    after = node.following if isinstance(node, TypedName) else node.at is At.AFTER
+    return f"previous({node.name})" if before else f"next({node.name})" if after else node.name
 
 
 def _call(node: Apply) -> str:

@@ -44,8 +44,15 @@ class At(Enum):
     HERE = "this time step"
     BEFORE = "the time step before"
     AFTER = "the time step after"
+    TWO_BEFORE = "two time steps before"
+    TWO_AFTER = "two time steps after"
     LAST = "the last time step"
     UNTIMED = "no time step"
+
+
+OFFSETS: dict[At | int, int] = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1, At.TWO_BEFORE: -2, At.TWO_AFTER: 2}
+"""How many time steps away the reader's own a relative name is read."""
+AT_OFFSET = {offset: at for at, offset in OFFSETS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,15 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class TypedName:
-    """A name as typed, not looked up yet; `offset` is its place in the text, counted from 0."""
+    """A name as typed, not looked up yet; `offset` is its place in the text, counted from 0.
+
+    `previous` says that it stands in previous(…), `following` that it stands in next(…).
+    """
 
     name: str
     previous: bool = False
     offset: int = field(default=0, compare=False)
+    following: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ class Journey:
     """The sizes of a quantity's gradient, one for each time step; None where no gradient comes back.
 
     `one_loss` says that the loss comes after the last time step alone, `cuts` after which time steps the way back is
-    cut. `short` writes a number with so many digits.
+    cut. `short` writes a number with so many digits. What runs `backward` in time has its gradient go from the first
+    time step to the last.
     """
 
     name: str
@@ -36,10 +37,13 @@ class Journey:
     one_loss: bool
     cuts: Sequence[int]
     short: Callable[[Size, int], str]
+    backward: bool = False
 
     def in_words(self) -> str:
         """What there is to see in the sizes."""
         reached = [(time, Decimal(size)) for time, size in enumerate(self.sizes, start=1) if size]
+        if self.backward:
+            reached.reverse()
         on, unit = in_the(self.unit), self.unit
         if not reached:
             return f"No gradient comes back to {symbol(self.name)} {on} any {unit}: it is 0 everywhere."
@@ -76,7 +80,7 @@ class Journey:
     def lost(self, reached: list[tuple[int, Decimal]]) -> str:
         """How much is lost or gained where the loss comes at the end alone."""
         (first, early), (last, late) = reached[0], reached[-1]
-        steps, ratio = last - first, early / late
+        steps, ratio = abs(last - first), early / late
         start = self.way(first, last)
         if STEADY < ratio < 1 / STEADY:
             return (
@@ -112,7 +116,7 @@ class Journey:
     def factors(self, reached: list[tuple[int, Decimal]]) -> list[tuple[int, Decimal]]:
         """The factor per time step, at each time step from which it comes."""
         return [
-            (later, (early / late) ** (Decimal(1) / (later - earlier)))
+            (later, (early / late) ** (Decimal(1) / abs(later - earlier)))
             for (earlier, early), (later, late) in pairwise(reached)
         ]
 
@@ -126,9 +130,13 @@ class Journey:
         )
 
     def ended(self, first: int) -> str:
-        """That nothing comes back to the time steps before."""
-        if first == 1:
+        """That nothing comes back to the time steps before, or after where it runs backward."""
+        last = len(self.sizes)
+        if first == (last if self.backward else 1):
             return ""
+        if self.backward:
+            after = f"{self.unit} {last}" if first == last - 1 else f"{self.unit}s {first + 1} to {last}"
+            return f" Nothing comes back to {after}."
         before = f"{self.unit} 1" if first == 2 else f"{self.unit}s 1 to {first - 1}"
         return f" Nothing comes back to {before}."
 
@@ -137,4 +145,5 @@ def journey(lesson: Lesson, name: str, sizes: Sequence[Size | None], short: Call
     """The journey of a quantity's gradient through a lesson."""
     span, last = lesson.training.truncate, lesson.time_steps
     cuts = [time for time in range(1, last) if span is not None and (last - time) % span == 0]
-    return Journey(name, sizes, lesson.time_step.lower(), not lesson.network.loss_each_step, cuts, short)
+    backward = name in lesson.network.ends_at_first
+    return Journey(name, sizes, lesson.time_step.lower(), not lesson.network.loss_each_step, cuts, short, backward)

@@ -115,6 +115,7 @@ def training_of(lesson: Lesson) -> str:
 
 GIVENS: dict[str, Callable[[Lesson], object]] = {
     "inputs": lambda lesson: lesson.inputs,
+    "given numbers": lambda lesson: lesson.given,
     "target": lambda lesson: lesson.targets,
     "initial values": lambda lesson: (*lesson.initial, *lesson.learned),
     "learning rate": lambda lesson: "none" if lesson.learning_rate is None else number_text(lesson.learning_rate),

@@ -45,7 +45,22 @@ class StepNames:
 
     def step(self, name: str) -> Step | None:
         """The step of a name, however it is spelled; None where there is none."""
-        return self.steps.get(spelled(name))
+        wanted = spelled(name)
+        if (
+            "steps" not in self.__dict__
+        ):  # in a long lesson it takes long to spell all names for a few that are asked for
+            for step in self._all_steps:
+                if self._may_be_called(step, wanted) and wanted in self.names_of(step):
+                    return step
+        return self.steps.get(wanted)
+
+    def _may_be_called(self, step: Step, name: str) -> bool:
+        """Whether it is worth spelling the names of a step: they hold its number's name and time step, or its own."""
+        operation = step.operation
+        if name == step.identity:
+            return True
+        timed = operation.time is None or self.derivation.lesson.time_steps == 1 or str(operation.time) in name
+        return timed and operation.name in name
 
     def all_steps(self, name: str) -> tuple[Step, ...]:
         """The step of a name, else all steps of a quantity (Y), of its gradients (dY), or about a parameter (W2)."""
@@ -92,7 +107,7 @@ class StepNames:
         spelling = spelled(name.name)
         if spelling in self.given:
             return self.given[spelling]
-        if spelling in self.steps and not name.previous:
+        if spelling in self.steps and not name.previous and not name.following:
             return self.steps[spelling].ref
         if name.name in CONSTANTS:
             return Apply(name.name, ())
@@ -107,11 +122,12 @@ class StepNames:
         """What the lesson gives, by name."""
         lesson = self.derivation.lesson
         found = {parameter.name: Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters}
-        for kind, count in ((Kind.INPUT, len(lesson.inputs)), (Kind.TARGET, len(lesson.targets))):
+        streams = [(Kind.INPUT, name, len(arrays)) for name, arrays in lesson.streams.items()]
+        for kind, name, count in (*streams, (Kind.TARGET, "target", len(lesson.targets))):
             untimed = kind is Kind.TARGET and not lesson.targets_are_timed
             for time in range(1, count + 1):
-                ref = Ref(kind, kind.value, At.UNTIMED if untimed else time)
-                found |= dict.fromkeys([kind.value] if untimed else timed(kind.value, time), ref)
+                ref = Ref(kind, name, At.UNTIMED if untimed else time)
+                found |= dict.fromkeys([name] if untimed else timed(name, time), ref)
         return found | dict.fromkeys(("learning_rate", "η"), Ref(Kind.RATE, "learning_rate"))
 
     def name_of(self, step: Step) -> str:

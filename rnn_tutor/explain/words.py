@@ -9,12 +9,12 @@ from functools import partial
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.result import Result, result_for, results
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import pinned
+from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.english import in_the, listed, minus
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.tree import Apply, At, Kind, Ref, references
+from rnn_tutor.equations.tree import OFFSETS, Apply, At, Kind, Power, Ref, references
 from rnn_tutor.explain.action import Actions
-from rnn_tutor.explain.telling import functions_passed
+from rnn_tutor.explain.telling import TWO
 from rnn_tutor.explain.update_words import title_of_update, topic_of_update, why_update, without_the_cut
 from rnn_tutor.explain.ways import Use
 from rnn_tutor.lesson.lesson import Equation
@@ -103,8 +103,9 @@ class FirstMention:
     def _look_at(self, step: Result) -> None:
         """Steps of the same templates have the same topics."""
         operation = step.operation
-        is_first = operation.time == 1 and operation.phase is Phase.FORWARD
-        key = (operation.kind, operation.name, operation.via, id(operation.source), is_first)
+        edges = (1, step.derivation.unrolled.last)
+        at_edge = operation.phase is Phase.FORWARD and operation.time in edges and operation.time
+        key = (operation.kind, operation.name, operation.via, id(operation.source), at_edge)
         if key not in self._seen:
             self._seen.add(key)
             for sentence in sentences(step, self.actions):
@@ -150,11 +151,13 @@ def _about_function(step: Result) -> Iterator[Sentence]:
 def _about_made(step: Result) -> Sentence:
     """What a quantity is made of."""
     unit = step.derivation.lesson.time_step.lower()
-    if remembered := [ref for ref in step.names if _is_earlier(ref, step)]:
-        names = listed([symbol(ref.name, ref.at) for ref in remembered])
-        comes = "come" if len(remembered) > 1 else "comes"
+    if others := [ref for ref in step.names if _is_of_another_step(ref, step)]:
+        ahead = [ref for ref in others if isinstance(ref.at, int) and step.time_step and ref.at > step.time_step]
+        names = listed([symbol(ref.name, ref.at) for ref in ahead or others])
+        comes = "come" if len(ahead or others) > 1 else "comes"
         memory = f"{names} {comes} from the {unit} before: this is how the network remembers."
-        return Sentence(lambda: memory, ("memory",))
+        foresight = f"{names} {comes} from the {unit} after, which was found first: this is how it knows what follows."
+        return Sentence(lambda: foresight, ("foresight",)) if ahead else Sentence(lambda: memory, ("memory",))
     made_of = [symbol(ref.name, ref.at) for ref in step.names if ref.kind is not Kind.PARAMETER]
     own = symbol(step.quantity, step.ref.at)
     if not made_of:
@@ -166,33 +169,31 @@ def _about_made(step: Result) -> Sentence:
 
 def _about_slopes(step: Result, actions: Actions) -> Iterator[Sentence]:
     """Why the functions on the way have the slopes that they have."""
-    style = step.derivation.unrolled.paper
     explained = set()
     for use in actions.ways.uses(step):
-        frame, last = actions.ways.frame(use), step.derivation.unrolled.last
-        for way in actions.ways.of(use):
-            for applied, output in functions_passed(way, actions.ways.output(use)):
-                reason = FUNCTIONS[applied.function].why
-                if reason and applied.function not in explained:
-                    explained.add(applied.function)
-                    x, y = (write(pinned(part, frame, last), style) for part in (applied.arguments[0], output))
-                    text = reason.format(x=x, y=y)
-                    yield Sentence(partial(str, f"{text}."), ("slope", applied.function))
+        for function, reason in actions.slopes(use):
+            if function not in explained:
+                explained.add(function)
+                yield Sentence(partial(str, f"{reason}."), ("slope", function))
 
 
 def why_absent(step: Result) -> str:
-    """Why an equation is shorter at the first time step, or has zeros in it; empty where it is whole."""
+    """Why an equation is shorter where a state begins, or has zeros in it; empty where it is whole."""
     unrolled = step.derivation.unrolled
     absent = unrolled.absent(step.operation)
     if absent is None:
         return ""
     unit = step.derivation.lesson.time_step.lower()
-    names = listed([symbol(ref.name) for ref in absent.names], "or")
-    starts = listed([symbol(ref.name, 0) for ref in absent.names])
+    missing = []
+    for at, edge, compared in ((At.BEFORE, "first", "earlier"), (At.AFTER, "last", "later")):
+        if names := [symbol(ref.name) for ref in absent.names if ref.at is at]:
+            missing.append(
+                f"{in_the(unit).capitalize()} the {edge} {unit} there is no {compared} {listed(names, 'or')}"
+            )
+    starts = listed([symbol(ref.name, (step.time_step or 0) + OFFSETS[ref.at]) for ref in absent.names])
     one = len(absent.names) == 1
     zero = "0" if one and not unrolled.is_array(absent.names[0]) else "zeros"
-    first = f"{in_the(unit).capitalize()} the first {unit}"
-    taken = f"{first} there is no earlier {names}. {starts} {'is' if one else 'are'} taken as {zero}, as usual"
+    taken = f"{'. '.join(missing)}. {starts} {'is' if one else 'are'} taken as {zero}, as usual"
     if not absent.as_zeros:
         return f"{taken}, so that term is left out."
     rest = "; terms that are zero altogether are left out" if absent.has_terms_left_out else ""
@@ -212,7 +213,10 @@ def _without_use(step: Result) -> str:
     unrolled, here = derivation.unrolled, Ref(Kind.QUANTITY, step.quantity, At.HERE)
     for equation in unrolled.network.each_step:
         if here in references(equation.expression):
-            absent = listed([symbol(r.name) for r in references(equation.expression) if r in unrolled.zeros])
+            zeros = [ref for ref in references(equation.expression) if ref in unrolled.zeros]
+            absent = listed([symbol(ref.name) for ref in zeros])
+            if zeros and all(ref.at is At.AFTER for ref in zeros):
+                return f"{own} would act on the next {absent}. There is none, so {own} has no effect."
             return f"{own} would act on the previous {absent}. There is none yet, so {own} has no effect."
     return f"Nothing that comes after uses {own}, so it has no effect on the loss."
 
@@ -233,16 +237,20 @@ def _users(step: Result) -> list[str]:
         return found
     look(unrolled.at(time), At.HERE, time)
     own = unrolled.equation(step.quantity)
-    if time < unrolled.last_of(own):
-        look(unrolled.at(time + 1), At.BEFORE, time + 1)
-    else:
+    for at, other in ((At.BEFORE, time + 1), (At.AFTER, time - 1)):
+        if 1 <= other <= unrolled.last_of(own):
+            look(unrolled.at(other), at, other)
+    if time == unrolled.ends_at(own):
         look(network.output, unrolled.seen_at_end(own), None)
     return found
 
 
-def _is_earlier(ref: Ref, step: Result) -> bool:
+def _is_of_another_step(ref: Ref, step: Result) -> bool:
     return (
-        ref.kind is Kind.QUANTITY and isinstance(ref.at, int) and step.time_step is not None and ref.at < step.time_step
+        ref.kind is Kind.QUANTITY
+        and isinstance(ref.at, int)
+        and step.time_step is not None
+        and ref.at != step.time_step
     )
 
 
@@ -258,7 +266,11 @@ def _why_loss(step: Result) -> str:
         return f"Every {unit} has a target of its own; the loss is the mean of how far off each prediction was."
     if network.loss_each_step:
         return f"Every {unit} has a target of its own; the loss adds up how far off each prediction was."
-    return "One number says how far off the prediction was. All that follows asks what it depends on, and how much."
+    squared = isinstance(step.expression, Power) and step.expression.exponent == TWO
+    why = " It is squared, so that it is never negative, and twice the error counts four times." if squared else ""
+    return (
+        f"One number says how far off the prediction was.{why} All that follows asks what it depends on, and how much."
+    )
 
 
 def _why_gradient(step: Result, actions: Actions) -> str:
@@ -266,7 +278,8 @@ def _why_gradient(step: Result, actions: Actions) -> str:
     ways = [_way(step, use, actions) for use in actions.ways.uses(step)]
     if step.operation.cut:
         unit = step.derivation.lesson.time_step.lower()
-        cut = f"Truncation cuts the way on to the next {unit} here, so what would come back from there is left out."
+        other = "next" if any(path.offset > 0 for path in step.operation.cut) else "previous"
+        cut = f"Truncation cuts the way on to the {other} {unit} here, so what would come back from there is left out."
         return cut if not ways else f"{cut} {name} {'; and it '.join(ways)}."
     if len(ways) == 1:
         return f"{name} {ways[0]}."
@@ -282,7 +295,8 @@ def _why_share(step: Result, actions: Actions) -> str:
 def _way(step: Result, use: Use, actions: Actions) -> str:
     """How a name acts where it is used; with the number, where a nudge passes several operations."""
     sentence, factor = actions.sentence(use), actions.factor(use)
-    if factor is None or step.operation.shape:
+    is_all = use.equation.name == LOSS and len(actions.ways.uses(step)) == 1  # the factor is the result, then
+    if factor is None or step.operation.shape or is_all:
         return sentence
     return f"{sentence}: {minus(actions.ways.value(factor, use, step.derivation, FEW))} times"
 
@@ -295,10 +309,10 @@ def _about_total(step: Result) -> list[Sentence]:
     if len(shares) == 1 and cut:
         full = result_for(step.derivation.in_full, step.ref)
         if full is not None and len(full.names) > 1:
-            left = f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one."
-            return [Sentence(lambda: left), *cut]
+            left = f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one"
+            return [Sentence(lambda: f"{left}: step {_step_of_share(step)} of the way back found it."), *cut]
     if len(shares) == 1:
-        return [Sentence(lambda: f"{name} acts in one place only, so its share is its whole gradient."), *cut]
+        return [Sentence(partial(_only_share, step)), *cut]
     count = len(step.derivation.lesson.sequences)
     where = f"in all {count} sequences" if count else ""
     if any(isinstance(share.at, int) for share in shares) and step.derivation.lesson.time_steps > 1:
@@ -307,6 +321,23 @@ def _about_total(step: Result) -> list[Sentence]:
     summed = f"It is the same {name} {where}, so its gradient is the sum of its {len(shares)} shares."
     slip = "Add each share to the others: to overwrite one with the next is a common mistake in code."
     return [Sentence(lambda: summed), Sentence(lambda: slip, ("summed",)), *cut]
+
+
+def _only_share(step: Result) -> str:
+    """What is meant by a sum of one."""
+    name = symbol(step.quantity)
+    found = f"step {_step_of_share(step)} of the way back found it, and there is nothing to add to it"
+    return f"{name} acts in one place only, so its one share is its whole gradient: {found}."
+
+
+def _step_of_share(step: Result) -> int:
+    """The number of the step that found the only share of a parameter."""
+    back = (operation for operation in step.derivation.operations if operation.phase is Phase.BACKWARD)
+    return next(
+        number
+        for number, operation in enumerate(back, start=1)
+        if operation.kind is Kind.SHARE and operation.name == step.operation.name
+    )
 
 
 def name(operation: Operation) -> str:

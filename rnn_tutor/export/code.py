@@ -11,17 +11,19 @@ from typing import Any
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.unroll import LOSS
-from rnn_tutor.diagnosis.replay import Replay, operations_of
+from rnn_tutor.diagnosis.replay import Replay, is_of_start, operations_of
 from rnn_tutor.diagnosis.slips.slip import parts_of
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numpy_source import numpy_line, numpy_name, variable
 from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
 from rnn_tutor.export.code_styles import STYLES, CodeStyle
-from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.lesson import Equation, Lesson
+from rnn_tutor.lesson.passes import Pass
 from rnn_tutor.notation.line import name_of
 
 BLANK = "____"
 INDENT = "    "
+FROM_THE_START, FROM_THE_END = "range(1, T + 1)", "range(T, 0, -1)"
 
 
 def lesson_code(lesson: Lesson, style: str = "numpy", *, solved: bool = False) -> str:
@@ -71,9 +73,14 @@ class _Program:
         targets = [_plain(value) for value in self.lesson.targets]
         each = self.lesson.network.loss_each_step
         yield f"target = {_listed(targets) if each else json.dumps(targets[0]) if targets else None}"
+        if self.lesson.given:
+            yield "given = {"
+            for name, arrays in self.lesson.given:
+                yield f"{INDENT}{_quoted(name)}: {_listed([_plain(value) for value in arrays])},"
+            yield "}"
         yield "parameters = {"
         for parameter in self.lesson.parameters:
-            yield f"{INDENT}{json.dumps(parameter.name, ensure_ascii=False)}: {json.dumps(_plain(parameter.value))},"
+            yield f"{INDENT}{_quoted(parameter.name)}: {json.dumps(_plain(parameter.value))},"
         yield "}"
         if not self.solved:
             yield f'{BLANK} = float("nan")  # a blank'
@@ -85,46 +92,55 @@ class _Program:
     def forward(self) -> Iterator[str]:
         """The forward pass: every quantity by its name, those of the time steps by number, from 1."""
         yield "def forward(inputs, target, parameters):"
-        yield f"{INDENT}T = {len(self.lesson.inputs) or self.unrolled.last}"
+        yield f"{INDENT}T = {self.unrolled.last}"
         for name in self.parameters:
-            yield f"{INDENT}{variable(name)} = column(parameters[{json.dumps(name, ensure_ascii=False)}])"
-        if self.lesson.inputs:
-            yield f"{INDENT}inputs = {{t: column(inputs[t - 1]) for t in range(1, T + 1)}}"
+            yield f"{INDENT}{variable(name)} = column(parameters[{_quoted(name)}])"
+        for name in self.lesson.streams:
+            spelled = numpy_name(Ref(Kind.INPUT, name))
+            source = spelled if name == "input" else f"given[{_quoted(name)}]"
+            yield f"{INDENT}{spelled} = {{t: column({source}[t - 1]) for t in range(1, T + 1)}}"
         if self.lesson.network.loss_each_step and self.lesson.targets:
             yield f"{INDENT}target = {{t: column(target[t - 1]) for t in range(1, T + 1)}}"
         elif self.lesson.targets:
             yield f"{INDENT}target = column(target)"
         yield from self.started()
-        yield f"{INDENT}for t in range(1, T + 1):"
-        yield from self.cut()
-        for equation in self.unrolled.network.each_step:
-            ref = Ref(Kind.QUANTITY, equation.name, At.HERE)
-            yield f"{INDENT * 2}{numpy_name(ref)} = {self.line(self.unrolled.template(equation, 2))}"
+        for one in self.unrolled.network.passes:
+            yield f"{INDENT}for t in {FROM_THE_END if one.backward else FROM_THE_START}:"
+            yield from self.cut(one)
+            for equation in map(self.unrolled.equation, one.names):
+                ref = Ref(Kind.QUANTITY, equation.name, At.HERE)
+                yield f"{INDENT * 2}{numpy_name(ref)} = {self.line(self.between(equation))}"
         for equation in self.unrolled.network.output:
             yield f"{INDENT}{variable(equation.name)} = {self.line(self.unrolled.template(equation, None))}"
         yield from self.loss()
         yield f"{INDENT}return locals()"
 
+    def between(self, equation: Equation) -> Expression:
+        """An equation as it holds where all that it reads lies within the lesson's time steps."""
+        return self.unrolled.templates(equation)[-1]
+
     def started(self) -> Iterator[str]:
-        """A place for each quantity of the time steps, with what it is before the first."""
+        """A place for each quantity of the time steps, with what it is where it begins."""
         initial, learned = dict(self.replay.derivation.lesson.initial), dict(self.lesson.learned)
         for equation in self.unrolled.network.each_step:
             value = initial.get(equation.name)
-            start = "" if value is None else f"0: column({json.dumps(_plain(value))})"
+            at = "0" if self.lesson.starts[equation.name] == 0 else "T + 1"
+            start = "" if value is None else f"{at}: column({json.dumps(_plain(value))})"
             if equation.name in learned:
-                start = f"0: {variable(learned[equation.name])}"
+                start = f"{at}: {variable(learned[equation.name])}"
             yield f"{INDENT}{variable(equation.name)} = {{{start}}}"
 
-    def cut(self) -> Iterator[str]:
+    def cut(self, one: Pass) -> Iterator[str]:
         """Where autograd is not to go further back: truncation, counted from the last time step."""
         span = self.lesson.training.truncate
-        templates = [self.unrolled.template(equation, 2) for equation in self.unrolled.network.each_step]
-        carried = {ref.name for template in templates for ref in references(template) if ref.at is At.BEFORE}
+        templates = [self.between(self.unrolled.equation(name)) for name in one.names]
+        at, index, test = (At.AFTER, "t+1", "T - t") if one.backward else (At.BEFORE, "t-1", "T - t + 1")
+        carried = {ref.name for template in templates for ref in references(template) if ref.at is at}
         if span is None or not self.by_autograd or not carried:
             return
-        yield f"{INDENT * 2}if (T - t + 1) % {span} == 0:  # a window begins: what comes from before is taken as given"
+        yield f"{INDENT * 2}if ({test}) % {span} == 0:  # a window begins: what comes from outside is taken as given"
         for name in sorted(carried):
-            yield f"{INDENT * 3}{variable(name)}[t-1] = {variable(name)}[t-1].detach()"
+            yield f"{INDENT * 3}{variable(name)}[{index}] = {variable(name)}[{index}].detach()"
 
     def loss(self) -> Iterator[str]:
         """The loss; over the time steps, their sum."""
@@ -141,20 +157,22 @@ class _Program:
         yield "def gradients(inputs, target, parameters):"
         yield f"{INDENT}forward_pass = forward(inputs, target, parameters)"
         yield from self.unpacked()
-        found = [op for _, op in operations_of(self.replay, Kind.GRADIENT, Kind.SHARE) if op.time != 0]
+        own = operations_of(self.replay, Kind.GRADIENT, Kind.SHARE)
+        found = [op for _, op in own if not is_of_start(self.replay.derivation.lesson, op)]
         summed = [op.name for _, op in operations_of(self.replay, Kind.TOTAL)]
         for name in summed:
             yield f"{INDENT}d{variable(name)} = 0  # {name_of(Ref(Kind.TOTAL, name))}, a sum of shares"
         for name in dict.fromkeys(op.name for op in found if op.kind is Kind.GRADIENT and op.time is not None):
             yield f"{INDENT}d{variable(name)} = {{}}"
         yield from self.pieces([op for op in found if op.time is None], INDENT)
-        timed = [op for op in found if op.time is not None]
-        if timed:
-            yield f"{INDENT}for t in range(T, 0, -1):"
-            yield from self.pieces(timed, INDENT * 2)
+        for one in reversed(self.unrolled.network.passes):
+            timed = [op for op in found if op.time is not None and self.pass_of(op) is one]
+            if timed:
+                yield f"{INDENT}for t in {FROM_THE_START if one.backward else FROM_THE_END}:"
+                yield from self.pieces(timed, INDENT * 2)
         yield f"{INDENT}return {{"
         for name in summed:
-            yield f"{INDENT * 2}{json.dumps(name, ensure_ascii=False)}: d{variable(name)},"
+            yield f"{INDENT * 2}{_quoted(name)}: d{variable(name)},"
         for name in dict.fromkeys(op.name for op in found if op.kind is Kind.GRADIENT):
             is_timed = any(op.time is not None for op in found if op.name == name and op.kind is Kind.GRADIENT)
             value = f"[d{variable(name)}[t] for t in sorted(d{variable(name)})]" if is_timed else f"d{variable(name)}"
@@ -164,19 +182,26 @@ class _Program:
             yield f"{INDENT * 2}{json.dumps(f'd{name}', ensure_ascii=False)}: {value},"
         yield f"{INDENT}}}"
 
+    def pass_of(self, operation: Operation) -> Pass:
+        """The pass over the time steps whose way back an operation belongs to; the last for a share of the loss."""
+        passes = self.unrolled.network.passes
+        name = operation.via or operation.name
+        return next((one for one in passes if name in one.names), passes[-1])
+
     def unpacked(self) -> Iterator[str]:
         """The numbers of the forward pass, by their names."""
         names = [*self.parameters, *(equation.name for equation in self.unrolled.network.all if equation.name != LOSS)]
         spelled = ["T", *map(variable, names)]
-        spelled += [name for name, data in (("inputs", self.lesson.inputs), ("target", self.lesson.targets)) if data]
+        spelled += [numpy_name(Ref(Kind.INPUT, name)) for name in self.lesson.streams]
+        spelled += ["target"] if self.lesson.targets else []
         yield from (f'{INDENT}{name} = forward_pass["{name}"]' for name in spelled)
 
     def pieces(self, operations: list[Operation], indent: str) -> Iterator[str]:
         """Each kind of step once, with when it is done where that isn't at every time step."""
-        times: dict[tuple[Kind, str, str, bool], tuple[Expression, set[int | None]]] = {}
+        times: dict[tuple[Kind, str, str, int], tuple[Expression, set[int | None]]] = {}
         for op in operations:
             for path, part in parts_of(op):
-                line = (op.kind, op.name, path.consumer if path else op.via, path is not None and path.later)
+                line = (op.kind, op.name, path.consumer if path else op.via, path.offset if path else 0)
                 times.setdefault(line, (part, set()))[1].add(op.time)
         every = {op.time for op in operations}
         at = At.UNTIMED if None in every else At.HERE
@@ -225,10 +250,11 @@ class _Program:
         last = self.unrolled.last
         if when == every:
             return ""
-        if when == {last}:
-            return "if t == T:"
-        if when == every - {last}:
-            return "if t < T:"
+        for edge, inside, at in ((last, "t < T", "t == T"), (1, "t > 1", "t == 1")):
+            if when == {edge}:
+                return f"if {at}:"
+            if when == every - {edge}:
+                return f"if {inside}:"
         span = self.lesson.training.truncate
         if span is not None and when == {time for time in every if time and time < last and (last - time) % span}:
             return f"if t < T and (T - t) % {span} != 0:  # cut every {span} steps"
@@ -247,6 +273,10 @@ class _Program:
         yield 'if __name__ == "__main__":'
         yield f"{INDENT}for name, value in gradients(inputs, target, parameters).items():"
         yield f"{INDENT * 2}print(name, value)"
+
+
+def _quoted(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False)
 
 
 def _plain(array: Array[Number]) -> Any:  # noqa: ANN401  # a number, or lists of numbers

@@ -68,15 +68,17 @@ def equations(derivation: Derivation) -> list[ShownEquation]:
 def given(derivation: Derivation) -> Iterator[tuple[Ref, Array[str]]]:
     """The numbers that a lesson begins with, as it writes them."""
     lesson = derivation.lesson
-    inputs = (Ref(Kind.INPUT, "input", time) for time in range(1, len(lesson.inputs) + 1))
     each_step = lesson.targets_are_timed
     targets = (
         Ref(Kind.TARGET, "target", time if each_step else At.UNTIMED) for time in range(1, len(lesson.targets) + 1)
     )
-    yield from ((ref, value.map(number_text)) for ref, value in zip(inputs, lesson.inputs, strict=True))
+    for name, arrays in lesson.streams.items():
+        yield from ((Ref(Kind.INPUT, name, time), array.map(number_text)) for time, array in enumerate(arrays, start=1))
     yield from ((ref, value.map(number_text)) for ref, value in zip(targets, lesson.targets, strict=True))
     yield from ((Ref(Kind.PARAMETER, p.name), p.value.map(number_text)) for p in lesson.parameters)
-    yield from ((Ref(Kind.QUANTITY, name, 0), value.map(number_text)) for name, value in lesson.initial)
+    yield from (
+        (Ref(Kind.QUANTITY, name, lesson.starts[name]), value.map(number_text)) for name, value in lesson.initial
+    )
     if lesson.learning_rate:
         yield Ref(Kind.RATE, "learning_rate"), Array.scalar(number_text(lesson.learning_rate))
 

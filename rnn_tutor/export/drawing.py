@@ -53,7 +53,7 @@ def network_svg(derivation: Derivation) -> str:
     loss = next((step for step in derivation.phase(Phase.LOSS)), None)
     ends += [f"{LOSS} = {write(loss.expression, unrolled.paper)}"] if loss else []
     boxes += [SvgBox(f"after {unit} {last}", ends)] if ends else []
-    carried = _carried(derivation)
+    carried, returned = _read_from(derivation, 1, 2), _read_from(derivation, 2, 1)
     x = y = 10.0
     parts: list[str] = []
     height = max(box.height for box in boxes) + 2 * y
@@ -64,7 +64,11 @@ def network_svg(derivation: Derivation) -> str:
             time = times[number] if number < len(times) else last
             skips = number + 1 < len(times) and times[number + 1] != time + 1
             label = "…" if skips else ", ".join(symbol(name, time) for name in carried)
-            parts.append(_arrow(x, y + 2 * LINE, label))
+            if carried or number + 1 == len(times):
+                parts.append(_arrow(x, y + 2 * LINE, label))
+            if returned and number + 1 < len(times):
+                label = "…" if skips else ", ".join(symbol(name, time + 1) for name in returned)
+                parts.append(_arrow_back(x, y + 4 * LINE, label))
             x += GAP
     text = escape(f"The network over {last} time steps: " + "; ".join(line for box in boxes for line in box.lines))
     return f"<svg {_frame(x + 10, height, text)}>{''.join(parts)}</svg>"
@@ -83,16 +87,16 @@ def _equation(derivation: Derivation, name: str, time: int | None) -> str:
     return f"{shown} = {write(expression, unrolled.paper)}"
 
 
-def _carried(derivation: Derivation) -> list[str]:
-    """The quantities of one time step that the next one reads."""
+def _read_from(derivation: Derivation, time: int, other: int) -> list[str]:
+    """The quantities of one time step that its neighbour reads."""
     if derivation.lesson.time_steps < 2:
         return []
     each_step = derivation.lesson.network.each_step
     read = {
         ref.name
         for one in each_step
-        for ref in references(derivation.unrolled.equation_at(one.name, 2))
-        if ref.kind is Kind.QUANTITY and ref.at == 1
+        for ref in references(derivation.unrolled.equation_at(one.name, other))
+        if ref.kind is Kind.QUANTITY and ref.at == time
     }
     return [one.name for one in each_step if one.name in read]
 
@@ -102,6 +106,15 @@ def _arrow(x: float, y: float, label: str) -> str:
     return (
         f'<path class="arrow" d="M{start:.0f} {y:.0f}H{end:.0f}"/>'
         f'<path class="tip" d="M{end:.0f} {y - 5:.0f}l10 5l-10 5z"/>'
+        f'<text class="soft" text-anchor="middle" x="{middle:.0f}" y="{y - 8:.0f}">{escape(label[:12])}</text>'
+    )
+
+
+def _arrow_back(x: float, y: float, label: str) -> str:
+    start, end, middle = x + GAP - 6, x + 12, x + GAP / 2
+    return (
+        f'<path class="arrow" d="M{start:.0f} {y:.0f}H{end:.0f}"/>'
+        f'<path class="tip" d="M{end:.0f} {y - 5:.0f}l-10 5l10 5z"/>'
         f'<text class="soft" text-anchor="middle" x="{middle:.0f}" y="{y - 8:.0f}">{escape(label[:12])}</text>'
     )
 

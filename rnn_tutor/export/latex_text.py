@@ -55,6 +55,7 @@ SPECIAL = MappingProxyType(
     }
 )
 LOWERED = "₀₁₂₃₄₅₆₇₈₉"
+RAISED_SIGNS = MappingProxyType({"⁽": "(", "⁾": ")", "⁻": "-", "⁺": "+"})
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)")
 AS_LATIN = MappingProxyType(
@@ -91,6 +92,8 @@ def _sign(sign: str) -> str:
         return f"$_{{{LOWERED.index(sign)}}}$"
     if sign in RAISED:
         return f"$^{{{RAISED.index(sign)}}}$"
+    if sign in RAISED_SIGNS:
+        return f"$^{{{RAISED_SIGNS[sign]}}}$"
     if greek := GREEK.fullmatch(unicodedata.name(sign, "")):
         return _greek(capital=greek[1] == "CAPITAL", name=greek[2])
     return f"[U+{ord(sign):04X}]"

@@ -6,25 +6,29 @@ from collections.abc import Iterator
 from html import escape
 
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.export.contents import left_out_in_words
+from rnn_tutor.export.contents import given, left_out_in_words
 from rnn_tutor.export.latex_text import latex_text
 from rnn_tutor.export.notebook_view import markdown_text, paper
+from rnn_tutor.export.page_step import value_drawn
 from rnn_tutor.export.to_latex import PREAMBLE
 from rnn_tutor.export.worksheet import Exercise, Sheet, sheets, slip_line
 from rnn_tutor.lesson.problems import LessonError, Problem
 from rnn_tutor.notation.latex import latex, number_latex
 from rnn_tutor.notation.line import line
 from rnn_tutor.notation.mathml import mathml
+from rnn_tutor.notation.name_layout import name_layout
 
 MEDIA = ("page", "latex", "markdown")
 STYLE = """
 body { font: 11pt/1.45 Georgia, serif; max-width: 44em; margin: 2em auto; padding: 0 1em; color: #000;
   background: #fff }
-h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin-top: 1.6em }
-.who { display: flex; justify-content: space-between; gap: 2em } .who span { flex: 1; border-bottom: 1px solid #000 }
-table { border-collapse: collapse } td, th { padding: .1em .9em .1em 0; text-align: left; vertical-align: baseline }
-.task { break-inside: avoid; margin: .9em 0 } .room { border-bottom: 1px dotted #000; height: 2.1em }
-.slips { margin: .2em 0 .2em 1.5em; padding: 0; color: #333 } .sheet + .sheet { break-before: page }
+h1 { font-size: 1.5em; margin: 0 0 .6em } h2 { font-size: 1.15em; margin: 1.2em 0 .3em; break-after: avoid }
+p { margin: .35em 0 } .who { display: flex; justify-content: space-between; gap: 2em }
+.who span { flex: 1; border-bottom: 1px solid #000 } .given span { display: inline-block; margin: .1em 1.6em .1em 0 }
+.task { break-inside: avoid; margin: .7em 0 } .room { display: flex; align-items: end; gap: .5em; height: 2.7em }
+.room::after { content: ""; flex: 1; border-bottom: 1px dotted #000 }
+.slips { margin: 0 0 0 1.5em; padding: 0; color: #333 }
+.sheet + .sheet { break-before: page }
 @page { margin: 18mm }
 """
 
@@ -83,15 +87,16 @@ def _section(sheet: Sheet, *, key: bool) -> Iterator[str]:
     yield f"<p>{escape(sheet.how)} ({escape(sheet.whose)})</p>\n<h2>The network</h2>\n"
     for equation in sheet.equations:
         yield f"<p>{mathml(equation.name)} = {mathml(equation.formula)}</p>\n"
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in sheet.given
+    numbers = "\n".join(
+        f"<span>{mathml(name_layout(ref))} = {value_drawn(value)}</span>" for ref, value in given(sheet.derivation)
     )
-    yield f"<h2>Given</h2>\n<table>{rows}</table>\n"
+    yield f'<h2>Given</h2>\n<p class="given">{numbers}</p>\n'
     for part in sheet.parts:
         yield f"<h2>{escape(part.heading)}</h2>\n"
         for one in part.exercises:
-            yield f'<div class="task"><p>{escape(one.title)}</p>\n<p>{_math_name(one)} = '
-            yield _solution_html(one) if key else '</p><div class="room"></div>'
+            yield f'<div class="task"><p>{escape(one.title)}</p>\n'
+            left = f"{_math_name(one)} ="
+            yield f"<p>{left} {_solution_html(one)}" if key else f'<p class="room"><span>{left}</span></p>\n'
             yield "</div>\n"
         if part.left_out:
             yield f"<p>{escape(left_out_in_words(part.left_out))}</p>\n"

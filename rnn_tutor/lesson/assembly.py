@@ -6,21 +6,32 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rnn_tutor.english import listed
 from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.forms import Filled
+from rnn_tutor.lesson.given_numbers import check_given_names
 from rnn_tutor.lesson.lesson import Network, Parameter, Section
 from rnn_tutor.lesson.lookup import RESERVED, Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.misfits import report_misfits
 from rnn_tutor.lesson.mistakes import follow
 from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, network_names, read_network
 from rnn_tutor.lesson.parameters import GivenParameters
+from rnn_tutor.lesson.passes import BothWays
 from rnn_tutor.lesson.problems import did_you_mean, missing, shortened
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.sequences import MEAN
-from rnn_tutor.lesson.wiring import Wiring, looked_up, loss_of_table, quantities_read, read_equations, read_loss
+from rnn_tutor.lesson.wiring import (
+    Wiring,
+    looked_up,
+    loss_of_table,
+    quantities_read,
+    read_at_their_ends,
+    read_equations,
+    read_loss,
+)
 
 DEFAULT_LOSS = "squared_error"
 ONE_WORD = re.compile(r"\s*[^\W\d]\w*\s*")
@@ -119,9 +130,11 @@ class _Assembly:
             loss_each_step=form.is_at_each_step,
             time_steps=form.steps,
             has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
+            given=[name_of(name) for name in form.given],
             has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
         )
         given.check(equation.name for equation in wiring.all)
+        check_given_names(self.filled, {*given.names, *(equation.name for equation in wiring.all)})
         self.check_initial(names)
         self.check_learned(given)
         self.check_over_steps(loss)
@@ -145,6 +158,9 @@ class _Assembly:
             name=named.name if named else "",
             about=named.about if named else "",
         )
+        if not self.check_directions(network):
+            return None
+        network = read_at_their_ends(network)
         if named is None or not self.filled.problems:
             report_misfits(self.filled, network, names.equations, given.shapes())
         return None if self.filled.problems else network
@@ -232,10 +248,26 @@ class _Assembly:
             remedy = f"write it like (target - {self.wiring.prediction})**2"
             filled.report(loss.value.place, "the loss doesn't look at any quantity of the network", remedy)
 
+    def check_directions(self, network: Network) -> bool:
+        """That every quantity can be found, from the first time step on or from the last back."""
+        try:
+            return bool(network.passes) or True
+        except BothWays as error:
+            first = next(e for e in self.wiring.each_step if e.name in error.names)
+            several = f", by way of {listed([name for name in error.names if name != first.name])}"
+            message = (
+                f"{first.name} needs itself from the step before and from the step after"
+                f"{several if len(error.names) > 1 else ''}, so neither can be found first"
+            )
+            remedy = "use two quantities, one with previous(…) and one with next(…), and join them in a third"
+            place = first.value.place if first.value else self.filled.place("equations")
+            self.filled.report(place, message, remedy)
+            return False
+
     def check_initial(self, names: Names) -> None:
-        """That each initial value is one that `previous(…)` reads."""
+        """That each initial value is one that `previous(…)` or `next(…)` reads."""
         filled = self.filled
-        read = {name for e in self.wiring.all for name in e.names(previous=True)}
+        read = {name for e in self.wiring.all for name in e.names(moved=True)}
         unclear = any(e.expression is None for e in self.wiring.all)
         for written in filled.form.initial:
             name = name_of(written)
@@ -247,7 +279,8 @@ class _Assembly:
                 message = f"{shortened(written)} is not a quantity of each time step"
                 filled.report(filled.key("initial", written), message, remedy)
             elif name not in read and not unclear:
-                message = f"no equation reads previous({name})"
+                words = ("previous", "next") if any("next(" in e.text for e in self.wiring.all) else ("previous",)
+                message = f"no equation reads {' or '.join(f'{word}({name})' for word in words)}"
                 filled.report(filled.key("initial", written), message, f"leave {name} out here")
 
     def check_learned(self, given: GivenParameters) -> None:

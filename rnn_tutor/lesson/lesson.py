@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import Expression, Number
+from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
+from rnn_tutor.lesson.passes import Pass, found_last_at_first, passes_over
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.numbers.rounding import Rounding
 
@@ -72,6 +74,28 @@ class Network:
     def all(self) -> tuple[Equation, ...]:
         """Every equation, the loss last."""
         return (*self.each_step, *self.output, *([self.loss] if self.loss else []))
+
+    @cached_property
+    def passes(self) -> tuple[Pass, ...]:
+        """The equations of `each_step` in the passes over the time steps in which they are computed.
+
+        Raises:
+            BothWays: where a quantity would have to be computed in both directions at once.
+        """
+        return passes_over({equation.name: equation.expression for equation in self.each_step})
+
+    @cached_property
+    def ends_at_first(self) -> frozenset[str]:
+        """The quantities of `each_step` whose last value is that of the first time step, as they run backwards."""
+        return found_last_at_first({e.name: e.expression for e in self.each_step}, self.passes)
+
+    @cached_property
+    def from_the_end(self) -> frozenset[str]:
+        """The quantities whose start is at the end: next(…) of them is read at the last time step."""
+        read = [ref for e in self.each_step for ref in references(e.expression) if ref.kind is Kind.QUANTITY]
+        before, after = ({ref.name for ref in read if ref.at is at} for at in (At.BEFORE, At.AFTER))
+        backward = {name for one in self.passes if one.backward for name in one.names}
+        return frozenset(after - (before - backward))
 
 
 @dataclass(frozen=True)
@@ -145,7 +169,7 @@ class Lesson:
     lesson is about. `about`, `question`, `answer`, `notes` and `hints` are Markdown; `printed` is what the `source`
     prints, in the order of the file. Where there are several `sequences`, these are what is added to the names of each
     one's quantities; their data lie under one another. `learned` are the quantities whose initial state is a parameter,
-    with its name.
+    with its name. `given` are further numbers of each time step by name, such as a mask.
     """
 
     name: str
@@ -171,10 +195,26 @@ class Lesson:
     printed: tuple[Printed, ...] = ()
     sequences: tuple[str, ...] = ()
     learned: tuple[tuple[str, str], ...] = ()
+    given: tuple[tuple[str, tuple[Array[Number], ...]], ...] = ()
 
     def __repr__(self) -> str:
         parts = f"{self.time_steps} time steps, {self.trainable_parameters} trainable parameters"
         return f"<Lesson {self.name}: {parts}>"
+
+    @cached_property
+    def streams(self) -> dict[str, tuple[Array[Number], ...]]:
+        """What the lesson gives at each time step, by name: the inputs, and what else there is."""
+        return ({"input": self.inputs} if self.inputs else {}) | dict(self.given)
+
+    @cached_property
+    def starts(self) -> dict[str, int]:
+        """The time step at which each state begins, none of the lesson's own: 0, or one after the last."""
+        at_end = self.network.from_the_end
+        return {e.name: (e.last or self.time_steps) + 1 if e.name in at_end else 0 for e in self.network.each_step}
+
+    def is_start(self, ref: Ref) -> bool:
+        """Whether an absolute reference is to a quantity's state before its first time step, or after its last."""
+        return ref.kind is Kind.QUANTITY and ref.at == self.starts.get(ref.name, -1)
 
     @property
     def targets_are_timed(self) -> bool:

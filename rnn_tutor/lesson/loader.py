@@ -13,6 +13,7 @@ from rnn_tutor.lesson.assembly import assembled
 from rnn_tutor.lesson.decimal_commas import decimal_commas
 from rnn_tutor.lesson.document import Document, read_document
 from rnn_tutor.lesson.forms import Filled, fill
+from rnn_tutor.lesson.given_numbers import given_of
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.lookup import name_of
@@ -43,21 +44,31 @@ def load_lesson(lesson: str | Path, shown_as: str | None = None) -> Lesson:
     return lesson_of(read_document(path, shown_as or str(path)), path)
 
 
+def filled_form(document: Document, folder: Path) -> Filled[LessonForm]:
+    """The form of a lesson, filled in by a document and by the files of its folder that it names.
+
+    Raises:
+        LessonError: where the document is of a later version than this program reads.
+    """
+    document, unknown_words = with_tokens(with_parameter_file(document, folder))
+    filled = fill(LessonForm, with_first_sequence(document))
+    filled.problems.extend(unknown_words)
+    if newer := [problem for problem in filled.problems if NEWER in problem.message]:
+        raise LessonError(newer)  # what the other keys mean there, this program can't know
+    return filled
+
+
 def lesson_of(document: Document, path: Path) -> Lesson:
     """The lesson that a document from a file holds.
 
     Raises:
         LessonError: with every problem that was found.
     """
-    document = with_parameter_file(document, path.parent)
-    document, unknown_words = with_tokens(document)
-    filled = fill(LessonForm, with_first_sequence(document))
-    filled.problems.extend(unknown_words)
-    if newer := [problem for problem in filled.problems if NEWER in problem.message]:
-        raise LessonError(newer)  # what the other keys mean there, this program can't know
+    filled = filled_form(document, path.parent)
     form = filled.form
     inputs = same_shapes(filled, "inputs", [as_array(value) for value in form.inputs or []])
     targets = targets_of(filled)
+    given = given_of(filled)
     filled.problems.extend(decimal_commas(document.file, document.root))
     check_numbers(filled)
     check_time_steps(filled)
@@ -80,6 +91,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         parameters=parameters,
         initial=tuple((name_of(n), as_array(v)) for n, v in form.starts.items()),
         learned=tuple((name_of(n), name_of(v)) for n, v in form.learned.items()),
+        given=given,
         learning_rate=form.learning_rate,
         rounding=rounding_of(form.rounding),
         time_steps=form.steps,

@@ -25,13 +25,14 @@ from rnn_tutor.lesson.other_notations import Known, likely_name
 from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
 
 LOSS = "Loss"
-KEYWORDS = {"input", "target", "previous", "activation", LOSS, "dLoss"}
+KEYWORDS = {"input", "target", "previous", "next", "activation", LOSS, "dLoss"}
 NOTATIONS = {FUNCTIONS[name].notation for name in (*WRITABLE, *CONSTANTS)}
 RESERVED = KEYWORDS | NOTATIONS | {*CONSTANTS, *WRITABLE, *LOSSES}
 NAME = re.compile(r"[^\W\d_]\w*")
 MAX_NAME = 40
 PREDICTIONS = frozenset({"y_hat", "yhat", "y_pred", "ypred", "pred", "prediction", "output", "out", "o", "P", "p", "ŷ"})
 LAST_VALUE = re.compile(r"prev(?:ious)?|before|_?last|_?old|_?tm1|_?t_?minus_?1|_?lag|_?[tkn]_1", re.IGNORECASE)
+NEXT_VALUE = re.compile(r"next|after|_?following|_?tp1|_?t_?plus_?1", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,12 @@ class WrittenEquation:
         """Every word of the equation, whether or not it can be read."""
         return set(NAME.findall(plain_name(self.text)))
 
-    def names(self, *, previous: bool) -> set[str]:
-        """The names that it reads at its own time step, or else at the one before."""
+    def names(self, *, moved: bool) -> set[str]:
+        """The names that it reads at its own time step, or else at the one before or after."""
         if self.expression is None:
             return set()
         names = [leaf for leaf in leaves(self.expression) if isinstance(leaf, TypedName)]
-        return {name.name for name in names if name.previous == previous}
+        return {name.name for name in names if is_moved(name) == moved}
 
 
 @dataclass
@@ -77,13 +78,14 @@ class Names:
     time_steps: int
     has_inputs: bool = True
     has_target: bool = True
+    given: Sequence[str] = ()
     problems: list[Problem] = field(default_factory=list)
     suggested: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.each_step = [e.name for e in self.equations if e.section is Section.EACH_STEP]
         self.output = [e.name for e in self.equations if e.section is Section.OUTPUT]
-        self.needs = {e.name: e.names(previous=False) for e in self.equations}
+        self.needs = {e.name: e.names(moved=False) for e in self.equations}
         mentioned = set().union(*(e.words for e in self.equations))
         self.unused = [name for name in self.parameters if name not in mentioned]
 
@@ -92,14 +94,16 @@ class Names:
 
         def change(part: Expression) -> Expression | None:
             match part:
-                case Power(TypedName("e", False), exponent) if not self._is_defined("e"):
+                case Power(TypedName("e", previous=False, following=False), exponent) if not self._is_defined("e"):
                     return EXP(replace(exponent, change))
                 case Apply(CROSS_ENTROPY.name, (first, _)) if first != TypedName("target") and (
                     meaning := definition(part)
                 ):
                     # Its slope, softmax − target, is that of a target that adds up to 1.
                     return replace(meaning, change)
-                case TypedName(name, False) if (constant := BY_NOTATION.get(name, name)) in CONSTANTS:
+                case TypedName(name, previous=False, following=False) if (
+                    constant := BY_NOTATION.get(name, name)
+                ) in CONSTANTS:
                     return Apply(constant, ())
                 case Apply("all", (TypedName() as name,)):
                     return self._all(name, equation)
@@ -155,7 +159,7 @@ class Names:
                 self._report(equation, self._unknown(TypedName(token.text, offset=token.offset), equation.section))
 
     def _is_defined(self, name: str) -> bool:
-        return name in self.each_step or name in self.output or name in self.parameters
+        return name in {*self.each_step, *self.output, *self.parameters, *self.given}
 
     @property
     def _has_enough(self) -> bool:
@@ -165,7 +169,7 @@ class Names:
         if self._has_enough:
             return None
         try:
-            ref = self._before(name, equation) if name.previous else self._now(name, equation)
+            ref = self._moved(name, equation) if is_moved(name) else self._now(name, equation)
         except EquationError as error:
             self._report(equation, error)
             return None
@@ -184,6 +188,8 @@ class Names:
             if not self.has_inputs:
                 raise _wrong(name, "there are no inputs", "add inputs: with one value per time step")
             return Ref(Kind.INPUT, "input", now)
+        if name.name in self.given:
+            return Ref(Kind.INPUT, name.name, now)
         if name.name == "target":
             if section is not Section.LOSS:
                 raise _wrong(name, "the target is known to the loss only", "use it under `loss`")
@@ -205,19 +211,23 @@ class Names:
             return Ref(Kind.PARAMETER, name.name)
         raise self._unknown(name, equation.section)
 
-    def _before(self, name: TypedName, equation: WrittenEquation) -> Ref:
-        """What previous(…) stands for."""
+    def _moved(self, name: TypedName, equation: WrittenEquation) -> Ref:
+        """What previous(…) or next(…) stands for."""
+        word, at = ("previous", At.BEFORE) if name.previous else ("next", At.AFTER)
         if equation.section is not Section.EACH_STEP:
             remedy = f"write {name.name} for its last value"
-            raise _wrong(name, "previous(…) is for equations of each_step", remedy)
+            raise _wrong(name, f"{word}(…) is for equations of each_step", remedy)
         if name.name in self.each_step:
-            return Ref(Kind.QUANTITY, name.name, At.BEFORE)
+            return Ref(Kind.QUANTITY, name.name, at)
         if name.name in self.parameters:
             message = f"{name.name} is a parameter, the same at each time step"
             raise _wrong(name, message, f"write {name.name} alone")
+        if name.name in self.given:
+            message = f"{name.name} is given at each time step, and {word}(…) takes a quantity"
+            raise _wrong(name, message, f"keep it in an equation of its own, Z: {name.name}, and write {word}(Z)")
         if name.name in RESERVED or name.name in self.output:
-            remedy = f"write it like previous({self.each_step[-1]})"
-            raise _wrong(name, "previous(…) takes a quantity of each_step", remedy)
+            remedy = f"write it like {word}({self.each_step[-1]})"
+            raise _wrong(name, f"{word}(…) takes a quantity of each_step", remedy)
         raise self._unknown(name, equation.section)
 
     def _check_above(self, name: TypedName, equation: WrittenEquation, section: list[str]) -> None:
@@ -245,15 +255,18 @@ class Names:
 
     def _unknown(self, name: TypedName, section: Section) -> EquationError:
         """A name that nobody has defined."""
-        quantities = self.each_step if name.previous else [*self.each_step, *self.output]
-        others = [] if name.previous else [*self.parameters, "input", "target"]
+        moved = is_moved(name)
+        quantities = self.each_step if moved else [*self.each_step, *self.output]
+        others = [] if moved else [*self.parameters, *self.given, "input", "target"]
         near = nearest(name.name, [*quantities, *others])
-        if not near and not name.previous:
+        if not near and not moved:
             near = self.unused[0] if len(self.unused) == 1 else nearest(name.name, self.unused, cutoff=0.4)
         timed = re.sub(r"(?<=\w)_?t$|_[TNn]$", "", name.name)
         if kept := self._kept(name.name):
             remedy = f"write previous({kept})"
-        elif not name.previous and (other := self._likely(name.name, section)):
+        elif following := self._following(name.name):
+            remedy = f"write next({following})"
+        elif not moved and (other := self._likely(name.name, section)):
             remedy = f"write {other}"
         elif section is not Section.EACH_STEP and timed in quantities and timed != name.name:
             remedy = f"write {timed}"
@@ -262,8 +275,8 @@ class Names:
         elif near:
             self.suggested.add(near)
             remedy = f"did you mean '{near}'?"
-        elif name.previous:
-            remedy = f"write it like previous({self.each_step[-1]})"
+        elif moved:
+            remedy = f"write it like {'previous' if name.previous else 'next'}({self.each_step[-1]})"
         elif section is Section.LOSS and (loss := RENAMED.get(name.name.casefold())) in LOSSES:
             remedy = f"write {loss}"
         elif name.name == "e":
@@ -278,7 +291,15 @@ class Names:
 
     def _kept(self, name: str) -> str:
         """The quantity whose last value a name means: h by h_prev, prev_h, h_old; or nothing."""
-        parts = LAST_VALUE.sub("", name).strip("_")
+        return self._without(LAST_VALUE, name)
+
+    def _following(self, name: str) -> str:
+        """The quantity whose value at the next step a name means: h by h_next, next_h; or nothing."""
+        return self._without(NEXT_VALUE, name)
+
+    def _without(self, ending: re.Pattern[str], name: str) -> str:
+        """The quantity that a name is, without what says at which time step; or nothing."""
+        parts = ending.sub("", name).strip("_")
         if parts == name.strip("_") or not parts:
             return ""
         timed = f"{parts}_t"
@@ -302,6 +323,11 @@ class Names:
         place = equation.value.place_of(error.offset) if equation.value else None
         file = self.loss_file if equation.section is Section.LOSS else self.file
         self.problems.append(Problem(file, place, error.message, error.remedy))
+
+
+def is_moved(name: TypedName) -> bool:
+    """Whether a name is read at the time step before or after."""
+    return name.previous or name.following
 
 
 def _wrong(name: TypedName, message: str, remedy: str) -> EquationError:

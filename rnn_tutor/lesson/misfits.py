@@ -51,6 +51,8 @@ def _data(filled: Filled[LessonForm]) -> Iterator[tuple[str, Shape]]:
     """The shapes of the input and the target, as far as they could be read."""
     if filled.form.inputs and "inputs" not in filled.unreliable:
         yield "input", as_array(filled.form.inputs[0]).shape
+    for name, values in filled.form.given.items():
+        yield name_of(name), as_array(values[0]).shape
     if targets := _targets(filled):
         yield "target", as_array(targets[0]).shape
 

@@ -31,7 +31,7 @@ def with_input_as_quantity(lesson: Lesson) -> Lesson:
     name = free_name(lesson, ("x", "x_in", "input_x"))
 
     def of_quantity(part: Expression) -> Expression | None:
-        if isinstance(part, Ref) and part.kind is Kind.INPUT:
+        if isinstance(part, Ref) and part.kind is Kind.INPUT and part.name == "input":
             return Ref(Kind.QUANTITY, name, part.at, offset=part.offset)
         return None
 
@@ -62,5 +62,5 @@ def with_initial_as_parameters(lesson: Lesson) -> Lesson:
 
 def free_name(lesson: Lesson, names: Iterable[str]) -> str:
     """The first of some names that the lesson doesn't use."""
-    taken = {*(e.name for e in lesson.network.all), *(p.name for p in lesson.parameters)}
+    taken = {*(e.name for e in lesson.network.all), *(p.name for p in lesson.parameters), *lesson.streams}
     return next(name for name in names if name not in taken)

@@ -13,13 +13,14 @@ from rnn_tutor.lesson.problems import shortened
 
 TIME = r"[tkin]"
 MINUS = r"[-−–]"
-BEFORE = rf"{TIME}\s*{MINUS}\s*1"
+BEFORE, AFTER = rf"{TIME}\s*{MINUS}\s*1", rf"{TIME}\s*\+\s*1"
 DEFINED = re.compile(r"\s*([^\W\d]\w*)(?:\s*[\[({]\w*[\])}])?\s*:?=(?!=)\s*")
-STEP_BEFORE = re.compile(
-    rf"(?<!\w)([^\W\d][^\W_]*)(?:\s*\[\s*{BEFORE}\s*\]|\s*\(\s*{BEFORE}\s*\)|_?[{{(]\s*{BEFORE}\s*[)}}]|ₜ₋₁)"
+STEP_BEFORE, STEP_AFTER = (
+    re.compile(rf"(?<!\w)([^\W\d][^\W_]*)(?:\s*\[\s*{step}\s*\]|\s*\(\s*{step}\s*\)|_?[{{(]\s*{step}\s*[)}}]|{below})")
+    for step, below in ((BEFORE, "ₜ₋₁"), (AFTER, "ₜ₊₁"))
 )
 THIS_STEP = re.compile(rf"(?<!\w)([^\W\d][^\W_]*)(?:\[\s*{TIME}\s*\]|\(\s*{TIME}\s*\)|_[{{(]\s*{TIME}\s*[)}}]|_t\b|ₜ)")
-PREVIOUS = re.compile(r"(?<!\w)previous\s*\(")
+MOVED = re.compile(r"(?<!\w)(previous|next)\s*\(")
 NAME = re.compile(r"[^\W\d]\w*(?!\w|\s*\()")
 ONE_NAME = re.compile(r"\s*[^\W\d]\w*\s*")
 OF_INPUTS = frozenset({"x", "X", "u", "input", "inputs", "in"})
@@ -108,15 +109,24 @@ def _first(pattern: re.Pattern[str], text: str, known: Known) -> re.Match[str] |
 
 def _step_before(text: str, known: Known) -> EquationError | None:
     """`Y[t-1]`, `Y_{t-1}`, `Y(t-1)`."""
-    found = _first(STEP_BEFORE, text, known)
+    return _other_step(text, known, STEP_BEFORE, "previous", "before")
+
+
+def _step_after(text: str, known: Known) -> EquationError | None:
+    """`Y[t+1]`, `Y_{t+1}`, `Y(t+1)`."""
+    return _other_step(text, known, STEP_AFTER, "next", "after")
+
+
+def _other_step(text: str, known: Known, pattern: re.Pattern[str], word: str, which: str) -> EquationError | None:
+    found = _first(pattern, text, known)
     if found is None:
         return None
     name = found[1] if found[1] in known or f"{found[1]}_t" not in known else f"{found[1]}_t"
-    instead: str | None = f"previous({name})"
+    instead: str | None = f"{word}({name})"
     remedy = f"write {instead}"
     if name == "input" or (name in OF_INPUTS and name not in known):
-        remedy, instead = "keep it in an equation of its own, Z: input, and write previous(Z)", None
-    message = f"{shortened(found.group())} is not how the step before is written"
+        remedy, instead = f"keep it in an equation of its own, Z: input, and write {word}(Z)", None
+    message = f"{shortened(found.group())} is not how the step {which} is written"
     return EquationError(message, found.start(), len(found.group()), remedy, instead=instead)
 
 
@@ -140,28 +150,29 @@ def likely_name(name: str, known: Known) -> str:
 
 
 def _previous_of_more(text: str, known: Known) -> EquationError | None:
-    """`previous(Y*W2)`, `previous(Y, 2)`, `previous(previous(Y))`."""
-    for found in PREVIOUS.finditer(text):
+    """`previous(Y*W2)`, `previous(Y, 2)`, `previous(previous(Y))`; the same of next(…)."""
+    for found in MOVED.finditer(text):
+        word, way = found[1], "back" if found[1] == "previous" else "on"
         inner = _in_parentheses(text, found.end())
         if inner is None or ONE_NAME.fullmatch(inner):
             continue
         names = [name.group() for name in NAME.finditer(inner)]
         first = next((name for name in names if plain_name(name) in known.quantities), names[0] if names else "Y")
         own = {name for name in names if plain_name(name) in known.quantities} or {first}
-        instead: str | None = _spread(inner, own)
+        instead: str | None = _spread(inner, own, word)
         remedy = f"write {instead}"
-        twice = PREVIOUS.search(inner)
+        twice = MOVED.search(inner)
         if twice or "," in inner:
-            instead, remedy = f"previous({first})", f"write previous({first})"
+            instead, remedy = f"{word}({first})", f"write {word}({first})"
             if twice or inner.partition(",")[2].strip() != "1":
                 remedy = (
-                    f"for two steps back, add an equation above that keeps it, {free_name(known)}: previous({first}), "
-                    f"and write previous({free_name(known)}) here"
+                    f"for two steps {way}, add an equation above that keeps it, {free_name(known)}: {word}({first}), "
+                    f"and write {word}({free_name(known)}) here"
                 )
                 instead = None
         elif len(names) > 1 and "(" not in inner:
             instead = f"({instead})"
-        message = "previous(…) takes one name, and is one step back"
+        message = f"{word}(…) takes one name, and is one step {way}"
         length = found.end() + len(inner) + 1 - found.start()
         return EquationError(message, found.start(), length, remedy, instead=instead)
     return None
@@ -182,9 +193,9 @@ def _in_parentheses(text: str, start: int) -> str | None:
     return None
 
 
-def _spread(inner: str, names: Collection[str]) -> str:
+def _spread(inner: str, names: Collection[str], word: str) -> str:
     """The expression with `previous` at each of the names: previous(Y)*W2 for what was previous(Y*W2)."""
-    return NAME.sub(lambda name: f"previous({name.group()})" if name.group() in names else name.group(), inner).strip()
+    return NAME.sub(lambda name: f"{word}({name.group()})" if name.group() in names else name.group(), inner).strip()
 
 
 def _module(text: str, _known: Known) -> EquationError | None:
@@ -259,6 +270,7 @@ def _turned(text: str, _known: Known) -> EquationError | None:
 READINGS: tuple[Reading, ...] = (
     _defined,
     _step_before,
+    _step_after,
     _this_step,
     _previous_of_more,
     _module,

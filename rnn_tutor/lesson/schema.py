@@ -163,12 +163,19 @@ class SequenceForm(Form):
         min_length=1,
         max_length=MAX_TIME_STEPS,
     )
+    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=MAX_TIME_STEPS)]] = Field(
+        default={},
+        description="Further numbers of each time step of this sequence, by name.",
+        examples=[{"mask": [1, 0, 1]}],
+        max_length=MAX_EQUATIONS,
+    )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
     targets: list[TargetValue] | None = Field(
         default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
     )
     initial: dict[str, Values] = Field(
-        default={}, description="What `previous(Q)` is at the first time step of this sequence."
+        default={},
+        description="What `previous(Q)` is at the first time step of this sequence, or `next(Q)` at its last.",
     )
 
 
@@ -208,6 +215,12 @@ class LessonForm(Form):
         min_length=1,
         max_length=MAX_TIME_STEPS,
     )
+    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=MAX_TIME_STEPS)]] = Field(
+        default={},
+        description="Further numbers of each time step, by the name that equations call them: masks.",
+        examples=[{"mask": [1, 0, 1]}],
+        max_length=MAX_EQUATIONS,
+    )
     time_steps: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
         default=None, description="How many time steps there are, where nothing goes in."
     )
@@ -243,7 +256,8 @@ class LessonForm(Form):
     )
     initial: dict[str, InitialState] = Field(
         default={},
-        description="What `previous(Q)` is at the first time step, where that is not zero: numbers, or a parameter.",
+        description="What `previous(Q)` is at the first time step, or `next(Q)` at the last, where that is not zero: "
+        "numbers, or a parameter.",
     )
     gradients: list[Annotated[str, Read(read_wanted, {"enum": list(WANTED)})]] = Field(
         default=[], description="What else to find the gradients of: the `inputs`, the `initial` state."

@@ -26,7 +26,7 @@ from rnn_tutor.lesson.schema import LessonForm, SequenceForm
 from rnn_tutor.lesson.schema_values import Values
 
 SEQUENCES = "sequences"
-DATA = ("inputs", "target", "targets")
+DATA = ("inputs", "target", "targets", "given")
 MEAN = "mean"
 
 
@@ -67,18 +67,28 @@ def check_sequences(filled: Filled[LessonForm], written: Document) -> None:
 
 
 def _check_like_first(filled: Filled[LessonForm], number: int, one: SequenceForm, first: SequenceForm) -> None:
-    if {key for key in DATA if getattr(one, key) is None} != {key for key in DATA if getattr(first, key) is None}:
+    if keys_of(one) != keys_of(first):
         message = "this sequence doesn't have the same keys as the first"
         filled.report(filled.place(SEQUENCES, number), message, "give each inputs, and all of them target or targets")
         return
-    for key in DATA:
+    for key in DATA[:-1]:
         wanted = as_array(values_of(first, key)[0]).shape if values_of(first, key) else ()
         if any(as_array(value).shape != wanted for value in values_of(one, key)):
             message = f"a value of {key} here is of another size than in the first sequence"
             filled.report(filled.place(SEQUENCES, number, key), message, "give each sequence the same")
+    for name, values in one.given.items():
+        wanted = as_array(first.given[name][0]).shape
+        if len(values) != len(one.inputs) or any(as_array(value).shape != wanted for value in values):
+            message = f"{name} here is not one number for each input, as large as in the first sequence"
+            filled.report(filled.place(SEQUENCES, number, "given", name), message, "give one for each time step")
     if one.targets is not None and len(one.targets) != len(one.inputs):
         message = f"{counted(len(one.targets), 'target')} for {counted(len(one.inputs), 'input')}"
         filled.report(filled.place(SEQUENCES, number, "targets"), message, "give one target per time step")
+
+
+def keys_of(one: SequenceForm) -> set[str]:
+    """The data that a sequence has, by name."""
+    return {*one.given, *(key for key in DATA[:-1] if getattr(one, key) is not None)}
 
 
 def values_of(one: SequenceForm, key: str) -> list[Number | list[Number] | list[list[Number]]]:
@@ -127,6 +137,10 @@ def side_by_side(lesson: Lesson, form: LessonForm) -> Lesson:
         ),
         inputs=stacked([[as_array(value) for value in one.inputs] for one in sequences]),
         targets=stacked([[as_array(value) for value in values] for values in targets]),
+        given=tuple(
+            (name_of(key), stacked([[as_array(value) for value in one.given[key]] for one in sequences]))
+            for key in sequences[0].given
+        ),
         initial=tuple((n + suffix, v) for suffix, given in zip(suffixes, own, strict=True) for n, v in given.items()),
         learned=tuple((name + suffix, of) for suffix in suffixes for name, of in lesson.learned),
         sequences=suffixes,
@@ -212,9 +226,9 @@ class _Copy:
         self.length = lengths[number]
         self.steps = steps
         self.ends_early = self.length < max(lengths)
+        data = {**lesson.streams, "target": lesson.targets}
         self.sizes = {
-            Kind.INPUT: len(lesson.inputs[0].entries) if lesson.inputs and lesson.inputs[0].shape else 0,
-            Kind.TARGET: len(lesson.targets[0].entries) if lesson.targets and lesson.targets[0].shape else 0,
+            name: len(arrays[0].entries) if arrays and arrays[0].shape else 0 for name, arrays in data.items()
         }
 
     def equation(self, equation: Equation) -> Equation:
@@ -233,12 +247,12 @@ class _Copy:
 
     def _own(self, part: Expression) -> Expression | None:
         match part:
-            case Element(Ref() as ref, row) if ref.kind in self.sizes:
-                return Element(self._at_end(ref), self.number * max(self.sizes[ref.kind], 1) + row)
+            case Element(Ref() as ref, row) if ref.kind in (Kind.INPUT, Kind.TARGET):
+                return Element(self._at_end(ref), self.number * max(self.sizes[ref.name], 1) + row)
             case Ref(Kind.QUANTITY):
                 return self._at_end(changed(part, name=part.name + self.suffix))
-            case Ref() if part.kind in self.sizes:
-                size, ref = self.sizes[part.kind], self._at_end(part)
+            case Ref() if part.kind in (Kind.INPUT, Kind.TARGET):
+                size, ref = self.sizes[part.name], self._at_end(part)
                 if not size:
                     return Element(ref, self.number + 1)
                 return Stack(tuple(Element(ref, self.number * size + row) for row in range(1, size + 1)))

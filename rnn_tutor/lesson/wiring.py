@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from rnn_tutor.equations.algebra import replace as replaced
 from rnn_tutor.equations.definitions import loss_expression, row_expression
 from rnn_tutor.equations.dialect import Dialect, FunctionDefinition
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.equations.tree import TypedName, leaves
+from rnn_tutor.equations.tree import At, Expression, Kind, Ref, TypedName, leaves
 from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
-from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.lesson.lesson import Equation, Network, Section
 from rnn_tutor.lesson.lookup import LOSS, Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.mending import read_line
 from rnn_tutor.lesson.other_notations import Known
@@ -101,6 +102,30 @@ def looked_up(names: Names, *, placed: bool) -> list[Equation]:
         place = equation.value.place_of(0) if equation.value and own else None
         found.append(Equation(equation.name, expression, equation.section, equation.text, place))
     return found
+
+
+def read_at_their_ends(network: Network) -> Network:
+    """The network with what is read after the last time step read where it was found last.
+
+    That is the first time step for what runs backwards: its value there has seen everything, that at the last next to
+    nothing.
+    """
+    backward = network.ends_at_first
+
+    def at_end(part: Expression) -> Expression | None:
+        match part:
+            case Ref(Kind.QUANTITY, name, At.LAST) if name in backward:
+                return replace(part, at=1)
+            case _:
+                return None
+
+    def ended(equation: Equation) -> Equation:
+        return replace(equation, expression=replaced(equation.expression, at_end))
+
+    if not backward:
+        return network
+    loss = network.loss and ended(network.loss)
+    return replace(network, output=tuple(map(ended, network.output)), loss=loss)
 
 
 def quantities_read(loss: WrittenEquation, among: Iterable[str]) -> list[str]:

@@ -35,10 +35,10 @@ def missing_path(task: Task) -> Iterator[Candidate]:
     if len(paths) < 2:
         return
     name = name_of(Ref(Kind.QUANTITY, step.quantity, step.ref.at))
-    later = [path for path in paths if path.later]
+    later = [path for path in paths if path.offset]
     if 1 < len(later) < len(paths):
         words = f"nothing is handed back from {task.unit} {step.ref.at + 1}" if isinstance(step.ref.at, int) else ""
-        yield sum_over_paths(task, [path for path in paths if not path.later]), words
+        yield sum_over_paths(task, [path for path in paths if not path.offset]), words
     for left_out in paths:
         kept = [path for path in paths if path is not left_out]
         yield (
@@ -87,9 +87,9 @@ def cut_ignored(task: Task) -> Iterator[Candidate]:
         words = f"the gradient is cut between {after}, and this goes back over the cut"
         yield sum_over_paths(task, [*operation.paths, *operation.cut]), words
         return
-    later = [path for path in operation.paths if path.later]
+    later = [path for path in operation.paths if path.offset]
     if later and len(later) < len(operation.paths):
-        kept = [path for path in operation.paths if not path.later]
+        kept = [path for path in operation.paths if not path.offset]
         words = f"it stops too early: between {task.unit} {step.ref.at} and the next nothing is cut"
         yield sum_over_paths(task, kept), words
     if (uncut := as_if_uncut(task)) is not None:

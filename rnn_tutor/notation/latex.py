@@ -202,7 +202,7 @@ def _attached(layout: Raised | Lowered | Transposed | Indexed) -> str:
 def _raisable(base: Layout) -> str:
     """What gets an exponent, in braces where it has one already."""
     text = latex(base)
-    return f"{{{text}}}" if isinstance(base, Transposed | Raised | Numeral | Call) else text
+    return f"{{{text}}}" if isinstance(base, Transposed | Raised | Numeral | Call) or "^" in text else text
 
 
 def _matrix(rows: Iterable[Iterable[str]]) -> str:

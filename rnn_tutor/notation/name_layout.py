@@ -9,7 +9,15 @@ from functools import lru_cache
 from rnn_tutor.equations.tree import At, Kind, Ref
 from rnn_tutor.notation.layout import Bracket, Delimiters, Fraction, Layout, Lowered, Row, Symbol, Text
 
-RELATIVE: dict[At | int, str] = {At.UNTIMED: "", At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.LAST: "t"}
+RELATIVE: dict[At | int, str] = {
+    At.UNTIMED: "",
+    At.HERE: "t",
+    At.BEFORE: "t-1",
+    At.AFTER: "t+1",
+    At.TWO_BEFORE: "t-2",
+    At.TWO_AFTER: "t+2",
+    At.LAST: "t",
+}
 OF_SEQUENCE = re.compile(r"(.+)_seq([0-9]+)")  # h_seq2 is h of the second sequence: h⁽²⁾
 SETTINGS = {
     "momentum": Symbol("μ"),

@@ -17,6 +17,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.operations.function import Closure, Function
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import (
+    OFFSETS,
     Apply,
     Element,
     Expression,
@@ -34,7 +35,7 @@ from rnn_tutor.equations.tree import (
     children,
 )
 from rnn_tutor.numbers.arithmetic import EXACT, Arithmetic
-from rnn_tutor.numbers.places import OFFSETS, ByKey, Numbers, Places
+from rnn_tutor.numbers.places import ByKey, Numbers, Places
 from rnn_tutor.numbers.real import Real, real
 from rnn_tutor.numbers.value import Value, each, single, together
 

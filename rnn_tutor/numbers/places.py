@@ -5,18 +5,14 @@ By their keys in a dictionary; or side by side in a list, where many updates mak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Protocol, TypeAlias
 
 from rnn_tutor.equations.operations.function import Closure
-from rnn_tutor.equations.tree import At, Kind, Ref
+from rnn_tutor.equations.tree import OFFSETS, At, Kind, Ref
 from rnn_tutor.numbers.value import Value
 
 Key: TypeAlias = tuple[Kind, str, int | None, str]
 Numbers: TypeAlias = dict[Key, Value]
-
-OFFSETS: Mapping[At | int, int] = {At.HERE: 0, At.BEFORE: -1, At.AFTER: 1}
-"""How far from its reader's time step a name is read; what isn't here is the same for each reader."""
 
 
 def key_of(kind: Kind, name: str, time: int | None, via: str = "") -> Key:
@@ -57,7 +53,7 @@ class ByKey:
         return key_of(ref.kind, ref.name, time_of(ref.at, 0, self.last), ref.via)
 
     def moving(self, ref: Ref) -> Closure:
-        """The number of the time step at hand, or of the one before or after it."""
+        """The number of the time step at hand, or of one near it."""
         kind, name, via, offset = ref.kind, ref.name, ref.via, OFFSETS[ref.at]
         return lambda numbers, step: numbers[kind, name, step + offset, via]
 
@@ -78,10 +74,10 @@ class InList:
         self._single: dict[tuple[Kind, str, str], int] = {}
 
     def start(self, kind: Kind, name: str, via: str) -> int:
-        """The place of a number at time step 0; those of the time steps follow."""
+        """The place of a number at time step 0; those of the time steps follow, and that of a state after the last."""
         if (kind, name, via) not in self._starts:
             self._starts[kind, name, via] = self.size
-            self.size += self.last + 1
+            self.size += self.last + 2
         return self._starts[kind, name, via]
 
     def of(self, key: Key) -> int:

@@ -12,5 +12,6 @@ def fingerprint(lesson: Lesson) -> str:
     network = lesson.network
     equations = [(e.name, e.expression) for e in network.all]
     numbers = (lesson.inputs, lesson.targets, lesson.parameters, lesson.initial, lesson.learned, lesson.learning_rate)
+    numbers = (*numbers, *lesson.given)  # type: ignore[assignment]  # of any length
     everything = (equations, network.loss_each_step, network.mean_over_steps, numbers, lesson.rounding, lesson.training)
     return hashlib.sha256(repr(everything).encode()).hexdigest()

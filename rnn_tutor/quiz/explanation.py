@@ -20,7 +20,7 @@ from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
 from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
-from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, answer_interval
+from rnn_tutor.quiz.interval import Earlier, Interval, answer_interval, numbers_shown
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.typed_formula import same_arrays, same_formula
 
@@ -109,9 +109,10 @@ def _fits(question: Question, expression: Expression) -> bool:
 
 def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[Explanation]:
     """The slips that fit an answer, the best fit first, and of equal ones the more likely."""
-    own = NumbersShown(question.screen.by_hand, question.screen.rule, earlier)
+    own = numbers_shown(question.derivation, earlier)
     derived = list(slips(question.task(earlier)))
-    if not answer.value and answer.is_number and any(slip.mistake == "no-gradient" for slip in derived):
+    is_alone = not question.step.operation.shape
+    if not answer.value and answer.is_number and is_alone and any(slip.mistake == "no-gradient" for slip in derived):
         derived = [slip for slip in derived if slip.mistake == "no-gradient"]  # who says 0 computes nothing
     shares: Counter[str] = Counter()
     for slip in derived:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from rnn_tutor.derivation.solution import GIVEN
+from rnn_tutor.derivation.solution import GIVEN, Solution
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import (
     Element,
@@ -49,11 +49,15 @@ Earlier: TypeAlias = Mapping[OperandPlace, OwnNumber]
 
 @dataclass(frozen=True)
 class NumbersShown:
-    """The numbers that a learner works from: those by hand, some perhaps replaced by the learner's own."""
+    """The numbers that a learner works from: those by hand, some perhaps replaced by the learner's own.
+
+    `starts` are the initial states, which the lesson gives.
+    """
 
     by_hand: Numbers
     rule: Rounding
     own: Mapping[OperandPlace, OwnNumber] = field(default_factory=dict)
+    starts: frozenset[Ref] = frozenset()
     spreads: dict[Expression, Fraction] = field(default_factory=dict, repr=False, compare=False)  # once computed
 
     def value(self, ref: Ref) -> Value:
@@ -78,7 +82,7 @@ class NumbersShown:
         own = self.own.get((ref, row, column))
         if own is not None:
             return own.half_unit
-        if ref.kind in GIVEN or ref.at == 0:
+        if ref.kind in GIVEN or ref in self.starts:
             return Fraction(0)
         return half_unit(self.rule, as_fraction(entry))
 
@@ -111,6 +115,13 @@ class NumbersShown:
             case _:
                 for part in children(expression):
                     yield from self.operands(part)
+
+
+def numbers_shown(solution: Solution, own: Mapping[OperandPlace, OwnNumber] | None = None) -> NumbersShown:
+    """The numbers by hand of a derivation, some perhaps replaced by the learner's own."""
+    lesson = solution.lesson
+    starts = frozenset(Ref(Kind.QUANTITY, name, lesson.starts[name]) for name, _ in lesson.initial)
+    return NumbersShown(solution.by_hand, lesson.rounding, own or {}, starts)
 
 
 def _row_and_column(place: int, value: Array[Real]) -> tuple[int, int]:

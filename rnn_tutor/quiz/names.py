@@ -134,12 +134,13 @@ class AnswerNames:
     def _refs(self) -> Iterator[Ref]:
         lesson = self.derivation.lesson
         yield from (Ref(Kind.PARAMETER, parameter.name) for parameter in lesson.parameters)
-        yield from (Ref(Kind.INPUT, "input", step) for step in range(1, len(lesson.inputs) + 1))
+        for name, arrays in lesson.streams.items():
+            yield from (Ref(Kind.INPUT, name, step) for step in range(1, len(arrays) + 1))
         if lesson.targets_are_timed:
             yield from (Ref(Kind.TARGET, "target", step) for step in range(1, len(lesson.targets) + 1))
         elif lesson.targets:
             yield Ref(Kind.TARGET, "target")
-        yield from (Ref(Kind.QUANTITY, name, 0) for name, _ in lesson.initial)
+        yield from (Ref(Kind.QUANTITY, name, lesson.starts[name]) for name, _ in lesson.initial)
         counts = OPTIMIZERS[lesson.training.optimizer].rules
         has_count = any(COUNT in re.findall(r"\w+", rule.equation) for rule in counts)
         of_training = [name for name in settings(lesson, self.derivation.epoch) if name != COUNT or has_count]
@@ -233,8 +234,8 @@ class AnswerNames:
 
         Of the last two, what the question is about: x3 may be X₃ or input₃.
         """
-        if name.previous:
-            message = "previous(…) leaves open which time step"
+        if name.previous or name.following:
+            message = f"{'previous' if name.previous else 'next'}(…) leaves open which time step"
             raise EquationError(message, name.offset, len(name.name), "name the step itself, as in Y2")
         exact = self.known.get(name.name) or self.known.get("d" + name.name[1:] if name.name[:1] == "∂" else "")
         if exact is not None:

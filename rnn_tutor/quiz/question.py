@@ -20,7 +20,7 @@ from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import DomainError
-from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, OperandPlace, answer_interval
+from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, OperandPlace, answer_interval, numbers_shown
 from rnn_tutor.quiz.precision import MOST, single_slack
 
 EXACT_DIGITS = 40
@@ -108,7 +108,7 @@ class Question:
     @cached_property
     def screen(self) -> NumbersShown:
         """The numbers that the learner works from."""
-        return NumbersShown(self.derivation.by_hand, self.derivation.lesson.rounding)
+        return numbers_shown(self.derivation)
 
     @cached_property
     def by_hand(self) -> Fraction:

@@ -17,7 +17,7 @@ from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Feedback, as_data, recorded
 from rnn_tutor.quiz.grading import Grade, grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
-from rnn_tutor.quiz.interval import NumbersShown
+from rnn_tutor.quiz.interval import NumbersShown, numbers_shown
 from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.own_numbers import OwnNumbers, follow, graded_in_exam, remember
@@ -76,7 +76,7 @@ class Quiz:
     def screen(self) -> NumbersShown:
         """The numbers that the learner sees: in an exam, their own where they have answered."""
         own = self.own if self.plan.exam else {}
-        return NumbersShown(self.derivation.by_hand, self.derivation.lesson.rounding, own)
+        return numbers_shown(self.derivation, own)
 
     def was_examined(self, step: Step) -> bool:
         """Whether a step was asked in an exam: its number on the table is the learner's own, or follows from those."""

@@ -24,7 +24,7 @@ def skill_of(step: Step) -> str:
     operation = step.operation
     if operation.kind is Kind.SHARE:
         return "output-layer" if operation.via in outputs else "weight-share"
-    if any(path.later for path in operation.paths):
+    if any(path.offset for path in operation.paths):
         return "back-through-time"
     if any(_through_activation(step, path.consumer) for path in operation.paths):
         return "through-activation"
@@ -37,7 +37,10 @@ def output_quantities(unrolled: UnrolledNetwork) -> frozenset[str]:
     network = unrolled.network
     read = {ref.name for ref in (references(network.loss.expression) if network.loss else [])}
     remembered = {
-        ref.name for equation in network.each_step for ref in references(equation.expression) if ref.at is At.BEFORE
+        ref.name
+        for equation in network.each_step
+        for ref in references(equation.expression)
+        if ref.at in (At.BEFORE, At.AFTER)
     }
     at_each_step = {equation.name for equation in network.each_step if equation.name in read - remembered}
     return frozenset({LOSS, *at_each_step, *(equation.name for equation in network.output)})

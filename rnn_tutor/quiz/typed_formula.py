@@ -85,6 +85,7 @@ def _moved(lesson: Lesson, random: Random) -> Lesson:
         lesson,
         inputs=moved(lesson.inputs),
         targets=moved(lesson.targets),
+        given=tuple((name, moved(arrays)) for name, arrays in lesson.given),
         parameters=tuple(
             p if p.frozen and are_constants([p.value]) else with_changes(p, value=p.value.map(move))
             for p in lesson.parameters

@@ -126,12 +126,14 @@ class ForwardPass:
         return slope_of(numbers[LOSS_KEY]) if LOSS_KEY in changed else arb(0)
 
     def _seen(self, numbers: Numbers, line: Assignment) -> Numbers:
-        """The numbers as an equation reads them: where gradients are cut, what comes from before doesn't move."""
+        """The numbers as an equation reads them: where gradients are cut, what comes from beyond doesn't move."""
         time, span = line.operation.time, self.derivation.lesson.training.truncate
-        if time is None or span is None or (self.last - time + 1) % span:
+        if time is None or span is None:
             return numbers
-        held = {key: each(still, numbers[key]) for key in line.reads if key[2] == time - 1}
-        return {**numbers, **held}
+        # Between a time step and the next it is cut where the next begins a window, counted from the last.
+        beyond = {other for other in (time - 1, time + 1) if (self.last - min(time, other)) % span == 0}
+        held = {key: each(still, numbers[key]) for key in line.reads if key[2] in beyond}
+        return {**numbers, **held} if held else numbers
 
 
 def _with_moved(value: Any, place: int) -> Any:  # noqa: ANN401  # as `Line.value`

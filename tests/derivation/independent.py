@@ -1,7 +1,8 @@
 """A second way to a lesson's numbers and gradients, which shares no code with the program.
 
-The texts of the equations are read by Python's own parser and carried out over time, one after the other. A gradient is
-found forwards: nudge one name at one place (a dual number), and see how the loss moves.
+The texts of the equations are read by Python's own parser and carried out over time, each when another asks for its
+value: nothing is known of an order. A gradient is found forwards: nudge one name at one place (a dual number), and see
+how the loss moves.
 """
 
 import ast
@@ -47,7 +48,8 @@ def read(text: str) -> ast.expr:
 class World:
     """What numbers are, in one way of calculating.
 
-    `start` is what previous(…) of a name is on the first time step, where the lesson doesn't say. `parameter` gives a
+    `start` is what previous(…) of a name is on the first time step, and next(…) on the last, where the lesson doesn't
+    say. `parameter` gives a
     parameter as it is seen by one equation at one time step, `kept` what a quantity is taken to be once it is
     computed: the two places at which something may be nudged.
     """
@@ -62,12 +64,14 @@ class World:
 
 def run(written: Written, world: World) -> dict[Place, Any]:
     """Every quantity by name and time step; the loss is `("Loss", None)`."""
-    values: dict[Place, Any] = {(name, 0): world.number(value) for name, value in written.initial.items()}
     steps = len(written.inputs)
+    values: dict[Place, Any] = {
+        (name, steps + 1 if name in written.from_the_end else 0): world.number(value)
+        for name, value in written.initial.items()
+    }
     for time in range(1, steps + 1):
-        for name, text in written.each_step.items():
-            found = _Reading(written, world, values, name, time).value(text)
-            values[name, time] = world.kept((name, time), found)
+        for name in written.each_step:
+            _value_of(name, time, written, world, values)
     for name, text in written.output.items():
         values[name, None] = world.kept((name, None), _Reading(written, world, values, name, None).value(text))
     moments = range(1, steps + 1) if written.loss_each_step else [None]
@@ -78,13 +82,20 @@ def run(written: Written, world: World) -> dict[Place, Any]:
     return values | {("Loss", None): total}
 
 
+def _value_of(name: str, time: int, written: Written, world: World, values: dict[Place, Any]) -> Any:
+    if (name, time) not in values:
+        found = _Reading(written, world, values, name, time).value(written.each_step[name])
+        values[name, time] = world.kept((name, time), found)
+    return values[name, time]
+
+
 @dataclass
 class _Reading:
     """One equation at one time step."""
 
     written: Written
     world: World
-    values: Mapping[Place, Any]
+    values: dict[Place, Any]
     equation: str
     time: int | None
 
@@ -106,10 +117,9 @@ class _Reading:
                     return OPERATORS[type(op)](self.at(left, text), self.at(right, text))
                 except ZeroDivisionError as error:
                     raise Undefined from error
-            case ast.Call(func=ast.Name(id="previous"), args=[ast.Name(id=name)]):
+            case ast.Call(func=ast.Name(id="previous" | "next" as word), args=[ast.Name(id=name)]):
                 assert self.time is not None
-                before = self.values.get((name, self.time - 1))
-                return self.world.number(self.world.start(name)) if before is None else before
+                return self.at_step(name, self.time + {"previous": -1, "next": 1}[word])
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self.world.functions[name](*(self.at(argument, text) for argument in arguments))
             case ast.Subscript(value=vector, slice=ast.Constant(value=int(row))):
@@ -120,6 +130,11 @@ class _Reading:
                 return self.world.functions["stack"](*(self.at(element, text) for element in elements))
             case _:
                 raise AssertionError(ast.dump(node))
+
+    def at_step(self, name: str, time: int) -> Any:
+        if 1 <= time <= len(self.written.inputs):
+            return _value_of(name, time, self.written, self.world, self.values)
+        return self.values.get((name, time), self.world.number(self.world.start(name)))
 
     def name(self, name: str) -> Any:
         last = len(self.written.inputs)
@@ -132,7 +147,8 @@ class _Reading:
         if name in self.written.parameters:
             return self.world.parameter(name, (name, self.time, self.equation))
         if name in self.written.each_step:
-            return self.values[name, moment]
+            ends_first = self.time is None and name in self.written.from_the_end
+            return self.at_step(name, 1 if ends_first else moment)
         return self.values[name, None]
 
 

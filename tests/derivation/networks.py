@@ -34,6 +34,7 @@ class Written:
     initial: Mapping[str, Any] = field(default_factory=dict)
     learning_rate: str = "0.1"
     rounding: Any = 3
+    from_the_end: Sequence[str] = ()  # what runs backwards in time
 
     @property
     def loss_each_step(self) -> bool:

@@ -111,6 +111,54 @@ def lessons(draw: st.DrawFn, max_steps: int = 5, depth: int = 3) -> Written:
     )
 
 
+@st.composite
+def lessons_both_ways(draw: st.DrawFn, max_steps: int = 4, depth: int = 2) -> Written:
+    """A lesson whose F runs forward and whose B runs backward in time, each a group; M may read any step of both."""
+    groups = {"F": "previous({})", "B": "next({})"}
+    inner = {"F": "G", "B": "C"}
+    each_step: dict[str, str] = {}
+    for name, moved in groups.items():
+        part = inner[name] if draw(st.booleans()) else ""
+        own = ["input", *WEIGHTS, *[moved.format(one) for one in (name, part) if one]]
+        if part:
+            each_step[part] = draw(expressions(own, depth)) + f" + 0.5*{moved.format(name)}"
+        start = f"tanh({draw(expressions([*own, *([part] if part else [])], depth))}"
+        each_step[name] = f"{start} + 0.5*{moved.format(name)} + u*input)"
+    neighbours = [moved.format(name) for moved in groups.values() for name in each_step]
+    each_step["M"] = draw(expressions([*each_step, *neighbours, "input"], depth)) + " + v*F + w*B"
+    if draw(st.booleans()):  # as a network of two layers does, each of both directions
+        each_step["D"] = f"tanh(0.5*next(D) + {draw(expressions(['M', 'next(M)', 'previous(M)', 'z'], 1))} + M)"
+        each_step["P"] = "D + z*M"
+    else:
+        each_step["P"] = "M + z"
+    names = list(each_step)
+    order = draw(st.permutations(names[:-1])) if draw(st.booleans()) else names[:-1]
+    written = {name: each_step[name] for name in (*order, "P")}
+    if any(
+        name in used(re.sub(r"(?:previous|next)\(\w+\)", "", text), names) and place <= [*written].index(name)
+        for place, text in enumerate(written.values())
+        for name in names
+    ):
+        written = each_step  # a name may be read at its own time step only below its equation
+    steps = draw(st.integers(1, max_steps))
+    at_each_step = draw(st.booleans())
+    output = {} if at_each_step else {"Q": "F*B + P"}
+    everything = " ".join([*written.values(), *output.values()])
+    from_the_end = [name for name in ("B", "C", "D") if f"next({name})" in everything]
+    started = [name for name in (*from_the_end, "F") if draw(st.booleans())]
+    return Written(
+        each_step=written,
+        output=output,
+        loss="(target - P)**2" if at_each_step else "(target - Q)**2",
+        inputs=[draw(NUMBERS) for _ in range(steps)],
+        target=None if at_each_step else draw(NUMBERS),
+        targets=[draw(NUMBERS) for _ in range(steps)] if at_each_step else None,
+        parameters={name: draw(NUMBERS) for name in used(everything, WEIGHTS)},
+        initial={name: draw(NUMBERS) for name in started},
+        from_the_end=from_the_end,
+    )
+
+
 def used(text: str, names: Sequence[str]) -> list[str]:
     words = set(re.findall(r"\w+", text))
     return [name for name in names if name in words]

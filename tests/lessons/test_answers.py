@@ -207,3 +207,11 @@ def test_two_hidden_units_question() -> None:
     gradient, new = (derivation("two-hidden-units")[name].exact(9) for name in ("total.W2", "new.W2"))
     assert close(float(gradient.at(1, 0)), "−0.4998")
     assert close(float(new.at(1, 0)), "0.350")
+
+
+def test_both_ways() -> None:
+    assert close(0.4 * number("both-ways", "F.t1"), "0.032")
+    assert close(0.7 * number("both-ways", "B.t1"), "0.5826")
+    assert close(number("both-ways", "B.t1"), "0.8323")
+    assert close(changed("both-ways", "B.t1", "R=0"), "0.11")
+    assert close(changed("both-ways", "P.t1", "R=0"), "0.11")

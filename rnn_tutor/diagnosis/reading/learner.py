@@ -74,6 +74,8 @@ def run(path: str) -> dict[str, Any]:
             return {"row": [spelled(value) for value in answer]}
     except NoNumber as error:
         return {"problem": "no-number", "kind": str(error)}
+    except RecursionError:
+        return {"problem": "no-number", "kind": f"a {type(answer).__name__} that holds itself"}
     return {"problem": "no-answer", "kind": type(answer).__name__}
 
 

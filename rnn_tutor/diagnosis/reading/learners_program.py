@@ -20,6 +20,7 @@ from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.numbers.floating import nearest_float
 
 SECONDS = 30.0
 MEMORY = 8 * 2**30  # bytes
@@ -142,7 +143,7 @@ def lesson_data(lesson: Lesson) -> dict[str, Any]:
 
 def as_lists(array: Array[Number]) -> Any:  # noqa: ANN401  # a float, or lists of floats
     """An array of the lesson as floats."""
-    return array.map(lambda number: float(number.value)).nested()
+    return array.map(lambda number: nearest_float(number.value)).nested()
 
 
 def _limited() -> None:
@@ -226,5 +227,12 @@ def _understood(answer: str, printed: str, ended: int | None, seconds: float) ->
     if "problem" in found:
         kind = found.get("kind", "")
         message, remedy = PROBLEMS[found["problem"]]
-        raise ProgramFailed(message.format(kind), remedy, f"{printed}{found.get('traceback', '')}")
+        raise ProgramFailed(message.format(kind), remedy, _cut(f"{printed}{found.get('traceback', '')}"))
     return found
+
+
+def _cut(printed: str) -> str:
+    """The beginning and the end of what is long."""
+    if len(printed) <= MOST_PRINTED:
+        return printed
+    return f"{printed[: MOST_PRINTED // 2]}\n…\n{printed[-MOST_PRINTED // 2 :]}"

@@ -41,7 +41,7 @@ def without_weights(replay: Replay) -> Iterator[DerivationSlip]:
     """Every gradient handed on through time without its weight."""
 
     def bare(_: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
-        return unweighted(part) if path is not None and path.later else None
+        return unweighted(part) if path is not None and path.offset else None
 
     words = "what is handed back through time isn't multiplied by the weight"
     yield from each_alone(DerivationSlip("missing-factor", words, on_parts(bare, Kind.GRADIENT), rank=0), replay)

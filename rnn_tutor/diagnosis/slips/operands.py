@@ -38,29 +38,29 @@ def renamed(
 
 def wrong_time_step(replay: Replay) -> Iterator[DerivationSlip]:
     """h_t for h_{t−1}: in all shares, in those of one parameter, in one gradient."""
-    for name in dict.fromkeys(ref.name for ref in _fed_back(replay)):
+    for name, at in dict.fromkeys((ref.name, ref.at) for ref in _fed_back(replay)):
 
-        def of_this_step(ref: Ref, name: str = name) -> Ref | None:
-            is_it = ref.name == name and ref.kind in SEEN and ref.at is At.BEFORE
+        def of_this_step(ref: Ref, name: str = name, at: At | int = at) -> Ref | None:
+            is_it = ref.name == name and ref.kind in SEEN and ref.at is at
             return _moved(ref, At.HERE) if is_it else None
 
-        words = f"{symbol(name, At.HERE)} stands where {symbol(name, At.BEFORE)} belongs in the shares"
+        words = f"{symbol(name, At.HERE)} stands where {symbol(name, at)} belongs in the shares"
         in_shares = on_parts(renamed(is_share, of_this_step))
         yield from each_alone(DerivationSlip("wrong-time-step", words, in_shares, rank=0), replay)
-        words = f"{symbol(name, At.HERE)} stands where {symbol(name, At.BEFORE)} belongs, all the way back"
+        words = f"{symbol(name, At.HERE)} stands where {symbol(name, at)} belongs, all the way back"
         everywhere = on_parts(renamed(lambda _op, _path: True, of_this_step))
         yield DerivationSlip("wrong-time-step", words, everywhere, rank=1)
     for what, refs in _read_by(replay).items():
         for ref in refs:
             if ref.kind not in SEEN:
                 continue
-            for at in MOVES.get(ref.at, ()) if isinstance(ref.at, At) else ():
-                words = f"{_symbol(_moved(ref, at))} stands where {_symbol(ref)} belongs, in {what[3]}"
-                change = renamed(_of(what), lambda one, r=ref, a=at: _moved(one, a) if one == r else None)  # type: ignore[misc]  # as above
+            for to in MOVES.get(ref.at, ()) if isinstance(ref.at, At) else ():
+                words = f"{_symbol(_moved(ref, to))} stands where {_symbol(ref)} belongs, in {what[3]}"
+                change = renamed(_of(what), lambda one, r=ref, a=to: _moved(one, a) if one == r else None)  # type: ignore[misc]  # as above
                 yield from each_alone(DerivationSlip("wrong-time-step", words, on_parts(change), rank=1), replay)
-                if ref.kind is Kind.INPUT and at is At.BEFORE:
-                    first = key_of(Kind.INPUT, "input", 0)
-                    wrapped = {first: replay.start[key_of(Kind.INPUT, "input", replay.unrolled.last)]}
+                if ref.kind is Kind.INPUT and to is At.BEFORE:
+                    first = key_of(Kind.INPUT, ref.name, 0)
+                    wrapped = {first: replay.start[key_of(Kind.INPUT, ref.name, replay.unrolled.last)]}
                     words += ", and at the first the last one: an index of −1"
                     yield DerivationSlip("wrong-time-step", words, on_parts(change), rank=1, start=wrapped)
 
@@ -74,7 +74,7 @@ def _fed_back(replay: Replay) -> list[Ref]:
         ref
         for equation in replay.unrolled.network.each_step
         for ref in references(equation.expression)
-        if ref.at is At.BEFORE
+        if ref.at in (At.BEFORE, At.AFTER)
     ]
 
 
@@ -90,7 +90,7 @@ def _what(op: Operation, path: GradientPath | None) -> What:
     if path is None:
         return ("share", op.name, op.via, f"the share of {symbol(op.name)}")
     at = At.HERE if op.time is not None else At.UNTIMED
-    later = "later" if path.later else "now"
+    later = {0: "now", 1: "later", -1: "earlier"}[path.offset]
     return (later, op.name, path.consumer, f"∂Loss/∂{symbol(op.name, at)}")
 
 

@@ -20,22 +20,22 @@ def nothing_through_time(replay: Replay) -> Iterator[DerivationSlip]:
     unit = replay.lesson.time_step.lower()
     words = f"nothing is handed back through time: each {unit}'s gradient stays with it"
     yield from each_alone(
-        DerivationSlip("missing-path", words, without_paths(lambda _, path: path.later), rank=0), replay
+        DerivationSlip("missing-path", words, without_paths(lambda _, path: path.offset != 0), rank=0), replay
     )
 
 
 def one_path(replay: Replay) -> Iterator[DerivationSlip]:
     """One of a quantity's ways to the loss left out at every time step; or all that go on to the next step."""
-    ways: dict[str, list[tuple[str, bool]]] = {}
+    ways: dict[str, list[tuple[str, int]]] = {}
     for _, op in operations_of(replay, Kind.GRADIENT):
         known = ways.setdefault(op.name, [])
-        known += [way for path in op.paths if (way := (path.consumer, path.later)) not in known]
+        known += [way for path in op.paths if (way := (path.consumer, path.offset)) not in known]
     for name, found in ways.items():
         if len(found) < 2:
             continue
         later = [way for way in found if way[1]]
         if len(later) > 1 or sum(len(others) > 1 for others in ways.values()) > 1:
-            words = f"nothing comes back to {symbol(name)} from the next {replay.lesson.time_step.lower()}"
+            words = f"nothing comes back to {symbol(name)} from {_other(replay, later[0][1])}"
             yield DerivationSlip("missing-path", words, _without(name, later), rank=1)
         for way in found:
             words = f"{symbol(name)} also acts through {_consumer_name(replay, *way)}, and that way is missing"
@@ -52,9 +52,9 @@ def one_path(replay: Replay) -> Iterator[DerivationSlip]:
                 yield DerivationSlip("missing-path", words, _without(name, [other for other in found if other != way]))
 
 
-def _without(name: str, ways: list[tuple[str, bool]]) -> Rewrite:
+def _without(name: str, ways: list[tuple[str, int]]) -> Rewrite:
     def is_dropped(op: Operation, path: GradientPath) -> bool:
-        return op.name == name and (path.consumer, path.later) in ways
+        return op.name == name and (path.consumer, path.offset) in ways
 
     return without_paths(is_dropped)
 
@@ -64,10 +64,14 @@ def before_last(rewrite: Rewrite, last: int) -> Rewrite:
     return lambda op: rewrite(op) if op.time is not None and op.time < last else None
 
 
-def _consumer_name(replay: Replay, consumer: str, later: bool) -> str:  # noqa: FBT001
+def _consumer_name(replay: Replay, consumer: str, offset: int) -> str:
     if consumer == LOSS:
         return "the loss"
-    return f"the next {replay.lesson.time_step.lower()}'s {symbol(consumer)}" if later else symbol(consumer)
+    return f"{_other(replay, offset)}'s {symbol(consumer)}" if offset else symbol(consumer)
+
+
+def _other(replay: Replay, offset: int) -> str:
+    return f"the {'next' if offset > 0 else 'previous'} {replay.lesson.time_step.lower()}"
 
 
 def only_last_loss(replay: Replay) -> Iterator[DerivationSlip]:
@@ -96,13 +100,15 @@ def truncated(replay: Replay) -> Iterator[DerivationSlip]:
         cut = last - span
 
         def at_cut(op: Operation, path: GradientPath, cut: int = cut) -> bool:
-            return path.later and op.time == cut
+            return op.time is not None and path.offset != 0 and min(op.time, op.time + path.offset) == cut
 
         yield DerivationSlip("cut-ignored", words, without_paths(at_cut), rank=0)
         if span > 1 and 2 * span < last:
 
             def at_windows(op: Operation, path: GradientPath, span: int = span) -> bool:
-                return path.later and op.time is not None and (last - op.time) % span == 0
+                if op.time is None or not path.offset:
+                    return False
+                return (last - min(op.time, op.time + path.offset)) % span == 0
 
             words = f"cut every {span} {unit}s, and the lesson cuts nowhere"
             yield DerivationSlip("cut-ignored", words, without_paths(at_windows), rank=1)

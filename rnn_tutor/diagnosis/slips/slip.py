@@ -75,7 +75,7 @@ def on_parts(change: PartRewrite, *kinds: Kind) -> Rewrite:
         if all(new is None or new == path.expression for new, path in zip(found, op.paths, strict=True)):
             return None
         paths = tuple(
-            path if new is None else GradientPath(path.consumer, path.later, new)
+            path if new is None else GradientPath(path.consumer, path.offset, new)
             for new, path in zip(found, op.paths, strict=True)
         )
         return op._replace(paths=paths, source=add(*(path.expression for path in paths)))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from rnn_tutor.calculus.local import slope
-from rnn_tutor.derivation.backward import seen_from_before
+from rnn_tutor.derivation.backward import seen_from
 from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay
@@ -199,8 +199,8 @@ def in_place(by: dict[Activation, Expression]) -> PartRewrite:
         through = path.consumer if path is not None else op.via
         found: Expression | None = None
         for right, wrong in equations.get(through, ()):
-            if path is not None and path.later:
-                right, wrong = seen_from_before(right), seen_from_before(wrong)  # noqa: PLW2901
+            if path is not None and path.offset:
+                right, wrong = seen_from(right, path.offset), seen_from(wrong, path.offset)  # noqa: PLW2901
             changed = with_other(found or part, right, wrong)
             found = changed or found
         return found
@@ -232,7 +232,7 @@ def handed_on_raw(replay: Replay) -> Iterator[DerivationSlip]:
 
     def raw(names: dict[str, str], *, later: bool) -> PartRewrite:
         def change(_: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
-            if later and not (path is not None and path.later):
+            if later and not (path is not None and path.offset):
                 return None
 
             def other(node: Expression) -> Expression | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnn_tutor.derivation.backward import seen_from_before
+from rnn_tutor.derivation.backward import seen_from
 from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
@@ -45,7 +45,7 @@ def _of_softmax(replay: Replay, name: str, scores: str, p: Expression, g: Expres
         def change(op: Operation, path: GradientPath | None, _: Expression, by: Expression = by) -> Expression | None:
             if op.name != scores or path is None or path.consumer != name:
                 return None
-            return seen_from_before(by) if path.later else by
+            return seen_from(by, path.offset)
 
         yield from each_alone(DerivationSlip("softmax-slope", words, on_parts(change, Kind.GRADIENT), rank=0), replay)
     target = Ref(Kind.TARGET, "target", At.HERE if replay.lesson.network.loss_each_step else At.UNTIMED)
@@ -97,7 +97,7 @@ def _straight(replay: Replay, scores: str, p: Expression, target: Ref) -> Iterat
     ):
 
         def change(op: Operation, path: GradientPath | None, _: Expression, by: Expression = by) -> Expression | None:
-            return by if op.name == scores and path is not None and not path.later else None
+            return by if op.name == scores and path is not None and not path.offset else None
 
         yield from each_alone(DerivationSlip(mistake, words, on_parts(change, Kind.GRADIENT), rank=0), replay)
 

@@ -60,7 +60,7 @@ def _reading(replay: Replay, shares: list[Operation], names: list[str], is_used:
         if path is None:
             return None
         time = op.time if path.consumer in each_step or replay.lesson.network.loss_each_step else None
-        time = time + 1 if path.later and time is not None else time
+        time = time + path.offset if time is not None else time
         moved: dict[Ref, Expression] = {}
         for ref in references(part):
             if ref.kind is Kind.PARAMETER and ref.name in names:

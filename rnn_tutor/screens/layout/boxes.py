@@ -12,10 +12,11 @@ from rnn_tutor.screens.layout.text_blocks import padded
 
 @dataclass(frozen=True)
 class BoxRow:
-    """A line in a box, and the quantity that is carried over to the next time step from here."""
+    """A line in a box, and the quantity that is carried over from here: to the next time step, or back to the last."""
 
     text: str
     carries: str = ""
+    returns: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ def wrapped_row(row: str, width: int) -> list[str]:
     return [" " * (hanging if number else min(indent, hanging)) + part for number, part in enumerate(parts)]
 
 
+MIRRORED = str.maketrans("▶◀┐┌┘└", "◀▶┌┐└┘")
+
+
 class Canvas:
     """The space between two boxes, on which arrows are drawn."""
 
@@ -67,6 +71,16 @@ class Canvas:
     def rows(self) -> list[str]:
         """What is drawn."""
         return ["".join(row) for row in self.cells]
+
+    def arrow_back(self, start: int, end: int, label: str) -> None:
+        """An arrow from a row on the right to a row on the left: the other one, seen in a mirror."""
+        self.mirror()
+        self.arrow(start, end, label[::-1])
+        self.mirror()
+
+    def mirror(self) -> None:
+        """Turn left and right about, and the corners of what is drawn."""
+        self.cells = [[cell.translate(MIRRORED) for cell in reversed(row)] for row in self.cells]
 
     def arrow(self, start: int, end: int, label: str) -> None:
         """An arrow from a row on the left to a row on the right; straight on where no column is free to turn in."""

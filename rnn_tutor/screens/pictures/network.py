@@ -58,12 +58,16 @@ class BoxContents:
         self.last = self.unrolled.last
         self.unit = self.lesson.time_step
         self.loss = next((step.expression for step in derivation.phase(Phase.LOSS)), None)
-        self.carried: list[str] = self.read_by(
-            [self.unrolled.equation_at(e.name, 2) for e in self.network.each_step] if self.last > 1 else [], 1
-        )
-
-        names = [self.names([name], self.last) for name in self.carried]
+        self.carried = self.read_from(1, 2)
+        self.returned = self.read_from(2, 1)
+        names = [self.names([name], self.last) for name in (*self.carried, *self.returned)]
         self.gap_width = BEND + 3 + max(map(cell_len, names), default=0)
+
+    def read_from(self, time: int, other: int) -> list[str]:
+        """The quantities of a time step that another one reads."""
+        if self.last == 1:
+            return []
+        return self.read_by([self.unrolled.equation_at(e.name, other) for e in self.network.each_step], time)
 
     def read_by(self, expressions: Iterable[Expression], time: int) -> list[str]:
         """The quantities of a time step that expressions read."""
@@ -82,13 +86,15 @@ class BoxContents:
         for equation in self.unrolled.at(time):
             expression = self.unrolled.equation_at(equation.name, time)
             rows = self.equation(symbol(equation.name, time), expression, inside)
-            if equation.name in self.carried:
-                rows = (*rows[:-1], BoxRow(rows[-1].text, equation.name))
+            carries, returns = (equation.name * (equation.name in names) for names in (self.carried, self.returned))
+            rows = (*rows[:-1], BoxRow(rows[-1].text, carries, returns))
             equations.append(rows)
         feed = ""
-        if self.lesson.inputs:
-            value = inline(self.lesson.inputs[time - 1].map(number_text), self.page)
-            feed = self.page.spell(f"{symbol('input', time)} = ") + value
+        if self.lesson.streams:
+            feed = ", ".join(
+                self.page.spell(f"{symbol(name, time)} = ") + inline(arrays[time - 1].map(number_text), self.page)
+                for name, arrays in self.lesson.streams.items()
+            )
         output = [self.unrolled.equation_at(e.name, None) for e in self.network.output]
         after = output if output and time == self.last else [self.loss] if self.loss else []
         below = self.read_by(after, time)
@@ -163,11 +169,11 @@ class BoxContents:
         """Whether nothing in a box is wider than it."""
         return box.widest <= inside and cell_len(box.feed) <= inside + 4 and cell_len(box.title) + 2 <= inside
 
-    def drawn_across(self, chosen: list[int], boxes: list[Box], inside: int) -> list[str]:
-        """Boxes side by side with arrows between them, what follows below."""
+    def drawn_across(self, chosen: list[int], boxes: list[Box], inside: int) -> list[str] | None:
+        """Boxes side by side with arrows between them, what follows below; nothing where arrows would meet."""
         outer, space = inside + 4, " " * self.gap_width
         rows = []
-        if self.lesson.inputs:
+        if self.lesson.streams:
             rows.append(space.join(centred(box.feed, outer) for box in boxes))
             rows.append(space.join(centred("▼", outer) for _ in boxes))
         rows.append(space.join(top(box.title, outer) for box in boxes))
@@ -180,11 +186,13 @@ class BoxContents:
             self.gap([level[n] for level in levels], [level[n + 1] for level in levels], chosen[n : n + 2])
             for n in range(len(boxes) - 1)
         ]
+        if None in gaps:
+            return None
         for number, level in enumerate(levels):
             text = ""
-            for row, gap in zip_longest(level, gaps):
-                leaves = gap is not None and bool(row.carries)
-                text += f"│ {padded(row.text, inside)} {'├' if leaves else '│'}"
+            for place, (row, gap) in enumerate(zip_longest(level, gaps)):
+                leaves, returns = gap is not None and bool(row.carries), place > 0 and bool(row.returns)
+                text += f"{'┤' if returns else '│'} {padded(row.text, inside)} {'├' if leaves else '│'}"
                 text += gap[number] if gap is not None else ""
             rows.append(text)
         rows.append(space.join("└" + "─" * (outer - 2) + "┘" for _ in boxes))
@@ -193,19 +201,37 @@ class BoxContents:
         start = (outer + self.gap_width) * (len(boxes) - 1)
         return [*rows, *self.below(boxes[-1], start, outer), *self.remark(chosen)]
 
-    def gap(self, left: list[BoxRow], right: list[BoxRow], times: list[int]) -> list[str]:
-        """What stands between two boxes: from each name that is carried over, an arrow to where it is used."""
-        arrows = []
+    def gap(self, left: list[BoxRow], right: list[BoxRow], times: list[int]) -> list[str] | None:
+        """What stands between two boxes: from each name that is carried over, an arrow to where it is used.
+
+        Nothing where an arrow to the right and one to the left would share a row.
+        """
+        there, back = [], []
         for start, row in enumerate(left):
             if row.carries:
-                used = word(self.names([row.carries], times[1] - 1))
-                end = next((n for n, other in enumerate(right) if used.search(other.text)), start)
-                arrows.append((start, end, self.names([row.carries], times[0])))
+                end = self.use_of(row.carries, times[1] - 1, right, start)
+                there.append((start, end, self.names([row.carries], times[0])))
+        for start, row in enumerate(right):
+            if row.returns:
+                end = self.use_of(row.returns, times[0] + 1, left, start)
+                back.append((start, end, self.names([row.returns], times[1])))
+        if {row for arrow in there for row in arrow[:2]} & {row for arrow in back for row in arrow[:2]}:
+            return None
         canvas = Canvas(len(left), self.gap_width)
         dots = times[1] > times[0] + 1 and self.page.notation
-        for start, end, name in sorted(arrows, key=lambda arrow: -abs(arrow[1] - arrow[0])):
-            canvas.arrow(start, end, f"─ {name} {'⋯' if dots else '─'}")
+        for arrows, draw in ((there, canvas.arrow), (back, canvas.arrow_back)):
+            for start, end, name in sorted(arrows, key=lambda arrow: -abs(arrow[1] - arrow[0])):
+                draw(
+                    start,
+                    end,
+                    f"{'⋯' if dots and arrows is back else '─'} {name} {'⋯' if dots and arrows is there else '─'}",
+                )
         return canvas.rows()
+
+    def use_of(self, name: str, time: int, rows: list[BoxRow], otherwise: int) -> int:
+        """The row in which a quantity of a time step is used."""
+        used = word(self.names([name], time))
+        return next((number for number, row in enumerate(rows) if used.search(row.text)), otherwise)
 
     def below(self, above: Box, start: int, outer: int) -> list[str]:
         """The boxes that follow, one under the other, below the last time step."""
@@ -241,7 +267,8 @@ class BoxContents:
         for time in chosen:
             box = self.step_box(time, outer - 4)
             if before:
-                rows += self.stem(self.names(self.carried, before), skips=time > before + 1)
+                carried, returned = self.names(self.carried, before), self.names(self.returned, time)
+                rows += self.stem(carried, returned, skips=time > before + 1)
             feed = ((BoxRow(box.feed),),) if box.feed else ()
             rows += closed(Box(box.title, (*feed, *box.equations)), outer)
             before = time
@@ -261,10 +288,13 @@ class BoxContents:
             rows += [" ".join(row.text.strip() for row in equation) for equation in box.equations]
         return [*rows, *self.remark(chosen)]
 
-    def stem(self, label: str, *, skips: bool = False) -> list[str]:
-        """An arrow down with a name beside it."""
-        dots = [" " * STEM + self.page.spell("⋮")] if skips else []
-        return [" " * STEM + f"│ {label}".rstrip(), *dots, " " * STEM + "▼"]
+    def stem(self, label: str, returned: str = "", *, skips: bool = False) -> list[str]:
+        """An arrow down with a name beside it, and one up where something comes back from below."""
+        room = cell_len(label) + 6
+        down = ["│ " + padded(label, room - 2), *([padded(self.page.spell("⋮"), room)] * skips), padded("▼", room)]
+        up = ["▲", *([self.page.spell("⋮")] * skips), f"│ {returned}"] if returned else [""] * len(down)
+        down = down if label or not returned else [""] * len(up)
+        return [f"{' ' * STEM}{one}{other}".rstrip() for one, other in zip(down, up, strict=True)]
 
     def remark(self, chosen: list[int]) -> list[str]:
         """What is not drawn, in words."""

@@ -134,8 +134,13 @@ class Table:
 
     def given_at(self, time: int) -> Iterator[Ref]:
         """What the lesson gives at a time step, as far as it is shown."""
-        refs = [Ref(Kind.QUANTITY, name, 0) for name, _ in self.lesson.initial] if time == 1 else []
-        refs += [Ref(Kind.INPUT, "input", time)] if self.lesson.inputs else []
+        starts = ((name, self.lesson.starts[name]) for name, _ in self.lesson.initial)
+        refs = [
+            Ref(Kind.QUANTITY, name, start)
+            for name, start in starts
+            if time == max(start - 1, 1) and (start or time == 1)
+        ]
+        refs += [Ref(Kind.INPUT, name, time) for name in self.lesson.streams]
         if self.lesson.targets and self.lesson.targets_are_timed:
             refs.append(Ref(Kind.TARGET, "target", time))
         yield from self.given_numbers(refs)

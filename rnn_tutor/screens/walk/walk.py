@@ -84,14 +84,15 @@ class Walk:
         """The place that an address means, seen from a stop.
 
         A number alone counts in the present phase, else in the way back: its steps are those that people number.
-        Without an epoch the present one is meant, or the first.
+        Without an epoch the present one is meant, or the first. A step may be named by what it finds, too: dX3.
 
         Raises:
             NoSuchStop: with a sentence that says what there is.
         """
         wanted = address(text, OPENING + CLOSING)
-        if wanted is None:
-            raise NoSuchStop(f"There is no step {text!r}. Write it like 9, backward:9 or {START}.")
+        is_name = text != text.lower() and self.step_of_name(text, here) is not None  # P is no page that begins with p
+        if wanted is None or is_name:
+            return self.place_of_name(text, here)
         phase = wanted.name
         if phase in OPENING + CLOSING:
             if phase not in self.places:
@@ -110,6 +111,20 @@ class Walk:
             has = f"1 to {count}" if count > 1 else "1 only"
             raise NoSuchStop(f"There is no step {phase}:{number}; {phase} has {has}.")
         return self.places[f"{before}{phase}:{number}"]
+
+    def place_of_name(self, name: str, here: Stop | None) -> int:
+        """The place of the step that finds a number, by what a lesson calls it: dX3, of the present epoch."""
+        step = self.step_of_name(name, here)
+        if step is None:
+            raise NoSuchStop(
+                f"There is no step {name!r}. Write it like 9, backward:9 or {START}. A name does, too: dX3."
+            )
+        return self.places[step.identity]
+
+    def step_of_name(self, name: str, here: Stop | None) -> Step | None:
+        """The step of a name, in the present epoch; None where there is none."""
+        derivation = self.epochs[here.step.derivation.epoch - 1] if here and here.step else self.derivation
+        return derivation.names.step(name.strip()) if name.strip() else None
 
     def without(self, phase: str) -> str:
         """Why the lesson has no such pages."""
