@@ -274,7 +274,7 @@ def test_a_wrong_formula_is_known_for_certain(
 def test_a_number_that_nothing_explains_is_told_its_distance() -> None:
     asked = question(lesson(STOCK)[0], BACK, "X", 3)
     near, far = graded(asked, "-0.1234"), graded(asked, "-0.6543")
-    assert (ids(near), near.distance) == ([], "it is too small, more than half of it")
+    assert (ids(near), near.distance) == ([], "it is not far off: more than half of the right one, and less than twice")
     assert near.measure == "it is about 25 % too small"
     assert far.distance == "it is too large, more than twice the right one"
     assert far.measure == "it is about 4 times as large as the right one"
