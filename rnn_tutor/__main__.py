@@ -28,12 +28,16 @@ def main() -> None:
             mend_scripts,
             typed_words,
         )
-        from rnn_tutor.cli.program import program_for  # so that Ctrl-C is met from the first moment on
+        from rnn_tutor.cli.program import (  # so that Ctrl-C is met from the first moment on
+            name_to_show,
+            program_for,
+        )
 
-        if is_about_completion():
+        completes = is_about_completion()
+        if completes:
             mend_scripts()
         try:
-            program_for(typed_words())(prog_name="rnn-tutor")
+            program_for(typed_words())(prog_name=name_to_show(completes=completes))
         finally:
             flush()
     except KeyboardInterrupt:  # before Typer is there to meet it, or after it is gone

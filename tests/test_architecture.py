@@ -226,6 +226,34 @@ def test_the_types_of_a_file_are_found() -> None:
     assert set(types_defined(ast.parse(source))) == {"A", "B", "C"}
 
 
+LONGEST_FUNCTION = 50  # lines: what fits on a screen
+
+
+def lengths(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """The functions and methods of a file, each with the number of its lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno is not None:
+            yield node.name, node.end_lineno - node.lineno + 1
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room != "cli"])
+def test_a_function_fits_on_a_screen(room: str) -> None:
+    """A command has a parameter for each of its options, with the help of each: that is the exception, in `cli`."""
+    files = [path for name, path in modules().items() if [*name.split("."), "__init__"][1] == room]
+    long = [
+        f"{path.relative_to(PACKAGE)}: {name} has {count} lines"
+        for path in files
+        for name, count in lengths(ast.parse(path.read_text("utf-8")))
+        if count > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_a_long_function_is_found() -> None:
+    source = "class A:\n    def f(self):\n" + "        pass\n" * 50
+    assert dict(lengths(ast.parse(source))) == {"f": 51}
+
+
 def late(tree: ast.Module) -> set[int]:
     """The lines with an import inside a function."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]

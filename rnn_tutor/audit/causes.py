@@ -9,9 +9,9 @@ from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.diagnosis.causes import Causes
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
 from rnn_tutor.diagnosis.diagnose import mistake_of, words_of
-from rnn_tutor.diagnosis.given_names import Figure
 from rnn_tutor.diagnosis.numbers import GivenArray, GivenNumber, given_number
 from rnn_tutor.diagnosis.replay import Replay
+from rnn_tutor.diagnosis.step_arrays import Figure
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Number, Ref

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnn_tutor.cli.given_lesson import lesson_id, set_again
@@ -13,14 +14,14 @@ if TYPE_CHECKING:
     from rnn_tutor.lesson.lesson import Lesson
 
 
-def next_in_course() -> str | None:
-    """The lesson that comes next in the course; None where all have been walked."""
+def next_in_course(*, but: str = "") -> str | None:
+    """The lesson that comes next in the course, any `but` one; None where all have been walked."""
     from rnn_tutor.lesson.course import course, in_order
     from rnn_tutor.progress import open_store
     from rnn_tutor.progress.walks import first_not_walked, progress_by_lesson
 
     with open_store(save=False) as store:
-        return first_not_walked(in_order(course()), progress_by_lesson(store))
+        return first_not_walked([name for name in in_order(course()) if name != but], progress_by_lesson(store))
 
 
 def left_at(name_or_path: str, lesson: Lesson, settings: Sequence[str]) -> str | None:
@@ -59,8 +60,20 @@ def ways_on(name_or_path: str, settings: Sequence[str], *, fades: bool = False) 
 
     With `fades` the next lesson is walked in the same way.
     """
-    ways = [("Now find its numbers yourself:", ["rnn-tutor", "quiz", name_or_path, *set_again(settings)])]
-    following = next_in_course()
+    known = lesson_id(name_or_path)
+    lesson = name_or_path if Path(known).is_absolute() else known  # a path to what can be had by name is longer to type
+    ways = [("Now find its numbers yourself:", ["rnn-tutor", "quiz", lesson, *set_again(settings)])]
+    following = next_in_course(but=lesson)
     if following is not None:
-        ways.append(("Then the next lesson:", ["rnn-tutor", "walk", following, *["--fade"] * fades]))
+        is_earlier = comes_before(following, lesson)
+        meaning = "Then the first lesson that you haven't walked:" if is_earlier else "Then the next lesson:"
+        ways.append((meaning, ["rnn-tutor", "walk", following, *["--fade"] * fades]))
     return ways
+
+
+def comes_before(lesson: str, other: str) -> bool:
+    """Whether a lesson comes before another in the course."""
+    from rnn_tutor.lesson.course import course, in_order
+
+    names = in_order(course())
+    return lesson in names and other in names and names.index(lesson) < names.index(other)

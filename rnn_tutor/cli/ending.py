@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 
 from rnn_tutor.cli.exit_codes import INTERRUPTED, MENDABLE, NOT_WRITTEN
 from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.screens.layout.called import as_called
 from rnn_tutor.screens.layout.spelling import never_raise
 
 UNWRITABLE = (EDQUOT, EIO, ENOSPC)
@@ -70,7 +71,7 @@ def calmly() -> Iterator[None]:
         yield
     except LessonError as error:
         for problem in error.problems:
-            print(problem, file=sys.stderr)
+            print(as_called(str(problem)), file=sys.stderr)
         raise typer.Exit(MENDABLE) from None
     except BrokenPipeError:
         discard()

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from typer.core import TyperCommand
+
 from rnn_tutor.cli.ending import Ended
 from rnn_tutor.cli.overview import ENVIRONMENT, EXIT_CODES, GROUPS
+from rnn_tutor.screens.layout.called import as_called
 
 MARGIN = 6  # around the two columns of a list
 
 
+class Command(TyperCommand):
+    """A command whose help names the program as it was called."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # Typer's own classes are not public
+        """The help, its examples such as can be typed."""
+        return as_called(super().get_help(ctx))
+
+
 class Grouped(Ended):
     """The group of all commands, with a help in sections."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # as above
+        """The help, its examples such as can be typed."""
+        return as_called(super().get_help(ctx))
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  # Typer's own classes are not public
         """Write the commands, those together that serve the same end."""

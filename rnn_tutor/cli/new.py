@@ -118,7 +118,7 @@ def new(
         activation=activation,
         target_each_step=target_each_step,
     )
-    from rnn_tutor.screens.layout.command import in_a_line
+    from rnn_tutor.screens.layout.called import in_a_line
 
     command = path.stem if path.parent == Path("lessons") else str(path)
     write_new(path, good_lesson(plan, command))

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from rnn_tutor import __version__
-from rnn_tutor.cli.help import Grouped
+from rnn_tutor.cli.help import Command, Grouped
 from rnn_tutor.cli.overview import COMMANDS
+from rnn_tutor.screens.layout.called import PROGRAM, in_a_line
 
 
 def program(commands: Sequence[str] = COMMANDS, *, to_run: bool = True) -> typer.Typer:
@@ -25,7 +26,7 @@ def program(commands: Sequence[str] = COMMANDS, *, to_run: bool = True) -> typer
     app.callback()(rnn_tutor)
     for name in commands:
         command = getattr(import_module(f"rnn_tutor.cli.{name}"), name)
-        app.command(name)(command if to_run else listed(command))
+        app.command(name, cls=Command)(command if to_run else listed(command))
     return app
 
 
@@ -45,6 +46,11 @@ def program_for(words: Sequence[str]) -> typer.Typer:
     if first not in COMMANDS:
         return program(to_run=False)
     return program([first] if words[0] == first else COMMANDS)  # of --help walk, the help has all of them
+
+
+def name_to_show(*, completes: bool) -> str:
+    """The program's name in usage lines: by which it was called; a shell `completes` its words by its own name."""
+    return PROGRAM if completes else in_a_line()
 
 
 def show_version(asked: bool) -> None:

@@ -46,7 +46,7 @@ def walk(
     ] = False,
     no_pause: Annotated[bool, typer.Option("--no-pause", help="Print everything at once.")] = False,
     full: Annotated[
-        bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables.")
+        bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables; sum up no day.")
     ] = False,
     printed: Annotated[
         bool,
@@ -84,8 +84,10 @@ def walk(
     """
     from rnn_tutor.cli.course_progress import keep_left, keep_walked, left_at, next_in_course, ways_on
     from rnn_tutor.cli.walk_keeper import WalkKeeper, has_walked_some
-    from rnn_tutor.screens.layout.command import in_a_line, ways_on_lines
+    from rnn_tutor.screens.layout.called import in_a_line
+    from rnn_tutor.screens.layout.command import ways_on_lines
     from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.layout.page import blank
     from rnn_tutor.screens.walk import walk as screens
     from rnn_tutor.screens.walk.conversation import Conversation
 
@@ -100,13 +102,14 @@ def walk(
     if printed and not (derivation.lesson.source.strip() and derivation.lesson.printed):
         message = "needs a lesson that names its source (source:) and has figures that it prints (printed:)."
         raise typer.BadParameter(message, param_hint="--printed")
-    pages = screens.Walk(derivation, digits, printed=printed)
+    pages = screens.Walk(derivation, digits, printed=printed, every_step=full)
     try:
         place = pages.place(start)
     except screens.NoSuchStop as refused:
         raise typer.BadParameter(str(refused), param_hint="--from") from None
     if not is_talk:
         print_all(pages, output, place, lesson, fade=fade)
+        output.write([blank(), *ways_on_lines(ways_on(lesson, settings or (), fades=fade), output.page())])
         return
     options = (
         ["--digits", str(digits)] * (digits != 20)

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
-from rnn_tutor.diagnosis.given_names import Figure
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key_of_ref
 from rnn_tutor.diagnosis.slips.all import backward_slips
 from rnn_tutor.diagnosis.slips.forward_pass import forward
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, changes_of
+from rnn_tutor.diagnosis.step_arrays import Figure
 from rnn_tutor.equations.tree import Expression, Kind
 from rnn_tutor.numbers.places import Key
 

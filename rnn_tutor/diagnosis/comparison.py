@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from rnn_tutor.derivation.values import UndefinedValue
-from rnn_tutor.diagnosis.given_names import Figure
 from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, SINGLE_DIGITS, GivenNumber, GivenPrecision, precision_of
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key
+from rnn_tutor.diagnosis.step_arrays import Figure
 from rnn_tutor.equations.array import Array, place_label
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.numbers.digits import significant

@@ -22,7 +22,7 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.operations.function import Closure
 from rnn_tutor.equations.tree import OFFSETS, Expression, Kind, Number, Ref, references
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.lesson.lesson import Lesson, Section
+from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.numbers.compiler import Compiler
 from rnn_tutor.numbers.floating import FLOATING, as_floats
 from rnn_tutor.numbers.places import ByKey, Key, key_of
@@ -212,11 +212,6 @@ def key(operation: Operation) -> Key:
 def key_of_ref(ref: Ref) -> Key:
     """Where the number of an absolute reference is kept."""
     return key_of(ref.kind, ref.name, ref.at if isinstance(ref.at, int) else None, ref.via)
-
-
-def is_of_step(unrolled: UnrolledNetwork, name: str) -> bool:
-    """Whether a quantity exists at each time step."""
-    return unrolled.equation(name).section is Section.EACH_STEP
 
 
 def entries(value: Any) -> tuple[float, ...]:  # noqa: ANN401  # as `Floats`

@@ -73,8 +73,10 @@ class Telling:
         if not telling:
             if not way.links:
                 return f"is passed on to {target_name} unchanged, and its gradient is the same"
-            moves = f"{target_name} moves one for one with it"
-            return f"is added to {target_name} as it is: {moves}, so its gradient is the same"
+            same = "its gradient is the same as that of"
+            return (
+                f"is added to {target_name} as it is: {target_name} moves one for one with it, so {same} {target_name}"
+            )
         if way.factor == MINUS_ONE and len(telling) == 1:
             return f"is subtracted in {target_name}: {target_name} falls by as much as it rises, so the sign turns"
         if way.factor is not None:

@@ -9,12 +9,12 @@ from functools import partial
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.result import Result, result_for, results
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import pinned
+from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.english import in_the, listed, minus
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.tree import OFFSETS, Apply, At, Kind, Ref, references
+from rnn_tutor.equations.tree import OFFSETS, Apply, At, Kind, Power, Ref, references
 from rnn_tutor.explain.action import Actions
-from rnn_tutor.explain.telling import functions_passed
+from rnn_tutor.explain.telling import TWO
 from rnn_tutor.explain.update_words import title_of_update, topic_of_update, why_update, without_the_cut
 from rnn_tutor.explain.ways import Use
 from rnn_tutor.lesson.lesson import Equation
@@ -169,18 +169,12 @@ def _about_made(step: Result) -> Sentence:
 
 def _about_slopes(step: Result, actions: Actions) -> Iterator[Sentence]:
     """Why the functions on the way have the slopes that they have."""
-    style = step.derivation.unrolled.paper
     explained = set()
     for use in actions.ways.uses(step):
-        frame, last = actions.ways.frame(use), step.derivation.unrolled.last
-        for way in actions.ways.of(use):
-            for applied, output in functions_passed(way, actions.ways.output(use)):
-                reason = FUNCTIONS[applied.function].why
-                if reason and applied.function not in explained:
-                    explained.add(applied.function)
-                    x, y = (write(pinned(part, frame, last), style) for part in (applied.arguments[0], output))
-                    text = reason.format(x=x, y=y)
-                    yield Sentence(partial(str, f"{text}."), ("slope", applied.function))
+        for function, reason in actions.slopes(use):
+            if function not in explained:
+                explained.add(function)
+                yield Sentence(partial(str, f"{reason}."), ("slope", function))
 
 
 def why_absent(step: Result) -> str:
@@ -272,7 +266,11 @@ def _why_loss(step: Result) -> str:
         return f"Every {unit} has a target of its own; the loss is the mean of how far off each prediction was."
     if network.loss_each_step:
         return f"Every {unit} has a target of its own; the loss adds up how far off each prediction was."
-    return "One number says how far off the prediction was. All that follows asks what it depends on, and how much."
+    squared = isinstance(step.expression, Power) and step.expression.exponent == TWO
+    why = " It is squared, so that it is never negative, and twice the error counts four times." if squared else ""
+    return (
+        f"One number says how far off the prediction was.{why} All that follows asks what it depends on, and how much."
+    )
 
 
 def _why_gradient(step: Result, actions: Actions) -> str:
@@ -297,7 +295,8 @@ def _why_share(step: Result, actions: Actions) -> str:
 def _way(step: Result, use: Use, actions: Actions) -> str:
     """How a name acts where it is used; with the number, where a nudge passes several operations."""
     sentence, factor = actions.sentence(use), actions.factor(use)
-    if factor is None or step.operation.shape:
+    is_all = use.equation.name == LOSS and len(actions.ways.uses(step)) == 1  # the factor is the result, then
+    if factor is None or step.operation.shape or is_all:
         return sentence
     return f"{sentence}: {minus(actions.ways.value(factor, use, step.derivation, FEW))} times"
 
@@ -310,10 +309,10 @@ def _about_total(step: Result) -> list[Sentence]:
     if len(shares) == 1 and cut:
         full = result_for(step.derivation.in_full, step.ref)
         if full is not None and len(full.names) > 1:
-            left = f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one."
-            return [Sentence(lambda: left), *cut]
+            left = f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one"
+            return [Sentence(lambda: f"{left}: step {_step_of_share(step)} of the way back found it."), *cut]
     if len(shares) == 1:
-        return [Sentence(lambda: f"{name} acts in one place only, so its share is its whole gradient."), *cut]
+        return [Sentence(partial(_only_share, step)), *cut]
     count = len(step.derivation.lesson.sequences)
     where = f"in all {count} sequences" if count else ""
     if any(isinstance(share.at, int) for share in shares) and step.derivation.lesson.time_steps > 1:
@@ -322,6 +321,23 @@ def _about_total(step: Result) -> list[Sentence]:
     summed = f"It is the same {name} {where}, so its gradient is the sum of its {len(shares)} shares."
     slip = "Add each share to the others: to overwrite one with the next is a common mistake in code."
     return [Sentence(lambda: summed), Sentence(lambda: slip, ("summed",)), *cut]
+
+
+def _only_share(step: Result) -> str:
+    """What is meant by a sum of one."""
+    name = symbol(step.quantity)
+    found = f"step {_step_of_share(step)} of the way back found it, and there is nothing to add to it"
+    return f"{name} acts in one place only, so its one share is its whole gradient: {found}."
+
+
+def _step_of_share(step: Result) -> int:
+    """The number of the step that found the only share of a parameter."""
+    back = (operation for operation in step.derivation.operations if operation.phase is Phase.BACKWARD)
+    return next(
+        number
+        for number, operation in enumerate(back, start=1)
+        if operation.kind is Kind.SHARE and operation.name == step.operation.name
+    )
 
 
 def name(operation: Operation) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.result import Result, results
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import LOSS
+from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.tree import Apply, Kind, MatMul, Product, Ref, Transpose, children, references
+from rnn_tutor.equations.tree import Apply, Expression, Kind, MatMul, Product, Ref, Transpose, children, references
 from rnn_tutor.explain.action import Actions
 from rnn_tutor.glossary.terms import Term, glossary
 from rnn_tutor.notation.composition import is_between_numbers
@@ -64,21 +64,20 @@ def _words_at(step: Result, actions: Actions) -> Iterator[str]:
         yield "learning rate"
     for part in _parts(step):
         yield from FUNCTIONS[part].terms
-    met = set(_signs(step))
+    met = set(signs(step.expression, step.derivation.unrolled))
     yield from (name for name in SIGNS if name in met)
 
 
-def _signs(step: Result) -> Iterator[str]:
-    """The signs in a step's formula that a reader may not know, by what they are explained under."""
-    paper = step.derivation.unrolled.paper
-    waiting = [step.expression]
+def signs(expression: Expression, unrolled: UnrolledNetwork) -> Iterator[str]:
+    """The signs in a formula that a reader may not know, by what they are explained under."""
+    waiting = [expression]
     while waiting:
         part = waiting.pop()
         waiting.extend(children(part))
         match part:
-            case MatMul() if not is_between_numbers(part, paper):
+            case MatMul() if not is_between_numbers(part, unrolled.paper):
                 yield "matrix product"
-            case Product(factors) if sum(map(step.derivation.unrolled.is_array, factors)) > 1:
+            case Product(factors) if sum(map(unrolled.is_array, factors)) > 1:
                 yield "⊙"
             case Transpose():
                 yield "transpose"
@@ -105,9 +104,12 @@ def _words_of_the_way_back(step: Result, actions: Actions) -> Iterator[str]:
     uses = ways.uses(step)
     if any(use.equation.name != LOSS for use in uses):
         yield "chain rule"
-    if any(isinstance(link.operation, Apply) for use in uses for way in ways.of(use) for link in way.links):
+    passes_function = any(
+        isinstance(link.operation, Apply) for use in uses for way in ways.of(use) for link in way.links
+    )
+    if passes_function or any(", slope " in actions.sentence(use) for use in uses):
         yield "slope"
-    if step.operation.kind is Kind.SHARE and step.time_step is not None and step.derivation.lesson.time_steps > 1:
+    if step.operation.kind is Kind.SHARE and step.time_step is not None:
         yield "share"
 
 

@@ -44,25 +44,33 @@ def load_lesson(lesson: str | Path, shown_as: str | None = None) -> Lesson:
     return lesson_of(read_document(path, shown_as or str(path)), path)
 
 
+def filled_form(document: Document, folder: Path) -> Filled[LessonForm]:
+    """The form of a lesson, filled in by a document and by the files of its folder that it names.
+
+    Raises:
+        LessonError: where the document is of a later version than this program reads.
+    """
+    document, unknown_words = with_tokens(with_parameter_file(document, folder))
+    filled = fill(LessonForm, with_first_sequence(document))
+    filled.problems.extend(unknown_words)
+    if newer := [problem for problem in filled.problems if NEWER in problem.message]:
+        raise LessonError(newer)  # what the other keys mean there, this program can't know
+    return filled
+
+
 def lesson_of(document: Document, path: Path) -> Lesson:
     """The lesson that a document from a file holds.
 
     Raises:
         LessonError: with every problem that was found.
     """
-    document = with_parameter_file(document, path.parent)
-    document, unknown_words = with_tokens(document)
-    filled = fill(LessonForm, with_first_sequence(document))
-    filled.problems.extend(unknown_words)
-    if newer := [problem for problem in filled.problems if NEWER in problem.message]:
-        raise LessonError(newer)  # what the other keys mean there, this program can't know
+    filled = filled_form(document, path.parent)
     form = filled.form
     inputs = same_shapes(filled, "inputs", [as_array(value) for value in form.inputs or []])
     targets = targets_of(filled)
     given = given_of(filled)
     filled.problems.extend(decimal_commas(document.file, document.root))
     check_numbers(filled)
-    check_time_steps(filled)
     check_sequences(filled, document)
     training = training_of(filled)
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
@@ -92,6 +100,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         question=form.question,
         answer=form.answer,
         meant=tuple(form.meant),
+        in_full=in_full_of(form),
         notes=notes,
         hints=hints,
         printed=printed,
@@ -112,7 +121,7 @@ def rounding_of(chosen: int | RoundingForm | str) -> Rounding:
 
 
 def check_numbers(filled: Filled[LessonForm]) -> None:
-    """The learning rate and the rounding."""
+    """The learning rate, the rounding, and the time steps."""
     rate = filled.form.learning_rate
     if rate is not None and rate.value <= 0:
         filled.report(filled.place("learning_rate"), "the learning rate has to be above 0", "write one like 0.1")
@@ -120,6 +129,7 @@ def check_numbers(filled: Filled[LessonForm]) -> None:
     if isinstance(chosen, RoundingForm) and (chosen.decimals is None) == (chosen.significant is None):
         message = "rounding goes by decimals or by significant figures"
         filled.report(filled.place("rounding"), message, "write {decimals: 3} or {significant: 4}")
+    check_time_steps(filled)
 
 
 def check_time_steps(filled: Filled[LessonForm]) -> None:
@@ -136,6 +146,23 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
     elif form.inputs is not None and form.time_steps not in (None, len(form.inputs)):
         message = f"{form.time_steps} time steps, and {counted(len(form.inputs), 'input')}"
         filled.report(filled.place("time_steps"), message, "leave time_steps out: the inputs say how many there are")
+    check_in_full(filled)
+
+
+def in_full_of(form: LessonForm) -> tuple[int, ...]:
+    """The time steps that are walked in full; none where all are."""
+    return tuple(form.walk.in_full) if form.walk else ()
+
+
+def check_in_full(filled: Filled[LessonForm]) -> None:
+    """That the time steps which are walked in full are some of the lesson's."""
+    form = filled.form
+    if form.walk is None or {"walk", "inputs", "time_steps", "sequences"} & filled.unreliable:
+        return
+    beyond = [time for time in form.walk.in_full if time > form.steps]
+    if beyond:
+        message = f"time step {beyond[0]} is to be walked in full, and there are {form.steps}"
+        filled.report(filled.place("walk", "in_full"), message, f"write numbers from 1 to {form.steps}")
 
 
 def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:

@@ -6,6 +6,7 @@ the field's own (Y₃, ∂Loss/∂W₂). Whoever reads names takes all of them, 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Container, Iterator
 from itertools import chain, count
@@ -17,6 +18,13 @@ from rnn_tutor.notation.line import line, name_of
 from rnn_tutor.notation.media import ASCII, PAPER
 from rnn_tutor.notation.name_layout import SETTINGS, name_layout, short_name_layout
 
+GRADIENT = re.compile(
+    r"(?:∂(?:loss|l)/∂|d(?:loss|l)?/d|d(?:loss|l)?_?d_?|grad(?:ient)?[_. ]?(?:of[_ ])?|total[._]|∂|d_?)(?P<name>.+)"
+    r"|(?P<other>.+?)(?:[._](?:grad|gradient))",
+    re.IGNORECASE,
+)
+NEW = re.compile(r"(?:new|updated)[._ ]?(?P<name>.+)|(?P<other>.+?)[._](?:new|updated)", re.IGNORECASE)
+TIMED = re.compile(r"(?P<name>.+?)(?:\.t|_t|_|\.|\[)?(?P<time>[0-9]+)\]?")
 OF_GRADIENTS = (Kind.GRADIENT, Kind.TOTAL, Kind.SHARE)
 OF_UPDATE = {
     Kind.STATE: "{name}_{via}",
@@ -112,3 +120,29 @@ def spelled_out(ref: Ref) -> set[str]:
 def spelled(name: str) -> str:
     """A name as tables have it: ∂Loss/∂X₃ as dX3."""
     return plain_name(name.strip()).replace("∂", "d").removeprefix("dLoss/")
+
+
+# As other programs spell names: what can be read beside the program's own spellings.
+
+
+def gradient_of(spelled_name: str) -> str | None:
+    """What a name means the gradient of: W1 for dL_dW1, grad_W1, W1.grad; None where it means none."""
+    match = GRADIENT.fullmatch(spelled_name)
+    return match and (match["name"] or match["other"])
+
+
+def new_value_of(spelled_name: str) -> str | None:
+    """What a name means the value of after the update: W1 for new_W1, W1_new, updated.W1; None where it means none."""
+    match = NEW.fullmatch(spelled_name)
+    return match and (match["name"] or match["other"])
+
+
+def at_time(spelled_name: str) -> tuple[str, int] | None:
+    """A name and its time step: h and 2 for h2, h_2, h.t2, h[2]; None where there is none."""
+    match = TIMED.fullmatch(spelled_name)
+    return (match["name"], int(match["time"])) if match else None
+
+
+def folded(name: str) -> str:
+    """A name without regard to case, underscores and subscripts."""
+    return plain_name(name).replace("_", "").replace(" ", "").casefold()

@@ -45,7 +45,9 @@ class Rounding:
 
     def describe_fully(self) -> str:
         """The rule in words, with what becomes of numbers too small for it."""
-        return self.describe() + ("" if self.decimals is None else ", smaller ones to their first digit")
+        if self.decimals is None:
+            return self.describe()
+        return f"{self.describe()}, or to its first digit if it is below {Decimal(10) ** -self.decimals}"
 
     def describe(self) -> str:
         """The rule in a few words."""

@@ -12,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.conversation import Conversation
 from tests.cli.test_terminal import Terminal, without_escapes
 from tests.lessons.bundled import NAMES
@@ -83,11 +84,40 @@ def all_sizes() -> Iterator[tuple[int, int]]:
         yield from SIZES
 
 
-@pytest.mark.parametrize(
-    ("name", "size"), [(name, SIZES[place // 3 % 3]) for place, name in enumerate(NAMES) if place % 3 == 0]
-)
-def test_a_lesson_at_one_size(name: str, size: tuple[int, int]) -> None:
-    walked(name, size, enters())
+def unlike(name: str) -> Iterator[int]:
+    """The places of a lesson's pages that are not made like one before them: a step of each kind, first and last."""
+    known: set[object] = set()
+    noted = walk_of(name).margin
+    for place, stop in enumerate(walk_of(name).stops):
+        step = stop.step
+        operation = step.operation if step else None
+        is_end = step is not None and step.time_step in (1, step.derivation.lesson.time_steps)
+        key = (operation.kind, operation.name, operation.via, is_end) if operation else stop.address
+        if key not in known or (step and noted.lines(step, Page(80))):
+            known.add(key)
+            yield place
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_kind_of_page_of_each_lesson_at_each_size(name: str) -> None:
+    """Sheet by sheet as Enter shows them; the campaign below presses every key in a terminal."""
+    places = list(unlike(name))
+    for size in SIZES:
+        paper = Paper(size)
+        talk = Conversation(walk_of(name), paper, str, ["rnn-tutor"])
+        for place in places:
+            talk.go(place)
+            while True:
+                seen = f"\n{paper.taken()}{talk.prompt()}"
+                assert lines_of(seen, size[0]) <= size[1], seen
+                if not talk.main.has_more:
+                    break
+                talk.go_on()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_lesson_at_one_size(size: tuple[int, int]) -> None:
+    walked("two-layers", size, enters())
 
 
 @pytest.mark.parametrize("size", SIZES)

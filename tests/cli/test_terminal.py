@@ -99,6 +99,7 @@ def test_enter_goes_from_the_opening_through_every_step_to_the_end() -> None:
     with walking(rows=24) as terminal:
         assert "A stock closed at 0.5" in terminal.until()
         assert "┌─ Day 1 ─" in terminal.press()
+        assert "σ is the sigmoid function" in terminal.press()
         assert "5 trainable parameters" in terminal.press()
         assert "17 steps back" in terminal.press()
         phases = [("forward", 7), ("the loss", 1), ("back through time", 17), ("the sums", 5), ("the update", 5)]

@@ -7,7 +7,7 @@ import pytest
 
 from rnn_tutor.progress import open_store
 from rnn_tutor.progress.walks import keep_walk
-from rnn_tutor.screens.layout.command import repeated
+from rnn_tutor.screens.layout.called import as_called, found_by_the_shell, repeated
 from tests.cli.given import ROOT, run
 from tests.cli.test_terminal import LAST, Terminal
 
@@ -24,7 +24,9 @@ def test_a_place_is_kept_and_offered(control: str, tmp_path: Path) -> None:
         terminal.child.sendcontrol(control)
         terminal.ends()
     with walk(tmp_path, "stock-example") as terminal:
-        assert "Last time you came to page 21 (backward:9). The key c goes on there." in terminal.until()
+        first = terminal.until()
+        assert "Last time you came to page 21 (backward:9). The key c goes on there." in first
+        assert first.index("Last time") < first.index("A stock closed")  # seen at once, however low the terminal is
         assert "Step 9 of 17" in terminal.press("c")
     with walk(tmp_path, "two-days") as terminal:
         assert "Last time" not in terminal.until()
@@ -129,3 +131,49 @@ def test_a_hint_can_be_followed(tmp_path: Path) -> None:
         ["bin/rnn-tutor", "lessons"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True, timeout=60
     )
     assert found.stdout.rstrip().splitlines()[-1].strip().startswith("bin/rnn-tutor walk ")
+
+
+def test_what_uv_runs_is_called_by_uv_again(tmp_path: Path) -> None:
+    script = tmp_path / "venv" / "rnn-tutor"
+    script.parent.mkdir()
+    script.touch(0o755)
+    path = {"PATH": f"{script.parent}:/usr/bin:/bin"}
+    assert found_by_the_shell(str(script), path) == str(script)
+    assert found_by_the_shell(str(script), path | {"UV": "/usr/bin/uv"}) is None  # on the path for this run alone
+    assert repeated(str(script), ["python", str(script)], None, by_uv=True) == ("uv", "run", "rnn-tutor")
+    assert repeated(str(script), ["python", str(script)], None) == (str(script),)
+
+
+def test_help_and_messages_name_the_program_as_it_was_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "For a start: rnn-tutor walk stock-example (rnn-tutor, see .venv/bin/rnn-tutor walk)"
+    assert as_called(text) == text
+    monkeypatch.setattr("rnn_tutor.screens.layout.called.called", lambda: (".venv/bin/rnn-tutor",))
+    assert as_called(text) == text.replace(": rnn-tutor walk", ": .venv/bin/rnn-tutor walk")
+    monkeypatch.setattr("rnn_tutor.screens.layout.called.called", lambda: ("uv", "run", "rnn-tutor"))
+    assert as_called("uv run rnn-tutor walk, rnn-tutor quiz") == "uv run rnn-tutor walk, uv run rnn-tutor quiz"
+
+
+@pytest.mark.parametrize("words", [["--help"], ["walk", "--help"], ["walk", "--nonsense"]])
+def test_whatever_is_printed_can_be_typed(words: list[str], tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    script = Path(sys.executable).with_name("rnn-tutor")
+    if not script.exists():
+        pytest.skip("the package is not installed here")
+    (tmp_path / "bin").symlink_to(script.parent)
+    found = subprocess.run(
+        ["bin/rnn-tutor", *words], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
+    commands = re.findall(r"[\w./-]*rnn-tutor (?:walk|quiz|lessons)", found.stdout + found.stderr)
+    assert commands
+    assert all(command.startswith("bin/rnn-tutor ") for command in commands)
+
+
+def test_a_walk_in_a_pipe_ends_with_what_comes_next(tmp_path: Path) -> None:
+    found = run("walk", "one-neuron", RNN_TUTOR_DATA=str(tmp_path)).stdout
+    assert re.search(
+        r"rnn-tutor quiz one-neuron\n.*Then the next lesson:\n +rnn-tutor walk two-days\n$", found, re.DOTALL
+    )
+    later = run("walk", "two-days", RNN_TUTOR_DATA=str(tmp_path)).stdout
+    assert "the first lesson that you haven't walked:\n    rnn-tutor walk one-neuron\n" in later

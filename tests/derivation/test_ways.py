@@ -13,6 +13,7 @@ from mpmath import mp, mpf
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.result import result_for
+from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
@@ -21,24 +22,30 @@ from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, Ty
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of
+from rnn_tutor.notation.speller import typed
 from rnn_tutor.numbers.compiler import value_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.floating import as_floats
 from rnn_tutor.numbers.value import Value, single
+from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer_dialect import ANSWER
+from rnn_tutor.quiz.hints import HintLevel, hint
+from rnn_tutor.quiz.plan import asked_of
 from tests.derivation.networks import LESSONS, Written, loaded
 from tests.derivation.random_lessons import lessons
 from tests.lessons.bundled import NAMES as BUNDLED
 from tests.lessons.bundled import derivation as bundled
 from tests.networks.lessons import NAMES as NETWORKS
 from tests.networks.lessons import named_lessons
+from tests.quiz.given import graded
 
 ANSWER_OF_ANY_LENGTH = with_changes(ANSWER, max_length=2000)
 DIGITS = 30
 CLOSE = mpf(10) ** -24
 FACTOR = re.compile(r"a nudge arrives (?:(as large as it was(, with its sign turned)?)|(.+?) times as large)")
-UNWRITABLE = re.compile("[′Φφ]|sign|is_larger|by_sign")  # slopes with a jump, which no one types
+UNWRITABLE = re.compile(r"[′Φφ]|sign\(|is_larger|by_sign")  # slopes with a jump, which no one types
 README_LSTM = (LESSONS.parent / "README.md").read_text(encoding="utf-8")
+ENOUGH = 20  # hints of a lesson that are followed
 
 
 def backward(derivation: Derivation) -> Iterator[Step]:
@@ -230,9 +237,8 @@ def numbers_of(value: Value) -> np.ndarray[Any, Any]:
     return np.array(floats.entries).reshape(floats.shape)
 
 
-@pytest.mark.parametrize("name", ["two-hidden-units", "hello"])
-def test_what_is_said_of_matrices_is_so_for_each_element(name: str) -> None:
-    derivation = bundled(name)
+def elements_agree(derivation: Derivation) -> int:
+    """Check what is said of matrices, element by element; how many sentences there were."""
     count = 0
     for step in backward(derivation):
         value = derivation.read(derivation.exact, step.ref)
@@ -241,12 +247,102 @@ def test_what_is_said_of_matrices_is_so_for_each_element(name: str) -> None:
         gradient = numbers_of(value)
         if found := BY_ELEMENT.search(step.why):
             _, operand, into = found.groups()
-            assert gradient == pytest.approx(
-                array(derivation, into, gradient=True) @ array(derivation, operand).T, rel=1e-12
-            )
+            outer = array(derivation, into, gradient=True) @ array(derivation, operand).T
+            assert gradient == pytest.approx(outer, rel=1e-9, abs=1e-12)
             count += 1
         if sums := ADDED_UP.findall(step.why):
             terms = [array(derivation, w).T @ array(derivation, into, gradient=True) for into, w in sums]
-            assert len(step.operation.paths) != len(sums) or gradient == pytest.approx(sum(terms), rel=1e-12)
+            is_all = len(step.operation.paths) == len(sums)
+            assert not is_all or gradient == pytest.approx(sum(terms), rel=1e-9, abs=1e-12)
             count += 1
-    assert count >= 6
+    return count
+
+
+@pytest.mark.parametrize("name", ["two-hidden-units", "hello"])
+def test_what_is_said_of_matrices_is_so_for_each_element(name: str) -> None:
+    assert elements_agree(bundled(name)) >= 6
+
+
+@pytest.mark.parametrize("name", ["rnn", "elman"])
+@settings(max_examples=5)
+@given(data=st.data())
+def test_what_is_said_of_matrices_is_so_in_any_size(name: str, data: st.DataObject) -> None:
+    elements_agree(data.draw(named_lessons(name)).derivation())
+
+
+# A whole cell in a line, as in a paper: each equation composes two operations, or three.
+COMPOSED = """
+format_version: 1
+title: One line
+equations:
+  each_step:
+    h: tanh(w*input + u*previous(h) + b)
+    k: 2*h*exp(-h)
+    q: 3*sigmoid(k)**2 + k
+    r: 1/(1 + (q - v)**2)
+  output:
+    p: sigmoid(v*r + c)
+  loss: (target - p)**2
+inputs: [0.6, 0.4]
+target: 0.2
+parameters: {w: 0.5, u: 0.3, b: 0.15, v: 0.7, c: 0.25}
+learning_rate: 0.1
+"""
+
+
+def test_two_and_three_operations_in_one_line() -> None:
+    derivation = Derivation(loaded(COMPOSED))
+    assert sentences_agree(derivation) == add_up(derivation) == len(list(backward(derivation)))
+    assert all(FACTOR.search(step.why) for step in backward(derivation) if step.quantity != "c")
+
+
+OPERATIONS = (
+    "tanh({})",
+    "sigmoid({})",
+    "sin({})",
+    "exp({})",
+    "({})**2",
+    "2*({})",
+    "v*({})",
+    "({}) - v",
+    "1/(1 + ({})**2)",
+)
+
+
+@settings(max_examples=30)
+@given(inner=st.lists(st.sampled_from(OPERATIONS), min_size=2, max_size=3), twice=st.booleans())
+def test_operations_composed_at_random(inner: list[str], *, twice: bool) -> None:
+    text = "u*input + previous(h)"
+    for operation in inner:
+        text = operation.format(text)
+    equation = f"{text} + u*0.3" if twice else text
+    derivation = Written(
+        each_step={"h": f"0.1*({equation})"},
+        output={"P": "h*w + v"},
+        inputs=["0.4", "-0.3"],
+        target="0.6",
+        parameters={"u": "0.7", "v": "-0.4", "w": "0.9"},
+    ).derivation()
+    assert sentences_agree(derivation) == add_up(derivation) > 0
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru", "yes-or-no", "stock-example"])
+def test_whoever_follows_a_hint_is_right(name: str) -> None:
+    """The quiz's hint is the sentence; its factor times the consumer's gradient is typed, and taken."""
+    derivation = bundled(name)
+    count = 0
+    for step in backward(derivation):
+        said = hint(asked_of(step), HintLevel.RULE).words
+        assert said == step.why
+        uses = derivation.writing.actions.ways.uses(step)
+        found = FACTOR.findall(said)
+        if len(uses) != 1 or len(found) != 1 or not found[0][2]:
+            continue
+        consumer = derivation.writing.actions.ways.consumer(uses[0])
+        above = "" if consumer.name == LOSS else f"{typed(Ref(Kind.GRADIENT, consumer.name, consumer.at))} * "
+        answer = f"{above}({found[0][2]})"
+        assert graded(asked_of(step), answer).verdict is AnswerVerdict.RIGHT, (step.identity, answer)
+        count += 1
+        if count == ENOUGH:
+            break
+    assert count >= 8

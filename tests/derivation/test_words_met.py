@@ -33,8 +33,8 @@ def test_where_the_stock_example_s_words_are_met() -> None:
         ("forward:1", "hidden unit"),
         ("forward:2", "e"),
         ("backward:1", "gradient"),
+        ("backward:1", "slope"),
         ("backward:2", "chain rule"),
-        ("backward:5", "slope"),
         ("backward:6", "share"),
         ("update:1", "learning rate"),
     ]

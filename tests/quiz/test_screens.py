@@ -183,7 +183,7 @@ def test_how_several_numbers_are_asked_for() -> None:
 
 def test_small_numbers_have_a_rule_of_their_own_only_among_decimals() -> None:
     among_decimals, among_figures = transcript([], 80), transcript([], 80, of=derivation("vanishing"))
-    assert "each rounded to 3 decimals, smaller ones to their first digit." in " ".join(among_decimals.split())
+    assert "each rounded to 3 decimals, or to its first digit if it is below 0.001." in " ".join(among_decimals.split())
     assert "each rounded to 3 significant figures." in among_figures
 
 

@@ -45,3 +45,14 @@ def test_the_document_says_what_each_style_means() -> None:
 
     rows = [line for line in (ROOT / "docs" / "colours.md").read_text("utf-8").splitlines() if line.startswith("| ")]
     assert rows[1:] == [f"| {meaning} | {style} |" for style, meaning in STYLES.values()]
+
+
+def test_no_screen_has_a_colour_of_its_own() -> None:
+    import re
+
+    from tests.cli.given import ROOT
+
+    named = re.compile(r"[\"'](?:bold |dim |on )*(?:red|green|yellow|cyan|magenta|blue|white|black)[\"']")
+    files = [*(ROOT / "rnn_tutor" / "screens").rglob("*.py"), *(ROOT / "rnn_tutor" / "cli").rglob("*.py")]
+    assert len(files) > 50
+    assert [file.name for file in files if named.search(file.read_text("utf-8"))] == ["page.py"]  # the table of them

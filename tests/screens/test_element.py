@@ -45,7 +45,7 @@ def test_an_element_is_a_line_between_single_numbers() -> None:
         "             = tanh(0.1 + 0 + 0.2)",
         "             = tanh(0.3)",
         "",
-        "     by hand   0.291",
+        "   ▶ by hand   0.291",
         "       exact   0.29131261245159090582",  # tanh(0.3), as in any table
     ]
 

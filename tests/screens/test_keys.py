@@ -30,6 +30,7 @@ from tests.screens.given import walk_of
         ("x2,1", Request(WalkKey.ELEMENT, "2,1")),
         ("f", Request(WalkKey.FULL)),
         ("y", Request(WalkKey.UNKNOWN, "y")),
+        ("G dX3", Request(WalkKey.GO, "dX3")),
         ("b 3", Request(WalkKey.UNKNOWN, "b 3")),
     ],
 )
@@ -54,6 +55,11 @@ def test_keys(typed: str, request_: Request) -> None:
         ("start", "loss:1", "start"),
         ("outcome", "start", "outcome"),
         ("comparison", "start", "comparison"),
+        ("dX3", "start", "backward:5"),
+        ("dW1.t2", "start", "backward:11"),
+        ("X2", "backward:9", "forward:3"),
+        ("P", "start", "forward:7"),  # and not a page that begins with p
+        ("total.W1", "start", "total:1"),
     ],
 )
 def test_addresses(where: str, here: str, address: str) -> None:
@@ -67,8 +73,8 @@ def test_addresses(where: str, here: str, address: str) -> None:
         ("99", "There is no step backward:99; backward has 1 to 17."),
         ("0", "There is no step backward:0; backward has 1 to 17."),
         ("loss:2", "There is no step loss:2; loss has 1 only."),
-        ("xyz", "There is no step 'xyz'. Write it like 9, backward:9 or start."),
-        ("-1", "There is no step '-1'. Write it like 9, backward:9 or start."),
+        ("xyz", "There is no step 'xyz'. Write it like 9, backward:9 or start. A name does, too: dX3."),
+        ("-1", "There is no step '-1'. Write it like 9, backward:9 or start. A name does, too: dX3."),
     ],
 )
 def test_where_there_is_nothing(where: str, sentence: str) -> None:

@@ -18,7 +18,7 @@ def test_nothing_is_drawn(lesson: str) -> None:
 def test_the_numbers_are_the_same_ones() -> None:
     def figures(text: str) -> list[str]:
         steps = text.partition("Did it work")[0]
-        return re.findall(r"^ +(?:by hand|exact)   (\S+)", steps, re.MULTILINE)
+        return re.findall(r"^[ ▶]+(?:by hand|exact)   (\S+)", steps, re.MULTILINE)
 
     linear, drawn = run("walk", "stock-example", "--linear").stdout, run("walk", "stock-example").stdout
     assert figures(linear) == figures(drawn)

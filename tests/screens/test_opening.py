@@ -1,8 +1,16 @@
 """The first pages."""
 
+import re
+
+import pytest
+
+from rnn_tutor.explain.prose import on_paper
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.opening import SCREENS
-from tests.screens.given import LSTM, UNICODE, derivation_of, simple, text
+from tests.lessons.bundled import NAMES
+from tests.screens.given import LSTM, UNICODE, VECTORS, derivation_of, plain, simple, text, walk_of
+
+SEEN = 8  # steps of a phase that are looked at; what comes after has the words that these have
 
 
 def opening(lesson: str, page: Page = UNICODE) -> str:
@@ -13,7 +21,7 @@ def opening(lesson: str, page: Page = UNICODE) -> str:
 def test_five_parameters_and_why_not_more() -> None:
     page = opening("stock-example")
     assert "5 trainable parameters" in page
-    assert "W₁ W₂ B₁ W₃ B₃ start 0.5 0.3 0.1 0.8 0.2 acts 3 × 2 × 3 × 1 × 1 ×" in page
+    assert "W₁ W₂ B₁ W₃ B₃ start 0.5 0.3 0.1 0.8 0.2 used 3 × 2 × 3 × 1 × 1 ×" in page
     assert "W₁, W₂ and B₁ are the same for every day" in page
     assert "5 numbers to train and not more, although they act in 10 places" in page
 
@@ -21,7 +29,9 @@ def test_five_parameters_and_why_not_more() -> None:
 def test_data_and_what_follows() -> None:
     page = opening("stock-example")
     assert "Inputs (days 1 to 3): 0.5, 1.0, 0.8. Target: 1.2." in page
-    assert "7 steps forward to the prediction, the loss, 17 steps back through time, 5 sums, 5 updates" in page
+    for phase in ("7 steps forward", "17 steps back through time", "5 sums", "5 updates"):
+        assert phase in page
+    assert "the learning rate η = 0.1 says how far" in page
     assert "rounded to 3 decimals" in page
 
 
@@ -36,4 +46,48 @@ def test_many_inputs_are_folded() -> None:
 
 
 def test_many_parameters_stand_one_under_the_other() -> None:
-    assert "start acts Wf 0.5 2 × Uf 0.3 2 × Bf 0.1 2 × Wi 0.4 3 ×" in opening(LSTM, Page(40))
+    assert "start used Wf 0.5 2 × Uf 0.3 2 × Bf 0.1 2 × Wi 0.4 3 ×" in opening(LSTM, Page(40))
+
+
+# Words and signs that a beginner doesn't know, each with how its explanation begins.
+EXPLAINED = {
+    "hidden unit": "Hidden unit: ",
+    "backpropagation through time": "Backpropagation through time: ",
+    "gradient": "(Gradient: |is the gradient of|the gradients: how much the loss changes)",
+    "learning rate": "(Learning rate: |the learning rate η = \\S+ says how far)",
+    "slope": "Slope: ",
+    "σ": "(σ is the sigmoid function: it squeezes|Sigmoid: )",
+    "⊙": "⊙: A product element by element",
+    "ᵀ": "Transpose: ",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_word_is_explained_on_the_first_page_that_has_it(name: str) -> None:
+    walk = walk_of(name)
+    waiting = dict(EXPLAINED)
+    for place, stop in enumerate(walk.stops):
+        if not waiting or (place > SEEN and stop.step is not None and stop.step.number > SEEN):
+            continue
+        page = " ".join(" ".join(plain(walk.page(stop, UNICODE))).split())
+        for word in [word for word in waiting if re.search(rf"(?<!of ){word}", page)]:
+            assert re.search(waiting.pop(word), page), (word, stop.address, page)
+
+
+def test_what_is_explained_in_the_story_is_not_explained_at_a_step() -> None:
+    walk = walk_of("stock-example")
+    pages = [text(walk.page(stop, UNICODE)) for stop in walk.stops[:30]]
+    assert [number for number, page in enumerate(pages, 1) if "Hidden unit:" in page] == [1]
+    assert [number for number, page in enumerate(pages, 1) if "Matrix product:" in page] == []
+    vectors = walk_of(VECTORS)
+    pages = [text(vectors.page(stop, UNICODE)) for stop in vectors.stops[:10]]
+    assert [number for number, page in enumerate(pages, 1) if "Matrix product:" in page] == [2]
+
+
+def test_the_author_s_names_are_spelled_as_in_formulas() -> None:
+    lesson = derivation_of("stock-example").lesson
+    assert on_paper("by W2 = 0.3, since Y0 is 0", lesson) == "by W₂ = 0.3, since Y₀ is 0"
+    for untouched in ("`--set W2=0.9`", "W9 and Y7", "W2=0.9", "CO2", "dX3", "X.t3"):
+        assert on_paper(untouched, lesson) == untouched
+    layers = derivation_of("two-layers").lesson
+    assert on_paper("h1 and W1", layers) == "h1 and W₁"

@@ -21,7 +21,7 @@ def test_a_step_back_through_time() -> None:
         "",
         "             = −0.164 × 0.3",
         "",
-        "     by hand   −0.049",
+        "   ▶ by hand   −0.049",
         "       exact   −0.049340741853359355410",
         "",
         *page_of("backward:9")[13:-2],  # why: the words are the derivation's
@@ -90,9 +90,30 @@ def test_many_digits_go_on_in_the_next_line() -> None:
 
 
 def test_a_sum_of_one_says_where_its_contribution_was_found() -> None:
-    said = "Its one contribution was found in step {} of the way back"
-    assert said.format(2) in " ".join(" ".join(page_of("total:4")).split())
-    assert "one contribution" not in " ".join(page_of("total:1"))
+    lines = page_of("total:4")
+    said = "its one share is its whole gradient: step 2 of the way back found it"
+    assert said in " ".join(" ".join(lines).split())
+    assert "       ───── = −0.622" in lines  # and not that ∂Loss/∂W₃ is ∂Loss/∂W₃
+    assert "one share" not in " ".join(page_of("total:1"))
+
+
+def test_the_first_gradient_is_read_aloud() -> None:
+    said = " ".join(" ".join(page_of("backward:1")).split())
+    assert "if P were 0.001 larger, the loss would be about 0.000928 smaller" in said
+    target, prediction = 1.2, 0.735514982201
+    change = (target - prediction - 0.001) ** 2 - (target - prediction) ** 2
+    assert round(change, 5) == -0.00093  # and so it is
+    assert "Read it like this" not in " ".join(page_of("backward:2"))
+
+
+def test_the_result_is_marked_without_colour() -> None:
+    assert [line for line in page_of("backward:9") if "▶" in line] == ["   ▶ by hand   −0.049"]
+    in_ascii = plain(
+        walk_of("stock-example").page(
+            walk_of("stock-example").stops[20], Page(40, "ascii", notation=False, boxes=False)
+        )
+    )
+    assert [line for line in in_ascii if line.startswith(">")] == [">by hand   -0.049"]
 
 
 def test_a_number_that_keeps_one_digit_is_shown_to_three_as_well() -> None:

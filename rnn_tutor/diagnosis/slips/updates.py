@@ -13,7 +13,6 @@ from rnn_tutor.equations.algebra import add, multiply, negate, replace
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Power, Ref, Sum, references
 
 STEPS = (Kind.UPDATED, Kind.STATE, Kind.CLIPPED, Kind.NORM)
-SAME_TWICE = 4
 
 
 def direction(replay: Replay) -> Iterator[DerivationSlip]:

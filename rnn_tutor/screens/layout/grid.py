@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 EQUALS = line(" = ")
 BY_HAND, EXACT, PRINTED = "by hand", "exact", "printed"
+SOUGHT = "▶"  # before what one looks for on a page of a step, also without colour
 LEAST_LEFT = 8  # so that the equals signs of one step stand where those of the last one stood
 LEAST_ROOM = 18  # cells for a formula beside the name it is equal to; with fewer it goes below
 
@@ -48,12 +49,14 @@ class Grid:
     def results(self, values: list[tuple[str, ShownArray, str]]) -> Lines:
         """Values with their labels and in their styles, one under the other."""
         lines: Lines = []
-        left = self.left if self.beside else len(BY_HAND)
+        left = self.indent + (self.left if self.beside else len(SOUGHT + BY_HAND))
         for label, value, style in values:
-            block = value_block(value, self.page, self.room if self.beside else self.page.width - self.indent - 10)
+            block = value_block(value, self.page, self.room if self.beside else self.page.width - left - 3)
             for number, row in enumerate(block.rows):
                 shown = label if number == block.baseline else ""
-                text = self.page.text(" " * self.indent + shown.rjust(left) + "   ", "label")
+                if shown == BY_HAND and not self.page.linear:
+                    shown = SOUGHT + (" " if left > len(SOUGHT + BY_HAND) else "") + BY_HAND
+                text = self.page.draw(self.page.spell(shown.rjust(left) + "   "), "label")
                 text.append_text(self.page.draw(row, style))
                 lines.append(text)
         return lines

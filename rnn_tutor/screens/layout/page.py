@@ -33,8 +33,10 @@ STYLES = {
     "carried": ("cyan", "what goes from one place to another"),
     "here": ("bold reverse", "the quantity under way: where this page stands"),
     "done": ("dim", "what lies behind"),
-    "not_yet": ("bold yellow", "an answer that is not right yet"),
+    "not_yet": ("bold yellow", "an answer that is not right yet, a number that differs"),
     "key": ("bold", "what can be typed"),
+    "error": ("bold red", "what has to be mended in a lesson before it can be used"),
+    "warning": ("yellow", "what is better mended"),
 }
 PALETTE = {name: style for name, (style, _) in STYLES.items()}
 

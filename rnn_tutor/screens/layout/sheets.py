@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LEAST_HEIGHT = 8  # lines of a sheet, also where the terminal is lower
 MOST_EMPTY = 3  # empty lines that a page gives up, so as not to be cut
+NOT_INDENTED = 2  # columns at most before a paragraph
 FULL_ENOUGH = 0.5  # of a sheet, from which on it may end between two paragraphs
 
 
@@ -43,11 +44,14 @@ def sheet_names(count: int) -> list[str]:
 
 
 def squeezed(lines: Lines, top: int, height: int) -> Lines | None:
-    """The lines with a few empty ones fewer, that at the `top` first, then the lowest; None where that is too few."""
+    """The lines with a few empty ones fewer, that at the `top` first; None where that is too few.
+
+    Then those around a formula go, the lowest first, and last those between two paragraphs.
+    """
     empty = [number for number, line in enumerate(lines) if is_empty(line)]
     if len(lines) - height > min(MOST_EMPTY, len(empty)):
         return None
-    in_order = sorted(empty, key=lambda number: (number != top, -number))
+    in_order = sorted(empty, key=lambda number: (number != top, is_between_paragraphs(lines, number), -number))
     given_up = in_order[: len(lines) - height]
     return [line for number, line in enumerate(lines) if number not in given_up]
 
@@ -56,6 +60,14 @@ def stripped(lines: Lines) -> Lines:
     """The lines from the first that isn't empty to the last."""
     filled = [number for number, line in enumerate(lines) if not is_empty(line)]
     return lines[filled[0] : filled[-1] + 1] if filled else []
+
+
+def is_between_paragraphs(lines: Lines, number: int) -> bool:
+    """Whether the lines above and below begin where a paragraph does, and not further in, as formulas do."""
+    return all(
+        0 <= place < len(lines) and len(lines[place].plain) - len(lines[place].plain.lstrip()) <= NOT_INDENTED
+        for place in (number - 1, number + 1)
+    )
 
 
 def is_empty(line: Text) -> bool:

@@ -12,6 +12,7 @@ BARS, BARS_IN_ASCII = "▁▂▃▄▅▆▇█", "_.-~:=*#"
 HALF_WIDTH = 6.0
 COLUMNS = 25
 FEWEST = 9
+FEW, MOST = 2, 8  # digits of the values at the ends
 
 
 def sparkline(function: str, page: Page) -> Lines:
@@ -26,6 +27,13 @@ def sparkline(function: str, page: Page) -> Lines:
     bars = BARS if page.boxes and page.spell(BARS) == BARS else BARS_IN_ASCII
     drawn = "".join(bars[round((height - low) / (high - low) * (len(bars) - 1))] for height in heights)
     name = FUNCTIONS[function].notation
-    caption = f"{name} of numbers from {short(-HALF_WIDTH)} to {short(HALF_WIDTH)}: {short(low, 2)} to {short(high, 2)}"
+    half_width = f"{short(-HALF_WIDTH)} to {short(HALF_WIDTH)}"
+    caption = f"{name} of numbers from {half_width}: {not_rounded_to_a_limit(low)} to {not_rounded_to_a_limit(high)}"
     picture = page.text(f"{' ' * indent}{left} {drawn} {right}", "label")
     return [picture, *page.prose(f"{caption}.", "label", indent=indent)]
+
+
+def not_rounded_to_a_limit(value: float) -> str:
+    """A value in as few digits as tell it from a whole number that a curve comes close to and never reaches."""
+    told = (digits for digits in range(FEW, MOST) if float(f"{value:.{digits}g}") != round(value) or value.is_integer())
+    return short(value, next(told, FEW))

@@ -17,7 +17,7 @@ from rnn_tutor.screens.layout.table import Column, table
 if TYPE_CHECKING:
     from rich.text import Text
 
-STYLES: dict[Level, str] = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+STYLES: dict[Level, str] = {"error": "error", "warning": "warning", "note": "label"}
 
 
 def problem_lines(checked: Checked, page: Page, *, strict: bool = False) -> Lines:
@@ -38,7 +38,7 @@ def figure_lines(checked: Checked, page: Page) -> Lines:
         return []
     columns = [
         Column(""),
-        Column("printed", "hand", point=True),
+        Column("printed", "label", point=True),
         Column("exact", "exact", point=True),
         Column("apart", point=True),
         Column("", "label"),

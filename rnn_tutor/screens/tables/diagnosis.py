@@ -67,7 +67,7 @@ def first_lines(found: Diagnosis, first: Compared, page: Page) -> Lines:
     place = f", element {first.element}" if first.element else ""
     lines = page.prose(f"{lead} {shown}{place}:")
     minus = str.maketrans("-", "−")
-    lines.append(page.text(f"{' ' * (page.margin + 2)}yours {first.given.translate(minus)}", "hand"))
+    lines.append(page.text(f"{' ' * (page.margin + 2)}yours {first.given.translate(minus)}", "not_yet"))
     lines.append(page.text(f"{' ' * (page.margin + 2)}exact {first.right.translate(minus)}", "exact"))
     if len(found.wrong) > 1:
         rest = first_few([one.figure.name for one in found.wrong[1:]], MOST_NAMED)
@@ -99,7 +99,7 @@ def cause_lines(found: Diagnosis, page: Page) -> Lines:
             for label, line in (("as it should be", turned.right), ("as it must have been", turned.wrong)):
                 lines += [blank(), *page.prose(f"{label}:", "label", indent=page.margin + 2)]
                 lines += page.prose(
-                    line.paper, "exact" if line is turned.right else "hand", indent=page.margin + 4, hanging=2
+                    line.paper, "exact" if line is turned.right else "not_yet", indent=page.margin + 4, hanging=2
                 )
                 lines += page.prose(line.numpy, indent=page.margin + 4, hanging=2)
         lines.append(blank())

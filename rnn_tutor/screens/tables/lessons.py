@@ -9,7 +9,8 @@ from rich.text import Text
 
 from rnn_tutor.lesson.course import LAST, Entry, in_order
 from rnn_tutor.progress.walks import LessonProgress, first_not_walked
-from rnn_tutor.screens.layout.command import command_lines, in_a_line
+from rnn_tutor.screens.layout.called import in_a_line
+from rnn_tutor.screens.layout.command import command_lines
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import NARROW, Lines, Page, blank, wrapped
 

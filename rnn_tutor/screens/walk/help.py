@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnn_tutor.screens.layout.named import named
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 
 KEYS = (
@@ -11,9 +12,13 @@ KEYS = (
     ("e", "the exact closed form of this step, and an independent witness's digits"),
     ("v", "a picture: gradients over time, the activation and its slope, the loss along a parameter"),
     ("x", "one element of a vector or a matrix worked out, then the next"),
-    ("f", "this page in full: nothing left out of large matrices, long sums and tables"),
+    (
+        "f",
+        "this page in full: nothing left out of large matrices, long sums and tables, no day summed up",
+    ),
     ("g 9", "go to step 9 of this phase"),
     ("g backward:9", "go to a step of another phase: forward, loss, backward, total, update"),
+    ("g dX3", "go to the step that finds a number: dX3, X2, total.W1"),
     ("g start", "the first page; also pictures, outcome and comparison"),
     ("g x 2,1", "the element in row 2, column 1 worked out; x 2 in a vector"),
     ("a", "the answer to the question on the last page"),
@@ -27,16 +32,4 @@ BY_LINE = "Type a key, and then Enter."
 
 def help_lines(page: Page, *, at_once: bool) -> Lines:
     """Each key with what it does; whether they act `at_once`, or with Enter."""
-    width = max(len(key) for key, _ in KEYS)
-    lines: Lines = []
-    for key, meaning in KEYS:
-        hanging = page.margin * 2 + width + 3
-        if page.width - hanging < 20:
-            lines += page.prose(key, "key", indent=page.margin)
-            lines += page.prose(meaning, indent=page.margin + 2)
-            continue
-        first, *more = page.prose(meaning, indent=hanging)
-        line = page.text(" " * (page.margin * 2) + key.ljust(width) + "   ", "key")
-        line.append_text(page.text(first.plain.lstrip()))
-        lines += [line, *more]
-    return [*lines, blank(), *page.prose(AT_ONCE if at_once else BY_LINE)]
+    return [*named(KEYS, page, "key"), blank(), *page.prose(AT_ONCE if at_once else BY_LINE)]

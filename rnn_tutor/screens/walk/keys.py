@@ -92,7 +92,8 @@ class Address:
 
 def understood(typed: str) -> Request:
     """What a typed line asks for."""
-    word, _, rest = " ".join(typed.lower().split()).partition(" ")
+    word, _, rest = " ".join(typed.split()).partition(" ")
+    word = word.lower()
     if word in WORDS and (not rest or WORDS[word] in WITH_MORE):
         return Request(WORDS[word], rest)
     if glued := re.fullmatch(r"g(?:o|oto)?(\d.*)", typed.strip().lower()):

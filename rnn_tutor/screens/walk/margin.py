@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -11,11 +12,15 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.prose import on_paper
 from rnn_tutor.explain.step import Step
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 
 if TYPE_CHECKING:
     from rnn_tutor.audit.verdict import Audited
+
+# What makes of a text more than one plain paragraph.
+MARKUP = re.compile(r"[*_`\[\]<>&\\#~|!]|\s\s|^\s*(?:[-+=]|\d+[.)])", re.MULTILINE)
 
 
 class Margin:
@@ -65,6 +70,11 @@ class Margin:
                 notes[step.ref] += note.texts
         return notes
 
+    @property
+    def noted(self) -> set[Ref]:
+        """The steps that have a note."""
+        return set(self._notes)
+
     @cached_property
     def _hints(self) -> dict[Ref, list[str]]:
         hints: defaultdict[Ref, list[str]] = defaultdict(list)
@@ -77,7 +87,7 @@ class Margin:
         """The author's hints that go with the quiz's own: the first with the first, what is left with the last."""
         hints = self._hints.get(step.ref, [])
         chosen = hints[level - 1 : level] if level < last else hints[last - 1 :] if level == last else []
-        return [line for text in chosen for line in [*markdown(text, page), blank()]]
+        return [line for text in chosen for line in [*self.markdown(text, page), blank()]]
 
     def printed(self, step: Step) -> Array[str] | None:
         """The figure that the source prints for a step."""
@@ -97,7 +107,7 @@ class Margin:
         for found in self._figures(step):
             lines += self._in_print(found, page)
         for note in self._notes.get(step.ref, []):
-            lines += [*markdown(note, page), blank()]
+            lines += [*self.markdown(note, page), blank()]
         return lines
 
     def _in_print(self, found: Audited, page: Page) -> Lines:
@@ -117,14 +127,28 @@ class Margin:
             slips = [line for found in self.audited if found.verdict.is_slip for line in self._in_print(found, page)]
             lines += [blank(), *slips[:-1]] if slips else []
         if self.lesson.question:
-            lines += [blank(), *page.prose("To think about", "title"), blank(), *markdown(self.lesson.question, page)]
+            lines += [
+                blank(),
+                *page.prose("To think about", "title"),
+                blank(),
+                *self.markdown(self.lesson.question, page),
+            ]
         return lines
 
     def answer(self, page: Page) -> Lines:
         """What the author says to the question at the end; nothing where there is none."""
         if not self.lesson.answer.strip():
             return []
-        return [*page.prose("An answer", "title"), blank(), *markdown(self.lesson.answer, page)]
+        return [*page.prose("An answer", "title"), blank(), *self.markdown(self.lesson.answer, page)]
+
+    def markdown(self, text: str, page: Page) -> Lines:
+        """A text in Markdown; the library that reads it is loaded for texts that are more than a plain paragraph."""
+        text = on_paper(text, self.lesson)
+        if not MARKUP.search(text.strip()):
+            return page.prose(text)
+        from rnn_tutor.screens.layout.markdown import markdown_lines  # for lessons that have some
+
+        return markdown_lines(text, page)
 
 
 def by_step(audited: Iterable[Audited]) -> dict[Ref, list[Audited]]:
@@ -134,10 +158,3 @@ def by_step(audited: Iterable[Audited]) -> dict[Ref, list[Audited]]:
         if found.step is not None:
             figures[found.step.ref].append(found)
     return figures
-
-
-def markdown(text: str, page: Page) -> Lines:
-    """A text in Markdown; the library that reads it is loaded for lessons that have some."""
-    from rnn_tutor.screens.layout.markdown import markdown_lines  # for lessons that have some
-
-    return markdown_lines(text, page)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import counted, in_the
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.numerals import number_text
-from rnn_tutor.equations.optimizers import OPTIMIZERS
-from rnn_tutor.equations.tree import Kind, Number
+from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.opening_words import words_of_story
+from rnn_tutor.explain.prose import on_paper
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.layout.arrays import ends, inline
@@ -19,19 +19,25 @@ from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, in_columns, table
 from rnn_tutor.screens.pictures.network import network_lines
+from rnn_tutor.screens.walk.in_full import in_full_sentence
+from rnn_tutor.screens.walk.legend import legend_lines
+from rnn_tutor.screens.walk.plan import plan_lines
+from rnn_tutor.screens.walk.word import explained
 
 
 def story_screen(derivation: Derivation, page: Page) -> Lines:
     """What the lesson is about, what goes in, and what should come out."""
     lesson = derivation.lesson
-    about = [*page.prose(lesson.about), blank()] if lesson.about.strip() else []
+    about = [*page.prose(on_paper(lesson.about, lesson)), blank()] if lesson.about.strip() else []
     about += [*page.prose(f"From: {lesson.source}"), blank()] if lesson.source.strip() else []
-    return [*heading(page, lesson.title), *about, *page.prose(data(derivation, page))]
+    words = explained(words_of_story(derivation), page)
+    what = page.prose(data(derivation, page))
+    return [*heading(page, lesson.title), *about, *what, *([blank(), *words[:-1]] if words else [])]
 
 
 def network_screen(derivation: Derivation, page: Page) -> Lines:
-    """The network, drawn."""
-    return [*heading(page, "The network"), *network_lines(derivation, page)]
+    """The network, drawn, and how to read the drawing."""
+    return [*heading(page, "The network"), *network_lines(derivation, page), blank(), *legend_lines(derivation, page)]
 
 
 def parameters_screen(derivation: Derivation, page: Page) -> Lines:
@@ -41,7 +47,11 @@ def parameters_screen(derivation: Derivation, page: Page) -> Lines:
 
 def plan_screen(derivation: Derivation, page: Page) -> Lines:
     """How many steps there are, and how the numbers are meant."""
-    return [*heading(page, "What follows"), *plan_lines(derivation, page)]
+    lines = [*heading(page, "What follows"), *plan_lines(derivation, page)]
+    lesson = derivation.lesson
+    if not lesson.in_full or page.full:
+        return lines
+    return [*lines, blank(), *page.prose(in_full_sentence(lesson.in_full, lesson.time_step.lower()))]
 
 
 # The opening, page by page: each by its address in the walk.
@@ -117,9 +127,9 @@ def parameter_lines(derivation: Derivation, page: Page) -> Lines:
     )
     names = [symbol(p.name) for p in lesson.parameters]
     starts = [inline(p.value.map(number_text), page) for p in lesson.parameters]
-    acts = [f"{uses[p.name]} ×" for p in lesson.parameters]
+    used = [f"{uses[p.name]} ×" for p in lesson.parameters]
     sizes = [] if unrolled.all_scalar else [["size", *(size(p.value.shape) for p in lesson.parameters)]]
-    rows = across(names, [*sizes, ["start", *starts], ["acts", *acts]], page)
+    rows = across(names, [*sizes, ["start", *starts], ["used", *used]], page)
     count, unit = lesson.trainable_parameters, lesson.time_step.lower()
     title = counted(count, "trainable " * lesson.is_trained + "parameter")
     why = shared(uses, derivation, count, unit)
@@ -152,66 +162,5 @@ def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) ->
     stand = f" and not more, although they act in {total} places" if derivation.unrolled.all_scalar else ""
     return (
         f"{names} {verb} the same for every {unit}: the network has one copy, and uses it again and again. So there "
-        f"are {count} numbers to train{stand}. What each use adds to the gradient is found on its own, and summed at "
-        f"the end."
+        f"are {count} numbers to train{stand}. What each use adds is found on its own, and summed at the end."
     )
-
-
-def plan_lines(derivation: Derivation, page: Page) -> Lines:
-    """What is to come, and how the numbers are meant."""
-    counts = {phase: len(derivation.phase(phase)) for phase in Phase}
-    lesson = derivation.lesson
-    back = "back through time" if lesson.time_steps > 1 else "back"
-    text = f"What follows: {counted(counts[Phase.FORWARD], 'step')} forward"
-    if not counts[Phase.LOSS]:
-        text += ". This lesson stops at its prediction: it has no loss, so nothing goes back."
-    elif lesson.learning_rate is None:
-        text += (
-            f", {differentiated(lesson)}, {counted(counts[Phase.BACKWARD], 'step')} {back}, and "
-            f"{counts[Phase.TOTAL]} sums. There is no learning rate, so nothing is updated."
-        )
-    else:
-        text += (
-            f" to the prediction, {differentiated(lesson)}, {counted(counts[Phase.BACKWARD], 'step')} {back}, "
-            f"{counts[Phase.TOTAL]} sums, {update_steps(derivation, counts[Phase.UPDATE])} "
-            f"({symbol_of_rate(lesson.learning_rate)} is the learning rate), and whether they helped."
-            f"{again(lesson.training.epochs)}"
-        )
-    if lesson.rounding.binary is not None:
-        rule = (
-            f"Every number is shown twice. By hand stands what a computer has that calculates in "
-            f"{lesson.rounding.describe()}, where each operation is rounded to it. Exact: never rounded until it is "
-            f"shown, every digit right."
-        )
-        return [*page.prose(text), blank(), *page.prose(rule)]
-    rule = (
-        f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe_fully()}, before it "
-        f"is used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."
-    )
-    return [*page.prose(text), blank(), *page.prose(rule)]
-
-
-def update_steps(derivation: Derivation, count: int) -> str:
-    """How many steps the update takes, and whose rules they follow."""
-    row = OPTIMIZERS[derivation.lesson.training.optimizer]
-    if count == len(derivation.phase(Phase.TOTAL)):
-        return counted(count, "update")
-    by = f" by {row.title}" if len(row.rules) > 1 else ""
-    return f"{counted(count, 'step')} to update the parameters{by}"
-
-
-def again(epochs: int) -> str:
-    """That all of it is done several times, where it is."""
-    if epochs == 1:
-        return ""
-    return f" All of that {epochs} times: each epoch begins with the parameters that the one before has left."
-
-
-def symbol_of_rate(rate: Number) -> str:
-    """η = 0.1."""
-    return f"η = {number_text(rate)}"
-
-
-def differentiated(lesson: Lesson) -> str:
-    """What the gradients are of."""
-    return "the loss" if lesson.targets else "what is differentiated (called Loss here)"

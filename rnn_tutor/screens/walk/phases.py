@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import in_the, listed
 from rnn_tutor.equations.optimizers import OPTIMIZERS
@@ -10,6 +12,7 @@ from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import symbol
 
 PLAIN = "sgd"
+NUDGE = Decimal("0.001")
 TITLES = {
     Phase.FORWARD: "forward",
     Phase.LOSS: "the loss",
@@ -20,10 +23,13 @@ TITLES = {
 
 
 def title(step: Step) -> str:
-    """What the phase of a step is called; with one time step, nothing goes through time."""
-    if step.phase is Phase.BACKWARD and step.derivation.lesson.time_steps == 1:
-        return "back"
-    return TITLES[step.phase]
+    """What the phase of a step is called."""
+    return phase_title(step.phase, step.derivation.lesson)
+
+
+def phase_title(phase: Phase, lesson: Lesson) -> str:
+    """What a phase is called; with one time step, nothing goes through time."""
+    return "back" if phase is Phase.BACKWARD and lesson.time_steps == 1 else TITLES[phase]
 
 
 def _where_it_ends(lesson: Lesson) -> str:
@@ -34,7 +40,7 @@ def _where_it_ends(lesson: Lesson) -> str:
 
 def introduction(step: Step, count: int) -> str:
     """What the phase is about, where a step is the first of one."""
-    if step.number > 1:
+    if step.number > 1 or (step.derivation.epoch > 1 and step.phase is not Phase.FORWARD):
         return ""
     lesson = step.derivation.lesson
     unit = lesson.time_step.lower()
@@ -55,9 +61,8 @@ def introduction(step: Step, count: int) -> str:
             return "Forward: each number is computed from those that are there already."
         case Phase.BACKWARD:
             return (
-                f"Now backwards. If one of these numbers changed a little, how much would the loss change? That ratio "
-                f"is its gradient. The chain rule finds it from the gradients of what comes after, so we go from the "
-                f"loss back to {_where_it_ends(lesson)}, in {count} steps."
+                f"Now backwards. {gradient_in_words(step)} Each gradient is found from those of what comes later, so "
+                f"we go from the loss back to {_where_it_ends(lesson)}, in {count} steps."
             )
         case Phase.TOTAL if lesson.time_steps > 1:
             return (
@@ -82,3 +87,31 @@ def introduction(step: Step, count: int) -> str:
             )
         case _:
             return ""
+
+
+def gradient_in_words(step: Step) -> str:
+    """What a gradient is, said of the first number that gets one."""
+    name = symbol(step.quantity, step.ref.at)
+    one = f"a number in {name}" if step.operation.shape else name
+    written = f"{'all of them together ' * bool(step.operation.shape)}written ∂Loss/∂{name}"
+    return (
+        f"Give {one} a nudge, a very small change, and leave everything else as it is: by how much does the loss "
+        f"change? That change, divided by the nudge, is the gradient of {one}, {written} (∂ is a rounded d)."
+    )
+
+
+def gradient_read(step: Step) -> str:
+    """What the first gradient says, read aloud with a nudge of a thousandth; empty for others, and for 0."""
+    if step.phase is not Phase.BACKWARD or step.number > 1 or step.derivation.epoch > 1 or step.operation.shape:
+        return ""
+    gradient = Decimal(step.by_hand.only)
+    if not gradient or not gradient.is_finite():
+        return ""
+    change, way = (abs(gradient) * NUDGE).normalize(), "larger" if gradient > 0 else "smaller"
+    name = symbol(step.quantity, step.ref.at)
+    return f"Read it like this: if {name} were {NUDGE} larger, the loss would be about {change:f} {way}."
+
+
+def words_explained(step: Step) -> tuple[str, ...]:
+    """The words of the glossary that the introduction explains."""
+    return ("gradient",) if step.phase is Phase.BACKWARD and step.number == 1 else ()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import minus
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import ACTIVATIONS
-from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.opening_words import explained_before
 from rnn_tutor.explain.step import Step
 from rnn_tutor.explain.words import when
 from rnn_tutor.screens.layout.arrays import ShownArray, by_hand, exact
-from rnn_tutor.screens.layout.formula import formula, name_block
+from rnn_tutor.screens.layout.formula import formula, name_block, number_rows
 from rnn_tutor.screens.layout.grid import BY_HAND, EQUALS, EXACT, PRINTED, Grid
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
@@ -21,8 +20,9 @@ from rnn_tutor.screens.pictures.sparkline import sparkline
 from rnn_tutor.screens.walk.chain import chain_rows, chain_terms
 from rnn_tutor.screens.walk.element import number_lines
 from rnn_tutor.screens.walk.margin import Margin
-from rnn_tutor.screens.walk.phases import introduction, title
+from rnn_tutor.screens.walk.phases import gradient_read, introduction, title, words_explained
 from rnn_tutor.screens.walk.route import Route
+from rnn_tutor.screens.walk.word import explained
 
 
 def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, margin: Margin) -> Lines:
@@ -37,29 +37,13 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
         blank(),
         *result_lines(step, page, digits, margin.printed(step)),
         blank(),
-        *only_share_lines(step, page),
         *small_number_lines(step, page),
+        *([*page.prose(read), blank()] if (read := gradient_read(step)) else []),
         *([*page.prose(said), blank()] if (said := step.explained_here) else []),
         *words_lines(step, page),
         *margin.lines(step, page),
         *route.lines(step, page),
     ]
-
-
-def only_share_lines(step: Step, page: Page) -> Lines:
-    """Of a sum of one, where its one contribution was found."""
-    if step.operation.kind is not Kind.TOTAL:
-        return []
-    back = [operation for operation in step.derivation.operations if operation.phase is Phase.BACKWARD]
-    numbers = [
-        number
-        for number, operation in enumerate(back, start=1)
-        if operation.kind is Kind.SHARE and operation.name == step.operation.name
-    ]
-    if len(numbers) != 1:
-        return []
-    found = f"Its one contribution was found in step {numbers[0]} of the way back; there is nothing to add to it."
-    return [*page.prose(found), blank()]
 
 
 def small_number_lines(step: Step, page: Page) -> Lines:
@@ -77,10 +61,8 @@ def words_lines(step: Step, page: Page) -> Lines:
     lines: Lines = []
     if (function := step.function_met) in ACTIVATIONS:
         lines += [*sparkline(function, page), blank()]
-    for term in step.words_met:
-        name = term.name if len(term.name) == 1 else term.name[0].upper() + term.name[1:]
-        lines += [*page.prose(f"{name}: {term.short}"), blank()]
-    return lines
+    known = (*explained_before(step.derivation), *words_explained(step))
+    return [*lines, *explained([term for term in step.words_met if term.name not in known], page)]
 
 
 def epoch_of(step: Step) -> str:
@@ -100,6 +82,9 @@ def derivation_lines(step: Step, page: Page) -> Lines:
     name = name_block(step.ref, page)
     grid = Grid(name, page)
     first, *more = map(under, formula_groups(step, page, grid.room))
+    if first == name:  # a sum of one that goes by the same name
+        first, *more = map(under, [number_rows(step.element().numeric, page, grid.room)])
+        return [*grid.rows(name, first)]
     lines = [*grid.rows(name, first)]
     for right in more:
         lines += [blank(), *grid.rows(None, right)]

@@ -1,8 +1,10 @@
-"""A word of the field, explained on request."""
+"""A word of the field, explained: on request, and where it is met first."""
 
 from __future__ import annotations
 
-from rnn_tutor.glossary.terms import near, term
+from collections.abc import Iterable
+
+from rnn_tutor.glossary.terms import Term, near, term
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 
 
@@ -15,3 +17,12 @@ def word_lines(word: str, page: Page) -> Lines:
         return page.prose(f"{word[:40]} is not in the glossary.{hint}")
     also = f" Also: {', '.join(found.spellings)}." if found.spellings else ""
     return [*page.prose(found.name, "title"), blank(), *page.prose(f"{found.short} {found.more}".strip() + also)]
+
+
+def explained(terms: Iterable[Term], page: Page) -> Lines:
+    """Words where they are met first, each in a sentence or two, and an empty line after each."""
+    lines: Lines = []
+    for found in terms:
+        name = found.name if len(found.name) == 1 else found.name[0].upper() + found.name[1:]
+        lines += [*page.prose(f"{name}: {found.short}"), blank()]
+    return lines

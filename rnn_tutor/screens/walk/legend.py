@@ -1,0 +1,46 @@
+"""How to read the drawing of a network: its boxes, its letters, and the signs that are met in it for the first time."""
+
+from __future__ import annotations
+
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.english import listed
+from rnn_tutor.equations.functions import FUNCTIONS
+from rnn_tutor.equations.tree import Kind, references
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.opening_words import functions_drawn, words_of_drawing
+from rnn_tutor.notation.line import symbol
+from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.pictures.sparkline import sparkline
+from rnn_tutor.screens.walk.word import explained
+
+MOST_NAMED = 8  # parameters
+
+
+def legend_lines(derivation: Derivation, page: Page) -> Lines:
+    """How to read the drawing."""
+    lines = [*page.prose(" ".join(letters_in_words(derivation))), blank()]
+    for function in functions_drawn(derivation):
+        row = FUNCTIONS[function]
+        does = f"{row.does.format(x='its input')}."
+        if row.notation != function:
+            does = does.replace(row.notation, f"{row.notation} is the {function} function: it", 1)
+        lines += [*page.prose(does), blank()]
+        lines += [*picture, blank()] if (picture := sparkline(function, page)) else []
+    return [*lines, *explained(words_of_drawing(derivation), page)][:-1]
+
+
+def letters_in_words(derivation: Derivation) -> list[str]:
+    """What the boxes are, and which letters are parameters and the prediction."""
+    lesson = derivation.lesson
+    unit, names = lesson.time_step.lower(), [symbol(parameter.name) for parameter in lesson.parameters]
+    sentences = [f"Each box is one {unit}; the arrows show what goes from one to another."] * (lesson.time_steps > 1)
+    if len(names) <= MOST_NAMED:
+        are = "are the parameters, numbers" if len(names) > 1 else "is the parameter, a number"
+        sentences.append(f"{listed(names)} {are} that training may change.")
+    used = {ref for step in derivation.phase(Phase.LOSS) for ref in references(step.expression)}
+    predictions = {(ref.name, ref.at) for ref in used if ref.kind is Kind.QUANTITY}
+    if lesson.targets and len({name for name, _ in predictions}) == 1:
+        (name, at), *more = predictions
+        says = "Loss says how far it is from the target: the smaller, the better"
+        sentences.append(f"{symbol(name) if more else symbol(name, at)} is the prediction. {says}.")
+    return sentences

@@ -1,0 +1,106 @@
+"""What is to come in a walk, phase by phase, and how its numbers are meant."""
+
+from __future__ import annotations
+
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.english import counted
+from rnn_tutor.equations.numerals import number_text
+from rnn_tutor.equations.optimizers import OPTIMIZERS
+from rnn_tutor.equations.tree import Number
+from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.screens.layout.named import named
+from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.walk.phases import phase_title
+
+BRACKETS = "The last line of a step's page shows the way that we go, with brackets around the place where we are."
+
+
+def plan_lines(derivation: Derivation, page: Page) -> Lines:
+    """What is to come, and how the numbers are meant."""
+    lesson = derivation.lesson
+    counts = {phase: len(derivation.phase(phase)) for phase in Phase}
+    rows = [(amount(derivation, phase), aim(derivation, phase)) for phase in Phase if counts[phase]]
+    after = [again(lesson.training.epochs), BRACKETS]
+    if not counts[Phase.LOSS]:
+        after.insert(0, "This lesson stops at its prediction: it has no loss, so nothing goes back.")
+    elif lesson.learning_rate is None:
+        after.insert(0, "There is no learning rate, so nothing is updated.")
+    text = " ".join(filter(None, after))
+    return [
+        *named(rows, page, "title"),
+        blank(),
+        *page.prose(how_numbers_are_shown(lesson)),
+        blank(),
+        *page.prose(text),
+    ]
+
+
+def amount(derivation: Derivation, phase: Phase) -> str:
+    """How many steps a phase has."""
+    count, each = len(derivation.phase(phase)), len(derivation.phase(Phase.TOTAL))
+    match phase:
+        case Phase.FORWARD:
+            return f"{counted(count, 'step')} forward"
+        case Phase.LOSS:
+            return "the loss"
+        case Phase.BACKWARD:
+            return f"{counted(count, 'step')} {phase_title(phase, derivation.lesson)}"
+        case Phase.TOTAL:
+            return counted(count, "sum")
+        case Phase.UPDATE:
+            return counted(count, "update") if count == each else f"{counted(count, 'step')} of the update"
+
+
+def aim(derivation: Derivation, phase: Phase) -> str:
+    """What a phase finds."""
+    lesson = derivation.lesson
+    unit = lesson.time_step.lower()
+    match phase:
+        case Phase.FORWARD:
+            start = f"from the {'input' if lesson.time_steps == 1 else 'inputs'} " if lesson.inputs else ""
+            return f"{start}to the prediction{f', {unit} after {unit}' if lesson.time_steps > 1 else ''}"
+        case Phase.LOSS:
+            each = "predictions are" if lesson.network.loss_each_step and lesson.time_steps > 1 else "prediction is"
+            return f"how far off the {each}" if lesson.targets else "what is differentiated (called Loss here)"
+        case Phase.BACKWARD:
+            return "the gradients: how much the loss changes with each number"
+        case Phase.TOTAL:
+            shares = f", what every {unit} contributes added up" if lesson.time_steps > 1 else ""
+            return f"each parameter's gradient in all{shares}"
+        case Phase.UPDATE:
+            assert lesson.learning_rate is not None, "there are no updates without"
+            rate = f"the learning rate {symbol_of_rate(lesson.learning_rate)} says how far"
+            return f"each parameter is changed{by_rules(derivation)}, so that the loss falls; {rate}"
+
+
+def by_rules(derivation: Derivation) -> str:
+    """By whose rules, where they are several."""
+    row = OPTIMIZERS[derivation.lesson.training.optimizer]
+    return f" by {row.title}" if len(row.rules) > 1 else " a little"
+
+
+def how_numbers_are_shown(lesson: Lesson) -> str:
+    """The two tracks."""
+    if lesson.rounding.binary is not None:
+        return (
+            f"Every number is shown twice. By hand stands what a computer has that calculates in "
+            f"{lesson.rounding.describe()}, where each operation is rounded to it. Exact: never rounded until it is "
+            f"shown, every digit right."
+        )
+    return (
+        f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe_fully()}, before it "
+        f"is used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."
+    )
+
+
+def again(epochs: int) -> str:
+    """That all of it is done several times, where it is."""
+    if epochs == 1:
+        return ""
+    return f"All of that {epochs} times: each epoch begins with the parameters that the one before has left."
+
+
+def symbol_of_rate(rate: Number) -> str:
+    """η = 0.1."""
+    return f"η = {number_text(rate)}"
