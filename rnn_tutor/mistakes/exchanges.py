@@ -74,7 +74,8 @@ def exchanged_with_rest(task: Task, ref: Ref) -> Iterator[Candidate]:
     has_rest, has_own = complement(ref) in parts_of(task.expression), is_alone(task.expression, ref)
     for_rest, for_own = f"{name} stands where {rest} belongs", f"{rest} stands where {name} belongs"
     if has_rest and has_own:
-        yield both, f"{name} and {rest} have exchanged their roles"
+        if in_any_order(both) != in_any_order(task.expression):  # in Y(1 − Y) nobody sees it
+            yield both, f"{name} and {rest} have exchanged their roles"
         yield replace(task.expression, lambda part: ref if is_rest(part, ref) else None), for_rest
         yield rest_for_own(task.expression, ref), for_own
     else:

@@ -70,6 +70,11 @@ class Margin:
                 notes[step.ref] += note.texts
         return notes
 
+    @property
+    def noted(self) -> set[Ref]:
+        """The steps that have a note."""
+        return set(self._notes)
+
     @cached_property
     def _hints(self) -> dict[Ref, list[str]]:
         hints: defaultdict[Ref, list[str]] = defaultdict(list)
