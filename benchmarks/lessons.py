@@ -40,6 +40,40 @@ learning_rate: 0.1
 """
 
 
+LSTM = """\
+format_version: 1
+title: {size} hidden units of an LSTM
+about: A lesson made for measuring.
+network: lstm
+inputs: [{inputs}]
+target: 1.2
+parameters:
+{gates}
+  V: [{column}]
+  d: 0.2
+learning_rate: 0.1
+"""
+
+
+def lstm_lesson(folder: Path, size: int, steps: int = 10) -> Path:
+    """An LSTM with many hidden units."""
+    file = folder / f"lstm-{size}.yaml"
+    texts = ", ".join(f"{float(value):.3f}" for value in inputs(steps))
+    gates = "\n".join(
+        f"  W{gate}: {_column(size)}\n  U{gate}: {_square(size)}\n  b{gate}: {_column(size)}" for gate in "ifgo"
+    )
+    file.write_text(LSTM.format(size=size, inputs=texts, gates=gates, column=_column(size)), encoding="utf-8")
+    return file
+
+
+def _column(size: int) -> list[float]:
+    return [round(0.05 * (unit % 7 - 3) + 0.01, 2) for unit in range(size)]
+
+
+def _square(size: int) -> list[list[float]]:
+    return [[round(0.02 * ((row * 5 + unit * 3) % 9 - 4), 2) for unit in range(size)] for row in range(size)]
+
+
 def long_lesson(folder: Path, steps: int) -> Path:
     """The simple network over many time steps."""
     file = folder / f"long-{steps}.yaml"
@@ -51,7 +85,5 @@ def long_lesson(folder: Path, steps: int) -> Path:
 def wide_lesson(folder: Path, size: int) -> Path:
     """A network with many hidden units, over three time steps."""
     file = folder / f"wide-{size}.yaml"
-    column = [round(0.05 * (unit % 7 - 3) + 0.01, 2) for unit in range(size)]
-    square = [[round(0.02 * ((row * 5 + unit * 3) % 9 - 4), 2) for unit in range(size)] for row in range(size)]
-    file.write_text(WIDE.format(size=size, column=column, square=square), encoding="utf-8")
+    file.write_text(WIDE.format(size=size, column=_column(size), square=_square(size)), encoding="utf-8")
     return file

@@ -6,11 +6,10 @@ import os
 import platform
 from collections.abc import Iterable
 from importlib.metadata import version
-from importlib.util import find_spec
 from math import log10
 
-from benchmarks.measure import shown
-from benchmarks.rows import Row
+from benchmarks.measure import ROUNDS, shown
+from benchmarks.rows import Row, pythons_with_torch
 
 PACKAGES = ("typer", "rich", "sympy", "pydantic", "python-flint")
 WIDTH, HEIGHT, MARGIN = 560, 320, 50
@@ -21,8 +20,8 @@ def markdown(rows: Iterable[Row], growth: dict[int, float], imports: dict[str, f
     lines = [
         "# Benchmarks",
         "",
-        "Written by `python -m benchmarks`: medians of 9 or more in alternation with the peer, after a warm-up. A",
-        "ratio says more than a time: the machine is shared.",
+        f"Written by `python -m benchmarks`: medians of {ROUNDS} or more in turn with the peer, after a warm-up.",
+        "A ratio says more than a time: the machine is shared.",
         "",
         f"{platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} cores; " + ", ".join(f"{name} {version(name)}" for name in PACKAGES) + ".",
@@ -31,7 +30,7 @@ def markdown(rows: Iterable[Row], growth: dict[int, float], imports: dict[str, f
         "|---|---|---|---|---|---|",
     ]
     lines += [_line(row) for row in rows]
-    if find_spec("torch") is None:
+    if not any(pythons_with_torch()):
         lines += ["", "PyTorch isn't installed here, so its rows are left out."]
     lines += ["", *_imports(imports)]
     lines += ["", "## Growth", "", "![The engine's time over the number of time steps](growth.svg)", ""]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 import pexpect
 
-from benchmarks.lessons import long_lesson, wide_lesson
+from benchmarks.lessons import long_lesson, lstm_lesson, wide_lesson
 from benchmarks.measure import ROUNDS, Times, alone, as_installed, cpu, peak_memory, process, side_by_side
 from benchmarks.peers import IMPORT_ALL, IMPORT_SYMPY, MINIMAL_APP, PYTORCH, SYMPY, ball_walk, plain_training
 from rnn_tutor.__main__ import collect_rarely
@@ -85,7 +86,7 @@ def _start_up(folder: Path) -> Iterator[Row]:
     ours, peer = side_by_side(lambda: _to_first_step()[0], partial(_to_its_end, minimal), 3 * ROUNDS)  # it sways
     yield Row("launch to the opening screen, in a pseudo-terminal", "the minimal app in one", 1.3, ours, peer)
     ours, peer = side_by_side(lambda: _to_first_step()[1], partial(process, [sys.executable, "-c", IMPORT_SYMPY]))
-    yield Row("from there, `p` at once, to the first step", f'`python -c "{IMPORT_SYMPY}"`', 1.0, ours, peer)
+    yield Row("from there, `p` at once, to the first step", f'`python -c "{IMPORT_SYMPY}"`', 0.5, ours, peer)
 
 
 def _in_terminal(command: list[str]) -> pexpect.spawn[bytes]:
@@ -120,22 +121,42 @@ def _walking() -> Iterator[Row]:
     ours, peer = side_by_side(
         partial(process, [PROGRAM, "walk", "stock-example"]), partial(process, [sys.executable, "-c", IMPORT_ALL])
     )
-    yield Row("the whole walk, piped", f'`python -c "{IMPORT_ALL}"`', 1.3, ours, peer)
+    yield Row("the whole walk, piped", f'`python -c "{IMPORT_ALL}"`', 1.8, ours, peer)
     walk, page = Walk(Derivation(_stock())), Output(width=80).page()
     times = alone(lambda: cpu(lambda: [walk.page(stop, page) for stop in walk.stops]) / len(walk.stops))
     yield Row("each further Enter, processor time", "20 ms", MILLISECONDS_20, times)
 
 
 def _exporting(folder: Path) -> Iterator[Row]:
-    lesson = str(long_lesson(folder, STEPS))
-    export = [PROGRAM, "export", lesson, "--to", "json"]
-    if find_spec("torch") is None:
-        return
-    torch = [sys.executable, "-c", PYTORCH, str(STEPS)]
-    ours, peer = side_by_side(partial(process, export), partial(process, torch))
-    yield Row(f"export of {STEPS} time steps, 20 proved digits", "PyTorch, float64, import included", 1.0, ours, peer)
-    memory = Times((float(peak_memory(export)),)), Times((float(peak_memory(torch)),))
-    yield Row("its memory", "PyTorch's", 0.5, *memory)
+    def export(lesson: Path) -> list[str]:
+        return [PROGRAM, "export", str(lesson), "--to", "json"]
+
+    one, long, longer = (export(long_lesson(folder, steps)) for steps in (1, STEPS, 2 * STEPS))
+    for name, python in pythons_with_torch():
+        torch = [python, "-c", PYTORCH, str(STEPS)]
+        ours, peer = side_by_side(partial(process, long), partial(process, torch))
+        yield Row(f"export of {STEPS} time steps, 20 proved digits", f"{name}, float64, whole process", 1.0, ours, peer)
+        memory = Times((float(peak_memory(long)),)), Times((float(peak_memory(torch)),))
+        yield Row("its memory", f"that of {name}", 0.6, *memory)
+    times = [[process(command) for command in (one, long, longer)] for _ in range(ROUNDS)]
+    beyond_one = [[taken[place] - taken[0] for taken in times] for place in (1, 2)]
+    ours, peer = (Times(tuple(beyond)) for beyond in reversed(beyond_one))
+    yield Row(f"export of {2 * STEPS}, beyond that of one time step", f"{STEPS}", 2.3, ours, peer)
+    wide, narrow = (export(lstm_lesson(folder, size)) for size in (64, 32))
+    ours, peer = side_by_side(partial(process, wide), partial(process, narrow), 3)
+    yield Row("export of an LSTM with 64 hidden units, 10 steps", "32 hidden units", 4.6, ours, peer)
+    memory = Times((float(peak_memory(wide)),)), Times((200.0 * 1024,))
+    yield Row("its memory", "200 MB", 1.0, *memory)
+
+
+def pythons_with_torch() -> Iterator[tuple[str, str]]:
+    """PyTorch's version with the interpreter that has it: ours, the system's, and the one that TORCH_PYTHON names."""
+    asks = "import torch; print(torch.__version__)"
+    for python in dict.fromkeys((os.environ.get("TORCH_PYTHON", ""), sys.executable, "/usr/bin/python3")):
+        if python and Path(python).exists():
+            found = subprocess.run([python, "-c", asks], capture_output=True, check=False, encoding="utf-8")
+            if found.returncode == 0:
+                yield f"PyTorch {found.stdout.strip()}", python
 
 
 def _stock() -> Lesson:
@@ -161,7 +182,7 @@ def _engine(folder: Path) -> Iterator[Row]:
             ball_walk(STEPS)
 
     ours, peer = side_by_side(derive(STEPS), lambda: cpu(balls))
-    yield Row(f"engine alone, {STEPS} time steps", "one walk in ball arithmetic", 10.0, ours, peer)
+    yield Row(f"engine alone, {STEPS} time steps", "one walk in ball arithmetic", 8.0, ours, peer)
     ours, peer = side_by_side(derive(2 * STEPS), derive(STEPS))
     yield Row(f"engine, {2 * STEPS} time steps", f"{STEPS}", 2.3, ours, peer)
     wide = {size: load_lesson(wide_lesson(folder, size)) for size in (16, 32)}

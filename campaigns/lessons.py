@@ -126,5 +126,5 @@ def used(text: str) -> None:
             assert step.by_hand.entries
             assert step.exact(20).entries
     except LessonError as error:
-        if not error.problems or not all(problem.message.isprintable() for problem in error.problems):
+        if not error.problems or not all(str(problem).isprintable() for problem in error.problems):
             raise

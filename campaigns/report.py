@@ -34,7 +34,7 @@ def report(record: Record) -> str:
         words.append(f"- **{outcome.name}**{numbers}: {campaign.about}. By itself: `--only {campaign.name}`.")
         if outcome.failures:
             failed.append(f"\n## What fails: {outcome.name}\n")
-            failed += [f"\n```text\n{failure[:2000]}\n```" for failure in outcome.failures]
+            failed += [f"\n```text\n{failure[:600]}\n```" for failure in outcome.failures]
         if found := record.found.get(campaign.name):
             failed.append(f"\n## What failed at first, and was mended: {outcome.name}\n")
             failed += [f"- `{line}` ({times} times)" for line, times in Counter(found).items()]

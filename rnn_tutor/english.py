@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 
 ON = frozenset({"day", "morning", "afternoon", "evening", "night", "date", "monday", "sunday", "weekend"})
 IN = frozenset(
@@ -20,10 +23,10 @@ def listed(names: Sequence[str], word: str = "and") -> str:
     return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def first_few(names: Sequence[str], most: int) -> str:
-    """`a, b and 3 more`."""
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+def first_few(found: Sequence[T], most: int, called: Callable[[T], str] = str) -> str:
+    """`a, b and 3 more`; only those that are shown are asked for what they are called."""
+    shown = ", ".join(map(called, found[:most]))
+    return shown if len(found) <= most else f"{shown} and {len(found) - most} more"
 
 
 def counted(number: int, noun: str) -> str:

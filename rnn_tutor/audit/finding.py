@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from rnn_tutor.english import first_few
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.problems import Level
 
 MOST_NAMED = 3
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ def equation_of(derivation: Derivation, name: str) -> tuple[str, ...]:
     return ("equations", derivation.unrolled.equation(name).section.value, name)
 
 
-def some(names: list[str]) -> str:
-    """A few of the names that a message is about, and how many more there are."""
-    return first_few(names, MOST_NAMED)
+def some(found: Sequence[T], called: Callable[[T], str] = str) -> str:
+    """A few of those that a message is about, by their names, and how many more there are."""
+    return first_few(found, MOST_NAMED, called)
 
 
 RULES: list[LessonRule] = []

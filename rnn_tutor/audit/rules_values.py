@@ -11,13 +11,12 @@ from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.tree import Apply, Kind
+from rnn_tutor.equations.tree import Expression, Kind
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.outcome import entries, outcome, size
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.problems import Level
 from rnn_tutor.notation.line import symbol
-from rnn_tutor.numbers.compiler import value_of
 from rnn_tutor.numbers.digits import significant, with_reach
 from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.numbers.real import Real, sign
@@ -35,11 +34,17 @@ def saturated(derivation: Derivation) -> Iterator[Finding]:
     """
     unit = derivation.lesson.time_step.lower()
     seen: dict[tuple[str, str], list[tuple[str, list[str]]]] = {}
-    for step in derivation.phase(Phase.FORWARD):
-        for application in activations_in(step.expression):
-            when = f" on {unit} {step.time_step}" if step.time_step else ""
-            found = (when, flat_slopes(derivation, application))
-            seen.setdefault((step.quantity, application.function), []).append(found)
+    known: dict[int, list[tuple[str, Expression]]] = {}  # by the template, which the network keeps
+    for operation in derivation.forward_operations:
+        if operation.phase is Phase.LOSS:
+            continue
+        template = operation.template
+        if id(template) not in known:
+            known[id(template)] = [(one.function, slope(one, 0, one)) for one in activations_in(template)]
+        for function, its_slope in known[id(template)]:
+            when = f" on {unit} {operation.time}" if operation.time else ""
+            found = (when, flat_slopes(derivation, its_slope, operation.frame))
+            seen.setdefault((operation.name, function), []).append(found)
     for (name, function), moments in seen.items():
         where, notation = equation_of(derivation, name), FUNCTIONS[function].notation
         flat = [low + when for when, slopes in moments for low in slopes if low not in ("", OFF)]
@@ -52,11 +57,12 @@ def saturated(derivation: Derivation) -> Iterator[Finding]:
             yield Finding("saturated", where, message, "start with a larger bias, or with a weight of the other sign")
 
 
-def flat_slopes(derivation: Derivation, application: Apply) -> list[str]:
+def flat_slopes(derivation: Derivation, its_slope: Expression, frame: int) -> list[str]:
     """An activation's slope at each element: two digits of it where it is next to zero, else nothing."""
+    evaluator = derivation.evaluators.of(its_slope)
 
     def read(numbers: Numbers) -> list[str]:
-        slopes = entries(value_of(slope(application, 0, application), numbers))
+        slopes = entries(evaluator(numbers, frame))
         return [with_reach(significant(size(one), SHOWN)) if is_below(one, FLAT) else "" for one in slopes]
 
     return derivation.proved(read)
@@ -76,32 +82,40 @@ def vanished(derivation: Derivation) -> Iterator[Finding]:
     smallest = fmpq(1, 10**decimals)
     remedy = "give `rounding` more decimals, or {significant: 3}"
     names = derivation.names
-    small: list[str] = []
+    small: list[Step] = []
     whole: list[str] = []
     for step in (*derivation.phase(Phase.BACKWARD), *derivation.phase(Phase.TOTAL)):
-        largest = largest_entry(step, smallest)
-        if largest and step.operation.kind is Kind.TOTAL:
-            whole.append(f"{symbol(step.quantity)} ({largest})")
-        elif largest and step.operation.kind in (Kind.GRADIENT, Kind.SHARE):
-            small.append(names.name_of(step))
+        kind = step.operation.kind
+        if kind not in (Kind.TOTAL, Kind.GRADIENT, Kind.SHARE) or not is_small(step, smallest):
+            continue
+        if kind is Kind.TOTAL:
+            whole.append(f"{symbol(step.quantity)} ({largest_entry(step)})")
+        else:
+            small.append(step)
     kept = derivation.lesson.rounding.describe()
     if whole:
         message = f"the whole gradient is too small for {kept}: that of {some(whole)}"
         yield Finding("vanished", ("rounding",), message, remedy)
     if small:
-        message = f"too small for {kept}, so that by hand a single digit is kept: {some(small)}"
+        message = f"too small for {kept}, so that by hand a single digit is kept: {some(small, names.name_of)}"
         yield Finding("vanished", ("rounding",), message, remedy, "note")
 
 
-def largest_entry(step: Step, limit: fmpq) -> str:
-    """The largest number of a step's value if it is below a limit and not zero, else nothing."""
+def is_small(step: Step, limit: fmpq) -> bool:
+    """Whether all numbers of a step's value are below a limit, and not all of them zero."""
+
+    def read(numbers: Numbers) -> bool:
+        found = entries(step.derivation.read(numbers, step.ref))
+        return all(is_below(one, limit) for one in found) and any(map(sign, found))
+
+    return step.derivation.proved(read)
+
+
+def largest_entry(step: Step) -> str:
+    """The largest number of a step's value, whatever its sign."""
 
     def read(numbers: Numbers) -> str:
-        found = entries(step.derivation.read(numbers, step.ref))
-        if not all(is_below(one, limit) for one in found):
-            return ""
-        rest = [one for one in found if sign(one)]
-        return significant(max(map(size, rest)), SHOWN) if rest else ""
+        return significant(max(map(size, entries(step.derivation.read(numbers, step.ref)))), SHOWN)
 
     return step.derivation.proved(read)
 
@@ -110,20 +124,22 @@ def largest_entry(step: Step, limit: fmpq) -> str:
 def lost_by_hand(derivation: Derivation) -> Iterator[Finding]:
     """Values by hand whose sign is not the exact one's, or that are off by more than half of it."""
     names = derivation.names
-    found: dict[str, list[str]] = {"sign": [], "digits": [], "tiny": []}
+    found: dict[str, list[Step]] = {"sign": [], "digits": [], "tiny": []}
     for step in derivation.steps:
         lost = what_is_lost(step)
         if lost:
-            found[lost].append(names.name_of(step))
+            found[lost].append(step)
     remedy = "give `rounding` more decimals, or change the numbers so that less cancels"
     if found["sign"]:
-        message = f"by hand the sign is lost in {some(found['sign'])}"
+        message = f"by hand the sign is lost in {some(found['sign'], names.name_of)}"
         yield Finding("lost-by-hand", ("rounding",), message, remedy)
     if found["digits"]:
-        message = f"by hand the digits are lost, off by more than half, in {some(found['digits'])}"
+        message = f"by hand the digits are lost, off by more than half, in {some(found['digits'], names.name_of)}"
         yield Finding("lost-by-hand", ("rounding",), message, remedy)
     if found["tiny"]:
-        message = f"too small for the rounding, these are off by more than half by hand: {some(found['tiny'])}"
+        message = (
+            f"too small for the rounding, these are off by more than half by hand: {some(found['tiny'], names.name_of)}"
+        )
         yield Finding("lost-by-hand", ("rounding",), message, remedy, "note")
 
 

@@ -63,5 +63,6 @@ def be_lenient_with_input() -> None:
 
 def write_for_programs(text: str) -> None:
     """A text on standard output in UTF-8, whatever the terminal's encoding is."""
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a text stream, which main() provides
+    if sys.stdout.encoding != "utf-8":
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a text stream, which main() provides
     sys.stdout.write(text)

@@ -46,7 +46,7 @@ def walk(
     ] = False,
     no_pause: Annotated[bool, typer.Option("--no-pause", help="Print everything at once.")] = False,
     full: Annotated[
-        bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables.")
+        bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables; sum up no day.")
     ] = False,
     printed: Annotated[
         bool,
@@ -102,7 +102,7 @@ def walk(
     if printed and not (derivation.lesson.source.strip() and derivation.lesson.printed):
         message = "needs a lesson that names its source (source:) and has figures that it prints (printed:)."
         raise typer.BadParameter(message, param_hint="--printed")
-    pages = screens.Walk(derivation, digits, printed=printed)
+    pages = screens.Walk(derivation, digits, printed=printed, every_step=full)
     try:
         place = pages.place(start)
     except screens.NoSuchStop as refused:

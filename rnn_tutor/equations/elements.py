@@ -7,7 +7,7 @@ from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.operations.function import Function
-from rnn_tutor.equations.shapes import ShapeOf, shape_of
+from rnn_tutor.equations.shapes import Fitting, ShapeOf
 from rnn_tutor.equations.tree import (
     ZERO,
     Apply,
@@ -40,12 +40,21 @@ def _whole_number(part: Expression) -> Expression | None:
     return part.operand if isinstance(part, Element) and isinstance(part.operand, Number) else None
 
 
-class _Elements:
+class _Elements(Fitting):
     def __init__(self, of_ref: ShapeOf) -> None:
-        self.of_ref = of_ref
+        super().__init__(of_ref)
+        self._known: dict[int, tuple[Expression, Shape]] = {}
 
     def shape(self, node: Expression) -> Shape:
-        return shape_of(node, self.of_ref)
+        """The shape of a part, found once: each part is asked for by all that it is a part of."""
+        known = self._known.get(id(node))
+        if known is None:
+            shape = super().shape(node)
+            if self.errors:
+                raise self.errors[0]
+            assert shape is not None
+            known = self._known[id(node)] = (node, shape)
+        return known[1]
 
     def at(self, node: Expression, row: int, column: int) -> Expression:
         if not self.shape(node):

@@ -6,16 +6,18 @@ same links that the derivative is the product of.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork, pinned_ref
 from rnn_tutor.equations.algebra import add
+from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
-from rnn_tutor.explain.telling import Telling, links_in_words
+from rnn_tutor.explain.telling import Telling, functions_passed, links_in_words
 from rnn_tutor.explain.ways import Use, Ways
 from rnn_tutor.lesson.lesson import Section
-from rnn_tutor.notation.layout import Layout
-from rnn_tutor.notation.name_layout import name_layout
+from rnn_tutor.notation.blank import Blank, Gaps
+from rnn_tutor.notation.line import name_of, write
 
 
 class Actions:
@@ -24,26 +26,57 @@ class Actions:
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
         self.ways = Ways(unrolled)
-        self._factors: dict[tuple[int, Ref], Expression] = {}
+        self._factors: dict[tuple[int, Ref], Expression | None] = {}
+        self._sentences: dict[tuple[str, int, Ref], tuple[list[Ref], Blank]] = {}
+        self._slopes: dict[tuple[str, int, Ref], list[tuple[str, list[Ref], Blank]]] = {}
 
     def sentence(self, use: Use) -> str:
         """What a name does to the value of the equation in which it is used: `is multiplied by W₃ …`."""
-        equation, frame, last = use.equation, self.ways.frame(use), self.unrolled.last
+        key = (use.equation.name, id(self.unrolled.template(use.equation, use.time)), use.ref)
+        if key not in self._sentences:
+            self._sentences[key] = self._sentence(use)
+        names, sentence = self._sentences[key]
+        return sentence.filled(self._written(names, use))
 
-        def name(ref: Ref) -> Layout:
-            return name_layout(pinned_ref(ref, frame, last))
-
+    def _sentence(self, use: Use) -> tuple[list[Ref], Blank]:
+        """The sentence with gaps for its names, whatever the time step."""
+        equation, gaps = use.equation, Gaps()
         at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
         target = None if equation.name == LOSS else Ref(Kind.QUANTITY, equation.name, at)
-        return Telling(use.ref, target, replace(self.unrolled.paper, name=name)).clause(self.ways.of(use))
+        text = Telling(use.ref, target, replace(self.unrolled.paper, name=gaps.layout)).clause(self.ways.of(use))
+        return gaps.names, gaps.blank(text)
+
+    def _written(self, names: list[Ref], use: Use) -> list[str]:
+        frame, last = self.ways.frame(use), self.unrolled.last
+        return [name_of(pinned_ref(ref, frame, last)) for ref in names]
+
+    def slopes(self, use: Use) -> Iterator[tuple[str, str]]:
+        """Each function on the way of a name, with why it has the slope that it has, where that can be said."""
+        key = (use.equation.name, id(self.unrolled.template(use.equation, use.time)), use.ref)
+        if key not in self._slopes:
+            self._slopes[key] = list(self._slopes_of(use))
+        for function, names, reason in self._slopes[key]:
+            yield function, reason.filled(self._written(names, use))
+
+    def _slopes_of(self, use: Use) -> Iterator[tuple[str, list[Ref], Blank]]:
+        gaps = Gaps()
+        style = replace(self.unrolled.paper, name=gaps.layout)
+        for way in self.ways.of(use):
+            for applied, output in functions_passed(way, self.ways.output(use)):
+                if reason := FUNCTIONS[applied.function].why:
+                    x, y = (write(part, style) for part in (applied.arguments[0], output))
+                    yield applied.function, gaps.names, gaps.blank(reason.format(x=x, y=y))
 
     def factor(self, use: Use) -> Expression | None:
         """How much larger a nudge arrives, where a sentence names that and it takes more than one operation."""
+        key = (id(self.unrolled.template(use.equation, use.time)), use.ref)
+        if key not in self._factors:  # kept, since evaluators are kept by the identity of an expression
+            self._factors[key] = self._factor(use)
+        return self._factors[key]
+
+    def _factor(self, use: Use) -> Expression | None:
         ways = self.ways.of(use)
         factors = [way.factor for way in ways if way.factor is not None]
         if len(factors) < len(ways) or (len(ways) == 1 and len(links_in_words(ways[0])) < 2):
             return None
-        key = (id(self.unrolled.template(use.equation, use.time)), use.ref)
-        if key not in self._factors:  # kept, since evaluators are kept by the identity of an expression
-            self._factors[key] = add(*factors)
-        return self._factors[key]
+        return add(*factors)

@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from rnn_tutor.derivation.result import result_for
+from rnn_tutor.derivation.result import Result, result_for
 from rnn_tutor.derivation.solution import Solution
+from rnn_tutor.derivation.unroll import pinned_ref
 from rnn_tutor.equations.algebra import multiply, replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import definition
@@ -31,6 +32,7 @@ from rnn_tutor.equations.tree import (
     children,
     leaves,
     rebuild,
+    references,
 )
 from rnn_tutor.numbers.compiler import literal_value
 from rnn_tutor.numbers.real import fraction, sign
@@ -49,6 +51,7 @@ class ClosedForms:
     def __init__(self, derivation: Solution) -> None:
         self.derivation = derivation
         self._known: dict[tuple[Ref, int, int], Expression | None] = {}
+        self._names_in: dict[int, tuple[Expression, list[Ref]]] = {}
 
     def make_room(self, most: int) -> None:
         """Let go of the closed forms, once they are more than that."""
@@ -75,9 +78,18 @@ class ClosedForms:
             return written_as_fraction(fraction(entry))
         if step is None:
             raise TooLarge  # a number that an earlier epoch left
-        if any(map(self._is_too_large, step.names)):
+        if any(map(self._is_too_large, self._names(step))):
             raise TooLarge
         return self._worked_out(element(step.expression, row, column, self.derivation.unrolled.shape))
+
+    def _names(self, step: Result) -> list[Ref]:
+        """The names in a step's formula, of which those in its template are found once."""
+        operation = step.operation
+        template = operation.template
+        if id(template) not in self._names_in:
+            self._names_in[id(template)] = template, references(template)
+        last = self.derivation.unrolled.last
+        return [pinned_ref(ref, operation.frame, last) for ref in self._names_in[id(template)][1]]
 
     def _is_too_large(self, ref: Ref) -> bool:
         return self._known.get((ref, 1, 1), ref) is None

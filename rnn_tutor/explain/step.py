@@ -171,6 +171,9 @@ class Step(Result):
     @property
     def closed_form(self) -> Array[str | None]:
         """Each element's closed form as a line, as a calculator takes it."""
+        if not self.operation.shape:
+            form = self.writing.closed_forms.of(self.ref)
+            return Array.scalar(None if form is None else calculator_line(form))
         return self.closed_expressions.map(lambda form: None if form is None else calculator_line(form))
 
     def shown_number(self, name: Expression) -> Number:

@@ -45,7 +45,22 @@ class StepNames:
 
     def step(self, name: str) -> Step | None:
         """The step of a name, however it is spelled; None where there is none."""
-        return self.steps.get(spelled(name))
+        wanted = spelled(name)
+        if (
+            "steps" not in self.__dict__
+        ):  # in a long lesson it takes long to spell all names for a few that are asked for
+            for step in self._all_steps:
+                if self._may_be_called(step, wanted) and wanted in self.names_of(step):
+                    return step
+        return self.steps.get(wanted)
+
+    def _may_be_called(self, step: Step, name: str) -> bool:
+        """Whether it is worth spelling the names of a step: they hold its number's name and time step, or its own."""
+        operation = step.operation
+        if name == step.identity:
+            return True
+        timed = operation.time is None or self.derivation.lesson.time_steps == 1 or str(operation.time) in name
+        return timed and operation.name in name
 
     def all_steps(self, name: str) -> tuple[Step, ...]:
         """The step of a name, else all steps of a quantity (Y), of its gradients (dY), or about a parameter (W2)."""

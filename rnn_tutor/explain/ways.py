@@ -15,7 +15,7 @@ from rnn_tutor.calculus.local import is_elementwise, local_derivative
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.result import Result
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned
+from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
 from rnn_tutor.equations.algebra import multiply
 from rnn_tutor.equations.array import SCALAR
 from rnn_tutor.equations.shapes import shape_of
@@ -26,6 +26,7 @@ from rnn_tutor.equations.tree import (
     Kind,
     MatMul,
     Negative,
+    Number,
     Power,
     Product,
     Quotient,
@@ -34,13 +35,14 @@ from rnn_tutor.equations.tree import (
     children,
 )
 from rnn_tutor.lesson.lesson import Equation, Section
-from rnn_tutor.notation.composition import ON_CALCULATOR
-from rnn_tutor.notation.layout import Text
+from rnn_tutor.notation.blank import Blank, Gaps
+from rnn_tutor.notation.composition import ON_CALCULATOR, Conventions
 from rnn_tutor.notation.line import write
 from rnn_tutor.notation.media import CALCULATOR
 from rnn_tutor.notation.speller import typed
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.places import Numbers
+from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.value import single
 
 
@@ -99,6 +101,7 @@ class Ways:
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
         self._found: dict[tuple[int, Ref], tuple[Way, ...]] = {}
+        self._written: dict[int, tuple[list[Ref], Blank]] = {}
 
     def of(self, use: Use) -> tuple[Way, ...]:
         """The ways from a name to the value of the equation in which it is used."""
@@ -174,8 +177,19 @@ class Ways:
 
     def _passed(self, link: Link, use: Use, step: Result, digits: int) -> PassedLink:
         assert link.factor is not None, "single numbers have a factor on every link"
-        operation = pinned(link.operation, self.frame(use), self.unrolled.last)
-        return PassedLink(_through(operation, link.place), self.value(link.factor, use, step.derivation, digits))
+        names, through = self._through(link)
+        frame, last = self.frame(use), self.unrolled.last
+        written = through.filled([typed(pinned_ref(ref, frame, last)) for ref in names])
+        return PassedLink(written, self.value(link.factor, use, step.derivation, digits))
+
+    def _through(self, link: Link) -> tuple[list[Ref], Blank]:
+        """What a link passes, with gaps for the names in it."""
+        known = self._written.get(id(link))  # links are kept, in what was found
+        if known is None:
+            gaps = Gaps()
+            text = _through(link.operation, link.place, with_changes(ON_CALCULATOR, name=gaps.layout))
+            known = self._written[id(link)] = gaps.names, gaps.blank(text)
+        return known
 
     def frame(self, use: Use) -> int:
         """The time step at which the equation of a use is read."""
@@ -183,6 +197,8 @@ class Ways:
 
     def value(self, factor: Expression, use: Use, derivation: Solution, digits: int) -> str:
         """The exact value of a factor of single numbers, to this many significant digits."""
+        if isinstance(factor, Number):
+            return significant(real(factor.value), digits)
         evaluator, frame = derivation.evaluators.of(factor), self.frame(use)
 
         def read(numbers: Numbers) -> str:
@@ -191,8 +207,8 @@ class Ways:
         return derivation.proved(read)
 
 
-def _through(operation: Expression, place: int) -> str:
-    """The operation that a way passes, in a word, with names as one types them: `tanh`, `× o10`."""
+def _through(operation: Expression, place: int, style: Conventions) -> str:
+    """The operation that a way passes, in a word: `tanh`, `× o10`."""
     parts = children(operation)
     match operation:
         case Sum():
@@ -200,18 +216,15 @@ def _through(operation: Expression, place: int) -> str:
         case Negative():
             return "-"
         case Product() | MatMul():
-            return f"× {' × '.join(write(part, TYPED, CALCULATOR) for part in parts[:place] + parts[place + 1 :])}"
+            return f"× {' × '.join(write(part, style, CALCULATOR) for part in parts[:place] + parts[place + 1 :])}"
         case Quotient(top, bottom):
-            return f"/ {write(bottom, TYPED, CALCULATOR)}" if place == 0 else f"{write(top, TYPED, CALCULATOR)} /"
+            return f"/ {write(bottom, style, CALCULATOR)}" if place == 0 else f"{write(top, style, CALCULATOR)} /"
         case Power(base, exponent):
-            return f"^ {write(exponent, TYPED, CALCULATOR)}" if place == 0 else f"{write(base, TYPED, CALCULATOR)} ^"
+            return f"^ {write(exponent, style, CALCULATOR)}" if place == 0 else f"{write(base, style, CALCULATOR)} ^"
         case Apply(function):
             return function
         case _:
             return type(operation).__name__.lower()
-
-
-TYPED = with_changes(ON_CALCULATOR, name=lambda ref: Text(typed(ref)))
 
 
 def is_subtraction(operation: Expression, place: int) -> bool:

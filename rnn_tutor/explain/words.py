@@ -9,12 +9,12 @@ from functools import partial
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.result import Result, result_for, results
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import LOSS, pinned
+from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.english import in_the, listed, minus
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import OFFSETS, Apply, At, Kind, Power, Ref, references
 from rnn_tutor.explain.action import Actions
-from rnn_tutor.explain.telling import TWO, functions_passed
+from rnn_tutor.explain.telling import TWO
 from rnn_tutor.explain.update_words import title_of_update, topic_of_update, why_update, without_the_cut
 from rnn_tutor.explain.ways import Use
 from rnn_tutor.lesson.lesson import Equation
@@ -169,18 +169,12 @@ def _about_made(step: Result) -> Sentence:
 
 def _about_slopes(step: Result, actions: Actions) -> Iterator[Sentence]:
     """Why the functions on the way have the slopes that they have."""
-    style = step.derivation.unrolled.paper
     explained = set()
     for use in actions.ways.uses(step):
-        frame, last = actions.ways.frame(use), step.derivation.unrolled.last
-        for way in actions.ways.of(use):
-            for applied, output in functions_passed(way, actions.ways.output(use)):
-                reason = FUNCTIONS[applied.function].why
-                if reason and applied.function not in explained:
-                    explained.add(applied.function)
-                    x, y = (write(pinned(part, frame, last), style) for part in (applied.arguments[0], output))
-                    text = reason.format(x=x, y=y)
-                    yield Sentence(partial(str, f"{text}."), ("slope", applied.function))
+        for function, reason in actions.slopes(use):
+            if function not in explained:
+                explained.add(function)
+                yield Sentence(partial(str, f"{reason}."), ("slope", function))
 
 
 def why_absent(step: Result) -> str:

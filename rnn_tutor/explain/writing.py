@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from rnn_tutor.explain.words_met import FirstMet
     from rnn_tutor.explain.written import WrittenTemplates
 
-MOST_KEPT = 20_000  # lines, numbers or closed forms
+MOST_KEPT = 20_000  # closed forms: where the later ones end is told by the earlier ones
+MOST_LINES = 2_000  # kept as they are and with their expressions, and numbers
 
 
 class Writing:
@@ -81,9 +82,9 @@ class Writing:
 
     def make_room(self) -> None:
         """Let go of lines and closed forms, once they are many: those of a wide lesson seldom come again."""
-        if len(self.worked_lines) > MOST_KEPT:
+        if len(self.worked_lines) > MOST_LINES:
             self.worked_lines.clear()
-        if len(self.numbers) > MOST_KEPT:
+        if len(self.numbers) > MOST_LINES:
             self.numbers.clear()
         self.closed_forms.make_room(MOST_KEPT)
 

@@ -71,7 +71,7 @@ class _Program:
         """The numbers of the lesson."""
         yield f"inputs = {_listed([_plain(value) for value in self.lesson.inputs])}"
         targets = [_plain(value) for value in self.lesson.targets]
-        each = self.lesson.network.loss_each_step
+        each = self.lesson.targets_are_timed
         yield f"target = {_listed(targets) if each else json.dumps(targets[0]) if targets else None}"
         if self.lesson.given:
             yield "given = {"
@@ -99,7 +99,7 @@ class _Program:
             spelled = numpy_name(Ref(Kind.INPUT, name))
             source = spelled if name == "input" else f"given[{_quoted(name)}]"
             yield f"{INDENT}{spelled} = {{t: column({source}[t - 1]) for t in range(1, T + 1)}}"
-        if self.lesson.network.loss_each_step and self.lesson.targets:
+        if self.lesson.targets_are_timed and self.lesson.targets:
             yield f"{INDENT}target = {{t: column(target[t - 1]) for t in range(1, T + 1)}}"
         elif self.lesson.targets:
             yield f"{INDENT}target = column(target)"
@@ -198,13 +198,20 @@ class _Program:
 
     def pieces(self, operations: list[Operation], indent: str) -> Iterator[str]:
         """Each kind of step once, with when it is done where that isn't at every time step."""
-        times: dict[tuple[Kind, str, str, int], tuple[Expression, set[int | None]]] = {}
+        times: dict[tuple[Kind, str, str, int, Expression | None], tuple[Expression, set[int | None]]] = {}
         for op in operations:
             for path, part in parts_of(op):
-                line = (op.kind, op.name, path.consumer if path else op.via, path.offset if path else 0)
+                line = (
+                    op.kind,
+                    op.name,
+                    path.consumer if path else op.via,
+                    path.offset if path else 0,
+                    part if path else None,
+                )
                 times.setdefault(line, (part, set()))[1].add(op.time)
-        every = {op.time for op in operations}
-        at = At.UNTIMED if None in every else At.HERE
+        is_timed = None not in {op.time for op in operations}
+        every: set[int | None] = {*range(1, self.unrolled.last + 1)} if is_timed else {None}
+        at = At.HERE if is_timed else At.UNTIMED
         for equation in reversed(self.unrolled.network.all):
             own = {
                 line: found for line, found in times.items() if line[0] is Kind.GRADIENT and line[1] == equation.name
@@ -212,7 +219,7 @@ class _Program:
             yield from self.gradient(
                 numpy_name(Ref(Kind.GRADIENT, equation.name, at)), list(own.values()), every, indent
             )
-            for (kind, name, via, _), (part, when) in times.items():
+            for (kind, name, via, *_), (part, when) in times.items():
                 if kind is Kind.SHARE and via == equation.name:
                     yield from self.added(f"d{variable(name)}", part, self.condition(when, every), indent)
 

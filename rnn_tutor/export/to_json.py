@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from rnn_tutor.explain.derivation import Derivation
@@ -37,10 +36,15 @@ def json_pieces(derivation: Derivation, digits: int = 20, steps: Iterable[Step] 
     }
     between = f'{{"format_version": {FORMAT_VERSION},\n "lesson": {_line(about)},\n "steps": [\n'
     for step in all_steps(derivation) if steps is None else steps:
-        yield between + _line(_step(replace(step), digits))  # a copy, which keeps what is written for itself
+        yield between + _line(_step(copied(step), digits))  # a copy, which keeps what is written for itself
         between = ",\n"
         step.writing.make_room()
     yield f"{between if between.startswith('{') else ''}\n ]}}\n"
+
+
+def copied(step: Step) -> Step:
+    """A step that holds nothing yet; sooner made than by `dataclasses.replace`."""
+    return Step(step.derivation, step.operation, step.number, step.writing)
 
 
 def all_steps(derivation: Derivation) -> Iterator[Step]:

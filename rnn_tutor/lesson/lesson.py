@@ -169,7 +169,8 @@ class Lesson:
     lesson is about. `about`, `question`, `answer`, `notes` and `hints` are Markdown; `printed` is what the `source`
     prints, in the order of the file. Where there are several `sequences`, these are what is added to the names of each
     one's quantities; their data lie under one another. `learned` are the quantities whose initial state is a parameter,
-    with its name. `given` are further numbers of each time step by name, such as a mask.
+    with its name. `given` are further numbers of each time step by name, such as a mask. `in_full` are the time steps
+    that a walk shows step by step; all of them, where it is empty.
     """
 
     name: str
@@ -196,6 +197,7 @@ class Lesson:
     sequences: tuple[str, ...] = ()
     learned: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, tuple[Array[Number], ...]], ...] = ()
+    in_full: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         parts = f"{self.time_steps} time steps, {self.trainable_parameters} trainable parameters"

@@ -71,7 +71,6 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     given = given_of(filled)
     filled.problems.extend(decimal_commas(document.file, document.root))
     check_numbers(filled)
-    check_time_steps(filled)
     check_sequences(filled, document)
     training = training_of(filled)
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
@@ -101,6 +100,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         question=form.question,
         answer=form.answer,
         meant=tuple(form.meant),
+        in_full=in_full_of(form),
         notes=notes,
         hints=hints,
         printed=printed,
@@ -121,7 +121,7 @@ def rounding_of(chosen: int | RoundingForm | str) -> Rounding:
 
 
 def check_numbers(filled: Filled[LessonForm]) -> None:
-    """The learning rate and the rounding."""
+    """The learning rate, the rounding, and the time steps."""
     rate = filled.form.learning_rate
     if rate is not None and rate.value <= 0:
         filled.report(filled.place("learning_rate"), "the learning rate has to be above 0", "write one like 0.1")
@@ -129,6 +129,7 @@ def check_numbers(filled: Filled[LessonForm]) -> None:
     if isinstance(chosen, RoundingForm) and (chosen.decimals is None) == (chosen.significant is None):
         message = "rounding goes by decimals or by significant figures"
         filled.report(filled.place("rounding"), message, "write {decimals: 3} or {significant: 4}")
+    check_time_steps(filled)
 
 
 def check_time_steps(filled: Filled[LessonForm]) -> None:
@@ -145,6 +146,23 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
     elif form.inputs is not None and form.time_steps not in (None, len(form.inputs)):
         message = f"{form.time_steps} time steps, and {counted(len(form.inputs), 'input')}"
         filled.report(filled.place("time_steps"), message, "leave time_steps out: the inputs say how many there are")
+    check_in_full(filled)
+
+
+def in_full_of(form: LessonForm) -> tuple[int, ...]:
+    """The time steps that are walked in full; none where all are."""
+    return tuple(form.walk.in_full) if form.walk else ()
+
+
+def check_in_full(filled: Filled[LessonForm]) -> None:
+    """That the time steps which are walked in full are some of the lesson's."""
+    form = filled.form
+    if form.walk is None or {"walk", "inputs", "time_steps", "sequences"} & filled.unreliable:
+        return
+    beyond = [time for time in form.walk.in_full if time > form.steps]
+    if beyond:
+        message = f"time step {beyond[0]} is to be walked in full, and there are {form.steps}"
+        filled.report(filled.place("walk", "in_full"), message, f"write numbers from 1 to {form.steps}")
 
 
 def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:

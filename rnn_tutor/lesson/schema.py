@@ -179,6 +179,15 @@ class SequenceForm(Form):
     )
 
 
+class WalkForm(Form):
+    """How a long lesson is walked: which time steps in full; each other one is summed up in a table."""
+
+    in_full: Annotated[list[Annotated[int, whole(1, MAX_TIME_STEPS)]], Field(min_length=1)] = Field(
+        description="The time steps of which every step is a page; of the others there is one table for a stretch.",
+        examples=[[1, 2, 9, 10]],
+    )
+
+
 class LessonForm(Form):
     """A lesson of rnn-tutor."""
 
@@ -300,6 +309,9 @@ class LessonForm(Form):
         default=[],
         description="Findings of `rnn-tutor check` that are what the lesson is about: [loss-rises].",
         examples=[["loss-rises"]],
+    )
+    walk: WalkForm | None = Field(
+        default=None, description="Which time steps of a long lesson are walked in full: {in_full: [1, 2, 9, 10]}."
     )
     question: FreeText = Field(default="", description="What the learner is to think about, in Markdown.")
     answer: FreeText = Field(

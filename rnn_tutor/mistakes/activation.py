@@ -75,7 +75,7 @@ def other_activation(task: Task) -> Iterator[Candidate]:
         for other in USUAL:
             if other != node.function:
                 words = f"{FUNCTIONS[other].notation} was taken where {notation} belongs"
-                yield place(Apply(other, (inner,))), words, SELDOM if other == "relu" else LIKELY
+                yield place(Apply(other, (inner,))), words, SELDOM if other == RELU.name else LIKELY
         x = write(inner)
         yield place(Apply(node.function, (negate(inner),))), f"it is {notation}(−{x}), and {notation}({x}) is asked for"
         yield place(Apply(node.function, (node,))), f"{notation} was applied twice"

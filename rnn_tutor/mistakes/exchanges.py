@@ -6,10 +6,22 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
-from rnn_tutor.equations.algebra import replace
-from rnn_tutor.equations.tree import ONE, Element, Expression, Kind, Negative, Product, Ref, Sum, children, references
+from rnn_tutor.equations.algebra import multiply, replace
+from rnn_tutor.equations.tree import (
+    ONE,
+    Element,
+    Expression,
+    Kind,
+    MatMul,
+    Negative,
+    Product,
+    Ref,
+    Sum,
+    children,
+    references,
+)
 from rnn_tutor.mistakes.factors_and_terms import is_short
-from rnn_tutor.mistakes.mutation import substituted_all
+from rnn_tutor.mistakes.mutation import nodes, substituted_all
 from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
 from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
@@ -29,11 +41,30 @@ def swapped(task: Task) -> Iterator[Candidate]:
     for ref in references(task.expression):
         if is_complemented(task, ref):
             yield from exchanged_with_rest(task, ref)
+    yield from reset_at_another_place(task)
     for one, other in combinations(references(task.expression), 2):
         if one.kind is other.kind and task.shape(one) == task.shape(other):
             changed = exchange(task.expression, one, other)
             if in_any_order(changed) != in_any_order(task.expression):
                 yield changed, f"{name_of(one)} and {name_of(other)} are exchanged"
+
+
+def reset_at_another_place(task: Task) -> Iterator[Candidate]:
+    """A gate before the product with a matrix, or after it: in one unit it is the same, and in more it isn't."""
+    for place, node in nodes(task.expression):
+        match node:
+            case MatMul(Ref() as matrix, Product((Ref() as gate, *rest))) if task.shape(matrix) and task.shape(gate):
+                words = (
+                    f"{name_of(gate)} was multiplied in after the product with {name_of(matrix)}, and it belongs before"
+                )
+                yield place(multiply(gate, MatMul(matrix, multiply(*rest)))), words
+            case Product((Ref() as gate, MatMul(Ref() as matrix, right))) if task.shape(matrix) and task.shape(gate):
+                words = (
+                    f"{name_of(gate)} was multiplied in before the product with {name_of(matrix)}, and it belongs after"
+                )
+                yield place(MatMul(matrix, multiply(gate, right))), words
+            case _:
+                pass
 
 
 def exchanged_with_rest(task: Task, ref: Ref) -> Iterator[Candidate]:
@@ -43,7 +74,8 @@ def exchanged_with_rest(task: Task, ref: Ref) -> Iterator[Candidate]:
     has_rest, has_own = complement(ref) in parts_of(task.expression), is_alone(task.expression, ref)
     for_rest, for_own = f"{name} stands where {rest} belongs", f"{rest} stands where {name} belongs"
     if has_rest and has_own:
-        yield both, f"{name} and {rest} have exchanged their roles"
+        if in_any_order(both) != in_any_order(task.expression):  # in Y(1 − Y) nobody sees it
+            yield both, f"{name} and {rest} have exchanged their roles"
         yield replace(task.expression, lambda part: ref if is_rest(part, ref) else None), for_rest
         yield rest_for_own(task.expression, ref), for_own
     else:

@@ -34,6 +34,7 @@ MOST_PARTS = 8  # beyond, a sum or product is no formula that one writes down an
 LONGEST = 60  # names and numbers in a formula that is looked through part by part
 MOST_SHARES = 20  # of a sum over time steps, in which a sign is easily lost
 ADDED = "what is to be multiplied was added"
+SELDOM = 1  # as against 4
 TWO = Number(Fraction(2))
 
 
@@ -169,6 +170,8 @@ def rate_twice(task: Task) -> Iterator[Candidate]:
     for place, node in nodes(task.expression):
         if isinstance(node, Ref) and node.kind is Kind.RATE:
             yield place(multiply(node, node)), "the learning rate is multiplied in twice"
+            if task.step.operation.kind is Kind.UPDATED:
+                yield place(multiply(TWO, node)), "it moves twice as far: there is a 2 too many", SELDOM
 
 
 def running_mean(task: Task) -> Iterator[Candidate]:

@@ -120,11 +120,24 @@ def wrong_operand(task: Task) -> Iterator[Candidate]:
                 if name_of(other) == name_of(ref):
                     words = f"{name_of(ref)} of one sequence was taken where that of another belongs"
                 yield substituted(task.expression, ref, other), words, readiness(task, other, is_likely=other in likely)
+    yield from all_of_another_letter(task)
     yield from clipped_alone(task)
     if task.is_gradient() and task.through_loss and task.known(WHOLE_LOSS) and not task.step.operation.shape:
         yield WHOLE_LOSS, "it is the loss itself, and its slope is asked for"
     if task.whole:
         yield from wrong_row(task)
+
+
+def all_of_another_letter(task: Task) -> Iterator[Candidate]:
+    """Wi, Wf, Wg and Wo for Ui, Uf, Ug and Uo: the weights of the input for those of the state, all at once."""
+    weights = [ref for ref in references(task.expression) if ref.kind is Kind.PARAMETER]
+    known = {parameter.name for parameter in task.derivation.lesson.parameters}
+    for letter in dict.fromkeys(name[0] for name in known) if len(weights) > 1 else ():
+        others = {ref: Ref(Kind.PARAMETER, letter + ref.name[1:]) for ref in weights}
+        alike = all(other.name in known and task.shape(other) == task.shape(ref) for ref, other in others.items())
+        if alike and all(other != ref for ref, other in others.items()):
+            taken, meant = (", ".join(map(name_of, refs)) for refs in (others.values(), others))
+            yield substituted_all(task.expression, others), f"{taken} were taken where {meant} belong"
 
 
 def readiness(task: Task, other: Ref, *, is_likely: bool) -> int:

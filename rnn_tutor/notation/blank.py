@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rnn_tutor.equations.tree import Number, Ref
-from rnn_tutor.notation.layout import Layout, Name, Numeral
+from rnn_tutor.notation.layout import Layout, Name, Numeral, Text
 from rnn_tutor.notation.line import LineToken, texts, tokens
 from rnn_tutor.notation.media import Medium
 
@@ -25,6 +25,30 @@ class Blank:
             found.append(given[gap])
             found.append(after)
         return "".join(found)
+
+
+GAP = "\x00"  # no name or word holds one
+
+
+class Gaps:
+    """The gaps for the names of a text that is written of several lines, and so isn't known as tokens."""
+
+    def __init__(self) -> None:
+        self._places: dict[Ref, int] = {}
+
+    @property
+    def names(self) -> list[Ref]:
+        """The names met so far, in the order of their gaps."""
+        return list(self._places)
+
+    def layout(self, ref: Ref) -> Layout:
+        """What to write in place of a name."""
+        return Text(f"{GAP}{self._places.setdefault(ref, len(self._places))}{GAP}")
+
+    def blank(self, text: str) -> Blank:
+        """The text with its gaps."""
+        pieces = text.split(GAP)
+        return Blank(tuple(pieces[::2]), tuple(map(int, pieces[1::2])))
 
 
 def blank_for_names(layout: Layout, medium: Medium, names: Sequence[Ref]) -> Blank:

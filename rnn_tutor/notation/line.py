@@ -195,6 +195,7 @@ class _Writer:
             self.write(part)
 
 
+@lru_cache(maxsize=1 << 14)
 def symbol(name: str, at: At | int = At.UNTIMED) -> str:
     """A name with its time step, on paper: X₃, W₁."""
     return PAPER.symbol(symbol_layout(name, at))

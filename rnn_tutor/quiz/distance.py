@@ -26,7 +26,8 @@ def in_words(question: Question, value: Fraction) -> str:
         return "it is too small, less than half of the right one"
     if abs(times - 1) <= NEAR:
         return "its first digits are right, and the last ones are not"
-    return "it is too large, less than twice the right one" if times > 1 else "it is too small, more than half of it"
+    # Which way would tell too much: three guesses would hit it too often.
+    return "it is not far off: more than half of the right one, and less than twice"
 
 
 def measured(question: Question, value: Fraction) -> str:

@@ -111,7 +111,8 @@ def explanations(question: Question, answer: Answer, earlier: Earlier) -> list[E
     """The slips that fit an answer, the best fit first, and of equal ones the more likely."""
     own = numbers_shown(question.derivation, earlier)
     derived = list(slips(question.task(earlier)))
-    if not answer.value and answer.is_number and any(slip.mistake == "no-gradient" for slip in derived):
+    is_alone = not question.step.operation.shape
+    if not answer.value and answer.is_number and is_alone and any(slip.mistake == "no-gradient" for slip in derived):
         derived = [slip for slip in derived if slip.mistake == "no-gradient"]  # who says 0 computes nothing
     shares: Counter[str] = Counter()
     for slip in derived:

@@ -46,6 +46,8 @@ HAT = re.compile(r"\\(?:wide)?hat\s*\{?\s*([A-Za-z])\s*\}?")
 RAISED_SIGN = re.compile(r"\^\s*(?:\{\s*(′+|ᵀ|T)\s*\}|(′+|ᵀ)|(T)(?!\w))")
 MATRIX = re.compile(r"\\begin\{[pbvB]?matrix\}(.*?)\\end\{[pbvB]?matrix\}", re.DOTALL)
 COMMA = re.compile(r"(?<=[0-9])\{,\}(?=[0-9])")
+BRACE = re.compile("[{}]")
+ROUND = {"{": "(", "}": ")"}
 PRODUCT = frozenset("*·×⊙")
 GRADIENT = re.compile(r"(?:∂|d)\s*\w+")
 GRADIENT_SIGN = re.compile(r"∇_?\{?\s*([^\W\d]\w*(?:_\{?\w+\}?)?)\s*\}?\s*(?:L|Loss|ℒ|J|E)(?!\w)")
@@ -54,7 +56,8 @@ RAISED_BRACES = re.compile(r"\^\{([^{}]*)\}")
 
 
 def without_latex(typed: Typed) -> Typed:
-    """The same without the commands of LaTeX."""
+    """The same without the commands of LaTeX, and with round brackets for what its braces hold together."""
+    has_commands = "\\" in typed.text
     typed = typed.sub(MATRIX, _rows).sub(COMMA, ".").sub(BRACKETS, "").sub(NORM, "‖").sub(SPACES, " ")
     while WRITTEN_OUT.search(typed.text):
         typed = typed.sub(WRITTEN_OUT, r"\1")
@@ -62,7 +65,8 @@ def without_latex(typed: Typed) -> Typed:
     typed = _fractions(typed.sub(HAT, r"\1hat")).sub(COMMAND, _sign)
     typed = typed.sub(RAISED_SIGN, lambda found: (found.group(1) or found.group(2) or "T").replace("T", "ᵀ"))
     typed = typed.sub(GRADIENT_SIGN, r"d\1")
-    return typed.sub(BRACED, r"_\1").sub(RAISED_BRACES, r"^(\1)")
+    typed = typed.sub(BRACED, r"_\1").sub(RAISED_BRACES, r"^(\1)")
+    return typed.sub(BRACE, lambda found: ROUND[found.group()]) if has_commands else typed
 
 
 def _sign(found: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ from rnn_tutor.witness.series import AtKink
 
 GRADIENTS = (Phase.BACKWARD, Phase.TOTAL)
 AGREED = arb(10) ** -20  # of the number itself, by which two that are the same may differ
-MOST_BITS = TAKEN_AS_EQUAL // 4
+MOST_BITS = TAKEN_AS_EQUAL
 NEXT_TO_NOTHING = arb(10) ** -100  # a zero that is one only to so many places
 
 

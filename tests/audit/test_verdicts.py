@@ -263,7 +263,7 @@ def test_names_that_are_not_there(tmp_path: Path, printed: str, verdict_words: s
     assert str(caught.value).replace(f"{tmp_path}/", "") == verdict_words
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(
     weights=st.lists(st.integers(-90, 90).filter(bool).map(lambda n: n / 100), min_size=5, max_size=5),
     places=st.integers(2, 6),
@@ -288,7 +288,7 @@ def test_a_source_that_rounds_the_exact_values_is_never_blamed(
         assert one.verdict is Verdict.EXACT
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(which=st.integers(0, 33), by=st.integers(2, 400))
 def test_a_source_that_goes_on_from_one_wrong_figure_is_blamed_for_that_one(
     tmp_path: Path, which: int, by: int

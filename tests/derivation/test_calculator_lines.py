@@ -106,7 +106,6 @@ def test_no_line_has_a_zero_that_is_none(weight: str) -> None:
     assert not [line for line in between if re.search(r"1 \+ 0(?![.\d])", line)]
 
 
-@settings(max_examples=100)
 @given(written=lessons(max_steps=3))
 def test_a_random_lesson(written: Written) -> None:
     try:

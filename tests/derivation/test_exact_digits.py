@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from mpmath import mp, mpf
 
 from rnn_tutor.derivation.operation import Phase
@@ -83,7 +83,6 @@ def test_the_simple_network(digits: int) -> None:
 
 
 @pytest.mark.parametrize("digits", [20, 50])
-@settings(max_examples=40)
 @given(written=lessons(max_steps=3))
 def test_a_random_lesson(written: Written, digits: int) -> None:
     try:

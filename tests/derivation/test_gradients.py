@@ -8,7 +8,7 @@ import autograd
 import autograd.numpy as np
 import pytest
 from autograd.extend import defvjp, primitive
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from mpmath import mp, mpf
 
 from rnn_tutor.derivation.operation import Phase
@@ -90,19 +90,16 @@ def check(written: Written) -> None:
         assert disagreements(written, MANY_DIGITS) == {}
 
 
-@settings(max_examples=120)
 @given(written=lessons())
 def test_every_gradient_of_a_random_lesson(written: Written) -> None:
     check(written)
 
 
-@settings(max_examples=60)
 @given(written=lessons_both_ways())
 def test_every_gradient_of_a_random_lesson_of_both_directions(written: Written) -> None:
     check(written)
 
 
-@settings(max_examples=30)
 @given(written=lessons(max_steps=3))
 def test_totals_of_a_random_lesson_are_difference_quotients(written: Written) -> None:
     def differs(parameter: str, digits: int) -> bool:
@@ -203,7 +200,6 @@ def autograd_totals(written: Written) -> list[float]:
     return list(autograd.grad(loss)(start))
 
 
-@settings(max_examples=25)
 @given(written=lessons(max_steps=4))
 def test_totals_of_a_random_lesson_are_those_of_autograd(written: Written) -> None:
     with mp.workdps(DIGITS):

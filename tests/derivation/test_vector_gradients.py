@@ -5,7 +5,7 @@ from typing import Any
 import autograd
 import autograd.numpy as np
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from mpmath import mpf
 
 from rnn_tutor.derivation.operation import Phase
@@ -136,7 +136,6 @@ def disagreements(written: Written) -> list[Key]:
     return wrong + missing
 
 
-@settings(max_examples=120)
 @given(written=vector_lessons())
 def test_every_gradient_of_a_random_lesson_with_vectors(written: Written) -> None:
     try:

@@ -39,6 +39,7 @@ OTHER_MEANINGS = frozenset(
 EXCEPTIONS = {
     "equations/elsewhere.py": "what other languages call a function: a dictionary for messages, which works without",
     "equations/losses.py": "a loss has the name of the function that it is",
+    "explain/opening_words.py": "words of the glossary, as stories and drawings have them",
     "explain/words_met.py": "words of the glossary, in the order in which they are explained",
     "export/code_styles.py": "how a language computes some; what isn't there is written by its definition",
     "lesson/assembly.py": "what other programs call a loss",

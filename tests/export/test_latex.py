@@ -89,3 +89,10 @@ def test_it_compiles(name: str, tmp_path: Path) -> None:
                 cwd=tmp_path, capture_output=True, check=False,
             )  # fmt: skip
             assert done.returncode == 0, done.stdout[-1500:].decode("utf-8", "replace")
+
+
+def test_a_name_with_a_superscript_is_raised_in_braces() -> None:
+    document = lesson_latex(derivation_of("two-trays-lstm"))
+    assert not re.search(r"[^}]\^\{\(\d\)\}\^", document)
+    assert re.search(r"\{g_\{10\}\^\{\(2\)\}\}\^\{2\}", document)
+    assert latex_text("Y⁽²⁾") == "Y$^{(}$$^{2}$$^{)}$"

@@ -84,7 +84,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "my.yaml"
 
 
-@settings(settings.get_profile("files"), max_examples=200)
+@settings(settings.get_profile("files"), max_examples=80)
 @given(mutated())
 def test_mutated_lessons(file: Path, data: bytes) -> None:
     check(file, data)

@@ -3,7 +3,7 @@
 import io
 import json
 from fractions import Fraction
-from itertools import groupby
+from itertools import count, groupby
 
 import pytest
 from rich.cells import cell_len
@@ -25,6 +25,7 @@ each_lesson = pytest.mark.parametrize("name", NAMES)
 LIKE_LSTM = {"two-trays-lstm", "forget-bias"}  # its equations again, hundreds of steps long
 each_kind = pytest.mark.parametrize("name", [name for name in NAMES if name not in LIKE_LSTM])
 UPDATES = 20
+SOME = 20  # steps of a lesson to which a wrong answer is given each time the tests run
 
 
 @each_lesson
@@ -64,8 +65,24 @@ def test_quizzed_right(name: str) -> None:
 
 @each_kind
 def test_quizzed_wrong(name: str) -> None:
+    all_wrong(name, every=1 + len(derivation(name).steps) // SOME)
+
+
+@pytest.mark.campaign
+@each_kind
+def test_quizzed_wrong_at_every_step(name: str) -> None:
+    all_wrong(name, every=1)
+
+
+def all_wrong(name: str, every: int) -> None:
+    """A wrong answer to each question, or to one in so many: for each of them, all likely mistakes are tried."""
     asked = quiz(derivation(name), QuizPlan(PHASES["all"], attempts=1))
-    while (question := asked.question) is not None:
+    for place in count():
+        if (question := asked.question) is None:
+            break
+        if place % every:
+            asked.skip()
+            continue
         off = question.step.by_hand.map(lambda text: str(Fraction(text) * 3 + 1))
         answer = json.dumps(off.nested()).replace('"', "") if question.whole else off.entries[0]
         assert asked.answer(answer).grade.verdict is AnswerVerdict.WRONG, (question.step.identity, answer)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import rnn_tutor.lesson.networks as package
@@ -115,7 +115,6 @@ def test_a_loss_of_ones_own(loss: str) -> None:
 SHAPES = st.sampled_from([(), (1,), (2,), (3,), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2)])
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_whatever_the_shapes_a_lesson_is_derived_or_refused(data: st.DataObject) -> None:
     cell = CELLS[data.draw(st.sampled_from(sorted(CELLS)))]

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from mpmath import mp
 
 from rnn_tutor.equations.algebra import add, divide, multiply, negate, power
@@ -48,7 +48,6 @@ def expected_value(expression: Expression) -> Any:
         reject()
 
 
-@settings(max_examples=100)
 @given(expression=expressions)
 def test_what_stands_on_paper_reads_as_what_it_means(expression: Expression) -> None:
     with mp.workdps(40):
@@ -56,7 +55,6 @@ def test_what_stands_on_paper_reads_as_what_it_means(expression: Expression) -> 
         assert same(value_of(parse(write(expression), READ_PAPER)), expected)
 
 
-@settings(max_examples=100)
 @given(expression=expressions)
 def test_a_calculator_line_reads_as_what_it_means(expression: Expression) -> None:
     def with_number(name: Ref) -> Layout:
@@ -71,7 +69,6 @@ def test_a_calculator_line_reads_as_what_it_means(expression: Expression) -> Non
         assert same(plain(enter(line)), expected)
 
 
-@settings(max_examples=100)
 @given(left=expressions, right=expressions)
 def test_the_constructors_keep_the_value(left: Expression, right: Expression) -> None:
     with mp.workdps(40):

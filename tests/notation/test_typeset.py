@@ -5,7 +5,7 @@ from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from mpmath import mp
 
@@ -31,7 +31,6 @@ CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "mover": 2, "msqrt": 1}
 KNOWN = {"math", "mrow", "mn", "mi", "mo", "mtext", "mtable", "mtr", "mtd", *CHILDREN}
 
 
-@settings(max_examples=100)
 @given(expression=expressions, conventions=st.sampled_from(CONVENTIONS))
 def test_what_is_drawn_is_what_is_meant(expression: Expression, conventions: Conventions) -> None:
     with mp.workdps(40):

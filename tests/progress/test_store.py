@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tutor.progress import AnswerVerdict, Attempt, Session, Store, open_store
@@ -28,7 +28,6 @@ def file_in(folder: Path) -> Path:
     return folder / "progress.sqlite3"
 
 
-@settings(max_examples=30)
 @given(kept=st.lists(attempts, max_size=8))
 def test_what_is_recorded_is_read_back(kept: list[Attempt], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("data")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tutor.progress import (
@@ -88,7 +88,6 @@ def test_no_attempts_are_a_file_too(store: Store, file: Path) -> None:
     assert import_progress(store, file) == Imported()
 
 
-@settings(max_examples=30)
 @given(kept=st.lists(attempts, max_size=8))
 def test_what_was_exported_comes_in_once(kept: list[Attempt], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("data")

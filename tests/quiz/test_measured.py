@@ -19,7 +19,7 @@ from tests.quiz.model.random_lessons import KINDS, text_of
 DOCUMENT = Path("docs/grading-measured.md")
 LESSONS = Path("lessons")
 SAMPLE = 7
-CAMPAIGN = range(2000, 2003)
+CAMPAIGN = range(2000, 2002)
 SPELLED = ("stock-example", "loss-at-every-step")
 LONG = 150  # works of a lesson, beyond which a part of them tells as much
 HAVE_MEMORY = ("adam", "momentum")
@@ -91,9 +91,9 @@ def test_the_grading_measured() -> None:
     for kind in KINDS:
         for seed in CAMPAIGN:
             for label, asked in of_kind(kind, seed):
-                measure(asked, label, found, 3)
+                measure(asked, label, found, 6)
     for label, asked in bundled():
-        measure(asked, label, lessons, 1 + len(asked.model.works) // 12)
+        measure(asked, label, lessons, 1 + len(asked.model.works) // 9)
         if label in SPELLED:
             measure_spellings(asked, lessons, label)
     DOCUMENT.write_text(page(found, lessons), "utf-8")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
+from rich.cells import cell_len
 
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.walk.conversation import Conversation
@@ -12,6 +13,8 @@ from tests.lessons.bundled import NAMES
 from tests.screens.given import walk_of
 
 MOST_PAGES = 100  # of a lesson, up to which every page has all keys pressed each time the tests run
+
+WIDTHS = (20, 80, 21, 37, 50, 79, 120, 26, 200, 31, 23)  # of pages, from the narrowest on: a lesson has one of them
 
 MOVES = (WalkKey.ON, WalkKey.BACK, WalkKey.PHASE, WalkKey.QUIT)
 TYPED = {key: next(word for word in WORDS if WORDS[word] is key) for key in WalkKey if key is not WalkKey.UNKNOWN}
@@ -32,20 +35,21 @@ def presses(pages: int, every: int) -> Iterator[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_each_key_is_answered_on_each_page(name: str) -> None:
     pages = len(walk_of(name).stops)
-    press_all(name, every=1 if pages <= MOST_PAGES else pages // 20)
+    press_all(name, every=1 if pages <= MOST_PAGES else pages // 20, width=WIDTHS[NAMES.index(name) % len(WIDTHS)])
 
 
 @pytest.mark.campaign
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", NAMES)
-def test_also_on_each_page_of_a_long_lesson(name: str) -> None:
-    press_all(name, every=1)
+def test_also_on_each_page_of_a_long_lesson_at_any_width(name: str, width: int) -> None:
+    press_all(name, every=1, width=width)
 
 
-def press_all(name: str, every: int) -> None:
+def press_all(name: str, every: int, width: int) -> None:
     walk = walk_of(name)
     typed = presses(len(walk.stops), every)
     stream = StringIO()
-    talk = Conversation(walk, Output(stream, width=80, coloured=False), lambda _: next(typed), ["rnn-tutor"])
+    talk = Conversation(walk, Output(stream, width=width, coloured=False), lambda _: next(typed), ["rnn-tutor"])
     talk.warm_up = lambda: None  # type: ignore[method-assign]  # SymPy is imported by the keys that need it
     answered: list[int] = []
     answer = talk.answer
@@ -61,3 +65,4 @@ def press_all(name: str, every: int) -> None:
     pressed_on = len(range(0, len(walk.stops) - 1, every)) + 1
     assert len(answered) == pressed_on * len(ON_EACH_PAGE) + 2 * len(walk.stops) - 1
     assert all(answered)
+    assert max(map(cell_len, stream.getvalue().splitlines())) <= width

@@ -161,3 +161,17 @@ def test_the_witness_finds_the_difference_quotient() -> None:
     found = witnessed(derive(nudged(Fraction(0)))["total.W2"], 1, 1, 20)
     assert found is not None
     assert abs(Fraction(found) - quotient(nudged, Fraction(1, 10**15))) < Fraction(1, 10**18)
+
+
+def test_a_gradient_beyond_a_thousand_zeros_is_proved() -> None:
+    """Found by the campaign: 1 − σ(3645) takes more than 5,000 bits to be told from zero."""
+    written = Written(
+        each_step={"h": "3645*w*input"},
+        output={},
+        inputs=["1"],
+        parameters={"w": "1"},
+        loss="-log(1 - sigmoid(h))",
+        target=None,
+    )
+    proof = prove(written.derivation())
+    assert proof.steps(ProofResult.PROVED) == [step for step, _ in proof.findings]

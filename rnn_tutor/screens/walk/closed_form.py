@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rich.cells import cell_len
+
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import symbol
@@ -18,6 +20,7 @@ TOO_LARGE = (
     "Written out with nothing but numbers, this would be too long to read: every step puts the one before into itself."
 )
 
+NARROWEST_NUMBER = 10  # cells
 ITSELF = "FLINT came to its digits on a way of its own: it ran the forward pass for itself, in intervals."
 MOVED = (
     "FLINT came to its digits on a way of its own: it ran the forward pass with {name} moved by a tiny ε, as a power "
@@ -75,9 +78,14 @@ def witness_lines(step: Step, page: Page, digits: int) -> Lines:
 def number_lines(label: str, number: str, page: Page) -> Lines:
     """A number with a label in front, on as many rows as it takes."""
     lines: Lines = []
-    block = number_block(number, page, max(page.width - page.margin * 2 - 11, 8))
+    margin = " " * (page.margin * 2)
+    gap, room = max(8, cell_len(label)) + 3, page.width - page.margin * 2
+    if room - gap < NARROWEST_NUMBER:  # no room beside it: the number stands below
+        lines += page.prose(label, "label")
+        label, gap = "", 2
+    block = number_block(number, page, max(room - gap, NARROWEST_NUMBER))
     for row_number, row in enumerate(block.rows):
-        line = page.text(" " * (page.margin * 2) + ("" if row_number else label).rjust(8) + "   ", "label")
+        line = page.text(margin + ("" if row_number else label).rjust(gap - 3).ljust(gap), "label")
         line.append_text(page.draw(row, "exact"))
         lines.append(line)
     return lines

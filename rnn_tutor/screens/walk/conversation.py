@@ -184,6 +184,11 @@ class Conversation(Turning):
 
     def show_full(self) -> None:
         """The present page with nothing left out."""
+        if self.stop.summed:
+            address = self.stop.address
+            self.walk.open(self.stop.summed)
+            self.go(self.walk.places[address])
+            return
         self.beside = None
         self.main = cut(lambda page: self.walk.page(self.stop, replace(page, full=True)), self.output)
         self.show(self.main)

@@ -12,7 +12,10 @@ KEYS = (
     ("e", "the exact closed form of this step, and an independent witness's digits"),
     ("v", "a picture: gradients over time, the activation and its slope, the loss along a parameter"),
     ("x", "one element of a vector or a matrix worked out, then the next"),
-    ("f", "this page in full: nothing left out of large matrices, long sums and tables"),
+    (
+        "f",
+        "this page in full: nothing left out of large matrices, long sums and tables, no day summed up",
+    ),
     ("g 9", "go to step 9 of this phase"),
     ("g backward:9", "go to a step of another phase: forward, loss, backward, total, update"),
     ("g dX3", "go to the step that finds a number: dX3, X2, total.W1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -17,6 +18,9 @@ from rnn_tutor.screens.layout.page import Lines, Page, blank
 
 if TYPE_CHECKING:
     from rnn_tutor.audit.verdict import Audited
+
+# What makes of a text more than one plain paragraph.
+MARKUP = re.compile(r"[*_`\[\]<>&\\#~|!]|\s\s|^\s*(?:[-+=]|\d+[.)])", re.MULTILINE)
 
 
 class Margin:
@@ -65,6 +69,11 @@ class Margin:
             for step in self.derivation.names.all_steps(note.name):
                 notes[step.ref] += note.texts
         return notes
+
+    @property
+    def noted(self) -> set[Ref]:
+        """The steps that have a note."""
+        return set(self._notes)
 
     @cached_property
     def _hints(self) -> dict[Ref, list[str]]:
@@ -133,10 +142,13 @@ class Margin:
         return [*page.prose("An answer", "title"), blank(), *self.markdown(self.lesson.answer, page)]
 
     def markdown(self, text: str, page: Page) -> Lines:
-        """A text in Markdown; the library that reads it is loaded for lessons that have some."""
+        """A text in Markdown; the library that reads it is loaded for texts that are more than a plain paragraph."""
+        text = on_paper(text, self.lesson)
+        if not MARKUP.search(text.strip()):
+            return page.prose(text)
         from rnn_tutor.screens.layout.markdown import markdown_lines  # for lessons that have some
 
-        return markdown_lines(on_paper(text, self.lesson), page)
+        return markdown_lines(text, page)
 
 
 def by_step(audited: Iterable[Audited]) -> dict[Ref, list[Audited]]:

@@ -19,6 +19,7 @@ from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, in_columns, table
 from rnn_tutor.screens.pictures.network import network_lines
+from rnn_tutor.screens.walk.in_full import in_full_sentence
 from rnn_tutor.screens.walk.legend import legend_lines
 from rnn_tutor.screens.walk.plan import plan_lines
 from rnn_tutor.screens.walk.word import explained
@@ -46,7 +47,11 @@ def parameters_screen(derivation: Derivation, page: Page) -> Lines:
 
 def plan_screen(derivation: Derivation, page: Page) -> Lines:
     """How many steps there are, and how the numbers are meant."""
-    return [*heading(page, "What follows"), *plan_lines(derivation, page)]
+    lines = [*heading(page, "What follows"), *plan_lines(derivation, page)]
+    lesson = derivation.lesson
+    if not lesson.in_full or page.full:
+        return lines
+    return [*lines, blank(), *page.prose(in_full_sentence(lesson.in_full, lesson.time_step.lower()))]
 
 
 # The opening, page by page: each by its address in the walk.

@@ -5,11 +5,13 @@ What draws a page is imported when the first of its kind is looked at: the openi
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.forward_only import NO_LOSS, NO_RATE
@@ -32,20 +34,33 @@ class NoSuchStop(LookupError):
 
 @dataclass(frozen=True)
 class Stop:
-    """A page of the walk, by its address."""
+    """A page of the walk, by its address: a step, several that are `summed` up, or neither."""
 
     address: str
     step: Step | None = None
+    summed: tuple[Step, ...] = ()
+
+    @property
+    def first(self) -> Step | None:
+        """The step of the page, or the first of several."""
+        return self.summed[0] if self.summed else self.step
 
 
 class Walk:
-    """All pages of a lesson, made when they are looked at; if asked, with the figures that its source has `printed`."""
+    """All pages of a lesson, made when they are looked at; if asked, with the figures that its source has `printed`.
 
-    def __init__(self, derivation: Derivation, digits: int = 20, *, printed: bool = False) -> None:
+    Of a lesson that says which time steps are walked in full, the others are summed up, unless `every_step` is wanted.
+    """
+
+    def __init__(
+        self, derivation: Derivation, digits: int = 20, *, printed: bool = False, every_step: bool = False
+    ) -> None:
         self.derivation = derivation
         self.digits = digits
         self.printed = printed
         self.epochs = derivation.epochs
+        self.in_full = frozenset() if every_step else frozenset(derivation.lesson.in_full)
+        self.opened: set[Ref] = set()
 
     @cached_property
     def routes(self) -> dict[int, Route]:
@@ -64,11 +79,30 @@ class Walk:
     @cached_property
     def stops(self) -> tuple[Stop, ...]:
         """The pages, in order."""
-        steps = (Stop(step.identity, step) for epoch in self.epochs for step in epoch.steps)
+        steps = (stop for epoch in self.epochs for stop in self.step_stops(epoch))
         lesson = self.derivation.lesson
         asked = {PICTURES: lesson.network.loss is not None, OUTCOME: lesson.is_trained}
         closing = (name for name in CLOSING if asked.get(name, True))
         return (*map(Stop, OPENING), *steps, *map(Stop, closing))
+
+    def step_stops(self, epoch: Derivation) -> Iterator[Stop]:
+        """The pages of the steps of an epoch."""
+        if not self.in_full:
+            yield from (Stop(step.identity, step) for step in epoch.steps)
+            return
+        from rnn_tutor.screens.walk.summary import stretches  # most lessons are walked in full
+
+        apart = self.opened | (self.margin.noted if epoch is self.derivation else set())
+        for steps in stretches(epoch.steps, self.in_full, apart):
+            first = steps[0]
+            is_alone = first.time_step is None or first.time_step in self.in_full or first.ref in apart
+            yield Stop(first.identity, first) if is_alone else Stop(first.identity, summed=steps)
+
+    def open(self, steps: Iterable[Step]) -> None:
+        """Show some steps that were summed up, each on a page of its own."""
+        self.opened |= {step.ref for step in steps}
+        for found in ("stops", "places"):
+            self.__dict__.pop(found, None)
 
     @cached_property
     def counts(self) -> dict[Phase, int]:
@@ -78,7 +112,8 @@ class Walk:
     @cached_property
     def places(self) -> dict[str, int]:
         """The place of each address among the stops."""
-        return {stop.address: place for place, stop in enumerate(self.stops)}
+        found = {stop.address: place for place, stop in enumerate(self.stops)}
+        return found | {step.identity: place for place, stop in enumerate(self.stops) for step in stop.summed}
 
     def place(self, text: str, here: Stop | None = None) -> int:
         """The place that an address means, seen from a stop.
@@ -101,7 +136,7 @@ class Walk:
         before = self.before(wanted, here)
         if phase is None:
             back = (Phase.BACKWARD if self.counts[Phase.BACKWARD] else Phase.FORWARD).value
-            phase = here.step.phase.value if here and here.step else back
+            phase = here.first.phase.value if here and here.first else back
             if f"{before}{phase}:{wanted.number}" not in self.places:
                 phase = back
         number = 1 if wanted.number is None else wanted.number
@@ -110,7 +145,15 @@ class Walk:
                 raise NoSuchStop(self.without(phase))
             has = f"1 to {count}" if count > 1 else "1 only"
             raise NoSuchStop(f"There is no step {phase}:{number}; {phase} has {has}.")
-        return self.places[f"{before}{phase}:{number}"]
+        return self.place_in_full(f"{before}{phase}:{number}")
+
+    def place_in_full(self, address: str) -> int:
+        """The place of a step; what is summed up with it at its time step gets pages of its own."""
+        summed = self.stops[self.places[address]].summed
+        if summed:
+            time = next(step.time_step for step in summed if step.identity == address)
+            self.open(step for step in summed if step.time_step == time)
+        return self.places[address]
 
     def place_of_name(self, name: str, here: Stop | None) -> int:
         """The place of the step that finds a number, by what a lesson calls it: dX3, of the present epoch."""
@@ -133,7 +176,7 @@ class Walk:
 
     def before(self, wanted: Address, here: Stop | None) -> str:
         """What stands before the phase in an address: the epoch, from the second on."""
-        epoch = wanted.epoch or (here.step.derivation.epoch if here and here.step else 1)
+        epoch = wanted.epoch or (here.first.derivation.epoch if here and here.first else 1)
         count = len(self.epochs)
         if not 1 <= epoch <= count:
             raise NoSuchStop(f"There is no epoch {epoch}; there {f'are {count}' if count > 1 else 'is one'}.")
@@ -148,8 +191,8 @@ class Walk:
     def phase_of(self, place: int) -> tuple[object, ...]:
         """What tells the phase of a page from others: all of the opening is one, each page of the closing another."""
         stop = self.stops[place]
-        if stop.step is not None:
-            return stop.step.derivation.epoch, stop.step.phase
+        if stop.first is not None:
+            return stop.first.derivation.epoch, stop.first.phase
         return (stop.address not in OPENING and stop.address,)
 
     def page(self, stop: Stop, page: Page) -> Lines:
@@ -167,6 +210,10 @@ class Walk:
 
             route = self.routes[stop.step.derivation.epoch]
             return step_screen(stop.step, self.counts[stop.step.phase], route, page, self.digits, self.margin)
+        if stop.summed:
+            from rnn_tutor.screens.walk.summary import summary_screen  # most lessons are walked in full
+
+            return summary_screen(stop.summed, self.counts[stop.summed[0].phase], page)
         if stop.address in OPENING:
             from rnn_tutor.screens.walk.opening import SCREENS  # the first page waits for none of it
 

@@ -132,4 +132,4 @@ def _followed(guess: float, told: str) -> float:
         return guess * WIDER
     if "first digits" in told:
         return guess * ABOUT_THERE
-    return guess * NARROWER if "too large" in told else guess / NARROWER
+    return guess * NARROWER

@@ -16,7 +16,7 @@ def page(found: Measured, lessons: Measured) -> str:
         "Written by `pytest -m campaign tests/quiz/test_measured.py`. A model of its own (`tests/quiz/model/`) reads\n"
         "a lesson file, works it through, forward, backward, by hand and exactly, and makes the slips that people\n"
         "make. It shares no code with the program; the quiz is then asked what it says to each answer. The random\n"
-        f"lessons are of 16 kinds, with numbers drawn for this page: {found.total():,} wrong numbers and\n"
+        f"lessons are of 17 kinds, with numbers drawn for this page: {found.total():,} wrong numbers and\n"
         f"{found.total(formulas=True):,} wrong formulas of {len(found.by_kind())} kinds. A slip that comes to the\n"
         "right number, and one that leaves a single digit, isn't counted.\n\n"
         f"{table(('wrong answers', 'random lessons', 'bundled'), wrong_rows(found, lessons))}\n"

@@ -180,6 +180,7 @@ KINDS: dict[str, Callable[[Chance], Keys]] = {
     "a batch": _batch,
     "lstm": _gated("lstm", 1),
     "lstm of two units": _gated("lstm", 2),
+    "gru of two units": _gated("gru", 2),
     "gru": _gated("gru", 1),
     "mgu": _gated("mgu", 1),
     "two layers": _two_layers,

@@ -91,6 +91,13 @@ def _of_paths(model: Model, work: Work) -> Iterator[Slip]:
         yield slip(work, "own way lost", plus(*later), "missing-path|missing-term")
         first = plus(*(minus(t) for t in later))
         yield slip(work, "way through time subtracted", plus(*now, first), "sign")
+    states = [name for name in names(work.formula) if name.startswith("U") and f"W{name[1:]}" in model.told.parameters]
+    alike = all(model.hand[name].shape == model.hand[f"W{name[1:]}"].shape for name in states)
+    if len(states) > 1 and alike:
+        everywhere = work.formula
+        for name in states:
+            everywhere = renamed(everywhere, name, f"W{name[1:]}")
+        yield slip(work, "W for U everywhere", everywhere, "wrong-operand")
     if len(work.paths) > 2:
         terms = [term for term, _ in work.paths]
         yield slip(work, "one way lost", plus(*terms[1:]), "missing-path|missing-term")

@@ -23,6 +23,9 @@ def forward_slips(model: Model, work: Work) -> Iterator[Slip]:
                 turned_sign = put(("f", function, minus(inner)))
                 yield slip(work, "activation of minus x", turned_sign, "other-activation|sign")
                 yield slip(work, "activation twice", put(("f", function, part)), "other-activation")
+        if part[0] == "@" and part[2][0] == "*" and model.hand[part[1][1]].ndim:
+            late = times(part[2][1], ("@", part[1], times(*part[2][2:])))
+            yield slip(work, "reset after the product", put(late), "swapped|wrong-operation")
         if part[0] == "*" and len(part) == 3 and part[1] != r("lr"):
             yield slip(work, "plus for times", put(plus(part[1], part[2])), "wrong-operation")
             yield from _one_minus(work, part, put)

@@ -74,6 +74,7 @@ def _new_weight(model: Model, work: Work) -> Iterator[Slip]:
     yield slip(work, "rate forgotten", stepped(gradient), "missing-factor")
     yield slip(work, "rate twice", stepped(times(rate, rate, gradient)), "extra-factor|learning-rate-early")
     yield slip(work, "nothing moved", own, "no-gradient|missing-term")
+    yield slip(work, "twice as far", stepped(times(n(2), rate, gradient)), "extra-factor")
     yield slip(work, "the step alone", minus(stepped(times(rate, gradient))[2][1]), "missing-term")
     yield slip(work, "divided by the rate", stepped(("/", gradient, rate)), "wrong-operation")
     if step[0] == "/":
