@@ -30,7 +30,10 @@ def test_a_gradient_divided_by_a_number_is_graded(number: str) -> None:
         ("lstm", 20, 14, ["g total:1"]),
         ("two-trays-lstm", 20, 5, ["g pictures", "g loss", "g outcome"]),
         ("adam", 110, 48, ["g update:1", "b"]),
+        ("two-trays-lstm", 20, 33, ["g backward:9"]),
+        ("batch", 84, 26, ["f", "e"]),
+        ("hello", 29, 59, ["g total:1", "e"]),
     ],
 )
-def test_a_page_s_number_is_no_wider_than_the_page(lesson: str, width: int, height: int, keys: list[str]) -> None:
-    pressed(all_walks()[lesson], keys, Sized(width, height, ascii_only=False))
+def test_no_line_is_wider_than_the_page(lesson: str, width: int, height: int, keys: list[str]) -> None:
+    pressed(all_walks()[lesson], keys, Sized(width, height, ascii_only=True))

@@ -240,8 +240,9 @@ class BoxContents:
         for box in self.tail(width - 4):
             wide = min(max(outer, box.widest + 4, cell_len(box.title) + 6), width)
             left = max(min(start, width - wide), 0)
-            stem = start + outer // 2
-            rows.append(" " * stem + f"│ {above.sends}".rstrip())
+            arrow = f"│ {above.sends}".rstrip()
+            stem = max(min(start + outer // 2, width - cell_len(arrow)), left)
+            rows.append(" " * stem + arrow)
             rows.append(" " * stem + "▼")
             rows += [" " * left + row for row in closed(box, wide)]
             above = box

@@ -126,6 +126,8 @@ class VisibleStops:
         self.before, self.after = map(page.spell, ends)
         if self.cells(place, place + 1) > self.room:
             self.before, self.after = page.spell("… → "), page.spell(" → …")
+        if self.cells(place, place + 1) > self.room:
+            self.before = self.after = ""
         self.first, self.last = self.widest()
 
     def joint(self, stop: RouteStop) -> str:
