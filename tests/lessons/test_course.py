@@ -132,6 +132,7 @@ def test_the_order_of_the_course() -> None:
         "forget-bias",
         "gru",
         "attention",
+        "both-ways",
         "truncated",
         "detach",
         "forced",
