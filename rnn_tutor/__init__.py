@@ -13,8 +13,7 @@ What is listed here is public; what is not may change from one version to the ne
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # `typing` takes a moment to import, in which Ctrl-C would show a traceback
 
 if TYPE_CHECKING:
     from rnn_tutor.audit.check import Checked, check_lesson
@@ -81,6 +80,8 @@ if not TYPE_CHECKING:  # a type checker has read the imports above, and would ta
         """A public name, imported when it is first asked for: nobody waits for what they don't use."""
         if name not in _HOME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # after `main` has begun to meet Ctrl-C
+
         for shower in ("notebook_view", "latex_step"):  # a notebook is told how to show what comes of it
             import_module(f"{__name__}.export.{shower}")
         value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

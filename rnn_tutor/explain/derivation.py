@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rnn_tutor.explain.step_names import StepNames
 
 
-class Derivation(Solution):
+class Derivation(Solution, Sequence[Step]):
     """Every step of one forward pass, one backward pass and one update of a lesson.
 
     `steps` has them in order; `derivation["dX3"]` is one of them, by what a lesson calls it. A lesson of several epochs
@@ -56,8 +56,9 @@ class Derivation(Solution):
         Raises:
             KeyError: with what is near, where no step is called so.
             IndexError: where there are not so many.
+            TypeError: for what is neither a name nor a number.
         """
-        if isinstance(name, int | slice):
+        if not isinstance(name, str):
             return self.steps[name]
         if (step := self.names.step(name)) is None:
             raise KeyError("; ".join(self.names.why_unknown(name)))

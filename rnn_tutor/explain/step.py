@@ -38,6 +38,9 @@ class Step(Result):
 
     writing: Writing = field(repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        return f"<Step {self.identity} of {self.derivation.lesson.name}: {self.quantity}>"
+
     @cached_property
     def names(self) -> list[Ref]:
         """The names in its formula, in the order written, each at its time step."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -29,7 +30,7 @@ def load_lesson(lesson: LessonSource, shown_as: str | None = None, *, set: Mappi
     Args:
         lesson: the name of a lesson (`"stock-example"`), the path of a file, the text of one (anything with a line
             break in it), or a dict with the keys of a lesson file. Numbers of a dict may be ints, floats (taken as they
-            are written: 0.1 is one tenth), instances of `Fraction`, lists, or arrays of numpy.
+            are written: 0.1 is one tenth), instances of `Fraction` or `Decimal`, lists, or arrays of numpy.
         shown_as: what messages call the file.
         set: values in place of the lesson's own, by name: `{"W2": 0.9, "inputs[3]": 1.5}`; None leaves one out.
 
@@ -59,8 +60,10 @@ def yaml_text(value: Any, level: int = 0) -> str:  # noqa: ANN401  # whatever a 
         case None | bool():
             return json.dumps(value)
         case Fraction():
-            return f"{value.numerator}/{value.denominator}"
-        case int() | float():
+            return f"{Decimal(value.numerator)}/{Decimal(value.denominator)}"
+        case int() | Decimal():
+            return str(Decimal(value))  # an int of over 4,300 digits has no text of its own
+        case float():
             return repr(value)
         case str():
             return json.dumps(value, ensure_ascii=False)

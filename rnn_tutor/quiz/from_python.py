@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.quiz.attempt import Feedback
@@ -25,7 +28,7 @@ def start_quiz(derivation: Derivation, phase: str = "gradients", *, exam: bool =
     return quiz(derivation, QuizPlan(phases, exam=exam, sums=phases == GRADIENTS, mix=0 if phase == "mix" else None))
 
 
-def grade(step: Step, text: str) -> Feedback:
+def grade(step: Step, answer: str | float | Decimal | Fraction) -> Feedback:
     """What comes of an answer to a step: `.grade.verdict`, `.grade.mistakes`, and `.problem` where it can't be read.
 
     >>> from rnn_tutor import derive, grade, load_lesson
@@ -35,6 +38,7 @@ def grade(step: Step, text: str) -> Feedback:
     >>> [mistake.name for mistake in grade(step, "dY3*Y3").grade.mistakes]
     ['activation-derivative']
     """
+    text = str(Decimal(answer)) if isinstance(answer, int) else str(answer)  # an int may have no text of its own
     derivation = step.derivation
     if not isinstance(derivation, Derivation):
         raise TypeError("a step of a derivation is graded; this one is of none")

@@ -2,13 +2,19 @@
 
 import copy
 import pickle
+import subprocess
 import sys
 import types
+from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from rnn_tutor import Derivation, LessonError, derive, grade, load_lesson, start_quiz, train
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module", params=["stock-example", "two-hidden-units", "adam"])
@@ -65,3 +71,33 @@ def test_grading_and_training() -> None:
     assert losses[-1] < losses[0]
     with pytest.raises(LessonError):
         train(load_lesson("stock-example", set={"learning_rate": None}))
+
+
+def test_it_is_a_sequence_to_python_too(derivation: Derivation) -> None:
+    assert isinstance(derivation, Sequence)
+    assert derivation.index(derivation[4]) == 4
+    with pytest.raises(TypeError):
+        _ = derivation[1.5]  # type: ignore[call-overload]  # that is the mistake
+
+
+def test_what_a_step_shows_of_itself_is_a_line(derivation: Derivation) -> None:
+    for step in derivation:
+        assert step.identity in repr(step)
+        assert len(repr(step)) < 100
+
+
+def test_numbers_of_python_are_taken_whatever_their_length() -> None:
+    step = derive(load_lesson("stock-example"))["dX3"]
+    for answer in (-0.164, Fraction(-164, 1000), Decimal("-0.164")):
+        assert grade(step, answer).grade.verdict.value == "right"
+    assert grade(step, 10**5000).grade.verdict.value != "right"
+    for value in (10**5000, Fraction(1, 10**5000)):
+        with pytest.raises(LessonError):
+            load_lesson("stock-example", set={"W2": value})
+    assert load_lesson("stock-example", set={"W2": Decimal("0.9")}) == load_lesson("stock-example", set={"W2": 0.9})
+
+
+def test_the_package_imports_nothing_before_ctrl_c_is_met() -> None:
+    code = "import sys; before = set(sys.modules); import rnn_tutor; print(*sorted(set(sys.modules) - before))"
+    found = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.split() == ["__future__", "rnn_tutor"]
