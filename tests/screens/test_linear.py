@@ -6,13 +6,26 @@ import pytest
 
 from tests.cli.given import run
 
-DRAWN = set("─│┌┐└┘├┤┬┴┼═║╔╗╚╝▶◀▼▲")
+DRAWN = set("─│┌┐└┘├┤┬┴┼═║╔╗╚╝▶◀▼▲▁▂▃▄▅▆▇█▉▊▋▌▍▎▏▒░")
 
 
 @pytest.mark.parametrize("lesson", ["stock-example", "two-hidden-units", "loss-at-every-step"])
 def test_nothing_is_drawn(lesson: str) -> None:
     lines = run("walk", lesson, "--linear").stdout.splitlines()
     assert [line for line in lines if DRAWN & set(line)] == []
+
+
+@pytest.mark.parametrize("command", [["train", "stock-example"], ["compare", "vanishing", "exploding"]])
+def test_nor_by_other_commands(command: list[str]) -> None:
+    printed = run(*command, "--linear").stdout
+    assert printed
+    assert not DRAWN & set(printed)
+
+
+def test_bars_are_numbers_there() -> None:
+    printed = run("walk", "stock-example", "--linear").stdout
+    assert "  |∂Loss/∂X₂|: 0.0106\n" in printed
+    assert "The bars" not in printed
 
 
 def test_the_numbers_are_the_same_ones() -> None:

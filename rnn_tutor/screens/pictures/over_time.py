@@ -58,16 +58,20 @@ def scale_of(journeys: Sequence[Journey]) -> Scale | None:
 def bars_over_time(journey: Journey, page: Page, scale: Scale | None = None) -> Lines:
     """|∂Loss/∂Xₜ| at each time step, the last on top; on a log scale, and where there is room on a linear one beside.
 
-    Without a `scale` the gradient has one of its own.
+    Without a `scale` the gradient has one of its own. On a linear page each has its number and nothing drawn.
     """
     name, sizes, unit = journey.name, journey.sizes, journey.unit
     chosen = some_of(len(sizes))
     scale = scale or scale_of([journey])
     if scale is None or not any(sizes):
         return page.prose(journey.in_words())
+    left_out = f" Not every {unit} is shown." if len(chosen) < len(sizes) else ""
     gradient = "|∂Loss/∂{}|" if page.width >= NARROW else "{}"
     labels = [page.spell(gradient.format(symbol(name, time))) for time in chosen]
     texts = [page.spell(short(sizes[time - 1] or 0.0)) for time in chosen]
+    if page.linear:
+        each = [line for pair in zip(labels, texts, strict=True) for line in page.prose(": ".join(pair))]
+        return [*each, blank(), *page.prose(f"{journey.in_words()}{left_out}")]
     indent, label = page.margin * 2, max(map(cell_len, labels))
     width = page.width - indent - label - BETWEEN - max(map(cell_len, texts)) - 1
     half = (width - BETWEEN) // 2
@@ -88,7 +92,6 @@ def bars_over_time(journey: Journey, page: Page, scale: Scale | None = None) -> 
         else:
             drawn = bar(scale.log_share(size), width, page)
         lines.append(line.append(drawn, "hand").append(f"{' ' if drawn else ''}{text}"))
-    left_out = f" Not every {unit} is shown." if len(chosen) < len(sizes) else ""
     beside = " Beside them stand the bars on a linear one." * is_pair
     tenth = "On it a tenth is shorter by the same length everywhere."
     on = f"The bars are on a log scale, {scale.in_words()}. {tenth}{beside}"
@@ -105,7 +108,7 @@ def bars_side_by_side(pair: tuple[Journey, Journey], names: tuple[str, str], pag
     heads = [page.spell(f"{name}: {symbol(journey.name)}") for name, journey in zip(names, pair, strict=True)]
     number = max(cell_len(text) for column in texts for text in column)
     width = (page.width - indent - label - 2 * BETWEEN) // 2 - number - 1
-    if page.width < NARROW or width < LEAST_PAIR or max(map(cell_len, heads)) > width + number + 1:
+    if page.linear or page.width < NARROW or width < LEAST_PAIR or max(map(cell_len, heads)) > width + number + 1:
         return []
     column = width + number + 1 + BETWEEN
     start = " " * (indent + label + BETWEEN)

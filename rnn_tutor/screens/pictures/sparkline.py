@@ -16,21 +16,24 @@ FEW, MOST = 2, 8  # digits of the values at the ends
 
 
 def sparkline(function: str, page: Page) -> Lines:
-    """The curve of a function of one number from −6 to 6, and the values at its ends."""
+    """The curve of a function of one number from −6 to 6, and the values at its ends; on a linear page these alone."""
     curve = function_of(Apply(function, (X,)))
     left, right, indent = page.spell(short(-HALF_WIDTH)), short(HALF_WIDTH), page.margin * 2
     columns = min(COLUMNS, page.width - indent - len(left) - len(right) - 2)
-    if columns < FEWEST:
+    if columns < FEWEST and not page.linear:
         return []
-    heights = [curve(HALF_WIDTH * (2 * n / (columns - 1) - 1)) for n in range(columns)]
+    points = COLUMNS if page.linear else columns
+    heights = [curve(HALF_WIDTH * (2 * n / (points - 1) - 1)) for n in range(points)]
     low, high = min(heights), max(heights)
     bars = BARS if page.boxes and page.spell(BARS) == BARS else BARS_IN_ASCII
     drawn = "".join(bars[round((height - low) / (high - low) * (len(bars) - 1))] for height in heights)
     name = FUNCTIONS[function].notation
     half_width = f"{short(-HALF_WIDTH)} to {short(HALF_WIDTH)}"
     caption = f"{name} of numbers from {half_width}: {not_rounded_to_a_limit(low)} to {not_rounded_to_a_limit(high)}"
-    picture = page.text(f"{' ' * indent}{left} {drawn} {right}", "label")
-    return [picture, *page.prose(f"{caption}.", "label", indent=indent)]
+    words = page.prose(f"{caption}.", "label", indent=indent)
+    if page.linear:
+        return words
+    return [page.text(f"{' ' * indent}{left} {drawn} {right}", "label"), *words]
 
 
 def not_rounded_to_a_limit(value: float) -> str:

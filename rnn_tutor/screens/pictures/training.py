@@ -135,7 +135,7 @@ def way_lines(history: History, page: Page) -> Lines:
     for (*_, values), name, start, end in zip(shown, names, starts, ends, strict=True):
         line = Text(" " * indent + padded(name, widths[0]) + "  ", "parameter", end="")
         line.append(start.rjust(widths[1]) + "  ", "label")
-        line.append(sparkline(values, room, page) + "  " if room >= LEAST_SPARK else "", "hand")
+        line.append(sparkline(values, room, page) + "  " if room >= LEAST_SPARK and not page.linear else "", "hand")
         lines.append(line.append(end))
     if history.lesson.trainable_parameters > len(shown):
         lines += page.prose(f"And so on: there are {history.lesson.trainable_parameters} numbers to train.", "label")
