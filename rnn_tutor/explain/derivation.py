@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rnn_tutor.explain.step_names import StepNames
 
 
-class Derivation(Solution, Sequence[Step]):
+class Derivation(Solution):
     """Every step of one forward pass, one backward pass and one update of a lesson.
 
     `steps` has them in order; `derivation["dX3"]` is one of them, by what a lesson calls it. A lesson of several epochs
@@ -91,6 +91,18 @@ class Derivation(Solution, Sequence[Step]):
             return self.names.step(name) is not None
         return name in self.steps
 
+    def index(self, step: Step, *between: int) -> int:
+        """The place of a step, counted from 0.
+
+        Raises:
+            ValueError: where it is none of these.
+        """
+        return self.steps.index(step, *between)
+
+    def count(self, step: Step) -> int:
+        """How often a step is among these: once or not at all."""
+        return self.steps.count(step)
+
     def __bool__(self) -> bool:
         return True  # whoever asks whether there is one doesn't want its steps counted
 
@@ -141,6 +153,9 @@ class Derivation(Solution, Sequence[Step]):
     def _repr_markdown_(self) -> str | None:
         """For notebooks."""
         return as_markdown(self)
+
+
+Sequence.register(Derivation)  # and no base class: its `in` takes names, too, as a `Sequence[Step]` has none
 
 
 def row_of(step: Step) -> dict[str, Any]:

@@ -76,6 +76,7 @@ def test_grading_and_training() -> None:
 def test_it_is_a_sequence_to_python_too(derivation: Derivation) -> None:
     assert isinstance(derivation, Sequence)
     assert derivation.index(derivation[4]) == 4
+    assert derivation.count(derivation[4]) == 1
     with pytest.raises(TypeError):
         _ = derivation[1.5]  # type: ignore[call-overload]  # that is the mistake
 
