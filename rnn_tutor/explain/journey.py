@@ -103,7 +103,7 @@ class Journey:
         """What the rate would come to over more time steps."""
         if steps >= AHEAD:
             return ""
-        power = rate**AHEAD
+        power = Decimal(f"{rate:.2g}") ** AHEAD  # of the rate as it is shown
         if rate < 1:
             return f" At this rate {self.short(power, 2)} of it would be left after {AHEAD} {self.unit}s."
         return f" At this rate it would be {self.short(power, 2)} times as large after {AHEAD} {self.unit}s."

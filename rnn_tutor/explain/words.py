@@ -193,9 +193,9 @@ def why_absent(step: Result) -> str:
     starts = listed([symbol(ref.name, (step.time_step or 0) + OFFSETS[ref.at]) for ref in absent.names])
     one = len(absent.names) == 1
     zero = "0" if one and not unrolled.is_array(absent.names[0]) else "zeros"
-    taken = f"{'. '.join(missing)}. {starts} {'is' if one else 'are'} taken as {zero}, as usual"
+    taken = f"{'. '.join(missing)}. {starts} {'is' if one else 'are'} taken as {zero}"
     if not absent.as_zeros:
-        return f"{taken}, so that term is left out."
+        return f"{taken}, so the term that other {unit}s have for it is left out."
     rest = "; terms that are zero altogether are left out" if absent.has_terms_left_out else ""
     return f"{taken}{rest}."
 
