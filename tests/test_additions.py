@@ -183,7 +183,7 @@ def test_a_function_of_whole_vectors(house: Path) -> None:
     walk = " ".join(run(house, "rnn_tutor", "walk", "turned-round").split())
     assert "reversed(h₂)" in walk
     assert "What is turned round is turned round on the way back" in walk
-    numpy = run(house, "rnn_tutor", "export", "turned-round", "--to", "code")
+    numpy = run(house, "rnn_tutor", "code", "turned-round", "--solved")
     assert "reversed(" in numpy
 
 

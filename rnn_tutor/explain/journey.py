@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from rnn_tutor.english import in_the, listed
-from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.equations.tree import OFFSETS, Kind, references
+from rnn_tutor.lesson.lesson import Lesson, Network
 from rnn_tutor.notation.line import symbol
 
 Size: TypeAlias = float | Decimal
@@ -28,7 +29,8 @@ class Journey:
 
     `one_loss` says that the loss comes after the last time step alone, `cuts` after which time steps the way back is
     cut. `short` writes a number with so many digits. What runs `backward` in time has its gradient go from the first
-    time step to the last.
+    time step to the last. `passed_by` says that a way to the loss leads past the quantity's own next time step, so that
+    two neighbouring sizes don't show what one step back multiplies by.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Journey:
     cuts: Sequence[int]
     short: Callable[[Size, int], str]
     backward: bool = False
+    passed_by: bool = False
 
     def in_words(self) -> str:
         """What there is to see in the sizes."""
@@ -88,6 +91,11 @@ class Journey:
             )
         change = "grows" if ratio > 1 else "shrinks"
         sentence = f"{start} {change} from {self.short(late, 3)} to {self.short(early, 3)}"
+        if self.passed_by:
+            return (
+                f"{sentence}. {symbol(self.name)} also has a way to the loss that leads past the next "
+                f"{symbol(self.name)}, so the bars don't show what one step back multiplies by."
+            )
         if not self.is_even(reached):
             return f"{sentence}. {self.unevenly(reached)}"
         rate = ratio ** (Decimal(1) / steps)
@@ -103,7 +111,7 @@ class Journey:
         """What the rate would come to over more time steps."""
         if steps >= AHEAD:
             return ""
-        power = rate**AHEAD
+        power = Decimal(f"{rate:.2g}") ** AHEAD  # of the rate as it is shown
         if rate < 1:
             return f" At this rate {self.short(power, 2)} of it would be left after {AHEAD} {self.unit}s."
         return f" At this rate it would be {self.short(power, 2)} times as large after {AHEAD} {self.unit}s."
@@ -146,4 +154,32 @@ def journey(lesson: Lesson, name: str, sizes: Sequence[Size | None], short: Call
     span, last = lesson.training.truncate, lesson.time_steps
     cuts = [time for time in range(1, last) if span is not None and (last - time) % span == 0]
     backward = name in lesson.network.ends_at_first
-    return Journey(name, sizes, lesson.time_step.lower(), not lesson.network.loss_each_step, cuts, short, backward)
+    one_loss = not lesson.network.loss_each_step
+    passed_by = one_loss and is_passed_by(lesson.network, name)
+    return Journey(name, sizes, lesson.time_step.lower(), one_loss, cuts, short, backward, passed_by)
+
+
+def is_passed_by(network: Network, name: str) -> bool:
+    """Whether what a quantity does at one time step may reach the loss without its own next time step."""
+    onwards = -1 if name in network.ends_at_first else 1
+    readers: dict[str, list[tuple[str, int]]] = {}
+    for equation in network.each_step:
+        for ref in references(equation.expression):
+            if ref.kind is Kind.QUANTITY and ref.at in OFFSETS:
+                readers.setdefault(ref.name, []).append((equation.name, -OFFSETS[ref.at]))
+    if any(
+        ref.name in readers and isinstance(ref.at, int) for one in network.all for ref in references(one.expression)
+    ):
+        return True
+    reached, frontier = set[tuple[str, int]](), [(name, 0)]
+    while frontier:
+        here, ahead = frontier.pop()
+        for reader, offset in readers.get(here, []):
+            place = (reader, ahead + offset * onwards)
+            if place == (name, 1) or place in reached:
+                continue
+            if place[1] not in (0, 1):
+                return True
+            reached.add(place)
+            frontier.append(place)
+    return False

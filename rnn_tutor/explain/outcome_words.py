@@ -77,7 +77,7 @@ def who_brought_it(derivation: Derivation) -> str:
         little = "less than 1%" if rest < LITTLE else f"{rest:.0%}"
         which = listed([symbol(name) for name in others]) if len(others) <= MOST_NAMED else f"the other {len(others)}"
         parts.append(f"{which} {little}{' together' * (len(others) > 1)}")
-    return f"Step times gradient tells how much of the fall each parameter brought: {', '.join(parts)}."
+    return f"What a parameter brought is about its step times its gradient. Of the sum of these: {', '.join(parts)}."
 
 
 def why_it_rose(derivation: Derivation) -> str:

@@ -136,7 +136,9 @@ class Telling:
         slope = f", slope {self.text(link.factor)}" if with_slope and link.factor is not None else ""
         match operation:
             case Sum():
-                return "is subtracted" if is_subtraction(operation, place) else "is added"
+                if not is_subtraction(operation, place):
+                    return "is added"
+                return "is subtracted, which turns the sign" if with_slope else "is subtracted"
             case Negative():
                 return "has its sign turned"
             case Product() | MatMul():

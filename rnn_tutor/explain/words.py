@@ -162,8 +162,10 @@ def _about_made(step: Result) -> Sentence:
     own = symbol(step.quantity, step.ref.at)
     if not made_of:
         return Sentence(lambda: f"{own} is the same {in_the(unit)} every {unit}.", ("made", step.quantity))
-    here = f"; nothing here comes from another {unit}" if step.derivation.lesson.time_steps > 1 else ""
-    after = f" It is computed once, after the last {unit}." if step.time_step is None and here else ""
+    many = step.derivation.lesson.time_steps > 1
+    reads_no_other = many and step.time_step is not None and not _reads_another_step(step)
+    here = f"; nothing is read directly from another {unit}" if reads_no_other else ""
+    after = f" It is computed once, after the last {unit}." if many and step.time_step is None else ""
     return Sentence(lambda: f"{own} is computed from {listed(made_of)}{here}.{after}", ("made", step.quantity))
 
 
@@ -193,9 +195,9 @@ def why_absent(step: Result) -> str:
     starts = listed([symbol(ref.name, (step.time_step or 0) + OFFSETS[ref.at]) for ref in absent.names])
     one = len(absent.names) == 1
     zero = "0" if one and not unrolled.is_array(absent.names[0]) else "zeros"
-    taken = f"{'. '.join(missing)}. {starts} {'is' if one else 'are'} taken as {zero}, as usual"
+    taken = f"{'. '.join(missing)}. {starts} {'is' if one else 'are'} taken as {zero}"
     if not absent.as_zeros:
-        return f"{taken}, so that term is left out."
+        return f"{taken}, so the term that other {unit}s have for it is left out."
     rest = "; terms that are zero altogether are left out" if absent.has_terms_left_out else ""
     return f"{taken}{rest}."
 
@@ -252,6 +254,13 @@ def _is_of_another_step(ref: Ref, step: Result) -> bool:
         and step.time_step is not None
         and ref.at != step.time_step
     )
+
+
+def _reads_another_step(step: Result) -> bool:
+    """Whether its equation does, at other time steps; where a state begins, its start stands in place of it."""
+    network = step.derivation.lesson.network
+    read = (ref for one in network.each_step if one.name == step.quantity for ref in references(one.expression))
+    return any(OFFSETS.get(ref.at, 0) for ref in read)
 
 
 def _why_loss(step: Result) -> str:

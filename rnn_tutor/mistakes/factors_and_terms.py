@@ -196,7 +196,7 @@ def surplus(task: Task) -> Iterator[tuple[Expression, str]]:
         output = Ref(Kind.QUANTITY, ref.name, ref.at) if ref.kind is Kind.GRADIENT else ref
         slope = slope_at(task, output)
         if slope is not None:
-            yield slope, f"the slope {write(slope)} is too many here"
+            yield slope, f"the slope {write(slope)} does not belong here"
     own = Ref(Kind.PARAMETER, step.quantity)
     if step.operation.kind is Kind.SHARE:
         yield own, f"{name_of(own)} itself was multiplied in; its share doesn't depend on its own value"

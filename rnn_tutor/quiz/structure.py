@@ -67,7 +67,7 @@ def _in_all(task: Task, right: list[Monomial], chosen: dict[int, int], other: li
             yield NamedMistake("missing-path" if is_way else "missing-term", f"the term {shown} is missing")
     for index, term in enumerate(other):
         if index not in chosen.values():
-            yield NamedMistake("extra-factor", f"the term {write(as_expression(term))} is too many")
+            yield NamedMistake("extra-factor", f"the term {write(as_expression(term))} does not belong here")
 
 
 def _in_term(task: Task, right: Monomial, other: Monomial, of_term: str) -> Iterator[NamedMistake]:
@@ -108,7 +108,7 @@ def _below_the_line(task: Task, wanted: Counter[Expression], found: Counter[Expr
     for factor in +wanted:
         yield NamedMistake("missing-factor", f"the division by {write(factor)} is missing")
     for factor in +found:
-        yield NamedMistake("extra-factor", f"the division by {write(factor)} is too many")
+        yield NamedMistake("extra-factor", f"the division by {write(factor)} does not belong here")
 
 
 def _on_a_side(
@@ -126,7 +126,11 @@ def _on_a_side(
             yield NamedMistake("activation-derivative", words)
     for factor in +found:
         again = " twice" if right.counter[factor] > 0 else ""
-        words = f"the factor {write(factor)} is there{again}" if again else f"the factor {write(factor)} is too many"
+        words = (
+            f"the factor {write(factor)} is there{again}"
+            if again
+            else f"the factor {write(factor)} does not belong here"
+        )
         yield NamedMistake("extra-factor", words)
 
 

@@ -90,7 +90,8 @@ def test_pages_say_which_epoch(three: Derivation) -> None:
     assert page.startswith("── Epoch 2 of 3 · Step 1 of 7 · forward")
     assert "with the parameters that the last update left" in " ".join(page.split())
     start = " ".join(line.plain.strip() for line in walk.page(walk.stops[walk.places["plan"]], PAGE))
-    assert "10 steps to update the parameters by Momentum" in start
+    assert "10 steps of the update" in start
+    assert "each parameter is changed by Momentum" in " ".join(start.split())
     assert "All of that 3 times" in start
 
 
@@ -115,7 +116,7 @@ def test_words_about_clipping_and_cuts() -> None:
     cut = {s.quantity: s.why for s in derive(loaded(NAMED + "truncate: 1\n")).phase(Phase.TOTAL)}
     assert "Without the cut it would be −0.142613: the cut leaves it off by 0.011." in cut["W1"]
     assert "The cut leaves it as it is." in cut["W3"]
-    assert cut["W1"].startswith("The cut leaves one of the 3 shares of W₁, and its gradient is that one.")
+    assert cut["W1"].startswith("The cut leaves one of the 3 shares of W₁, and its gradient is that one")
     assert cut["W3"].startswith("W₃ acts in one place only")
     vectors = {s.quantity: s.why for s in derive(lesson(LETTERS, "truncate: 1")).phase(Phase.TOTAL)}
     assert "one of its numbers is off by" in vectors["U"]

@@ -312,6 +312,7 @@ OPERATIONS = (
 @settings(max_examples=30)
 @given(inner=st.lists(st.sampled_from(OPERATIONS), min_size=2, max_size=3), twice=st.booleans())
 def test_operations_composed_at_random(inner: list[str], *, twice: bool) -> None:
+    assume(inner.count("exp({})") < 3)  # three of them are beyond what can be walked through
     text = "u*input + previous(h)"
     for operation in inner:
         text = operation.format(text)

@@ -19,7 +19,7 @@ from rnn_tutor.training.train import Training
 from tests.lessons.bundled import FOLDER, NAMES, derivation, lesson
 
 RISES = {"too-large-a-step", "free"}  # a step that goes too far is what they show
-SLOW = {"truncated", "detach", "two-trays", "forget-bias"}
+SLOW = {"truncated", "detach", "two-trays", "forget-bias", "both-ways"}
 
 each_lesson = pytest.mark.parametrize("name", NAMES)
 LIKE_LSTM = {"two-trays-lstm", "forget-bias"}  # its equations again, hundreds of steps long

@@ -1,5 +1,7 @@
 """One element worked out on request, and large lessons that leave the screen calm."""
 
+import math
+import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -7,13 +9,17 @@ from pathlib import Path
 import pytest
 
 from benchmarks.lessons import wide_lesson
+from rnn_tutor.equations.tree import Expression
 from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.part import loss_parts
 from rnn_tutor.explain.step import StepElement
 from rnn_tutor.lesson.loader import load_lesson
+from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.conversation import Conversation
 from rnn_tutor.screens.walk.element import NoSuchElement, chosen, element_lines
+from rnn_tutor.screens.walk.showing import AROUND
 from rnn_tutor.screens.walk.walk import Walk
 from tests.screens.given import UNICODE, VECTORS, cells, plain, text, walk_of
 
@@ -145,3 +151,90 @@ def test_lines_between_wait_until_they_are_asked_for(tmp_path: Path) -> None:
 def test_on_forty_columns_each_page_of_a_wide_lesson_stays_short(wide: Walk) -> None:
     longest = max(len(wide.page(stop, Page(40))) for stop in wide.stops)
     assert longest < 1.5 * LONGEST
+
+
+NUMBERS = re.compile(r"letter (\d) = (.*?)\n? += ([\d.]+)\n")
+
+
+def test_a_long_loss_is_shown_time_step_by_time_step() -> None:
+    """Each line as a calculator takes it, against −log softmax of the scores that the pages before showed."""
+    walk = walk_of("hello")
+    found = NUMBERS.findall("\n".join(page_of(walk, "loss:1")))
+    assert [int(time) for time, _, _ in found] == [1, 2, 3, 4]
+    forward = [stop for stop in walk.stops if stop.address.startswith("forward")]
+    by_hand = {stop.step.ref.at: stop.step.by_hand for stop in forward if stop.step and stop.step.quantity == "P"}
+    losses = []
+    for time, numbers, value in found:
+        scores = [float(text) for text in by_hand[int(time)].entries]
+        # h e l o: after h comes e, after e an l, after l an l, after that an o.
+        right = scores[[1, 2, 2, 3][int(time) - 1]]
+        loss = -math.log(math.exp(right) / sum(map(math.exp, scores)))
+        assert float(value) == pytest.approx(loss, abs=1e-4)
+        assert [float(text.replace("−", "-")) for text in re.findall(r"−?\d+\.\d+", numbers[1:])] == [right, *scores]
+        losses.append(value)
+    page = "\n".join(page_of(walk, "loss:1"))
+    assert f" Loss = {' + '.join(losses)}\n" in page
+    assert f"by hand   {round(sum(map(float, losses)), 3)}\n" in page
+
+
+def test_the_numbers_of_a_long_loss_fit_on_a_screen() -> None:
+    lines = page_of(walk_of("hello"), "loss:1")
+    (exact,) = [number for number, line in enumerate(lines) if "  exact  " in line]
+    assert exact < 24 - AROUND
+
+
+def test_a_full_page_has_every_line_of_a_loss() -> None:
+    full = "\n".join(page_of(walk_of("hello"), "loss:1", Page(80, full=True)))
+    assert "letter 1 = " not in full
+    assert "0 × (−1.8346) + 1 × (−0.98455)" in full
+
+
+def test_a_short_loss_has_its_lines_as_ever() -> None:
+    assert "             = (−0.035)² + 0.275² + 0.599²" in page_of(walk_of("loss-at-every-step"), "loss:1")
+
+
+def test_targets_of_which_some_are_shares_keep_those(tmp_path: Path) -> None:
+    lesson = tmp_path / "smoothed.yaml"
+    lesson.write_text(SMOOTHED, "utf-8")
+    walk = Walk(derive(load_lesson(lesson)))
+    step = walk.stops[walk.places["loss:1"]].step
+    assert step is not None
+    parts = loss_parts(step.element())
+    assert [part.time for part in parts] == [1, 2, 3]
+    assert [part.shortened for part in parts] == [False, True, True]
+    total = 0.0
+    for part in parts:
+        value = evaluated(part.value)
+        assert evaluated(part.numeric) == pytest.approx(value, abs=1e-4)
+        total += value
+    assert total == pytest.approx(float(step.by_hand.only), abs=1e-3)
+
+
+def test_a_loss_with_terms_of_no_time_step_has_its_lines_as_ever(tmp_path: Path) -> None:
+    lesson = tmp_path / "decayed.yaml"
+    lesson.write_text(SMOOTHED.replace("(target, P)", "(target, P) - w**2/10"), "utf-8")
+    walk = Walk(derive(load_lesson(lesson)))
+    step = walk.stops[walk.places["loss:1"]].step
+    assert step is not None
+    assert loss_parts(step.element()) == []
+    assert "f shows every line" not in "\n".join(page_of(walk, "loss:1"))
+
+
+SMOOTHED = """
+format_version: 1
+title: Smoothed targets
+equations:
+  each_step:
+    h: tanh(w*input + previous(h))
+    P: V*h
+loss: cross_entropy(target, P)
+inputs: [0.5, -1, 0.8]
+targets: [[0.8, 0.1, 0.1], [0, 1, 0], [1, 0, 0]]
+parameters: {w: 0.7, V: [1, 2, -1]}
+learning_rate: 0.1
+"""
+
+
+def evaluated(expression: Expression) -> float:
+    line = calculator_line(expression).replace("×", "*")
+    return float(eval(line, {"log": math.log, "exp": math.exp}))  # the program's own line

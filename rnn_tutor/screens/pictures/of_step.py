@@ -161,7 +161,9 @@ def loss_lines(curve: LossCurve, lesson: Lesson, page: Page) -> Lines:
         words += " There the tangent is level. That slope, 0, is "
     words += f"the gradient: ∂Loss/∂{name} = {short(curve.slope)}."
     if lesson.training.truncate is not None:
-        words += " (The whole gradient: what truncation leaves of it is no slope of any curve.)"
+        words += (
+            " (The whole gradient: what truncation leaves of it is the slope where the states at the cuts stay fixed.)"
+        )
     return [*page.prose(title, "title"), blank(), *drawn(plot, x, y), blank(), *page.prose(words)]
 
 

@@ -21,10 +21,12 @@ TOO_LARGE = (
 )
 
 NARROWEST_NUMBER = 10  # cells
-ITSELF = "FLINT came to its digits on a way of its own: it ran the forward pass for itself, in intervals."
+ITSELF = (
+    "FLINT, another library, found its digits in a different way: it ran the forward pass for itself, in intervals."
+)
 MOVED = (
-    "FLINT came to its digits on a way of its own: it ran the forward pass with {name} moved by a tiny ε, as a power "
-    "series over intervals, and looked by how much the loss moves."
+    "FLINT, another library, found its digits in a different way: it ran the forward pass with {name} moved by a tiny "
+    "ε, and looked by how much the loss moves (with power series over intervals)."
 )
 CUT = (
     "Gradients are cut in this lesson: what comes from before a cut was held fixed, so this is no derivative of the "

@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.part import LossPart, loss_parts
 from rnn_tutor.explain.step import Step, StepElement
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.layout.arrays import WrittenOnDemand
 from rnn_tutor.screens.layout.formula import formula, name_block, number_rows
-from rnn_tutor.screens.layout.grid import BY_HAND, EXACT, Grid
+from rnn_tutor.screens.layout.grid import BY_HAND, EQUALS, EXACT, Grid
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.text_blocks import Block, beside, bracketed, line, under
 
@@ -28,7 +29,11 @@ class NoSuchElement(LookupError):
 def number_lines(step: Step, page: Page, grid: Grid) -> Lines:
     """The numbers put in, and as much of the way to the result as leaves the page calm."""
     if not step.operation.shape:
-        return worked_rows(step.element(), grid)
+        rows = worked_rows(step.element(), grid)
+        if page.full or len(rows) <= CALM:
+            return rows
+        parts = part_rows(step.element(), grid)
+        return parts if parts and len(parts) < len(rows) else rows
     places = step.places
     if page.full:
         return [row for place in places for row in worked_rows(step.element(*place), grid)]
@@ -66,6 +71,31 @@ def between_rows(element: StepElement, grid: Grid) -> Lines:
     for worked in element.worked_lines:
         lines += grid.rows(None, under(number_rows(worked.expression, grid.page, grid.room)))
     return lines
+
+
+def part_rows(element: StepElement, grid: Grid) -> Lines:
+    """A loss time step by time step: the numbers of each and what they come to, then the sum; none of another step."""
+    parts = loss_parts(element)
+    if not parts:
+        return []
+    lines: Lines = []
+    for part in parts:
+        *rows, last = number_rows(part.numeric, grid.page, grid.room)
+        value = beside(EQUALS, *number_rows(part.value, grid.page, grid.room))
+        fits = last.width + value.width <= grid.room
+        lines += grid.rows(part_name(part, element, grid), under([*rows, beside(last, value) if fits else last]))
+        lines += [] if fits else grid.rows(None, under(number_rows(part.value, grid.page, grid.room)))
+    total = number_rows(element.worked_lines[-1].expression, grid.page, grid.room)
+    lines += [blank(), *grid.rows(name_block(element.step.ref, grid.page), under(total))]
+    left_out = "What is multiplied by 0 is left out; f shows every line"
+    is_shortened = any(part.shortened for part in parts)
+    return [*lines, *remark(left_out if is_shortened else "f shows every line", grid)]
+
+
+def part_name(part: LossPart, element: StepElement, grid: Grid) -> Block:
+    """The time step of a part of the loss in the lesson's word, `letter 2`; its number alone where that is too wide."""
+    named = line(grid.page.spell(f"{element.step.derivation.lesson.time_step.lower()} {part.time}"))
+    return named if named.width <= grid.left else line(f"[{part.time}]")
 
 
 def element_lines(element: StepElement, page: Page, digits: int) -> Lines:

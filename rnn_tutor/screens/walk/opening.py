@@ -155,12 +155,13 @@ def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) ->
     often = [symbol(p.name) for p in lesson.parameters if uses[p.name] > 1]
     names = f"{', '.join(often[:-1])} and {often[-1]}" if len(often) > 1 else "".join(often)
     verb = "are" if len(often) > 1 else "is"
+    everywhere = f"for every {unit}" + " and every sequence" * (len(lesson.sequences) > 1)
     if not lesson.is_trained:
-        return f"{names} {verb} the same for every {unit}." if often and lesson.time_steps > 1 else ""
+        return f"{names} {verb} the same {everywhere}." if often and lesson.time_steps > 1 else ""
     if lesson.time_steps == 1 or not often:
         return f"Training may change {'each of them' if count > 1 else 'it'}."
     stand = f" and not more, although they act in {total} places" if derivation.unrolled.all_scalar else ""
     return (
-        f"{names} {verb} the same for every {unit}: the network has one copy, and uses it again and again. So there "
+        f"{names} {verb} the same {everywhere}: the network has one copy, and uses it again and again. So there "
         f"are {count} numbers to train{stand}. What each use adds is found on its own, and summed at the end."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.english import in_the, listed
+from rnn_tutor.english import listed
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
@@ -66,8 +66,7 @@ def introduction(step: Step, count: int) -> str:
             )
         case Phase.TOTAL if lesson.time_steps > 1:
             return (
-                f"A parameter is used {in_the(unit)} every {unit}, and each use has given it a share. All the shares "
-                f"of a parameter together are its gradient."
+                "Each use of a parameter has given it a share. All the shares of a parameter together are its gradient."
             )
         case Phase.UPDATE if lesson.training.clip_norm or lesson.training.clip_value:
             return (
