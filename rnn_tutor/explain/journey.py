@@ -100,7 +100,7 @@ class Journey:
             return f"{sentence}. {self.unevenly(reached)}"
         rate = ratio ** (Decimal(1) / steps)
         average = " on average" if steps > 1 else ""
-        sentence += f",{average} by the factor {self.short(rate, 2)} per {self.unit}"
+        sentence += f",{average} by the factor {self.short(rate, 3)} per {self.unit}"
         if steps >= MANY and ratio < VANISHED:
             return f"{sentence}: it vanishes."
         if steps >= MANY and ratio > EXPLODED:
@@ -111,7 +111,7 @@ class Journey:
         """What the rate would come to over more time steps."""
         if steps >= AHEAD:
             return ""
-        power = Decimal(f"{rate:.2g}") ** AHEAD  # of the rate as it is shown
+        power = Decimal(f"{rate:.3g}") ** AHEAD  # of the rate as it is shown
         if rate < 1:
             return f" At this rate {self.short(power, 2)} of it would be left after {AHEAD} {self.unit}s."
         return f" At this rate it would be {self.short(power, 2)} times as large after {AHEAD} {self.unit}s."

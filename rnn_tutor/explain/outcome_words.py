@@ -77,7 +77,8 @@ def who_brought_it(derivation: Derivation) -> str:
         little = "less than 1%" if rest < LITTLE else f"{rest:.0%}"
         which = listed([symbol(name) for name in others]) if len(others) <= MOST_NAMED else f"the other {len(others)}"
         parts.append(f"{which} {little}{' together' * (len(others) > 1)}")
-    return f"What a parameter brought is about its step times its gradient. Of the sum of these: {', '.join(parts)}."
+    shares = ", ".join(parts)
+    return f"How much is due to each parameter? About its step times its gradient; of the sum of these: {shares}."
 
 
 def why_it_rose(derivation: Derivation) -> str:

@@ -117,5 +117,5 @@ def test_the_result_is_marked_without_colour() -> None:
 
 
 def test_a_number_that_keeps_one_digit_is_shown_to_three_as_well() -> None:
-    assert "To three digits it is −0.000387." in " ".join(page_of("backward:16"))
+    assert "The exact value, to three digits, is −0.000387." in " ".join(" ".join(page_of("backward:16")).split())
     assert "To three digits" not in " ".join(page_of("backward:14"))

@@ -118,8 +118,8 @@ def over(sizes: Sequence[Size | None], *, one_loss: bool = True, cuts: Sequence[
         ([None, None, 0.2, 0.5], "Nothing comes back to days 1 to 2."),
         # Not vanished: after one step, after two, and where a fifth is left after four.
         ([0.1, 1.0], "by the factor 0.1 per day. At this rate 1 × 10⁻⁹ of it would be left after 9 days."),
-        ([0.2, 0.45, 1.0], "on average by the factor 0.45 per day. At this rate 0.00076 of it would be left after 9"),
-        ([0.2, 0.3, 0.45, 0.67, 1.0], "on average by the factor 0.67 per day. At this rate"),
+        ([0.2, 0.45, 1.0], "on average by the factor 0.447 per day. At this rate 0.00071 of it would be left after 9"),
+        ([0.2, 0.3, 0.45, 0.67, 1.0], "on average by the factor 0.669 per day. At this rate"),
         # A cliff is no rate.
         ([0.009, 0.01, 0.01, 0.01, 0.01, 1.0], "no steady rate: a step back multiplies it by 0.01 from X₆, and by 1"),
     ],

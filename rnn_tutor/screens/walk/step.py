@@ -53,7 +53,10 @@ def small_number_lines(step: Step, page: Page) -> Lines:
     if Decimal(step.exact(3).only) == Decimal(step.by_hand.only):
         return []
     exactly = minus(step.exact(3).only)
-    return [*page.prose(f"By hand, so small a number keeps one digit. To three digits it is {exactly}."), blank()]
+    return [
+        *page.prose(f"By hand, so small a number keeps one digit. The exact value, to three digits, is {exactly}."),
+        blank(),
+    ]
 
 
 def words_lines(step: Step, page: Page) -> Lines:

@@ -62,8 +62,10 @@ class _Texts(yaml.SafeLoader):
     """Numbers stay as they are written."""
 
 
-for letter, resolvers in list(_Texts.yaml_implicit_resolvers.items()):
-    _Texts.yaml_implicit_resolvers[letter] = [pair for pair in resolvers if pair[0].endswith(("null", "bool"))]
+_Texts.yaml_implicit_resolvers = {  # of its own: the dictionary it inherits is that of all loaders
+    letter: [pair for pair in resolvers if pair[0].endswith(("null", "bool"))]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def loaded(text: str) -> dict[str, Any]:
