@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from rnn_tutor.english import in_the, listed
-from rnn_tutor.equations.tree import OFFSETS, Kind, references
+from rnn_tutor.equations.tree import OFFSETS, references
 from rnn_tutor.lesson.lesson import Lesson, Network
 from rnn_tutor.notation.line import symbol
 
@@ -21,6 +21,7 @@ EXPLODED = Decimal(10)
 STEADY = Decimal("0.8")  # what is kept of a gradient that is said to stay nearly as it is
 UNEVEN = Decimal(4)  # times a factor is larger than another on the same way, from which on there is no rate
 AHEAD = 9  # time steps for which a rate is carried on
+FEW = 6  # time steps, in which each way from one to the next has been met
 
 
 @dataclass(frozen=True)
@@ -155,31 +156,30 @@ def journey(lesson: Lesson, name: str, sizes: Sequence[Size | None], short: Call
     cuts = [time for time in range(1, last) if span is not None and (last - time) % span == 0]
     backward = name in lesson.network.ends_at_first
     one_loss = not lesson.network.loss_each_step
-    passed_by = one_loss and is_passed_by(lesson.network, name)
+    passed_by = one_loss and is_passed_by(lesson.network, name, last)
     return Journey(name, sizes, lesson.time_step.lower(), one_loss, cuts, short, backward, passed_by)
 
 
-def is_passed_by(network: Network, name: str) -> bool:
-    """Whether what a quantity does at one time step may reach the loss without its own next time step."""
-    onwards = -1 if name in network.ends_at_first else 1
-    readers: dict[str, list[tuple[str, int]]] = {}
-    for equation in network.each_step:
-        for ref in references(equation.expression):
-            if ref.kind is Kind.QUANTITY and ref.at in OFFSETS:
-                readers.setdefault(ref.name, []).append((equation.name, -OFFSETS[ref.at]))
-    if any(
-        ref.name in readers and isinstance(ref.at, int) for one in network.all for ref in references(one.expression)
-    ):
-        return True
-    reached, frontier = set[tuple[str, int]](), [(name, 0)]
-    while frontier:
-        here, ahead = frontier.pop()
-        for reader, offset in readers.get(here, []):
-            place = (reader, ahead + offset * onwards)
-            if place == (name, 1) or place in reached:
+def is_passed_by(network: Network, name: str, time_steps: int) -> bool:
+    """Whether a quantity has a way from its first value to the loss that leads past its second one.
+
+    A few time steps tell as much as many, unless the output reads one by its number.
+    """
+    backward = network.ends_at_first
+    each_step = {equation.name for equation in network.each_step}
+    read = [(one.name, ref) for one in network.all for ref in references(one.expression) if ref.name in each_step]
+    last = min(time_steps, max([FEW, *(ref.at for _, ref in read if isinstance(ref.at, int))]))
+    first, second = (last, last - 1) if name in backward else (1, 2)
+    reached, waiting = {(name, first), (name, second)}, [(name, first)]
+    while waiting:
+        here, time = waiting.pop()
+        for reader, ref in read:
+            if ref.name != here:
                 continue
-            if place[1] not in (0, 1):
+            if reader not in each_step and time == (ref.at if isinstance(ref.at, int) else last):
                 return True
-            reached.add(place)
-            frontier.append(place)
+            place = (reader, time - OFFSETS.get(ref.at, 0))
+            if reader in each_step and place not in reached and 1 <= place[1] <= last:
+                reached.add(place)
+                waiting.append(place)
     return False

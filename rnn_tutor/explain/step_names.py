@@ -48,7 +48,7 @@ class StepNames:
         wanted = spelled(name)
         if (
             "steps" not in self.__dict__
-        ):  # in a long lesson it takes long to spell all names for a few that are asked for
+        ):  # to spell all names of a long lesson takes long, for the few that are asked for
             for step in self._all_steps:
                 if self._may_be_called(step, wanted) and wanted in self.names_of(step):
                     return step

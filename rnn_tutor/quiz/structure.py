@@ -125,13 +125,8 @@ def _on_a_side(
             words = f"the factor {write(factor)} of the slope {write(slope)} is missing"
             yield NamedMistake("activation-derivative", words)
     for factor in +found:
-        again = " twice" if right.counter[factor] > 0 else ""
-        words = (
-            f"the factor {write(factor)} is there{again}"
-            if again
-            else f"the factor {write(factor)} does not belong here"
-        )
-        yield NamedMistake("extra-factor", words)
+        told = "is there twice" if right.counter[factor] > 0 else "does not belong here"
+        yield NamedMistake("extra-factor", f"the factor {write(factor)} {told}")
 
 
 def _in_number(task: Task, right: Monomial, of_term: str, ratio: Fraction) -> Iterator[NamedMistake]:

@@ -1,11 +1,15 @@
 """What is said at the first time step about a past that there isn't: the sentence fits the formula beside it."""
 
+import re
 from typing import Any
 
 import pytest
 
+from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.explain.step import Step
 from tests.derivation.networks import Written, each_step_predicted
+from tests.lessons.bundled import NAMES
+from tests.lessons.bundled import derivation as bundled
 
 VECTORS = {
     "W": [["1", "2"], ["3", "4"]],
@@ -73,3 +77,12 @@ def test_a_past_that_the_lesson_gives_is_there() -> None:
     written = each_step_predicted(2, each_step={"Y": "W1*sigmoid(previous(Y)) + W2*input + B1", "P": "Y*W3 + B3"})
     started = Written(**{**vars(written), "initial": {"Y": "0.5"}}).derivation().steps[0]
     assert "no earlier" not in started.why
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_where_nothing_is_read_from_another_time_step_its_equation_reads_none(name: str) -> None:
+    written = {one.name: one.text for one in bundled(name).lesson.network.each_step}
+    for step in bundled(name).phase(Phase.FORWARD):
+        if "nothing is read directly from another" in step.why:
+            assert step.time_step is not None
+            assert not re.search(r"previous|next|all\(", written[step.quantity]), step.why

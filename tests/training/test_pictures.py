@@ -17,7 +17,7 @@ from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.explain.activation_curve import curve_of
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.explain.journey import Journey, Size
+from rnn_tutor.explain.journey import Journey, Size, is_passed_by, journey
 from rnn_tutor.explain.step import Step
 from rnn_tutor.screens.layout.float_text import short
 from rnn_tutor.screens.layout.page import Lines, Page
@@ -26,7 +26,24 @@ from rnn_tutor.screens.pictures.over_time import bars_over_time, bars_side_by_si
 from rnn_tutor.screens.pictures.plot import DOTS, Plot, Span, bar, sampled, sparkline
 from rnn_tutor.training.loss_curve import loss_curve, training_from
 from rnn_tutor.training.train import Training
+from tests.lessons.bundled import lesson as bundled
 from tests.training.given import EACH_STEP, LETTERS, ONE_UNIT, lesson
+
+BOTH_WAYS = """
+format_version: 1
+title: Both ways, read at their ends
+equations:
+  each_step:
+    f: tanh(input*w + previous(f)*u)
+    g: tanh(input*v + next(g)*z)
+  output:
+    P: f + g
+  loss: (target - P)**2
+inputs: [0.5, -0.2, 0.3, 0.1]
+target: 0.4
+parameters: {w: 0.5, u: 0.4, v: 0.3, z: 0.6}
+learning_rate: 0.1
+"""
 
 WIDE, PLAIN = Page(), Page(encoding="ascii", notation=False, boxes=False)
 PAGES = [WIDE, Page(width=40), PLAIN, Page(width=24)]
@@ -129,6 +146,39 @@ def test_what_bars_say(sizes: list[float | None], said: str) -> None:
     assert said in shown
     assert ("vanishes" in shown) == ("it van" in said)
     assert ("explodes" in shown) == ("it explodes" in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity", "passed_by"),
+    [
+        ("stock-example", "Y", False),
+        ("exploding", "A", False),
+        ("gru", "h", False),  # all that it does goes through the next h
+        ("lstm", "h", True),  # by the gates into the next c, and on
+        ("lstm", "c", True),  # by h and the next output gate into the next h
+        ("two-layers", "h1", True),  # down through the second layer
+        ("two-layers", "h2", False),
+        ("attention", "h", True),  # straight to the output, by N and D
+        ("attention", "N", False),
+    ],
+)
+def test_a_way_past_the_next_time_step_leaves_no_rate(name: str, quantity: str, *, passed_by: bool) -> None:
+    read = bundled(name)
+    assert is_passed_by(read.network, quantity, read.time_steps) == passed_by
+    said = journey(read, quantity, [0.001, 0.9, 1.0, 1.0], short).in_words()
+    assert ("leads past" in said) == passed_by
+    assert ("no steady rate" in said) != passed_by
+
+
+def test_of_two_days_only_the_output_leads_past_the_second() -> None:
+    assert not is_passed_by(bundled("lstm").network, "h", 2)
+    assert is_passed_by(bundled("attention").network, "h", 2)
+
+
+@pytest.mark.parametrize("quantity", ["f", "g"])
+def test_a_state_that_runs_backwards_is_passed_by_where_its_own_way_is(quantity: str) -> None:
+    both = lesson(BOTH_WAYS)
+    assert not is_passed_by(both.network, quantity, both.time_steps)
 
 
 def test_what_bars_say_where_each_day_has_a_loss() -> None:
