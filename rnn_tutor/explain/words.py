@@ -158,7 +158,8 @@ def _about_made(step: Result) -> Sentence:
         memory = f"{names} {comes} from the {unit} before: this is how the network remembers."
         foresight = f"{names} {comes} from the {unit} after, which was found first: this is how it knows what follows."
         return Sentence(lambda: foresight, ("foresight",)) if ahead else Sentence(lambda: memory, ("memory",))
-    made_of = [symbol(ref.name, ref.at) for ref in step.names if ref.kind is not Kind.PARAMETER]
+    starts = {start for _, start in step.derivation.lesson.learned}
+    made_of = [symbol(ref.name, ref.at) for ref in step.names if ref.kind is not Kind.PARAMETER or ref.name in starts]
     own = symbol(step.quantity, step.ref.at)
     if not made_of:
         return Sentence(lambda: f"{own} is the same {in_the(unit)} every {unit}.", ("made", step.quantity))

@@ -9,8 +9,21 @@ from rnn_tutor.derivation.result import Result, results
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.tree import Apply, Expression, Kind, MatMul, Product, Ref, Transpose, children, references
+from rnn_tutor.equations.tree import (
+    Apply,
+    Expression,
+    Kind,
+    MatMul,
+    Power,
+    Product,
+    Ref,
+    Transpose,
+    children,
+    references,
+)
 from rnn_tutor.explain.action import Actions
+from rnn_tutor.explain.telling import links_in_words
+from rnn_tutor.explain.ways import Link, Way
 from rnn_tutor.glossary.terms import Term, glossary
 from rnn_tutor.notation.composition import is_between_numbers
 
@@ -98,16 +111,18 @@ def _is_of_a_unit(step: Result) -> bool:
     return False
 
 
+def _has_slope(link: Link, way: Way) -> bool:
+    """Whether the slope of an operation is spoken of: that of a function, and in a chain that of a power, too."""
+    return isinstance(link.operation, Apply) or (isinstance(link.operation, Power) and len(links_in_words(way)) > 1)
+
+
 def _words_of_the_way_back(step: Result, actions: Actions) -> Iterator[str]:
     yield "gradient"
     ways = actions.ways
     uses = ways.uses(step)
     if any(use.equation.name != LOSS for use in uses):
         yield "chain rule"
-    passes_function = any(
-        isinstance(link.operation, Apply) for use in uses for way in ways.of(use) for link in way.links
-    )
-    if passes_function or any(", slope " in actions.sentence(use) for use in uses):
+    if any(_has_slope(link, way) for use in uses for way in ways.of(use) for link in way.links):
         yield "slope"
     if step.operation.kind is Kind.SHARE and step.time_step is not None:
         yield "share"
