@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rnn_tutor.derivation.operation import Operation
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, is_of_start, operations_of
 from rnn_tutor.diagnosis.slips.slip import parts_of
 from rnn_tutor.equations.array import Array
@@ -18,6 +17,7 @@ from rnn_tutor.equations.numpy_source import numpy_line, numpy_name, variable
 from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
 from rnn_tutor.export.code_styles import STYLES, CodeStyle
 from rnn_tutor.lesson.lesson import Equation, Lesson
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.lesson.passes import Pass
 from rnn_tutor.notation.line import name_of
 

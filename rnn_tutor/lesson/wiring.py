@@ -14,10 +14,12 @@ from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref, TypedName, leaves
 from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.lesson import Equation, Network, Section
-from rnn_tutor.lesson.lookup import LOSS, Names, WrittenEquation, name_of, why_no_name
+from rnn_tutor.lesson.lookup import Names
 from rnn_tutor.lesson.mending import read_line
+from rnn_tutor.lesson.naming import LOSS, name_of, why_no_name
 from rnn_tutor.lesson.other_notations import Known
 from rnn_tutor.lesson.problems import Problem, shortened
+from rnn_tutor.lesson.written_equation import WrittenEquation
 
 
 @dataclass

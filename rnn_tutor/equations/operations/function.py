@@ -148,6 +148,10 @@ class Function:
         """How many arguments it takes at least."""
         return 1 if self.arity is None else self.arity - len(self.defaults)
 
+    def takes(self, count: int) -> bool:
+        """Whether it can be applied to so many arguments."""
+        return self.arity is None or self.fewest <= count <= self.arity
+
     @property
     def arguments(self) -> tuple[str, ...]:
         """The names of the arguments in `definition`, `slopes` and `pulls`."""

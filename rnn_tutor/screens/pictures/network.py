@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import At, Expression, Kind, references
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.composition import compose
 from rnn_tutor.notation.folding import folded, terms
 from rnn_tutor.notation.layout import TERM_SIGNS

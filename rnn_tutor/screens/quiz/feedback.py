@@ -27,7 +27,8 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.formula import shortened
 from rnn_tutor.screens.layout.page import Lines, Page
-from rnn_tutor.screens.quiz.known_numbers import in_a_line, written
+from rnn_tutor.screens.quiz.known_lines import in_a_line
+from rnn_tutor.screens.quiz.known_numbers import written
 
 EXACT_DIGITS = 8
 FEW_DIGITS = 3  # beside a number that keeps one digit by hand
