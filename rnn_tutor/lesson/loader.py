@@ -51,7 +51,7 @@ def filled_form(document: Document, folder: Path) -> Filled[LessonForm]:
         LessonError: where the document is of a later version than this program reads.
     """
     document, unknown_words = with_tokens(with_parameter_file(document, folder))
-    filled = fill(LessonForm, with_first_sequence(document))
+    filled = with_first_sequence(fill(LessonForm, document))
     filled.problems.extend(unknown_words)
     if newer := [problem for problem in filled.problems if NEWER in problem.message]:
         raise LessonError(newer)  # what the other keys mean there, this program can't know
@@ -71,7 +71,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     given = given_of(filled)
     filled.problems.extend(decimal_commas(document.file, document.root))
     check_numbers(filled)
-    check_sequences(filled, document)
+    check_sequences(filled)
     training = training_of(filled)
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
     printed = printed_of(filled)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from rnn_tutor.notation.line import write
+from rnn_tutor.pictures.route import Route
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.meaning import MeaningQuestion
@@ -22,7 +23,7 @@ from rnn_tutor.screens.quiz.known_numbers import Nearness, table_lines
 from rnn_tutor.screens.quiz.summary import NextCommand, summary_lines
 from rnn_tutor.screens.walk.margin import Margin
 from rnn_tutor.screens.walk.phases import title
-from rnn_tutor.screens.walk.route import Route
+from rnn_tutor.screens.walk.route_lines import route_lines
 from rnn_tutor.screens.walk.step import subject
 
 USUAL_HEIGHT = 24
@@ -257,6 +258,6 @@ def question_with(quiz: Quiz, route: Route, page: Page, near: Nearness) -> Lines
         *table_lines(quiz, page, near=near),
         blank(),
         *page.prose(subject(question.step), "title"),
-        *route.lines(question.step, page),
+        *route_lines(route, question.step, page),
         blank(),
     ]

@@ -10,6 +10,7 @@ from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.explain.opening_words import explained_before
 from rnn_tutor.explain.step import Step
 from rnn_tutor.explain.words import when
+from rnn_tutor.pictures.route import Route
 from rnn_tutor.screens.layout.arrays import ShownArray, by_hand, exact
 from rnn_tutor.screens.layout.formula import formula, name_block, number_rows
 from rnn_tutor.screens.layout.grid import BY_HAND, EQUALS, EXACT, PRINTED, Grid
@@ -21,7 +22,7 @@ from rnn_tutor.screens.walk.chain import chain_rows, chain_terms
 from rnn_tutor.screens.walk.element import number_lines
 from rnn_tutor.screens.walk.margin import Margin
 from rnn_tutor.screens.walk.phases import gradient_read, introduction, title, words_explained
-from rnn_tutor.screens.walk.route import Route
+from rnn_tutor.screens.walk.route_lines import route_lines
 from rnn_tutor.screens.walk.word import explained
 
 
@@ -42,7 +43,7 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
         *([*page.prose(said), blank()] if (said := step.explained_here) else []),
         *words_lines(step, page),
         *margin.lines(step, page),
-        *route.lines(step, page),
+        *route_lines(route, step, page),
     ]
 
 
