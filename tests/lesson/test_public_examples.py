@@ -71,9 +71,11 @@ def figures(example: str) -> Iterator[Figure]:
         assert isinstance(exact, Array)
         assert isinstance(by_hand, Array)
         assert printed.value.shape == exact.shape, printed.name
-        for place, numbers in enumerate(zip(printed.value.entries, exact.entries, by_hand.entries, strict=True), 1):
-            name = f"{printed.name}[{place}]" if exact.shape else printed.name
-            yield Figure(name, *(Decimal(getattr(number, "text", number)) for number in numbers))
+        for place, number in enumerate(printed.value.entries):
+            name = f"{printed.name}[{place + 1}]" if exact.shape else printed.name
+            yield Figure(
+                name, Decimal(number.text or ""), Decimal(exact.entries[place]), Decimal(by_hand.entries[place])
+            )
 
 
 def test_there_are_many() -> None:
