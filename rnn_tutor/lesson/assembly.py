@@ -89,18 +89,7 @@ class _Assembly:
             self.filled.report(self.filled.key("activation"), "the equations don't use activation(…)", remedy)
         of_loss = LessonLoss(self.filled, wiring, given.names)
         loss = of_loss.chosen()
-        names = Names(
-            file=named.document.file if named else self.filled.document.file,
-            loss_file=self.filled.document.file,
-            equations=[*wiring.each_step, *wiring.output, *([loss] if loss else [])],
-            parameters=given.names,
-            parameters_known="parameters" not in self.filled.unreliable,
-            loss_each_step=form.is_at_each_step,
-            time_steps=form.steps,
-            has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
-            given=[name_of(name) for name in form.given],
-            has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
-        )
+        names = self.names(given, loss)
         given.check(equation.name for equation in wiring.all)
         check_given_names(self.filled, {*given.names, *(equation.name for equation in wiring.all)})
         self.check_initial(names)
@@ -132,6 +121,22 @@ class _Assembly:
         if named is None or not self.filled.problems:
             report_misfits(self.filled, network, names.equations, given.shapes())
         return None if self.filled.problems else network
+
+    def names(self, given: GivenParameters, loss: WrittenEquation | None) -> Names:
+        """The names that the equations may read."""
+        form, wiring, named = self.filled.form, self.wiring, self.named
+        return Names(
+            file=named.document.file if named else self.filled.document.file,
+            loss_file=self.filled.document.file,
+            equations=[*wiring.each_step, *wiring.output, *([loss] if loss else [])],
+            parameters=given.names,
+            parameters_known="parameters" not in self.filled.unreliable,
+            loss_each_step=form.is_at_each_step,
+            time_steps=form.steps,
+            has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
+            given=[name_of(name) for name in form.given],
+            has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
+        )
 
     def check_directions(self, network: Network) -> bool:
         """That every quantity can be found, from the first time step on or from the last back."""
