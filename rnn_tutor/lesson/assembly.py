@@ -27,6 +27,7 @@ from rnn_tutor.lesson.wiring import (
     read_at_their_ends,
     read_equations,
 )
+from rnn_tutor.lesson.written_equation import WrittenEquation
 
 OTHER_NETWORKS = {"vanilla": "rnn", "vanilla_rnn": "rnn", "simplernn": "rnn", "vanillarnn": "rnn"}
 LABELS = {"activation": "activation function", "loss": "loss", "network": "network"}
