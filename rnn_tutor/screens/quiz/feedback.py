@@ -168,7 +168,7 @@ def confirmed(question: Question, page: Page) -> Lines:
     by_hand = question.by_hand_text
     also = "" if exact == by_hand else f", {signed(exact)} exactly"
     right = "Right."
-    if also and question.step.derivation.lesson.rounding.keeps_one_digit(by_hand):
+    if also and question.step.derivation.lesson.rounding.keeps_one_digit(question.by_hand):
         three = question.step.exact(FEW_DIGITS).at(question.row - 1, question.column - 1)
         right = f"Right to the one digit that is kept: {signed(three)}."
     return page.prose(f"{right} {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)
