@@ -9,7 +9,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.output import Ask, Output
 from rnn_tutor.screens.layout.page import blank
 from rnn_tutor.screens.walk.beside import NothingThere, answer, closed_form, element, picture
 from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
@@ -31,8 +31,6 @@ ANSWER_PROMPTS = (
 LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
 ROOM_TO_TYPE = 4
 WORD_PROMPT = "A word to explain (Enter: none) > "
-
-Ask = Callable[[str], str]
 
 
 @dataclass
