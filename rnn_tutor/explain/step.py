@@ -22,8 +22,10 @@ from rnn_tutor.explain.words_met import words_met
 from rnn_tutor.explain.writing import Writing
 from rnn_tutor.glossary.terms import Term
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
+from rnn_tutor.notation.latex import latex
 from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.line import calculator_line
+from rnn_tutor.notation.mathml import mathml
 from rnn_tutor.notation.name_layout import name_layout
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import Real
@@ -68,15 +70,11 @@ class Step(Result):
         `notation.latex.latex(step.name_layout)` is that of its name, `value_latex(step.by_hand)` that of its value, and
         `step.element().numbers_layout` lays out the line with the numbers put in.
         """
-        from rnn_tutor.notation.latex import latex  # no screen needs it
-
         return latex(self.layout)
 
     @property
     def mathml(self) -> str:
         """The formula as a `<math>` element; the other parts likewise, from `notation.mathml`."""
-        from rnn_tutor.notation.mathml import mathml  # no screen needs it
-
         return mathml(self.layout)
 
     @property

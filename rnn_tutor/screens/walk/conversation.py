@@ -9,13 +9,16 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from rnn_tutor.screens.layout.command import command_lines
 from rnn_tutor.screens.layout.output import Ask, Output
 from rnn_tutor.screens.layout.page import blank
 from rnn_tutor.screens.walk.beside import NothingThere, answer, closed_form, element, picture
+from rnn_tutor.screens.walk.help import help_lines
 from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
 from rnn_tutor.screens.walk.showing import Draw, Showing, cut
 from rnn_tutor.screens.walk.turning import KEYS_THERE_ARE, Turning
 from rnn_tutor.screens.walk.walk import NoSuchStop, Walk
+from rnn_tutor.screens.walk.word import word_lines
 
 if TYPE_CHECKING:
     from rnn_tutor.explain.step import Step, StepElement
@@ -193,9 +196,6 @@ class Conversation(Turning):
 
     def show_help(self, word: str) -> None:
         """A word explained; without one the keys, and then each word that is typed, until nothing is."""
-        from rnn_tutor.screens.walk.help import help_lines  # the first page waits for none of it
-        from rnn_tutor.screens.walk.word import word_lines  # the first page waits for none of it
-
         if not word:
             self.show_beside(partial(help_lines, at_once=self.ask_line is not None))
             word = self.word()
@@ -243,8 +243,6 @@ class Conversation(Turning):
 
     def say_how_to_come_back(self) -> None:
         """The command that opens this page again."""
-        from rnn_tutor.screens.layout.command import command_lines  # the first page waits for none of it
-
         words = [*self.command] if self.place == 0 else [*self.command, "--from", self.stop.address]
         page = self.output.page()
         self.output.write([*page.prose("To come back to this page:"), *command_lines(words, page)])
