@@ -38,7 +38,7 @@ POINTS = 6  # numbers of a vector that are named
 TALLEST = 2.5  # a curve is drawn so many times as high as the present loss, even where it goes on rising
 SAMPLES = 101
 MOST_STEPS = 500  # time steps of a lesson whose loss is computed for every dot of a curve
-LEGEND = "The line is the curve, the dots are its tangent."
+LEGEND = "The dots are the tangent, the straight line that has the slope of the curve at the marked point."
 NOTHING = "There is no picture of this page."
 
 
@@ -124,14 +124,14 @@ def curve_lines(curve: ActivationCurve, page: Page) -> Lines:
         words = (
             f"At {inner} = {short(first.x)} it gives {outer} = {short(first.y)}, and its slope is {short(first.slope)}"
         )
-        words += f": what comes back from {outer} is multiplied by that."
+        words += f": on the way back, the gradient of {outer} is multiplied by it."
     else:
         each = "; ".join(
             f"{inner}[{n}] = {short(p.x)}: {short(p.y)}, slope {short(p.slope)}"
             for n, p in enumerate(curve.points[:POINTS], start=1)
         )
         more = "; and so on" if len(curve.points) > POINTS else ""
-        words = f"{each}{more}. What comes back from each number of {outer} is multiplied by the slope there."
+        words = f"{each}{more}. On the way back, the gradient of each number of {outer} is multiplied by its slope."
     return [*page.prose(title, "title"), blank(), *drawn(plot, x, y), blank(), *page.prose(f"{LEGEND} {words}")]
 
 
@@ -150,19 +150,19 @@ def loss_lines(curve: LossCurve, lesson: Lesson, page: Page) -> Lines:
     plot.mark(curve.value, curve.loss)
     shapes = {p.name: p.value.shape for p in lesson.parameters}
     name = element_name(curve.parameter, curve.place, shapes[curve.parameter])
-    title = f"The loss along {name}, everything else held as it is, and its tangent"
+    title = f"The loss as a function of {name}, everything else held fixed, and its tangent"
     words = f"{LEGEND} At {name} = {short(curve.value)} the loss is {short(curve.loss)}."
     if curve.slope:
         way = "falls" if curve.slope < 0 else "rises"
         words += (
-            f" There the tangent {way} by {short(abs(curve.slope))} for each 1 that {name} rises, and that slope is "
+            f" There the tangent {way} by {short(abs(curve.slope))} for each 1 that {name} rises. This slope is "
         )
     else:
-        words += " There the tangent is level. That slope, 0, is "
+        words += " There the tangent is level. This slope, 0, is "
     words += f"the gradient: ∂Loss/∂{name} = {short(curve.slope)}."
     if lesson.training.truncate is not None:
         words += (
-            " (The whole gradient: what truncation leaves of it is the slope where the states at the cuts stay fixed.)"
+            " (This is the whole gradient; the truncated one is the slope with the states at the cuts held fixed.)"
         )
     return [*page.prose(title, "title"), blank(), *drawn(plot, x, y), blank(), *page.prose(words)]
 

@@ -92,9 +92,10 @@ def bars_over_time(journey: Journey, page: Page, scale: Scale | None = None) -> 
         else:
             drawn = bar(scale.log_share(size), width, page)
         lines.append(line.append(drawn, "hand").append(f"{' ' if drawn else ''}{text}"))
-    beside = " The bars beside them are on an ordinary, linear scale." * is_pair
-    tenth = "There, dividing by 10 shortens a bar by the same length everywhere."
-    on = f"The bars are on a log scale, {scale.in_words()}. {tenth}{beside}"
+    beside = " The bars on the right are on an ordinary, linear scale." * is_pair
+    which = "The bars on the left" if is_pair else "The bars"
+    tenth = "each division by 10 makes a bar shorter by the same length"
+    on = f"{which} are on a log scale, {scale.in_words()}: {tenth}.{beside}"
     return [*lines, blank(), *page.prose(f"{journey.in_words()} {on}{left_out}")]
 
 
