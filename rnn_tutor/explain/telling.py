@@ -9,8 +9,10 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     ONE,
     Apply,
+    At,
     Element,
     Expression,
+    Kind,
     MatMul,
     Negative,
     Number,
@@ -140,7 +142,10 @@ class Telling:
     def verb(self, link: Link, *, with_slope: bool) -> str:
         """What an operation does to what comes into it; its slope too, where that can't be read off the words."""
         operation, place = link.operation, link.place
-        slope = f", which has the slope {self.text(link.factor)}" if with_slope and link.factor is not None else ""
+        slope = ""
+        if with_slope and link.factor is not None:
+            which = "whose slope is" if isinstance(operation, Apply) else "which has the slope"
+            slope = f", {which} {self.text(link.factor)}"
         match operation:
             case Sum(terms):
                 if not is_subtraction(operation, place):
@@ -157,7 +162,7 @@ class Telling:
                 power = "is squared" if exponent == TWO else f"is raised to the power {self.text(exponent)}"
                 return f"{power if place == 0 else f'is the exponent of {self.text(base)}'}{slope}"
             case Apply(function):
-                return f"goes through {FUNCTIONS[function].notation}{slope.replace('which has the slope', 'whose slope is')}"
+                return f"goes through {FUNCTIONS[function].notation}{slope}"
             case Element(_, row, column):
                 return f"gives its element [{row}{f', {column}' if column > 1 else ''}]"
             case Transpose():
@@ -167,8 +172,8 @@ class Telling:
 
     def whole(self, part: Expression) -> str:
         """What something is subtracted from."""
-        text = self.text(part)
-        return f"the {text}" if text == "target" else text
+        is_only_target = isinstance(part, Ref) and part.kind is Kind.TARGET and part.at is At.UNTIMED
+        return f"the {self.text(part)}" if is_only_target else self.text(part)
 
     def multiplier(self, operation: Product | MatMul, place: int) -> str:
         """What a part of a product is multiplied by, and how where there are several ways to multiply."""
@@ -199,7 +204,9 @@ class Telling:
         w, v, into = f"{self.atom(left)}[{i}j]", f"{self.atom(right)}[j]", f"{self.target_name}{at}"
         upstream = f"∂Loss/∂{into} × " if self.target is not None else ""
         if link.place == 0:
-            return f"acts element by element: {w} multiplies {v} on its way into {into}, so its gradient is {upstream}{v}"
+            return (
+                f"acts element by element: {w} multiplies {v} on its way into {into}, so its gradient is {upstream}{v}"
+            )
         through = f"acts on {self.target_name} through {self.text(left)}"
         if not rows:
             return f"{through}: {v} is multiplied by {w}, so its gradient is {upstream}{w}"

@@ -22,7 +22,7 @@ from rnn_tutor.lesson.lesson import Equation
 from rnn_tutor.notation.line import name_of, symbol, write
 
 FEW = 3  # digits of a factor in a sentence
-DEPENDS = "The steps that follow find how strongly it depends on each of the other numbers."
+DEPENDS = "The steps that follow find how strongly the loss depends on each of the other numbers."
 
 
 def title(step: Result) -> str:
@@ -280,7 +280,7 @@ def _why_loss(step: Result) -> str:
         return f"Every {unit} has a target of its own; the loss adds up how far off each prediction is."
     squared = isinstance(step.expression, Power) and step.expression.exponent == TWO
     why = (
-        " The error is squared: so the loss is never negative, and an error twice as large counts four times as much."
+        " The error is squared, so the loss is never negative, and an error twice as large counts four times as much."
         if squared
         else ""
     )

@@ -135,10 +135,16 @@ def over(sizes: Sequence[Size | None], *, one_loss: bool = True, cuts: Sequence[
         ([None, None, 0.2, 0.5], "Nothing comes back to days 1 to 2."),
         # Not vanished: after one step, after two, and where a fifth is left after four.
         ([0.1, 1.0], "by a factor of 0.1 per day. At this rate, 1 × 10⁻⁹ of it would be left after 9 days."),
-        ([0.2, 0.45, 1.0], "on average by a factor of 0.447 per day. At this rate, 0.00071 of it would be left after 9"),
+        (
+            [0.2, 0.45, 1.0],
+            "on average by a factor of 0.447 per day. At this rate, 0.00071 of it would be left after 9",
+        ),
         ([0.2, 0.3, 0.45, 0.67, 1.0], "on average by a factor of 0.669 per day. At this rate"),
         # A cliff is no rate.
-        ([0.009, 0.01, 0.01, 0.01, 0.01, 1.0], "rate is not steady: the step back from X₆ multiplies it by 0.01, the step back from X₅ by 1"),
+        (
+            [0.009, 0.01, 0.01, 0.01, 0.01, 1.0],
+            "not steady: the step back from X₆ multiplies it by 0.01, the step back from X₅ by 1",
+        ),
     ],
 )
 def test_what_bars_say(sizes: list[float | None], said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -39,6 +40,11 @@ STYLES = {
     "warning": ("yellow", "what is better mended"),
 }
 PALETTE = {name: style for name, (style, _) in STYLES.items()}
+
+
+# What is not broken over two lines: a short bracket with an operator in it, and a number with a power of ten.
+KEPT_TOGETHER = re.compile(r"\S*\([^() ]{1,12}(?: [-−+×*/] [^() ]{1,12}){1,2}\)|\d [×*] 10\S*")
+TIE = "\0"
 
 
 class PageLine(Text):
@@ -125,11 +131,14 @@ class Page:
 
 
 def wrapped(text: str, width: int, hanging: int = 0) -> list[str]:
-    """A text broken between words, further lines indented; only a word longer than a line is cut."""
+    """A text broken between words, further lines indented; only a word longer than a line is cut.
+
+    A short bracket of a formula, (1 − Y₃), and a power of ten, 4 × 10⁻⁹, count as a word.
+    """
     lines: list[str] = []
     row = ""
-    for whole in text.split(" "):
-        word = whole
+    for whole in KEPT_TOGETHER.sub(lambda found: found[0].replace(" ", TIE), text).split(" "):
+        word = whole.replace(TIE, " ")
         room = width - (hanging if lines else 0)
         if row and cell_len(row) + 1 + cell_len(word) > room:
             lines.append(" " * (hanging if lines else 0) + row)

@@ -154,16 +154,12 @@ def loss_lines(curve: LossCurve, lesson: Lesson, page: Page) -> Lines:
     words = f"{LEGEND} At {name} = {short(curve.value)} the loss is {short(curve.loss)}."
     if curve.slope:
         way = "falls" if curve.slope < 0 else "rises"
-        words += (
-            f" There the tangent {way} by {short(abs(curve.slope))} for each 1 that {name} rises. This slope is "
-        )
+        words += f" There the tangent {way} by {short(abs(curve.slope))} for each 1 that {name} rises. This slope is "
     else:
         words += " There the tangent is level. This slope, 0, is "
     words += f"the gradient: ∂Loss/∂{name} = {short(curve.slope)}."
     if lesson.training.truncate is not None:
-        words += (
-            " (This is the whole gradient; the truncated one is the slope with the states at the cuts held fixed.)"
-        )
+        words += " (This is the whole gradient; the truncated one is the slope with the states at the cuts held fixed.)"
     return [*page.prose(title, "title"), blank(), *drawn(plot, x, y), blank(), *page.prose(words)]
 
 

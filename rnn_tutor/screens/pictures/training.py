@@ -81,9 +81,7 @@ def divergence(history: History) -> str:
     assert found is not None, "asked only where training diverged"
     operation = found.operation
     when = f" ({history.lesson.time_step.lower()} {operation.time})" if operation.time is not None else ""
-    sentence = (
-        f"Training diverged. In update {found.update:,}, {name_of(operation.ref)}{when} became {found.problem}."
-    )
+    sentence = f"Training diverged. In update {found.update:,}, {name_of(operation.ref)}{when} became {found.problem}."
     if len(history.losses) > 1:
         best = min(range(len(history.losses)), key=history.losses.__getitem__)
         sentence += (

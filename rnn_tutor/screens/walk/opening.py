@@ -166,6 +166,6 @@ def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) ->
     alone = f" {listed(once)} {'act' if len(once) > 1 else 'acts'} once: elsewhere the input is 0." if once else ""
     return (
         f"{names} {verb} the same {everywhere}: the network has one copy, and uses it again and again.{alone} So there "
-        f"are only {count} numbers to train{places}. Each use adds its own share to the gradient; the shares are found "
-        f"one by one, and added up at the end."
+        f"are only {count} numbers to train{places}. On the way back, the effect of each use is found on its own, and "
+        f"the effects are added up at the end."
     )

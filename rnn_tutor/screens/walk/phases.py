@@ -65,9 +65,7 @@ def introduction(step: Step, count: int) -> str:
                 f"computed later, so the way goes from the loss back to {_where_it_ends(lesson)}, in {count} steps."
             )
         case Phase.TOTAL if lesson.time_steps > 1:
-            return (
-                "Each use of a parameter has added a share to its gradient. The sum of its shares is the gradient."
-            )
+            return "Each use of a parameter has added a share to its gradient. The sum of its shares is the gradient."
         case Phase.UPDATE if lesson.training.clip_norm or lesson.training.clip_value:
             return (
                 "A gradient says in which direction the loss rises, so each parameter takes a step in the opposite "
