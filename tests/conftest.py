@@ -1,4 +1,4 @@
-"""How the tests run: garbage looked for rarely, Hypothesis without a stopwatch, and the same examples on every CI run."""
+"""How the tests run: garbage looked for rarely, Hypothesis without a stopwatch, and the same examples on each CI run."""
 
 import gc
 import os
