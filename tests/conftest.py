@@ -1,4 +1,4 @@
-"""How the tests run: garbage looked for rarely, Hypothesis without a stopwatch, and the same examples on each CI run."""
+"""How the tests run: garbage looked for rarely, Hypothesis without a stopwatch, on CI the same examples each time."""
 
 import gc
 import os
