@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from functools import partial
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.result import Result, result_for
 from rnn_tutor.english import in_the
 from rnn_tutor.equations.tree import Kind, Ref, references
+from rnn_tutor.explain.sentence import Sentence
 from rnn_tutor.explain.switched_off import switched_off
 from rnn_tutor.explain.update_words import without_the_cut
 from rnn_tutor.notation.line import symbol
 
-Topic: TypeAlias = tuple[str, ...] | None
+OVERWRITTEN = "In code, a common mistake is to overwrite one share with the next instead of adding them."
 
 
-def about_total(step: Result) -> Iterator[tuple[str, Topic]]:
-    """The sentences, each with the topic that it explains once and for all, if it does."""
+def about_total(step: Result) -> Iterator[Sentence]:
+    """The sentences about a total."""
     shares, is_cut = references(step.expression), step.derivation.lesson.training.truncate is not None
     if len(shares) > 1:
-        yield _sum_of_shares(step, shares), None
-        yield "In code, a common mistake is to overwrite one share with the next instead of adding them.", ("summed",)
+        yield Sentence(partial(_sum_of_shares, step, shares))
+        yield Sentence(lambda: OVERWRITTEN, ("summed",))
     else:
-        yield _only_share(step), None
+        yield Sentence(partial(_only_share, step))
     if is_cut:
-        yield without_the_cut(step), None
+        yield Sentence(partial(without_the_cut, step))
 
 
 def _sum_of_shares(step: Result, shares: list[Ref]) -> str:
