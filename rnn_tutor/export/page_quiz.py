@@ -29,7 +29,7 @@ from rnn_tutor.numbers.floating import as_floats
 from rnn_tutor.numbers.places import Numbers
 from rnn_tutor.quiz.likely import label, likely_answers
 from rnn_tutor.quiz.names import AnswerNames
-from rnn_tutor.quiz.plan import asked_of, elements_of
+from rnn_tutor.quiz.plan import GRADIENTS, PHASES, NothingToAsk, QuizPlan, elements_of, planned
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.typed_formula import other_points
 
@@ -63,25 +63,27 @@ def how_to_answer(derivation: Derivation) -> str:
 
 
 def quiz_data(derivation: Derivation) -> str:
-    """The questions of the way back and the sums, of a lesson without gradients those of the way forward."""
+    """The questions that a quiz by itself asks; of a lesson without gradients those of the way forward."""
     names = [ref for ref, _ in given(derivation)]
-    before = len(names)
     names += [step.ref for step in derivation.steps]
-    asked_phases = (Phase.BACKWARD, Phase.TOTAL) if derivation.phase(Phase.BACKWARD) else (Phase.FORWARD,)
-    questions = (
-        _question(question, before + place)
-        for place, step in enumerate(derivation.steps)
-        if step.phase in asked_phases
-        for question in elements_of(asked_of(step))
-    )
+    places = {ref: place for place, ref in enumerate(names)}
+    questions = (_question(part, places[part.step.ref]) for whole in _asked(derivation) for part in elements_of(whole))
     content = {
-        "given": before,
         "names": list(_names(derivation, names)),
         "functions": functions(),
         "questions": list(islice(questions, MOST_QUESTIONS)),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _asked(derivation: Derivation) -> tuple[Question, ...]:
+    has_gradients = bool(derivation.phase(Phase.BACKWARD))
+    plan = QuizPlan(GRADIENTS, sums=True) if has_gradients else QuizPlan(PHASES["forward"])
+    try:
+        return planned(derivation, plan)
+    except NothingToAsk:
+        return ()
 
 
 def _names(derivation: Derivation, refs: list[Ref]) -> Iterator[dict[str, Any]]:

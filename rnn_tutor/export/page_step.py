@@ -92,10 +92,12 @@ def _values(step: Step, digits: int) -> Iterator[str]:
         yield f'<dt>exact</dt><dd class="exact">{escape(inline(exact))}{more}</dd></dl>'
         return
     yield f'<dd class="hand">{scroll(value_drawn(hand), "by hand")}</dd><dt>exact</dt>'
-    shown = "; ".join(
-        f"[{step.element(*place).place}] {_exact(step.element(*place), digits)}" for place in step.places[:FEW]
+    shown = "".join(
+        f'<span class="entry">[{one.place}] {escape(_exact(one, digits))}</span>'
+        for one in (step.element(*place) for place in step.places[:FEW])
     )
-    yield f'<dd class="exact">{escape(shown)}{"; …" if len(step.places) > FEW else ""}</dd></dl>'
+    more = '<span class="entry">…</span>' if len(step.places) > FEW else ""
+    yield f'<dd class="exact">{shown}{more}</dd></dl>'
 
 
 def _exact(element: StepElement, digits: int) -> str:
