@@ -67,7 +67,8 @@ function isAsked(quiz, reader, asked, text) {
   const name = text.trim();
   if (name === asked.name) return true;
   const tokens = reader.tokens(name);
-  const place = /^#\d+#$/.test(tokens[0] || "") ? Number(tokens[0].slice(1, -1)) : reader.place(tokens[0] || "");
+  const word = tokens[0] || "";
+  const place = word[0] === "\uE000" ? Number(word.slice(1, -1)) : reader.place(word);
   const one = quiz.names[place];
   return one !== undefined && (place === asked.place || one.name === quiz.names[asked.place].name
     || (tokens.length === 1 && place > asked.place && one.parameter === quiz.names[asked.place].parameter));

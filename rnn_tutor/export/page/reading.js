@@ -3,7 +3,7 @@
 class Unreadable extends Error {}
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const TOKEN = /#\d+#|\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|\*\*|[∂\p{L}_][\p{L}\p{N}_]*(?:\.t\d+)?(?:['′])?|\S/giu;
+const TOKEN = /\uE000\d+\uE001|\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|\*\*|[∂\p{L}_][\p{L}\p{N}_]*(?:\.t\d+)?(?:['′])?|\S/giu;
 const OPERATORS = { "−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "⊙": "*", "÷": "/", "∕": "/", "**": "^" };
 const LONGEST = 200;
 const DEEPEST = 60;
@@ -62,12 +62,12 @@ class Reader {
   }
 
   tokens(text) {
-    let plain = text;
+    let plain = text.replace(/[\uE000\uE001]/g, " ").replace(/#.*/, "");  // what stands behind # is a remark
     for (const [name, place] of this.written) {
       const found = plain.indexOf(name);
       if (found < 0 || /[\p{L}\p{N}_]/u.test(plain[found - 1] || "")) continue;
       if (/[\p{L}\p{N}_]/u.test(plain[found + name.length] || "")) continue;
-      plain = plain.replaceAll(name, `#${place}#`);
+      plain = plain.replaceAll(name, `\uE000${place}\uE001`);
     }
     plain = plain.replace(new RegExp(`⁻?[${RAISED}]+`, "g"), (raised) => {
       const digits = [...raised].map((one) => (one === "⁻" ? "-" : RAISED.indexOf(one))).join("");
@@ -75,7 +75,7 @@ class Reader {
     });
     plain = plain.normalize("NFKC").replace(/[∂d]L(?:oss)?\/[∂d]_?([\p{L}_])/gu, "d$1").replace(/∂(?=[\p{L}_])/gu, "d");
     plain = plain.replace(/\((d[\p{L}\p{N}_]+)\)_?(\d+)/gu, "$1_$2");
-    return (plain.match(TOKEN) || []).map((one) => OPERATORS[one] || one);
+    return (plain.match(TOKEN) || []).map((one) => (Object.hasOwn(OPERATORS, one) ? OPERATORS[one] : one));
   }
 
   place(word) {
@@ -142,7 +142,7 @@ class Formula {
         const divides = this.tokens[this.at++] === "/";
         const after = this.signed();
         value = (look) => (divides ? before(look) / after(look) : before(look) * after(look));
-      } else if (this.next() !== undefined && /^[(#∂\p{L}_\d.]/u.test(this.next())) {  // 2(target - P)
+      } else if (this.next() !== undefined && /^[(\uE000∂\p{L}_\d.]/u.test(this.next())) {  // 2(target - P)
         const after = this.power();
         value = (look) => before(look) * after(look);
       } else return value;
@@ -183,7 +183,7 @@ class Formula {
       this.take("|");
       return (look) => Math.abs(value(look));
     }
-    if (/^#\d+#$/.test(token)) return this.named(Number(token.slice(1, -1)), token);
+    if (token[0] === "\uE000") return this.named(Number(token.slice(1, -1)), token);
     if (/^[∂\p{L}_]/u.test(token)) return this.word(token);
     throw new Unreadable(WORDS.unreadable);
   }
@@ -220,14 +220,14 @@ class Formula {
     }
     if (place === undefined) throw new Unreadable(`${WORDS.nothing_called} ${word.slice(0, 40)}.`);
     if (!shape) {
-      if (numbers.length) throw new Unreadable(WORDS.unreadable);
+      if (numbers.some((number) => number !== 1)) throw new Unreadable(WORDS.unreadable);
       return this.known(place, 0, word);
     }
     const [rows, columns] = shape;
     const [row, column = 1] = numbers;
     if (!numbers.length) {
-      const one = columns === 1 ? `${word}[1]` : `${word}[1, 1]`;
-      throw new Unreadable(`${this.reader.names[place].name} ${WORDS.several} ${one.startsWith("#") ? one.slice(one.lastIndexOf("#") + 1) : one}.`);
+      const { name, typed } = this.reader.names[place];
+      throw new Unreadable(`${name} ${WORDS.several} ${typed[0] || name}${columns === 1 ? "[1]" : "[1, 1]"}.`);
     }
     if (!(row >= 1 && row <= rows && column >= 1 && column <= columns)) throw new Unreadable(WORDS.unreadable);
     return this.known(place, (row - 1) * columns + column - 1, word);
@@ -237,7 +237,7 @@ class Formula {
     const { names } = this.reader;
     let place = found;
     if (place >= this.asked.place && (names[place].only ?? place) < this.asked.place) place = names[place].only;
-    const said = /^#/.test(word) ? names[place].name : word;
+    const said = word[0] === "\uE000" ? names[place].name : word;
     if (place === this.asked.place) throw new Unreadable(`${said} ${WORDS.asked_for}`);
     if (place > this.asked.place) throw new Unreadable(`${said} ${WORDS.not_yet_known}`);
     if (!names[place].hand) throw new Unreadable(WORDS.unreadable);
