@@ -8,10 +8,10 @@ from html import escape
 from itertools import pairwise
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind, references
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.svg import LETTER, LINE, frame, words
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import symbol, write
 
 PADDING, GAP, STEP = 14, 90, 46  # pixels: inside a box, between two boxes side by side, and one below the other
