@@ -14,7 +14,7 @@ from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, S
 from rnn_tutor.lesson.mistakes import follow, plain, problems_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, nearest
-from rnn_tutor.lesson.schema import Form
+from rnn_tutor.lesson.schema_parts import Form
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -16,14 +16,15 @@ from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.given_numbers import given_of
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.lookup import name_of
 from rnn_tutor.lesson.more_gradients import with_more_gradients
+from rnn_tutor.lesson.naming import name_of
 from rnn_tutor.lesson.one_hot import with_tokens
 from rnn_tutor.lesson.parameter_file import with_parameter_file
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError, missing
 from rnn_tutor.lesson.reading import NEWER, PRECISIONS, as_array
-from rnn_tutor.lesson.schema import LessonForm, RoundingForm
+from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.schema_parts import RoundingForm
 from rnn_tutor.lesson.schema_values import Values
 from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence, without_steps
 from rnn_tutor.lesson.training_keys import training_of

@@ -8,7 +8,8 @@ from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import TrainingKeys
 from rnn_tutor.lesson.problems import did_you_mean, shortened
-from rnn_tutor.lesson.schema import MAX_TIME_STEPS, LessonForm
+from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.schema_parts import MAX_TIME_STEPS
 
 WEIGHT_DECAY = "weight_decay"
 OF_UPDATES = ("epochs", "optimizer", WEIGHT_DECAY, "clip")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import At, Kind, Ref, references
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import name_of, symbol
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace as replace_fields
 
 from rnn_tutor.derivation.operation import GradientPath, Operation
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, each_alone, without_paths
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import symbol
 
 MOST_CUTS = 12

@@ -19,7 +19,8 @@ from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.quiz.feedback import answer_lines, feedback_lines, hint_lines, prompt
 from rnn_tutor.screens.quiz.help import help_lines, how_to_answer, words_of
-from rnn_tutor.screens.quiz.known_numbers import Nearness, table_lines
+from rnn_tutor.screens.quiz.known_lines import table_lines
+from rnn_tutor.screens.quiz.known_numbers import Nearness
 from rnn_tutor.screens.quiz.summary import NextCommand, summary_lines
 from rnn_tutor.screens.walk.margin import Margin
 from rnn_tutor.screens.walk.phases import title
