@@ -38,8 +38,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 def by_program(question: Question, typed: str) -> str:
     """What the page's feedback is to be called."""
+    derivation = question.derivation
+    assert isinstance(derivation, Derivation)
     try:
-        answers = read_answer(typed, question, AnswerNames(question.step.derivation))
+        answers = read_answer(typed, question, AnswerNames(derivation))
     except EquationError:
         return ""
     verdicts = [grade(question, answer).verdict for answer in answers]
