@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rnn_tutor.equations.tokens import EquationError
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.to_html import lesson_html
 from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import read_answer
