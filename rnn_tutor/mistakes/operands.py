@@ -52,9 +52,7 @@ def wrong_time_step(task: Task) -> Iterator[Candidate]:
             words = f"each number was taken one {task.unit} {which} its own"
             yield substituted_all(task.expression, moved), words
     for other in at_other_steps(task, task.asked):
-        own = f"{task.unit} {other.at}"
-        words = f"this is {name_of(other)}, of {own}, but the question asks for {task.unit} {task.asked.at}"
-        yield task.part(other), words
+        yield task.part(other), f"this is {name_of(other)}, but the question asks for {task.unit} {task.asked.at}"
 
 
 def substituted_once(expression: Expression, old: Ref, new: Ref) -> Iterator[Expression]:
@@ -154,9 +152,7 @@ def clipped_alone(task: Task) -> Iterator[Candidate]:
         if isinstance(node, Apply) and node.function == SCALED_TO.name:
             gradient, norm, limit = node.arguments
             if not task.shape(task.asked):
-                words = (
-                    f"it was clipped by itself, but {write(norm)}, the norm of all gradients together, is what counts"
-                )
+                words = f"it was clipped by itself; {write(norm)}, the norm of all gradients together, is what counts"
                 yield place(divide(multiply(limit, gradient), ABS(gradient))), words
 
 
