@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnn_tutor.english import listed
-from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.forms import Filled
-from rnn_tutor.lesson.given_numbers import check_given_names
+from rnn_tutor.lesson.given_numbers import check_given_names, given_names
 from rnn_tutor.lesson.lesson import Network, Parameter, Section
 from rnn_tutor.lesson.lookup import RESERVED, Names, WrittenEquation, name_of, why_no_name
 from rnn_tutor.lesson.misfits import report_misfits
 from rnn_tutor.lesson.mistakes import follow
 from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, network_names, read_network
+from rnn_tutor.lesson.other_names import remedy_for
 from rnn_tutor.lesson.parameters import GivenParameters
 from rnn_tutor.lesson.passes import BothWays
 from rnn_tutor.lesson.problems import did_you_mean, missing, shortened
@@ -35,27 +35,9 @@ from rnn_tutor.lesson.wiring import (
 
 DEFAULT_LOSS = "squared_error"
 ONE_WORD = re.compile(r"\s*[^\W\d]\w*\s*")
+SEVERAL_WORDS = re.compile(r"\s*[^\W\d][\w-]*(?:\s+[^\W\d][\w-]*)+\s*")  # mean squared error
+OF_LIBRARY = re.compile(r"\s*(?:[^\W\d]\w*\.)+[^\W\d]\w*\s*(?:\([^()]*\))?\s*|\s*[A-Z]\w*Loss\(\)\s*")  # nn.MSELoss()
 TARGETS = "add target: 1.2, or targets: with one value per time step"
-OTHER_LOSSES = {
-    "mse": "mean_squared_error",
-    "l2": "squared_error",
-    "sse": "squared_error",
-    "quadratic": "half_squared_error",
-    "mae": "mean_absolute_error",
-    "l1": "absolute_error",
-    "smoothl1": "huber",
-    "bce": "binary_cross_entropy",
-    "log": "binary_cross_entropy",
-    "crossentropy": "cross_entropy",
-    "categoricalcrossentropy": "cross_entropy",
-    "sparsecategoricalcrossentropy": "cross_entropy",
-    "softmaxcrossentropy": "cross_entropy",
-    "ce": "cross_entropy",
-    "nll": "cross_entropy",
-    "binarycrossentropy": "binary_cross_entropy",
-}
-"""Losses as other libraries call them, without `loss` and what joins words."""
-OTHER_NETWORKS = {"vanilla": "rnn", "vanilla_rnn": "rnn", "simplernn": "rnn", "vanillarnn": "rnn"}
 LABELS = {"activation": "activation function", "loss": "loss", "network": "network"}
 
 
@@ -86,19 +68,11 @@ def assembled(filled: Filled[LessonForm]) -> tuple[Network, tuple[Parameter, ...
     return _Assembly(filled, named.wiring, named).parts()
 
 
-def loss_template(name: str) -> str:
-    """What a loss of another library is here, as a remedy; empty where nothing is known of it."""
-    plain = re.sub(r"loss|[\W_]", "", name.casefold())
-    return f"write {OTHER_LOSSES[plain]}" if plain in OTHER_LOSSES else ""
-
-
 def chosen(filled: Filled[LessonForm], key: str, name: str | None, default: str, known: Sequence[str]) -> str | None:
     """The name of something built in, or else its default; None where there is no such thing."""
     if name is None or name in known:
         return name or default
-    meant = OTHER_NETWORKS.get(name.casefold()) or RENAMED.get(name.casefold())
-    same = f"write {meant}" if meant in known else ""
-    remedy = same or did_you_mean(name, known) or "choose one of " + ", ".join(known)
+    remedy = remedy_for(key, name, known) or "choose one of " + ", ".join(known)
     filled.report(filled.place(key), f"there is no {LABELS[key]} {shortened(name)}", remedy)
     return None
 
@@ -116,11 +90,11 @@ class _Assembly:
 
     def network(self, given: GivenParameters) -> Network | None:
         form, wiring, named = self.filled.form, self.wiring, self.named
+        loss = self.loss()
         self.filled.problems.extend(wiring.problems)
         if form.activation in ACTIVATIONS and not wiring.uses_activation:
             remedy = f"write activation(…) in them, or {form.activation}(…) and leave this key out"
             self.filled.report(self.filled.key("activation"), "the equations don't use activation(…)", remedy)
-        loss = self.loss()
         names = Names(
             file=named.document.file if named else self.filled.document.file,
             loss_file=self.filled.document.file,
@@ -130,7 +104,7 @@ class _Assembly:
             loss_each_step=form.is_at_each_step,
             time_steps=form.steps,
             has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
-            given=[name_of(name) for name in form.given],
+            given=[name_of(name) for name in given_names(self.filled)],
             has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
         )
         given.check(equation.name for equation in wiring.all)
@@ -181,10 +155,15 @@ class _Assembly:
         if has_target or form.loss not in (None, *LOSSES):
             name = form.loss if form.loss in LOSSES else DEFAULT_LOSS
             return loss_of_table(name, self.wiring.prediction)
+        if form.targets and not form.all_targets and "targets" not in filled.unreliable:
+            filled.report(filled.place("targets"), "every target is null", "give at least one time step a target")
+            return None
+        if filled.is_misspelled("target") or filled.is_misspelled("targets") or "sequences" in filled.unreliable:
+            return None
         if form.loss is not None:
             message, remedy = f"{form.loss} compares with a target, and there is none", TARGETS
             filled.report(filled.place("loss"), message, f"{remedy}, or leave loss out")
-        elif form.learning_rate is not None and not filled.is_misspelled("target") and not self.is_unclear:
+        elif form.learning_rate is not None and not self.is_unclear:
             without = "; without one there is nothing to learn from, and learning_rate goes as well"
             filled.report(filled.document.root.place, missing("target"), TARGETS + without)
         return None
@@ -200,10 +179,10 @@ class _Assembly:
             return True
         quantities = {equation.name: None for equation in self.wiring.all}
         known = {*quantities, *GivenParameters(self.filled, self.named).names}
-        if not ONE_WORD.fullmatch(text) or name_of(text) in known:
+        if not any(kind.fullmatch(text) for kind in (ONE_WORD, SEVERAL_WORDS, OF_LIBRARY)) or name_of(text) in known:
             return False
         losses, names = ", ".join(LOSSES), ", ".join(quantities)
-        remedy = loss_template(text) or did_you_mean(text, LOSSES) or f"choose one of {losses}, or a quantity: {names}"
+        remedy = remedy_for("loss", text, LOSSES) or f"choose one of {losses}, or a quantity: {names}"
         self.filled.report(self.filled.place("loss"), f"there is no loss {shortened(text)}", remedy)
         return True
 
@@ -211,7 +190,7 @@ class _Assembly:
         """What is differentiated, as an expression under `loss`."""
         scalar = follow(self.filled.document.root, ("loss",))[0]
         assert isinstance(scalar, ScalarNode), text
-        self.wiring.loss = read_loss(scalar, self.wiring)
+        self.wiring.loss = read_loss(scalar, self.wiring, self.filled.document.file)
         return self.wiring.loss
 
     def check_over_steps(self, loss: WrittenEquation | None) -> None:
@@ -275,7 +254,9 @@ class _Assembly:
                 message = f"there are several start values for {name}"
                 filled.report(filled.key("initial", written), message, "keep one of them")
             elif name not in names.each_step:
-                remedy = did_you_mean(name, names.each_step) or "those are " + ", ".join(names.each_step)
+                first = re.sub(r"(?:_?0|\.t0|\[0\]|_?init(?:ial)?)$", "", name)
+                own = f"write {first}" if first in names.each_step else ""
+                remedy = own or did_you_mean(name, names.each_step) or "those are " + ", ".join(names.each_step)
                 message = f"{shortened(written)} is not a quantity of each time step"
                 filled.report(filled.key("initial", written), message, remedy)
             elif name not in read and not unclear:

@@ -20,6 +20,8 @@ from rnn_tutor.lesson.source_map import raw_places
 from rnn_tutor.lesson.syntax import (
     CURLY,
     DECIMAL_COMMA,
+    EQUALS,
+    EQUALS_FOR_COLON,
     HARD_SPACE,
     MAX_DEPTH,
     NO_SPACE,
@@ -39,6 +41,7 @@ MAX_REPAIRS = 20
 STAND_IN = "\ue000"  # for a colon that YAML would trip over: the rest of the file is then read as well
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NUMBER = re.compile(r"[-+−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 DIGITS, WHOLE = re.compile("[0-9]+"), re.compile("[-+−]?[0-9]+")
 # What YAML takes for text has too many ranges for one class: that would be a table of all characters, made in 5 ms.
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff\ufeff]|[\ufffe\uffff]")
@@ -188,7 +191,12 @@ class _Builder:
                 self.mistakes.append(SyntaxProblem(self.place(event), *ALIAS, fatal=True))
                 self.add(ScalarNode(self.place(event), ""))
             case yaml.CollectionEndEvent():
-                self.stack.pop()
+                closed, _ = self.stack.pop()
+                if isinstance(closed, MappingNode) and (numbers := set_of_numbers(closed)):
+                    self.in_place_of(closed, SequenceNode(closed.place, [*numbers]))
+                    listed = ", ".join(number.text for number in numbers)
+                    message = "curly brackets hold names with values, and lists have square ones"
+                    self.mistakes.append(SyntaxProblem(closed.place, message, f"write [{listed}]"))
             case yaml.ScalarEvent() | yaml.CollectionStartEvent():
                 return self.node(event)
         return None
@@ -241,6 +249,15 @@ class _Builder:
             self.mistakes.append(SyntaxProblem(node.place, message, remedy, fatal=True))
             waiting.append(ScalarNode(node.place, ""))
 
+    def in_place_of(self, closed: Node, meant: Node) -> None:
+        """Puts what was meant where the last node was added."""
+        if not self.stack:
+            self.root = meant
+        elif isinstance(parent := self.stack[-1][0], SequenceNode):
+            parent.items[-1] = meant
+        elif (last := next((key for key, value in parent.values.items() if value is closed), None)) is not None:
+            parent.values[last] = meant
+
     def entry(self, mapping: MappingNode, key: ScalarNode, value: Node) -> None:
         """Adds a key with its value, unless the key is there already."""
         if isinstance(value, ScalarNode) and not value.written:
@@ -248,12 +265,14 @@ class _Builder:
             value = ScalarNode(key.place_of(len(key.text)), "", written=value.written)
         if not key.quoted and (hard := HARD_SPACE.search(key.text)):
             self.mistakes.append(SyntaxProblem(key.place_of(hard.start()), *hard_space(hard.group()), fatal=True))
-        joined = NO_SPACE.fullmatch(key.text) if isinstance(value, ScalarNode) and value.is_empty else None
-        if joined and not key.quoted:
+        is_alone = isinstance(value, ScalarNode) and value.is_empty and not key.quoted
+        if is_alone and (joined := NO_SPACE.fullmatch(key.text) or EQUALS.fullmatch(key.text)):
             name, rest = joined.groups()
             remedy = f"write {shortened(f'{name}: {rest}')}"
-            self.mistakes.append(SyntaxProblem(key.place, NO_SPACE_AFTER_COLON, remedy))
-            value = ScalarNode(Place(key.place.line, key.place.column + len(name) + 1), rest, written=rest)
+            message = NO_SPACE_AFTER_COLON if key.text[len(name)] == ":" else EQUALS_FOR_COLON
+            self.mistakes.append(SyntaxProblem(key.place, message, remedy))
+            behind = Place(key.place.line, key.place.column + len(key.text) - len(rest))
+            value = ScalarNode(behind, rest, written=rest)
             key = ScalarNode(key.place, name, written=name)
         if (cut := self.cut_in_two(mapping, key, value)) is not None:
             before, number = cut
@@ -277,6 +296,14 @@ class _Builder:
         if is_rest and isinstance(number, ScalarNode) and not number.quoted and WHOLE.fullmatch(number.text):
             return before, number
         return None
+
+
+def set_of_numbers(mapping: MappingNode) -> list[ScalarNode]:
+    """The numbers of {0.1, 0.2}, which YAML takes for keys without values; none of any other mapping."""
+    values = mapping.values.values()
+    are_alone = all(isinstance(value, ScalarNode) and value.is_empty for value in values)
+    keys = list(mapping.keys.values())
+    return keys if are_alone and all(NUMBER.fullmatch(key.text) for key in keys) else []
 
 
 def _index(mark: _Mark | None) -> int:

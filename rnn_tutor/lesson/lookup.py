@@ -21,7 +21,7 @@ from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, TypedName, leaves
 from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.lesson import Section
-from rnn_tutor.lesson.other_notations import Known, likely_name
+from rnn_tutor.lesson.other_notations import Known, free_name, likely_name
 from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
 
 LOSS = "Loss"
@@ -30,6 +30,8 @@ NOTATIONS = {FUNCTIONS[name].notation for name in (*WRITABLE, *CONSTANTS)}
 RESERVED = KEYWORDS | NOTATIONS | {*CONSTANTS, *WRITABLE, *LOSSES}
 NAME = re.compile(r"[^\W\d_]\w*")
 MAX_NAME = 40
+MASKS = frozenset({"mask", "masks", "m_t", "keep", "dropout", "dropout_mask", "drop"})
+LOOK_ALIKES = str.maketrans("аеорсухіјѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХоѡνοω", "aeopcyxijsdhABEZHIKMNOPTYXABEKMHOPCTXowvow")
 PREDICTIONS = frozenset({"y_hat", "yhat", "y_pred", "ypred", "pred", "prediction", "output", "out", "o", "P", "p", "ŷ"})
 LAST_VALUE = re.compile(r"prev(?:ious)?|before|_?last|_?old|_?tm1|_?t_?minus_?1|_?lag|_?[tkn]_1", re.IGNORECASE)
 NEXT_VALUE = re.compile(r"next|after|_?following|_?tp1|_?t_?plus_?1", re.IGNORECASE)
@@ -140,8 +142,9 @@ class Names:
             )
         if quantity not in self.each_step:
             raise self._unknown(TypedName(quantity, offset=name.offset), equation.section)
+        which, limit = ("first", 1) if int(step) < 1 else ("last", self.time_steps)
         if not 1 <= int(step) <= self.time_steps:
-            raise _wrong(name, f"there is no time step {step}", f"the last one is {self.time_steps}")
+            raise _wrong(name, f"there is no time step {step}", f"the {which} one is {limit}")
         return Ref(Kind.QUANTITY, quantity, int(step))
 
     def look_over(self, equation: WrittenEquation) -> None:
@@ -227,6 +230,9 @@ class Names:
             raise _wrong(name, message, f"keep it in an equation of its own, Z: {name.name}, and write {word}(Z)")
         if name.name in RESERVED or name.name in self.output:
             remedy = f"write it like {word}({self.each_step[-1]})"
+            if name.name == "input":
+                kept = free_name(Known(self.each_step, self.parameters))
+                remedy = f"keep it in an equation of its own, {kept}: input, and write {word}({kept})"
             raise _wrong(name, f"{word}(…) takes a quantity of each_step", remedy)
         raise self._unknown(name, equation.section)
 
@@ -262,12 +268,15 @@ class Names:
         if not near and not moved:
             near = self.unused[0] if len(self.unused) == 1 else nearest(name.name, self.unused, cutoff=0.4)
         timed = re.sub(r"(?<=\w)_?t$|_[TNn]$", "", name.name)
-        if kept := self._kept(name.name):
-            remedy = f"write previous({kept})"
-        elif following := self._following(name.name):
-            remedy = f"write next({following})"
+        if twin := self._look_alike(name.name, [*quantities, *others]):
+            self.suggested.add(twin)
+            remedy = f"write {twin}: a letter here is of another alphabet and only looks the same"
+        elif timed_remedy := self._at_another_time(name.name, section):
+            remedy = timed_remedy
         elif not moved and (other := self._likely(name.name, section)):
             remedy = f"write {other}"
+        elif name.name.casefold() in MASKS and not near:
+            remedy = f"add it under given:, a number for each time step, like given: {{{name.name}: [1, 0]}}"
         elif section is not Section.EACH_STEP and timed in quantities and timed != name.name:
             remedy = f"write {timed}"
         elif timed != name.name and timed in quantities:
@@ -288,6 +297,29 @@ class Names:
         else:
             remedy = "define it above, or add it to the parameters"
         return _wrong(name, f"{shortened(name.name)} is not defined", remedy)
+
+    def _at_another_time(self, name: str, section: Section) -> str:
+        """What to write for a quantity at a time step that its name tells: h_prev, h_next, h_1; or nothing."""
+        if kept := self._kept(name):
+            return f"write previous({kept})"
+        if following := self._following(name):
+            return f"write next({following})"
+        numbered = self._numbered(name, section)
+        return f"write {numbered} for its value at that time step" if numbered else ""
+
+    def _numbered(self, name: str, section: Section) -> str:
+        """A quantity at a time step of its own that a name means after the last one: h.t1 by h1 or h_1; or nothing."""
+        found = re.fullmatch(r"(.*?[^\W\d_])_?([1-9][0-9]*)", name)
+        if found is None or found[1] not in self.each_step or int(found[2][:6]) > self.time_steps:
+            return ""
+        is_late = section is Section.OUTPUT or (section is Section.LOSS and not self.loss_each_step)
+        return f"{found[1]}.t{found[2]}" if is_late else ""
+
+    @staticmethod
+    def _look_alike(name: str, known: Sequence[str]) -> str:
+        """The known name that looks the same, written in the letters of several alphabets; or nothing."""
+        shape = name.translate(LOOK_ALIKES)
+        return next((other for other in known if other != name and other.translate(LOOK_ALIKES) == shape), "")
 
     def _kept(self, name: str) -> str:
         """The quantity whose last value a name means: h by h_prev, prev_h, h_old; or nothing."""

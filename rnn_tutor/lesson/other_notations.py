@@ -33,6 +33,18 @@ MODULE = re.compile(
 )
 BACKSLASH = re.compile(r"\\+([A-Za-z]+)\s*(?=(.?))")
 SPACES = re.compile(r"\\[,;:! ]|~")
+STYLED = re.compile(r"\\+(?:math(?:bf|rm|it|cal)|boldsymbol|bm|text|vec|operatorname)\s*\{\s*(\w+)\s*\}")
+CALLED = re.compile(r"(?<![\w.])([^\W\d]\w*)(?=\s*\()")
+KEYWORD = re.compile(r",\s*(?:dim|axis|keepdims?|dtype|reduction|out|alpha|beta)\s*=\s*[\w'\"().-]+?(?=\s*[,)])")
+OF_A_TUPLE = re.compile(r"(?<![\w.])(?:concat|concatenate|cat|hstack|vstack|stack|sum|max|min)\s*\((?=\s*[(\[])")
+AT_THE_END = re.compile(r"[;,.]\s*$")
+POINT_BETWEEN = re.compile(r"(?<=[\w)\]])\.(?=[^\W\d])(?!T(?!\w)|t[0-9]|dot\b|matmul\b|mm\b|mv\b|transpose\b)")
+DOTTED = re.compile(r"\.(\*\*|[*/^])")
+METHOD = re.compile(r"(?<=[\w)\]])\.(?:dot|matmul|mm|mv)(?=\()")
+PRIMED = re.compile(r"(?<=[\w)\]])['’′](?![\w'])")
+WITHOUT_BRACKETS = re.compile(r"(?<!\w)(previous|next)\s+([^\W\d]\w*)(?!\w)")
+WHOLE_ROW = re.compile(r"(?<!\w)([^\W\d]\w*)\[\s*([0-9]+)\s*\]")
+TARGET_LAST = re.compile(r"(?<![\w.])((?:mean_)?(?:binary_)?cross_entropy)\(\s*([^(),]+?)\s*,\s*target\s*\)")
 FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 SUBSCRIPT_IN_BRACES = re.compile(r"(?<=\w)_\{(\w+)\}")
 RAISED_T = re.compile(r"(?<=[\w)\]}])\s*(?:\^|\*\*)\s*(?:\{\s*(?:\\top|T|⊤|⊺)\s*\}|\\top|(?:T|⊤|⊺)(?!\w))")
@@ -80,7 +92,7 @@ def in_other_notation(text: str, known: Known) -> EquationError | None:
 
 def in_misleading_notation(text: str, known: Known) -> EquationError | None:
     """The same of an equation that could be read, and would mean something else: Wᵀ written as a power."""
-    return _foremost((_transposed,), text, known)
+    return _foremost((_transposed, _target_last, _whole_row), text, known)
 
 
 def _foremost(readings: Collection[Reading], text: str, known: Known) -> EquationError | None:
@@ -93,6 +105,10 @@ def _defined(text: str, _known: Known) -> EquationError | None:
     found = DEFINED.match(text)
     if found is None:
         return None
+    if found[1] in WRITABLE:
+        sign = text.index("=")
+        remedy = f"leave {shortened(text[sign:].strip())} out"
+        return EquationError("the name before the colon says already what this is", sign, len(text) - sign, remedy)
     message = "the name before the colon says already what this is"
     length = len(found.group()) - (found.start(1) - found.start())
     remedy = f"leave {shortened(found.group().strip())} out"
@@ -217,6 +233,11 @@ def _latex(text: str, _known: Known) -> EquationError | None:
         found.append(
             EquationError(message, fraction.start(), len(fraction.group()), f"write {instead}", instead=instead)
         )
+    elif styled := STYLED.search(text):
+        message = f"{shortened(styled.group())} is LaTeX"
+        found.append(
+            EquationError(message, styled.start(), len(styled.group()), f"write {styled[1]}", instead=styled[1])
+        )
     elif back := BACKSLASH.search(text):
         word = OWN_WORDS.get(back[1], back[1])
         shown = f"write {word}" if word else f"leave {shortened(back.group().strip())} out"
@@ -267,6 +288,118 @@ def _turned(text: str, _known: Known) -> EquationError | None:
     return EquationError(message, found.start(), len(found.group()), "write W.T, or Wᵀ", instead=".T")
 
 
+def _called(text: str, known: Known) -> EquationError | None:
+    """`w(input)` for a product with w."""
+    for found in CALLED.finditer(text):
+        if found[1] in known and found[1] not in WRITABLE:
+            sign = " @ " if found[1] in known.matrices else "*"
+            message = f"{shortened(found[1])} is no function"
+            remedy = f"write {found[1]}{sign}(…) to multiply"
+            return EquationError(message, found.start(), len(found[1]), remedy, instead=f"{found[1]}{sign}")
+    return None
+
+
+def _keyword(text: str, _known: Known) -> EquationError | None:
+    """`sum(a, axis=0)`."""
+    found = KEYWORD.search(text)
+    if found is None:
+        return None
+    remedy = f"leave {shortened(found.group())} out"
+    message = "functions have no settings here"
+    return EquationError(message, found.start(), len(found.group()), remedy, instead="")
+
+
+def _of_a_tuple(text: str, _known: Known) -> EquationError | None:
+    """`cat((a, b))`, `concat([a, b])`."""
+    for found in OF_A_TUPLE.finditer(text):
+        start = found.end() + len(text[found.end() :]) - len(text[found.end() :].lstrip())
+        closing = {"(": ")", "[": "]"}[text[start]]
+        inner = _in_parentheses(text.replace("[", "(").replace("]", ")"), start + 1)
+        end = start + 1 + len(inner or "")
+        if inner and "," in inner and text[end : end + 1] == closing:
+            listed = text[start + 1 : end]
+            message = "what a function is applied to stands in its brackets without further ones"
+            remedy = f"write {listed.strip()} alone"
+            return EquationError(message, start, end + 1 - start, remedy, instead=listed)
+    return None
+
+
+def _at_the_end(text: str, _known: Known) -> EquationError | None:
+    """`tanh(a);`."""
+    found = AT_THE_END.search(text)
+    if found is None:
+        return None
+    sign = found.group().strip()
+    return EquationError(f"no {sign!r} ends an equation", found.start(), 1, "leave it out", instead="")
+
+
+def _point_between(text: str, _known: Known) -> EquationError | None:
+    """`w.input`."""
+    found = POINT_BETWEEN.search(text)
+    if found is None or MODULE.search(text):
+        return None
+    return EquationError("'.' has no meaning in an equation", found.start(), 1, "write * for times", instead="*")
+
+
+def _dotted(text: str, _known: Known) -> EquationError | None:
+    """`a .* b`, `(target - p).^2`."""
+    found = DOTTED.search(text)
+    if found is None:
+        return None
+    sign = "**" if found[1] == "^" else found[1]
+    message = f"operations go element by element without a point before them, {shortened(found.group())}"
+    return EquationError(message, found.start(), len(found.group()), f"write {sign}", instead=sign)
+
+
+def _method(text: str, _known: Known) -> EquationError | None:
+    """`W.dot(x)`."""
+    found = METHOD.search(text)
+    if found is None:
+        return None
+    message = "the product of a matrix and a vector is written otherwise here"
+    return EquationError(message, found.start(), len(found.group()), "write W @ h, not W.dot(h)", instead=" @ ")
+
+
+def _primed(text: str, _known: Known) -> EquationError | None:
+    """`W' * x`."""
+    found = PRIMED.search(text)
+    if found is None or text.count("'", 0, found.start()) % 2:
+        return None
+    message = "the transpose of a matrix is written otherwise here"
+    return EquationError(message, found.start(), len(found.group()), "write W.T, or Wᵀ", instead=".T")
+
+
+def _without_brackets(text: str, _known: Known) -> EquationError | None:
+    """`previous h`."""
+    found = WITHOUT_BRACKETS.search(text)
+    if found is None:
+        return None
+    instead = f"{found[1]}({found[2]})"
+    message = f"{found[1]} has its name in brackets"
+    return EquationError(message, found.start(), len(found.group()), f"write {instead}", instead=instead)
+
+
+def _target_last(text: str, known: Known) -> EquationError | None:
+    """`cross_entropy(P, target)`, as PyTorch has it: here it would mean something else."""
+    found = TARGET_LAST.search(text) if known.in_loss else None
+    if found is None:
+        return None
+    instead = f"{found[1]}(target, {found[2]})"
+    message = f"the target comes first in {found[1]}"
+    return EquationError(message, found.start(), len(found.group()), f"write {instead}", instead=instead)
+
+
+def _whole_row(text: str, known: Known) -> EquationError | None:
+    """`V[1]` of a matrix, by which a row may be meant or a number."""
+    for found in WHOLE_ROW.finditer(text):
+        name, row = found[1], max(int(found[2][:4]), 1)
+        if name in known.matrices:
+            remedy = f"write {name}[{row}, 1] for a number in it, {name}[{row}:{row}] for all of row {row}"
+            message = f"{name} has rows and columns"
+            return EquationError(message, found.start(), len(found.group()), remedy)
+    return None
+
+
 READINGS: tuple[Reading, ...] = (
     _defined,
     _step_before,
@@ -278,4 +411,13 @@ READINGS: tuple[Reading, ...] = (
     _transposed,
     _powers,
     _turned,
+    _dotted,
+    _method,
+    _called,
+    _keyword,
+    _of_a_tuple,
+    _at_the_end,
+    _point_between,
+    _primed,
+    _without_brackets,
 )

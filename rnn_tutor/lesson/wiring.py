@@ -76,9 +76,10 @@ def read_equations(source: Document, activation: str) -> Wiring:
     return wiring
 
 
-def read_loss(value: ScalarNode, wiring: Wiring) -> WrittenEquation:
-    """What is differentiated, written as an expression under a lesson's own key `loss`."""
-    return _read(LOSS, Section.LOSS, value, "activation", wiring, wiring.known)
+def read_loss(value: ScalarNode, wiring: Wiring, file: str) -> WrittenEquation:
+    """What is differentiated, written as an expression under the key `loss` of a lesson's own file."""
+    own = replace(wiring, file=file)  # the problems go where those of the equations go
+    return _read(LOSS, Section.LOSS, value, "activation", own, wiring.known)
 
 
 def loss_of_table(name: str, prediction: str) -> WrittenEquation:
