@@ -9,6 +9,10 @@ from types import MappingProxyType
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Expression
 
+PREVIOUS, NEXT = "previous", "next"
+MOVED = (PREVIOUS, NEXT)
+"""What reads a name at another time step."""
+
 
 @dataclass(frozen=True)
 class FunctionDefinition:

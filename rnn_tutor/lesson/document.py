@@ -7,16 +7,16 @@ the places, run out of stack on nested brackets, and let a few aliases grow into
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import yaml
 
 from rnn_tutor.lesson.complaints import ComplaintKind, kind_of
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode, set_of_numbers
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, shortened
-from rnn_tutor.lesson.source_map import raw_places
 from rnn_tutor.lesson.syntax import (
     CURLY,
     DECIMAL_COMMA,
@@ -41,55 +41,9 @@ MAX_REPAIRS = 20
 STAND_IN = "\ue000"  # for a colon that YAML would trip over: the rest of the file is then read as well
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-NUMBER = re.compile(r"[-+−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 DIGITS, WHOLE = re.compile("[0-9]+"), re.compile("[-+−]?[0-9]+")
 # What YAML takes for text has too many ranges for one class: that would be a table of all characters, made in 5 ms.
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff\ufeff]|[\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
-    """A text, as the document means it (`text`) and as it stands there, quotes and all (`written`)."""
-
-    place: Place
-    text: str
-    quoted: bool = False
-    written: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no value is given, or `null`."""
-        return not self.quoted and self.text in ("", "~", "null")
-
-    def place_of(self, offset: int) -> Place:
-        """The place of a character of the text, counted from 0."""
-        if self.written == self.text and "\n" not in self.text:
-            return Place(self.place.line, self.place.column + min(offset, len(self.text)))
-        places = raw_places(self.written, self.text)
-        before = self.written[: places[min(offset, len(places) - 1)]]
-        lines = before.split("\n")
-        start = self.place.column if len(lines) == 1 else 1
-        return Place(self.place.line + len(lines) - 1, start + len(lines[-1]))
-
-
-@dataclass(frozen=True, slots=True)
-class MappingNode:
-    """Keys with their values, in the order written; of a key that is given twice, the first."""
-
-    place: Place
-    keys: dict[str, ScalarNode] = field(default_factory=dict)
-    values: dict[str, Node] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
-    """A list."""
-
-    place: Place
-    items: list[Node] = field(default_factory=list)
-
-
-Node: TypeAlias = ScalarNode | MappingNode | SequenceNode
 
 
 @dataclass(frozen=True)
@@ -296,14 +250,6 @@ class _Builder:
         if is_rest and isinstance(number, ScalarNode) and not number.quoted and WHOLE.fullmatch(number.text):
             return before, number
         return None
-
-
-def set_of_numbers(mapping: MappingNode) -> list[ScalarNode]:
-    """The numbers of {0.1, 0.2}, which YAML takes for keys without values; none of any other mapping."""
-    values = mapping.values.values()
-    are_alone = all(isinstance(value, ScalarNode) and value.is_empty for value in values)
-    keys = list(mapping.keys.values())
-    return keys if are_alone and all(NUMBER.fullmatch(key.text) for key in keys) else []
 
 
 def _index(mark: _Mark | None) -> int:

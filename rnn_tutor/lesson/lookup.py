@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,56 +10,18 @@ from itertools import pairwise
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.dialect import EQUATION
-from rnn_tutor.equations.elsewhere import RENAMED
-from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS, WRITABLE
-from rnn_tutor.equations.losses import LOSSES
+from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS
 from rnn_tutor.equations.operations.elementary import EXP
 from rnn_tutor.equations.operations.reductions import CROSS_ENTROPY
 from rnn_tutor.equations.operations.structural import ROWS
-from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
-from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, TypedName, leaves
-from rnn_tutor.lesson.document import ScalarNode
+from rnn_tutor.equations.tokens import EquationError, tokenize
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, TypedName
+from rnn_tutor.lesson.known_names import Known, free_name
 from rnn_tutor.lesson.lesson import Section
-from rnn_tutor.lesson.other_notations import Known, free_name, likely_name
-from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
-
-LOSS = "Loss"
-KEYWORDS = {"input", "target", "previous", "next", "activation", LOSS, "dLoss"}
-NOTATIONS = {FUNCTIONS[name].notation for name in (*WRITABLE, *CONSTANTS)}
-RESERVED = KEYWORDS | NOTATIONS | {*CONSTANTS, *WRITABLE, *LOSSES}
-NAME = re.compile(r"[^\W\d_]\w*")
-MAX_NAME = 40
-MASKS = frozenset({"mask", "masks", "m_t", "keep", "dropout", "dropout_mask", "drop"})
-LOOK_ALIKES = str.maketrans("аеорсухіјѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХоѡνοω", "aeopcyxijsdhABEZHIKMNOPTYXABEKMHOPCTXowvow")
-PREDICTIONS = frozenset({"y_hat", "yhat", "y_pred", "ypred", "pred", "prediction", "output", "out", "o", "P", "p", "ŷ"})
-LAST_VALUE = re.compile(r"prev(?:ious)?|before|_?last|_?old|_?tm1|_?t_?minus_?1|_?lag|_?[tkn]_1", re.IGNORECASE)
-NEXT_VALUE = re.compile(r"next|after|_?following|_?tp1|_?t_?plus_?1", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class WrittenEquation:
-    """An equation as a file has it, its `text` on one line. `expression` is None where it can't be read.
-
-    `value` is the text in the file; a loss of the table has none.
-    """
-
-    name: str
-    section: Section
-    text: str
-    expression: Expression | None = None
-    value: ScalarNode | None = None
-
-    @property
-    def words(self) -> set[str]:
-        """Every word of the equation, whether or not it can be read."""
-        return set(NAME.findall(plain_name(self.text)))
-
-    def names(self, *, moved: bool) -> set[str]:
-        """The names that it reads at its own time step, or else at the one before or after."""
-        if self.expression is None:
-            return set()
-        names = [leaf for leaf in leaves(self.expression) if isinstance(leaf, TypedName)]
-        return {name.name for name in names if is_moved(name) == moved}
+from rnn_tutor.lesson.naming import RESERVED
+from rnn_tutor.lesson.problems import MOST, Problem, nearest
+from rnn_tutor.lesson.unknown_names import UnknownNames
+from rnn_tutor.lesson.written_equation import WrittenEquation, is_moved
 
 
 @dataclass
@@ -141,7 +102,7 @@ class Names:
                 name, "a time step can be named after the last one only", f"write {quantity} for this time step"
             )
         if quantity not in self.each_step:
-            raise self._unknown(TypedName(quantity, offset=name.offset), equation.section)
+            raise UnknownNames(self).error(TypedName(quantity, offset=name.offset), equation.section)
         which, limit = ("first", 1) if int(step) < 1 else ("last", self.time_steps)
         if not 1 <= int(step) <= self.time_steps:
             raise _wrong(name, f"there is no time step {step}", f"the {which} one is {limit}")
@@ -159,7 +120,9 @@ class Names:
             is_known = token.text in RESERVED | {"e"} or self._is_defined(token.text)
             is_name = token.kind == "name" and after.kind != "("
             if is_name and not is_known and self.parameters_known and not self._has_enough:
-                self._report(equation, self._unknown(TypedName(token.text, offset=token.offset), equation.section))
+                self._report(
+                    equation, UnknownNames(self).error(TypedName(token.text, offset=token.offset), equation.section)
+                )
 
     def _is_defined(self, name: str) -> bool:
         return name in {*self.each_step, *self.output, *self.parameters, *self.given}
@@ -212,7 +175,7 @@ class Names:
             return Ref(Kind.QUANTITY, name.name)
         if not self.parameters_known:
             return Ref(Kind.PARAMETER, name.name)
-        raise self._unknown(name, equation.section)
+        raise UnknownNames(self).error(name, equation.section)
 
     def _moved(self, name: TypedName, equation: WrittenEquation) -> Ref:
         """What previous(…) or next(…) stands for."""
@@ -234,7 +197,7 @@ class Names:
                 kept = free_name(Known(self.each_step, self.parameters))
                 remedy = f"keep it in an equation of its own, {kept}: input, and write {word}({kept})"
             raise _wrong(name, f"{word}(…) takes a quantity of each_step", remedy)
-        raise self._unknown(name, equation.section)
+        raise UnknownNames(self).error(name, equation.section)
 
     def _check_above(self, name: TypedName, equation: WrittenEquation, section: list[str]) -> None:
         """That a quantity is defined before the equation of the same section in which it is read."""
@@ -259,129 +222,11 @@ class Names:
                 waiting.append(needed)
         return found
 
-    def _unknown(self, name: TypedName, section: Section) -> EquationError:
-        """A name that nobody has defined."""
-        moved = is_moved(name)
-        quantities = self.each_step if moved else [*self.each_step, *self.output]
-        others = [] if moved else [*self.parameters, *self.given, "input", "target"]
-        near = nearest(name.name, [*quantities, *others])
-        if not near and not moved:
-            near = self.unused[0] if len(self.unused) == 1 else nearest(name.name, self.unused, cutoff=0.4)
-        timed = re.sub(r"(?<=\w)_?t$|_[TNn]$", "", name.name)
-        if twin := self._look_alike(name.name, [*quantities, *others]):
-            self.suggested.add(twin)
-            remedy = f"write {twin}: a letter here is of another alphabet and only looks the same"
-        elif timed_remedy := self._at_another_time(name.name, section):
-            remedy = timed_remedy
-        elif not moved and (other := self._likely(name.name, section)):
-            remedy = f"write {other}"
-        elif name.name.casefold() in MASKS and not near:
-            remedy = f"add it under given:, a number for each time step, like given: {{{name.name}: [1, 0]}}"
-        elif section is not Section.EACH_STEP and timed in quantities and timed != name.name:
-            remedy = f"write {timed}"
-        elif timed != name.name and timed in quantities:
-            remedy = f"write {timed} for this time step, previous({timed}) for the one before"
-        elif near:
-            self.suggested.add(near)
-            remedy = f"did you mean '{near}'?"
-        elif moved:
-            remedy = f"write it like {'previous' if name.previous else 'next'}({self.each_step[-1]})"
-        elif section is Section.LOSS and (loss := RENAMED.get(name.name.casefold())) in LOSSES:
-            remedy = f"write {loss}"
-        elif name.name == "e":
-            remedy = "write exp(1) for Euler's number"
-        elif name.name in RESERVED:
-            remedy = f"write {name.name}(…) with what it is applied to"
-        elif self.inputs_unread:
-            remedy = "write input for what goes in, define it above, or add it to the parameters"
-        else:
-            remedy = "define it above, or add it to the parameters"
-        return _wrong(name, f"{shortened(name.name)} is not defined", remedy)
-
-    def _at_another_time(self, name: str, section: Section) -> str:
-        """What to write for a quantity at a time step that its name tells: h_prev, h_next, h_1; or nothing."""
-        if kept := self._kept(name):
-            return f"write previous({kept})"
-        if following := self._following(name):
-            return f"write next({following})"
-        numbered = self._numbered(name, section)
-        return f"write {numbered} for its value at that time step" if numbered else ""
-
-    def _numbered(self, name: str, section: Section) -> str:
-        """A quantity at a time step of its own that a name means after the last one: h.t1 by h1 or h_1; or nothing."""
-        found = re.fullmatch(r"(.*?[^\W\d_])_?([1-9][0-9]*)", name)
-        if found is None or found[1] not in self.each_step or int(found[2][:6]) > self.time_steps:
-            return ""
-        is_late = section is Section.OUTPUT or (section is Section.LOSS and not self.loss_each_step)
-        return f"{found[1]}.t{found[2]}" if is_late else ""
-
-    @staticmethod
-    def _look_alike(name: str, known: Sequence[str]) -> str:
-        """The known name that looks the same, written in the letters of several alphabets; or nothing."""
-        shape = name.translate(LOOK_ALIKES)
-        return next((other for other in known if other != name and other.translate(LOOK_ALIKES) == shape), "")
-
-    def _kept(self, name: str) -> str:
-        """The quantity whose last value a name means: h by h_prev, prev_h, h_old; or nothing."""
-        return self._without(LAST_VALUE, name)
-
-    def _following(self, name: str) -> str:
-        """The quantity whose value at the next step a name means: h by h_next, next_h; or nothing."""
-        return self._without(NEXT_VALUE, name)
-
-    def _without(self, ending: re.Pattern[str], name: str) -> str:
-        """The quantity that a name is, without what says at which time step; or nothing."""
-        parts = ending.sub("", name).strip("_")
-        if parts == name.strip("_") or not parts:
-            return ""
-        timed = f"{parts}_t"
-        return next((quantity for quantity in (parts, timed) if quantity in self.each_step), "")
-
-    def _likely(self, name: str, section: Section) -> str:
-        """What a paper means by a name: the input by x, x_t or xt, in the loss the target by y; or nothing."""
-        known = Known(self.each_step, self.parameters, in_loss=section is Section.LOSS)
-        bare = re.sub(r"^([^\W\d])_?(?:t|i|k|in)$", r"\1", name)
-        other = likely_name(name, known) or likely_name(bare, known)
-        if section is Section.LOSS and (name in PREDICTIONS or bare in PREDICTIONS):
-            return (*self.each_step, *self.output)[-1]
-        return other if self.has_target or other != "target" else ""
-
-    @property
-    def inputs_unread(self) -> bool:
-        """Whether there are inputs, and no equation reads them."""
-        return self.has_inputs and not any("input" in e.words for e in self.equations)
-
     def _report(self, equation: WrittenEquation, error: EquationError) -> None:
         place = equation.value.place_of(error.offset) if equation.value else None
         file = self.loss_file if equation.section is Section.LOSS else self.file
         self.problems.append(Problem(file, place, error.message, error.remedy))
 
 
-def is_moved(name: TypedName) -> bool:
-    """Whether a name is read at the time step before or after."""
-    return name.previous or name.following
-
-
 def _wrong(name: TypedName, message: str, remedy: str) -> EquationError:
     return EquationError(message, name.offset, len(name.name), remedy)
-
-
-def name_of(written: str) -> str:
-    """The name that a key stands for: without blanks around it, subscripts brought down to the line."""
-    return plain_name(written.strip())
-
-
-def why_no_name(name: str, kind: str) -> tuple[str, str] | None:
-    """What is wrong with the name of a quantity or a parameter, and how to mend it."""
-    written = name_of(name)
-    try:
-        kinds = [token.kind for token in tokenize(name[: MAX_NAME + 1])]
-    except EquationError:
-        kinds = []
-    if len(name) > MAX_NAME:
-        return f"{shortened(name)} is too long to name a {kind}", f"use at most {MAX_NAME} letters"
-    if kinds != ["name", "end"] or not NAME.fullmatch(written):
-        return f"{shortened(name)} can't name a {kind}", "use letters, digits and _, a letter first"
-    if written in RESERVED:
-        return f"'{written}' already has a meaning in equations", f"give the {kind} another name"
-    return None

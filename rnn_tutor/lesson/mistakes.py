@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import BaseModel
 
-from rnn_tutor.lesson import document
-from rnn_tutor.lesson.document import Document, Node, ScalarNode
+from rnn_tutor.lesson.document import Document
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.other_keys import OTHER_KEYS, needless
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import MOST, Problem, missing, nearest, shortened
@@ -26,9 +26,9 @@ Fields: TypeAlias = "Mapping[str, FieldInfo]"
 def plain(node: Node) -> Raw:
     """The tree as what the schema reads: texts, lists and dictionaries; None for a value left out."""
     match node:
-        case document.MappingNode(_, _, values):
+        case MappingNode(_, _, values):
             return {key: plain(value) for key, value in values.items()}
-        case document.SequenceNode(_, items):
+        case SequenceNode(_, items):
             return [plain(item) for item in items]
         case ScalarNode(_, text):
             return None if node.is_empty else text
@@ -43,10 +43,10 @@ def follow(node: Node, path: abc.Sequence[str | int]) -> tuple[Node, ScalarNode 
     way: list[str] = []
     for step in path:
         match node:
-            case document.MappingNode(_, keys, values) if step in values:
+            case MappingNode(_, keys, values) if step in values:
                 key, node = keys[str(step)], values[str(step)]
                 way.append(str(step))
-            case document.SequenceNode(_, items) if isinstance(step, int) and step < len(items):
+            case SequenceNode(_, items) if isinstance(step, int) and step < len(items):
                 key, node = None, items[step]
             case _:
                 pass
@@ -81,7 +81,7 @@ def _unknown_key(path: abc.Sequence[str | int], near: str, source: Document, for
     fields, name = _fields_at(form, way[:-1]), str(path[-1])
     meant = OTHER_KEYS.get(name.casefold().replace("-", "_"), "")
     if not near and meant in fields:
-        is_state = meant == "initial" and not isinstance(node, document.MappingNode)
+        is_state = meant == "initial" and not isinstance(node, MappingNode)
         remedy = f"write {meant}:" + (" {h: …}, with the state's name for h" if is_state else "")
     elif not near and "learning_rate" in fields and (otherwise := needless(name)):
         remedy = otherwise
@@ -98,7 +98,7 @@ def _unknown_key(path: abc.Sequence[str | int], near: str, source: Document, for
 
 def _empty_above(parent: Node, name: str, fields: Fields) -> str:
     """The key with nothing behind it to which a key, not indented, seems to belong; empty if there is none."""
-    if not isinstance(parent, document.MappingNode) or name not in parent.values:
+    if not isinstance(parent, MappingNode) or name not in parent.values:
         return ""
     names = list(parent.values)
     known = [before for before in names[: names.index(name)] if before in fields]

@@ -21,7 +21,8 @@ from itertools import chain
 from math import prod
 from pathlib import Path
 
-from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
+from rnn_tutor.lesson.document import Document
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, shortened
 from rnn_tutor.numbers.machine_float import plain, shortest_single
 

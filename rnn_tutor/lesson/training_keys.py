@@ -9,7 +9,8 @@ from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import TrainingKeys
 from rnn_tutor.lesson.other_names import remedy_for
 from rnn_tutor.lesson.problems import did_you_mean, shortened
-from rnn_tutor.lesson.schema import MAX_TIME_STEPS, LessonForm
+from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.schema_parts import MAX_TIME_STEPS
 
 WEIGHT_DECAY = "weight_decay"
 RATES = frozenset({"lr", "learning_rate", "rate", "eta", "alpha", "step_size"})

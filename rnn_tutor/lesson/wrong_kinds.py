@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rnn_tutor.lesson.document import MappingNode, Node, ScalarNode, SequenceNode
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.number_slips import NUMBER_EXAMPLES, PLAIN, QUOTE
 from rnn_tutor.lesson.other_notations import DEFINED
 from rnn_tutor.lesson.problems import shortened
@@ -65,7 +65,7 @@ def as_keys(node: Node, way: Sequence[str]) -> str:
             first = node.text[defined.end() :].split("\n")[0]
             return f"put each on a line of its own, with a colon: {shortened(f'{defined[1]}: {first}')}"
     if isinstance(node, SequenceNode):
-        if "sequences" in way:
+        if way[-1:] == ["sequences"]:
             return "write {inputs: […], target: …} for each"
         return "leave the dashes and square brackets out: each on a line of its own, `name: value`"
     return LINES
