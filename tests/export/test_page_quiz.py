@@ -39,7 +39,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def by_program(question: Question, typed: str) -> str:
     """What the page's feedback is to be called."""
     try:
-        answers = read_answer(typed, question, AnswerNames(question.step.derivation))
+        answers = read_answer(typed, question, AnswerNames(question.derivation))
     except EquationError:
         return ""
     verdicts = [grade(question, answer).verdict for answer in answers]
