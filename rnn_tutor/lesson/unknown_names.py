@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.losses import LOSSES
@@ -15,10 +15,7 @@ from rnn_tutor.lesson.known_names import Known, likely_name
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.lesson.naming import RESERVED
 from rnn_tutor.lesson.problems import nearest, shortened
-from rnn_tutor.lesson.written_equation import is_moved
-
-if TYPE_CHECKING:
-    from rnn_tutor.lesson.lookup import Names
+from rnn_tutor.lesson.written_equation import WrittenEquation, is_moved
 
 MASKS = frozenset({"mask", "masks", "m_t", "keep", "dropout", "dropout_mask", "drop"})
 LOOK_ALIKES = str.maketrans("аеорсухіјѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХоѡνοω", "aeopcyxijsdhABEZHIKMNOPTYXABEKMHOPCTXowvow")
@@ -27,11 +24,27 @@ LAST_VALUE = re.compile(r"prev(?:ious)?|before|_?last|_?old|_?tm1|_?t_?minus_?1|
 NEXT_VALUE = re.compile(r"next|after|_?following|_?tp1|_?t_?plus_?1", re.IGNORECASE)
 
 
+class NetworkNames(Protocol):
+    """What has to be known of a network to tell what a name means that it doesn't have."""
+
+    each_step: list[str]
+    output: list[str]
+    unused: list[str]
+    suggested: set[str]
+    parameters: Sequence[str]
+    given: Sequence[str]
+    equations: Sequence[WrittenEquation]
+    loss_each_step: bool
+    time_steps: int
+    has_inputs: bool
+    has_target: bool
+
+
 @dataclass(frozen=True)
 class UnknownNames:
     """What is said of names that are none of a network's."""
 
-    names: Names
+    names: NetworkNames
 
     def error(self, name: TypedName, section: Section) -> EquationError:
         """A name that nobody has defined."""
