@@ -48,7 +48,13 @@ class Checked:
 def check_lesson(path: Path) -> Checked:
     """What is wrong, or poor, about the lesson in a file; what is wrong about its source is a note.
 
-    A lesson that can't be used is not looked at for what makes a poor one.
+    A lesson that can't be used is not looked at for what makes a poor one. Nothing is raised: a file that can't be read
+    is one of the problems.
+
+    >>> from pathlib import Path
+    >>> from rnn_tutor import check_lesson
+    >>> [str(problem) for problem in check_lesson(Path("nowhere.yaml")).problems]
+    ['nowhere.yaml: there is no such file']
     """
     file = str(path)
     cuts: list[Problem] = []

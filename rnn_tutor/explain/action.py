@@ -18,7 +18,7 @@ from rnn_tutor.explain.telling import Telling, functions_passed, links_in_words
 from rnn_tutor.explain.ways import Use, Ways
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.lesson.naming import LOSS
-from rnn_tutor.notation.fields import Fields
+from rnn_tutor.notation.fields import NameFields
 from rnn_tutor.notation.line import name_of, write
 
 
@@ -42,7 +42,7 @@ class Actions:
 
     def _sentence(self, use: Use) -> tuple[list[Ref], str]:
         """The sentence with a field for each of its names, whatever the time step."""
-        equation, fields = use.equation, Fields()
+        equation, fields = use.equation, NameFields()
         at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
         target = None if equation.name == LOSS else Ref(Kind.QUANTITY, equation.name, at)
         text = Telling(use.ref, target, replace(self.unrolled.paper, name=fields.layout)).clause(self.ways.of(use))
@@ -61,7 +61,7 @@ class Actions:
             yield function, reason.format(*self._written(names, use))
 
     def _slopes_of(self, use: Use) -> Iterator[tuple[str, list[Ref], str]]:
-        fields = Fields()
+        fields = NameFields()
         style = replace(self.unrolled.paper, name=fields.layout)
         for way in self.ways.of(use):
             for applied, output in functions_passed(way, self.ways.output(use)):

@@ -36,7 +36,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Step(Result):
-    """A result with what is shown of it: its formula, its lines, its words, element by element."""
+    """A result with what is shown of it: its formula, its lines, its words, element by element.
+
+    What is written of a value is an array of the value's shape; a gradient has that of what it is the gradient of.
+
+    >>> from rnn_tutor import derive, load_lesson
+    >>> step = derive(load_lesson("two-hidden-units"))["Y.t3"]
+    >>> step.formula, step.by_hand.shape, step.by_hand.nested()
+    ('tanh(X₃)', (2, 1), ['0.904', '0.092'])
+    >>> step.element(2).substituted
+    'tanh(0.092)'
+    """
 
     writing: Writing = field(repr=False, compare=False)
 

@@ -37,7 +37,7 @@ from rnn_tutor.equations.tree import (
 )
 from rnn_tutor.lesson.lesson import Equation, Section
 from rnn_tutor.notation.composition import ON_CALCULATOR, Conventions
-from rnn_tutor.notation.fields import Fields
+from rnn_tutor.notation.fields import NameFields
 from rnn_tutor.notation.line import write
 from rnn_tutor.notation.media import CALCULATOR
 from rnn_tutor.notation.speller import typed
@@ -187,7 +187,7 @@ class Ways:
         """What a link passes, with a field for each name in it."""
         known = self._written.get(id(link))  # links are kept, in what was found
         if known is None:
-            fields = Fields()
+            fields = NameFields()
             text = _through(link.operation, link.place, with_changes(ON_CALCULATOR, name=fields.layout))
             known = self._written[id(link)] = fields.names, text
         return known

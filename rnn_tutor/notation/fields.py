@@ -10,7 +10,7 @@ from rnn_tutor.notation.line import LineToken, texts, tokens
 from rnn_tutor.notation.media import Medium
 
 
-class Fields:
+class NameFields:
     """The fields for the names of a sentence, numbered as the names are met. No word or sign is a brace."""
 
     def __init__(self) -> None:
