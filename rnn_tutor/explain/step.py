@@ -120,6 +120,11 @@ class Step(Result):
         return words.why(self, self.writing.actions)
 
     @property
+    def first_reason(self) -> str:
+        """What `why` begins with: what is said first, and whole."""
+        return words.first_reason(self, self.writing.actions)
+
+    @property
     def explained_here(self) -> str:
         """`why`, for a reader who comes from the steps before it; empty where all was said there."""
         return words.explained_here(self, self.writing.actions, self.writing.first_mention)
