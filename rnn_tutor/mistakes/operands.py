@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.result import result_for
 from rnn_tutor.equations.algebra import divide, multiply, replace
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.operations.elementary import ABS
@@ -86,15 +85,7 @@ def at_other_steps(task: Task, ref: Ref) -> Iterator[Ref]:
 
 def is_earlier(task: Task, ref: Ref) -> bool:
     """Whether a gradient or share was found before the question; other numbers may stand anywhere."""
-    if ref.kind not in DERIVED:
-        return True
-    step = result_for(task.derivation, ref)
-    return step is not None and step.phase is Phase.BACKWARD and step.number < _number_in_backward(task)
-
-
-def _number_in_backward(task: Task) -> int:
-    step = task.step
-    return step.number if step.phase is Phase.BACKWARD else len(task.derivation.operations)
+    return ref.kind not in DERIVED or task.derivation.is_found_before(ref, task.asked)
 
 
 @MistakeRule(
@@ -120,6 +111,7 @@ def wrong_operand(task: Task) -> Iterator[Candidate]:
                 if name_of(other) == name_of(ref):
                     words = f"{name_of(ref)} of one sequence was taken where that of another belongs"
                 yield substituted(task.expression, ref, other), words, readiness(task, other, is_likely=other in likely)
+    yield from share_of_another(task)
     yield from all_of_another_letter(task)
     yield from clipped_alone(task)
     if task.is_gradient() and task.through_loss and task.known(WHOLE_LOSS) and not task.step.operation.shape:
@@ -155,6 +147,19 @@ def clipped_alone(task: Task) -> Iterator[Candidate]:
             if not task.shape(task.asked):
                 words = f"it was clipped for itself, and what counts is {write(norm)}, the norm of all of them together"
                 yield place(divide(multiply(limit, gradient), ABS(gradient))), words
+
+
+def share_of_another(task: Task) -> Iterator[Candidate]:
+    """Another parameter's share of the same time step, read off the line above."""
+    operation = task.step.operation
+    if operation.kind is not Kind.SHARE:
+        return
+    for parameter in task.derivation.lesson.parameters:
+        other = Ref(Kind.SHARE, parameter.name, task.asked.at, operation.via)
+        same_shape = task.shape(other) == operation.shape
+        if same_shape and task.known(other) and is_earlier(task, other):
+            mine, its = (name_of(Ref(Kind.PARAMETER, name)) for name in (operation.name, parameter.name))
+            yield task.part(other), f"it is {name_of(other)}, the share of {its}; that of {mine} is asked for"
 
 
 def total_of_another(task: Task) -> Iterator[Candidate]:
