@@ -32,7 +32,7 @@ from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.numbers.rounding import Rounding
 
 READILY = 20  # as against 4
-HALVED, DOUBLED = "it is half of what it comes to", "it is twice what it comes to"
+HALVED, DOUBLED = "this is half of what it should be", "this is twice what it should be"
 OF_SIZE = frozenset({HALVED, DOUBLED})
 CLOSE = 5  # units of the last digit
 
@@ -45,7 +45,7 @@ CLOSE = 5  # units of the last digit
         "stock-example",
         "backward:6",
         "-0.158",
-        "it follows from your own earlier answer: this step is right, and the slip is further up",
+        "it follows from your own earlier answer: this step is right, and the mistake was made earlier",
         ("backward:5", "-0.197"),
     ),
     weight=12,
@@ -54,7 +54,7 @@ CLOSE = 5  # units of the last digit
 def earlier_slip(task: Task) -> Iterator[Candidate]:
     """Right, given the learner's own earlier wrong answer."""
     if task.slipped.intersection(references(task.expression)):
-        words = "it follows from your own earlier answer: this step is right, and the slip is further up"
+        words = "it follows from your own earlier answer: this step is right, and the mistake was made earlier"
         yield task.expression, words
 
 
@@ -66,7 +66,7 @@ def earlier_slip(task: Task) -> Iterator[Candidate]:
         "stock-example",
         "backward:5",
         "-1.64",
-        "the digits are right, and the decimal point stands 1 place too far to the right",
+        "the digits are right, but the decimal point is 1 place too far to the right",
     ),
     weight=2,
     numeric=True,
@@ -82,7 +82,7 @@ def shifted_in_words(power: int) -> str:
     """That a number is the right one times this power of ten."""
     places = f"{abs(power)} place{'s' if abs(power) > 1 else ''}"
     way = "right" if power > 0 else "left"
-    return f"the digits are right, and the decimal point stands {places} too far to the {way}"
+    return f"the digits are right, but the decimal point is {places} too far to the {way}"
 
 
 @MistakeRule(
@@ -93,7 +93,8 @@ def shifted_in_words(power: int) -> str:
         "stock-example",
         "backward:5",
         "-0.163",
-        "close: it isn't right to the last digit. Was a number on the way rounded to 2 digits? Keep all that are shown",
+        "close: it isn't right to the last digit. Was a number on the way rounded to 2 digits? Keep all the digits that "
+        "are shown",
     ),
     weight=4,
     numeric=True,
@@ -104,8 +105,8 @@ def rounded_too_early(task: Task) -> Iterator[Candidate]:
         return
     for rule in coarser(task.derivation.lesson.rounding):
         kept = counted(rule.significant, "digit") if rule.significant else rule.describe()
-        far = f"rounding on the way to {kept} leads to such a number; keep all that are shown"
-        asked = f"Was a number on the way rounded to {kept}? Keep all that are shown"
+        far = f"rounding on the way to {kept} leads to such a number; keep all the digits that are shown"
+        asked = f"Was a number on the way rounded to {kept}? Keep all the digits that are shown"
         near = f"close: it isn't right to the last digit. {asked}"
         for coarse in _coarse(task, rule):
             yield coarse, near if _is_close(task, coarse) else far
@@ -152,7 +153,7 @@ def miswritten(text: str) -> Iterator[tuple[str, str, int]]:
         for digit in "0123456789":
             if digit != mantissa[place] and (digit != "0" or place != first):
                 changed = mantissa[:place] + digit + mantissa[place + 1 :]
-                yield changed + exponent, "one digit is another, or worked out wrongly", 1
+                yield changed + exponent, "one digit is wrong", 1
 
 
 def coarser(rule: Rounding) -> Iterator[Rounding]:

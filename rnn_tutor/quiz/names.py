@@ -10,6 +10,7 @@ from functools import cached_property
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import settings
 from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.definitions import row_expression
 from rnn_tutor.equations.functions import ALIASES, BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.operations.elementary import EXP
 from rnn_tutor.equations.optimizers import OPTIMIZERS
@@ -25,6 +26,7 @@ from rnn_tutor.equations.tree import (
     Ref,
     Transpose,
     TypedName,
+    leaves,
     references,
 )
 from rnn_tutor.explain.derivation import Derivation
@@ -141,8 +143,8 @@ class AnswerNames:
         elif lesson.targets:
             yield Ref(Kind.TARGET, "target")
         yield from (Ref(Kind.QUANTITY, name, lesson.starts[name]) for name, _ in lesson.initial)
-        counts = OPTIMIZERS[lesson.training.optimizer].rules
-        has_count = any(COUNT in re.findall(r"\w+", rule.equation) for rule in counts)
+        rules = OPTIMIZERS[lesson.training.optimizer].rules
+        has_count = any(TypedName(COUNT) in leaves(row_expression(rule.equation)) for rule in rules)
         of_training = [name for name in settings(lesson, self.derivation.epoch) if name != COUNT or has_count]
         yield from (Ref(Kind.SETTING, name) for name in of_training)
         operations = self.derivation.operations
@@ -218,9 +220,9 @@ class AnswerNames:
         if found.kind is Kind.TOTAL and known and len(shares) == 1:
             return known[0]  # a bare dW3, before there is a total, is the only share there is
         typed = repr(name.name[:40])
-        message, remedy = f"{typed} isn't known yet", "the table so far (show) has what is"
+        message, remedy = f"{typed} isn't known yet", "the table (show) has all that is known so far"
         if self.is_asked(name, question):
-            message, remedy = f"{typed} is what is asked for", "say it with numbers that are known already"
+            message, remedy = f"{typed} is what the question asks for", "use numbers that are known already"
         elif found.kind is Kind.TOTAL and known:
             message, remedy = f"{typed} is the whole gradient", f"a share is {self.spelling(known[0])}"
         raise EquationError(message, name.offset, len(name.name), remedy)
@@ -257,4 +259,4 @@ class AnswerNames:
         if f"{name}{last}" in self.known:
             return f"say which {self.derivation.lesson.time_step.lower()}: {name}1 to {name}{last}"
         near = get_close_matches(name[:40], self.known, n=1, cutoff=0.5)
-        return f"did you mean {near[0]}?" if near else "the table so far (show) has the names"
+        return f"did you mean {near[0]}?" if near else "the table (show) has the names"

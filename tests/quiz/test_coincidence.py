@@ -24,13 +24,13 @@ def said(name: str, step: str, typed: str) -> list[str]:
     ],
 )
 def test_a_bare_difference_is_the_slope_of_the_square_left_out(name: str, step: str, typed: str, alone: str) -> None:
-    words = f"it is {alone} alone: the 2 of the square and the minus sign are missing"
+    words = f"this is {alone} alone: the 2 of the square and the minus sign are missing"
     assert said(name, step, typed) == [f"missing-factor: {words}"]
 
 
 def test_the_line_above_was_copied() -> None:
     """The input of day 2 is 0.2, and so is the learning rate."""
-    words = "it is (∂Loss/∂W₁)₂, the share of W₁; that of B₁ is asked for"
+    words = "this is (∂Loss/∂W₁)₂, the share of W₁, but the question asks for that of B₁"
     assert said("two-days", "backward:8", "-0.011") == [f"wrong-operand: {words}"]
 
 
