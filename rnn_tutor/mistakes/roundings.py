@@ -93,8 +93,8 @@ def shifted_in_words(power: int) -> str:
         "stock-example",
         "backward:5",
         "-0.163",
-        "close: it isn't right to the last digit. Was a number on the way rounded to 2 digits? Keep all the digits that "
-        "are shown",
+        "close: it isn't right to the last digit. Was a number on the way rounded to 2 digits? Keep all the digits "
+        "that are shown",
     ),
     weight=4,
     numeric=True,

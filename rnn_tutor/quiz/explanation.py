@@ -28,6 +28,7 @@ from rnn_tutor.quiz.typed_formula import same_arrays, same_formula
 
 MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them against each other
 COMPARABLE = Fraction(1, 8)  # of the best explanation's weight, from which another one is offered beside it
+ABOUT_AS_LIKELY = Fraction(1, 3)  # of the learning rate's weight, from which a slip in the step itself is told alone
 MOST_TYPED = 12  # numbers in an answer in which one is looked for that is off
 EQUAL = Fraction(1, 10**12)
 ABOUT = Fraction(1, 20)
@@ -226,15 +227,15 @@ def worth_telling(mistakes: Sequence[NamedMistake]) -> tuple[NamedMistake, ...]:
 
 
 def in_sight(found: list[Explanation]) -> list[Explanation]:
-    """The slips without the learning rate, where something in the step itself comes to the same number.
+    """The slips without the learning rate, where something likely in the step itself comes to the same number.
 
     Before the update the learning rate stands in no formula, and not in the table either.
     """
-    of_step = any(
-        one.slip.mistake != "learning-rate-early" and not RULES[one.slip.mistake].numeric and one.fit is not Fit.WITHIN
-        for one in found
-    )
-    return [one for one in found if one.slip.mistake != "learning-rate-early"] if of_step else found
+    of_rate = [one for one in found if one.slip.mistake == "learning-rate-early"]
+    rest = [one for one in found if one not in of_rate]
+    likely = (one.weight for one in rest if not RULES[one.slip.mistake].numeric and one.fit is not Fit.WITHIN)
+    gives_way = of_rate and max(likely, default=Fraction(0)) >= ABOUT_AS_LIKELY * of_rate[0].weight
+    return rest if gives_way else found
 
 
 def mistyped_number(question: Question, answer: Answer) -> NamedMistake | None:
