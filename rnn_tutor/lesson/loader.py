@@ -12,6 +12,7 @@ from rnn_tutor.equations.tree import ZERO, Number
 from rnn_tutor.lesson.assembly import assembled
 from rnn_tutor.lesson.decimal_commas import decimal_commas
 from rnn_tutor.lesson.document import Document, read_document
+from rnn_tutor.lesson.extent import check_extent
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.given_numbers import given_of
 from rnn_tutor.lesson.lesson import Lesson
@@ -107,7 +108,11 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     )
     if form.sequences is None or len(form.sequences) == 1:
         lesson = without_steps(lesson, [step for step, value in enumerate(form.targets or [], 1) if value is None])
-    return side_by_side(with_more_gradients(lesson, form.gradients), form)
+    lesson = side_by_side(with_more_gradients(lesson, form.gradients), form)
+    check_extent(filled, lesson)
+    if filled.problems:
+        raise LessonError(filled.problems)
+    return lesson
 
 
 def rounding_of(chosen: int | RoundingForm | str) -> Rounding:

@@ -23,13 +23,13 @@ from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.lesson.other_notations import Known, likely_name
 from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
+from rnn_tutor.limits import NAME_LETTERS
 
 LOSS = "Loss"
 KEYWORDS = {"input", "target", "previous", "next", "activation", LOSS, "dLoss"}
 NOTATIONS = {FUNCTIONS[name].notation for name in (*WRITABLE, *CONSTANTS)}
 RESERVED = KEYWORDS | NOTATIONS | {*CONSTANTS, *WRITABLE, *LOSSES}
 NAME = re.compile(r"[^\W\d_]\w*")
-MAX_NAME = 40
 PREDICTIONS = frozenset({"y_hat", "yhat", "y_pred", "ypred", "pred", "prediction", "output", "out", "o", "P", "p", "ŷ"})
 LAST_VALUE = re.compile(r"prev(?:ious)?|before|_?last|_?old|_?tm1|_?t_?minus_?1|_?lag|_?[tkn]_1", re.IGNORECASE)
 NEXT_VALUE = re.compile(r"next|after|_?following|_?tp1|_?t_?plus_?1", re.IGNORECASE)
@@ -343,11 +343,11 @@ def why_no_name(name: str, kind: str) -> tuple[str, str] | None:
     """What is wrong with the name of a quantity or a parameter, and how to mend it."""
     written = name_of(name)
     try:
-        kinds = [token.kind for token in tokenize(name[: MAX_NAME + 1])]
+        kinds = [token.kind for token in tokenize(name[: NAME_LETTERS.most + 1])]
     except EquationError:
         kinds = []
-    if len(name) > MAX_NAME:
-        return f"{shortened(name)} is too long to name a {kind}", f"use at most {MAX_NAME} letters"
+    if len(name) > NAME_LETTERS.most:
+        return f"{shortened(name)} is too long to name a {kind}", f"use at most {NAME_LETTERS.most} letters"
     if kinds != ["name", "end"] or not NAME.fullmatch(written):
         return f"{shortened(name)} can't name a {kind}", "use letters, digits and _, a letter first"
     if written in RESERVED:

@@ -13,6 +13,7 @@ from rnn_tutor.equations.literals import parse_number
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.problems import shortened
+from rnn_tutor.limits import TEXT
 from rnn_tutor.numbers.machine_float import DOUBLE, SINGLE
 
 NOT_FINITE = re.compile(r"[-+−]?\.?(nan|inf|infinity|∞)", re.IGNORECASE)
@@ -27,7 +28,6 @@ JOINERS = "\u200c\u200d"  # of letters in some scripts, and of emoji
 SEVERAL = re.compile(r"[-+−]?[0-9.]+(?:[eE][-+]?[0-9]+)?(?:\s+[-+−]?[0-9.]+(?:[eE][-+]?[0-9]+)?)+")
 ARRAY = re.compile(r"(?:\w+\.)*\w+\(\s*(\[.*\]|[-+.0-9eE]+)\s*(?:,\s*\w+\s*=[^()]*)?\)", re.DOTALL)
 PERCENT = re.compile(r"[-+−]?[0-9.]+\s*%")
-MAX_TEXT = 10_000
 
 
 def refuse(message: str, remedy: str = "", offset: int = 0, path: tuple[str | int, ...] = ()) -> NoReturn:
@@ -127,8 +127,8 @@ def read_text(value: object) -> str:
     if not isinstance(value, str):
         remedy = "put the text in quotes" if isinstance(value, list | dict) else "write one after the colon"
         refuse(f"a text is expected here, not {described(value)}", remedy)
-    if len(value) > MAX_TEXT:
-        refuse(f"this text is longer than {MAX_TEXT:,} characters", "shorten it")
+    if len(value) > TEXT.most:
+        refuse(f"this text is longer than {TEXT.most:,} characters", "shorten it")
     for offset, character in enumerate(value):
         if not (character.isprintable() or character.isspace() or character in JOINERS):
             refuse(f"a control character (U+{ord(character):04X})", "delete it", offset)

@@ -35,13 +35,7 @@ from rnn_tutor.lesson.schema_values import (
     text_or_list,
     whole,
 )
-
-MAX_TIME_STEPS = 20_000
-MAX_EPOCHS = 100
-MAX_SEQUENCES = 20
-LARGEST = 1000  # of a vocabulary
-MAX_EQUATIONS = 100  # of a section
-MAX_PARAMETERS = 500
+from rnn_tutor.limits import EPOCHS, EQUATIONS, PARAMETERS, SEQUENCES, TIME_STEPS, WORDS
 
 
 class Form(BaseModel):
@@ -73,12 +67,12 @@ class EquationsForm(Form):
         description="The quantities of each time step, in order, each with its equation.",
         examples=[{"X": "input*W1 + previous(Y)*W2 + B1", "Y": "sigmoid(X)"}],
         min_length=1,
-        max_length=MAX_EQUATIONS,
+        max_length=EQUATIONS.most,
     )
     output: dict[str, FormulaText] = Field(
         default={},
         description="The quantities that follow once, after the last time step.",
-        max_length=MAX_EQUATIONS,
+        max_length=EQUATIONS.most,
     )
     loss: FormulaText | None = Field(
         default=None,
@@ -161,13 +155,13 @@ class SequenceForm(Form):
         description="One number per time step, or a list of numbers where a time step has several features.",
         examples=[[0.5, 1.0, 0.8]],
         min_length=1,
-        max_length=MAX_TIME_STEPS,
+        max_length=TIME_STEPS.most,
     )
-    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=MAX_TIME_STEPS)]] = Field(
+    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=TIME_STEPS.most)]] = Field(
         default={},
         description="Further numbers of each time step of this sequence, by name.",
         examples=[{"mask": [1, 0, 1]}],
-        max_length=MAX_EQUATIONS,
+        max_length=EQUATIONS.most,
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
     targets: list[TargetValue] | None = Field(
@@ -182,7 +176,7 @@ class SequenceForm(Form):
 class WalkForm(Form):
     """How a long lesson is walked: which time steps in full; each other one is summed up in a table."""
 
-    in_full: Annotated[list[Annotated[int, whole(1, MAX_TIME_STEPS)]], Field(min_length=1)] = Field(
+    in_full: Annotated[list[Annotated[int, whole(1, TIME_STEPS.most)]], Field(min_length=1)] = Field(
         description="The time steps of which every step is a page; of the others there is one table for a stretch.",
         examples=[[1, 2, 9, 10]],
     )
@@ -222,15 +216,15 @@ class LessonForm(Form):
         description="One number per time step, or a list of numbers where a time step has several features.",
         examples=[[0.5, 1.0, 0.8]],
         min_length=1,
-        max_length=MAX_TIME_STEPS,
+        max_length=TIME_STEPS.most,
     )
-    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=MAX_TIME_STEPS)]] = Field(
+    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=TIME_STEPS.most)]] = Field(
         default={},
         description="Further numbers of each time step, by the name that equations call them: masks.",
         examples=[{"mask": [1, 0, 1]}],
-        max_length=MAX_EQUATIONS,
+        max_length=EQUATIONS.most,
     )
-    time_steps: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
+    time_steps: Annotated[int, whole(1, TIME_STEPS.most)] | None = Field(
         default=None, description="How many time steps there are, where nothing goes in."
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
@@ -239,8 +233,8 @@ class LessonForm(Form):
     )
     vocabulary: (
         Annotated[
-            Annotated[list[LineText], Field(min_length=1, max_length=LARGEST), Tag("<list>")]
-            | Annotated[int, whole(1, LARGEST), Tag("<text>")],
+            Annotated[list[LineText], Field(min_length=1, max_length=WORDS.most), Tag("<list>")]
+            | Annotated[int, whole(1, WORDS.most), Tag("<text>")],
             Discriminator(text_or_list),
         ]
         | None
@@ -252,7 +246,7 @@ class LessonForm(Form):
         default=None,
         description="Several sequences in place of inputs and target, each with its own, of any lengths.",
         min_length=1,
-        max_length=MAX_SEQUENCES,
+        max_length=SEQUENCES.most,
     )
     over_sequences: Annotated[str, BeforeValidator(read_over)] | None = Field(
         default=None, description="Whether the loss is the `mean` over the sequences, as by default, or their `sum`."
@@ -261,7 +255,7 @@ class LessonForm(Form):
         description="The start values of the trainable parameters: numbers, fractions, vectors or matrices.",
         examples=[{"W1": 0.5, "W2": 0.3, "B1": 0.1, "W3": 0.8, "B3": 0.2}],
         min_length=1,
-        max_length=MAX_PARAMETERS,
+        max_length=PARAMETERS.most,
     )
     initial: dict[str, InitialState] = Field(
         default={},
@@ -287,7 +281,7 @@ class LessonForm(Form):
         description="How many decimals one rounds to by hand, or {significant: 4}; `double` (or `none`) and `single` "
         "are a computer's own precision.",
     )
-    epochs: Annotated[int, whole(1, MAX_EPOCHS)] = Field(default=1, description="How many updates are derived.")
+    epochs: Annotated[int, whole(1, EPOCHS.most)] = Field(default=1, description="How many updates are derived.")
     optimizer: Annotated[
         Annotated[LineText, Tag("<name>")] | Annotated[OptimizerForm, Tag("<keys>")], Discriminator(name_or_keys)
     ] = Field(default="sgd", description="How a gradient becomes an update: a name, or {name: adam, beta1: 0.8}.")
@@ -297,7 +291,7 @@ class LessonForm(Form):
     clip: Annotated[ClipForm, BeforeValidator(read_clip)] | None = Field(
         default=None, description="Gradients longer or larger than this are cut: {norm: 1} or {value: 1}."
     )
-    truncate: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
+    truncate: Annotated[int, whole(1, TIME_STEPS.most)] | None = Field(
         default=None, description="Over how many time steps gradients flow back before they are cut."
     )
     source: FreeText = Field(

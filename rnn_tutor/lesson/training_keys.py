@@ -8,7 +8,7 @@ from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import TrainingKeys
 from rnn_tutor.lesson.problems import did_you_mean, shortened
-from rnn_tutor.lesson.schema import MAX_TIME_STEPS, LessonForm
+from rnn_tutor.lesson.schema import LessonForm
 
 WEIGHT_DECAY = "weight_decay"
 OF_UPDATES = ("epochs", "optimizer", WEIGHT_DECAY, "clip")
@@ -78,7 +78,7 @@ def check_setting(filled: Filled[LessonForm], setting: str, number: Number, path
 
 
 def check_lengths(filled: Filled[LessonForm]) -> None:
-    """Clipping by one way that leaves something, a cut that cuts something, and not too much in all."""
+    """Clipping by one way that leaves something, a cut that cuts something."""
     form = filled.form
     if (clip := form.clip) is not None:
         given = {key: number for key, number in (("norm", clip.norm), ("value", clip.value)) if number}
@@ -95,11 +95,6 @@ def check_lengths(filled: Filled[LessonForm]) -> None:
         message = f"a cut every {form.truncate} time steps cuts nothing where there {count_clause(steps)}"
         remedy = f"write a number below {steps}, or leave it out" if steps > 1 else "leave it out"
         filled.report(filled.place("truncate"), message, remedy)
-    if form.epochs * steps > MAX_TIME_STEPS:
-        message = f"{form.epochs} epochs of {steps:,} time steps are more than is derived, {MAX_TIME_STEPS:,} in all"
-        filled.report(
-            filled.place("epochs"), message, f"write at most {MAX_TIME_STEPS // steps}, and train on from there"
-        )
 
 
 def check_updates(filled: Filled[LessonForm]) -> None:

@@ -10,7 +10,7 @@ from rnn_tutor.equations import algebra
 from rnn_tutor.equations.definitions import row_expression
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.parser import MAX_LEAVES, parse
+from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.shapes import ShapeError
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import (
@@ -31,6 +31,7 @@ from rnn_tutor.equations.tree import (
     leaves,
     references,
 )
+from rnn_tutor.limits import LEAVES
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.notation.composition import Conventions, compose
 from rnn_tutor.notation.latex import latex
@@ -217,7 +218,7 @@ def written_out(expression: Expression) -> int:
 def _looked_up(typed: Expression, question: Question, names: AnswerNames, start: int, length: int) -> Expression:
     """What was typed with its names looked up, unless it is too much to work out."""
     expression = names.resolved(typed, question)
-    if written_out(expression) > MAX_LEAVES:
+    if written_out(expression) > LEAVES.most:
         raise EquationError("this grows too long when it is written out", start, length, "write it in smaller parts")
     return expression
 
