@@ -56,7 +56,7 @@ LESSON_PARTS = Limit(2_000, "names, numbers and operations of all equations", "e
 ALL_PARTS = Limit(300_000, "of these in all time steps and epochs", "each is computed twice, exactly and by hand")
 GRADIENT_PARTS = Limit(20_000, "operations of one gradient's formula", "it may double at each function")
 ALL_GRADIENT_PARTS = Limit(1_000_000, "of these in all time steps and epochs", "as of the equations")
-STEPS = Limit(100_000, "steps, in all epochs", "an LSTM has 32 at each time step")
+STEPS = Limit(60_000, "steps, in all epochs", "an LSTM has 32 at each time step")
 NUMBERS = Limit(300_000, "numbers in these steps", "a share of a matrix has as many as the matrix")
 
 GROUPS: dict[str, tuple[Limit, ...]] = {

@@ -32,13 +32,14 @@ ROOMS: dict[str, set[str]] = {
     "training": _COMPUTING,
     "progress": _COMPUTING,
     "explain": _COMPUTING | {"glossary"},
+    "pictures": _EXPLAINED | {"training"},
     "witness": _EXPLAINED,
     "mistakes": _EXPLAINED,
     "quiz": _EXPLAINED | {"mistakes", "progress"},
     "diagnosis": _EXPLAINED | {"mistakes"},
     "audit": _EXPLAINED | {"diagnosis", "mistakes", "quiz"},
-    "export": _EXPLAINED | {"audit", "diagnosis", "mistakes", "progress", "quiz", "training"},
-    "screens": _EXPLAINED | {"witness", "audit", "diagnosis", "mistakes", "progress", "quiz", "training"},
+    "export": _EXPLAINED | {"audit", "diagnosis", "mistakes", "pictures", "progress", "quiz", "training"},
+    "screens": _EXPLAINED | {"witness", "audit", "diagnosis", "mistakes", "pictures", "progress", "quiz", "training"},
     "cli": _EXPLAINED
     | {"witness", "audit", "diagnosis", "export", "mistakes", "progress", "quiz", "screens", "training"},
     "__main__": {"cli"},
@@ -227,7 +228,24 @@ def test_the_types_of_a_file_are_found() -> None:
     assert set(types_defined(ast.parse(source))) == {"A", "B", "C"}
 
 
+LONGEST_FILE = 300  # lines: past it, a file asks to be two, by what one looks for in it
 LONGEST_FUNCTION = 50  # lines: what fits on a screen
+
+
+def long_files(folder: Path) -> dict[str, int]:
+    """The source files with more lines than one has patience for, each with their number."""
+    counts = {path: len(path.read_text("utf-8").splitlines()) for path in folder.rglob("*.py")}
+    return {path.relative_to(folder).as_posix(): count for path, count in counts.items() if count > LONGEST_FILE}
+
+
+def test_a_file_is_read_in_one_go() -> None:
+    assert long_files(PACKAGE) == {}
+
+
+def test_a_long_file_is_found(tmp_path: Path) -> None:
+    for count in (LONGEST_FILE, LONGEST_FILE + 1):
+        (tmp_path / f"{count}.py").write_text("pass\n" * count)
+    assert long_files(tmp_path) == {f"{LONGEST_FILE + 1}.py": LONGEST_FILE + 1}
 
 
 def lengths(tree: ast.Module) -> Iterator[tuple[str, int]]:

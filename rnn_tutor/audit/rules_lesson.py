@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from rnn_tutor.audit.finding import Finding, equation_of, rule, some
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.quiz.question import Question, can_be_asked
 from rnn_tutor.quiz.untellable import untellable_slips

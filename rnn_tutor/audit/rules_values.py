@@ -168,6 +168,8 @@ def lost_between(exact: Real, hand: Real, smallest: Real) -> str:
 @rule
 def loss_rises(derivation: Derivation) -> Iterator[Finding]:
     """An update that makes the loss worse, or leads out of the numbers."""
+    if not derivation.lesson.is_trained:
+        return
     for epoch in derivation.epochs:
         found = outcome(epoch, SHOWN)
         moment = f" in epoch {epoch.epoch}" if len(derivation.epochs) > 1 else ""

@@ -10,11 +10,13 @@ import os
 import signal
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import typer
+
+from rnn_tutor.cli.signals import handling, signals_met
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -136,7 +138,8 @@ class Keyboard:
     def byte() -> bytes:
         """The next byte from the terminal."""
         try:
-            read = os.read(sys.stdin.fileno(), 1)
+            with signals_met():
+                read = os.read(sys.stdin.fileno(), 1)
         except OSError:  # the terminal is gone
             read = b""
         if not read:
@@ -236,16 +239,6 @@ if sys.platform != "win32":
                 yield
             finally:
                 leave()
-
-    @contextmanager
-    def handling(number: signal.Signals, handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-        """A signal met by a function; as before afterwards, if it wasn't met."""
-        before = signal.signal(number, handler)
-        try:
-            yield
-        finally:
-            if signal.getsignal(number) is handler:
-                signal.signal(number, before)
 
     def end(number: int, _frame: FrameType | None) -> None:
         """End the walk, its window closed or its end asked for, by the usual exit code; what is to be kept is."""

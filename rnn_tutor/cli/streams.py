@@ -6,6 +6,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from rnn_tutor.cli.signals import signals_met
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
@@ -23,7 +25,8 @@ def ask(prompt: str) -> str:
 
         # It would write escapes around each prompt, also where NO_COLOR asks for none.
         readline.parse_and_bind("set enable-bracketed-paste off")
-    return input(prompt)
+    with signals_met():
+        return input(prompt)
 
 
 def asker(output: Output, *, as_json: bool) -> Callable[[str], str]:

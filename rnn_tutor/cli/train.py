@@ -70,8 +70,8 @@ def train(
 
     rnn-tutor train hello --epochs 300 --to json > hello.json
     """
+    from rnn_tutor.explain.float_text import short
     from rnn_tutor.lesson.forward_only import need_updates
-    from rnn_tutor.screens.layout.float_text import short
     from rnn_tutor.screens.layout.how_far import how_far
     from rnn_tutor.training.history import trained
     from rnn_tutor.training.train import Training

@@ -13,10 +13,11 @@ from typing import TypeAlias
 
 from rnn_tutor.calculus.pull_back import TooLong, pull_back
 from rnn_tutor.derivation.operation import Derived, GradientPath, Operation, Phase
-from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
+from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.equations.algebra import add, replace
 from rnn_tutor.equations.tree import AT_OFFSET, OFFSETS, ONE, At, Expression, Kind, Ref, references
 from rnn_tutor.lesson.lesson import Equation, Place, Section
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.lesson.problems import LessonError, Problem
 from rnn_tutor.limits import ALL_GRADIENT_PARTS, GRADIENT_PARTS
 from rnn_tutor.notation.line import symbol

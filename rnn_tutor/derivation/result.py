@@ -13,8 +13,8 @@ from typing import TypeAlias
 from flint import fmpq
 
 from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.pinned import pinned
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import pinned
 from rnn_tutor.equations.array import SCALAR, Array
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression, Kind, Ref, references

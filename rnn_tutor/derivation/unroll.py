@@ -9,13 +9,13 @@ from functools import cached_property
 from itertools import combinations
 
 from rnn_tutor.derivation.operation import GradientPath, Operation, Phase
+from rnn_tutor.derivation.pinned import pinned
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import SCALAR, Shape, normal
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.shapes import shape_of
+from rnn_tutor.equations.shapes import makes_vectors, shape_of
 from rnn_tutor.equations.tree import (
     AT_OFFSET,
-    OFFSETS,
     Apply,
     At,
     Expression,
@@ -23,19 +23,17 @@ from rnn_tutor.equations.tree import (
     Number,
     Quotient,
     Ref,
-    Stack,
     Sum,
-    children,
     leaves,
     references,
 )
 from rnn_tutor.equations.without import without, without_terms
 from rnn_tutor.lesson.fitting import fitted
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.lesson.passes import Pass
 from rnn_tutor.notation.composition import ON_PAPER, Conventions
 
-LOSS = "Loss"
 ACCOUNTS = frozenset({Kind.STATE, Kind.STATE_BEFORE})
 OF_TRAINING = frozenset({Kind.SETTING, Kind.RATE, Kind.NORM})
 
@@ -47,26 +45,6 @@ class Absent:
     names: tuple[Ref, ...]
     as_zeros: tuple[Ref, ...]
     has_terms_left_out: bool
-
-
-def pinned(expression: Expression, step: int, last: int) -> Expression:
-    """A template read at a time step: its relative references become absolute ones."""
-    if isinstance(expression, Ref):
-        return pinned_ref(expression, step, last)
-    return replace(expression, lambda part: pinned_ref(part, step, last) if isinstance(part, Ref) else None)
-
-
-def pinned_ref(ref: Ref, step: int, last: int) -> Ref:
-    """A reference read at a time step, its own time step absolute."""
-    if isinstance(ref.at, int) or ref.at is At.UNTIMED:
-        return ref
-    return Ref(ref.kind, ref.name, last if ref.at is At.LAST else step + OFFSETS[ref.at], ref.via)
-
-
-def makes_vectors(expression: Expression) -> bool:
-    """Whether an expression puts numbers together: all(h), [a, b], concat(a, b)."""
-    is_one = isinstance(expression, Stack) or (isinstance(expression, Apply) and FUNCTIONS[expression.function].joins)
-    return is_one or any(map(makes_vectors, children(expression)))
 
 
 class UnrolledNetwork:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rnn_tutor.derivation.operation import Operation
-from rnn_tutor.derivation.unroll import pinned, pinned_ref
+from rnn_tutor.derivation.pinned import pinned, pinned_ref
 from rnn_tutor.diagnosis.causes import Trial
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip

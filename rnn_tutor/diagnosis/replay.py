@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 
 from rnn_tutor.derivation.backward import BackwardPass, seen_from
 from rnn_tutor.derivation.operation import GradientPath, Operation, Phase
-from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
+from rnn_tutor.derivation.pinned import pinned_ref
+from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.array import Array

@@ -10,6 +10,10 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.limits import EQUATION_CHARACTERS
 
+PREVIOUS, NEXT = "previous", "next"
+MOVED = (PREVIOUS, NEXT)
+"""What reads a name at another time step."""
+
 
 @dataclass(frozen=True)
 class FunctionDefinition:

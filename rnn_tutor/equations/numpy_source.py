@@ -12,7 +12,7 @@ from keyword import iskeyword
 
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.operations.function import Typeset
+from rnn_tutor.equations.operations.function import Library, Typeset
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import (
     Apply,
@@ -57,15 +57,21 @@ def numpy_name(ref: Ref) -> str:
     return f"{name}[{STEPS[ref.at] if isinstance(ref.at, At) else ref.at}]"
 
 
-def numpy_line(expression: Expression, of_ref: ShapeOf, name: Callable[[Ref], str] = numpy_name) -> str:
-    """The expression as numpy computes it."""
-    return _Numpy(of_ref, name).write(expression, SUM)
+def numpy_line(
+    expression: Expression,
+    of_ref: ShapeOf,
+    name: Callable[[Ref], str] = numpy_name,
+    library: Library | None = None,
+) -> str:
+    """The expression as numpy computes it, or another library that works like it."""
+    return _Numpy(of_ref, name, library or Library()).write(expression, SUM)
 
 
 class _Numpy:
-    def __init__(self, of_ref: ShapeOf, name: Callable[[Ref], str]) -> None:
+    def __init__(self, of_ref: ShapeOf, name: Callable[[Ref], str], library: Library) -> None:
         self.of_ref = of_ref
         self.name = name
+        self.library = library
 
     def write(self, node: Expression, level: int) -> str:
         text, binding = self.line(node)
@@ -104,7 +110,7 @@ class _Numpy:
                 return f"{self.write(operand, ATOM)}[{row - 1}, {column - 1}]", ATOM
             case Stack(elements):
                 rows = ", ".join(f"[{self.write(element, SUM)}]" for element in elements)
-                return f"np.array([{rows}])", ATOM
+                return self.library.spelled("{np.array}([{0}])", rows), ATOM
             case Apply():
                 return self.apply(node)
 
@@ -123,7 +129,7 @@ class _Numpy:
         function = FUNCTIONS[node.function]
         tight = ATOM if function.form is Typeset.STRETCH else SUM
         arguments = tuple(self.write(part, SUM if place else tight) for place, part in enumerate(node.arguments))
-        if text := function.numpy_source(arguments):
+        if text := function.numpy_source(arguments, self.library):
             return text, ATOM
         meaning = definition(node)
         return self.line(meaning) if meaning is not None else (f"{node.function}({', '.join(arguments)})", ATOM)

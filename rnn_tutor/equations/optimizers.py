@@ -7,8 +7,8 @@ the learning rate, `t` the number of the update (from 1), `previous(m)` what the
 Sources: momentum, Polyak (1964), and Nesterov (1983), in the form of torch.optim.SGD, where the learning rate stands
 outside the velocity (in Sutskever and others, 2013, it stands inside: the same steps as long as the rate stays);
 RMSProp, Tieleman and Hinton, lecture 6.5 (2012), where 0.9 is kept of the mean, and not 0.99 as in torch.optim.RMSprop
-and here; Adam, Kingma and Ba (2015), algorithm 1; AdamW, Loshchilov and Hutter (2019), algorithm 2, the rate times the
-decay too, as in torch.optim.AdamW.
+and here; Adagrad, Duchi, Hazan and Singer (2011), in the form of torch.optim.Adagrad; Adam, Kingma and Ba (2015),
+algorithm 1; AdamW, Loshchilov and Hutter (2019), algorithm 2, the rate times the decay too, as in torch.optim.AdamW.
 """
 
 from __future__ import annotations
@@ -117,6 +117,18 @@ ROWS = (
         ),
         "moved by the learning rate times its gradient over the gradient's typical size",
         MappingProxyType({"alpha": "0.99", "epsilon": "0.00000001"}),
+    ),
+    Optimizer(
+        "adagrad",
+        "Adagrad",
+        (
+            UpdateEquation("s", "previous(s) + g**2", "the squares of all gradients so far, added up"),
+            UpdateEquation(
+                "w", "w - rate*g/(sqrt(s) + epsilon)", "each gradient is divided by √s, so the steps get shorter"
+            ),
+        ),
+        "moved by the learning rate times its gradient over the length of all its gradients so far",
+        MappingProxyType({"epsilon": "0.0000000001"}),
     ),
     Optimizer(
         "adam",

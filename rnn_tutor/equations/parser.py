@@ -13,14 +13,14 @@ and digits are bounded before anything is computed.
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from fractions import Fraction
 
 from rnn_tutor.equations.algebra import substitute
-from rnn_tutor.equations.dialect import EQUATION, Dialect, FunctionDefinition
-from rnn_tutor.equations.elsewhere import OTHERWISE, RENAMED
+from rnn_tutor.equations.dialect import EQUATION, MOVED, NEXT, PREVIOUS, Dialect, FunctionDefinition
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.operations.structural import PART
+from rnn_tutor.equations.parser_errors import STARTS_A_FACTOR, unknown_function, wrong_count
+from rnn_tutor.equations.token_reader import TokenReader
 from rnn_tutor.equations.tokens import DOTS, EquationError, Token, tokenize
 from rnn_tutor.equations.tree import (
     Apply,
@@ -42,11 +42,6 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.limits import DIGITS, EXPONENT, LEAVES, NESTING, PARENTHESES, PARTS
 
 ALL = "all"
-PREVIOUS, NEXT = "previous", "next"
-MOVED = (PREVIOUS, NEXT)
-"""What reads a name at another time step."""
-MISSING_OPERATION = "an operation is missing before"
-STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
 
 
 def parse(text: str, dialect: Dialect = EQUATION) -> Expression:
@@ -67,24 +62,11 @@ def parse(text: str, dialect: Dialect = EQUATION) -> Expression:
     return expression
 
 
-class _Parser:
+class _Parser(TokenReader):
     def __init__(self, tokens: list[Token], dialect: Dialect) -> None:
-        self.tokens = tokens
+        super().__init__(tokens)
         self.dialect = dialect
-        self.place = 0
         self.depth = 0
-
-    @property
-    def here(self) -> Token:
-        return self.tokens[self.place]
-
-    def take(self) -> Token:
-        token = self.here
-        self.place += 1
-        return token
-
-    def accept(self, *kinds: str) -> Token | None:
-        return self.take() if self.here.kind in kinds else None
 
     def whole(self) -> Expression:
         if self.here.kind == "end":
@@ -229,33 +211,10 @@ class _Parser:
         if formula and (len(arguments) == len(formula.arguments) or function not in self.dialect.functions):
             return self.written_out(formula, arguments, token)
         if function not in self.dialect.functions:
-            raise self.unknown_function(token)
-        most, fewest = FUNCTIONS[function].arity, FUNCTIONS[function].fewest
-        if most is not None and not fewest <= len(arguments) <= most:
-            wanted = f"{most}" if fewest == most else f"{fewest} or {most}"
-            raise EquationError(
-                f"{function} takes {wanted} value{'s' * (most > 1)}, and {len(arguments)} "
-                f"{'is' if len(arguments) == 1 else 'are'} given",
-                token.offset,
-                token.length,
-            )
+            raise unknown_function(token, self.dialect)
+        if not FUNCTIONS[function].takes(len(arguments)):
+            raise wrong_count(function, len(arguments), token)
         return FUNCTIONS[function].read(arguments)
-
-    def unknown_function(self, token: Token) -> EquationError:
-        """A function that there isn't, and what to write for it."""
-        known = [*self.dialect.functions, *self.dialect.formulas, *self.dialect.aliases]
-        same = [name for name in known if name.casefold() == token.text.casefold()]
-        near = same or get_close_matches(token.text, [*known, *MOVED], n=1)
-        instead = RENAMED.get(token.text.casefold())
-        if instead in (*known, *MOVED):
-            remedy = f"write {instead}(…)"
-        elif otherwise := OTHERWISE.get(token.text.casefold()):
-            remedy, instead = otherwise, None
-        else:
-            remedy = f"did you mean {near[0]!r}?" if near else "the functions are " + ", ".join(known)
-            instead = near[0] if near else None
-        message = f"there is no function {token.text!r}"
-        return EquationError(message, token.offset, token.length, remedy, instead=instead)
 
     def written_out(self, formula: FunctionDefinition, arguments: tuple[Expression, ...], token: Token) -> Expression:
         if len(arguments) != len(formula.arguments):
@@ -311,28 +270,6 @@ class _Parser:
         if len(places) > 2:
             raise EquationError("an element has a row and a column, no more", bracket.offset)
         return Element(operand, *places)
-
-    def close(self, closing: str, opening: Token) -> None:
-        if not self.accept(closing):
-            if self.here.kind == "end":
-                raise EquationError(f"this {opening.text!r} is never closed", opening.offset, 1, f"add {closing!r}")
-            raise self.unexpected()
-
-    def unexpected(self) -> EquationError:
-        token, before = self.here, self.tokens[self.place - 1] if self.place else None
-        if token.kind == "end":
-            return EquationError("the expression ends too early", max(token.offset - 1, 0), 1)
-        if token.kind == "," and before is not None and before.kind == "number":
-            after = self.tokens[self.place + 1]
-            point = f"{before.text}.{after.text}" if after.kind == "number" else "0.35"
-            instead = "." if after.kind == "number" else None
-            message, remedy = "a comma is not a decimal point here", f"write {point}"
-            return EquationError(message, token.offset, 1, remedy, instead=instead)
-        if token.kind in STARTS_A_FACTOR | {"number"} and before is not None and before.kind in ("number", "name", ")"):
-            return EquationError(f"{MISSING_OPERATION} {token.text!r}", token.offset, token.length, "write * for times")
-        if token.kind == ":":
-            return EquationError("':' has no meaning in an equation", token.offset, token.length)
-        return EquationError(f"{token.text!r} can't stand here", token.offset, token.length)
 
 
 def _product(factors: list[Expression]) -> Expression:

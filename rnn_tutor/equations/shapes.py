@@ -235,3 +235,9 @@ def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tupl
         case _:
             sign = "/" if isinstance(operation, Quotient) else "**"
             return f"{left} {sign} {right} {needs}"
+
+
+def makes_vectors(expression: Expression) -> bool:
+    """Whether an expression puts numbers together: all(h), [a, b], concat(a, b)."""
+    is_one = isinstance(expression, Stack) or (isinstance(expression, Apply) and FUNCTIONS[expression.function].joins)
+    return is_one or any(map(makes_vectors, children(expression)))

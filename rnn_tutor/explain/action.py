@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork, pinned_ref
+from rnn_tutor.derivation.pinned import pinned_ref
+from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
 from rnn_tutor.explain.telling import Telling, functions_passed, links_in_words
 from rnn_tutor.explain.ways import Use, Ways
 from rnn_tutor.lesson.lesson import Section
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.blank import Blank, Gaps
 from rnn_tutor.notation.line import name_of, write
 

@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from rnn_tutor.derivation.pinned import pinned_ref
 from rnn_tutor.derivation.result import Result, result_for
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import pinned_ref
 from rnn_tutor.equations.algebra import multiply, replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.definitions import definition

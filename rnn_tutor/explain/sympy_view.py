@@ -13,8 +13,8 @@ import sympy
 
 from rnn_tutor.calculus.sympy_functions import sympys_own
 from rnn_tutor.derivation.operation import Derived
+from rnn_tutor.derivation.pinned import pinned_ref
 from rnn_tutor.derivation.result import results
-from rnn_tutor.derivation.unroll import pinned_ref
 from rnn_tutor.derivation.values import START_BITS
 from rnn_tutor.equations.definitions import argument_values, row_expression
 from rnn_tutor.equations.elements import element

@@ -13,9 +13,10 @@ from dataclasses import replace as with_changes
 
 from rnn_tutor.calculus.local import is_elementwise, local_derivative
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.derivation.pinned import pinned_ref
 from rnn_tutor.derivation.result import Result
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
+from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.equations.algebra import multiply
 from rnn_tutor.equations.array import SCALAR
 from rnn_tutor.equations.shapes import shape_of

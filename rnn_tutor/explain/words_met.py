@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.result import Result, results
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
+from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     Apply,
@@ -25,6 +25,7 @@ from rnn_tutor.explain.action import Actions
 from rnn_tutor.explain.telling import links_in_words
 from rnn_tutor.explain.ways import Link, Way
 from rnn_tutor.glossary.terms import Term, glossary
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.composition import is_between_numbers
 
 SIGNS = ("matrix product", "⊙", "transpose", "e", "log", "softmax")  # in the order in which they are explained

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rnn_tutor.derivation.operation import Operation
-from rnn_tutor.derivation.unroll import UnrolledNetwork, pinned_ref
+from rnn_tutor.derivation.pinned import pinned_ref
+from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text

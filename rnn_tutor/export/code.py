@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rnn_tutor.derivation.operation import Operation
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, is_of_start, operations_of
 from rnn_tutor.diagnosis.slips.slip import parts_of
 from rnn_tutor.equations.array import Array
@@ -18,6 +17,7 @@ from rnn_tutor.equations.numpy_source import numpy_line, numpy_name, variable
 from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
 from rnn_tutor.export.code_styles import STYLES, CodeStyle
 from rnn_tutor.lesson.lesson import Equation, Lesson
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.lesson.passes import Pass
 from rnn_tutor.notation.line import name_of
 
@@ -35,6 +35,7 @@ class _Program:
     def __init__(self, lesson: Lesson, style: CodeStyle, *, solved: bool) -> None:
         self.lesson = lesson
         self.style = style
+        self.library = style.library()
         self.solved = solved
         self.replay = Replay(lesson)
         self.unrolled = self.replay.unrolled
@@ -44,11 +45,8 @@ class _Program:
         """The whole file."""
         gradients = self.autograd() if self.by_autograd else self.backward()
         body = ["\n".join(part) for part in (self.forward(), gradients, self.closing())]
-        functions = self.style.functions("\n".join(body), scalar=self.unrolled.all_scalar)
-        imports = self.style.imports
-        if not any("math." in part for part in (*functions, *body)):
-            imports = imports.removeprefix("import math").lstrip()
-        parts = [self.opening(), imports, "\n".join(self.data()), *functions, *body]
+        functions = self.style.functions(self.library, scalar=self.unrolled.all_scalar)
+        parts = [self.opening(), self.style.imported(self.library), "\n".join(self.data()), *functions, *body]
         return "\n\n\n".join(part for part in parts if part) + "\n"
 
     @property
@@ -87,7 +85,7 @@ class _Program:
 
     def line(self, expression: Expression) -> str:
         """An expression as a line."""
-        return self.style.spelled(numpy_line(expression, self.unrolled.shape))
+        return numpy_line(expression, self.unrolled.shape, library=self.library)
 
     def forward(self) -> Iterator[str]:
         """The forward pass: every quantity by its name, those of the time steps by number, from 1."""

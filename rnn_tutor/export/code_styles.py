@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rnn_tutor.equations.operations.function import Library
 
 NUMPY_FUNCTIONS = {
-    "sigmoid": "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))",
-    "relu": "def relu(x):\n    return np.maximum(x, 0 * x)",
+    "sigmoid": "def sigmoid(x):\n    return 1 / (1 + {np.exp}(-x))",
+    "relu": "def relu(x):\n    return {np.maximum}(x, 0 * x)",
     "relu_slope": "def relu_slope(x):\n    return 1.0 * (x > 0)",
-    "softplus": "def softplus(x):\n    return np.log(1 + np.exp(x))",
-    "softmax": "def softmax(x):\n    powers = np.exp(x - np.max(x))\n    return powers / np.sum(powers)",
-    "log_softmax": "def log_softmax(x):\n    return x - np.max(x) - np.log(np.sum(np.exp(x - np.max(x))))",
-    "erf": "def erf(x):\n    return np.vectorize(math.erf)(x)",
+    "softplus": "def softplus(x):\n    return {np.log}(1 + {np.exp}(x))",
+    "softmax": "def softmax(x):\n    powers = {np.exp}(x - {np.max}(x))\n    return powers / {np.sum}(powers)",
+    "log_softmax": "def log_softmax(x):\n    return x - {np.max}(x) - {np.log}({np.sum}({np.exp}(x - {np.max}(x))))",
+    "erf": "def erf(x):\n    return {np.vectorize}({math.erf})(x)",
 }
 MATRIX = '''class Matrix:
     """Rows of numbers, with the operations of the equations."""
@@ -125,28 +127,29 @@ PYTHON = {
     "np.sign": "sign",
 }
 PYTHON_FUNCTIONS = {
-    "exp": "def exp(x):\n    return each(math.exp, x)",
-    "log": "def log(x):\n    return each(math.log, x)",
-    "sqrt": "def sqrt(x):\n    return each(math.sqrt, x)",
-    "sin": "def sin(x):\n    return each(math.sin, x)",
-    "cos": "def cos(x):\n    return each(math.cos, x)",
-    "tanh": "def tanh(x):\n    return each(math.tanh, x)",
-    "erf": "def erf(x):\n    return each(math.erf, x)",
-    "sigmoid": "def sigmoid(x):\n    return each(lambda entry: 1 / (1 + math.exp(-entry)), x)",
+    "exp": "def exp(x):\n    return each({math.exp}, x)",
+    "log": "def log(x):\n    return each({math.log}, x)",
+    "sqrt": "def sqrt(x):\n    return each({math.sqrt}, x)",
+    "sin": "def sin(x):\n    return each({math.sin}, x)",
+    "cos": "def cos(x):\n    return each({math.cos}, x)",
+    "tanh": "def tanh(x):\n    return each({math.tanh}, x)",
+    "erf": "def erf(x):\n    return each({math.erf}, x)",
+    "sigmoid": "def sigmoid(x):\n    return each(lambda entry: 1 / (1 + {math.exp}(-entry)), x)",
     "relu": "def relu(x):\n    return each(lambda entry: max(entry, 0.0), x)",
     "relu_slope": "def relu_slope(x):\n    return each(lambda entry: float(entry > 0), x)",
-    "softplus": "def softplus(x):\n    return each(lambda entry: math.log(1 + math.exp(entry)), x)",
-    "softmax": "def softmax(x):\n    powers = each(math.exp, x)\n    return powers / total(powers)",
-    "log_softmax": "def log_softmax(x):\n    return x - math.log(total(each(math.exp, x)))",
-    "mean": "def mean(x):\n    return total(x) / size(x)",
-    "size": "def size(x):\n    return sum(map(len, x.rows)) if isinstance(x, Matrix) else 1",
+    "softplus": "def softplus(x):\n    return each(lambda entry: {math.log}(1 + {math.exp}(entry)), x)",
+    "softmax": "def softmax(x):\n    powers = each({math.exp}, x)\n    return powers / total(powers)",
+    "log_softmax": "def log_softmax(x):\n    return x - {math.log}(total(each({math.exp}, x)))",
+    "mean": "def mean(x):\n    return total(x) / {own.size}(x)",
+    "size": "def size(x):\n    return sum(map(len, x.rows)) if isinstance(x, {own.Matrix}) else 1",
     "sign": "def sign(x):\n    return each(lambda entry: float(entry > 0) - float(entry < 0), x)",
-    "where": "def where(test, yes, no):\n    if not isinstance(test, Matrix):\n        return yes if test else no\n"
+    "where": "def where(test, yes, no):\n"
+    "    if not isinstance(test, {own.Matrix}):\n        return yes if test else no\n"
     "    yes, no = (part if isinstance(part, Matrix) else test.each(lambda _, part=part: part) for part in (yes, no))\n"
     "    return Matrix([[(a if t else b) for t, a, b in zip(*rows)] for rows in zip(test.rows, yes.rows, no.rows)])",
     "stacked": "def stacked(parts):\n"
-    "    rows = [part.rows if isinstance(part, Matrix) else [[part]] for part in parts]\n"
-    "    return Matrix([row for some in rows for row in some])",
+    "    rows = [part.rows if isinstance(part, {own.Matrix}) else [[part]] for part in parts]\n"
+    "    return {own.Matrix}([row for some in rows for row in some])",
 }
 
 
@@ -155,38 +158,38 @@ class CodeStyle:
     """One way to write the program.
 
     `arrays` come first in a program with vectors, `scalars` in one without; either way there is a function `column`,
-    which makes what it is given one of the style's own columns. `own` are the functions that the style lacks, `rename`
-    what it calls those of numpy.
+    which makes what it is given one of the style's own columns. `own` are the functions that the style lacks, as
+    `Library` spells them, `names` what it calls those of numpy.
     """
 
     name: str
     imports: str
-    own: dict[str, str]
-    rename: dict[str, str] = field(default_factory=dict)
-    arrays: tuple[str, ...] = ()
-    scalars: tuple[str, ...] = ()
+    own: Mapping[str, str]
+    names: Mapping[str, str]
+    arrays: str
+    scalars: str
     autograd: bool = False
 
-    def spelled(self, line: str) -> str:
-        """A line of numpy in this style."""
-        return re.sub(r"np\.\w+", lambda found: self.rename.get(found[0], found[0]), line)
+    def library(self) -> Library:
+        """The functions that a program in this style can call."""
+        return Library(self.names)
 
-    def functions(self, body: str, *, scalar: bool) -> list[str]:
-        """The definitions that a program's lines call, one after the other."""
-        needed = [name for name in self.own if re.search(rf"(?<![\w.]){name}\(", body)]
-        whole = not scalar or any("Matrix" in self.own[name] for name in needed)
-        return [*(self.arrays if whole else self.scalars), *(self.own[name] for name in needed)]
+    def functions(self, library: Library, *, scalar: bool) -> list[str]:
+        """The definitions of what a program has called, one after the other, those that they call in their turn too."""
+        found: dict[str, str] = {}
+        while missing := [name for name in self.own if name in library.called and name not in found]:
+            found |= {name: library.spelled(self.own[name]) for name in missing}
+        whole = not scalar or "Matrix" in library.called
+        return [self.arrays if whole else self.scalars, *(found[name] for name in self.own if name in found)]
 
-
-def _torch(text: str) -> str:
-    swapped = {"np.max(": "torch.amax(", "np.vectorize(math.erf)(x)": "torch.erf(x)"}
-    for old, new in swapped.items():
-        text = text.replace(old, new)
-    return text.replace("np.", "torch.")
+    def imported(self, library: Library) -> str:
+        """The modules that a program needs."""
+        uses_math = any(name.startswith("math.") for name in library.called)
+        return "\n\n".join(filter(None, ["import math" * uses_math, self.imports]))
 
 
 SAME = (*["exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "maximum", "sum", "mean"], "where", "vstack", "sign", "pi")
-TORCH = {"np.array": "torch.tensor", "np.size": "torch.numel"}
+TORCH = {"np.array": "torch.tensor", "np.size": "torch.numel", "np.max": "torch.amax"}
 NUMPY_COLUMN = """def column(value):
     value = np.array(value, dtype=float)
     return value.reshape(-1, 1) if value.ndim == 1 else value"""
@@ -195,17 +198,15 @@ TORCH_COLUMN = """def column(value):
         value = torch.tensor(value, dtype=torch.float64)
     return value.reshape(-1, 1) if value.ndim == 1 else value"""
 STYLES = {
-    "python": CodeStyle("python", "import math", PYTHON_FUNCTIONS, PYTHON, (MATRIX,), (PYTHON_SCALAR,)),
-    "numpy": CodeStyle(
-        "numpy", "import math\n\nimport numpy as np", NUMPY_FUNCTIONS, {}, (NUMPY_COLUMN,), (NUMPY_COLUMN,)
-    ),
+    "python": CodeStyle("python", "", PYTHON_FUNCTIONS, PYTHON, MATRIX, PYTHON_SCALAR),
+    "numpy": CodeStyle("numpy", "import numpy as np", NUMPY_FUNCTIONS, {}, NUMPY_COLUMN, NUMPY_COLUMN),
     "torch": CodeStyle(
         "torch",
-        "import math\n\nimport torch",
-        {name: _torch(text) for name, text in NUMPY_FUNCTIONS.items()},
+        "import torch",
+        {**NUMPY_FUNCTIONS, "erf": "def erf(x):\n    return torch.erf(x)"},
         {f"np.{name}": f"torch.{name}" for name in SAME} | TORCH,
-        (TORCH_COLUMN,),
-        (TORCH_COLUMN,),
+        TORCH_COLUMN,
+        TORCH_COLUMN,
         autograd=True,
     ),
 }

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from html import escape
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import Kind, references
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import name_of, symbol, write
 
 LETTER, LINE, PADDING, GAP = 9.2, 24, 14, 90  # pixels: of a letter, of a line, inside a box, between two boxes

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnn_tutor.english import listed
 from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.functions import ACTIVATIONS
-from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.given_numbers import check_given_names
 from rnn_tutor.lesson.lesson import Network, Parameter, Section
-from rnn_tutor.lesson.lookup import RESERVED, Names, WrittenEquation, name_of, why_no_name
+from rnn_tutor.lesson.lesson_loss import LessonLoss
+from rnn_tutor.lesson.lookup import Names
 from rnn_tutor.lesson.misfits import report_misfits
-from rnn_tutor.lesson.mistakes import follow
+from rnn_tutor.lesson.naming import name_of, why_no_name
 from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, network_names, read_network
 from rnn_tutor.lesson.parameters import GivenParameters
 from rnn_tutor.lesson.passes import BothWays
@@ -26,35 +24,11 @@ from rnn_tutor.lesson.sequences import MEAN
 from rnn_tutor.lesson.wiring import (
     Wiring,
     looked_up,
-    loss_of_table,
-    quantities_read,
     read_at_their_ends,
     read_equations,
-    read_loss,
 )
+from rnn_tutor.lesson.written_equation import WrittenEquation
 
-DEFAULT_LOSS = "squared_error"
-ONE_WORD = re.compile(r"\s*[^\W\d]\w*\s*")
-TARGETS = "add target: 1.2, or targets: with one value per time step"
-OTHER_LOSSES = {
-    "mse": "mean_squared_error",
-    "l2": "squared_error",
-    "sse": "squared_error",
-    "quadratic": "half_squared_error",
-    "mae": "mean_absolute_error",
-    "l1": "absolute_error",
-    "smoothl1": "huber",
-    "bce": "binary_cross_entropy",
-    "log": "binary_cross_entropy",
-    "crossentropy": "cross_entropy",
-    "categoricalcrossentropy": "cross_entropy",
-    "sparsecategoricalcrossentropy": "cross_entropy",
-    "softmaxcrossentropy": "cross_entropy",
-    "ce": "cross_entropy",
-    "nll": "cross_entropy",
-    "binarycrossentropy": "binary_cross_entropy",
-}
-"""Losses as other libraries call them, without `loss` and what joins words."""
 OTHER_NETWORKS = {"vanilla": "rnn", "vanilla_rnn": "rnn", "simplernn": "rnn", "vanillarnn": "rnn"}
 LABELS = {"activation": "activation function", "loss": "loss", "network": "network"}
 
@@ -86,12 +60,6 @@ def assembled(filled: Filled[LessonForm]) -> tuple[Network, tuple[Parameter, ...
     return _Assembly(filled, named.wiring, named).parts()
 
 
-def loss_template(name: str) -> str:
-    """What a loss of another library is here, as a remedy; empty where nothing is known of it."""
-    plain = re.sub(r"loss|[\W_]", "", name.casefold())
-    return f"write {OTHER_LOSSES[plain]}" if plain in OTHER_LOSSES else ""
-
-
 def chosen(filled: Filled[LessonForm], key: str, name: str | None, default: str, known: Sequence[str]) -> str | None:
     """The name of something built in, or else its default; None where there is no such thing."""
     if name is None or name in known:
@@ -120,29 +88,19 @@ class _Assembly:
         if form.activation in ACTIVATIONS and not wiring.uses_activation:
             remedy = f"write activation(…) in them, or {form.activation}(…) and leave this key out"
             self.filled.report(self.filled.key("activation"), "the equations don't use activation(…)", remedy)
-        loss = self.loss()
-        names = Names(
-            file=named.document.file if named else self.filled.document.file,
-            loss_file=self.filled.document.file,
-            equations=[*wiring.each_step, *wiring.output, *([loss] if loss else [])],
-            parameters=given.names,
-            parameters_known="parameters" not in self.filled.unreliable,
-            loss_each_step=form.is_at_each_step,
-            time_steps=form.steps,
-            has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
-            given=[name_of(name) for name in form.given],
-            has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
-        )
+        of_loss = LessonLoss(self.filled, wiring, given.names)
+        loss = of_loss.chosen()
+        names = self.names(given, loss)
         given.check(equation.name for equation in wiring.all)
         check_given_names(self.filled, {*given.names, *(equation.name for equation in wiring.all)})
         self.check_initial(names)
         self.check_learned(given)
-        self.check_over_steps(loss)
+        of_loss.check_over_steps(loss)
         if named is not None and form.time_steps is not None and form.inputs is None:
             message = f"the network '{named.name}' reads an input at each time step, and there are none"
             self.filled.report(self.filled.key("time_steps"), message, "write inputs: instead, one per time step")
         if loss is not None:
-            self.check_loss(loss, names)
+            of_loss.check(loss, names)
         equations = looked_up(names, placed=named is None)
         self.filled.problems.extend(names.problems)
         if named is None:
@@ -165,88 +123,21 @@ class _Assembly:
             report_misfits(self.filled, network, names.equations, given.shapes())
         return None if self.filled.problems else network
 
-    def loss(self) -> WrittenEquation | None:
-        """The loss: written out, or one of the table; None where the lesson stops at its predictions."""
-        filled, form, written = self.filled, self.filled.form, self.wiring.loss
-        if written is not None and form.loss is not None:
-            message = "the loss is given here, and under `equations` too"
-            filled.report(filled.key("loss"), message, "keep one of the two")
-        if written is not None and written.text in LOSSES:
-            return loss_of_table(written.text, self.wiring.prediction)
-        if written is not None:
-            return written
-        has_target = bool(form.all_targets) or bool({"target", "targets"} & filled.unreliable)
-        if form.loss is not None and not self.names_a_loss(form.loss):
-            return self.written_loss(form.loss)
-        if has_target or form.loss not in (None, *LOSSES):
-            name = form.loss if form.loss in LOSSES else DEFAULT_LOSS
-            return loss_of_table(name, self.wiring.prediction)
-        if form.loss is not None:
-            message, remedy = f"{form.loss} compares with a target, and there is none", TARGETS
-            filled.report(filled.place("loss"), message, f"{remedy}, or leave loss out")
-        elif form.learning_rate is not None and not filled.is_misspelled("target") and not self.is_unclear:
-            without = "; without one there is nothing to learn from, and learning_rate goes as well"
-            filled.report(filled.document.root.place, missing("target"), TARGETS + without)
-        return None
-
-    @property
-    def is_unclear(self) -> bool:
-        """Whether the data couldn't be read."""
-        return bool({"inputs", "sequences", "learning_rate"} & self.filled.unreliable)
-
-    def names_a_loss(self, text: str) -> bool:
-        """Whether what stands under `loss` is the name of a loss; one that isn't, and nothing else, is reported."""
-        if text in LOSSES:
-            return True
-        quantities = {equation.name: None for equation in self.wiring.all}
-        known = {*quantities, *GivenParameters(self.filled, self.named).names}
-        if not ONE_WORD.fullmatch(text) or name_of(text) in known:
-            return False
-        losses, names = ", ".join(LOSSES), ", ".join(quantities)
-        remedy = loss_template(text) or did_you_mean(text, LOSSES) or f"choose one of {losses}, or a quantity: {names}"
-        self.filled.report(self.filled.place("loss"), f"there is no loss {shortened(text)}", remedy)
-        return True
-
-    def written_loss(self, text: str) -> WrittenEquation | None:
-        """What is differentiated, as an expression under `loss`."""
-        scalar = follow(self.filled.document.root, ("loss",))[0]
-        assert isinstance(scalar, ScalarNode), text
-        self.wiring.loss = read_loss(scalar, self.wiring)
-        return self.wiring.loss
-
-    def check_over_steps(self, loss: WrittenEquation | None) -> None:
-        """That `over_steps` has a loss at each step."""
-        filled = self.filled
-        if filled.form.over_steps is None:
-            return
-        if filled.form.target is not None:
-            message = "`over_steps` is for a loss at each time step, and there is one target, for the last"
-            filled.report(filled.key("over_steps"), message, "write targets: with one per time step, or leave it out")
-        elif loss is None and not filled.problems:
-            message = "there is no loss to take over the time steps"
-            filled.report(filled.key("over_steps"), message, "leave it out, or say loss: and what is differentiated")
-
-    def check_loss(self, loss: WrittenEquation, names: Names) -> None:
-        """That the loss compares quantities with the target, and those of each time step with `targets`."""
-        filled = self.filled
-        late = quantities_read(loss, names.output)
-        if names.loss_each_step and late:
-            is_for_targets = filled.form.targets is not None
-            key, one = ("targets", "write target: with one value") if is_for_targets else ("over_steps", "leave it out")
-            message = f"`{key}` is for each time step, and {late[0]} follows only after the last"
-            filled.report(filled.key(key), message, f"{one}, or move {late[0]} under each_step")
-        if loss.expression is None or loss.value is None:
-            return
-        defined = {*names.each_step, *names.output, *names.parameters, *RESERVED}
-        if not loss.words <= defined:
-            return  # what is meant by another name is told where it stands
-        if names.has_target and not quantities_read(loss, ["target"]):
-            key = "target" if filled.form.targets is None else "targets"
-            remedy = f"write it like (target - {self.wiring.prediction})**2, or leave {key} out"
-            filled.report(loss.value.place, "the loss doesn't look at the target", remedy)
-        if not quantities_read(loss, [*names.each_step, *names.output]):
-            remedy = f"write it like (target - {self.wiring.prediction})**2"
-            filled.report(loss.value.place, "the loss doesn't look at any quantity of the network", remedy)
+    def names(self, given: GivenParameters, loss: WrittenEquation | None) -> Names:
+        """The names that the equations may read."""
+        form, wiring, named = self.filled.form, self.wiring, self.named
+        return Names(
+            file=named.document.file if named else self.filled.document.file,
+            loss_file=self.filled.document.file,
+            equations=[*wiring.each_step, *wiring.output, *([loss] if loss else [])],
+            parameters=given.names,
+            parameters_known="parameters" not in self.filled.unreliable,
+            loss_each_step=form.is_at_each_step,
+            time_steps=form.steps,
+            has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
+            given=[name_of(name) for name in form.given],
+            has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
+        )
 
     def check_directions(self, network: Network) -> bool:
         """That every quantity can be found, from the first time step on or from the last back."""

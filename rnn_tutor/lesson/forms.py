@@ -5,16 +5,16 @@ Where values are wrong or missing, valid ones stand in for them, so that everyth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from rnn_tutor.lesson.document import Document, MappingNode, ScalarNode, SequenceNode
+from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.mistakes import follow, plain, problems_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, nearest
-from rnn_tutor.lesson.schema import Form
+from rnn_tutor.lesson.schema_parts import Form
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -27,6 +27,9 @@ STAND_INS: dict[str, Any] = {
     "learning_rate": "1",
 }
 BY_NAME = {"parameters", "initial"}  # each entry stands for itself
+SEQUENCES = "sequences"
+DATA = ("inputs", "target", "targets", "given")
+"""What each of several sequences has of its own."""
 
 F = TypeVar("F", bound=Form)
 
@@ -35,22 +38,27 @@ F = TypeVar("F", bound=Form)
 class Filled(Generic[F]):
     """A form, filled in, and what is wrong; for the `unreliable` keys something else stands in.
 
-    An entry of a key is named like `parameters.W1`.
+    An entry of a key is named like `parameters.W1`. A key whose value was found further inside of the document is
+    looked for `within` that part of it.
     """
 
     document: Document
     form: F
     problems: list[Problem]
     unreliable: set[str]
+    within: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
 
     def place(self, *path: str | int) -> Place:
         """Where the value at a path stands."""
-        return follow(self.document.root, path)[0].place
+        return self._follow(path)[0].place
 
     def key(self, *path: str) -> Place:
         """Where the key at the end of a path stands."""
-        key = follow(self.document.root, path)[1]
+        key = self._follow(path)[1]
         return key.place if key else self.document.root.place
+
+    def _follow(self, path: tuple[str | int, ...]) -> tuple[Node, ScalarNode | None, list[str]]:
+        return follow(self.document.root, (*self.within.get(str(path[0]), ()), *path))
 
     def is_misspelled(self, key: str) -> bool:
         """Whether a key of the file that means nothing seems to be this one, which is then not missing as well."""
@@ -104,11 +112,26 @@ def mend(data: dict[str, Any], mistake: ErrorDetails, unreliable: set[str]) -> N
         data[top][entry] = "1"
         unreliable.add(f"{top}.{entry}")
         return
+    if top == SEQUENCES:
+        mend_sequences(data, path, unreliable)
+        return
     if top == "equations" and entry and mistake["type"] == "extra_forbidden":
         data.get(top, {}).pop(entry, None)
         unreliable.add(top)
         return
     stand_in(data, top, unreliable)
+
+
+def mend_sequences(data: dict[str, Any], path: tuple[str | int, ...], unreliable: set[str]) -> None:
+    """Leave the first sequence, with what fits where the mistake is; the others have to be like it."""
+    sequences = data.pop(SEQUENCES, None)
+    unreliable.add(SEQUENCES)
+    match sequences, path[1:]:
+        case [dict() as first, *_], (0, str() as key, *_):
+            stand_in(first, key, unreliable)
+            data[SEQUENCES] = [first]
+        case [dict() as first, *_], _:
+            data[SEQUENCES] = [first]
 
 
 def stand_in(data: dict[str, Any], key: str, unreliable: set[str]) -> None:

@@ -8,7 +8,7 @@ from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.forms import Filled
-from rnn_tutor.lesson.lookup import name_of, why_no_name
+from rnn_tutor.lesson.naming import name_of, why_no_name
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm
 

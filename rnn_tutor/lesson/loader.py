@@ -17,14 +17,15 @@ from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.given_numbers import given_of
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.lookup import name_of
 from rnn_tutor.lesson.more_gradients import with_more_gradients
+from rnn_tutor.lesson.naming import name_of
 from rnn_tutor.lesson.one_hot import with_tokens
 from rnn_tutor.lesson.parameter_file import with_parameter_file
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError, missing
 from rnn_tutor.lesson.reading import NEWER, PRECISIONS, as_array
-from rnn_tutor.lesson.schema import LessonForm, RoundingForm
+from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.schema_parts import RoundingForm
 from rnn_tutor.lesson.schema_values import Values
 from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence, without_steps
 from rnn_tutor.lesson.training_keys import training_of
@@ -52,7 +53,7 @@ def filled_form(document: Document, folder: Path) -> Filled[LessonForm]:
         LessonError: where the document is of a later version than this program reads.
     """
     document, unknown_words = with_tokens(with_parameter_file(document, folder))
-    filled = fill(LessonForm, with_first_sequence(document))
+    filled = with_first_sequence(fill(LessonForm, document))
     filled.problems.extend(unknown_words)
     if newer := [problem for problem in filled.problems if NEWER in problem.message]:
         raise LessonError(newer)  # what the other keys mean there, this program can't know
@@ -72,7 +73,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     given = given_of(filled)
     filled.problems.extend(decimal_commas(document.file, document.root))
     check_numbers(filled)
-    check_sequences(filled, document)
+    check_sequences(filled)
     training = training_of(filled)
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
     printed = printed_of(filled)

@@ -12,53 +12,22 @@ from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.dialect import EQUATION
 from rnn_tutor.equations.elsewhere import RENAMED
-from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS, WRITABLE
+from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.operations.elementary import EXP
 from rnn_tutor.equations.operations.reductions import CROSS_ENTROPY
 from rnn_tutor.equations.operations.structural import ROWS
-from rnn_tutor.equations.tokens import EquationError, plain_name, tokenize
-from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, TypedName, leaves
-from rnn_tutor.lesson.document import ScalarNode
+from rnn_tutor.equations.tokens import EquationError, tokenize
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, TypedName
 from rnn_tutor.lesson.lesson import Section
+from rnn_tutor.lesson.naming import RESERVED
 from rnn_tutor.lesson.other_notations import Known, likely_name
 from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
-from rnn_tutor.limits import NAME_LETTERS
+from rnn_tutor.lesson.written_equation import WrittenEquation, is_moved
 
-LOSS = "Loss"
-KEYWORDS = {"input", "target", "previous", "next", "activation", LOSS, "dLoss"}
-NOTATIONS = {FUNCTIONS[name].notation for name in (*WRITABLE, *CONSTANTS)}
-RESERVED = KEYWORDS | NOTATIONS | {*CONSTANTS, *WRITABLE, *LOSSES}
-NAME = re.compile(r"[^\W\d_]\w*")
 PREDICTIONS = frozenset({"y_hat", "yhat", "y_pred", "ypred", "pred", "prediction", "output", "out", "o", "P", "p", "ŷ"})
 LAST_VALUE = re.compile(r"prev(?:ious)?|before|_?last|_?old|_?tm1|_?t_?minus_?1|_?lag|_?[tkn]_1", re.IGNORECASE)
 NEXT_VALUE = re.compile(r"next|after|_?following|_?tp1|_?t_?plus_?1", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class WrittenEquation:
-    """An equation as a file has it, its `text` on one line. `expression` is None where it can't be read.
-
-    `value` is the text in the file; a loss of the table has none.
-    """
-
-    name: str
-    section: Section
-    text: str
-    expression: Expression | None = None
-    value: ScalarNode | None = None
-
-    @property
-    def words(self) -> set[str]:
-        """Every word of the equation, whether or not it can be read."""
-        return set(NAME.findall(plain_name(self.text)))
-
-    def names(self, *, moved: bool) -> set[str]:
-        """The names that it reads at its own time step, or else at the one before or after."""
-        if self.expression is None:
-            return set()
-        names = [leaf for leaf in leaves(self.expression) if isinstance(leaf, TypedName)]
-        return {name.name for name in names if is_moved(name) == moved}
 
 
 @dataclass
@@ -325,31 +294,5 @@ class Names:
         self.problems.append(Problem(file, place, error.message, error.remedy))
 
 
-def is_moved(name: TypedName) -> bool:
-    """Whether a name is read at the time step before or after."""
-    return name.previous or name.following
-
-
 def _wrong(name: TypedName, message: str, remedy: str) -> EquationError:
     return EquationError(message, name.offset, len(name.name), remedy)
-
-
-def name_of(written: str) -> str:
-    """The name that a key stands for: without blanks around it, subscripts brought down to the line."""
-    return plain_name(written.strip())
-
-
-def why_no_name(name: str, kind: str) -> tuple[str, str] | None:
-    """What is wrong with the name of a quantity or a parameter, and how to mend it."""
-    written = name_of(name)
-    try:
-        kinds = [token.kind for token in tokenize(name[: NAME_LETTERS.most + 1])]
-    except EquationError:
-        kinds = []
-    if len(name) > NAME_LETTERS.most:
-        return f"{shortened(name)} is too long to name a {kind}", f"use at most {NAME_LETTERS.most} letters"
-    if kinds != ["name", "end"] or not NAME.fullmatch(written):
-        return f"{shortened(name)} can't name a {kind}", "use letters, digits and _, a letter first"
-    if written in RESERVED:
-        return f"'{written}' already has a meaning in equations", f"give the {kind} another name"
-    return None

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from rnn_tutor.equations.algebra import replace as replaced
 from rnn_tutor.equations.dialect import Dialect
-from rnn_tutor.equations.parser import MISSING_OPERATION, parse
+from rnn_tutor.equations.parser import parse
+from rnn_tutor.equations.parser_errors import MISSING_OPERATION
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Expression, TypedName
 from rnn_tutor.lesson.other_notations import Known, in_misleading_notation, in_other_notation

@@ -13,11 +13,12 @@ from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, child
 from rnn_tutor.lesson.fitting import Misfit, fitted
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Network, Section
-from rnn_tutor.lesson.lookup import WrittenEquation, name_of
+from rnn_tutor.lesson.naming import name_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.schema_values import Values
+from rnn_tutor.lesson.written_equation import WrittenEquation
 
 PREDICTION = "P"  # as the named networks call it
 

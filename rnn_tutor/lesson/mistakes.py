@@ -195,7 +195,7 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
             return problem(f"a list is expected here, not {described(plain(node))}", remedy)
         case "dict_type" | "model_type" if isinstance(node, document.SequenceNode):
             remedy = "leave the dashes and square brackets out: each on a line of its own, `name: value`"
-            if "sequences" in way:
+            if way[-1:] == ["sequences"]:
                 remedy = "write {inputs: […], target: …} for each"
             return problem("keys with values are expected here, not a list", remedy)
         case kind:

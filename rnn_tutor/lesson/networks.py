@@ -8,19 +8,48 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pydantic import Field
+
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.operations.activations import SIGMOID
 from rnn_tutor.lesson.document import Document, read_document
 from rnn_tutor.lesson.forms import fill
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.lesson.problems import LessonError
-from rnn_tutor.lesson.schema import NetworkForm
+from rnn_tutor.lesson.schema_parts import (
+    EquationsForm,
+    Form,
+)
+from rnn_tutor.lesson.schema_values import (
+    FreeText,
+    LineText,
+)
 from rnn_tutor.lesson.wiring import Wiring, read_equations
 
 FOLDER = Path(__file__).parent.parent / "networks"
 NUMBER = "number"
 FEATURES, OUTPUTS = "features", "outputs"  # the sizes of an input and of a target
 DEFAULT_ACTIVATION = SIGMOID.name
+
+
+class NetworkForm(Form):
+    """A named network: a file in the package."""
+
+    about: FreeText = Field(description="What the network is, in a paragraph.", examples=["…"])
+    equations: EquationsForm = Field(description="Its equations.", examples=[{"each_step": {"X": "input*W + B"}}])
+    parameters: dict[str, LineText] = Field(
+        description="The shape of each parameter: `number`, or sizes as in `hidden x features` (of an input).",
+        examples=[{"W1": "number"}],
+        min_length=1,
+    )
+    activation: LineText | None = Field(
+        default=None, description="The function that `activation(…)` stands for where the lesson names none."
+    )
+    pytorch: dict[str, list[LineText]] = Field(
+        default={},
+        description="What the arrays of a PyTorch state dict hold, by their names: parameters, from top to bottom. "
+        "One that is in two arrays is the sum of the two parts.",
+    )
 
 
 @dataclass(frozen=True)

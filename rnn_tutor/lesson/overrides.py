@@ -21,7 +21,7 @@ from rnn_tutor.lesson.document import (
 )
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.loader import lesson_of
-from rnn_tutor.lesson.lookup import name_of
+from rnn_tutor.lesson.naming import name_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, missing, printable, shortened
 from rnn_tutor.lesson.schema import LessonForm

@@ -9,11 +9,12 @@ from rnn_tutor.equations.array import Shape, normal
 from rnn_tutor.equations.shapes import describe, shape_clause
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Parameter
-from rnn_tutor.lesson.lookup import name_of, why_no_name
+from rnn_tutor.lesson.naming import name_of, why_no_name
 from rnn_tutor.lesson.networks import FEATURES, OUTPUTS, NamedNetwork, described_sizes, fits, sizes_of
 from rnn_tutor.lesson.problems import nearest, shortened
 from rnn_tutor.lesson.reading import as_array
-from rnn_tutor.lesson.schema import LessonForm, ParameterForm
+from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.schema_parts import ParameterForm
 from rnn_tutor.lesson.state_dict import StateDict, is_array
 
 

@@ -16,7 +16,8 @@ from rnn_tutor.lesson.lesson import Printed, PrintedFigure, PrintedLine, Remark
 from rnn_tutor.lesson.mistakes import follow
 from rnn_tutor.lesson.problems import Problem
 from rnn_tutor.lesson.reading import as_array
-from rnn_tutor.lesson.schema import LessonForm, PrintedForm, PrintedItemForm
+from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.schema_parts import PrintedForm, PrintedItemForm
 
 ARITHMETIC = Dialect(
     max_length=200,

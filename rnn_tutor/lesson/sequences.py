@@ -17,43 +17,35 @@ from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import ZERO, At, Element, Expression, Kind, Number, Quotient, Ref, Stack, Sum
-from rnn_tutor.lesson.document import Document, MappingNode, ScalarNode, SequenceNode
-from rnn_tutor.lesson.forms import Filled
+from rnn_tutor.lesson.document import MappingNode
+from rnn_tutor.lesson.forms import DATA, SEQUENCES, Filled
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
-from rnn_tutor.lesson.lookup import name_of
+from rnn_tutor.lesson.naming import name_of
 from rnn_tutor.lesson.reading import as_array
-from rnn_tutor.lesson.schema import LessonForm, SequenceForm
+from rnn_tutor.lesson.schema import LessonForm
+from rnn_tutor.lesson.schema_parts import SequenceForm
 from rnn_tutor.lesson.schema_values import Values
 
-SEQUENCES = "sequences"
-DATA = ("inputs", "target", "targets", "given")
 MEAN = "mean"
 
 
-def with_first_sequence(document: Document) -> Document:
-    """The document with the data of its first sequence as the lesson's own, by which everything else is checked."""
-    root = document.root
-    if not isinstance(root, MappingNode):
-        return document
-    match root.values.get(SEQUENCES):
-        case SequenceNode(_, [MappingNode(_, keys, values), *_]):
-            given = [key for key in DATA if key in values and not _is_empty(values[key])]
-            data = {key: values[key] for key in given if key not in root.keys}
-        case _:
-            return document
-    names = {key: keys[key] for key in data}
-    return changed(document, root=MappingNode(root.place, {**root.keys, **names}, {**root.values, **data}))
+def with_first_sequence(filled: Filled[LessonForm]) -> Filled[LessonForm]:
+    """The form with the data of its first sequence as the lesson's own, by which everything else is checked."""
+    given = filled.document.root.keys if isinstance(filled.document.root, MappingNode) else ()
+    for first in (filled.form.sequences or [])[:1]:
+        data = {key: getattr(first, key) for key in DATA if key in first.model_fields_set and key not in given}
+        form = filled.form.model_copy(update=data)
+        return changed(filled, form=form, within=dict.fromkeys(data, (SEQUENCES, 0)))
+    return filled
 
 
-def _is_empty(node: object) -> bool:
-    return isinstance(node, ScalarNode) and node.is_empty
-
-
-def check_sequences(filled: Filled[LessonForm], written: Document) -> None:
+def check_sequences(filled: Filled[LessonForm]) -> None:
     """That the sequences are alike, and that nothing else gives data. Problems are reported."""
-    sequences, root = filled.form.sequences, written.root
+    sequences, root = filled.form.sequences, filled.document.root
+    if SEQUENCES in filled.unreliable:
+        return
     if sequences is None or not isinstance(root, MappingNode):
-        if filled.form.over_sequences is not None and SEQUENCES not in filled.unreliable:
+        if filled.form.over_sequences is not None:
             remedy = "leave it out, or give sequences:"
             filled.report(filled.key("over_sequences"), "there are no sequences to take the loss over", remedy)
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -11,13 +10,16 @@ from rnn_tutor.equations.definitions import loss_expression, row_expression
 from rnn_tutor.equations.dialect import Dialect, FunctionDefinition
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.losses import LOSSES
+from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref, TypedName, leaves
 from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.lesson import Equation, Network, Section
-from rnn_tutor.lesson.lookup import LOSS, Names, WrittenEquation, name_of, why_no_name
+from rnn_tutor.lesson.lookup import Names
 from rnn_tutor.lesson.mending import read_line
+from rnn_tutor.lesson.naming import LOSS, name_of, why_no_name
 from rnn_tutor.lesson.other_notations import Known
 from rnn_tutor.lesson.problems import Problem, shortened
+from rnn_tutor.lesson.written_equation import WrittenEquation
 
 
 @dataclass
@@ -83,8 +85,8 @@ def read_loss(value: ScalarNode, wiring: Wiring) -> WrittenEquation:
 
 def loss_of_table(name: str, prediction: str) -> WrittenEquation:
     """A loss of the table, of a prediction."""
-    text = re.sub(r"\bprediction\b", prediction, LOSSES[name].equation)
-    return WrittenEquation(LOSS, Section.LOSS, text, loss_expression(name, prediction))
+    expression = loss_expression(name, prediction)
+    return WrittenEquation(LOSS, Section.LOSS, source(expression), expression)
 
 
 def looked_up(names: Names, *, placed: bool) -> list[Equation]:

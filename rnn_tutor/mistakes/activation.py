@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.result import result_for
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import ACTIVATIONS, FUNCTIONS
@@ -15,6 +14,7 @@ from rnn_tutor.equations.operations.activations import RELU, SIGMOID, TANH
 from rnn_tutor.equations.operations.elementary import EXP, LOG, SQRT
 from rnn_tutor.equations.operations.reductions import SOFTMAX
 from rnn_tutor.equations.tree import ONE, Apply, Expression, Kind, Product, Ref, Sum, leaves
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.mistakes.mutation import Rebuild, nodes, with_run_replaced
 from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
 from rnn_tutor.mistakes.slopes import WrongSlope, wrong_slopes

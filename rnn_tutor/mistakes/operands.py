@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.result import result_for
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import divide, multiply, replace
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.operations.elementary import ABS
 from rnn_tutor.equations.operations.slopes import SCALED_TO
 from rnn_tutor.equations.optimizers import SETTINGS
 from rnn_tutor.equations.tree import Apply, Element, Expression, Kind, Ref, Transpose, references
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.mistakes.factors_and_terms import is_short
 from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
 from rnn_tutor.mistakes.rule import USUAL, Candidate, Example, MistakeRule

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from rnn_tutor.derivation.operation import GradientPath, Phase
 from rnn_tutor.derivation.result import result_for
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.operations.reductions import MEAN, SUM
 from rnn_tutor.equations.tree import ZERO, Apply, Expression, Kind, Number, Ref, Stack, Sum, references
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
 from rnn_tutor.mistakes.reals import as_fraction
 from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rnn_tutor.calculus.local import slope
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.algebra import add, multiply, negate, power
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import ONE, ZERO, Apply, Expression, Kind, Number, Ref
 from rnn_tutor.explain.step import Step
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.mistakes.task import key_for
 from rnn_tutor.notation.line import write
 

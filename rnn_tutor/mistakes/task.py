@@ -7,12 +7,12 @@ from functools import cached_property
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.shapes import ShapeError, shape_of
 from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref, children
 from rnn_tutor.explain.step import Step
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.numbers.places import Key, key_of
 
 

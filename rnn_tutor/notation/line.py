@@ -71,13 +71,18 @@ def line(layout: Layout, medium: Medium = PAPER) -> str:
 
 def pieces(layout: Layout, medium: Medium, signs: Container[Sign] = tuple(Sign)) -> list[str]:
     """The same, cut before certain signs."""
+    return ["".join(texts(piece, medium)) for piece in token_pieces(layout, medium, signs)]
+
+
+def token_pieces(layout: Layout, medium: Medium, signs: Container[Sign]) -> list[list[LineToken]]:
+    """What stands on a line, cut before certain signs."""
     found: list[list[LineToken]] = [[]]
     for token in tokens(layout, medium):
         if isinstance(token, Break) and token.sign in signs:
             found.append([])
         else:
             found[-1].append(token)
-    return ["".join(texts(part, medium)) for part in found if part]
+    return [piece for piece in found if piece]
 
 
 def texts(found: Iterable[LineToken], medium: Medium) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
@@ -16,7 +15,6 @@ from rnn_tutor.numbers.rounding import LOG10_OF_2, Rounding, first_digit
 
 HALF = fmpq(1, 2)
 SMALLEST_PLAIN = -9  # 0.00000000x is the longest row of zeros worth reading; below, 7e-12
-ZERO_TO_ALL_DIGITS = re.compile(r"(?<![\d.])0e(-?\d+)")
 
 
 @lru_cache(maxsize=1000)  # powers far out, of numbers that explode, are long
@@ -95,9 +93,9 @@ def _decimal_exponent(around_zero: Real) -> int:
     return floor(max(int(mantissa).bit_length() + int(exponent), -HUGE) * LOG10_OF_2) + 1
 
 
-def with_reach(line: str) -> str:
-    """A line for people: 0e-4930, which programs take for a number, as 0 ± 1e-4930."""
-    return ZERO_TO_ALL_DIGITS.sub(r"0 ± 1e\1", line)
+def with_reach(number: str) -> str:
+    """A number for people: 0e-4930, which programs take for a number, as 0 ± 1e-4930."""
+    return f"0 ± 1{number[1:]}" if number.startswith("0e") else number
 
 
 def decimal(whole: int, places: int) -> str:

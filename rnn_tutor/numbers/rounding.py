@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from math import floor, log10
 
 from flint import fmpq, fmpz
@@ -39,9 +40,18 @@ class Rounding:
         assert self.decimals is not None
         return max(self.decimals - max(magnitude + 1 - TRILLION, 0), -magnitude)
 
-    def keeps_one_digit(self, written: str) -> bool:
+    def keeps_one_digit(self, value: Fraction) -> bool:
         """Whether a number that was rounded so is too small for the decimals, and has kept but its first digit."""
-        return self.decimals is not None and 0 < abs(Decimal(written)) < Decimal(10) ** -self.decimals
+        return self.decimals is not None and 0 < abs(value) < Fraction(1, 10**self.decimals)
+
+    def digits_of(self, value: fmpq) -> int:
+        """How many significant digits a number that was rounded so is written with: none, one, or two where more."""
+        if value == 0:
+            return 0
+        first = first_digit(value)
+        if self.binary is None:
+            return min(self.places(first) + first + 1, 2)
+        return 1 if (value / fmpq(10) ** first).q == 1 else 2
 
     def describe_fully(self) -> str:
         """The rule in words, with what becomes of numbers too small for it."""

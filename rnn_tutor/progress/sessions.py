@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,15 @@ from rnn_tutor.progress.attempts import NAME_LIMIT, new_id, plain, utc_now
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 STATE_VERSION: Final = 1
+
+_SAVE_SESSION: Final = """
+    INSERT INTO sessions (id, lesson, options, state, started, updated) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated = excluded.updated"""
+_OPEN_SESSION: Final = """
+    SELECT id, lesson, options, state, started, updated FROM sessions
+    WHERE lesson = ? AND options = ? AND outcome IS NULL ORDER BY updated DESC, rowid DESC LIMIT 1"""
+_FINISHED_SESSIONS: Final = "SELECT DISTINCT lesson FROM sessions WHERE options = ? AND outcome = 'finished'"
+_END_SESSION: Final = "UPDATE sessions SET ended = ?, outcome = ?, state = '{}' WHERE id = ? AND outcome IS NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +93,30 @@ def session_from_row(row: tuple[object, ...]) -> Session | None:
         )
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
+
+
+def write_session(connection: sqlite3.Connection, session: Session) -> None:
+    """Keep where a session stands, in the place of where it stood before."""
+    times = (
+        session.started.isoformat(timespec="microseconds"),
+        session.updated.isoformat(timespec="microseconds"),
+    )
+    key = (session.id, session.lesson, options_text(session.options))
+    connection.execute(_SAVE_SESSION, (*key, state_text(session), *times))
+
+
+def read_open_session(connection: sqlite3.Connection, lesson: str, options: Mapping[str, Json]) -> Session | None:
+    """The latest session on a lesson with these options that was left in the middle, if one can be read."""
+    row = connection.execute(_OPEN_SESSION, (plain(lesson, NAME_LIMIT), options_text(options))).fetchone()
+    return None if row is None else session_from_row(row)
+
+
+def read_finished(connection: sqlite3.Connection, options: Mapping[str, Json]) -> frozenset[str]:
+    """The lessons on which a session with these options came to its end."""
+    rows = connection.execute(_FINISHED_SESSIONS, (options_text(options),)).fetchall()
+    return frozenset(str(lesson) for (lesson,) in rows)
+
+
+def end_session(connection: sqlite3.Connection, session: Session, outcome: str, at: datetime) -> None:
+    """End a session, unless it has ended."""
+    connection.execute(_END_SESSION, (at.isoformat(timespec="microseconds"), outcome, session.id))

@@ -24,7 +24,7 @@ from rnn_tutor.progress.notices import (
     notice_for,
     shown,
 )
-from rnn_tutor.progress.sessions import Json, Session, options_text, session_from_row, state_text
+from rnn_tutor.progress.sessions import Json, Session, end_session, read_finished, read_open_session, write_session
 from rnn_tutor.progress.tables import (
     COLUMNS,
     SQLITE_ERRORS,
@@ -38,16 +38,8 @@ T = TypeVar("T")
 _SECONDS_AGAIN: Final = 0.2  # for what waits already: the learner waits for the next word
 _MOST_TURNS: Final = 24  # at the end, each as long as a write may wait, and only while others get theirs
 
-_SAVE_SESSION: Final = """
-    INSERT INTO sessions (id, lesson, options, state, started, updated) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated = excluded.updated"""
-_OPEN_SESSION: Final = """
-    SELECT id, lesson, options, state, started, updated FROM sessions
-    WHERE lesson = ? AND options = ? AND outcome IS NULL ORDER BY updated DESC, rowid DESC LIMIT 1"""
-_FINISHED: Final = "SELECT DISTINCT lesson FROM sessions WHERE options = ? AND outcome = 'finished'"
 _SAW: Final = """
     INSERT INTO seen (kind, times) VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET times = times + excluded.times"""
-_END_SESSION: Final = "UPDATE sessions SET ended = ?, outcome = ?, state = '{}' WHERE id = ? AND outcome IS NULL"
 
 
 class Store:
@@ -84,22 +76,20 @@ class Store:
         def work(connection: sqlite3.Connection) -> None:
             insert_attempts(connection, [attempt])
             if session is not None:
-                _save(connection, session)
+                write_session(connection, session)
 
         self._write(work, attempts=1)
 
     def save_session(self, session: Session) -> None:
         """Keep where a session stands when it moves without an attempt: it begins, or a hint is opened."""
-        self._write(lambda connection: _save(connection, session))
+        self._write(lambda connection: write_session(connection, session))
 
     def open_session(self, lesson: str, options: Mapping[str, Json]) -> Session | None:
         """The latest session on this lesson with these options that was left in the middle, if there is one.
 
         Compare its `fingerprint` with the lesson's: a session on another state of the lesson can't go on.
         """
-        key = (plain(lesson, NAME_LIMIT), options_text(options))
-        row = self._read(lambda connection: connection.execute(_OPEN_SESSION, key).fetchone())
-        return None if row is None else session_from_row(row)
+        return self._read(lambda connection: read_open_session(connection, lesson, options))
 
     def finish(self, session: Session, at: datetime | None = None) -> None:
         """End a session that came to its end; it won't be offered again."""
@@ -111,9 +101,7 @@ class Store:
 
     def finished(self, options: Mapping[str, Json]) -> frozenset[str]:
         """The lessons on which a session with these options came to its end."""
-        key = (options_text(options),)
-        rows = self._read(lambda connection: connection.execute(_FINISHED, key).fetchall())
-        return frozenset(str(lesson) for (lesson,) in rows)
+        return self._read(lambda connection: read_finished(connection, options))
 
     def attempts(self, lesson: str | None = None) -> list[Attempt]:
         """All attempts, or those at one lesson, in the order of their times."""
@@ -195,8 +183,8 @@ class Store:
         self.close()
 
     def _end(self, session: Session, outcome: str, at: datetime | None) -> None:
-        ended = (at or utc_now()).isoformat(timespec="microseconds")
-        self._write(lambda connection: connection.execute(_END_SESSION, (ended, outcome, session.id)))
+        ended = at or utc_now()
+        self._write(lambda connection: end_session(connection, session, outcome, ended))
 
     def _write(self, work: Callable[[sqlite3.Connection], T], attempts: int = 0) -> T:
         if self._later:
@@ -297,12 +285,3 @@ def _copy(path: Path, backup: Path) -> None:
         with suppress(OSError):  # half a copy is none
             backup.unlink(missing_ok=True)
         raise
-
-
-def _save(connection: sqlite3.Connection, session: Session) -> None:
-    times = (
-        session.started.isoformat(timespec="microseconds"),
-        session.updated.isoformat(timespec="microseconds"),
-    )
-    key = (session.id, session.lesson, options_text(session.options))
-    connection.execute(_SAVE_SESSION, (*key, state_text(session), *times))

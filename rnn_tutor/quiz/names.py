@@ -10,6 +10,7 @@ from functools import cached_property
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.values import settings
 from rnn_tutor.equations.algebra import replace
+from rnn_tutor.equations.definitions import row_expression
 from rnn_tutor.equations.functions import ALIASES, BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.operations.elementary import EXP
 from rnn_tutor.equations.optimizers import OPTIMIZERS
@@ -25,6 +26,7 @@ from rnn_tutor.equations.tree import (
     Ref,
     Transpose,
     TypedName,
+    leaves,
     references,
 )
 from rnn_tutor.explain.derivation import Derivation
@@ -141,8 +143,8 @@ class AnswerNames:
         elif lesson.targets:
             yield Ref(Kind.TARGET, "target")
         yield from (Ref(Kind.QUANTITY, name, lesson.starts[name]) for name, _ in lesson.initial)
-        counts = OPTIMIZERS[lesson.training.optimizer].rules
-        has_count = any(COUNT in re.findall(r"\w+", rule.equation) for rule in counts)
+        rules = OPTIMIZERS[lesson.training.optimizer].rules
+        has_count = any(TypedName(COUNT) in leaves(row_expression(rule.equation)) for rule in rules)
         of_training = [name for name in settings(lesson, self.derivation.epoch) if name != COUNT or has_count]
         yield from (Ref(Kind.SETTING, name) for name in of_training)
         operations = self.derivation.operations

@@ -19,7 +19,7 @@ from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.places import Numbers
-from rnn_tutor.numbers.real import DomainError
+from rnn_tutor.numbers.real import DomainError, real
 from rnn_tutor.quiz.interval import Earlier, Interval, NumbersShown, OperandPlace, answer_interval, numbers_shown
 from rnn_tutor.quiz.precision import MOST, single_slack
 
@@ -141,9 +141,7 @@ class Question:
     @property
     def digits_needed(self) -> int:
         """How many significant digits an answer has to have: two, or as many as by hand shows where that is fewer."""
-        mantissa = self.by_hand_text.partition("e")[0]
-        shown = len(mantissa.lstrip("-0.").replace(".", ""))
-        return min(ENOUGH_DIGITS, shown)
+        return self.derivation.lesson.rounding.digits_of(real(self.by_hand))
 
     def accepts(self, value: Fraction, slack: Fraction = Fraction(0)) -> bool:
         """Whether a value is right, to within the slack: within reach of the screen's numbers, by hand, or exact.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.derivation.unroll import LOSS, UnrolledNetwork
+from rnn_tutor.derivation.unroll import UnrolledNetwork
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.tree import At, Expression, Kind, references
 from rnn_tutor.explain.step import Step
+from rnn_tutor.lesson.naming import LOSS
 
 OF_PHASE = {
     Phase.FORWARD: "forward",

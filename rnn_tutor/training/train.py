@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.numbers.floating import as_floats
 from rnn_tutor.numbers.places import InList, Key, key_of
 from rnn_tutor.numbers.real import TOO_LARGE, DomainError

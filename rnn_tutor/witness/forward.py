@@ -12,11 +12,12 @@ from typing import Any
 from flint import arb
 
 from rnn_tutor.derivation.operation import Operation
-from rnn_tutor.derivation.unroll import LOSS, pinned_ref
+from rnn_tutor.derivation.pinned import pinned_ref
 from rnn_tutor.derivation.values import WorkingPrecision
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Kind, Ref, references
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.numbers.compiler import Compiler, Evaluator
 from rnn_tutor.numbers.places import ByKey, Key, Numbers, key_of
 from rnn_tutor.numbers.real import bounded

@@ -52,3 +52,14 @@ def test_what_a_computer_printed_is_not_blamed(kind: type, digits: int, tmp_path
 def test_a_true_slip_in_the_last_place_is_still_one(tmp_path: Path) -> None:
     verdicts, _, _ = checked(tmp_path, {"a.t1": f"{plain(NET.run()['a.t1']) + 0.00002:.5f}"})
     assert set(verdicts.values()) <= {Verdict.LAST_PLACE, Verdict.WRONG}
+
+
+def test_two_ways_within_each_step_are_no_riddle(tmp_path: Path) -> None:
+    """Two quantities with two ways each, and none of them to the next step."""
+    file = tmp_path / "ways.yaml"
+    equations = "  each_step:\n    a: w*input\n    b: u*a\n    c: a*b\n    d: b + c\nloss: d\n"
+    head = "format_version: 1\ntitle: Two ways\nabout: Nothing goes on to the next step.\nequations:\n"
+    file.write_text(head + equations + "inputs: [1, 2]\nparameters: {w: 3, u: 5}\nprinted: {total.w: 71}\n", "utf-8")
+    (found,) = check_lesson(file).audited
+    assert found.verdict.is_slip
+    assert found.exact == "130"  # d = 2uw + 4uw², so 2u + 8uw

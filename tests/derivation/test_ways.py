@@ -13,7 +13,6 @@ from mpmath import mp, mpf
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.result import result_for
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
@@ -21,6 +20,7 @@ from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, TypedName
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.notation.speller import typed
 from rnn_tutor.numbers.compiler import value_of

@@ -11,16 +11,20 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from importlib import import_module
+from pathlib import Path
 
 from rnn_tutor.cli.export import FORMATS, writer
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.losses import LOSSES, MEANS
 from rnn_tutor.equations.optimizers import OPTIMIZERS
+from rnn_tutor.lesson.lesson import PrintedFigure
+from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.networks import network_names, read_network
 from rnn_tutor.limits import GROUPS, Limit
 from rnn_tutor.mistakes.catalogue import RULES
 from rnn_tutor.mistakes.rule import MistakeRule
 
+PUBLISHED = Path(__file__).parent.parent / "lesson" / "public"
 LIST = re.compile(r"(<!-- list: (?P<name>\w+) -->\n).*?(<!-- end of list -->)", re.DOTALL)
 
 
@@ -116,8 +120,20 @@ def limits() -> str:
     return "\n" + "\n".join(parts) + "\n"
 
 
+def published() -> str:
+    """The worked examples of others whose figures the tests look at, with how many numbers each prints."""
+
+    def row(path: Path) -> tuple[str, str, str, str]:
+        lesson = load_lesson(path)
+        count = sum(len(one.value.entries) for one in lesson.printed if isinstance(one, PrintedFigure))
+        return f"`{path.stem}`", lesson.title, str(count), " ".join(lesson.source.split())
+
+    return table(("example", "", "figures", "from"), map(row, sorted(PUBLISHED.glob("*.yaml"))))
+
+
 LISTS: dict[str, Callable[[], str]] = {
-    each.__name__: each for each in (functions, kinks, losses, optimizers, networks, mistakes, formats, limits)
+    each.__name__: each
+    for each in (functions, kinks, losses, optimizers, networks, mistakes, formats, limits, published)
 }
 
 

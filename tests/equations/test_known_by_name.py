@@ -42,7 +42,7 @@ EXCEPTIONS = {
     "explain/opening_words.py": "words of the glossary, as stories and drawings have them",
     "explain/words_met.py": "words of the glossary, in the order in which they are explained",
     "export/code_styles.py": "how a language computes some; what isn't there is written by its definition",
-    "lesson/assembly.py": "what other programs call a loss",
+    "lesson/lesson_loss.py": "what other programs call a loss",
     "lesson/one_hot.py": "the loss that takes class numbers, as a lesson names it",
     "notation/latex.py": "functions that LaTeX has a command for; others are set as operator names",
     "notation/media.py": "letters in ASCII, and how a calculator's key for a power of e is called",

@@ -56,7 +56,7 @@ def rows(size: int) -> str:
 BEYOND = {
     "steps of epochs": (
         SIMPLE.replace("INPUTS", inputs(200)) + "epochs: 100\n",
-        "8:9: the derivation has 141,500 steps; at most 100,000 are found; write at most 70, and train on from there",
+        "8:9: the derivation has 141,500 steps; at most 60,000 are found; write at most 42, and train on from there",
     ),
     "steps": (
         SIMPLE.replace("simple", "lstm").replace("INPUTS", inputs(5_000)),

@@ -11,6 +11,7 @@ import pytest
 from autograd import grad
 from typer.testing import CliRunner
 
+from rnn_tutor.audit.audit import audit
 from rnn_tutor.cli.program import program
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.explain.derive import derive
@@ -189,3 +190,16 @@ def test_compared_with_one_that_has_a_loss(forward: str, tmp_path: Path) -> None
 )
 def test_what_does_not_go_together(old: str, new: str, said: str, tmp_path: Path) -> None:
     assert any(line.startswith(said) for line in complaints(tmp_path, STATE.replace(old, new)))
+
+
+def test_a_wrong_figure_is_blamed_where_nothing_goes_back(tmp_path: Path) -> None:
+    derivation = derive(loaded(tmp_path, FORWARD + "printed: {Y.t1: 3, Y.t2: 18}\n"))
+    assert [(found.name, found.right) for found in audit(derivation) if found.verdict.is_slip] == [("Y.t2", "16")]
+
+
+def test_sequences_that_end_in_vectors_are_checked(tmp_path: Path) -> None:
+    file = tmp_path / "rows.yaml"
+    text = FORWARD.replace("inputs: [3, 4, 5, 6]", "sequences: [{inputs: [3, 4]}, {inputs: [5]}]")
+    file.write_text(text.replace("    Y: C @ H\n", "").replace(", C: [[-1, 1]]", ""), encoding="utf-8")
+    checked = run("check", str(file))
+    assert checked.exit_code == 0, checked.output

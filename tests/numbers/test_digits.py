@@ -163,8 +163,8 @@ def test_what_cant_be_told_from_zero_is_not_called_zero() -> None:
     assert float(text) == Decimal(text) == Fraction(text) == 0, "programs read it as a number"
     least, most = -8686, -4900
     assert least < int(text.removeprefix("0e")) <= most, "and what it says is true: the slope is nearer to zero"
-    assert with_reach("5.0e-12 + 10e-4") == "5.0e-12 + 10e-4"
-    assert with_reach(f"-0.5 - {text}") == f"-0.5 - 0 ± 1e{text.removeprefix('0e')}"
+    assert with_reach(text) == f"0 ± 1e{text.removeprefix('0e')}"
+    assert [with_reach(number) for number in ("5.0e-12", "10e-4", "-0.5", "0")] == ["5.0e-12", "10e-4", "-0.5", "0"]
 
 
 @given(power=st.integers(1, 300), at=st.integers(20, 400))
@@ -193,6 +193,16 @@ def test_a_number_too_long_for_its_digits_shows_no_zeros_in_their_place() -> Non
 
 
 def test_numbers_below_the_last_decimal_keep_one_digit() -> None:
-    kept = {written: Rounding(decimals=3).keeps_one_digit(written) for written in ("-0.0004", "0.001", "0", "0.164")}
+    kept = {text: Rounding(decimals=3).keeps_one_digit(Fraction(text)) for text in ("-0.0004", "0.001", "0", "0.164")}
     assert kept == {"-0.0004": True, "0.001": False, "0": False, "0.164": False}
-    assert not Rounding(decimals=None, significant=3).keeps_one_digit("0.0000123")
+    assert not Rounding(decimals=None, significant=3).keeps_one_digit(Fraction("0.0000123"))
+
+
+@given(
+    st.fractions(-(10**12), 10**12),
+    st.sampled_from([Rounding(), Rounding(1), Rounding(None, 2), Rounding(None, 17, 53)]),
+)
+def test_the_digits_of_a_number_by_hand_are_those_that_are_written(value: Fraction, rule: Rounding) -> None:
+    number = by_hand(rule, fmpq(value.numerator, value.denominator))
+    written = Decimal(by_hand_text(rule, number)).as_tuple().digits
+    assert rule.digits_of(number) == min(2, len(written) if any(written) else 0)

@@ -10,6 +10,7 @@ from rnn_tutor.cli.quiz_options import QuizOptions
 from rnn_tutor.cli.quiz_runs import of_epoch, plan_of
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Ref
+from rnn_tutor.pictures.route import Route
 from rnn_tutor.quiz.attempt import as_data
 from rnn_tutor.quiz.meaning import MeaningQuestion, meaning_questions
 from rnn_tutor.quiz.mix import kind_of
@@ -19,7 +20,6 @@ from rnn_tutor.quiz.session import quiz
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.quiz.dialogue import question_lines
 from rnn_tutor.screens.quiz.known_numbers import Table
-from rnn_tutor.screens.walk.route import Route
 from tests.quiz import by_float
 from tests.quiz.given import STOCK, bundled
 

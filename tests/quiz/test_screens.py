@@ -17,6 +17,7 @@ from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import references
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
+from rnn_tutor.pictures.route import Route
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.plan import PHASES, QuizPlan
@@ -26,7 +27,6 @@ from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.quiz.dialogue import QuizConversation, question_lines
 from rnn_tutor.screens.quiz.feedback import pointed_at
-from rnn_tutor.screens.walk.route import Route
 from tests.derivation.networks import loaded, simple
 from tests.lessons.bundled import derivation
 from tests.quiz.given import lesson, stock_quiz

@@ -19,7 +19,7 @@ from rnn_tutor.quiz.plan import QuizPlan
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.quiz.feedback import formula_lines
-from rnn_tutor.screens.quiz.known_numbers import table_lines
+from rnn_tutor.screens.quiz.known_lines import table_lines
 from tests.derivation.networks import loaded
 from tests.quiz.test_screens import transcript
 from tests.screens.given import VECTORS

@@ -2,8 +2,9 @@
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.pictures.route import Route
 from rnn_tutor.screens.layout.page import Page
-from rnn_tutor.screens.walk.route import Route
+from rnn_tutor.screens.walk.route_lines import route_lines
 from tests.screens.given import ASCII, LSTM, UNICODE, derivation_of, plain, simple, walk_of
 
 
@@ -11,7 +12,7 @@ def way(address: str, page: Page = UNICODE, lesson: str = "stock-example") -> li
     walk = walk_of(lesson)
     step = walk.stops[walk.places[address]].step
     assert step is not None
-    return [line.strip() for line in plain(Route(derivation_of(lesson)).lines(step, page))]
+    return [line.strip() for line in plain(route_lines(Route(derivation_of(lesson)), step, page))]
 
 
 def test_the_present_quantity_is_marked() -> None:
@@ -20,7 +21,7 @@ def test_the_present_quantity_is_marked() -> None:
 
 def test_a_parameter_hangs_from_the_quantity_it_acts_on() -> None:
     on_the_way, below = plain(
-        Route(derivation_of("stock-example")).lines(walk_of("stock-example").derivation.steps[14], UNICODE)
+        route_lines(Route(derivation_of("stock-example")), walk_of("stock-example").derivation.steps[14], UNICODE)
     )
     assert on_the_way == "  Loss → P → Y₃ → [X₃] → Y₂ → X₂ → Y₁ → X₁"
     assert below == "                   └─ W₂"
@@ -60,7 +61,7 @@ def test_a_second_way_to_the_loss_is_drawn_as_a_branch() -> None:
     drawn = {}
     for step in walk.derivation.steps:
         if step.phase is Phase.BACKWARD and step.operation.kind is Kind.GRADIENT:
-            lines = plain(Route(walk.derivation).lines(step, UNICODE))
+            lines = plain(route_lines(Route(walk.derivation), step, UNICODE))
             drawn[step.quantity, step.time_step] = lines
     assert drawn["Y", 3] == ["  Loss → P₃ → [Y₃] → X₃ · P₂ → Y₂ → X₂ · P₁ → Y₁ → X₁"]
     way, branch = drawn["Y", 2]

@@ -142,6 +142,10 @@ class Optimizer:
         mean_square = self.running("s", self.numbers["alpha"], g * g)
         return w - self.rate * g / (mean_square**0.5 + self.numbers["epsilon"])
 
+    def adagrad(self, w: Any, g: Any) -> Any:
+        self.kept["s"] = self.kept.get("s", 0.0) + g * g
+        return w - self.rate * g / (self.kept["s"] ** 0.5 + self.numbers["epsilon"])
+
     def adam(self, w: Any, g: Any) -> Any:
         beta1, beta2 = self.numbers["beta1"], self.numbers["beta2"]
         mean = self.running("m", beta1, g) / (1 - beta1**self.count)

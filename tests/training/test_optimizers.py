@@ -27,6 +27,8 @@ CASES: dict[str, tuple[str, Mapping[str, float], float]] = {
         {"alpha": 0.9, "epsilon": 1e-8},
         0.1,
     ),
+    "adagrad": ("optimizer: adagrad", {"epsilon": 1e-10}, 0),
+    "adagrad, decay": ("optimizer: {name: adagrad, epsilon: 1e-3}\nweight_decay: 0.1", {"epsilon": 1e-3}, 0.1),
     "adam": ("optimizer: adam", {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}, 0),
     "adam, decay": (
         "optimizer: {name: adam, beta1: 0.8, beta2: 0.95, epsilon: 1e-4}\nweight_decay: 0.1",
@@ -117,6 +119,7 @@ def torch_updates(net: Net, case: str, window: int | None, clip: float | None) -
         "momentum": lambda of: torch.optim.SGD(of, **rate, momentum=numbers["momentum"]),
         "nesterov": lambda of: torch.optim.SGD(of, **rate, momentum=numbers["momentum"], nesterov=True),
         "rmsprop": lambda of: torch.optim.RMSprop(of, **rate, alpha=numbers["alpha"], eps=numbers["epsilon"]),
+        "adagrad": lambda of: torch.optim.Adagrad(of, **rate, eps=numbers["epsilon"]),
         "adam": lambda of: torch.optim.Adam(of, **rate, **betas),
         "adamw": lambda of: torch.optim.AdamW(of, **rate, **betas),
     }[name](list(values.values()))

@@ -17,13 +17,16 @@ from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.explain.activation_curve import curve_of
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
+from rnn_tutor.explain.float_text import short
 from rnn_tutor.explain.journey import Journey, Size, is_passed_by, journey
 from rnn_tutor.explain.step import Step
-from rnn_tutor.screens.layout.float_text import short
+from rnn_tutor.pictures.curve import loss_picture
+from rnn_tutor.pictures.over_time import scale_of
+from rnn_tutor.pictures.span import Span
 from rnn_tutor.screens.layout.page import Lines, Page
-from rnn_tutor.screens.pictures.of_step import loss_lines, picture_lines, pictures_screen
-from rnn_tutor.screens.pictures.over_time import bars_over_time, bars_side_by_side, scale_of
-from rnn_tutor.screens.pictures.plot import DOTS, Plot, Span, bar, sampled, sparkline
+from rnn_tutor.screens.pictures.of_step import curve_lines, picture_lines, pictures_screen
+from rnn_tutor.screens.pictures.over_time import bars_over_time, bars_side_by_side
+from rnn_tutor.screens.pictures.plot import DOTS, Plot, bar, sampled, sparkline
 from rnn_tutor.training.loss_curve import loss_curve, training_from
 from rnn_tutor.training.train import Training
 from tests.lessons.bundled import lesson as bundled
@@ -322,5 +325,5 @@ def test_a_tangent_is_told_from_its_curve_without_colour() -> None:
 def test_what_is_never_negative_has_no_axis_below_zero() -> None:
     derivation = derive(lesson(ONE_UNIT))
     curve = loss_curve(training_from(derivation), "B3")
-    low = loss_lines(curve, derivation.lesson, WIDE)[10].plain.split()[0]
+    low = curve_lines(loss_picture(curve, derivation.lesson), WIDE)[10].plain.split()[0]
     assert low == "0"

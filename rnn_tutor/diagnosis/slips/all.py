@@ -46,6 +46,8 @@ FAMILIES: tuple[Family, ...] = (
 
 
 def backward_slips(replay: Replay) -> Iterator[DerivationSlip]:
-    """All slips of the way back and of the update."""
+    """All slips of the way back and of the update; none where nothing goes back."""
+    if replay.lesson.network.loss is None:
+        return
     for family in FAMILIES:
         yield from family(replay)

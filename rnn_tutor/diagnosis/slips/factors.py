@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from rnn_tutor.derivation.operation import GradientPath, Operation
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.operands import _of, _what
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, PartRewrite, each_alone, on_parts, parts_of
@@ -27,6 +26,7 @@ from rnn_tutor.equations.tree import (
     Transpose,
     leaves,
 )
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.mistakes.mutation import left_out_factor, nodes
 from rnn_tutor.notation.line import symbol, write
 

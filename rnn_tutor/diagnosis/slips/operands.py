@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rnn_tutor.derivation.operation import GradientPath, Operation
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, PartRewrite, each_alone, on_parts, parts_of
 from rnn_tutor.equations.algebra import add, negate, replace
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.tree import ONE, At, Expression, Kind, MatMul, Ref, Sum, Transpose, children, references
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import name_of, symbol
 from rnn_tutor.numbers.places import key_of
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace as replace_fields
 
 from rnn_tutor.derivation.operation import GradientPath, Operation
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, each_alone, without_paths
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import symbol
 
 MOST_CUTS = 12
@@ -34,7 +34,7 @@ def one_path(replay: Replay) -> Iterator[DerivationSlip]:
         if len(found) < 2:
             continue
         later = [way for way in found if way[1]]
-        if len(later) > 1 or sum(len(others) > 1 for others in ways.values()) > 1:
+        if later and (len(later) > 1 or sum(len(others) > 1 for others in ways.values()) > 1):
             words = f"nothing comes back to {symbol(name)} from {_other(replay, later[0][1])}"
             yield DerivationSlip("missing-path", words, _without(name, later), rank=1)
         for way in found:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, each_alone, on_parts
 from rnn_tutor.equations.algebra import multiply
 from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref, children
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import symbol
 
 RATE = Ref(Kind.RATE, "learning_rate")

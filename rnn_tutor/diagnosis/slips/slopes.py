@@ -10,7 +10,6 @@ from typing import TypeAlias
 from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.backward import seen_from
 from rnn_tutor.derivation.operation import GradientPath, Operation
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, PartRewrite, each_alone, on_parts
 from rnn_tutor.equations.algebra import add, divide, multiply, negate, power, replace
@@ -19,6 +18,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.operations.activations import SIGMOID, TANH
 from rnn_tutor.equations.tree import ONE, ZERO, Apply, At, Expression, Kind, Number, Product, Ref
 from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.mistakes.mutation import nodes, with_run_replaced
 from rnn_tutor.notation.line import symbol, write
 

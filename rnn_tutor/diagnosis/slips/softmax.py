@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from rnn_tutor.derivation.backward import seen_from
 from rnn_tutor.derivation.operation import GradientPath, Operation
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, each_alone, on_parts
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
 from rnn_tutor.equations.operations.reductions import SOFTMAX
 from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Ref, children
 from rnn_tutor.lesson.lesson import Section
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import write
 
 

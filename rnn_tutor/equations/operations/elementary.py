@@ -10,7 +10,7 @@ EXP = Function(
     "exp",
     "exp",
     library="exp",
-    numpy="np.exp",
+    numpy="{np.exp}",
     form=Typeset.POWER_OF_E,
     terms=("e",),
     why="The slope of e to a power is that power of e itself",
@@ -19,7 +19,7 @@ LOG = Function(
     "log",
     "log",
     library="log",
-    numpy="np.log",
+    numpy="{np.log}",
     also=("ln",),
     terms=("log",),
     why="The slope of the natural logarithm is 1 divided by what it is taken of",
@@ -28,17 +28,17 @@ SQRT = Function(
     "sqrt",
     "sqrt",
     library="sqrt",
-    numpy="np.sqrt",
+    numpy="{np.sqrt}",
     form=Typeset.ROOT,
     why="The slope of a square root is 1 divided by twice the root",
 )
-SIN = Function("sin", "sin", library="sin", numpy="np.sin", why="The slope of the sine is the cosine")
-COS = Function("cos", "cos", library="cos", numpy="np.cos", why="The slope of the cosine is minus the sine")
+SIN = Function("sin", "sin", library="sin", numpy="{np.sin}", why="The slope of the sine is the cosine")
+COS = Function("cos", "cos", library="cos", numpy="{np.cos}", why="The slope of the cosine is minus the sine")
 ABS = Function(
     "abs",
     "abs",
     form=Typeset.BARS,
-    numpy="np.abs",
+    numpy="{np.abs}",
     definition="by_sign(x, x, 0, -x)",
     slopes=("sign(x)",),
     kink="0 at 0",
@@ -48,7 +48,7 @@ ABS = Function(
 MAX = Function(
     "max",
     "max",
-    numpy="np.maximum",
+    numpy="{np.maximum}",
     arity=2,
     definition="by_sign(a - b, a, a, b)",
     slopes=("is_larger(a, b)", "is_larger(b, a)"),
@@ -56,13 +56,13 @@ MAX = Function(
     on_calculators=True,
     why="A maximum passes the gradient on to the larger side; the other side gets 0",
 )
-SINH = Function("sinh", "sinh", library="sinh", numpy="np.sinh", why="The slope of sinh is cosh")
-COSH = Function("cosh", "cosh", library="cosh", numpy="np.cosh", why="The slope of cosh is sinh")
+SINH = Function("sinh", "sinh", library="sinh", numpy="{np.sinh}", why="The slope of sinh is cosh")
+COSH = Function("cosh", "cosh", library="cosh", numpy="{np.cosh}", why="The slope of cosh is sinh")
 ARCTAN = Function(
     "arctan",
     "arctan",
     library="atan",
-    numpy="np.arctan",
+    numpy="{np.arctan}",
     slopes=("1/(1 + x**2)",),
     does="arctan squeezes {x} into a number between −π/2 and π/2",
     why="The slope of arctan is 1/(1 + {x}²), largest at {x} = 0, where it is 1",
@@ -70,13 +70,13 @@ ARCTAN = Function(
 LOGADDEXP = Function(
     "logaddexp",
     "logaddexp",
-    numpy="np.logaddexp",
+    numpy="{np.logaddexp}",
     arity=2,
     definition="log(exp(a) + exp(b))",
     slopes=("exp(a - y)", "exp(b - y)"),
     why="The logarithm of a sum of powers of e passes the gradient on by shares, as softmax has them",
 )
-ERF = Function("erf", "erf", library="erf", numpy="erf", why="The slope of erf is a bell curve")
+ERF = Function("erf", "erf", library="erf", numpy="{own.erf}", why="The slope of erf is a bell curve")
 HUBER = Function(
     "huber",
     "huber",
@@ -97,7 +97,7 @@ MIN = Function(
 SIGN = Function(
     "sign",
     "sign",
-    numpy="np.sign",
+    numpy="{np.sign}",
     definition="by_sign(x, 1, 0, -1)",
     slopes=("0",),
     does="sign is 1 where {x} is positive, −1 where it is negative, and 0 at 0",

@@ -8,10 +8,11 @@ computed. Whoever walks over expressions asks the function, and knows none by it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 from rnn_tutor.equations.array import Shape
@@ -35,6 +36,36 @@ class Typeset(Enum):
     ROOT = "a root"
     BARS = "its argument between bars"
     STRETCH = "its first argument, from one place to another: h[1…3]"
+
+
+class Library:
+    """What a program calls the functions that it computes with, and which of them it has called.
+
+    A library other than numpy has `names` of its own, by numpy's.
+    """
+
+    def __init__(self, names: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.names = names
+        self.called: set[str] = set()
+
+    def spelled(self, template: str, *arguments: str, **more: str) -> str:
+        """A template with the names put in: `{np.exp}`, `{own.relu}`, `{math.erf}`."""
+        np, own, math = (_Called(self, owner) for owner in ("np.", "", "math."))
+        return template.format(*arguments, np=np, own=own, math=math, **more)
+
+
+@dataclass(frozen=True)
+class _Called:
+    """The functions of one owner, each by its name."""
+
+    library: Library
+    owner: str
+
+    def __getattr__(self, name: str) -> str:
+        whole = self.owner + name
+        called = self.library.names.get(whole, whole)
+        self.library.called.add(called)
+        return called
 
 
 class Shapes(Protocol):
@@ -112,7 +143,8 @@ class Function:
 
     `does` says what the function does, and `why` explains the slope, each as a sentence without its period, with `{x}`
     for the argument and `{y}` for the output. `library` is what SymPy, FLINT and Python call what they compute
-    themselves, and `numpy` what numpy does. `terms` are the words of the glossary that come up with it.
+    themselves, and `numpy` how a program over numpy's arrays does, with `{np.exp}` for a function of numpy's and
+    `{own.relu}` for one that numpy lacks. `terms` are the words of the glossary that come up with it.
     """
 
     name: str
@@ -148,6 +180,10 @@ class Function:
         """How many arguments it takes at least."""
         return 1 if self.arity is None else self.arity - len(self.defaults)
 
+    def takes(self, count: int) -> bool:
+        """Whether it can be applied to so many arguments."""
+        return self.arity is None or self.fewest <= count <= self.arity
+
     @property
     def arguments(self) -> tuple[str, ...]:
         """The names of the arguments in `definition`, `slopes` and `pulls`."""
@@ -181,11 +217,10 @@ class Function:
         """How an equation writes it; the first argument binds as tightly as what stands before a bracket."""
         return f"{self.name}({', '.join(arguments)})" if arguments else self.name
 
-    def numpy_source(self, arguments: tuple[str, ...]) -> str:
-        """How numpy computes it, over columns; nothing where that is by its definition."""
-        if "{" in self.numpy:
-            return self.numpy.format(*arguments, all=", ".join(arguments))
-        return f"{self.numpy}({', '.join(arguments)})" if self.numpy and arguments else self.numpy
+    def numpy_source(self, arguments: tuple[str, ...], library: Library) -> str:
+        """How a program over numpy's arrays computes it; nothing where that is by its definition."""
+        text = library.spelled(self.numpy, *arguments, all=", ".join(arguments))
+        return f"{text}({', '.join(arguments)})" if text and arguments and "(" not in self.numpy else text
 
     def shape(self, shapes: Shapes, node: Apply) -> Shape | None:
         """The shape of its value: that of its arguments, or one number."""

@@ -92,7 +92,7 @@ SUM = Total(
     reduces=True,
     vanishes=True,
     idle=True,
-    numpy="np.sum",
+    numpy="{np.sum}",
     pulls=("g",),
     why="Each number in a sum moves it one for one",
 )
@@ -103,7 +103,7 @@ MEAN = Mean(
     reduces=True,
     vanishes=True,
     idle=True,
-    numpy="np.mean",
+    numpy="{np.mean}",
     why="Each of n numbers moves their mean by 1/n of its own change",
 )
 DOT = Function(
@@ -112,7 +112,7 @@ DOT = Function(
 SOFTMAX = Function(
     "softmax",
     "softmax",
-    numpy="softmax",
+    numpy="{own.softmax}",
     terms=("softmax",),
     whole=True,
     definition="exp(x)/sum(exp(x))",
@@ -126,7 +126,7 @@ SOFTMAX = Function(
 LOG_SOFTMAX = Function(
     "log_softmax",
     "log_softmax",
-    numpy="log_softmax",
+    numpy="{own.log_softmax}",
     terms=("log", "softmax"),
     whole=True,
     definition="x - log(sum(exp(x)))",
@@ -147,4 +147,4 @@ CROSS_ENTROPY = CrossEntropy(
     pulls=("-g*log_softmax(b)", "g*(softmax(b) - a)"),
     why="Softmax and the logarithm together have a simple slope: the probability predicted minus the target",
 )
-SIZE = ElementCount("size", "size", internal=True, whole=True, reduces=True, numpy="np.size")
+SIZE = ElementCount("size", "size", internal=True, whole=True, reduces=True, numpy="{np.size}")

@@ -48,10 +48,10 @@ BY_SIGN = Choice(
     BRANCHES,
     arity=4,
     internal=True,
-    numpy="np.where({0} > 0, {1}, np.where({0} < 0, {3}, {2}))",
+    numpy="{np.where}({0} > 0, {1}, {np.where}({0} < 0, {3}, {2}))",
 )
-PI = Pi("pi", "π", arity=0, internal=True, library="pi", numpy="np.pi")
-RELU_SLOPE = Function("relu_slope", "relu′", numpy="relu_slope", definition="by_sign(x, 1, 0, 0)", internal=True)
+PI = Pi("pi", "π", arity=0, internal=True, library="pi", numpy="{np.pi}")
+RELU_SLOPE = Function("relu_slope", "relu′", numpy="{own.relu_slope}", definition="by_sign(x, 1, 0, 0)", internal=True)
 LEAKY_RELU_SLOPE = Function("leaky_relu_slope", "leaky_relu′", definition="by_sign(x, 1, 0.01, 0.01)", internal=True)
 ELU_SLOPE = Function("elu_slope", "elu′", definition="by_sign(x, 1, 1, exp(x))", internal=True)
 HUBER_SLOPE = Function("huber_slope", "huber′", definition="by_sign(1 - abs(x), x, x, sign(x))", internal=True)

@@ -11,6 +11,7 @@ from rnn_tutor.equations.array import Shape, as_array, as_value, normal, rows_of
 from rnn_tutor.equations.operations.function import (
     Elements,
     Function,
+    Library,
     NumberOperations,
     Received,
     Rules,
@@ -82,7 +83,7 @@ class Slice(Function):
         operand, first, last = arguments
         return f"{operand}[{first}:{last}]"
 
-    def numpy_source(self, arguments: tuple[str, ...]) -> str:
+    def numpy_source(self, arguments: tuple[str, ...], library: Library) -> str:  # noqa: ARG002  # its brackets are Python's own
         """Counted from 0, with the end left out."""
         operand, first, last = arguments
         return f"{operand}[{int(first) - 1}:{last}]"
@@ -191,7 +192,7 @@ TRANSPOSE = TransposeByName("transpose", "transpose", whole=True)
 CONCAT = Concat(
     "concat",
     "concat",
-    numpy="np.vstack([{all}])",
+    numpy="{np.vstack}([{all}])",
     whole=True,
     arity=None,
     joins=True,
@@ -210,7 +211,7 @@ PART = Slice(
 ROWS = Rows(
     "rows",
     "rows",
-    numpy="np.hstack([{all}]).T",
+    numpy="{np.hstack}([{all}]).T",
     arity=None,
     joins=True,
     internal=True,
@@ -221,7 +222,7 @@ ROWS = Rows(
 PLACED = Placed(
     "placed",
     "placed",
-    numpy="np.pad({0}, (({1} - 1, {2} - {1} + 1 - len({0})), (0, 0)))",
+    numpy="{np.pad}({0}, (({1} - 1, {2} - {1} + 1 - len({0})), (0, 0)))",
     arity=3,
     internal=True,
     whole=True,

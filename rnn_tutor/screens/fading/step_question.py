@@ -23,7 +23,7 @@ from rnn_tutor.screens.layout.arrays import ShownArray
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.quiz.feedback import echo_lines, feedback_lines, hint_lines, prompt, why_lines
-from rnn_tutor.screens.quiz.known_numbers import arranged, in_a_line
+from rnn_tutor.screens.quiz.known_lines import arranged, in_a_line
 from rnn_tutor.screens.walk.asking import Heard
 from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
 from rnn_tutor.screens.walk.phases import title

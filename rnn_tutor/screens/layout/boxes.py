@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from rnn_tutor.screens.layout.page import wrapped
-from rnn_tutor.screens.layout.text_blocks import padded
+from rnn_tutor.equations.tree import Ref
+from rnn_tutor.screens.layout.page import Lines, plain_line, wrapped_spans
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 @dataclass(frozen=True)
 class BoxRow:
-    """A line in a box, and the quantity that is carried over from here: to the next time step, or back to the last."""
+    """A line in a box, and the names that it reads.
 
-    text: str
+    `carries` is the quantity that is carried over from here to the next time step, `returns` one that goes back to
+    the last.
+    """
+
+    text: Text
+    reads: frozenset[Ref] = frozenset()
     carries: str = ""
     returns: str = ""
 
@@ -31,7 +40,7 @@ class Box:
     @property
     def widest(self) -> int:
         """The cells that its rows need."""
-        return max(cell_len(row.text) for rows in self.equations for row in rows)
+        return max(row.text.cell_len for rows in self.equations for row in rows)
 
 
 def top(title: str, outer: int) -> str:
@@ -41,21 +50,36 @@ def top(title: str, outer: int) -> str:
     return f"┌─ {title} " + "─" * (outer - 5 - cell_len(title)) + "┐"
 
 
-def closed(box: Box, outer: int) -> list[str]:
+def bottom(outer: int) -> str:
+    """The lower edge of a box."""
+    return "└" + "─" * (outer - 2) + "┘"
+
+
+def closed(box: Box, outer: int) -> Lines:
     """A box of a given width."""
     texts = [part for rows in box.equations for row in rows for part in wrapped_row(row.text, outer - 4)]
-    inside = [f"│ {padded(text, outer - 4)} │" for text in texts]
-    return [top(box.title, outer), *inside, "└" + "─" * (outer - 2) + "┘"]
+    inside = [framed(text, outer - 4) for text in texts]
+    return [plain_line(top(box.title, outer)), *inside, plain_line(bottom(outer))]
 
 
-def wrapped_row(row: str, width: int) -> list[str]:
+def framed(row: Text, inside: int, *, left: str = "│", right: str = "│") -> Text:
+    """A row between the edges of its box."""
+    found = plain_line(f"{left} ").append_text(row)
+    return found.append(" " * (inside - row.cell_len) + f" {right}")
+
+
+def wrapped_row(row: Text, width: int) -> Lines:
     """A row broken between words, indented as it was and a little more."""
-    indent = len(row) - len(row.lstrip())
-    if cell_len(row) <= width:
+    if row.cell_len <= width:
         return [row]
+    indent = len(row.plain) - len(row.plain.lstrip())
     hanging = min(indent + 2, width // 2)
-    parts = wrapped(row.strip(), width - hanging)
-    return [" " * (hanging if number else min(indent, hanging)) + part for number, part in enumerate(parts)]
+    bare = row[indent:]
+    spans = wrapped_spans(bare.plain, width - hanging)
+    lefts = [min(indent, hanging), *[hanging] * (len(spans) - 1)]
+    return [
+        plain_line(" " * left).append_text(bare[start:end]) for left, (start, end) in zip(lefts, spans, strict=True)
+    ]
 
 
 MIRRORED = str.maketrans("▶◀┐┌┘└", "◀▶┌┐└┘")

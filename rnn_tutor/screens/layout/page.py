@@ -117,6 +117,10 @@ class Page:
         """A line of a drawing; its lines and arrows become ASCII only after it is laid out, one for one."""
         return Text(ascii_boxes(text) if not self.boxes else text, style=style, end="")
 
+    def drawn(self, row: Text) -> Text:
+        """The same with a line that has styles of its own."""
+        return row if self.boxes else Text(ascii_boxes(row.plain), end="", spans=row.spans)
+
     def prose(self, text: str, style: str = "", *, indent: int | None = None, hanging: int = 0) -> Lines:
         """A paragraph, wrapped between words."""
         left = self.margin if indent is None else indent
@@ -126,22 +130,35 @@ class Page:
 
 def wrapped(text: str, width: int, hanging: int = 0) -> list[str]:
     """A text broken between words, further lines indented; only a word longer than a line is cut."""
-    lines: list[str] = []
-    row = ""
-    for whole in text.split(" "):
-        word = whole
-        room = width - (hanging if lines else 0)
-        if row and cell_len(row) + 1 + cell_len(word) > room:
-            lines.append(" " * (hanging if lines else 0) + row)
-            row, room = "", width - hanging
-        if not row and cell_len(word) > room:
-            *full, word = chop_cells(word, max(room, 1))
-            for part in full:
-                lines.append(" " * (hanging if lines else 0) + part)
-        row = f"{row} {word}" if row else word
-    return [*lines, " " * (hanging if lines else 0) + row]
+    spans = wrapped_spans(text, width, hanging)
+    return [" " * (hanging if number else 0) + text[start:end] for number, (start, end) in enumerate(spans)]
+
+
+def wrapped_spans(text: str, width: int, hanging: int = 0) -> list[tuple[int, int]]:
+    """The parts of a text that stand on one line each, without the blanks between them."""
+    found: list[tuple[int, int]] = []
+    start = end = place = 0
+    for word in text.split(" "):
+        first, place = place, place + len(word) + 1
+        room = width - (hanging if found else 0)
+        if end > start and cell_len(text[start:end]) + 1 + cell_len(word) > room:
+            found.append((start, end))
+            start, end, room = first, first, width - hanging
+        if start == end:
+            start = first
+            if cell_len(word) > room:
+                for part in chop_cells(word, max(room, 1))[:-1]:
+                    found.append((start, start + len(part)))
+                    start += len(part)
+        end = place - 1
+    return [*found, (start, end)]
 
 
 def blank() -> Text:
     """An empty line."""
-    return Text("", end="")
+    return plain_line("")
+
+
+def plain_line(text: str) -> Text:
+    """A line as it stands."""
+    return Text(text, end="")

@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-
 from rich.cells import cell_len
 from rich.text import Text
 
+from rnn_tutor.explain.float_text import short
 from rnn_tutor.explain.journey import Journey, Size
 from rnn_tutor.notation.line import symbol
-from rnn_tutor.screens.layout.float_text import power_of_ten, short
+from rnn_tutor.pictures.over_time import Scale, scale_of, some_of
 from rnn_tutor.screens.layout.page import NARROW, Lines, Page, PageLine, blank
 from rnn_tutor.screens.layout.text_blocks import padded
 from rnn_tutor.screens.pictures.plot import bar
 
-MOST_BARS = 20
-LEAST = 0.3  # of a power of ten: how long the shortest bar is at least
 LEAST_WIDTH = 3  # columns; a shorter bar says nothing
 LEAST_PAIR = 8  # columns of each of two bars side by side
 BETWEEN = 2  # columns between two bars
 LOG, LINEAR = "log scale", "linear scale"
 LINEAR_CELL = {True: "▒", False: "="}
-
-
-@dataclass(frozen=True)
-class Scale:
-    """What bars are drawn on: a log scale from 10**low to 10**high, and a linear one from 0 to `largest`."""
-
-    low: int
-    high: int
-    largest: Size
-
-    def log_share(self, size: Size | None) -> float:
-        """How long a bar is on the log scale, as a share of the longest."""
-        return (log10(size) - self.low) / (self.high - self.low) if size else 0
-
-    def linear_share(self, size: Size | None) -> float:
-        """The same on the linear scale."""
-        return float(Decimal(size) / Decimal(self.largest)) if size else 0
-
-    def in_words(self) -> str:
-        """Where the log scale begins and ends."""
-        return f"from {power_of_ten(self.low)} to {power_of_ten(self.high)}"
-
-
-def scale_of(journeys: Sequence[Journey]) -> Scale | None:
-    """The one scale on which several gradients are drawn; None where all of them are 0."""
-    found = [size for journey in journeys for size in journey.sizes if size]
-    if not found:
-        return None
-    return Scale(math.floor(log10(min(found)) - LEAST), math.ceil(log10(max(found))), max(found))
 
 
 def bars_over_time(journey: Journey, page: Page, scale: Scale | None = None) -> Lines:
@@ -92,10 +57,8 @@ def bars_over_time(journey: Journey, page: Page, scale: Scale | None = None) -> 
         else:
             drawn = bar(scale.log_share(size), width, page)
         lines.append(line.append(drawn, "hand").append(f"{' ' if drawn else ''}{text}"))
-    beside = " The bars beside them are on an ordinary, linear scale." * is_pair
-    tenth = "There, dividing by 10 shortens a bar by the same length everywhere."
-    on = f"The bars are on a log scale, {scale.in_words()}. {tenth}{beside}"
-    return [*lines, blank(), *page.prose(f"{journey.in_words()} {on}{left_out}")]
+    explained = scale.explained(is_pair=is_pair)
+    return [*lines, blank(), *page.prose(f"{journey.in_words()} {explained}{left_out}")]
 
 
 def bars_side_by_side(pair: tuple[Journey, Journey], names: tuple[str, str], page: Page, scale: Scale) -> Lines:
@@ -131,16 +94,3 @@ def size_at(journey: Journey, time: int) -> Size | None:
 def text_at(journey: Journey, time: int, page: Page) -> str:
     """The same as text."""
     return page.spell(short(size_at(journey, time) or 0.0)) if time <= len(journey.sizes) else ""
-
-
-def log10(size: Size) -> float:
-    """The power of ten that a size is, also of one that is too small for a floating-point number."""
-    return float(Decimal(size).log10())
-
-
-def some_of(last: int) -> list[int]:
-    """The time steps that have a bar, the last first."""
-    if last <= MOST_BARS:
-        return list(range(last, 0, -1))
-    places = {round(1 + place * (last - 1) / (MOST_BARS - 1)) for place in range(MOST_BARS)}
-    return sorted(places, reverse=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from rich.text import Text
 
+from rnn_tutor.pictures.span import Span
 from rnn_tutor.screens.layout.page import Lines, Page
 
 DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))  # by column and row of a cell
@@ -21,29 +21,6 @@ BLOCKS, ASCII_BLOCKS = "▁▂▃▄▅▆▇█", "_.-~=+*#"
 DOT = {True: "·", False: "."}  # of a dashed line, in letters of its own: told from a curve without colour
 
 Curve: TypeAlias = Callable[[float], float]
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stretch of an axis; on a `log` one equal ratios are equally long."""
-
-    low: float
-    high: float
-    log: bool = False
-
-    def share(self, value: float) -> float:
-        """How far along the stretch a value lies: 0 at its low end, 1 at its high one."""
-        if self.log:
-            value, low, high = (math.log(max(number, self.low)) for number in (value, self.low, self.high))
-        else:
-            low, high = self.low, self.high
-        return (value - low) / (high - low) if high > low else 0.5
-
-    def at(self, share: float) -> float:
-        """The value so far along the stretch."""
-        if self.log:
-            return math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
-        return self.low + share * (self.high - self.low)
 
 
 class Plot:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply
 from rnn_tutor.explain.activation_curve import X, function_of
-from rnn_tutor.screens.layout.float_text import short
+from rnn_tutor.explain.float_text import short
 from rnn_tutor.screens.layout.page import Lines, Page
 
 BARS, BARS_IN_ASCII = "▁▂▃▄▅▆▇█", "_.-~:=*#"

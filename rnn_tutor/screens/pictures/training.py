@@ -13,17 +13,19 @@ from rnn_tutor.derivation.memory import carriers
 from rnn_tutor.english import counted
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
+from rnn_tutor.explain.float_text import short
 from rnn_tutor.explain.journey import journey
 from rnn_tutor.notation.line import name_of
-from rnn_tutor.screens.layout.float_text import short
+from rnn_tutor.pictures.curve import loss_picture
+from rnn_tutor.pictures.number_names import element_name, place_name
+from rnn_tutor.pictures.span import Span
 from rnn_tutor.screens.layout.heading import heading
-from rnn_tutor.screens.layout.number_names import element_name, place_name
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, table
 from rnn_tutor.screens.layout.text_blocks import padded
-from rnn_tutor.screens.pictures.of_step import loss_lines as loss_lines_along
+from rnn_tutor.screens.pictures.of_step import curve_lines
 from rnn_tutor.screens.pictures.over_time import bars_over_time
-from rnn_tutor.screens.pictures.plot import Plot, Span, sampled, sparkline
+from rnn_tutor.screens.pictures.plot import Plot, sampled, sparkline
 from rnn_tutor.training.history import History, are_scores, shares, targets_of, ways
 from rnn_tutor.training.train import UpdateNumbers
 
@@ -50,7 +52,7 @@ def training_screen(history: History, page: Page) -> Lines:
     if history.start is not None and (gradients := gradient_lines(history, history.start, page)):
         lines += [blank(), *gradients]
     if history.curve is not None:
-        lines += [blank(), *loss_lines_along(history.curve, history.lesson, page)]
+        lines += [blank(), *curve_lines(loss_picture(history.curve, history.lesson), page)]
     return lines
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from rnn_tutor.notation.line import write
+from rnn_tutor.pictures.route import Route
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.meaning import MeaningQuestion
@@ -18,11 +19,12 @@ from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.quiz.feedback import answer_lines, feedback_lines, hint_lines, prompt
 from rnn_tutor.screens.quiz.help import help_lines, how_to_answer, words_of
-from rnn_tutor.screens.quiz.known_numbers import Nearness, table_lines
+from rnn_tutor.screens.quiz.known_lines import table_lines
+from rnn_tutor.screens.quiz.known_numbers import Nearness
 from rnn_tutor.screens.quiz.summary import NextCommand, summary_lines
 from rnn_tutor.screens.walk.margin import Margin
 from rnn_tutor.screens.walk.phases import title
-from rnn_tutor.screens.walk.route import Route
+from rnn_tutor.screens.walk.route_lines import route_lines
 from rnn_tutor.screens.walk.step import subject
 
 USUAL_HEIGHT = 24
@@ -257,6 +259,6 @@ def question_with(quiz: Quiz, route: Route, page: Page, near: Nearness) -> Lines
         *table_lines(quiz, page, near=near),
         blank(),
         *page.prose(subject(question.step), "title"),
-        *route.lines(question.step, page),
+        *route_lines(route, question.step, page),
         blank(),
     ]

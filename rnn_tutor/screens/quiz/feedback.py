@@ -27,7 +27,8 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.formula import shortened
 from rnn_tutor.screens.layout.page import Lines, Page
-from rnn_tutor.screens.quiz.known_numbers import in_a_line, written
+from rnn_tutor.screens.quiz.known_lines import in_a_line
+from rnn_tutor.screens.quiz.known_numbers import written
 
 EXACT_DIGITS = 8
 FEW_DIGITS = 3  # beside a number that keeps one digit by hand
@@ -167,7 +168,7 @@ def confirmed(question: Question, page: Page) -> Lines:
     by_hand = question.by_hand_text
     also = "" if exact == by_hand else f", {signed(exact)} exactly"
     right = "Right."
-    if also and question.step.derivation.lesson.rounding.keeps_one_digit(by_hand):
+    if also and question.step.derivation.lesson.rounding.keeps_one_digit(question.by_hand):
         three = question.step.exact(FEW_DIGITS).at(question.row - 1, question.column - 1)
         right = f"Right to the one digit that is kept: {signed(three)}."
     return page.prose(f"{right} {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
 
-from rich.cells import cell_len
-from rich.text import Text
-
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.english import minus
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Element, Kind, Ref, children, references
@@ -22,21 +17,17 @@ from rnn_tutor.explain.step import Step
 from rnn_tutor.numbers.digits import by_hand, by_hand_text
 from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.rounding import Rounding
-from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.interval import NumbersShown, OperandPlace
 from rnn_tutor.quiz.own_numbers import value_at_hand
 from rnn_tutor.quiz.plan import elements_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
-from rnn_tutor.screens.layout.arrays import ShownArray, WrittenOnDemand, inline
+from rnn_tutor.screens.layout.arrays import ShownArray, WrittenOnDemand
 from rnn_tutor.screens.layout.arrays import by_hand as by_hand_value
-from rnn_tutor.screens.layout.page import NARROWEST, Lines, Page
-from rnn_tutor.screens.walk.opening import size
 
 ALL_SHOWN = 5  # time steps, up to which a question shows all of them
 NEAR = 1  # time steps before and after that of the question that are shown in a longer lesson
 MOST_NUMBERS = 16  # of a vector or matrix that is shown whole
-BETWEEN = "   "
 FAR_FROM: dict[Phase | None, set[Kind]] = {
     Phase.TOTAL: {Kind.PARAMETER, Kind.INPUT, Kind.TARGET, Kind.QUANTITY, Kind.GRADIENT},
     Phase.UPDATE: {Kind.INPUT, Kind.TARGET, Kind.QUANTITY, Kind.GRADIENT, Kind.SHARE},
@@ -76,12 +67,6 @@ class Table:
         if self.phase is Phase.BACKWARD and self.near is Nearness.USUAL:
             return set()
         return set() if self.quiz.question is None else set(references(self.quiz.question.step.expression))
-
-    def rows(self, page: Page) -> Iterator[tuple[str, list[str]]]:
-        """Each row's label, and its numbers with their names; of large values the ends, and a few single numbers."""
-        for label, refs in self.names():
-            yield label, [item(ref, self.values[ref], page) for ref in refs]
-        yield "among them", [element_item(place, self.values[place[0]]) for place in self.singled_out()]
 
     def singled_out(self) -> list[OperandPlace]:
         """The numbers of large values that the question takes, in the order of the table; none where they are many.
@@ -235,77 +220,3 @@ def like_places(question: Question, value: ShownArray) -> list[tuple[int, int]]:
 def is_large(value: ShownArray) -> bool:
     """Whether a value has too many numbers to be shown with all the others."""
     return bool(value.shape) and value.shape[0] * value.shape[1] > MOST_NUMBERS
-
-
-def item(ref: Ref, value: ShownArray, page: Page) -> str:
-    """A name with its number; a large vector's ends and how many there are, a large matrix's size."""
-    name = short_name(ref)
-    if page.full or not is_large(value):
-        return f"{name} = {in_a_line(value, page)}"
-    if min(value.shape) > 1:
-        return f"{name}: {size(value.shape)}"
-    return f"{name} = {in_a_line(value, page)}, {size(value.shape)}"
-
-
-def in_a_line(value: ShownArray, page: Page) -> str:
-    """The numbers of a value; of a large one the ends."""
-    is_whole = page.full or not is_large(value)
-    return minus(inline(value, replace(page, full=True) if is_whole else replace(page, width=NARROWEST)))
-
-
-def element_item(place: OperandPlace, value: ShownArray) -> str:
-    """An element by its place, with its number."""
-    ref, row, column = place
-    where = f"{row}" if value.shape[1] == 1 else f"{row},{column}"
-    return f"{short_name(ref)}[{where}] = {minus(value.at(row - 1, column - 1))}"
-
-
-def table_lines(quiz: Quiz, page: Page, *, whole: bool = False, near: Nearness = Nearness.USUAL) -> Lines:
-    """The table so far; `whole` with all time steps of a long lesson, else what is `near` to the question."""
-    table = Table(quiz, whole=whole, near=near)
-    rows = [(label, items) for label, items in table.rows(page) if items]
-    left = max((cell_len(page.spell(label)) for label, _ in rows), default=0) + len(BETWEEN)
-    lines: Lines = []
-    for label, items in rows:
-        if page.margin:
-            first, *more = arranged([page.spell(text) for text in items], page.width - page.margin * 2 - left)
-            line = Text(" " * (page.margin * 2), end="")
-            line.append(page.spell(label).ljust(left), "label").append(first)
-            lines.append(line)
-            lines += [Text(" " * (page.margin * 2 + left) + row, end="") for row in more]
-        else:
-            lines.append(page.text(label, "label"))
-            lines += [Text("  " + row, end="") for row in arranged([page.spell(t) for t in items], page.width - 2)]
-    return [*lines, *remark(table.values.values(), page)]
-
-
-def remark(values: Iterable[ShownArray], page: Page) -> Lines:
-    """How to see what isn't shown of large values."""
-    if page.full or not any(map(is_large, values)):
-        return []
-    text = "What is large is shown by its ends or its size; full leaves nothing out."
-    return page.prose(text, "label", indent=page.margin * 2)
-
-
-def arranged(items: list[str], width: int) -> list[str]:
-    """Items side by side in rows that fit; only one longer than a row is broken."""
-    rows: list[str] = []
-    for text in items:
-        if rows and cell_len(rows[-1]) + len(BETWEEN) + cell_len(text) <= width:
-            rows[-1] += BETWEEN + text
-        else:
-            rows += broken(text, width)
-    return rows
-
-
-def broken(text: str, width: int) -> list[str]:
-    """A long item in rows, broken after a comma."""
-    *parts, last = text.split(", ")
-    first, *more = [*(f"{part}," for part in parts), last]
-    rows = [first]
-    for part in more:
-        if cell_len(rows[-1]) + 1 + cell_len(part) <= width:
-            rows[-1] += f" {part}"
-        else:
-            rows.append(f"  {part}")
-    return rows

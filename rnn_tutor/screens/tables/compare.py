@@ -12,16 +12,16 @@ from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.float_text import short
 from rnn_tutor.explain.side_by_side import SideBySide, StepPair
 from rnn_tutor.explain.step import Step
 from rnn_tutor.notation.line import name_of, symbol
+from rnn_tutor.pictures.over_time import journeys, scale_of
 from rnn_tutor.screens.layout.arrays import ends, exact, inline
-from rnn_tutor.screens.layout.float_text import short
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, table
-from rnn_tutor.screens.pictures.of_step import journeys
-from rnn_tutor.screens.pictures.over_time import bars_over_time, bars_side_by_side, scale_of
+from rnn_tutor.screens.pictures.over_time import bars_over_time, bars_side_by_side
 
 DIGITS = 6
 MOST_ROWS = 40  # of a table; of a longer one the first and the last rows are shown

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.unroll import LOSS
 from rnn_tutor.equations.tree import At, Kind, Ref
 from rnn_tutor.explain.step import Step
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.folding import MOST_TERMS
 from rnn_tutor.notation.layout import Fraction, Layout, Operator, Row, Sign, Symbol
 from rnn_tutor.notation.name_layout import symbol_layout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from fractions import Fraction
 
 from rnn_tutor.english import minus
 from rnn_tutor.equations.array import Array
@@ -10,6 +10,9 @@ from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.explain.opening_words import explained_before
 from rnn_tutor.explain.step import Step
 from rnn_tutor.explain.words import when
+from rnn_tutor.mistakes.reals import as_fraction
+from rnn_tutor.numbers.value import single
+from rnn_tutor.pictures.route import Route
 from rnn_tutor.screens.layout.arrays import ShownArray, by_hand, exact
 from rnn_tutor.screens.layout.formula import formula, name_block, number_rows
 from rnn_tutor.screens.layout.grid import BY_HAND, EQUALS, EXACT, PRINTED, Grid
@@ -21,7 +24,7 @@ from rnn_tutor.screens.walk.chain import chain_rows, chain_terms
 from rnn_tutor.screens.walk.element import number_lines
 from rnn_tutor.screens.walk.margin import Margin
 from rnn_tutor.screens.walk.phases import gradient_read, introduction, title, words_explained
-from rnn_tutor.screens.walk.route import Route
+from rnn_tutor.screens.walk.route_lines import route_lines
 from rnn_tutor.screens.walk.word import explained
 
 
@@ -42,19 +45,21 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
         *([*page.prose(said), blank()] if (said := step.explained_here) else []),
         *words_lines(step, page),
         *margin.lines(step, page),
-        *route.lines(step, page),
+        *route_lines(route, step, page),
     ]
 
 
 def small_number_lines(step: Step, page: Page) -> Lines:
     """Of a number that keeps one digit by hand, what it is to three digits."""
-    if step.operation.shape or not step.derivation.lesson.rounding.keeps_one_digit(step.by_hand.only):
+    if step.operation.shape:
         return []
-    if Decimal(step.exact(3).only) == Decimal(step.by_hand.only):
+    by_hand, exactly = as_fraction(single(step.by_hand_value)), step.exact(3).only
+    if not step.derivation.lesson.rounding.keeps_one_digit(by_hand) or Fraction(exactly) == by_hand:
         return []
-    exactly = minus(step.exact(3).only)
     return [
-        *page.prose(f"By hand, so small a number keeps one digit. The exact value, to three digits, is {exactly}."),
+        *page.prose(
+            f"By hand, so small a number keeps one digit. The exact value, to three digits, is {minus(exactly)}."
+        ),
         blank(),
     ]
 

@@ -20,8 +20,8 @@ from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.walk.keys import Address, address
 
 if TYPE_CHECKING:
+    from rnn_tutor.pictures.route import Route
     from rnn_tutor.screens.walk.margin import Margin
-    from rnn_tutor.screens.walk.route import Route
 
 START, PICTURES, OUTCOME, COMPARISON = "start", "pictures", "outcome", "comparison"
 OPENING = (START, "network", "parameters", "plan")
@@ -65,7 +65,7 @@ class Walk:
     @cached_property
     def routes(self) -> dict[int, Route]:
         """The way back through each epoch."""
-        from rnn_tutor.screens.walk.route import Route  # the first page waits for none of it
+        from rnn_tutor.pictures.route import Route  # the first page waits for none of it
 
         return {epoch.epoch: Route(epoch) for epoch in self.epochs}
 
