@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rnn_tutor.equations.tokens import EquationError
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.to_html import lesson_html
 from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import read_answer
@@ -38,8 +39,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 def by_program(question: Question, typed: str) -> str:
     """What the page's feedback is to be called."""
+    derivation = question.derivation
+    assert isinstance(derivation, Derivation)
     try:
-        answers = read_answer(typed, question, AnswerNames(question.step.derivation))
+        answers = read_answer(typed, question, AnswerNames(derivation))
     except EquationError:
         return ""
     verdicts = [grade(question, answer).verdict for answer in answers]
