@@ -59,6 +59,9 @@ ALL_GRADIENT_PARTS = Limit(1_000_000, "of these in all time steps and epochs", "
 STEPS = Limit(60_000, "steps, in all epochs", "an LSTM has 32 at each time step")
 NUMBERS = Limit(300_000, "numbers in these steps", "a share of a matrix has as many as the matrix")
 
+SHOWN_DIGITS = Limit(4_000, "digits of an exact number (with `--digits` 1,000)", "up to 4,900 can be told apart")
+UPDATES = Limit(1_000_000, "updates of a training", "a small lesson makes twenty thousand a second")
+
 GROUPS: dict[str, tuple[Limit, ...]] = {
     "A file": (FILE_BYTES, VALUES, FILE_DEPTH, TEXT, NAME_LETTERS, PARAMETER_FILE_BYTES, PARAMETER_FILE_NUMBERS),
     "A lesson": (TIME_STEPS, EPOCHS, SEQUENCES, WORDS, WORD_NUMBERS, PARAMETERS, EQUATIONS),
@@ -66,6 +69,15 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
         *(EQUATION_CHARACTERS, PARENTHESES, NESTING, PARTS, LEAVES),
         *(DIGITS, EXPONENT, POWER, FRACTION_BITS, NUMBER_BITS),
     ),
-    "All of it together": (LESSON_PARTS, ALL_PARTS, GRADIENT_PARTS, ALL_GRADIENT_PARTS, STEPS, NUMBERS),
+    "All of it together": (
+        LESSON_PARTS,
+        ALL_PARTS,
+        GRADIENT_PARTS,
+        ALL_GRADIENT_PARTS,
+        STEPS,
+        NUMBERS,
+        SHOWN_DIGITS,
+        UPDATES,
+    ),
 }
 """All limits, by what they are of."""

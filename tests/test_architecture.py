@@ -13,7 +13,7 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_LANGUAGE = {"english", "equations", "limits", "networks", "numbers"}
+_LANGUAGE = {"arguments", "english", "equations", "limits", "networks", "numbers"}
 _COMPUTING = _LANGUAGE | {"calculus", "notation", "lesson", "derivation"}
 _EXPLAINED = _COMPUTING | {"explain", "glossary"}
 
@@ -21,6 +21,7 @@ ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import, all of them above it in this table
     "english": set(),
     "limits": set(),
+    "arguments": set(),
     "equations": {"limits"},
     "networks": set(),
     "glossary": set(),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
+from rnn_tutor.arguments import need
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.finding import Finding, LessonRule
 from rnn_tutor.audit.notes import printed_notes
@@ -45,11 +47,16 @@ class Checked:
         return any(problem.level in levels for problem in self.problems if problem.rule != UNTELLABLE)
 
 
-def check_lesson(path: Path) -> Checked:
+def check_lesson(path: str | PathLike[str]) -> Checked:
     """What is wrong, or poor, about the lesson in a file; what is wrong about its source is a note.
 
     A lesson that can't be used is not looked at for what makes a poor one.
+
+    Raises:
+        TypeError: for what is no path.
     """
+    need(path, (str, PathLike), "the file of a lesson is checked, by its path")
+    path = Path(path)
     file = str(path)
     cuts: list[Problem] = []
     try:

@@ -32,7 +32,7 @@ MOST_TAME = 500  # operations of a lesson that is short
 LEAST_TAME = Fraction(1, 10**12)  # of a forward pass that is moderate, and 1 over it the most
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Question:
     """A step of a derivation, asked for; `row` and `column` pick one element, counted from 1."""
 
@@ -40,6 +40,9 @@ class Question:
     row: int = 1
     column: int = 1
     whole: bool = field(default=False)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.identity} of {self.step.derivation.lesson.name}: {self.quantity}>"
 
     @property
     def identity(self) -> str:
