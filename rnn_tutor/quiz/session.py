@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rnn_tutor.arguments import need
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
@@ -87,7 +88,12 @@ class Quiz:
         return self.plan.exam and step.identity in self.firsts
 
     def answer(self, text: str) -> Feedback:
-        """Read and grade an answer to the question that stands, and move on where it is done with."""
+        """Read and grade an answer to the question that stands, and move on where it is done with.
+
+        Raises:
+            TypeError: for what is no text.
+        """
+        need(text, str, "an answer is a text, as it would be typed")
         question = self._standing()
         try:
             answers, graded = self.read(text)
