@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
@@ -30,13 +31,17 @@ from rnn_tutor.lesson.text_file import read_text_file
 from rnn_tutor.numbers.real import DomainError, Undecided
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Checked:
     """A lesson file with what was found, in the order of the file, and the audit of what its source prints."""
 
     file: str
     problems: tuple[Problem, ...] = ()
     audited: tuple[Audited, ...] = ()
+
+    def __repr__(self) -> str:
+        found = ", ".join(f"{count} {level}s" for level, count in Counter(p.level for p in self.problems).items())
+        return f"<Checked {self.file}: {found or 'nothing found'}>"
 
     def shown(self, *, strict: bool = False) -> tuple[Problem, ...]:
         """The problems to show: advice about the quiz only where notes count."""

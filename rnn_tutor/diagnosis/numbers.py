@@ -184,11 +184,17 @@ def shape_of(nested: Nested, level: int = 0) -> tuple[int, ...]:
     return (len(nested), *(shapes.pop() if shapes else ()))
 
 
-def flattened(nested: Nested) -> Iterator[Any]:
-    """The innermost entries, in order."""
+def flattened(nested: Nested, level: int = 0) -> Iterator[Any]:
+    """The innermost entries, in order.
+
+    Raises:
+        Unreadable: where lists nest without end.
+    """
+    if level > DEEPEST:
+        raise Unreadable(f"lists are nested deeper than {DEEPEST} levels", "give a number, a list, or a list of rows")
     if isinstance(nested, list | tuple):
         for part in nested:
-            yield from flattened(part)
+            yield from flattened(part, level + 1)
     else:
         yield nested
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.solution import Solution
@@ -40,6 +41,10 @@ class Question:
     row: int = 1
     column: int = 1
     whole: bool = field(default=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled as what is asked: all else follows from that."""
+        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.identity} of {self.step.derivation.lesson.name}: {self.quantity}>"
