@@ -36,10 +36,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         yield found
 
 
-def by_program(question: Question, typed: str) -> str:
+def by_program(question: Question, names: AnswerNames, typed: str) -> str:
     """What the page's feedback is to be called."""
     try:
-        answers = read_answer(typed, question, AnswerNames(question.step.derivation))
+        answers = read_answer(typed, question, names)
     except EquationError:
         return ""
     verdicts = [grade(question, answer).verdict for answer in answers]
@@ -91,10 +91,10 @@ def test_it_reads_and_grades_as_the_program_does(
 ) -> None:
     asked = opened(browser, tmp_path / "page.html", lesson)
     question = asked_at(browser, asked, name)
-    differ = {}
+    names, differ = AnswerNames(derivation_of(lesson)), {}
     for typed in answers:
         kind, words = said(browser, typed)
-        if kind != (expected := by_program(question, typed)):
+        if kind != (expected := by_program(question, names, typed)):
             differ[typed] = (kind, words, expected)
         if kind == "right":
             asked_at(browser, asked, name)
