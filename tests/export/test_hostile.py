@@ -164,7 +164,7 @@ def markdown(document: str) -> tuple[str, Counter[tuple[str, ...]]]:
             words += inline.content
         words += " "
     assert not re.search(r"(?<!\\)\$", document)
-    return words, +elements
+    return words, Counter({kind: count for kind, count in elements.items() if count})
 
 
 def json_text(document: str) -> tuple[str, Counter[tuple[str, ...]]]:
