@@ -164,7 +164,9 @@ def markdown(document: str) -> tuple[str, Counter[tuple[str, ...]]]:
             words += inline.content
         words += " "
     assert not re.search(r"(?<!\\)\$", document)
-    return words, Counter({kind: count for kind, count in elements.items() if count})
+    seen: Counter[tuple[str, ...]] = Counter()
+    seen.update({kind: count for kind, count in elements.items() if count})
+    return words, seen
 
 
 def json_text(document: str) -> tuple[str, Counter[tuple[str, ...]]]:
