@@ -145,7 +145,7 @@ def latex(document: str) -> tuple[str, Counter[tuple[str, ...]]]:
     assert "^^" not in document
     named = re.sub(r"\[U\+([0-9A-F]{4,6})\]", lambda found: chr(int(found[1], 16)), document)
     words = TEXT_SIGN.sub(lambda sign: TEXT_SIGNS[sign.group()], named)
-    commands = Counter((command,) for command in COMMAND.findall(TEXT_SIGN.sub("", document)))
+    commands: Counter[tuple[str, ...]] = Counter((command,) for command in COMMAND.findall(TEXT_SIGN.sub("", document)))
     return words, commands
 
 
@@ -164,9 +164,7 @@ def markdown(document: str) -> tuple[str, Counter[tuple[str, ...]]]:
             words += inline.content
         words += " "
     assert not re.search(r"(?<!\\)\$", document)
-    seen: Counter[tuple[str, ...]] = Counter()
-    seen.update({kind: count for kind, count in elements.items() if count})
-    return words, seen
+    return words, +elements
 
 
 def json_text(document: str) -> tuple[str, Counter[tuple[str, ...]]]:
