@@ -100,6 +100,14 @@ class Solution:
         """The operation that finds a number, where it isn't one that the lesson gives."""
         return self._operations_by_ref.get(ref)
 
+    @cached_property
+    def _places(self) -> dict[Ref, int]:
+        return {operation.ref: place for place, operation in enumerate(self.operations)}
+
+    def is_found_before(self, ref: Ref, later: Ref) -> bool:
+        """Whether a number is given, or found in a step before that of another one."""
+        return self._places.get(ref, -1) < self._places[later]
+
     def find_all(self) -> None:
         """Find all numbers, on both tracks.
 
