@@ -17,7 +17,8 @@ from typing import TypeAlias
 from rnn_tutor.lesson.document import Document
 from rnn_tutor.lesson.networks import OUTPUTS, network_names, read_network
 from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from rnn_tutor.lesson.problems import Problem, did_you_mean, shortened
+from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, shortened
+from rnn_tutor.limits import WORD_NUMBERS, WORDS
 
 VOCABULARY, CROSS_ENTROPY = "vocabulary", "cross_entropy"
 INPUTS, TARGETS = ("inputs",), ("target", "targets")
@@ -30,14 +31,13 @@ WORD = re.compile(r"[^\W\d]\w*")
 SizesOf: TypeAlias = Callable[[Document], Mapping[str, int]]
 """How many numbers the quantities of a document's network have, by their names; none where it can't be told."""
 
-LARGEST = 1000  # words
-
 
 @dataclass
 class _Reader:
     file: str
     words: abc.Sequence[str]
     problems: list[Problem] = field(default_factory=list)
+    count: int = 0
 
     def read(self, node: Node) -> Node:
         """A value with each word in it as a list; lists and fractions of shares stay."""
@@ -45,6 +45,11 @@ class _Reader:
             return SequenceNode(node.place, [self.read(item) for item in node.items])
         if not isinstance(node, ScalarNode) or node.is_empty:
             return node
+        self.count += len(self.words)
+        if self.count > WORD_NUMBERS.most:
+            message = f"up to here, words stand for {self.count:,} numbers; at most {WORD_NUMBERS.most:,} are read"
+            remedy = "take fewer time steps, or a smaller vocabulary"
+            raise LessonError([Problem(self.file, node.place, message, remedy)])
         if node.text in self.words:
             chosen = self.words.index(node.text)
             return SequenceNode(node.place, [number(node, int(place == chosen)) for place in range(len(self.words))])
@@ -82,6 +87,9 @@ def with_tokens(document: Document, sizes: SizesOf) -> tuple[Document, list[Prob
     """The document with words and class numbers as lists, and what is wrong with them.
 
     `sizes` tells how many numbers the quantities of a lesson have, for equations that are written out.
+
+    Raises:
+        LessonError: where these lists have more numbers than are read.
     """
     root = document.root
     if not isinstance(root, MappingNode):
@@ -117,7 +125,7 @@ def words_of(vocabulary: Node | None) -> list[str]:
     """The words of a vocabulary, or its class numbers."""
     if isinstance(vocabulary, SequenceNode):
         return [item.text for item in vocabulary.items if isinstance(item, ScalarNode)]
-    if isinstance(vocabulary, ScalarNode) and vocabulary.text.isdecimal() and int(vocabulary.text) <= LARGEST:
+    if isinstance(vocabulary, ScalarNode) and vocabulary.text.isdecimal() and int(vocabulary.text) <= WORDS.most:
         return [str(place) for place in range(int(vocabulary.text))]
     return []
 
