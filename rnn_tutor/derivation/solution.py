@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Self, TypeVar
 
+from rnn_tutor.arguments import need
 from rnn_tutor.derivation.backward import BackwardPass
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.track import Track
@@ -48,6 +49,7 @@ class Solution:
     """
 
     def __init__(self, lesson: Lesson, before: Self | None = None) -> None:
+        need(lesson, Lesson, "a derivation is of a Lesson, as load_lesson gives it")
         self.lesson = lesson
         self.before = before
         self.epoch: int = before.epoch + 1 if before else 1
