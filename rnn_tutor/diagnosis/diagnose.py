@@ -9,7 +9,7 @@ from typing import Any
 
 from rnn_tutor.diagnosis.causes import Causes, Trial
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
-from rnn_tutor.diagnosis.given_names import GivenNames
+from rnn_tutor.diagnosis.given_names import GivenNames, Matched
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.tree import Kind
@@ -41,6 +41,11 @@ class Diagnosis:
     def agreeing(self) -> list[Compared]:
         """The figures that agree, in whatever way."""
         return [one for one in self.compared if one.standing.is_right]
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether nothing differs, or one cause gives all that does."""
+        return not self.wrong or any(trial.is_whole for trial in self.causes)
 
     @cached_property
     def unclear(self) -> list[Compared]:
@@ -114,6 +119,14 @@ def diagnosis(
     derive(lesson)  # says where it has no value
     replay = Replay(lesson)
     matched = GivenNames(replay, of_gradients=of_gradients).matched(given)
+    found = _of_matched(replay, matched, tolerance)
+    if matched.has_new and not found.is_explained:  # far from the gradients, but perhaps a slip away from them
+        other = _of_matched(replay, GivenNames(replay, of_gradients=True).matched(given), tolerance)
+        return other if other.is_explained else found
+    return found
+
+
+def _of_matched(replay: Replay, matched: Matched, tolerance: float) -> Diagnosis:
     if not matched.figures and not matched.notes:
         raise Unreadable(*_nothing(matched.unknown))
     comparison = Comparison(replay, matched.figures, tolerance)
@@ -123,7 +136,9 @@ def diagnosis(
         key=lambda one: order.get(one.figure.ref, len(order)),
     )
     causes = Causes(replay, comparison, compared).found()
-    return Diagnosis(lesson, replay, tuple(compared), tuple(causes), tuple(matched.notes), tuple(matched.unknown))
+    return Diagnosis(
+        replay.lesson, replay, tuple(compared), tuple(causes), tuple(matched.notes), tuple(matched.unknown)
+    )
 
 
 def _nothing(unknown: list[str]) -> tuple[str, str]:
