@@ -27,7 +27,6 @@ from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.schema_parts import RoundingForm
 from rnn_tutor.lesson.schema_values import Values
 from rnn_tutor.lesson.sequences import (
-    check_named_steps,
     check_sequences,
     side_by_side,
     with_first_sequence,
@@ -83,8 +82,6 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     notes, hints = remarks_of(filled, "notes", form.notes), remarks_of(filled, "hints", form.hints)
     printed = printed_of(filled)
     parts = assembled(filled)
-    if parts is not None:
-        check_named_steps(filled, parts[0])
     if filled.problems or parts is None:
         raise LessonError(filled.problems)
     network, parameters = parts
