@@ -94,10 +94,10 @@ def _moved(side: Expression, number: Number, by: Fraction) -> Expression:
 
 
 def _explained(printed: Number, value: Fraction) -> tuple[NamedMistake, ...]:
-    """A sign turned round, or a point in the wrong place."""
+    """A wrong sign, or a point in the wrong place."""
     units = Units.of(printed)
     if units.is_rounding_of(-value):
-        return (NamedMistake("sign", "the sign is turned round"),)
+        return (NamedMistake("sign", "the sign is wrong"),)
     for power in SHIFTS:
         if units.is_rounding_of(value * Fraction(10) ** power):
             return (NamedMistake("decimal-shift", shifted_in_words(power)),)

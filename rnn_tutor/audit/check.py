@@ -17,10 +17,11 @@ from rnn_tutor.audit.verdict import Audited
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.document import Node, read_document
+from rnn_tutor.lesson.document import read_document
 from rnn_tutor.lesson.library import ENDINGS
 from rnn_tutor.lesson.loader import lesson_of
 from rnn_tutor.lesson.mistakes import follow
+from rnn_tutor.lesson.nodes import Node
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Level, Problem
 from rnn_tutor.lesson.text_file import read_text_file

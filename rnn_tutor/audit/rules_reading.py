@@ -11,8 +11,9 @@ from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import Apply, Expression, Kind, children, references
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.lesson.document import Document, MappingNode, ScalarNode
+from rnn_tutor.lesson.document import Document
 from rnn_tutor.lesson.lesson import Equation, Section
+from rnn_tutor.lesson.nodes import MappingNode, ScalarNode
 from rnn_tutor.lesson.problems import Problem, shortened
 
 TEXTS = ("title", "about", "teaches", "question", "time_step")

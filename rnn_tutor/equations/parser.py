@@ -261,6 +261,8 @@ class _Parser(TokenReader):
         bounds = [token.text for token in (first, last) if token is not None and token.kind == "number"]
         if len(bounds) < 2 or not all(text.isdecimal() for text in bounds) or not 1 <= int(bounds[0]) <= int(bounds[1]):
             message = "a stretch goes from one element to another, counted from 1, both included"
+            if bounds[:1] == ["0"] and len(bounds) == 2 and isinstance(operand, TypedName):
+                raise EquationError(message, bracket.offset, 1, f"write {operand.name}[1:{bounds[1]}]")
             raise EquationError(message, bracket.offset, 1, "write h[1:5] for the first five")
         self.place += 3
         self.close("]", bracket)
@@ -277,6 +279,8 @@ class _Parser(TokenReader):
         for index in self.listed("]", bracket):
             if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 1:
                 remedy = "write h[1], or W[2, 1] for row 2, column 1"
+                if isinstance(operand, TypedName) and index == Number(Fraction(0), "0"):
+                    remedy = f"write {operand.name}[1] for the first"
                 if isinstance(index, Negative):
                     remedy += "; the last step's value, in an equation of output, is h alone"
                 raise EquationError("an element is counted from 1", bracket.offset, 1, remedy)

@@ -26,7 +26,8 @@ def unexpected(before: Token | None, token: Token, after: Token | None = None) -
         return EquationError(f"{MISSING_OPERATION} {token.text!r}", token.offset, token.length, "write * for times")
     if token.kind == ":":
         return EquationError("':' has no meaning in an equation", token.offset, token.length)
-    return EquationError(f"{token.text!r} can't stand here", token.offset, token.length)
+    remedy = {")": "leave it out, or open it with '('", ",": "join terms with + or -"}.get(token.kind, "")
+    return EquationError(f"{token.text!r} can't stand here", token.offset, token.length, remedy)
 
 
 def unknown_function(token: Token, dialect: Dialect) -> EquationError:

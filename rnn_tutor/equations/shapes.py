@@ -16,6 +16,7 @@ from rnn_tutor.equations.tree import (
     Apply,
     Element,
     Expression,
+    Kind,
     MatMul,
     Negative,
     Number,
@@ -127,10 +128,11 @@ class Fitting:
         """The shape of an operation that goes element by element."""
         common: Shape | None = SCALAR
         holder: Expression | None = None
+        numbers: list[Expression] = []
         for part in children(operation):
             shape = self.shape(part)
-            if isinstance(operation, Sum) and shape == SCALAR and holder is not None and common:
-                self._check_row(part, holder, common)
+            if isinstance(operation, Sum) and shape == SCALAR:
+                numbers.append(part)
             if shape is None:
                 common = common or None
             elif shape and holder is None:
@@ -143,6 +145,9 @@ class Fitting:
                     _remedy(operation, (holder, common), (part, shape)),
                 )
                 return None
+        if holder is not None and common:
+            for number in numbers:
+                self._check_row(number, holder, common)
         return common
 
     def _check_row(self, term: Expression, holder: Expression, common: Shape) -> None:
@@ -172,6 +177,9 @@ class Fitting:
             remedy = f"write dot({quoted(left)}, {quoted(right)}) for the sum of products"
             if isinstance(left, Ref):
                 remedy += f", or give {quoted(left)} in rows, like [[1, 2]] for one"
+        elif a[1] == 1 and height == a[0]:
+            turned = quoted(right.operand) if isinstance(right, Transpose) else f"{quoted(right)}.T"
+            remedy = f"write {turned} @ {quoted(left)}, as a vector is a column here"
         else:
             remedy = f"{product} needs a matrix on its left"
         self.wrong(f"{_is(left, a)} but {_is(right, b)}", (left, right), remedy)
@@ -190,10 +198,11 @@ class Fitting:
         return SCALAR
 
     def _stack(self, elements: tuple[Expression, ...]) -> Shape:
-        for element in elements:
-            if shape := self.shape(element):
-                message = f"a vector written out holds single numbers, and {_is(element, shape)}"
-                self.wrong(message, (element,), "join vectors with concat(…)")
+        shapes = [(element, self.shape(element)) for element in elements]
+        if (longer := next(((element, shape) for element, shape in shapes if shape), None)) is not None:
+            message = f"a vector written out holds single numbers, and {_is(*longer)}"
+            joined = f"concat({', '.join(map(quoted, elements))})"
+            self.wrong(message, (longer[0],), f"write {joined} to join them")
         return normal((len(elements), 1))
 
 
@@ -218,6 +227,15 @@ def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tupl
     )
     if multiplies and shape_a[1] == shape_b[0]:
         return f"write {left} @ {right} for the product of a matrix and a vector"
+    for part, _ in (first, second) if isinstance(operation, Sum) else ():
+        match part:
+            case Product((Ref(Kind.PARAMETER) as matrix, Ref(Kind.QUANTITY) as state)) if shape_a != (1, 1):
+                return f"write {quoted(matrix)} @ {quoted(state)} for the product of a matrix and a vector"
+            case Product((Ref(Kind.QUANTITY) as state, Ref(Kind.PARAMETER) as matrix)):
+                return f"write {quoted(matrix)} @ {quoted(state)} for the product of a matrix and a vector"
+    if isinstance(operation, Sum) and 1 in (shape_a[1], shape_b[1]) and shape_a == shape_b[::-1]:
+        row = right if shape_b[0] == 1 else left
+        return f"write {row} as one list of {max(shape_a)} numbers, which is a column, or {row}.T"
     if isinstance(operation, Sum) and shape_a[0] > 1 and shape_b in ((1, shape_a[1]), (shape_a[1], 1)):
         rows = ", ".join("1" * shape_a[0])
         own = right if shape_b[0] == 1 else f"{right}.T"

@@ -109,7 +109,7 @@ def _token_at(text: str, place: int) -> Token:
     if character in SIGNS_ELSEWHERE:
         message, remedy, instead = SIGNS_ELSEWHERE[character]
         raise EquationError(message, place, 1, remedy, instead=instead)
-    raise EquationError(_stray(character), place)
+    raise EquationError(_stray(character), place, 1, "leave it out")
 
 
 def plain_name(name: str) -> str:

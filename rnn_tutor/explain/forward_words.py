@@ -73,7 +73,7 @@ def why_absent(step: Result) -> str:
     zero = "0" if one and not unrolled.is_array(absent.names[0]) else "zeros"
     taken = f"{'. '.join(missing)}. {starts} {'is' if one else 'are'} taken as {zero}"
     if not absent.as_zeros:
-        return f"{taken}, so the term that other {unit}s have for it is left out."
+        return f"{taken}, so {'its term is' if one else 'their terms are'} left out."
     rest = "; terms that are zero altogether are left out" if absent.has_terms_left_out else ""
     return f"{taken}{rest}."
 
@@ -96,7 +96,7 @@ def _without_use(step: Result) -> str:
             if zeros and all(ref.at is At.AFTER for ref in zeros):
                 return f"{own} would act on the next {absent}. There is none, so {own} has no effect."
             return f"{own} would act on the previous {absent}. There is none yet, so {own} has no effect."
-    return f"Nothing that comes after uses {own}, so it has no effect on the loss."
+    return f"Nothing later uses {own}, so it has no effect on the loss."
 
 
 def _users(step: Result) -> list[str]:

@@ -77,8 +77,8 @@ class Journey:
         if self.one_loss:
             return f"The way back is cut {where}: nothing goes back further than that."
         return (
-            f"The way back is cut {where}, and each {self.unit} has a loss of its own. So these bars don't show one "
-            f"gradient on its way back, and nothing of how much would be lost on it."
+            f"The way back is cut {where}, and each {self.unit} has a loss of its own. So these bars don't show a "
+            f"single gradient on its way back, nor how much of it would be lost."
         )
 
     def lost(self, reached: list[tuple[int, Decimal]]) -> str:
@@ -101,7 +101,7 @@ class Journey:
             return f"{sentence}. {self.unevenly(reached)}"
         rate = ratio ** (Decimal(1) / steps)
         average = " on average" if steps > 1 else ""
-        sentence += f",{average} by the factor {self.short(rate, 3)} per {self.unit}"
+        sentence += f",{average} by a factor of {self.short(rate, 3)} per {self.unit}"
         if steps >= MANY and ratio < VANISHED:
             return f"{sentence}: it vanishes."
         if steps >= MANY and ratio > EXPLODED:
@@ -114,8 +114,8 @@ class Journey:
             return ""
         power = Decimal(f"{rate:.3g}") ** AHEAD  # of the rate as it is shown
         if rate < 1:
-            return f" At this rate {self.short(power, 2)} of it would be left after {AHEAD} {self.unit}s."
-        return f" At this rate it would be {self.short(power, 2)} times as large after {AHEAD} {self.unit}s."
+            return f" At this rate, {self.short(power, 2)} of it would be left after {AHEAD} {self.unit}s."
+        return f" At this rate, it would be {self.short(power, 2)} times as large after {AHEAD} {self.unit}s."
 
     def is_even(self, reached: list[tuple[int, Decimal]]) -> bool:
         """Whether it changes by about the same factor everywhere, so that there is a rate to speak of."""
@@ -134,8 +134,8 @@ class Journey:
         factors = self.factors(reached)
         least, most = (pick(factors, key=lambda one: one[1]) for pick in (min, max))
         return (
-            f"That is no steady rate: a step back multiplies it by {self.short(least[1], 2)} from "
-            f"{symbol(self.name, least[0])}, and by {self.short(most[1], 2)} from {symbol(self.name, most[0])}."
+            f"The rate is not steady: the step back from {symbol(self.name, least[0])} multiplies it by "
+            f"{self.short(least[1], 2)}, the step back from {symbol(self.name, most[0])} by {self.short(most[1], 2)}."
         )
 
     def ended(self, first: int) -> str:

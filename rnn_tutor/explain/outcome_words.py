@@ -16,7 +16,7 @@ from rnn_tutor.numbers.floating import as_floats
 PLAIN = "sgd"
 LITTLE = 0.01  # of the fall: a parameter that brought less isn't named with a number of its own
 MOST_NAMED = 5
-ROUND = "Training is this whole round, forward, back and update, over and over."
+ROUND = "Training repeats this whole round, forward, back and update, many times."
 
 
 def meaning(derivation: Derivation, found: Outcome) -> str:
@@ -28,12 +28,12 @@ def meaning(derivation: Derivation, found: Outcome) -> str:
         return f"It is {found.amount} larger. {how_they_moved(derivation)} {why_it_rose(derivation)}"
     moves = movements(derivation)
     if not moves:
-        return "All parameters are frozen, so nothing moved."
+        return "All parameters are frozen, so nothing changed."
     if any(any(move) for move, _ in moves.values()):
         return f"{how_they_moved(derivation)} The loss is the same before and after."
     if found.amount != "0":
-        return "Where every gradient is so near to zero, gradient descent makes no step that thousands of digits show."
-    return "Where every gradient is zero, gradient descent does not move."
+        return "Every gradient is so close to zero that even thousands of digits show no step of gradient descent."
+    return "Every gradient is zero, so gradient descent changes nothing."
 
 
 def how_they_moved(derivation: Derivation) -> str:
@@ -78,16 +78,16 @@ def who_brought_it(derivation: Derivation) -> str:
         which = listed([symbol(name) for name in others]) if len(others) <= MOST_NAMED else f"the other {len(others)}"
         parts.append(f"{which} {little}{' together' * (len(others) > 1)}")
     shares = ", ".join(parts)
-    return f"How much is due to each parameter? About its step times its gradient; of the sum of these: {shares}."
+    return f"The part of each parameter in this is about its step times its gradient, as a percentage: {shares}."
 
 
 def why_it_rose(derivation: Derivation) -> str:
     """Whether the step led downhill where it began."""
     if derivation.lesson.training.truncate is not None:
-        return "With a cut, the gradient is not the whole one, and a step against it need not lead downhill."
+        return "Because of the cut, this is not the whole gradient, and a step against it need not lower the loss."
     if downhill(derivation):
-        return "Where it began, the step led downhill, but it went too far: try a smaller learning rate."
-    return "The step did not lead downhill even where it began: it doesn't follow the present gradient alone."
+        return "The step began downhill, but it was too long: try a smaller learning rate."
+    return "The step was not downhill even at its start: it doesn't follow the present gradient alone."
 
 
 def downhill(derivation: Derivation) -> bool:

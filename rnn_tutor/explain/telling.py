@@ -9,8 +9,10 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import (
     ONE,
     Apply,
+    At,
     Element,
     Expression,
+    Kind,
     MatMul,
     Negative,
     Number,
@@ -41,6 +43,11 @@ class Telling:
         self.style = style
 
     @property
+    def own_name(self) -> str:
+        """What comes along the ways."""
+        return line(self.style.name(self.name))
+
+    @property
     def target_name(self) -> str:
         """What the ways lead to."""
         return "the loss" if self.target is None else line(self.style.name(self.target))
@@ -55,10 +62,10 @@ class Telling:
             f"({letter}) it {self.one_of_several(way)}" for letter, way in zip(LETTERS, ways, strict=False)
         )
         more = "; and so on" if len(ways) > len(LETTERS) else ""
-        start = f"stands in the equation of {self.target_name} {often}, and each place counts: {each}{more}"
+        start = f"appears in the equation of {self.target_name} {often}, and each place counts: {each}{more}"
         if len(factors) < len(ways):
             return f"{start}. What comes back from all of them is added up"
-        return f"{start}. Together, a nudge arrives {self.size(add(*factors))}"
+        return f"{start}. Together, {self.effect(add(*factors))}"
 
     def one_of_several(self, way: Way) -> str:
         """What happens to the name at one of its places."""
@@ -73,38 +80,40 @@ class Telling:
         if not telling:
             if not way.links:
                 return f"is passed on to {target_name} unchanged, and its gradient is the same"
-            same = "its gradient is the same as that of"
             return (
-                f"is added to {target_name} as it is: {target_name} moves one for one with it, so {same} {target_name}"
+                f"is added to {target_name} as it is: {target_name} changes by as much as {self.own_name}, so the "
+                f"gradient of {target_name} comes back unchanged"
             )
         if way.factor == MINUS_ONE and len(telling) == 1:
-            return f"is subtracted in {target_name}: {target_name} falls by as much as it rises, so the sign turns"
+            falls = f"{target_name} falls by as much as {self.own_name} rises"
+            return f"is subtracted in {target_name}: {falls}, so the gradient changes its sign"
         if way.factor is not None:
-            return f"{self.towards_target(telling)}, so a nudge arrives {self.size(way.factor)}"
+            return f"{self.towards_target(telling)}, so {self.effect(way.factor)}"
         if len(telling) == 1:
             return self.matrix(telling[0]) or self.towards_target(telling)
         return f"{self.towards_target(telling)}; its gradient comes back through the same operations in reverse"
 
     def towards_target(self, links: list[Link]) -> str:
         """The operations, and what they lead to."""
-        ends_on_slope = ", slope " in self.verb(links[-1], with_slope=len(links) > 1)
+        ends_on_slope = " slope " in self.verb(links[-1], with_slope=len(links) > 1)
         return f"{self.chain(links)}{',' * ends_on_slope} on its way into {self.target_name}"
 
-    def size(self, factor: Expression) -> str:
-        """How large a nudge arrives."""
+    def effect(self, factor: Expression) -> str:
+        """By how much a nudge changes what the ways lead to."""
+        start = f"a nudge to {self.own_name} changes {self.target_name} by"
         if factor == ONE:
-            return "as large as it was"
+            return f"{start} the nudge itself"
         if factor == MINUS_ONE:
-            return "as large as it was, with its sign turned"
+            return f"{start} the nudge with the opposite sign"
         text = self.text(factor)
-        return f"{f'({text})' if isinstance(factor, Sum) else text} times as large"
+        return f"{start} {f'({text})' if isinstance(factor, Sum) else text} times the nudge"
 
     def text(self, expression: Expression) -> str:
         """An expression on paper."""
         return write(expression, self.style)
 
     def chain(self, links: list[Link]) -> str:
-        """The operations one after the other: `goes through tanh, slope …, and is then multiplied by o₁₀`."""
+        """The operations one after the other: `goes through tanh, whose slope is …, and is then multiplied by o₁₀`."""
         words = ""
         noun = ""  # what the name has become since it was last named
         for place, link in enumerate(links):
@@ -133,14 +142,18 @@ class Telling:
     def verb(self, link: Link, *, with_slope: bool) -> str:
         """What an operation does to what comes into it; its slope too, where that can't be read off the words."""
         operation, place = link.operation, link.place
-        slope = f", slope {self.text(link.factor)}" if with_slope and link.factor is not None else ""
+        slope = ""
+        if with_slope and link.factor is not None:
+            which = "whose slope is" if isinstance(operation, Apply) else "which has the slope"
+            slope = f", {which} {self.text(link.factor)}"
         match operation:
-            case Sum():
+            case Sum(terms):
                 if not is_subtraction(operation, place):
                     return "is added"
-                return "is subtracted, which turns the sign" if with_slope else "is subtracted"
+                whole = f" from {self.whole(terms[0])}" if len(terms) == TWO.value and place == 1 else ""
+                return f"is subtracted{whole}{', which changes the sign' * with_slope}"
             case Negative():
-                return "has its sign turned"
+                return "changes its sign"
             case Product() | MatMul():
                 return f"is multiplied by {self.multiplier(operation, place)}"
             case Quotient(top, bottom):
@@ -156,6 +169,11 @@ class Telling:
                 return "is transposed"
             case _:
                 return "is put into a vector with others"
+
+    def whole(self, part: Expression) -> str:
+        """What something is subtracted from."""
+        is_only_target = isinstance(part, Ref) and part.kind is Kind.TARGET and part.at is At.UNTIMED
+        return f"the {self.text(part)}" if is_only_target else self.text(part)
 
     def multiplier(self, operation: Product | MatMul, place: int) -> str:
         """What a part of a product is multiplied by, and how where there are several ways to multiply."""
@@ -186,7 +204,9 @@ class Telling:
         w, v, into = f"{self.atom(left)}[{i}j]", f"{self.atom(right)}[j]", f"{self.target_name}{at}"
         upstream = f"∂Loss/∂{into} × " if self.target is not None else ""
         if link.place == 0:
-            return f"acts by element: {w} multiplies {v} on its way into {into}, so its gradient is {upstream}{v}"
+            return (
+                f"acts element by element: {w} multiplies {v} on its way into {into}, so its gradient is {upstream}{v}"
+            )
         through = f"acts on {self.target_name} through {self.text(left)}"
         if not rows:
             return f"{through}: {v} is multiplied by {w}, so its gradient is {upstream}{w}"

@@ -6,20 +6,22 @@ from collections.abc import Iterator
 from functools import partial
 
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.result import Result, result_for, results
+from rnn_tutor.derivation.result import Result, results
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.english import in_the, minus
-from rnn_tutor.equations.tree import Kind, Power, Ref, references
+from rnn_tutor.english import minus
+from rnn_tutor.equations.tree import Kind, Number, Power, Ref
 from rnn_tutor.explain.action import Actions
 from rnn_tutor.explain.forward_words import about_forward
 from rnn_tutor.explain.sentence import Sentence
 from rnn_tutor.explain.telling import TWO
-from rnn_tutor.explain.update_words import title_of_update, topic_of_update, why_update, without_the_cut
+from rnn_tutor.explain.total_words import about_total
+from rnn_tutor.explain.update_words import title_of_update, topic_of_update, why_update
 from rnn_tutor.explain.ways import Use
 from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import name_of, symbol
 
 FEW = 3  # digits of a factor in a sentence
+DEPENDS = "The steps that follow find how strongly the loss depends on each of the other numbers."
 
 
 def title(step: Result) -> str:
@@ -115,7 +117,7 @@ def sentences(step: Result, actions: Actions) -> list[Sentence]:
             about = _why_gradient if step.operation.kind is Kind.GRADIENT else _why_share
             return [Sentence(partial(about, step, actions)), *_about_slopes(step, actions)]
         case Phase.TOTAL:
-            return _about_total(step)
+            return [*about_total(step)]
         case Phase.UPDATE:
             return [Sentence(partial(why_update, step), topic_of_update(step))]
 
@@ -137,16 +139,18 @@ def _why_loss(step: Result) -> str:
         over = "over the {unit}s" if network.loss_each_step else "at the last {unit}" if lesson.time_steps > 1 else ""
         mean = "as a mean " if network.mean_over_steps else "summed " if network.loss_each_step else ""
         where = f", {mean}{over.format(unit=unit)}" if over else ""
-        return f"This is what is differentiated{where}. All that follows asks what it depends on, and how much."
+        return f"This quantity is differentiated{where}. {DEPENDS}"
     if network.mean_over_steps and lesson.time_steps > 1:
-        return f"Every {unit} has a target of its own; the loss is the mean of how far off each prediction was."
+        return f"Every {unit} has a target of its own; the loss is the mean of how far off each prediction is."
     if network.loss_each_step:
-        return f"Every {unit} has a target of its own; the loss adds up how far off each prediction was."
+        return f"Every {unit} has a target of its own; the loss adds up how far off each prediction is."
     squared = isinstance(step.expression, Power) and step.expression.exponent == TWO
-    why = " It is squared, so that it is never negative, and twice the error counts four times." if squared else ""
-    return (
-        f"One number says how far off the prediction was.{why} All that follows asks what it depends on, and how much."
+    why = (
+        " The error is squared, so the loss is never negative, and an error twice as large counts four times as much."
+        if squared
+        else ""
     )
+    return f"The loss says in one number how far off the prediction is.{why} {DEPENDS}"
 
 
 def _why_gradient(step: Result, actions: Actions) -> str:
@@ -155,7 +159,7 @@ def _why_gradient(step: Result, actions: Actions) -> str:
     if step.operation.cut:
         unit = step.derivation.lesson.time_step.lower()
         other = "next" if any(path.offset > 0 for path in step.operation.cut) else "previous"
-        cut = f"Truncation cuts the way on to the {other} {unit} here, so what would come back from there is left out."
+        cut = f"Truncation cuts the link to the {other} {unit} here, so the gradient from there is left out."
         return cut if not ways else f"{cut} {name} {'; and it '.join(ways)}."
     if len(ways) == 1:
         return f"{name} {ways[0]}."
@@ -172,48 +176,9 @@ def _way(step: Result, use: Use, actions: Actions) -> str:
     """How a name acts where it is used; with the number, where a nudge passes several operations."""
     sentence, factor = actions.sentence(use), actions.factor(use)
     is_all = use.equation.name == LOSS and len(actions.ways.uses(step)) == 1  # the factor is the result, then
-    if factor is None or step.operation.shape or is_all:
+    if factor is None or isinstance(factor, Number) or step.operation.shape or is_all:
         return sentence
-    return f"{sentence}: {minus(actions.ways.value(factor, use, step.derivation, FEW))} times"
-
-
-def _about_total(step: Result) -> list[Sentence]:
-    unit = step.derivation.lesson.time_step.lower()
-    name = symbol(step.quantity)
-    shares = references(step.expression)
-    cut = [Sentence(lambda: without_the_cut(step))] if step.derivation.lesson.training.truncate is not None else []
-    if len(shares) == 1 and cut:
-        full = result_for(step.derivation.in_full, step.ref)
-        if full is not None and len(full.names) > 1:
-            left = f"The cut leaves one of the {len(full.names)} shares of {name}, and its gradient is that one"
-            return [Sentence(lambda: f"{left}: step {_step_of_share(step)} of the way back found it."), *cut]
-    if len(shares) == 1:
-        return [Sentence(partial(_only_share, step)), *cut]
-    count = len(step.derivation.lesson.sequences)
-    where = f"in all {count} sequences" if count else ""
-    if any(isinstance(share.at, int) for share in shares) and step.derivation.lesson.time_steps > 1:
-        where += f"{', ' if where else ''}{in_the(unit)} every {unit}"
-    where = where or "in all its places"
-    summed = f"It is the same {name} {where}, so its gradient is the sum of its {len(shares)} shares."
-    slip = "Add each share to the others: to overwrite one with the next is a common mistake in code."
-    return [Sentence(lambda: summed), Sentence(lambda: slip, ("summed",)), *cut]
-
-
-def _only_share(step: Result) -> str:
-    """What is meant by a sum of one."""
-    name = symbol(step.quantity)
-    found = f"step {_step_of_share(step)} of the way back found it, and there is nothing to add to it"
-    return f"{name} acts in one place only, so its one share is its whole gradient: {found}."
-
-
-def _step_of_share(step: Result) -> int:
-    """The number of the step that found the only share of a parameter."""
-    back = (operation for operation in step.derivation.operations if operation.phase is Phase.BACKWARD)
-    return next(
-        number
-        for number, operation in enumerate(back, start=1)
-        if operation.kind is Kind.SHARE and operation.name == step.operation.name
-    )
+    return f"{sentence}, here {minus(actions.ways.value(factor, use, step.derivation, FEW))} times"
 
 
 def name(operation: Operation) -> str:

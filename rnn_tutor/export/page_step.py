@@ -8,7 +8,8 @@ from html import escape
 from rnn_tutor.equations.array import Array
 from rnn_tutor.explain.step import Step, StepElement
 from rnn_tutor.export.notebook_view import inline, paper
-from rnn_tutor.export.page_text import paragraphs
+from rnn_tutor.export.page_pictures import PagePictures
+from rnn_tutor.export.page_text import paragraphs, scroll
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
 from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.line import line, name_of
@@ -27,28 +28,25 @@ PHASE_NAMES = {
 }
 
 
-def step_section(step: Step, count: int, notes: list[str], digits: int) -> str:
+def step_section(step: Step, count: int, notes: list[str], digits: int, pictures: PagePictures) -> str:
     """One page of the walk; `count` is how many steps its phase has."""
     place = f"Step {step.number} of {count} · {PHASE_NAMES[step.phase.value]}"
     if step.derivation.epoch > 1:
         place += f" · epoch {step.derivation.epoch}"
+    identity = step.identity.replace(":", "-").replace(".", "-")
     parts = [
         f'<p class="place">{place}</p><h2 tabindex="-1">{escape(step.title)}</h2>',
         scroll(f'<table class="lines">{"".join(_rows(step))}</table>', f"The formula of {name_of(step.ref)}"),
         "".join(_values(step, digits)),
         f"<p>{escape(step.explained_here)}</p>" if step.explained_here else "",
         *(f'<div class="note">{paragraphs(note)}</div>' for note in notes),
+        pictures.route(step),
         _closed_form(step),
         _more_elements(step, digits),
+        pictures.of_step(step, identity),
     ]
-    identity = step.identity.replace(":", "-").replace(".", "-")
     phase = f"{step.derivation.epoch}-{step.phase.value}" if step.derivation.epoch > 1 else step.phase.value
     return f'<section class="page" id="{identity}" data-phase="{phase}">\n{"".join(parts)}\n</section>'
-
-
-def scroll(inner: str, name: str) -> str:
-    """What may be wider than a phone: it is moved on its own, by keys too."""
-    return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(name)}">{inner}</div>'
 
 
 def drawn(layout: Layout) -> str:
@@ -94,10 +92,12 @@ def _values(step: Step, digits: int) -> Iterator[str]:
         yield f'<dt>exact</dt><dd class="exact">{escape(inline(exact))}{more}</dd></dl>'
         return
     yield f'<dd class="hand">{scroll(value_drawn(hand), "by hand")}</dd><dt>exact</dt>'
-    shown = "; ".join(
-        f"[{step.element(*place).place}] {_exact(step.element(*place), digits)}" for place in step.places[:FEW]
+    shown = "".join(
+        f'<span class="entry">[{one.place}] {escape(_exact(one, digits))}</span>'
+        for one in (step.element(*place) for place in step.places[:FEW])
     )
-    yield f'<dd class="exact">{escape(shown)}{"; …" if len(step.places) > FEW else ""}</dd></dl>'
+    more = '<span class="entry">…</span>' if len(step.places) > FEW else ""
+    yield f'<dd class="exact">{shown}{more}</dd></dl>'
 
 
 def _exact(element: StepElement, digits: int) -> str:

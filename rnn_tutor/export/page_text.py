@@ -41,3 +41,8 @@ def _parts(text: str) -> Iterator[str]:
 
 def _emphasised(text: str) -> str:
     return EMPHASIS.sub(r"<em>\1</em>", STRONG.sub(r"<strong>\1</strong>", escape(text)))
+
+
+def scroll(inner: str, name: str) -> str:
+    """What may be wider than a phone: it is moved on its own; the script says its name where it is, and takes keys."""
+    return f'<div class="scroll" data-name="{escape(name)}">{inner}</div>'

@@ -13,18 +13,20 @@ from html import escape
 from importlib.resources import files
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.equations.tree import Ref
+from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.export.contents import equations, given, how_numbers_are_meant, left_out_in_words, sections
-from rnn_tutor.export.drawing import gradients_svg, network_svg
-from rnn_tutor.export.page_quiz import WORDS, quiz_data
-from rnn_tutor.export.page_step import drawn, scroll, step_section, value_drawn
-from rnn_tutor.export.page_text import paragraphs
+from rnn_tutor.export.page_pictures import PAGE, PagePictures
+from rnn_tutor.export.page_quiz import WORDS, how_to_answer, quiz_data
+from rnn_tutor.export.page_step import drawn, step_section, value_drawn
+from rnn_tutor.export.page_text import paragraphs, scroll
+from rnn_tutor.export.svg_network import network_svg
 from rnn_tutor.notation.mathml import mathml
 from rnn_tutor.notation.name_layout import name_layout
 
 MOST_STEPS = 300  # that have a page
+SCRIPTS = ("walk.js", "reading.js", "quiz.js")
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 )
@@ -34,7 +36,7 @@ KEYS = (
     ("p", "on to the next phase"),
     ("e", "the exact closed form of this step"),
     ("x", "more elements of a vector or a matrix"),
-    ("v", "the picture of the gradients"),
+    ("v", "the picture of this step"),
     ("f", "everything on one page, or one page at a time again"),
     ("g", "go to a step: 9, backward:9, start, pictures, quiz"),
     ("q", "to the first page"),
@@ -50,13 +52,15 @@ def lesson_html(derivation: Derivation, digits: int = 20) -> str:
 def page(derivation: Derivation, digits: int, home: str = "") -> str:
     """The same; `home` is where an index of several lessons is."""
     title = escape(" ".join(derivation.lesson.title.split()))
-    body = "\n".join([_start(derivation), *_steps(derivation, digits), _pictures(derivation), _quiz()])
+    pictures = PagePictures(derivation)
+    steps = _steps(derivation, digits, pictures)
+    body = "\n".join([_start(derivation), *steps, _pictures(derivation, pictures), _quiz(derivation)])
     link = f'<p><a href="{escape(home)}">All lessons</a></p>' if home else ""
     return (
         f"{head(title)}<body>\n<header><h1>{title}</h1>{link}</header>\n<main>\n{body}\n</main>\n{_keys()}\n"
         f'<script type="application/json" id="words">{_json(WORDS)}</script>\n'
         f'<script type="text/plain" id="quiz-data">{quiz_data(derivation)}</script>\n'
-        f"<script>\n{asset('page.js')}</script>\n</body>\n</html>\n"
+        f"<script>\n(() => {{\n{''.join(map(asset, SCRIPTS))}}})();\n</script>\n</body>\n</html>\n"
     )
 
 
@@ -87,24 +91,25 @@ def _start(derivation: Derivation) -> str:
         for one in equations(derivation)
     )
     numbers = "".join(
-        f"<tr><td>{mathml(name_layout(ref))}</td><td>{value_drawn(value)}</td></tr>" for ref, value in given(derivation)
+        f"<li{' class=parameter' * (ref.kind is Kind.PARAMETER)}>{mathml(name_layout(ref))} = {value_drawn(value)}</li>"
+        for ref, value in given(derivation)
     )
     return (
         '<section class="page" id="start" data-phase="start"><h2 tabindex="-1">The network</h2>'
         f"{paragraphs(lesson.about)}"
-        f"{scroll(network_svg(derivation), 'The network, drawn')}"
+        f'<div class="network">{scroll(network_svg(derivation), "The network, drawn")}</div>'
         f"{scroll(f'<table class=lines>{rows}</table>', 'The equations')}"
-        f"<h3>Given</h3>{scroll(f'<table class=given>{numbers}</table>', 'The numbers given')}"
+        f"<h3>Given</h3>{scroll(f'<ul class=numbers>{numbers}</ul>', 'The numbers given')}"
         f"<p>{escape(how_numbers_are_meant(derivation))}</p></section>"
     )
 
 
-def _steps(derivation: Derivation, digits: int) -> Iterator[str]:
+def _steps(derivation: Derivation, digits: int, pictures: PagePictures) -> Iterator[str]:
     counts = {phase: len(derivation.phase(phase)) for phase in Phase}
     notes = _notes(derivation)
     for section in sections(derivation, MOST_STEPS):
         for step in section.first:
-            yield _step(step, counts, notes, digits)
+            yield step_section(step, counts[step.phase], _own(step, notes), digits, pictures)
         if section.left_out:
             words = escape(left_out_in_words(section.left_out))
             identity = f"left-out-after-{section.first[-1].identity.replace(':', '-').replace('.', '-')}"
@@ -114,12 +119,12 @@ def _steps(derivation: Derivation, digits: int) -> Iterator[str]:
                 f'<h2 tabindex="-1">{escape(section.heading)}</h2><p>{words}</p></section>'
             )
         for step in section.last:
-            yield _step(step, counts, notes, digits)
+            yield step_section(step, counts[step.phase], _own(step, notes), digits, pictures)
 
 
-def _step(step: Step, counts: dict[Phase, int], notes: dict[Ref, list[str]], digits: int) -> str:
-    own = notes.get(step.ref, []) if step.derivation.epoch == 1 else []
-    return step_section(step, counts[step.phase], own, digits)
+def _own(step: Step, notes: dict[Ref, list[str]]) -> list[str]:
+    """The notes on a step, which belong to its first epoch."""
+    return notes.get(step.ref, []) if step.derivation.epoch == 1 else []
 
 
 def _notes(derivation: Derivation) -> dict[Ref, list[str]]:
@@ -131,28 +136,32 @@ def _notes(derivation: Derivation) -> dict[Ref, list[str]]:
     return notes
 
 
-def _pictures(derivation: Derivation) -> str:
+def _pictures(derivation: Derivation, pictures: PagePictures) -> str:
     if not derivation.phase(Phase.BACKWARD):
         return ""
     lesson = derivation.lesson
-    picture = scroll(gradients_svg(derivation.phase(Phase.BACKWARD)), "How large the gradients are")
     question = f"<h3>A question to end with</h3>{paragraphs(lesson.question)}" if lesson.question else ""
     return (
-        '<section class="page" id="pictures" data-phase="pictures"><h2 tabindex="-1">The gradients on the way back</h2>'
-        f"<p>How large each is, from the loss back to the first {escape(lesson.time_step.lower())}.</p>"
-        f"{picture}{question}</section>"
+        f'<section class="page" id="{PAGE}" data-phase="{PAGE}"><h2 tabindex="-1">In pictures</h2>'
+        f"{pictures.over_time()}{question}</section>"
     )
 
 
-def _quiz() -> str:
+def _quiz(derivation: Derivation) -> str:
     return (
         '<section class="page" id="quiz" data-phase="quiz"><h2 tabindex="-1">Your turn</h2>'
         "<noscript><p>The quiz needs scripts; the program asks the same: rnn-tutor quiz.</p></noscript>"
-        '<div class="only-js"><p>Known so far: <span id="known"></span></p>'
-        '<p id="question"></p><form class="answer" id="answer-form"><label for="answer" id="asked-for"></label>'
-        '<input id="answer" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="200">'
-        '<button id="ask">Answer</button><button type="button" id="skip">Show it</button></form>'
-        '<p class="said" id="said" role="status"></p></div></section>'
+        '<div class="only-js"><div id="asking"><p class="place" id="question"></p>'
+        '<form class="answer" id="answer-form"><label for="answer" id="asked-for"></label>'
+        '<input id="answer" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="200"'
+        ' aria-describedby="how">'
+        '<button id="ask" class="main">Answer</button><button type="button" id="skip">Show it</button></form>'
+        f'<p class="soft" id="how">{escape(how_to_answer(derivation))}</p></div>'
+        '<p class="said" id="said" role="status"></p>'
+        '<button type="button" id="again" hidden>Once more from the start</button>'
+        '<details class="known" open><summary>The numbers so far</summary>'
+        '<ul class="numbers" id="known"></ul></details>'
+        "</div></section>"
     )
 
 
@@ -160,10 +169,11 @@ def _keys() -> str:
     rows = "".join(f'<tr><th scope="row">{escape(key)}</th><td>{escape(meaning)}</td></tr>' for key, meaning in KEYS)
     return (
         '<nav class="keys" aria-label="Pages"><button type="button" id="back">Back</button>'
-        '<span id="where" role="status"></span><button type="button" id="on">Next</button>'
+        '<span id="where" role="status"></span><button type="button" id="on" class="main">Next</button>'
         '<form id="go"><label class="visually-hidden" for="to">Go to a step</label>'
         '<input id="to" placeholder="backward:9" maxlength="40"><button>Go</button></form>'
-        '<button type="button" id="all">All</button><button type="button" id="keys" aria-label="Keys">?</button>'
+        '<button type="button" id="all" aria-pressed="false" title="Everything on one page">All</button>'
+        '<button type="button" id="keys" aria-label="Keys">?</button>'
         '<span id="news" role="status"></span></nav>\n'
         '<dialog id="help" aria-labelledby="help-title"><h2 id="help-title">Keys</h2>'
         f'<table class="given">{rows}</table>'

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnn_tutor.english import listed
-from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.lesson.forms import Filled
-from rnn_tutor.lesson.given_numbers import check_given_names
+from rnn_tutor.lesson.given_numbers import check_given_names, given_names
 from rnn_tutor.lesson.lesson import Network, Parameter, Section
 from rnn_tutor.lesson.lesson_loss import LessonLoss
 from rnn_tutor.lesson.lookup import Names
 from rnn_tutor.lesson.misfits import report_misfits
 from rnn_tutor.lesson.naming import name_of, why_no_name
 from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, network_names, read_network
+from rnn_tutor.lesson.other_names import remedy_for
 from rnn_tutor.lesson.parameters import GivenParameters
 from rnn_tutor.lesson.passes import BothWays
 from rnn_tutor.lesson.problems import did_you_mean, missing, shortened
@@ -29,7 +30,6 @@ from rnn_tutor.lesson.wiring import (
 )
 from rnn_tutor.lesson.written_equation import WrittenEquation
 
-OTHER_NETWORKS = {"vanilla": "rnn", "vanilla_rnn": "rnn", "simplernn": "rnn", "vanillarnn": "rnn"}
 LABELS = {"activation": "activation function", "loss": "loss", "network": "network"}
 
 
@@ -64,9 +64,7 @@ def chosen(filled: Filled[LessonForm], key: str, name: str | None, default: str,
     """The name of something built in, or else its default; None where there is no such thing."""
     if name is None or name in known:
         return name or default
-    meant = OTHER_NETWORKS.get(name.casefold()) or RENAMED.get(name.casefold())
-    same = f"write {meant}" if meant in known else ""
-    remedy = same or did_you_mean(name, known) or "choose one of " + ", ".join(known)
+    remedy = remedy_for(key, name, known) or "choose one of " + ", ".join(known)
     filled.report(filled.place(key), f"there is no {LABELS[key]} {shortened(name)}", remedy)
     return None
 
@@ -84,12 +82,12 @@ class _Assembly:
 
     def network(self, given: GivenParameters) -> Network | None:
         form, wiring, named = self.filled.form, self.wiring, self.named
+        of_loss = LessonLoss(self.filled, wiring, given.names)
+        loss = of_loss.chosen()
         self.filled.problems.extend(wiring.problems)
         if form.activation in ACTIVATIONS and not wiring.uses_activation:
             remedy = f"write activation(…) in them, or {form.activation}(…) and leave this key out"
             self.filled.report(self.filled.key("activation"), "the equations don't use activation(…)", remedy)
-        of_loss = LessonLoss(self.filled, wiring, given.names)
-        loss = of_loss.chosen()
         names = self.names(given, loss)
         given.check(equation.name for equation in wiring.all)
         check_given_names(self.filled, {*given.names, *(equation.name for equation in wiring.all)})
@@ -135,7 +133,7 @@ class _Assembly:
             loss_each_step=form.is_at_each_step,
             time_steps=form.steps,
             has_inputs=form.time_steps is None or form.inputs is not None or named is not None,
-            given=[name_of(name) for name in form.given],
+            given=[name_of(name) for name in given_names(self.filled)],
             has_target=bool(form.all_targets) or bool({"target", "targets"} & self.filled.unreliable),
         )
 
@@ -166,7 +164,9 @@ class _Assembly:
                 message = f"there are several start values for {name}"
                 filled.report(filled.key("initial", written), message, "keep one of them")
             elif name not in names.each_step:
-                remedy = did_you_mean(name, names.each_step) or "those are " + ", ".join(names.each_step)
+                first = re.sub(r"(?:_?0|\.t0|\[0\]|_?init(?:ial)?)$", "", name)
+                own = f"write {first}" if first in names.each_step else ""
+                remedy = own or did_you_mean(name, names.each_step) or "those are " + ", ".join(names.each_step)
                 message = f"{shortened(written)} is not a quantity of each time step"
                 filled.report(filled.key("initial", written), message, remedy)
             elif name not in read and not unclear:

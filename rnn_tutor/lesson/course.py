@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnn_tutor.lesson.document import MappingNode, ScalarNode, read_document
+from rnn_tutor.lesson.document import read_document
 from rnn_tutor.lesson.library import all_lessons
+from rnn_tutor.lesson.nodes import MappingNode, ScalarNode
 from rnn_tutor.lesson.problems import LessonError
 
 LAST = 10**9  # where a lesson comes that says nothing about it

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TypeGuard
 
-from rnn_tutor.lesson.document import MappingNode, Node, ScalarNode, SequenceNode
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import Problem
 
 WHOLE = re.compile("-?[0-9]+")

@@ -7,19 +7,21 @@ the places, run out of stack on nested brackets, and let a few aliases grow into
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import yaml
 
 from rnn_tutor.lesson.complaints import ComplaintKind, kind_of
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode, set_of_numbers
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, shortened
-from rnn_tutor.lesson.source_map import raw_places
 from rnn_tutor.lesson.syntax import (
     CURLY,
     DECIMAL_COMMA,
+    EQUALS,
+    EQUALS_FOR_COLON,
     HARD_SPACE,
     MAX_DEPTH,
     NO_SPACE,
@@ -42,51 +44,6 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DIGITS, WHOLE = re.compile("[0-9]+"), re.compile("[-+−]?[0-9]+")
 # What YAML takes for text has too many ranges for one class: that would be a table of all characters, made in 5 ms.
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff\ufeff]|[\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
-    """A text, as the document means it (`text`) and as it stands there, quotes and all (`written`)."""
-
-    place: Place
-    text: str
-    quoted: bool = False
-    written: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no value is given, or `null`."""
-        return not self.quoted and self.text in ("", "~", "null")
-
-    def place_of(self, offset: int) -> Place:
-        """The place of a character of the text, counted from 0."""
-        if self.written == self.text and "\n" not in self.text:
-            return Place(self.place.line, self.place.column + min(offset, len(self.text)))
-        places = raw_places(self.written, self.text)
-        before = self.written[: places[min(offset, len(places) - 1)]]
-        lines = before.split("\n")
-        start = self.place.column if len(lines) == 1 else 1
-        return Place(self.place.line + len(lines) - 1, start + len(lines[-1]))
-
-
-@dataclass(frozen=True, slots=True)
-class MappingNode:
-    """Keys with their values, in the order written; of a key that is given twice, the first."""
-
-    place: Place
-    keys: dict[str, ScalarNode] = field(default_factory=dict)
-    values: dict[str, Node] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
-    """A list."""
-
-    place: Place
-    items: list[Node] = field(default_factory=list)
-
-
-Node: TypeAlias = ScalarNode | MappingNode | SequenceNode
 
 
 @dataclass(frozen=True)
@@ -188,7 +145,12 @@ class _Builder:
                 self.mistakes.append(SyntaxProblem(self.place(event), *ALIAS, fatal=True))
                 self.add(ScalarNode(self.place(event), ""))
             case yaml.CollectionEndEvent():
-                self.stack.pop()
+                closed, _ = self.stack.pop()
+                if isinstance(closed, MappingNode) and (numbers := set_of_numbers(closed)):
+                    self.in_place_of(closed, SequenceNode(closed.place, [*numbers]))
+                    listed = ", ".join(number.text for number in numbers)
+                    message = "curly brackets hold names with values, and lists have square ones"
+                    self.mistakes.append(SyntaxProblem(closed.place, message, f"write [{listed}]"))
             case yaml.ScalarEvent() | yaml.CollectionStartEvent():
                 return self.node(event)
         return None
@@ -241,6 +203,15 @@ class _Builder:
             self.mistakes.append(SyntaxProblem(node.place, message, remedy, fatal=True))
             waiting.append(ScalarNode(node.place, ""))
 
+    def in_place_of(self, closed: Node, meant: Node) -> None:
+        """Puts what was meant where the last node was added."""
+        if not self.stack:
+            self.root = meant
+        elif isinstance(parent := self.stack[-1][0], SequenceNode):
+            parent.items[-1] = meant
+        elif (last := next((key for key, value in parent.values.items() if value is closed), None)) is not None:
+            parent.values[last] = meant
+
     def entry(self, mapping: MappingNode, key: ScalarNode, value: Node) -> None:
         """Adds a key with its value, unless the key is there already."""
         if isinstance(value, ScalarNode) and not value.written:
@@ -248,12 +219,14 @@ class _Builder:
             value = ScalarNode(key.place_of(len(key.text)), "", written=value.written)
         if not key.quoted and (hard := HARD_SPACE.search(key.text)):
             self.mistakes.append(SyntaxProblem(key.place_of(hard.start()), *hard_space(hard.group()), fatal=True))
-        joined = NO_SPACE.fullmatch(key.text) if isinstance(value, ScalarNode) and value.is_empty else None
-        if joined and not key.quoted:
+        is_alone = isinstance(value, ScalarNode) and value.is_empty and not key.quoted
+        if is_alone and (joined := NO_SPACE.fullmatch(key.text) or EQUALS.fullmatch(key.text)):
             name, rest = joined.groups()
             remedy = f"write {shortened(f'{name}: {rest}')}"
-            self.mistakes.append(SyntaxProblem(key.place, NO_SPACE_AFTER_COLON, remedy))
-            value = ScalarNode(Place(key.place.line, key.place.column + len(name) + 1), rest, written=rest)
+            message = NO_SPACE_AFTER_COLON if key.text[len(name)] == ":" else EQUALS_FOR_COLON
+            self.mistakes.append(SyntaxProblem(key.place, message, remedy))
+            behind = Place(key.place.line, key.place.column + len(key.text) - len(rest))
+            value = ScalarNode(behind, rest, written=rest)
             key = ScalarNode(key.place, name, written=name)
         if (cut := self.cut_in_two(mapping, key, value)) is not None:
             before, number = cut

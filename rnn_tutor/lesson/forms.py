@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
+from rnn_tutor.lesson.document import Document
 from rnn_tutor.lesson.mistakes import follow, plain, problems_of
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from rnn_tutor.lesson.other_keys import OTHER_KEYS
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, nearest
 from rnn_tutor.lesson.schema_parts import Form
@@ -64,7 +66,8 @@ class Filled(Generic[F]):
         """Whether a key of the file that means nothing seems to be this one, which is then not missing as well."""
         root = self.document.root
         given = root.values if isinstance(root, MappingNode) else ()
-        return any(nearest(name, [key]) for name in given if name not in type(self.form).model_fields)
+        unknown = [name for name in given if name not in type(self.form).model_fields]
+        return any(nearest(name, [key]) or OTHER_KEYS.get(name.casefold()) == key for name in unknown)
 
     def report(self, place: Place, message: str, remedy: str = "") -> None:
         """Note a problem."""

@@ -8,7 +8,9 @@ from rnn_tutor.english import counted
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.forms import Filled
+from rnn_tutor.lesson.mistakes import follow
 from rnn_tutor.lesson.naming import name_of, why_no_name
+from rnn_tutor.lesson.nodes import MappingNode
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm
 
@@ -34,6 +36,12 @@ def given_of(filled: Filled[LessonForm]) -> tuple[tuple[str, tuple[Array[Number]
                 filled.report(filled.place(GIVEN, key, step), message, "give each time step the same")
         found.append((name_of(key), tuple(arrays)))
     return tuple(found)
+
+
+def given_names(filled: Filled[LessonForm]) -> list[str]:
+    """The names of the given numbers, whether or not these could be read."""
+    node = follow(filled.document.root, (GIVEN,))[0]
+    return list(node.keys) if GIVEN in filled.unreliable and isinstance(node, MappingNode) else list(filled.form.given)
 
 
 def check_given_names(filled: Filled[LessonForm], taken: Collection[str]) -> None:

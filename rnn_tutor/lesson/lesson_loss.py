@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnn_tutor.equations.losses import LOSSES
-from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lookup import Names
 from rnn_tutor.lesson.mistakes import follow
 from rnn_tutor.lesson.naming import RESERVED, name_of
-from rnn_tutor.lesson.problems import did_you_mean, missing, shortened
+from rnn_tutor.lesson.nodes import ScalarNode
+from rnn_tutor.lesson.other_names import remedy_for
+from rnn_tutor.lesson.problems import missing, shortened
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.wiring import Wiring, loss_of_table, quantities_read, read_loss
 from rnn_tutor.lesson.written_equation import WrittenEquation
@@ -20,26 +21,9 @@ from rnn_tutor.lesson.written_equation import WrittenEquation
 DEFAULT_LOSS = "squared_error"
 UNCLEAR = {"inputs", "sequences", "learning_rate"}
 ONE_WORD = re.compile(r"\s*[^\W\d]\w*\s*")
+SEVERAL_WORDS = re.compile(r"\s*[^\W\d][\w-]*(?:\s+[^\W\d][\w-]*)+\s*")  # mean squared error
+OF_LIBRARY = re.compile(r"\s*(?:[^\W\d]\w*\.)+[^\W\d]\w*\s*(?:\([^()]*\))?\s*|\s*[A-Z]\w*Loss\(\)\s*")  # nn.MSELoss()
 TARGETS = "add target: 1.2, or targets: with one value per time step"
-OTHER_LOSSES = {
-    "mse": "mean_squared_error",
-    "l2": "squared_error",
-    "sse": "squared_error",
-    "quadratic": "half_squared_error",
-    "mae": "mean_absolute_error",
-    "l1": "absolute_error",
-    "smoothl1": "huber",
-    "bce": "binary_cross_entropy",
-    "log": "binary_cross_entropy",
-    "crossentropy": "cross_entropy",
-    "categoricalcrossentropy": "cross_entropy",
-    "sparsecategoricalcrossentropy": "cross_entropy",
-    "softmaxcrossentropy": "cross_entropy",
-    "ce": "cross_entropy",
-    "nll": "cross_entropy",
-    "binarycrossentropy": "binary_cross_entropy",
-}
-"""Losses as other libraries call them, without `loss` and what joins words."""
 
 
 @dataclass
@@ -66,10 +50,15 @@ class LessonLoss:
         if has_target or form.loss not in (None, *LOSSES):
             name = form.loss if form.loss in LOSSES else DEFAULT_LOSS
             return loss_of_table(name, self.wiring.prediction)
+        if form.targets and not form.all_targets and "targets" not in filled.unreliable:
+            filled.report(filled.place("targets"), "every target is null", "give at least one time step a target")
+            return None
+        if filled.is_misspelled("target") or filled.is_misspelled("targets") or "sequences" in filled.unreliable:
+            return None
         if form.loss is not None:
             message, remedy = f"{form.loss} compares with a target, and there is none", TARGETS
             filled.report(filled.place("loss"), message, f"{remedy}, or leave loss out")
-        elif form.learning_rate is not None and not filled.is_misspelled("target") and not UNCLEAR & filled.unreliable:
+        elif form.learning_rate is not None and not UNCLEAR & filled.unreliable:
             without = "; without one there is nothing to learn from, and learning_rate goes as well"
             filled.report(filled.document.root.place, missing("target"), TARGETS + without)
         return None
@@ -80,10 +69,10 @@ class LessonLoss:
             return True
         quantities = {equation.name: None for equation in self.wiring.all}
         known = {*quantities, *self.parameters}
-        if not ONE_WORD.fullmatch(text) or name_of(text) in known:
+        if not any(kind.fullmatch(text) for kind in (ONE_WORD, SEVERAL_WORDS, OF_LIBRARY)) or name_of(text) in known:
             return False
         losses, names = ", ".join(LOSSES), ", ".join(quantities)
-        remedy = loss_template(text) or did_you_mean(text, LOSSES) or f"choose one of {losses}, or a quantity: {names}"
+        remedy = remedy_for("loss", text, LOSSES) or f"choose one of {losses}, or a quantity: {names}"
         self.filled.report(self.filled.place("loss"), f"there is no loss {shortened(text)}", remedy)
         return True
 
@@ -91,7 +80,7 @@ class LessonLoss:
         """What is differentiated, as an expression under `loss`."""
         scalar = follow(self.filled.document.root, ("loss",))[0]
         assert isinstance(scalar, ScalarNode), text
-        self.wiring.loss = read_loss(scalar, self.wiring)
+        self.wiring.loss = read_loss(scalar, self.wiring, self.filled.document.file)
         return self.wiring.loss
 
     def check_over_steps(self, loss: WrittenEquation | None) -> None:
@@ -127,9 +116,3 @@ class LessonLoss:
         if not quantities_read(loss, [*names.each_step, *names.output]):
             remedy = f"write it like (target - {self.wiring.prediction})**2"
             filled.report(loss.value.place, "the loss doesn't look at any quantity of the network", remedy)
-
-
-def loss_template(name: str) -> str:
-    """What a loss of another library is here, as a remedy; empty where nothing is known of it."""
-    plain = re.sub(r"loss|[\W_]", "", name.casefold())
-    return f"write {OTHER_LOSSES[plain]}" if plain in OTHER_LOSSES else ""

@@ -147,6 +147,10 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
     elif form.inputs is not None and form.time_steps not in (None, len(form.inputs)):
         message = f"{form.time_steps} time steps, and {counted(len(form.inputs), 'input')}"
         filled.report(filled.place("time_steps"), message, "leave time_steps out: the inputs say how many there are")
+    if form.time_step.isdecimal() and "time_step" not in filled.unreliable:
+        message = f"{form.time_step} is what one time step is called here"
+        remedy = "write a word like Day; how many there are, the inputs say"
+        filled.report(filled.place("time_step"), message, remedy)
     check_in_full(filled)
 
 

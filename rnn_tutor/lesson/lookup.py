@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,23 +10,18 @@ from itertools import pairwise
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.definitions import definition
 from rnn_tutor.equations.dialect import EQUATION
-from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS
-from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.operations.elementary import EXP
 from rnn_tutor.equations.operations.reductions import CROSS_ENTROPY
 from rnn_tutor.equations.operations.structural import ROWS
 from rnn_tutor.equations.tokens import EquationError, tokenize
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Power, Ref, TypedName
+from rnn_tutor.lesson.known_names import Known, free_name
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.lesson.naming import RESERVED
-from rnn_tutor.lesson.other_notations import Known, likely_name
-from rnn_tutor.lesson.problems import MOST, Problem, nearest, shortened
+from rnn_tutor.lesson.problems import MOST, Problem, nearest
+from rnn_tutor.lesson.unknown_names import UnknownNames
 from rnn_tutor.lesson.written_equation import WrittenEquation, is_moved
-
-PREDICTIONS = frozenset({"y_hat", "yhat", "y_pred", "ypred", "pred", "prediction", "output", "out", "o", "P", "p", "ŷ"})
-LAST_VALUE = re.compile(r"prev(?:ious)?|before|_?last|_?old|_?tm1|_?t_?minus_?1|_?lag|_?[tkn]_1", re.IGNORECASE)
-NEXT_VALUE = re.compile(r"next|after|_?following|_?tp1|_?t_?plus_?1", re.IGNORECASE)
 
 
 @dataclass
@@ -108,9 +102,10 @@ class Names:
                 name, "a time step can be named after the last one only", f"write {quantity} for this time step"
             )
         if quantity not in self.each_step:
-            raise self._unknown(TypedName(quantity, offset=name.offset), equation.section)
+            raise UnknownNames(self).error(TypedName(quantity, offset=name.offset), equation.section)
+        which, limit = ("first", 1) if int(step) < 1 else ("last", self.time_steps)
         if not 1 <= int(step) <= self.time_steps:
-            raise _wrong(name, f"there is no time step {step}", f"the last one is {self.time_steps}")
+            raise _wrong(name, f"there is no time step {step}", f"the {which} one is {limit}")
         return Ref(Kind.QUANTITY, quantity, int(step))
 
     def look_over(self, equation: WrittenEquation) -> None:
@@ -125,7 +120,9 @@ class Names:
             is_known = token.text in RESERVED | {"e"} or self._is_defined(token.text)
             is_name = token.kind == "name" and after.kind != "("
             if is_name and not is_known and self.parameters_known and not self._has_enough:
-                self._report(equation, self._unknown(TypedName(token.text, offset=token.offset), equation.section))
+                self._report(
+                    equation, UnknownNames(self).error(TypedName(token.text, offset=token.offset), equation.section)
+                )
 
     def _is_defined(self, name: str) -> bool:
         return name in {*self.each_step, *self.output, *self.parameters, *self.given}
@@ -178,7 +175,7 @@ class Names:
             return Ref(Kind.QUANTITY, name.name)
         if not self.parameters_known:
             return Ref(Kind.PARAMETER, name.name)
-        raise self._unknown(name, equation.section)
+        raise UnknownNames(self).error(name, equation.section)
 
     def _moved(self, name: TypedName, equation: WrittenEquation) -> Ref:
         """What previous(…) or next(…) stands for."""
@@ -196,8 +193,11 @@ class Names:
             raise _wrong(name, message, f"keep it in an equation of its own, Z: {name.name}, and write {word}(Z)")
         if name.name in RESERVED or name.name in self.output:
             remedy = f"write it like {word}({self.each_step[-1]})"
+            if name.name == "input":
+                kept = free_name(Known(self.each_step, self.parameters))
+                remedy = f"keep it in an equation of its own, {kept}: input, and write {word}({kept})"
             raise _wrong(name, f"{word}(…) takes a quantity of each_step", remedy)
-        raise self._unknown(name, equation.section)
+        raise UnknownNames(self).error(name, equation.section)
 
     def _check_above(self, name: TypedName, equation: WrittenEquation, section: list[str]) -> None:
         """That a quantity is defined before the equation of the same section in which it is read."""
@@ -221,72 +221,6 @@ class Names:
                 found.add(needed)
                 waiting.append(needed)
         return found
-
-    def _unknown(self, name: TypedName, section: Section) -> EquationError:
-        """A name that nobody has defined."""
-        moved = is_moved(name)
-        quantities = self.each_step if moved else [*self.each_step, *self.output]
-        others = [] if moved else [*self.parameters, *self.given, "input", "target"]
-        near = nearest(name.name, [*quantities, *others])
-        if not near and not moved:
-            near = self.unused[0] if len(self.unused) == 1 else nearest(name.name, self.unused, cutoff=0.4)
-        timed = re.sub(r"(?<=\w)_?t$|_[TNn]$", "", name.name)
-        if kept := self._kept(name.name):
-            remedy = f"write previous({kept})"
-        elif following := self._following(name.name):
-            remedy = f"write next({following})"
-        elif not moved and (other := self._likely(name.name, section)):
-            remedy = f"write {other}"
-        elif section is not Section.EACH_STEP and timed in quantities and timed != name.name:
-            remedy = f"write {timed}"
-        elif timed != name.name and timed in quantities:
-            remedy = f"write {timed} for this time step, previous({timed}) for the one before"
-        elif near:
-            self.suggested.add(near)
-            remedy = f"did you mean '{near}'?"
-        elif moved:
-            remedy = f"write it like {'previous' if name.previous else 'next'}({self.each_step[-1]})"
-        elif section is Section.LOSS and (loss := RENAMED.get(name.name.casefold())) in LOSSES:
-            remedy = f"write {loss}"
-        elif name.name == "e":
-            remedy = "write exp(1) for Euler's number"
-        elif name.name in RESERVED:
-            remedy = f"write {name.name}(…) with what it is applied to"
-        elif self.inputs_unread:
-            remedy = "write input for what goes in, define it above, or add it to the parameters"
-        else:
-            remedy = "define it above, or add it to the parameters"
-        return _wrong(name, f"{shortened(name.name)} is not defined", remedy)
-
-    def _kept(self, name: str) -> str:
-        """The quantity whose last value a name means: h by h_prev, prev_h, h_old; or nothing."""
-        return self._without(LAST_VALUE, name)
-
-    def _following(self, name: str) -> str:
-        """The quantity whose value at the next step a name means: h by h_next, next_h; or nothing."""
-        return self._without(NEXT_VALUE, name)
-
-    def _without(self, ending: re.Pattern[str], name: str) -> str:
-        """The quantity that a name is, without what says at which time step; or nothing."""
-        parts = ending.sub("", name).strip("_")
-        if parts == name.strip("_") or not parts:
-            return ""
-        timed = f"{parts}_t"
-        return next((quantity for quantity in (parts, timed) if quantity in self.each_step), "")
-
-    def _likely(self, name: str, section: Section) -> str:
-        """What a paper means by a name: the input by x, x_t or xt, in the loss the target by y; or nothing."""
-        known = Known(self.each_step, self.parameters, in_loss=section is Section.LOSS)
-        bare = re.sub(r"^([^\W\d])_?(?:t|i|k|in)$", r"\1", name)
-        other = likely_name(name, known) or likely_name(bare, known)
-        if section is Section.LOSS and (name in PREDICTIONS or bare in PREDICTIONS):
-            return (*self.each_step, *self.output)[-1]
-        return other if self.has_target or other != "target" else ""
-
-    @property
-    def inputs_unread(self) -> bool:
-        """Whether there are inputs, and no equation reads them."""
-        return self.has_inputs and not any("input" in e.words for e in self.equations)
 
     def _report(self, equation: WrittenEquation, error: EquationError) -> None:
         place = equation.value.place_of(error.offset) if equation.value else None

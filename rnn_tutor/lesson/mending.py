@@ -14,7 +14,8 @@ from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.parser_errors import MISSING_OPERATION
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Expression, TypedName
-from rnn_tutor.lesson.other_notations import Known, in_misleading_notation, in_other_notation
+from rnn_tutor.lesson.known_names import Known
+from rnn_tutor.lesson.other_notations import in_misleading_notation, in_other_notation
 
 MOST_MENDS = 20  # of one line
 LONGEST = 100  # characters of a line that is shown as it would be right

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import BaseModel
 
-from rnn_tutor.lesson import document
-from rnn_tutor.lesson.document import Document, Node, ScalarNode
+from rnn_tutor.lesson.document import Document
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from rnn_tutor.lesson.other_keys import OTHER_KEYS, needless
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import MOST, Problem, missing, nearest, shortened
 from rnn_tutor.lesson.reading import Raw, described
+from rnn_tutor.lesson.wrong_kinds import better_remedy, wrong_kind
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -20,74 +22,13 @@ if TYPE_CHECKING:
 
 Fields: TypeAlias = "Mapping[str, FieldInfo]"
 
-OTHER_KEYS = {
-    "lr": "learning_rate",
-    "eta": "learning_rate",
-    "η": "learning_rate",
-    "alpha": "learning_rate",
-    "rate": "learning_rate",
-    "step_size": "learning_rate",
-    "x": "inputs",
-    "xs": "inputs",
-    "data": "inputs",
-    "sequence": "inputs",
-    "y": "target",
-    "label": "target",
-    "labels": "targets",
-    "ys": "targets",
-    "outputs": "targets",
-    "weights": "parameters",
-    "params": "parameters",
-    "initial_state": "initial",
-    "h0": "initial",
-    "state": "initial",
-    "steps": "time_steps",
-    "timesteps": "time_steps",
-    "seq_len": "time_steps",
-    "unit": "time_step",
-    "optim": "optimizer",
-    "optimiser": "optimizer",
-    "decimals": "rounding",
-    "precision": "rounding",
-    "digits": "rounding",
-    "version": "format_version",
-    "format": "format_version",
-    "name": "title",
-    "description": "about",
-    "model": "network",
-    "cell": "network",
-    "iterations": "epochs",
-    "updates": "epochs",
-    "tbptt": "truncate",
-    "reduction": "over_steps",
-    "cost": "loss",
-    "error": "loss",
-    "criterion": "loss",
-    "objective": "loss",
-    "nonlinearity": "activation",
-    "batch": "sequences",
-    "step": "each_step",
-    "every_step": "each_step",
-    "recurrent": "each_step",
-    "after": "output",
-    "out": "output",
-}
-"""Keys as other tools and languages call them."""
-
-EXPECTED = {
-    "dict_type": ("keys with values are expected here", "write each on a line of its own: `name: value`"),
-    "model_type": ("keys with values are expected here", "write each on a line of its own: `name: value`"),
-    "list_type": ("a list is expected here", "write it like [0.5, 1.0, 0.8]"),
-    "union_tag_invalid": ("numbers are expected here", "write a number, or a list of numbers"),
-}
-
 
 def plain(node: Node) -> Raw:
     """The tree as what the schema reads: texts, lists and dictionaries; None for a value left out."""
     match node:
-        case document.MappingNode(_, _, values):
+        case MappingNode(_, _, values):
             return {key: plain(value) for key, value in values.items()}
-        case document.SequenceNode(_, items):
+        case SequenceNode(_, items):
             return [plain(item) for item in items]
         case ScalarNode(_, text):
             return None if node.is_empty else text
@@ -102,10 +43,10 @@ def follow(node: Node, path: abc.Sequence[str | int]) -> tuple[Node, ScalarNode 
     way: list[str] = []
     for step in path:
         match node:
-            case document.MappingNode(_, keys, values) if step in values:
+            case MappingNode(_, keys, values) if step in values:
                 key, node = keys[str(step)], values[str(step)]
                 way.append(str(step))
-            case document.SequenceNode(_, items) if isinstance(step, int) and step < len(items):
+            case SequenceNode(_, items) if isinstance(step, int) and step < len(items):
                 key, node = None, items[step]
             case _:
                 pass
@@ -140,19 +81,24 @@ def _unknown_key(path: abc.Sequence[str | int], near: str, source: Document, for
     fields, name = _fields_at(form, way[:-1]), str(path[-1])
     meant = OTHER_KEYS.get(name.casefold().replace("-", "_"), "")
     if not near and meant in fields:
-        remedy = f"write {meant}:"
+        is_state = meant == "initial" and not isinstance(node, MappingNode)
+        remedy = f"write {meant}:" + (" {h: …}, with the state's name for h" if is_state else "")
+    elif not near and "learning_rate" in fields and (otherwise := needless(name)):
+        remedy = otherwise
     elif not near and (above := _empty_above(follow(source.root, path[:-1])[0], name, fields)):
         remedy = f"indent it to put it under '{above}'"
     elif near := near or nearest(name, fields):
         remedy = f"did you mean '{near}'?"
     else:
         remedy = "the keys are " + ", ".join(fields)
+        if way[:-1] == ["equations"]:
+            remedy = "put it under each_step:, or under output: where it follows after the last step"
     return Problem(source.file, (key or node).place, f"there is no key {shortened(name)}", remedy)
 
 
 def _empty_above(parent: Node, name: str, fields: Fields) -> str:
     """The key with nothing behind it to which a key, not indented, seems to belong; empty if there is none."""
-    if not isinstance(parent, document.MappingNode) or name not in parent.values:
+    if not isinstance(parent, MappingNode) or name not in parent.values:
         return ""
     names = list(parent.values)
     known = [before for before in names[: names.index(name)] if before in fields]
@@ -180,7 +126,7 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
         case "lesson":
             offset = context["offset"]
             place = node.place_of(offset) if offset and isinstance(node, ScalarNode) else node.place
-            return problem(context["message"], context["remedy"], place)
+            return problem(context["message"], better_remedy(context["remedy"], node, way), place)
         case "missing":
             name = str(error["loc"][-1])
             field = _fields_at(form, way).get(name)
@@ -190,17 +136,8 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
             return problem("this is empty", "write at least one")
         case "too_long":
             return problem(f"at most {context['max_length']:,} are read here", "leave some out")
-        case "list_type" if way[-1:] == ["targets"] and isinstance(node, ScalarNode):
-            remedy = f"write targets: [{node.text}, …], or target: {node.text} for one after the last step"
-            return problem(f"a list is expected here, not {described(plain(node))}", remedy)
-        case "dict_type" | "model_type" if isinstance(node, document.SequenceNode):
-            remedy = "leave the dashes and square brackets out: each on a line of its own, `name: value`"
-            if way[-1:] == ["sequences"]:
-                remedy = "write {inputs: […], target: …} for each"
-            return problem("keys with values are expected here, not a list", remedy)
         case kind:
-            expected, remedy = EXPECTED.get(kind, ("something else is expected here", ""))
-            return problem(f"{expected}, not {described(plain(node))}", remedy)
+            return problem(*wrong_kind(kind, node, way, described(plain(node))))
 
 
 def as_written(example: object) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import abc
 from dataclasses import dataclass, field, replace
 
-from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
+from rnn_tutor.lesson.document import Document
 from rnn_tutor.lesson.networks import OUTPUTS, network_names, read_network
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import Problem, did_you_mean, shortened
 
 VOCABULARY, CROSS_ENTROPY = "vocabulary", "cross_entropy"

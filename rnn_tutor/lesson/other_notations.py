@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Collection
 
-from rnn_tutor.equations.functions import ALIASES, WRITABLE
+from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.tokens import EquationError, plain_name
+from rnn_tutor.lesson.known_names import OF_INPUTS, Known, Reading, free_name, in_parentheses, likely_name
+from rnn_tutor.lesson.latex_notation import in_latex, raised_in_braces, transposed
 from rnn_tutor.lesson.problems import shortened
+from rnn_tutor.lesson.program_notation import OF_PROGRAMS
 
 TIME = r"[tkin]"
 MINUS = r"[-−–]"
@@ -23,54 +24,9 @@ THIS_STEP = re.compile(rf"(?<!\w)([^\W\d][^\W_]*)(?:\[\s*{TIME}\s*\]|\(\s*{TIME}
 MOVED = re.compile(r"(?<!\w)(previous|next)\s*\(")
 NAME = re.compile(r"[^\W\d]\w*(?!\w|\s*\()")
 ONE_NAME = re.compile(r"\s*[^\W\d]\w*\s*")
-OF_INPUTS = frozenset({"x", "X", "u", "input", "inputs", "in"})
-OF_TARGETS = frozenset(
-    {"y", "t", "d", "target", "targets", "label", "labels", "y_true", "truth", "expected", "desired"}
-)
-MODULE = re.compile(
-    r"(?<![\w.])(?:np|numpy|torch|tf|tensorflow|jnp|jax|math|nn|F|K|keras|keras_core|scipy)\."
-    r"(?:(?:nn|functional|math|random|numpy|special|activations|backend)\.)*(?=\w)"
-)
-BACKSLASH = re.compile(r"\\+([A-Za-z]+)\s*(?=(.?))")
-SPACES = re.compile(r"\\[,;:! ]|~")
-FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-SUBSCRIPT_IN_BRACES = re.compile(r"(?<=\w)_\{(\w+)\}")
-RAISED_T = re.compile(r"(?<=[\w)\]}])\s*(?:\^|\*\*)\s*(?:\{\s*(?:\\top|T|⊤|⊺)\s*\}|\\top|(?:T|⊤|⊺)(?!\w))")
-RAISED_IN_BRACES = re.compile(r"\^\{([^{}]*)\}")
-TURNED = re.compile(r"(?<=[\w)])\.(?:transpose|t|T)\(\)")
-OWN_WORDS = {
-    "cdot": "*",
-    "times": "*",
-    "odot": "*",
-    "circ": "*",
-    "ast": "*",
-    "left": "",
-    "right": "",
-    **ALIASES,
-    "mathrm": "",
-    "mathbf": "",
-    "mathit": "",
-    "boldsymbol": "",
-    "bm": "",
-    "operatorname": "",
-    "text": "",
-}
-
-
-@dataclass(frozen=True)
-class Known:
-    """The names that an equation may mean: quantities of each step, parameters, and those of them that are matrices."""
-
-    quantities: Collection[str]
-    parameters: Collection[str] = ()
-    matrices: Collection[str] = ()
-    in_loss: bool = False
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.quantities or name in self.parameters
-
-
-Reading: TypeAlias = Callable[[str, Known], "EquationError | None"]
+WITHOUT_BRACKETS = re.compile(r"(?<!\w)(previous|next)\s+([^\W\d]\w*)(?!\w)")
+WHOLE_ROW = re.compile(r"(?<!\w)([^\W\d]\w*)\[\s*([0-9]+)\s*\]")
+TARGET_LAST = re.compile(r"(?<![\w.])((?:mean_)?(?:binary_)?cross_entropy)\(\s*([^(),]+?)\s*,\s*target\s*\)")
 
 
 def in_other_notation(text: str, known: Known) -> EquationError | None:
@@ -80,7 +36,7 @@ def in_other_notation(text: str, known: Known) -> EquationError | None:
 
 def in_misleading_notation(text: str, known: Known) -> EquationError | None:
     """The same of an equation that could be read, and would mean something else: Wᵀ written as a power."""
-    return _foremost((_transposed,), text, known)
+    return _foremost((transposed, _target_last, _whole_row), text, known)
 
 
 def _foremost(readings: Collection[Reading], text: str, known: Known) -> EquationError | None:
@@ -93,6 +49,10 @@ def _defined(text: str, _known: Known) -> EquationError | None:
     found = DEFINED.match(text)
     if found is None:
         return None
+    if found[1] in WRITABLE:
+        sign = text.index("=")
+        remedy = f"leave {shortened(text[sign:].strip())} out"
+        return EquationError("the name before the colon says already what this is", sign, len(text) - sign, remedy)
     message = "the name before the colon says already what this is"
     length = len(found.group()) - (found.start(1) - found.start())
     remedy = f"leave {shortened(found.group().strip())} out"
@@ -140,20 +100,11 @@ def _this_step(text: str, known: Known) -> EquationError | None:
     return EquationError(message, found.start(), len(found.group()), f"write {name} for {found.group()}", instead=name)
 
 
-def likely_name(name: str, known: Known) -> str:
-    """What papers mean by a name that is nothing here: the input by x, in a loss the target by y; or nothing."""
-    if name in known:
-        return ""
-    if name in OF_INPUTS:
-        return "input"
-    return "target" if known.in_loss and name in OF_TARGETS else ""
-
-
 def _previous_of_more(text: str, known: Known) -> EquationError | None:
     """`previous(Y*W2)`, `previous(Y, 2)`, `previous(previous(Y))`; the same of next(…)."""
     for found in MOVED.finditer(text):
         word, way = found[1], "back" if found[1] == "previous" else "on"
-        inner = _in_parentheses(text, found.end())
+        inner = in_parentheses(text, found.end())
         if inner is None or ONE_NAME.fullmatch(inner):
             continue
         names = [name.group() for name in NAME.finditer(inner)]
@@ -178,93 +129,40 @@ def _previous_of_more(text: str, known: Known) -> EquationError | None:
     return None
 
 
-def free_name(known: Known) -> str:
-    """A name for one more quantity."""
-    return next(name for name in ("Z", "kept", "kept_on") if name not in known)
-
-
-def _in_parentheses(text: str, start: int) -> str | None:
-    """What stands between a parenthesis that opens before `start` and the one that closes it."""
-    depth = 1
-    for place in range(start, len(text)):
-        depth += (text[place] == "(") - (text[place] == ")")
-        if not depth:
-            return text[start:place]
-    return None
-
-
 def _spread(inner: str, names: Collection[str], word: str) -> str:
     """The expression with `previous` at each of the names: previous(Y)*W2 for what was previous(Y*W2)."""
     return NAME.sub(lambda name: f"{word}({name.group()})" if name.group() in names else name.group(), inner).strip()
 
 
-def _module(text: str, _known: Known) -> EquationError | None:
-    """`np.tanh(a)`, `torch.sigmoid(a)`."""
-    found = MODULE.search(text)
+def _without_brackets(text: str, _known: Known) -> EquationError | None:
+    """`previous h`."""
+    found = WITHOUT_BRACKETS.search(text)
     if found is None:
         return None
-    written = found.group()
-    message = f"functions have no {shortened(written)} before them here"
-    return EquationError(message, found.start(), len(written), f"leave {shortened(written)} out", instead="")
+    instead = f"{found[1]}({found[2]})"
+    message = f"{found[1]} has its name in brackets"
+    return EquationError(message, found.start(), len(found.group()), f"write {instead}", instead=instead)
 
 
-def _latex(text: str, _known: Known) -> EquationError | None:
-    r"""`\\tanh(a)`, `W \\cdot x`, `\\frac{a}{b}`, `W_{xh}`."""
-    found: list[EquationError] = []
-    if fraction := FRACTION.search(text):
-        instead = f"({fraction[1]})/({fraction[2]})"
-        message = "fractions are written with / here"
-        found.append(
-            EquationError(message, fraction.start(), len(fraction.group()), f"write {instead}", instead=instead)
-        )
-    elif back := BACKSLASH.search(text):
-        word = OWN_WORDS.get(back[1], back[1])
-        shown = f"write {word}" if word else f"leave {shortened(back.group().strip())} out"
-        length = len(back.group()) if not word or not word.isalpha() or back[2] != "(" else len(back.group().rstrip())
-        message = f"{shortened(back.group().strip())} is LaTeX"
-        found.append(
-            EquationError(message, back.start(), length, shown, instead=f"{word} " if back[2].isalnum() else word)
-        )
-    if space := SPACES.search(text):
-        found.append(
-            EquationError("this is LaTeX for a space", space.start(), len(space.group()), "leave it out", instead=" ")
-        )
-    if braces := SUBSCRIPT_IN_BRACES.search(text):
-        instead = f"_{braces[1]}"
-        message = "names have no braces"
-        found.append(EquationError(message, braces.start(), len(braces.group()), f"write {instead}", instead=instead))
-    return min(found, key=lambda error: error.offset, default=None)
-
-
-def _transposed(text: str, known: Known) -> EquationError | None:
-    """`W^T`."""
-    if "T" in known:
-        return None
-    found = RAISED_T.search(text)
+def _target_last(text: str, known: Known) -> EquationError | None:
+    """`cross_entropy(P, target)`, as PyTorch has it: here it would mean something else."""
+    found = TARGET_LAST.search(text) if known.in_loss else None
     if found is None:
         return None
-    message = "the transpose of a matrix is written otherwise here"
-    return EquationError(message, found.start(), len(found.group()), "write W.T, or Wᵀ", instead=".T")
+    instead = f"{found[1]}(target, {found[2]})"
+    message = f"the target comes first in {found[1]}"
+    return EquationError(message, found.start(), len(found.group()), f"write {instead}", instead=instead)
 
 
-def _powers(text: str, _known: Known) -> EquationError | None:
-    """`(target - p)^{2}`."""
-    found = RAISED_IN_BRACES.search(text)
-    if found is None:
-        return None
-    instead = f"**({found[1]})"
-    return EquationError(
-        "a power has no braces", found.start(), len(found.group()), f"write {instead}", instead=instead
-    )
-
-
-def _turned(text: str, _known: Known) -> EquationError | None:
-    """`W.transpose()`, `W.t()`."""
-    found = TURNED.search(text)
-    if found is None:
-        return None
-    message = "the transpose of a matrix is written otherwise here"
-    return EquationError(message, found.start(), len(found.group()), "write W.T, or Wᵀ", instead=".T")
+def _whole_row(text: str, known: Known) -> EquationError | None:
+    """`V[1]` of a matrix, by which a row may be meant or a number."""
+    for found in WHOLE_ROW.finditer(text):
+        name, row = found[1], max(int(found[2][:4]), 1)
+        if name in known.matrices:
+            remedy = f"write {name}[{row}, 1] for a number in it, {name}[{row}:{row}] for all of row {row}"
+            message = f"{name} has rows and columns"
+            return EquationError(message, found.start(), len(found.group()), remedy)
+    return None
 
 
 READINGS: tuple[Reading, ...] = (
@@ -273,9 +171,9 @@ READINGS: tuple[Reading, ...] = (
     _step_after,
     _this_step,
     _previous_of_more,
-    _module,
-    _latex,
-    _transposed,
-    _powers,
-    _turned,
+    _without_brackets,
+    in_latex,
+    transposed,
+    raised_in_braces,
+    *OF_PROGRAMS,
 )

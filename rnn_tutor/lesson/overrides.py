@@ -10,18 +10,11 @@ from collections import abc
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rnn_tutor.lesson.document import (
-    Document,
-    MappingNode,
-    Node,
-    ScalarNode,
-    SequenceNode,
-    parse_document,
-    read_document,
-)
+from rnn_tutor.lesson.document import Document, parse_document, read_document
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.loader import lesson_of
 from rnn_tutor.lesson.naming import name_of
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, missing, printable, shortened
 from rnn_tutor.lesson.schema import LessonForm

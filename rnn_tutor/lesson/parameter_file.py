@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import struct
 import zipfile
 from collections import abc
@@ -20,7 +21,8 @@ from itertools import chain
 from math import prod
 from pathlib import Path
 
-from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
+from rnn_tutor.lesson.document import Document
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, shortened
 from rnn_tutor.numbers.machine_float import plain, shortest_single
 
@@ -65,7 +67,7 @@ def with_parameter_file(document: Document, folder: Path) -> Document:
     named = given.values.get(FILE) if isinstance(given, MappingNode) else None
     if not isinstance(root, MappingNode) or not isinstance(given, MappingNode) or not isinstance(named, ScalarNode):
         return document
-    if Path(named.text).suffix.lower() not in (*ENDINGS, *PICKLES, *OTHERS):
+    if not re.fullmatch(r"\.[a-z]\w{0,11}", Path(named.text).suffix.lower()):
         return document  # a parameter of that name
     try:
         arrays = read_arrays(folder / named.text)

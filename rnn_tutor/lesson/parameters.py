@@ -11,6 +11,7 @@ from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Parameter
 from rnn_tutor.lesson.naming import name_of, why_no_name
 from rnn_tutor.lesson.networks import FEATURES, OUTPUTS, NamedNetwork, described_sizes, fits, sizes_of
+from rnn_tutor.lesson.other_names import meant_parameter, plain
 from rnn_tutor.lesson.problems import nearest, shortened
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm
@@ -88,8 +89,8 @@ class GivenParameters:
             elif name not in {*named.shapes, *map(name_of, filled.form.learned.values())} and not why_no_name(
                 key, "parameter"
             ):
-                near = nearest(name, missing)
-                remedy = f"did you mean '{near}'?" if near else f"its parameters are {described(named)}"
+                near = meant_parameter(name, {one: named.shapes[one] for one in missing}) or nearest(name, missing)
+                remedy = f"did you mean '{near}'?" if near else second_bias(name, named)
                 if near:
                     missing.remove(near)
                 message = f"the network '{named.name}' has no parameter {shortened(name)}"
@@ -124,7 +125,18 @@ class GivenParameters:
         parts = [name for name, wanted in named.shapes.items() if size in wanted]
         name = "an input" if size == FEATURES else "the target"
         message = f"{name} {shape_clause(normal((length, 1)))}, and {listed(parts)} are for {wanted}"
-        self.filled.report(place, message, f"write {wanted}, or give {listed(parts)} other sizes")
+        remedy = f"write {wanted}, or give {listed(parts)} other sizes"
+        if key == "target" and length == self.filled.form.steps and "inputs" not in self.filled.unreliable:
+            remedy = "one for each time step goes under `targets`"
+        self.filled.report(place, message, remedy)
+
+
+def second_bias(name: str, named: NamedNetwork) -> str:
+    """What to do about a name that is none of a network's: PyTorch's second bias, b_hh, is added to the first."""
+    biases = [parameter for parameter, wanted in named.shapes.items() if wanted == ("hidden",)]
+    if plain(name) in ("bih", "bhh") and len(biases) == 1:
+        return f"add it to {biases[0]}: there is one bias where PyTorch has two"
+    return f"its parameters are {described(named)}"
 
 
 def described(named: NamedNetwork) -> str:

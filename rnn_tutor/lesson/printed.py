@@ -10,10 +10,10 @@ from rnn_tutor.equations.dialect import Dialect
 from rnn_tutor.equations.functions import ALIASES, WRITABLE
 from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import Printed, PrintedFigure, PrintedLine, Remark
 from rnn_tutor.lesson.mistakes import follow
+from rnn_tutor.lesson.nodes import ScalarNode
 from rnn_tutor.lesson.problems import Problem
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm

@@ -12,6 +12,7 @@ from rnn_tutor.equations.array import Array, normal
 from rnn_tutor.equations.literals import parse_number
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Number
+from rnn_tutor.lesson.number_slips import NUMBER_EXAMPLES, QUOTE, misread_comma, no_number
 from rnn_tutor.lesson.problems import shortened
 from rnn_tutor.numbers.machine_float import DOUBLE, SINGLE
 
@@ -19,14 +20,9 @@ NOT_FINITE = re.compile(r"[-+−]?\.?(nan|inf|infinity|∞)", re.IGNORECASE)
 Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | None"
 
 NEWER = "for a newer rnn-tutor"
-QUOTE = "'"
 ZERO_BELOW = re.compile(r"/\s*[-+−]?\.?0[0.]*\s*$")
-NUMBER_EXAMPLES = "write it like 0.1, -2, 1e-3 or 1/3"
 FIGURE = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 JOINERS = "\u200c\u200d"  # of letters in some scripts, and of emoji
-SEVERAL = re.compile(r"[-+−]?[0-9.]+(?:[eE][-+]?[0-9]+)?(?:\s+[-+−]?[0-9.]+(?:[eE][-+]?[0-9]+)?)+")
-ARRAY = re.compile(r"(?:\w+\.)*\w+\(\s*(\[.*\]|[-+.0-9eE]+)\s*(?:,\s*\w+\s*=[^()]*)?\)", re.DOTALL)
-PERCENT = re.compile(r"[-+−]?[0-9.]+\s*%")
 MAX_TEXT = 10_000
 
 
@@ -61,29 +57,11 @@ def read_number(value: object) -> Number:
     except EquationError as error:
         if ZERO_BELOW.search(value):
             refuse(f"{shortened(value)} divides by zero", NUMBER_EXAMPLES)
+        if slip := misread_comma(value):
+            refuse(*slip)
         if "comma" in error.message or "digits" in error.message:
             refuse(error.message, error.remedy, error.offset)
         refuse(*no_number(value))
-
-
-def no_number(value: str) -> tuple[str, str]:
-    """What is said of a text that is no number, and the remedy where it is known what was meant."""
-    text = value.strip()
-    if SEVERAL.fullmatch(text.strip("[]")):
-        numbers = text.strip("[]").split()
-        return f"{shortened(value)} is not one number: commas are missing", f"write [{', '.join(numbers)}]"
-    if array := ARRAY.fullmatch(text):
-        remedy = f"write the numbers alone: {shortened(array[1]).strip(QUOTE)}"
-        return f"{shortened(value)} is Python, and not a number", remedy
-    if ";" in text:
-        return f"{shortened(value)} is not a number", "give each row of a matrix its own brackets: [[1, 2], [3, 4]]"
-    if words := re.fullmatch(r"(?:frozen|fixed)\W+([-+.0-9eE/]+)", text):
-        return f"{shortened(value)} is not a number", f"write {{value: {words[1]}, frozen: true}}"
-    if PERCENT.fullmatch(text):
-        return f"{shortened(value)} is not a number: there are no percent signs", f"write {text[:-1].strip()}/100"
-    if "rand" in text:
-        return f"{shortened(value)} is not a number: a lesson says all of its numbers", NUMBER_EXAMPLES
-    return f"{shortened(value)} is not a number", NUMBER_EXAMPLES
 
 
 def read_figure(value: object) -> Number:
@@ -126,6 +104,8 @@ def read_text(value: object) -> str:
     """Words for people, without what a terminal would obey."""
     if not isinstance(value, str):
         remedy = "put the text in quotes" if isinstance(value, list | dict) else "write one after the colon"
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            remedy = f"write {value[0]}"
         refuse(f"a text is expected here, not {described(value)}", remedy)
     if len(value) > MAX_TEXT:
         refuse(f"this text is longer than {MAX_TEXT:,} characters", "shorten it")
@@ -183,7 +163,15 @@ def read_precision(value: object) -> object:
     return meant
 
 
-OTHER_PRECISIONS = {"no": "none", "exact": "none", "full": "none", "off": "none", "machine": "double"}
+OTHER_PRECISIONS = {
+    **dict.fromkeys(("float64", "f64", "fp64", "float"), "double"),
+    **dict.fromkeys(("float32", "f32", "fp32"), "single"),
+    "no": "none",
+    "exact": "none",
+    "full": "none",
+    "off": "none",
+    "machine": "double",
+}
 WANTED = ("inputs", "initial")
 
 

@@ -85,7 +85,7 @@ def start_of(value: object) -> str:
 
 def rounding_kind(value: object) -> str:
     """The tag of a rule for rounding: a number of decimals, keys, or a computer's precision by its name."""
-    return "<word>" if isinstance(value, str) and value.strip().isalpha() else kind_of(value)
+    return "<word>" if isinstance(value, str) and NAME.fullmatch(value.strip()) else kind_of(value)
 
 
 def wanted_kind(value: object) -> str:

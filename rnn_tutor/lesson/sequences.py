@@ -17,10 +17,10 @@ from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import ZERO, At, Element, Expression, Kind, Number, Quotient, Ref, Stack, Sum
-from rnn_tutor.lesson.document import MappingNode
 from rnn_tutor.lesson.forms import DATA, SEQUENCES, Filled
 from rnn_tutor.lesson.lesson import Equation, Lesson, Section
 from rnn_tutor.lesson.naming import name_of
+from rnn_tutor.lesson.nodes import MappingNode
 from rnn_tutor.lesson.reading import as_array
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.schema_parts import SequenceForm

@@ -14,6 +14,11 @@ QUOTES = "put the text in quotes"
 NO_SPACE = re.compile(r"(\w+):(?!//)(\S.*)")
 HARD_SPACE = re.compile(r"[\u00a0\u2000-\u200b\u202f\u205f\u3000]")  # not broken, thin, of no width
 NO_SPACE_AFTER_COLON = "a space is missing after the colon"
+EQUALS = re.compile(r"([^\W\d]\w*)\s*:?=(?!=)\s*(\S.*)")
+EQUALS_FOR_COLON = "a colon with a space behind it stands between a name and its value, not ="
+WIDE_COLON = re.compile("[：﹕∶︓]")
+PYTHON = re.compile(r"[^\W\d]\w*\s*=\s*[{\[]")
+IN_QUOTES = re.compile(r"\s*(?:- )?(?:\w+:\s+)?(['\"])(.*)\1\s*")
 COLON_IN_TEXT = "a colon inside a text that has no quotes"
 DECIMAL_COMMA = "a comma is not a decimal point here: to YAML it begins the next value"
 CURLY = re.compile(r"[“„‘‚«»]([^“”„‘’‚«»]*)[”“’‘»«]")  # round a whole text; inside one they are the text's own
@@ -123,7 +128,7 @@ class _Stumble:
     def list_behind_key(self) -> SyntaxProblem:
         """A list that begins on the line of its key."""
         is_minus = self.source[self.index + 1 :].lstrip(" ")[:1].isdigit()
-        remedy = "write [a, b], or each `- a` on a line of its own"
+        remedy = "write [a, b], or each `- a` on a line of its own; a text that begins with - goes in quotes"
         remedy = "write a minus without the space behind it" if is_minus else remedy
         return self.at(self.index, "a list can't begin behind its key like this", remedy)
 
@@ -164,14 +169,25 @@ class _Stumble:
         start, line = self.line(index)
         if hard := HARD_SPACE.search(line):
             return self.at(start + hard.start(), *hard_space(hard.group()))
-        return self.at(index, "a colon is missing on this line", "write it as `name: value`")
+        if wide := WIDE_COLON.search(line):
+            mended = WIDE_COLON.sub(": ", line, count=1)
+            message = "this colon is another character than the one of the keyboard"
+            return self.at(start + wide.start(), message, f"write {shortened(' '.join(mended.split()))}")
+        if given := EQUALS.fullmatch(line.strip()):
+            return self.at(index, EQUALS_FOR_COLON, f"write {shortened(': '.join(given.groups()))}")
+        remedy = "write it as `name: value`"
+        if len(line.split()) > 1:
+            remedy += ", or indent it where it goes on with the text above"
+        return self.at(index, "a colon is missing on this line", remedy)
 
     def no_value(self) -> SyntaxProblem:
         """Nothing, or something else, where a value should be."""
         character = self.source[self.index : self.index + 1]
         if not character.strip():
             return self.at(self.index, "the file ends where a value is expected", "write it")
-        return self.at(self.index, f"a value is expected here, not {shortened(character)}", QUOTES)
+        is_gap = character in ",]}" and self.source[: self.index].rstrip()[-1:] in (*"[{,",)
+        remedy = "write one before it, or null for none" if is_gap else QUOTES
+        return self.at(self.index, f"a value is expected here, not {shortened(character)}", remedy)
 
     def between_brackets(self) -> SyntaxProblem:
         """A list or a group of keys in brackets that goes on otherwise than it can."""
@@ -183,10 +199,16 @@ class _Stumble:
         if character == ":":
             return self.at(self.index, COLON_IN_TEXT, QUOTES)
         before = self.source[self.opened : self.index].rstrip()
+        if re.search(r"[\[{,]\s*\?\s*,", before):
+            return self.at(
+                self.index, "a question mark can't stand alone in a list", "write null where nothing is known"
+            )
         if before.endswith("array("):
             return self.at(self.index, "this is Python, and not numbers alone", "write them like [[1, 2], [3, 4]]")
         if character == "[" and before.endswith("]"):
             return self.at(self.index, "a comma is missing between the rows", "write [1, 2], [3, 4]")
+        if before.endswith(('"', "'", "]", "}")) and character in "\"'[{":
+            return self.at(self.index, f"a comma is missing before {shortened(character)}", "write one there")
         message = f"',' or '{closing}' is expected here, not {shortened(character)}"
         return self.at(self.index, message, QUOTES)
 
@@ -204,7 +226,14 @@ class _Stumble:
         """Something that doesn't belong here: on a line not lined up, or behind a value that has ended."""
         start, line = self.line(self.index)
         if start + _indent(line) >= self.index:
-            return self.at(start + _indent(line), "this line is not lined up with those above", INDENT)
+            remedy = f"leave the dash out, or {INDENT}" if line.lstrip().startswith("- ") else INDENT
+            return self.at(start + _indent(line), "this line is not lined up with those above", remedy)
+        if PYTHON.match(line):
+            remedy = "leave the quotes and brackets of keys out, each key on a line of its own: title: Prices"
+            return self.at(start, "this is Python, and a lesson has lines of `name: value`", remedy)
+        if (quoted := IN_QUOTES.fullmatch(line)) and quoted[1] in quoted[2]:
+            message = f"a {quoted[1]} inside the text ends it here"
+            return self.at(self.index, message, f"write {straight(quoted[2])}")
         return self.at(self.index, "something more stands here after the value has ended", "put all of it in quotes")
 
 

@@ -7,11 +7,13 @@ from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS, SETTINGS, Optimize
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.lesson import TrainingKeys
+from rnn_tutor.lesson.other_names import remedy_for
 from rnn_tutor.lesson.problems import did_you_mean, shortened
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.schema_parts import MAX_TIME_STEPS
 
 WEIGHT_DECAY = "weight_decay"
+RATES = frozenset({"lr", "learning_rate", "rate", "eta", "alpha", "step_size"})
 OF_UPDATES = ("epochs", "optimizer", WEIGHT_DECAY, "clip")
 
 
@@ -37,7 +39,7 @@ def optimizer_of(filled: Filled[LessonForm]) -> tuple[Optimizer, dict[str, Numbe
     name, path, given = (chosen, (), {}) if isinstance(chosen, str) else (chosen.name, ("name",), chosen.settings)
     row = OPTIMIZERS.get(name)
     if row is None:
-        remedy = did_you_mean(name, OPTIMIZERS) or "choose one of " + ", ".join(OPTIMIZERS)
+        remedy = optimizer_remedy(name)
         filled.report(filled.place("optimizer", *path), f"there is no optimizer {shortened(name)}", remedy)
         return OPTIMIZERS["sgd"], {}
     settings = {setting: parse_number(usual) for setting, usual in row.settings.items() if setting != DECAY}
@@ -47,14 +49,23 @@ def optimizer_of(filled: Filled[LessonForm]) -> tuple[Optimizer, dict[str, Numbe
             check_setting(filled, setting, number, ("optimizer", setting))
         else:
             message = f"{row.title} has no setting {shortened(setting)}"
-            filled.report(filled.key("optimizer", setting), message, remedy_for(setting, settings))
+            filled.report(filled.key("optimizer", setting), message, remedy_for_setting(setting, settings))
     return row, settings
 
 
-def remedy_for(setting: str, settings: dict[str, Number]) -> str:
+def optimizer_remedy(name: str) -> str:
+    """What to write for an optimizer that there isn't."""
+    meant = remedy_for("optimizer", name, OPTIMIZERS)
+    settings = ", with settings like {name: adam, beta1: 0.9}" if meant and "(" in name else ""
+    return f"{meant}{settings}" if meant else "choose one of " + ", ".join(OPTIMIZERS)
+
+
+def remedy_for_setting(setting: str, settings: dict[str, Number]) -> str:
     """What to write instead of a setting that an optimizer doesn't have."""
     if setting in (DECAY, WEIGHT_DECAY):
         return f"write {WEIGHT_DECAY}: beside optimizer"
+    if setting in RATES:
+        return "write learning_rate: beside optimizer"
     if not settings:
         return "leave it out"
     return did_you_mean(setting, settings) or "its settings are " + ", ".join(settings)

@@ -12,12 +12,13 @@ from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref, TypedName, leaves
-from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode
+from rnn_tutor.lesson.document import Document
+from rnn_tutor.lesson.known_names import Known
 from rnn_tutor.lesson.lesson import Equation, Network, Section
 from rnn_tutor.lesson.lookup import Names
 from rnn_tutor.lesson.mending import read_line
 from rnn_tutor.lesson.naming import LOSS, name_of, why_no_name
-from rnn_tutor.lesson.other_notations import Known
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import Problem, shortened
 from rnn_tutor.lesson.written_equation import WrittenEquation
 
@@ -78,9 +79,10 @@ def read_equations(source: Document, activation: str) -> Wiring:
     return wiring
 
 
-def read_loss(value: ScalarNode, wiring: Wiring) -> WrittenEquation:
-    """What is differentiated, written as an expression under a lesson's own key `loss`."""
-    return _read(LOSS, Section.LOSS, value, "activation", wiring, wiring.known)
+def read_loss(value: ScalarNode, wiring: Wiring, file: str) -> WrittenEquation:
+    """What is differentiated, written as an expression under the key `loss` of a lesson's own file."""
+    own = replace(wiring, file=file)  # the problems go where those of the equations go
+    return _read(LOSS, Section.LOSS, value, "activation", own, wiring.known)
 
 
 def loss_of_table(name: str, prediction: str) -> WrittenEquation:

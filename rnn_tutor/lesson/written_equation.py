@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from rnn_tutor.equations.tokens import plain_name
 from rnn_tutor.equations.tree import Expression, TypedName, leaves
-from rnn_tutor.lesson.document import ScalarNode
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.lesson.naming import NAME
+from rnn_tutor.lesson.nodes import ScalarNode
 
 
 @dataclass(frozen=True)

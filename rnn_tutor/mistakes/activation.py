@@ -45,7 +45,7 @@ def activation_derivative(task: Task) -> Iterator[Candidate]:
     "missing-activation",
     "the activation left out",
     "left σ or tanh out",
-    Example("stock-example", "forward:6", "0.706", "σ is left out: it is X₃ as it is"),
+    Example("stock-example", "forward:6", "0.706", "σ is left out: this is X₃ itself"),
     weight=4,
 )
 def missing_activation(task: Task) -> Iterator[Candidate]:
@@ -53,36 +53,39 @@ def missing_activation(task: Task) -> Iterator[Candidate]:
     for place, node in applications(task):
         if node.function in LEFT_OUT:
             notation = FUNCTIONS[node.function].notation
-            yield place(node.arguments[0]), f"{notation} is left out: it is {write(node.arguments[0])} as it is"
+            yield place(node.arguments[0]), f"{notation} is left out: this is {write(node.arguments[0])} itself"
 
 
 @MistakeRule(
     "other-activation",
     "another activation",
     "took another activation, or σ(−x), or one more",
-    Example("stock-example", "forward:6", "0.608", "tanh was taken where σ belongs"),
+    Example("stock-example", "forward:6", "0.608", "tanh was used where σ belongs"),
     weight=2,
 )
 def other_activation(task: Task) -> Iterator[Candidate]:
     """Another function for an activation, its input with the sign turned, or one activation more."""
     for place, node in applications(task):
         if node.function == SOFTMAX.name:
-            words = "σ was taken, number by number, where softmax belongs"
+            words = "σ was used, number by number, where softmax belongs"
             yield task.part(place(SIGMOID(*node.arguments))), words
         if node.function not in ACTIVATIONS:
             continue
         notation, inner = FUNCTIONS[node.function].notation, node.arguments[0]
         for other in USUAL:
             if other != node.function:
-                words = f"{FUNCTIONS[other].notation} was taken where {notation} belongs"
+                words = f"{FUNCTIONS[other].notation} was used where {notation} belongs"
                 yield place(Apply(other, (inner,))), words, SELDOM if other == RELU.name else LIKELY
         x = write(inner)
-        yield place(Apply(node.function, (negate(inner),))), f"it is {notation}(−{x}), and {notation}({x}) is asked for"
+        yield (
+            place(Apply(node.function, (negate(inner),))),
+            f"this is {notation}(−{x}), but the question asks for {notation}({x})",
+        )
         yield place(Apply(node.function, (node,))), f"{notation} was applied twice"
     if task.phase is Phase.FORWARD:
         for function in used_in(task):
             if not isinstance(task.expression, Apply):
-                words = f"{FUNCTIONS[function].notation} was applied, and here none belongs"
+                words = f"{FUNCTIONS[function].notation} was applied, but no activation belongs here"
                 yield Apply(function, (task.expression,)), words
 
 
@@ -105,7 +108,7 @@ def applications(task: Task) -> Iterator[tuple[Rebuild, Apply]]:
 @MistakeRule(
     "softmax-slope",
     "the slope of softmax",
-    "differentiated softmax or cross-entropy as if element by element",
+    "differentiated softmax or cross-entropy as if it worked element by element",
     Example(
         "hello", "backward:1", "softmax(P4)*(1-softmax(P4))", "softmax was taken element by element, as if it were σ"
     ),
@@ -116,7 +119,7 @@ def softmax_slope(task: Task) -> Iterator[Candidate]:
     if not task.is_gradient():
         return
     as_sigma = "softmax was taken element by element, as if it were σ"
-    once_more = "the shares less the target are the whole slope already; p(1 − p) is multiplied in besides"
+    once_more = "the probabilities minus the target are the whole slope already, so p(1 − p) is one factor too many"
     for place, node in nodes(task.expression):
         match node:
             case Sum((Apply(SOFTMAX.name) as shares, target)):
@@ -126,7 +129,7 @@ def softmax_slope(task: Task) -> Iterator[Candidate]:
                 yield task.part(place(multiply(node, own))), once_more
                 yield (
                     task.part(place(negate(divide(wanted, shares)))),
-                    "it is the slope of −log alone, without softmax",
+                    "this is the slope of −log alone, without softmax",
                 )
                 yield task.part(place(negate(multiply(wanted, add(ONE, negate(shares)))))), as_sigma
             case _:

@@ -55,12 +55,12 @@ def reset_at_another_place(task: Task) -> Iterator[Candidate]:
         match node:
             case MatMul(Ref() as matrix, Product((Ref() as gate, *rest))) if task.shape(matrix) and task.shape(gate):
                 words = (
-                    f"{name_of(gate)} was multiplied in after the product with {name_of(matrix)}, and it belongs before"
+                    f"{name_of(gate)} is a factor after the product with {name_of(matrix)}, but it belongs before it"
                 )
                 yield place(multiply(gate, MatMul(matrix, multiply(*rest)))), words
             case Product((Ref() as gate, MatMul(Ref() as matrix, right))) if task.shape(matrix) and task.shape(gate):
                 words = (
-                    f"{name_of(gate)} was multiplied in before the product with {name_of(matrix)}, and it belongs after"
+                    f"{name_of(gate)} is a factor before the product with {name_of(matrix)}, but it belongs after it"
                 )
                 yield place(MatMul(matrix, multiply(gate, right))), words
             case _:

@@ -33,7 +33,7 @@ from rnn_tutor.notation.line import name_of, write
 MOST_PARTS = 8  # beyond, a sum or product is no formula that one writes down and forgets a part of
 LONGEST = 60  # names and numbers in a formula that is looked through part by part
 MOST_SHARES = 20  # of a sum over time steps, in which a sign is easily lost
-ADDED = "what is to be multiplied was added"
+ADDED = "there is an addition where a multiplication belongs"
 SELDOM = 1  # as against 4
 TWO = Number(Fraction(2))
 
@@ -50,16 +50,16 @@ def shown(term: Expression) -> str:
 
 @MistakeRule(
     "sign",
-    "a sign turned round",
-    "turned a sign: of the whole, of a term, or the loss's minus",
-    Example("stock-example", "backward:5", "0.164", "the size is right, and the sign is turned round"),
+    "a wrong sign",
+    "got a sign wrong: of the whole, of a term, or the minus in the loss",
+    Example("stock-example", "backward:5", "0.164", "the size is right, but the sign is wrong"),
     weight=8,
 )
 def sign(task: Task) -> Iterator[Candidate]:
     """The sign turned, of the whole or of one term."""
-    words = "the size is right, and the sign is turned round"
+    words = "the size is right, but the sign is wrong"
     if task.is_gradient() and task.through_loss:
-        words += ": the loss holds target minus prediction, and that minus comes along when you differentiate"
+        words += ": the loss has target − prediction, and its minus sign becomes a factor −1 when you differentiate"
     yield negate(task.expression), words
     if not is_short(task.expression):
         return
@@ -70,7 +70,7 @@ def sign(task: Task) -> Iterator[Candidate]:
                 if task.step.operation.kind is Kind.UPDATED and node is task.expression and index:
                     continue  # that one has a name of its own: it goes up the slope
                 turned = place(add(*node.terms[:index], negate(term), *node.terms[index + 1 :]))
-                yield turned, f"the sign {'before' if index else 'of'} {shown(term)} is turned round"
+                yield turned, f"the sign {'before' if index else 'of'} {shown(term)} is wrong"
 
 
 @MistakeRule(
@@ -100,13 +100,13 @@ def missing_factor(task: Task) -> Iterator[Candidate]:
                 for missing, rest in ((left, right), (right, left)):
                     yield place(rest), f"the factor {write(missing)} is missing"
             case Power(base, Number(value)) if value == 2:
-                yield place(base), f"{write(base)} was to be squared"
+                yield place(base), f"{write(base)} should be squared"
             case Quotient(_, Number()) if task.phase is Phase.LOSS and task.derivation.lesson.sequences:
                 pass  # it makes the mean of the sequences, and that has a name of its own
             case Quotient(top, bottom):
                 yield place(top), f"the division by {write(bottom)} is missing"
             case Apply(SCALED_TO.name, (gradient, norm, limit)):
-                yield place(gradient), f"it is {write(gradient)} as it is: it was not clipped"
+                yield place(gradient), f"this is {write(gradient)} itself: it was not clipped"
                 yield place(divide(gradient, norm)), f"the factor {write(limit)} is missing"
             case _:
                 pass
@@ -127,7 +127,7 @@ def handed_on_raw(task: Task) -> Iterator[Candidate]:
         return
     now = [path.expression for path in step.operation.paths if not path.offset]
     changed = task.part(add(*(step.pin(expression) for expression in now), raw))
-    words = f"{name_of(raw)} was handed on as it is, without what lies between {task.unit} {raw.at} and this one"
+    words = f"{name_of(raw)} was passed on unchanged, without the steps between {task.unit} {raw.at} and this one"
     yield changed, words
 
 
@@ -148,9 +148,12 @@ def extra_factor(task: Task) -> Iterator[Candidate]:
         return
     for slope in slopes_of(task):
         twice = multiply(slope.right, slope.right)
-        yield from replaced_slope(task, slope.right, twice, f"the slope {write(slope.right)} is there twice")
+        yield from replaced_slope(task, slope.right, twice, f"the slope {write(slope.right)} appears twice")
     if task.phase is Phase.TOTAL:
-        yield multiply(TWO, task.expression), "it is twice as large: were the gradients of two runs added up?"
+        yield (
+            multiply(TWO, task.expression),
+            "the answer is twice as large as it should be: were the gradients of two runs added up?",
+        )
         return
     for factor, words in surplus(task):
         if task.goes_with(factor):
@@ -162,16 +165,16 @@ def extra_factor(task: Task) -> Iterator[Candidate]:
     if isinstance(task.expression, Product):
         for factor in task.expression.factors:
             if not isinstance(factor, Number):
-                yield multiply(task.expression, factor), f"the factor {write(factor)} is there twice"
+                yield multiply(task.expression, factor), f"the factor {write(factor)} appears twice"
 
 
 def rate_twice(task: Task) -> Iterator[Candidate]:
     """The learning rate squared."""
     for place, node in nodes(task.expression):
         if isinstance(node, Ref) and node.kind is Kind.RATE:
-            yield place(multiply(node, node)), "the learning rate is multiplied in twice"
+            yield place(multiply(node, node)), "the learning rate appears twice"
             if task.step.operation.kind is Kind.UPDATED:
-                yield place(multiply(TWO, node)), "it moves twice as far: there is a 2 too many", SELDOM
+                yield place(multiply(TWO, node)), "the step is twice as long: there is a 2 too many", SELDOM
 
 
 def running_mean(task: Task) -> Iterator[Candidate]:
@@ -180,7 +183,9 @@ def running_mean(task: Task) -> Iterator[Candidate]:
         match node:
             case Sum((Product((Ref(Kind.SETTING) as kept, *_)), new)):
                 rest = add(ONE, negate(kept))
-                words = f"{write(new)} was multiplied by {write(rest)}, as in a running mean; here all of it is added"
+                words = (
+                    f"{write(new)} was multiplied by {write(rest)}, as in a running mean, but here all of it is added"
+                )
                 yield place(add(node.terms[0], multiply(rest, new))), words
             case _:
                 pass
@@ -199,7 +204,7 @@ def surplus(task: Task) -> Iterator[tuple[Expression, str]]:
             yield slope, f"the slope {write(slope)} does not belong here"
     own = Ref(Kind.PARAMETER, step.quantity)
     if step.operation.kind is Kind.SHARE:
-        yield own, f"{name_of(own)} itself was multiplied in; its share doesn't depend on its own value"
+        yield own, f"{name_of(own)} itself is a factor, but its share doesn't depend on its own value"
 
 
 @MistakeRule(
@@ -216,7 +221,7 @@ def missing_term(task: Task) -> Iterator[Candidate]:
     if task.step.operation.kind is Kind.UPDATED:
         for ref in references(task.expression):
             if ref.kind in (Kind.TOTAL, Kind.CLIPPED):
-                yield task.part(ref), f"it is {name_of(ref)} alone: what it moves, and the learning rate, are missing"
+                yield task.part(ref), f"this is {name_of(ref)} alone: the old value and the learning rate are missing"
     for place, node in nodes(task.expression):
         if not isinstance(node, Sum) or len(node.terms) > MOST_PARTS:
             continue
@@ -225,14 +230,19 @@ def missing_term(task: Task) -> Iterator[Candidate]:
             yield place(add(*rest)), f"the term {shown(term)} is missing"
         if len(node.terms) > 2:
             for term in node.terms:
-                yield place(term), f"it is {shown(term)} alone, and the other terms are missing"
+                yield place(term), f"this is {shown(term)} alone: the other terms are missing"
 
 
 @MistakeRule(
     "wrong-operation",
     "one operation for another",
-    "divided for multiplied, added for multiplied, or the reverse",
-    Example("loss-at-every-step", "backward:5", "dY3/(1-Y3²)", "1 − Y₃² is to be multiplied, and it was divided by"),
+    "divided instead of multiplying, added instead of multiplying, or the reverse",
+    Example(
+        "loss-at-every-step",
+        "backward:5",
+        "dY3/(1-Y3²)",
+        "there is a division by 1 − Y₃² where a multiplication belongs",
+    ),
     weight=2,
 )
 def wrong_operation(task: Task) -> Iterator[Candidate]:
@@ -245,18 +255,21 @@ def wrong_operation(task: Task) -> Iterator[Candidate]:
                 for index, factor in enumerate(factors):
                     rest = factors[:index] + factors[index + 1 :]
                     if not isinstance(factor, Number):
-                        words = f"{write(factor)} is to be multiplied, and it was divided by"
+                        words = f"there is a division by {write(factor)} where a multiplication belongs"
                         yield place(divide(multiply(*rest), factor)), words
-                        words = f"{write(factor)} was added where it is to be multiplied"
+                        words = f"{write(factor)} was added where it should be multiplied"
                         yield place(add(multiply(*rest), factor)), words if len(factors) > 2 else ADDED
             case Sum(terms) if len(terms) <= MOST_PARTS:
                 if len(terms) == 2 or task.phase is Phase.TOTAL:
-                    yield place(multiply(*terms)), "what is to be added was multiplied"
+                    yield place(multiply(*terms)), "there is a multiplication where an addition belongs"
             case Quotient(top, bottom):
-                yield place(multiply(top, bottom)), f"{write(bottom)} is to be divided by, and it was multiplied"
-                yield place(divide(bottom, top)), "what stands above and below the line was exchanged"
+                yield (
+                    place(multiply(top, bottom)),
+                    f"there is a multiplication by {write(bottom)} where a division belongs",
+                )
+                yield place(divide(bottom, top)), "numerator and denominator are exchanged"
             case _:
                 pass
     for slope in slopes_of(task):
-        words = f"the slope {write(slope.right)} is to be multiplied, and it was divided by"
+        words = f"there is a division by the slope {write(slope.right)} where a multiplication belongs"
         yield from replaced_slope(task, slope.right, divide(ONE, slope.right), words)

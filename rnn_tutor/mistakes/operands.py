@@ -30,9 +30,9 @@ DERIVED = (Kind.GRADIENT, Kind.SHARE)
 
 @MistakeRule(
     "wrong-time-step",
-    "a number of another time step",
+    "a number from another time step",
     "took h_t for h_{t−1}, in one place or everywhere",
-    Example("stock-example", "backward:7", "dX3*Y3", "Y₃ was taken where Y₂, of day 2, belongs"),
+    Example("stock-example", "backward:7", "dX3*Y3", "Y₃ was used where Y₂, of day 2, belongs"),
     weight=5,
 )
 def wrong_time_step(task: Task) -> Iterator[Candidate]:
@@ -43,7 +43,7 @@ def wrong_time_step(task: Task) -> Iterator[Candidate]:
     for ref in named:
         if ref.kind is not Kind.SHARE:
             for other in at_other_steps(task, ref):
-                words = f"{name_of(other)} was taken where {name_of(ref)}, of {task.unit} {ref.at}, belongs"
+                words = f"{name_of(other)} was used where {name_of(ref)}, of {task.unit} {ref.at}, belongs"
                 yield substituted(task.expression, ref, other), words
                 yield from ((changed, words, SELDOM) for changed in substituted_once(task.expression, ref, other))
     for by, which in ((-1, "before"), (1, "after")):
@@ -52,8 +52,7 @@ def wrong_time_step(task: Task) -> Iterator[Candidate]:
             words = f"each number was taken one {task.unit} {which} its own"
             yield substituted_all(task.expression, moved), words
     for other in at_other_steps(task, task.asked):
-        words = f"it is {name_of(other)}, of {task.unit} {other.at}; {task.unit} {task.asked.at} is asked for"
-        yield task.part(other), words
+        yield task.part(other), f"this is {name_of(other)}, but the question asks for {task.unit} {task.asked.at}"
 
 
 def substituted_once(expression: Expression, old: Ref, new: Ref) -> Iterator[Expression]:
@@ -99,9 +98,9 @@ def _number_in_backward(task: Task) -> int:
 
 @MistakeRule(
     "wrong-operand",
-    "another number in the right one's place",
-    "took another name in one's place: W for U, a gate for a gate, m for v, another parameter's gradient",
-    Example("stock-example", "backward:4", "dP*W2", "W₂ was taken where W₃ belongs"),
+    "another number in place of the right one",
+    "used another name in its place: W for U, a gate for a gate, m for v, another parameter's gradient",
+    Example("stock-example", "backward:4", "dP*W2", "W₂ was used where W₃ belongs"),
     weight=4,
 )
 def wrong_operand(task: Task) -> Iterator[Candidate]:
@@ -116,14 +115,14 @@ def wrong_operand(task: Task) -> Iterator[Candidate]:
         for other in [*likely, *(far for far in gradients_near(task, ref) if far not in likely)]:
             fits = task.shape(other) == task.shape(ref)
             if other != ref and fits and task.known(other) and is_earlier(task, other):
-                words = f"{name_of(other)} was taken where {name_of(ref)} belongs"
+                words = f"{name_of(other)} was used where {name_of(ref)} belongs"
                 if name_of(other) == name_of(ref):
-                    words = f"{name_of(ref)} of one sequence was taken where that of another belongs"
+                    words = f"{name_of(ref)} of one sequence was used where that of another belongs"
                 yield substituted(task.expression, ref, other), words, readiness(task, other, is_likely=other in likely)
     yield from all_of_another_letter(task)
     yield from clipped_alone(task)
     if task.is_gradient() and task.through_loss and task.known(WHOLE_LOSS) and not task.step.operation.shape:
-        yield WHOLE_LOSS, "it is the loss itself, and its slope is asked for"
+        yield WHOLE_LOSS, "this is the loss itself, but the question asks for its slope"
     if task.whole:
         yield from wrong_row(task)
 
@@ -137,7 +136,7 @@ def all_of_another_letter(task: Task) -> Iterator[Candidate]:
         alike = all(other.name in known and task.shape(other) == task.shape(ref) for ref, other in others.items())
         if alike and all(other != ref for ref, other in others.items()):
             taken, meant = (", ".join(map(name_of, refs)) for refs in (others.values(), others))
-            yield substituted_all(task.expression, others), f"{taken} were taken where {meant} belong"
+            yield substituted_all(task.expression, others), f"{taken} were used where {meant} belong"
 
 
 def readiness(task: Task, other: Ref, *, is_likely: bool) -> int:
@@ -153,7 +152,7 @@ def clipped_alone(task: Task) -> Iterator[Candidate]:
         if isinstance(node, Apply) and node.function == SCALED_TO.name:
             gradient, norm, limit = node.arguments
             if not task.shape(task.asked):
-                words = f"it was clipped for itself, and what counts is {write(norm)}, the norm of all of them together"
+                words = f"it was clipped by itself; {write(norm)}, the norm of all gradients together, is what counts"
                 yield place(divide(multiply(limit, gradient), ABS(gradient))), words
 
 
@@ -162,7 +161,7 @@ def total_of_another(task: Task) -> Iterator[Candidate]:
     for parameter in task.derivation.lesson.parameters:
         other = Ref(Kind.TOTAL, parameter.name)
         if task.known(other) and task.shape(other) == task.step.operation.shape:
-            words = f"it is {name_of(other)}, and {name_of(task.asked)} is asked for"
+            words = f"this is {name_of(other)}, but the question asks for {name_of(task.asked)}"
             yield task.part(other), words
 
 
@@ -186,7 +185,7 @@ def wrong_row(task: Task) -> Iterator[Candidate]:
         for other in mistakable(task, node.operand):
             fits = of_ref(other) == of_ref(node.operand)[::-1]
             if fits and other != node.operand and task.known(other) and is_earlier(task, other):
-                words = f"{name_of(other)} was taken where {write(node)} belongs"
+                words = f"{name_of(other)} was used where {write(node)} belongs"
                 yield place(other), words
 
 
@@ -284,7 +283,7 @@ def transposed_in_formula(task: Task) -> Iterator[Candidate]:
     "wrong-element",
     "another element of the vector",
     "took another element of the same vector or matrix",
-    Example("hello", "backward:6", "-0.023", "it is the element [2,3], and another one is asked for"),
+    Example("hello", "backward:6", "-0.023", "this is the element [2,3], but the question asks for another one"),
     weight=2,
 )
 def wrong_element(task: Task) -> Iterator[Candidate]:
@@ -297,4 +296,4 @@ def wrong_element(task: Task) -> Iterator[Candidate]:
             if (row, column) != here and (rows * columns <= FEW_ELEMENTS or is_near):
                 place = place_label((rows, columns), row, column)
                 other = task.step.element(row, column).expression
-                yield other, f"it is the element {place}, and another one is asked for"
+                yield other, f"this is the element {place}, but the question asks for another one"

@@ -24,8 +24,8 @@ MOST_SHARES = 20  # beyond, nobody looks for the one that was left out
 @MistakeRule(
     "missing-path",
     "a way to the loss left out",
-    "left out a way to the loss: nothing handed back through time, the LSTM's way through c",
-    Example("loss-at-every-step", "backward:12", "dP2*W3", "Y₂ also acts through X₃, and that way is missing"),
+    "left out a way to the loss: nothing passed back through time, the LSTM's way through c",
+    Example("loss-at-every-step", "backward:12", "dP2*W3", "Y₂ also acts through X₃, but that way is missing"),
     weight=6,
 )
 def missing_path(task: Task) -> Iterator[Candidate]:
@@ -37,20 +37,20 @@ def missing_path(task: Task) -> Iterator[Candidate]:
     name = name_of(Ref(Kind.QUANTITY, step.quantity, step.ref.at))
     later = [path for path in paths if path.offset]
     if 1 < len(later) < len(paths):
-        words = f"nothing is handed back from {task.unit} {step.ref.at + 1}" if isinstance(step.ref.at, int) else ""
+        words = f"nothing is passed back from {task.unit} {step.ref.at + 1}" if isinstance(step.ref.at, int) else ""
         yield sum_over_paths(task, [path for path in paths if not path.offset]), words
     for left_out in paths:
         kept = [path for path in paths if path is not left_out]
         yield (
             sum_over_paths(task, kept),
-            f"{name} also acts through {consumer_name(task, left_out)}, and that way is missing",
+            f"{name} also acts through {consumer_name(task, left_out)}, but that way is missing",
         )
     if len(paths) > 2:
         for kept_alone in paths:
             ways = f"{name} acts in {len(paths)} ways"
             yield (
                 sum_over_paths(task, [kept_alone]),
-                f"{ways}, and only the one through {consumer_name(task, kept_alone)} is there",
+                f"{ways}, but only the one through {consumer_name(task, kept_alone)} is there",
             )
 
 
@@ -68,12 +68,12 @@ def consumer_name(task: Task, path: GradientPath) -> str:
 @MistakeRule(
     "cut-ignored",
     "past the truncation",
-    "went back over the truncation, or stopped before it",
+    "went back across the truncation, or stopped before it",
     Example(
         "truncated",
         "backward:20",
         "dP4*W3+dX5*W2",
-        "the gradient is cut between year 4 and year 5, and this goes back over the cut",
+        "the gradient is cut between year 4 and year 5, but this goes back across the cut",
     ),
     weight=7,
 )
@@ -84,7 +84,7 @@ def cut_ignored(task: Task) -> Iterator[Candidate]:
         return
     if operation.cut and isinstance(step.ref.at, int):
         after = f"{task.unit} {step.ref.at} and {task.unit} {step.ref.at + 1}"
-        words = f"the gradient is cut between {after}, and this goes back over the cut"
+        words = f"the gradient is cut between {after}, but this goes back across the cut"
         yield sum_over_paths(task, [*operation.paths, *operation.cut]), words
         return
     later = [path for path in operation.paths if path.offset]
@@ -93,7 +93,7 @@ def cut_ignored(task: Task) -> Iterator[Candidate]:
         words = f"it stops too early: between {task.unit} {step.ref.at} and the next nothing is cut"
         yield sum_over_paths(task, kept), words
     if (uncut := as_if_uncut(task)) is not None:
-        yield uncut, "that is what it comes to where nothing is cut, and here the gradient is"
+        yield uncut, "this is the gradient without the cut, but here it is cut"
 
 
 def as_if_uncut(task: Task) -> Expression | None:
@@ -118,7 +118,7 @@ def as_if_uncut(task: Task) -> Expression | None:
         "stock-example",
         "total:1",
         "-0.131",
-        "it is the share of day 3 alone, and the shares of all days are to be added",
+        "this is the share of day 3 alone, but the shares of all days have to be added",
     ),
     weight=7,
 )
@@ -150,7 +150,7 @@ def share_in_update(task: Task) -> Iterator[Candidate]:
 def alone(task: Task, share: Expression) -> str:
     """That one share was taken."""
     of_step = of_time_step(task, share)
-    return f"it is the share{of_step} alone, and the shares of all {task.unit}s are to be added"
+    return f"this is the share{of_step} alone, but the shares of all {task.unit}s have to be added"
 
 
 def of_time_step(task: Task, share: Expression) -> str:
@@ -163,7 +163,9 @@ def of_time_step(task: Task, share: Expression) -> str:
     "total-not-share",
     "the sum instead of one share",
     "took the sum where one contribution is asked for",
-    Example("stock-example", "backward:6", "-0.142", "it is the sum over all days, and one share is asked for"),
+    Example(
+        "stock-example", "backward:6", "-0.142", "this is the sum over all days, but the question asks for one share"
+    ),
     weight=3,
 )
 def total_not_share(task: Task) -> Iterator[Candidate]:
@@ -171,7 +173,7 @@ def total_not_share(task: Task) -> Iterator[Candidate]:
     operation = task.step.operation
     total = Ref(Kind.TOTAL, operation.name)
     if operation.kind is Kind.SHARE and task.known(total):
-        yield task.part(total), f"it is the sum over all {task.unit}s, and one share is asked for"
+        yield task.part(total), f"this is the sum over all {task.unit}s, but the question asks for one share"
 
 
 @MistakeRule(
@@ -182,14 +184,15 @@ def total_not_share(task: Task) -> Iterator[Candidate]:
         "stock-example",
         "total:1",
         "(-0.131-0.011-0.0004)/3",
-        "it is divided by 3, the number of days: that is their mean, and the sum is asked for",
+        "this is divided by 3, the number of days: that is their mean, but the question asks for the sum",
     ),
     weight=3,
 )
 def mean_not_sum(task: Task) -> Iterator[Candidate]:
     """Divided by the number of time steps, outputs, sequences or shares; or not divided where a mean is meant."""
     for count, of_what in counts(task):
-        words = f"it is divided by {count}, the number of {of_what}: that is their mean, and the sum is asked for"
+        divided = f"this is divided by {count}, the number of {of_what}"
+        words = f"{divided}: that is their mean, but the question asks for the sum"
         share = Number(Fraction(1, count))
         if task.phase is Phase.UPDATE:
             for ref in references(task.expression):
@@ -199,11 +202,11 @@ def mean_not_sum(task: Task) -> Iterator[Candidate]:
             yield multiply(share, task.expression), words
     for place, node in nodes(task.expression):
         if isinstance(node, Apply) and node.function == MEAN.name:
-            yield place(SUM(*node.arguments)), "it is the sum, and the mean is asked for"
+            yield place(SUM(*node.arguments)), "this is the sum, but the question asks for the mean"
     if task.phase is Phase.LOSS or (task.phase is Phase.BACKWARD and task.through_loss):
         count = len(task.derivation.lesson.sequences)
         if count > 1 and task.expression != (summed := multiply(Number(Fraction(count)), task.expression)):
-            yield summed, f"it is the sum over the {count} sequences, and their mean is asked for"
+            yield summed, f"this is the sum over the {count} sequences, but the question asks for their mean"
         for size in mean_sizes(task):
             yield multiply(Number(Fraction(size)), task.expression), f"the division by {size} of the mean is missing"
 
@@ -247,17 +250,17 @@ def mean_sizes(task: Task) -> list[int]:
     "no-gradient",
     "zero where there is a gradient",
     "said 0 where there is a gradient",
-    Example("loss-at-every-step", "backward:8", "0", "there is a gradient here, whatever B₁ itself is"),
+    Example("loss-at-every-step", "backward:8", "0", "the gradient here is not 0, whatever B₁ itself is"),
     weight=3,
 )
 def no_gradient(task: Task) -> Iterator[Candidate]:
     """0 for a gradient, or a parameter that stays as it was."""
     operation = task.step.operation
     if task.phase in (Phase.BACKWARD, Phase.TOTAL) and not (task.whole and operation.shape):
-        words = "there is a gradient here"
+        words = "the gradient here is not 0"
         if operation.kind in (Kind.SHARE, Kind.TOTAL):
             words += f", whatever {name_of(Ref(Kind.PARAMETER, operation.name))} itself is"
         yield ZERO, words
     if operation.kind is Kind.UPDATED:
         own = Ref(Kind.PARAMETER, operation.name)
-        yield task.part(own), f"it is {name_of(own)} as it was: nothing was subtracted"
+        yield task.part(own), f"this is the old {name_of(own)}: nothing was subtracted"

@@ -42,7 +42,7 @@ READILY = 20  # as against 4
         "stock-example",
         "backward:6",
         "-0.158",
-        "it follows from your own earlier answer: this step is right, and the slip is further up",
+        "it follows from your own earlier answer: this step is right, and the mistake was made earlier",
         ("backward:5", "-0.197"),
     ),
     weight=12,
@@ -51,7 +51,7 @@ READILY = 20  # as against 4
 def earlier_slip(task: Task) -> Iterator[Candidate]:
     """Right, given the learner's own earlier wrong answer."""
     if task.slipped.intersection(references(task.expression)):
-        words = "it follows from your own earlier answer: this step is right, and the slip is further up"
+        words = "it follows from your own earlier answer: this step is right, and the mistake was made earlier"
         yield task.expression, words
 
 
@@ -63,7 +63,7 @@ def earlier_slip(task: Task) -> Iterator[Candidate]:
         "stock-example",
         "backward:5",
         "-1.64",
-        "the digits are right, and the decimal point stands 1 place too far to the right",
+        "the digits are right, but the decimal point is 1 place too far to the right",
     ),
     weight=2,
     numeric=True,
@@ -79,7 +79,7 @@ def shifted_in_words(power: int) -> str:
     """That a number is the right one times this power of ten."""
     places = f"{abs(power)} place{'s' if abs(power) > 1 else ''}"
     way = "right" if power > 0 else "left"
-    return f"the digits are right, and the decimal point stands {places} too far to the {way}"
+    return f"the digits are right, but the decimal point is {places} too far to the {way}"
 
 
 @MistakeRule(
@@ -90,7 +90,7 @@ def shifted_in_words(power: int) -> str:
         "stock-example",
         "backward:5",
         "-0.163",
-        "the numbers were rounded to 2 digits on the way; keep all that are shown",
+        "the numbers were rounded to 2 digits on the way: keep all the digits that are shown",
     ),
     weight=4,
     numeric=True,
@@ -101,7 +101,7 @@ def rounded_too_early(task: Task) -> Iterator[Candidate]:
         return
     for rule in coarser(task.derivation.lesson.rounding):
         kept = counted(rule.significant, "digit") if rule.significant else rule.describe()
-        words = f"the numbers were rounded to {kept} on the way; keep all that are shown"
+        words = f"the numbers were rounded to {kept} on the way: keep all the digits that are shown"
         for coarse in _coarse(task, rule):
             yield coarse, words
 
@@ -123,10 +123,10 @@ def arithmetic(task: Task) -> Iterator[Candidate]:
         for changed, words, share in miswritten(text):
             yield Number(Fraction(changed), changed), f"{changed.replace('-', '−')}: {words}", share
     halved = Decimal(element.by_hand) / 2  # of the number that was written down
-    yield Number(Fraction(halved), f"{halved}"), "it is half of what it comes to", READILY
+    yield Number(Fraction(halved), f"{halved}"), "this is half of what it should be", READILY
     half, twice = Number(Fraction(1, 2)), Number(Fraction(2))
-    yield multiply(half, task.expression), "it is half of what it comes to", READILY
-    yield multiply(twice, task.expression), "it is twice what it comes to", READILY
+    yield multiply(half, task.expression), "this is half of what it should be", READILY
+    yield multiply(twice, task.expression), "this is twice what it should be", READILY
 
 
 def miswritten(text: str) -> Iterator[tuple[str, str, int]]:
@@ -147,7 +147,7 @@ def miswritten(text: str) -> Iterator[tuple[str, str, int]]:
         for digit in "0123456789":
             if digit != mantissa[place] and (digit != "0" or place != first):
                 changed = mantissa[:place] + digit + mantissa[place + 1 :]
-                yield changed + exponent, "one digit is another, or worked out wrongly", 1
+                yield changed + exponent, "one digit is wrong", 1
 
 
 def coarser(rule: Rounding) -> Iterator[Rounding]:

@@ -58,14 +58,14 @@ def _alternatives(step: Step, application: Apply, output: Expression) -> Iterato
     yield add(ONE, negate(power(output, TWO))), f"1 − {y}² is the slope of tanh, not of {notation}"
     yield power(output, TWO), f"{y}² stands where the slope {right} belongs"
     at_output = Apply(application.function, (output,))
-    words = f"the slope was taken at the output {y}, and it belongs at the input {x}"
+    words = f"the slope was taken at the output {y}, but it belongs at the input {x}"
     yield slope(at_output, 0, at_output), words
-    yield slope(application, 0, inner), f"the input {x} was put where the slope reads the output {y}"
+    yield slope(application, 0, inner), f"the input {x} was used where the slope needs the output {y}"
     if FUNCTIONS[application.function].has_branches:
-        yield ONE, f"the gradient was passed on as it is, and {notation} doesn't let it through here"
-        yield ZERO, f"the gradient was blocked, and {notation} lets it through here"
+        yield ONE, f"the gradient was passed on unchanged, but {notation} blocks it here"
+        yield ZERO, f"the gradient was blocked, but {notation} lets it through here"
     for other in _other_outputs(step, output):
-        yield slope(application, 0, other), f"the slope was read off {write(other)} instead of {y}"
+        yield slope(application, 0, other), f"the slope was computed from {write(other)} instead of {y}"
 
 
 def _other_outputs(step: Step, output: Expression) -> Iterator[Ref]:

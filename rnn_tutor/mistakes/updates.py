@@ -27,20 +27,20 @@ OTHER_SHARE = {"beta1": "beta2", "beta2": "beta1"}
         "stock-example",
         "backward:4",
         "-0.0742",
-        "the learning rate is in it already, and it belongs in the update only",
+        "the learning rate is a factor here, but it belongs in the update only",
     ),
     weight=3,
 )
 def learning_rate_early(task: Task) -> Iterator[Candidate]:
     """The learning rate put in before the update."""
     if task.phase in (Phase.BACKWARD, Phase.TOTAL) and task.derivation.lesson.learning_rate:
-        words = "the learning rate is in it already, and it belongs in the update only"
+        words = "the learning rate is a factor here, but it belongs in the update only"
         yield multiply(RATE, task.expression), words
         yield negate(multiply(RATE, task.expression)), words
     elif task.step.operation.kind is Kind.STATE and task.derivation.lesson.learning_rate:
         for ref in references(task.expression):
             if ref.kind in (Kind.TOTAL, Kind.CLIPPED):
-                words = "the learning rate is in it already, and it belongs in the step with the new weight only"
+                words = "the learning rate is a factor here, but it belongs in the step with the new weight only"
                 yield substituted_all(task.expression, {ref: multiply(RATE, ref)}), words
 
 
@@ -48,7 +48,12 @@ def learning_rate_early(task: Task) -> Iterator[Candidate]:
     "updated-not-gradient",
     "the new weight instead of its gradient",
     "gave the new value where the gradient is asked for",
-    Example("stock-example", "total:1", "0.514", "it is the new W₁, after the update; its gradient is asked for"),
+    Example(
+        "stock-example",
+        "total:1",
+        "0.514",
+        "this is the new W₁, after the update, but the question asks for its gradient",
+    ),
     weight=3,
 )
 def updated_not_gradient(task: Task) -> Iterator[Candidate]:
@@ -57,7 +62,7 @@ def updated_not_gradient(task: Task) -> Iterator[Candidate]:
     new = Ref(Kind.UPDATED, operation.name)
     if operation.kind in (Kind.SHARE, Kind.TOTAL) and task.known(new):
         name = name_of(Ref(Kind.PARAMETER, operation.name))
-        yield task.part(new), f"it is the new {name}, after the update; its gradient is asked for"
+        yield task.part(new), f"this is the new {name}, after the update, but the question asks for its gradient"
 
 
 @MistakeRule(
@@ -68,7 +73,7 @@ def updated_not_gradient(task: Task) -> Iterator[Candidate]:
         "stock-example",
         "update:1",
         "0.486",
-        "that step goes up the slope, and the loss with it: the update subtracts",
+        "this step goes up the slope, so the loss rises: the update has to subtract",
     ),
     weight=7,
 )
@@ -76,7 +81,7 @@ def wrong_direction(task: Task) -> Iterator[Candidate]:
     """An update that goes up the slope."""
     if task.step.operation.kind is Kind.UPDATED and isinstance(task.expression, Sum):
         first, *rest = task.expression.terms
-        words = "that step goes up the slope, and the loss with it: the update subtracts"
+        words = "this step goes up the slope, so the loss rises: the update has to subtract"
         yield add(first, *(negate(term) for term in rest)), words
 
 
@@ -88,7 +93,7 @@ def wrong_direction(task: Task) -> Iterator[Candidate]:
         "stock-example",
         "backward:4",
         "-0.800",
-        "it takes the new W₃, after the update; on the way back the weights are still the old ones",
+        "this uses the new W₃, from after the update; on the way back the weights are still the old ones",
     ),
     weight=4,
 )
@@ -103,17 +108,20 @@ def new_weight(task: Task) -> Iterator[Candidate]:
     }
     why = "on the way back the weights are still the old ones"
     for ref, updated in new.items():
-        yield substituted(task.expression, ref, updated), f"it takes the new {name_of(ref)}, after the update; {why}"
+        yield (
+            substituted(task.expression, ref, updated),
+            f"this uses the new {name_of(ref)}, from after the update; {why}",
+        )
     if len(new) > 1:
         all_new = substituted_all(task.expression, new)
-        yield all_new, f"it takes the new weights, after the update; {why}"
+        yield all_new, f"this uses the new weights, from after the update; {why}"
 
 
 @MistakeRule(
     "bias-correction",
     "Adam's correction",
     "took m for m̂, v for v̂, another power t, or the other β",
-    Example("adam", "update:3", "-0.01426", "it is m(W₁) as it is: the correction by 1 − β₁^t is missing"),
+    Example("adam", "update:3", "-0.01426", "this is m(W₁) itself: the correction by 1 − β₁^t is missing"),
     weight=7,
 )
 def bias_correction(task: Task) -> Iterator[Candidate]:
@@ -127,36 +135,36 @@ def bias_correction(task: Task) -> Iterator[Candidate]:
     for ref in references(task.expression):
         if ref.kind is Kind.STATE and ref.name in CORRECTED:
             raw = Ref(Kind.STATE, CORRECTED[ref.name], via=ref.via)
-            words = f"{name_of(raw)} was taken where the corrected {name_of(ref)} belongs"
+            words = f"{name_of(raw)} was used where the corrected {name_of(ref)} belongs"
             yield substituted(task.expression, ref, raw), words
     corrected = [r for r in references(task.expression) if r.kind is Kind.STATE and r.name in CORRECTED]
     if len(corrected) > 1:
         both = {ref: Ref(Kind.STATE, CORRECTED[ref.name], via=ref.via) for ref in corrected}
         raw_means = substituted_all(task.expression, both)
-        yield raw_means, "the running means were taken as they are, without the correction of their start"
+        yield raw_means, "the running means were used without the correction for their start"
 
 
 def wrong_correction(task: Task) -> Iterator[Candidate]:
     """What somebody may have divided a running mean by."""
     match task.expression:
         case Quotient(mean, Sum((first, *_)) as below) if first == ONE:
-            yield mean, f"it is {write(mean)} as it is: the correction by {write(below)} is missing"
+            yield mean, f"this is {write(mean)} itself: the correction by {write(below)} is missing"
             for less in below.terms[1:]:
                 taken = less.operand if isinstance(less, Negative) else less
-                yield divide(mean, taken), f"{write(taken)} was divided by, and it is to be {write(below)}"
+                yield divide(mean, taken), f"the divisor is {write(taken)}, but it should be {write(below)}"
         case _:
             return
     for ref in references(below):
         if ref.kind is Kind.SETTING and ref.name in OTHER_SHARE:
             other = Ref(Kind.SETTING, OTHER_SHARE[ref.name])
-            words = f"{name_of(other)} was taken where {name_of(ref)} belongs"
+            words = f"{name_of(other)} was used where {name_of(ref)} belongs"
             yield substituted(task.expression, ref, other), words
     for place, node in nodes(task.expression):
         match node:
             case Power(base, exponent):
                 yield place(base), f"the power {write(exponent)} is missing"
                 later = Number(Fraction(task.derivation.epoch + 1))
-                words = f"the power is {task.derivation.epoch + 1}, and this is update {task.derivation.epoch}"
+                words = f"the power is {task.derivation.epoch + 1}, but this is update {task.derivation.epoch}"
                 yield place(Power(base, later)), words
                 yield (
                     place(multiply(base, exponent)),

@@ -41,10 +41,10 @@ SIGNS = MappingProxyType(
         Sign.TIMES: "<mo>×</mo>",
         Sign.ELEMENTWISE: "<mo>⊙</mo>",
         Sign.MATRIX: "<mo>·</mo>",
-        Sign.NOTHING: "<mo>&#x2062;</mo>",  # times, and not to be seen
+        Sign.NOTHING: "<mo>\u2062</mo>",  # times, and not to be seen
     }
 )
-APPLIED = "<mo>&#x2061;</mo>"  # a function, and what it is applied to
+APPLIED = "<mo>\u2061</mo>"  # a function, and what it is applied to
 COMMA = "<mo>,</mo>"
 
 
@@ -166,8 +166,9 @@ def _enclosed(layout: Bracket | Stacked | Call) -> str:
 
 
 def _between(opening: str, inner: str, closing: str) -> str:
-    """What stands in brackets, which stay as tall as a letter: browsers draw tall ones badly."""
-    return f'<mrow><mo stretchy="false">{opening}</mo>{inner}<mo stretchy="false">{closing}</mo></mrow>'
+    """What stands in brackets, which grow with a fraction alone: others would be of all heights on one line."""
+    stays = "" if "<mfrac>" in inner else ' stretchy="false"'
+    return f"<mrow><mo{stays}>{opening}</mo>{inner}<mo{stays}>{closing}</mo></mrow>"
 
 
 def _attached(layout: Raised | Lowered | Transposed | Indexed) -> str:

@@ -25,7 +25,7 @@ POINTS = 6  # numbers of a vector that are named
 TALLEST = 2.5  # a curve is drawn so many times as high as the present loss, even where it goes on rising
 SAMPLES = 101
 MOST_STEPS = 500  # time steps of a lesson whose loss is computed for every dot of a curve
-LEGEND = "The line is the curve, the dots are its tangent."
+LEGEND = "The dots are the tangent, the straight line that has the slope of the curve at the marked point."
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def activation_picture(curve: ActivationCurve) -> CurvePicture:
     if len(curve.points) == 1:
         words = (
             f"At {inner} = {short(first.x)} it gives {outer} = {short(first.y)}, and its slope is {short(first.slope)}"
-            f": what comes back from {outer} is multiplied by that."
+            f": on the way back, the gradient of {outer} is multiplied by it."
         )
     else:
         each = "; ".join(
@@ -91,7 +91,7 @@ def activation_picture(curve: ActivationCurve) -> CurvePicture:
             for n, p in enumerate(curve.points[:POINTS], start=1)
         )
         more = "; and so on" if len(curve.points) > POINTS else ""
-        words = f"{each}{more}. What comes back from each number of {outer} is multiplied by the slope there."
+        words = f"{each}{more}. On the way back, the gradient of each number of {outer} is multiplied by its slope."
     return CurvePicture(
         f"{notation} at {inner}, and its tangent there",
         f"{LEGEND} {words}",
@@ -111,17 +111,13 @@ def loss_picture(curve: LossCurve, lesson: Lesson) -> CurvePicture:
     words = f"{LEGEND} At {name} = {short(curve.value)} the loss is {short(curve.loss)}."
     if curve.slope:
         way = "falls" if curve.slope < 0 else "rises"
-        words += (
-            f" There the tangent {way} by {short(abs(curve.slope))} for each 1 that {name} rises, and that slope is "
-        )
+        words += f" There the tangent {way} by {short(abs(curve.slope))} for each 1 that {name} rises. This slope is "
     else:
-        words += " There the tangent is level. That slope, 0, is "
+        words += " There the tangent is level. This slope, 0, is "
     words += f"the gradient: ∂Loss/∂{name} = {short(curve.slope)}."
     if lesson.training.truncate is not None:
-        words += (
-            " (The whole gradient: what truncation leaves of it is the slope where the states at the cuts stay fixed.)"
-        )
-    title = f"The loss along {name}, everything else held as it is, and its tangent"
+        words += " (This is the whole gradient; the truncated one is the slope with the states at the cuts held fixed.)"
+    title = f"The loss as a function of {name}, everything else held fixed, and its tangent"
     point = (curve.value, curve.loss)
     return CurvePicture(title, words, x, losses_seen(curve, x), curve.loss_at, curve.tangent, (point,))
 

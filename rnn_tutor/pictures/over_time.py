@@ -41,9 +41,10 @@ class Scale:
 
     def explained(self, *, is_pair: bool) -> str:
         """How the bars are to be read; of a pair the second is on the linear scale."""
-        beside = " The bars beside them are on an ordinary, linear scale." * is_pair
-        tenth = "There, dividing by 10 shortens a bar by the same length everywhere."
-        return f"The bars are on a log scale, {self.in_words()}. {tenth}{beside}"
+        beside = " The bars on the right are on an ordinary, linear scale." * is_pair
+        which = "The bars on the left" if is_pair else "The bars"
+        tenth = "each division by 10 makes a bar shorter by the same length"
+        return f"{which} are on a log scale, {self.in_words()}: {tenth}.{beside}"
 
 
 def scale_of(journeys: Sequence[Journey]) -> Scale | None:

@@ -47,7 +47,7 @@ from rnn_tutor.quiz.wording import in_plain_words, without_remarks
 
 IN_PLACE = re.compile(r"\s*(\w+)\s*([-+*/])=")
 WALK_KEYS = {
-    "e": "the exact number stands behind each right answer; Euler's number is exp(1)",
+    "e": "the exact number is shown after each right answer; Euler's number is exp(1)",
     "n": "skip passes over a question",
 }
 TEN = Fraction(10)
@@ -121,10 +121,10 @@ def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answ
         EquationError: where the text can't be read, with the place and how to mend it.
     """
     if len(text) > LONGEST:
-        message = f"that is {len(text):,} characters long, and {LONGEST} are read"
+        message = f"the answer has {len(text):,} characters; at most {LONGEST} are read"
         raise EquationError(message, LONGEST, 1, "a number or a short formula will do")
     if (word := text.strip()) in WALK_KEYS and not names.means(word):
-        message = f"{word} alone is a key of the walk, and no answer here"
+        message = f"{word} alone is a key of the walk, not an answer"
         raise EquationError(message, text.index(word), 1, WALK_KEYS[word])
     typed = in_plain_words(text, names, several=question.whole and bool(question.step.operation.shape))
     first, *others = assigned(typed, question, names).split("=")
@@ -175,10 +175,10 @@ def _read(typed: Typed, question: Question, names: AnswerNames) -> tuple[Answer,
     except ShapeError as error:
         raise typed.error(EquationError(error.message, start, length, error.remedy)) from error
     except DomainError as error:
-        message = f"this has no value here: it comes to {error.operation}"
+        message = f"this has no value here: it leads to {error.operation}"
         raise typed.error(EquationError(message, start, length)) from error
     except Undecided as error:
-        message = "this comes too near to zero to be told from it"
+        message = "the result is too close to zero to be told from it"
         raise typed.error(EquationError(message, start, length)) from error
 
 

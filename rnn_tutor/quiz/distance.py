@@ -14,20 +14,20 @@ def in_words(question: Question, value: Fraction) -> str:
     """How far off an answer is, as roughly as one may say while it is still asked for."""
     truth = nearest(question, value)
     if not value:
-        return "it is zero, and the right one isn't"
+        return "it is zero, but the right number isn't"
     if not truth:
-        return "the right one is zero"
+        return "the right number is zero"
     if (value > 0) != (truth > 0):
-        return "its sign is not right"
+        return "its sign is wrong"
     times = abs(value / truth)
     if times >= TWICE:
-        return "it is too large, more than twice the right one"
+        return "it is too large, more than twice the right number"
     if times <= HALF:
-        return "it is too small, less than half of the right one"
+        return "it is too small, less than half of the right number"
     if abs(times - 1) <= NEAR:
-        return "its first digits are right, and the last ones are not"
+        return "its first digits are right, but the last ones are not"
     # Which way would tell too much: three guesses would hit it too often.
-    return "it is not far off: more than half of the right one, and less than twice"
+    return "it is not far off: more than half of the right number, and less than twice as large"
 
 
 def measured(question: Question, value: Fraction) -> str:
@@ -37,7 +37,7 @@ def measured(question: Question, value: Fraction) -> str:
         return ""
     times = abs(value / truth)
     if times >= TWICE:
-        return f"it is about {_rounded(times)} times as large as the right one"
+        return f"it is about {_rounded(times)} times as large as the right number"
     if times <= HALF:
         return f"it is about {_rounded(1 / times)} times too small"
     percent = round(100 * abs(times - 1))

@@ -139,7 +139,7 @@ def as_far_as_known(question: Question, answer: Answer, slip: Slip, number: Frac
     if not answer.is_number or (answer.digits or 0) >= question.digits_needed:
         return slip
     if slip.mistake == "sign" and question.accepts(-answer.value, answer.half_unit):
-        return replace_fields(slip, words="the sign is turned round")
+        return replace_fields(slip, words="the sign is wrong")
     is_that_number = slip.own or round_by(question.screen.rule, number) == answer.value
     return slip if is_that_number else None
 
@@ -225,7 +225,7 @@ def mistyped_number(question: Question, answer: Answer) -> NamedMistake | None:
         is_count = wrong.value.denominator == 1 and meant.value.denominator != 1  # nobody takes a 1 for 0.531
         if meant.value != wrong.value and not is_count and is_mended(question, answer, wrong, meant):
             shown = minus(number_text(meant))
-            words = f"the formula is right, and one number in it isn't: {wrong.text} for {shown}"
+            words = f"the formula is right, but one number in it is wrong: {wrong.text} for {shown}"
             return NamedMistake("arithmetic", words)
     return None
 

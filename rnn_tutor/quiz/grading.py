@@ -122,6 +122,6 @@ def _grade_with_result(
     of_formula = grade(question, replace_fields(formula, claimed=None), earlier, with_why=with_why)
     of_result = grade(question, result, earlier, with_why=with_why)
     if of_formula.verdict is AnswerVerdict.RIGHT and of_result.verdict is AnswerVerdict.WRONG:
-        words = "the formula is right, and its result isn't: work it out once more"
+        words = "the formula is right, but its result is wrong: work it out once more"
         return Grade(AnswerVerdict.WRONG, (NamedMistake("arithmetic", words),), of_result.distance, of_result.measure)
     return of_result if of_formula.verdict is AnswerVerdict.RIGHT else of_formula

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from rnn_tutor.mistakes.catalogue import RULES, slips
-from rnn_tutor.mistakes.reals import half_unit, round_by
+from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
+from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.notation.line import name_of
-from rnn_tutor.numbers.real import real
+from rnn_tutor.numbers.real import DomainError, real
 from rnn_tutor.quiz.explanation import NamedMistake
 from rnn_tutor.quiz.interval import Interval, answer_interval
 from rnn_tutor.quiz.question import Question
@@ -83,49 +85,64 @@ def likely_answers(question: Question, most: int) -> tuple[LikelyAnswer, ...]:
 
     Slips that come to the same number are one answer. Where a range would reach into a right one it is cut off there.
     """
-    rule, step = question.screen.rule, question.step
     derived = [slip for slip in slips(question.task()) if not slip.own]
     shares: Counter[str] = Counter()
     for slip in derived:
         shares[slip.mistake] += slip.share
     right = right_ranges(question)
-    found: dict[Fraction, LikelyAnswer] = {}
+    by_number = _by_number(question, derived, right)
+    weights = {
+        number: sum(
+            (RULES[slip.mistake].weight * Fraction(slip.share, shares[slip.mistake]) for slip in found), Fraction(0)
+        )
+        for number, found in by_number.items()
+    }
+    ordered = sorted(by_number, key=lambda number: -weights[number])
+    answers = (_answer(question, number, by_number[number], weights[number], right) for number in ordered)
+    return tuple(islice((answer for answer in answers if answer is not None), most))
+
+
+def _by_number(question: Question, derived: Sequence[Slip], right: Sequence[Range]) -> dict[Fraction, list[Slip]]:
+    """The slips whose numbers, rounded as by hand, are wrong."""
+    rule, found = question.screen.rule, dict[Fraction, list[Slip]]()
+    numbers: dict[Fraction, Fraction | None] = {}  # many slips come to the same
     for slip in derived:
-        interval = answer_interval(slip.expression, question.screen)
-        if interval is None or question.accepts(interval.middle):
+        try:
+            value = value_of(slip.expression, question.screen.numbers(slip.expression))
+        except DomainError:
             continue
-        number = round_by(rule, interval.middle)
-        around = _range_of(question, interval, number, right)
-        if around is None:
-            continue
-        weight = RULES[slip.mistake].weight * Fraction(slip.share, shares[slip.mistake])
-        mistake = NamedMistake(slip.mistake, slip.words)
-        known = found.get(number)
-        if known is None:
-            found[number] = LikelyAnswer(number, step.hand_text(real(number)), around, (mistake,), weight)
-        else:
-            found[number] = _joined(known, mistake, weight)
-    ordered = sorted(found.values(), key=lambda answer: -answer.weight)[:most]
-    return tuple(ordered)
+        if value not in numbers:
+            rounded = round_by(rule, value)
+            is_right = question.accepts(value) or any(one.holds(rounded) for one in right)
+            numbers[value] = None if is_right else rounded
+        if (number := numbers[value]) is not None:
+            found.setdefault(number, []).append(slip)
+    return found
 
 
-def _joined(known: LikelyAnswer, mistake: NamedMistake, weight: Fraction) -> LikelyAnswer:
-    """A number to which one more slip leads."""
-    is_new = all(mistake.words != slip.words for slip in known.slips)
-    more = (mistake,) if is_new and len(known.slips) < MOST_WORDS else ()
-    return replace(known, slips=(*known.slips, *more), weight=known.weight + weight)
+def _answer(
+    question: Question, number: Fraction, found: Sequence[Slip], weight: Fraction, right: Sequence[Range]
+) -> LikelyAnswer | None:
+    """The answer of a number, with what the first of its slips may come to; None where that is nothing."""
+    interval = answer_interval(found[0].expression, question.screen)
+    if interval is None:
+        return None
+    names: dict[str, NamedMistake] = {}
+    for slip in found:
+        names.setdefault(slip.words, NamedMistake(slip.mistake, slip.words))
+    around = _range_of(question, interval, number, right)
+    told = tuple(islice(names.values(), MOST_WORDS))
+    return LikelyAnswer(number, question.step.hand_text(real(number)), around, told, weight)
 
 
-def _range_of(question: Question, interval: Interval, number: Fraction, right: Sequence[Range]) -> Range | None:
-    """The answers that a slip explains, as far as none of them is right; None where its own number is right."""
+def _range_of(question: Question, interval: Interval, number: Fraction, right: Sequence[Range]) -> Range:
+    """The answers that a slip explains, as far as none of them is right; its own number is wrong."""
     slack = half_unit(question.screen.rule, number) or abs(number) * NARROWEST
     around = _widened(number - slack, number + slack, Fraction(0), number)
     around = Range(
         min(around.low, max(interval.low, number - 4 * slack)), max(around.high, min(interval.high, number + 4 * slack))
     )
     for one in right:
-        if one.holds(number):
-            return None
         if one.low > number:
             around = Range(around.low, min(around.high, (number + one.low) / 2))
         else:

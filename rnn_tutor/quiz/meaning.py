@@ -127,10 +127,10 @@ def _count(derivation: Derivation, total: Step) -> MeaningQuestion:
         first,
         about="count",
         parameter=total.quantity,
-        text=f"How many contributions has the gradient of {shown(total)} in all?",
+        text=f"How many shares does the gradient of {shown(total)} have in all?",
         right_word=str(len(shares)),
-        because=f"{shown(total)} acts {times}{at}, and each time it gives one.",
-        help="Look for each place where it stands in an equation: at every time step anew.",
+        because=f"{shown(total)} acts {times}{at}, and each use adds one share.",
+        help="Look for each place where it appears in an equation, at every time step.",
     )
 
 
@@ -148,9 +148,9 @@ def _largest(derivation: Derivation, total: Step) -> Iterator[MeaningQuestion]:
         total,
         about="largest",
         parameter=total.quantity,
-        text=f"Which {unit}'s contribution to the gradient of {shown(total)} is the largest in size?",
+        text=f"Which {unit}'s share of the gradient of {shown(total)} is the largest in size?",
         right_word=str(largest),
-        because=f"The one of {unit} {largest} is the largest in size.",
+        because=f"The share of {unit} {largest} is the largest in size.",
         help="Compare the sizes in the table, without their signs.",
     )
 
@@ -170,8 +170,8 @@ def _direction(derivation: Derivation, total: Step) -> Iterator[MeaningQuestion]
         text=f"Which way does the update move {shown(total)}: up or down?",
         choices=(UP, DOWN),
         right_word=way,
-        because=f"Its gradient is {slope}, and the update goes against it: {shown(total)} moves {way}.",
-        help="The gradient says which way the loss rises; the update goes the other way.",
+        because=f"Its gradient is {slope}, and the update goes in the opposite direction: {shown(total)} moves {way}.",
+        help="The gradient says in which direction the loss rises; the update goes in the opposite direction.",
     )
 
 

@@ -220,9 +220,9 @@ class AnswerNames:
         if found.kind is Kind.TOTAL and known and len(shares) == 1:
             return known[0]  # a bare dW3, before there is a total, is the only share there is
         typed = repr(name.name[:40])
-        message, remedy = f"{typed} isn't known yet", "the table so far (show) has what is"
+        message, remedy = f"{typed} isn't known yet", "the table (show) has all that is known so far"
         if self.is_asked(name, question):
-            message, remedy = f"{typed} is what is asked for", "say it with numbers that are known already"
+            message, remedy = f"{typed} is what the question asks for", "use numbers that are known already"
         elif found.kind is Kind.TOTAL and known:
             message, remedy = f"{typed} is the whole gradient", f"a share is {self.spelling(known[0])}"
         raise EquationError(message, name.offset, len(name.name), remedy)
@@ -259,4 +259,4 @@ class AnswerNames:
         if f"{name}{last}" in self.known:
             return f"say which {self.derivation.lesson.time_step.lower()}: {name}1 to {name}{last}"
         near = get_close_matches(name[:40], self.known, n=1, cutoff=0.5)
-        return f"did you mean {near[0]}?" if near else "the table so far (show) has the names"
+        return f"did you mean {near[0]}?" if near else "the table (show) has the names"

@@ -283,8 +283,10 @@ class Quiz:
 
 def _count_message(question: Question, wanted: int, given: int) -> str:
     if wanted == 1:
-        return f"one number is asked for, and {given} are given"
-    return f"{wanted} numbers are asked for, as {question.layout}; {given} {'is' if given == 1 else 'are'} given"
+        return f"the question asks for one number, and {given} are given"
+    return (
+        f"the question asks for {wanted} numbers, as {question.layout}; {given} {'is' if given == 1 else 'are'} given"
+    )
 
 
 def quiz(derivation: Derivation, plan: QuizPlan) -> Quiz:

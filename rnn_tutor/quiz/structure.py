@@ -75,9 +75,8 @@ def _in_term(task: Task, right: Monomial, other: Monomial, of_term: str) -> Iter
     yield from _in_number(task, right, of_term, Fraction(other.number) / Fraction(right.number))
     wanted, found = right.counter, other.counter
     for factor in [factor for factor in wanted if wanted[factor] * found[factor] < 0]:
-        multiplied, divided = f"{write(factor)} is to be multiplied", f"{write(factor)} is to be divided by"
-        is_divided = wanted[factor] > 0
-        words = f"{multiplied}, and it was divided by" if is_divided else f"{divided}, and it was multiplied"
+        wrong, right_one = ("division", "multiplication") if wanted[factor] > 0 else ("multiplication", "division")
+        words = f"there is a {wrong} by {write(factor)} where a {right_one} belongs"
         yield NamedMistake("wrong-operation", words)
         del wanted[factor], found[factor]
     yield from _on_a_side(task, right, _positive(wanted), _positive(found))
@@ -125,14 +124,14 @@ def _on_a_side(
             words = f"the factor {write(factor)} of the slope {write(slope)} is missing"
             yield NamedMistake("activation-derivative", words)
     for factor in +found:
-        told = "is there twice" if right.counter[factor] > 0 else "does not belong here"
+        told = "appears twice" if right.counter[factor] > 0 else "does not belong here"
         yield NamedMistake("extra-factor", f"the factor {write(factor)} {told}")
 
 
 def _in_number(task: Task, right: Monomial, of_term: str, ratio: Fraction) -> Iterator[NamedMistake]:
     """What differs in the number before the factors."""
     if ratio < 0:
-        yield NamedMistake("sign", f"the sign{of_term} is turned round")
+        yield NamedMistake("sign", f"the sign{of_term} is wrong")
     size, number = abs(ratio), abs(right.number)
     if size == 1:
         return
@@ -142,12 +141,13 @@ def _in_number(task: Task, right: Monomial, of_term: str, ratio: Fraction) -> It
         yield NamedMistake("missing-factor", f"{what} is missing")
     elif size.numerator == 1 and size.denominator in divided_by:
         count, of_what = size.denominator, divided_by[size.denominator]
-        words = f"it is divided by {count}, the number of {of_what}: that is their mean, and the sum is asked for"
+        divided = f"this is divided by {count}, the number of {of_what}"
+        words = f"{divided}: that is their mean, but the question asks for the sum"
         yield NamedMistake("mean-not-sum", words)
     elif size > 1:
         yield NamedMistake("extra-factor", f"there is a factor {write(Number(size))} too many")
     else:
-        yield NamedMistake("extra-factor", f"it is divided by {write(Number(1 / size))}, which doesn't belong")
+        yield NamedMistake("extra-factor", f"there is a division by {write(Number(1 / size))} too many")
 
 
 def _partner(factor: Expression, others: list[Expression]) -> Expression | None:
@@ -163,23 +163,23 @@ def _kind(factor: Expression) -> Kind | None:
 
 def _in_place(task: Task, right: Expression, other: Expression) -> NamedMistake:
     """What it is called when one factor stands in another's place."""
-    words = f"{write(other)} was taken where {write(right)} belongs"
+    words = f"{write(other)} was used where {write(right)} belongs"
     if write(other) == write(right):
-        return NamedMistake("wrong-operand", f"{write(right)} of one sequence was taken where that of another belongs")
+        return NamedMistake("wrong-operand", f"{write(right)} of one sequence was used where that of another belongs")
     if {Transpose(right), Transpose(other)} & {right, other}:
         return NamedMistake("transposed", f"{write(other)} stands where {write(right)} belongs")
     if isinstance(right, Ref) and isinstance(other, Ref):
         if (right.kind, right.name, right.via) == (other.kind, other.name, other.via):
-            return NamedMistake("wrong-time-step", f"{name_of(other)} was taken where {name_of(right)} belongs")
+            return NamedMistake("wrong-time-step", f"{name_of(other)} was used where {name_of(right)} belongs")
         if other == Ref(Kind.UPDATED, right.name):
-            return NamedMistake("new-weight", f"it takes the new {name_of(right)}, after the update")
+            return NamedMistake("new-weight", f"this uses the new {name_of(right)}, from after the update")
         return NamedMistake("wrong-operand", words)
     if {right, other} == {canonical(Sum((ONE, Negative(other)))), other}:
         return NamedMistake("swapped", words)
     if isinstance(right, Apply) and right.arguments == (other,):
-        return NamedMistake("missing-activation", f"{write(right)} was taken without its function")
+        return NamedMistake("missing-activation", f"{write(right)} was used without its function")
     if isinstance(other, Apply) and other.arguments == (right,):
-        return NamedMistake("other-activation", f"{write(other)} was taken where {write(right)} itself belongs")
+        return NamedMistake("other-activation", f"{write(other)} was used where {write(right)} itself belongs")
     if isinstance(right, Apply) and isinstance(other, Apply) and right.arguments == other.arguments:
         return NamedMistake("other-activation", words)
     if task.is_gradient() and any(right in _factors_of(slope.right) for slope in wrong_slopes(task.step)):
@@ -217,5 +217,7 @@ def _other_operation(right: list[Monomial], other: list[Monomial]) -> NamedMista
     added = several is other
     return NamedMistake(
         "wrong-operation",
-        f"what is to be {'multiplied' if added else 'added'} was {'added' if added else 'multiplied'}",
+        "there is an addition where a multiplication belongs"
+        if added
+        else "there is a multiplication where an addition belongs",
     )

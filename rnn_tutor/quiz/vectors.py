@@ -112,5 +112,5 @@ def one_number(
     vectors = [ref for ref in references(expression) if of_ref(ref)]
     place = question.element_label or "[1]"
     remedy = f"pick one element, as in {names.spelling(vectors[0])}{place}" if vectors else "pick one element"
-    message = "one number is asked for, and this is a vector or matrix"
+    message = "the question asks for one number, and this is a vector or matrix"
     return EquationError(message, start, length, remedy)

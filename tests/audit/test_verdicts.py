@@ -97,7 +97,7 @@ MISPRINTS = [
     ("P", "0.936", "digit-wrong", "0.736 (one digit is another"),
     ("dX3", "-0.614", "digits-exchanged", "-0.164 (two digits are exchanged"),
     ("dW2.t3", "0.112", "sign", "-0.112 (the sign is lost"),
-    ("dY2", "-0.49", "decimal-shift", "-0.049 (the digits are right, and the decimal point stands 1 place too far"),
+    ("dY2", "-0.49", "decimal-shift", "-0.049 (the digits are right, but the decimal point is 1 place too far"),
 ]
 
 

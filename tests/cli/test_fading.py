@@ -41,7 +41,7 @@ def test_first_what_belongs_then_the_number(tmp_path: Path, term: str, end: str)
         seen = to_the_third_sigma(terminal)
         assert "5: X₃ = 0.706" in seen
         assert "Y₂ does not belong in it, and 1 other does." in terminal.press("4\r", "Y₃ = ")
-        assert "Right: these belong in it. And the number?" in terminal.press("5\r", "Y₃ = ")
+        assert "Right, these belong in it. And what is the number?" in terminal.press("5\r", "Y₃ = ")
         assert "Not yet" in terminal.press("0.221\r", "Y₃ = ")
         shown = terminal.press("0.670\r")
         assert "Right. Y₃ = 0.670 by hand" in shown
@@ -191,7 +191,7 @@ def piped(data: Path, lines: str, *arguments: str) -> str:
 
 def test_from_a_pipe_each_line_is_an_answer(tmp_path: Path) -> None:
     seen = piped(tmp_path, "5\n0.67\n\n1 2 3\nhelp\nq\n", "--from", "forward:1")
-    assert "Right: these belong in it. And the number?\n" in seen
+    assert "Right, these belong in it. And what is the number?\n" in seen
     assert "Right. Y₃ = 0.670 by hand" in seen
     assert seen.count(ASKED) >= 2
     assert "An answer, or an empty line, which shows the step." in seen

@@ -88,11 +88,11 @@ def test_pages_say_which_epoch(three: Derivation) -> None:
     walk = Walk(three)
     page = "\n".join(line.plain for line in walk.page(walk.stops[walk.places["2.forward:1"]], PAGE))
     assert page.startswith("── Epoch 2 of 3 · Step 1 of 7 · forward")
-    assert "with the parameters that the last update left" in " ".join(page.split())
+    assert "with the parameters from the last update" in " ".join(page.split())
     start = " ".join(line.plain.strip() for line in walk.page(walk.stops[walk.places["plan"]], PAGE))
     assert "10 steps of the update" in start
     assert "each parameter is changed by Momentum" in " ".join(start.split())
-    assert "All of that 3 times" in start
+    assert "All of this is done 3 times" in start
 
 
 def test_what_can_t_be_computed_later_is_named_with_its_epoch() -> None:
@@ -116,7 +116,7 @@ def test_words_about_clipping_and_cuts() -> None:
     cut = {s.quantity: s.why for s in derive(loaded(NAMED + "truncate: 1\n")).phase(Phase.TOTAL)}
     assert "Without the cut it would be −0.142613: the cut leaves it off by 0.011." in cut["W1"]
     assert "The cut leaves it as it is." in cut["W3"]
-    assert cut["W1"].startswith("The cut leaves one of the 3 shares of W₁, and its gradient is that one")
+    assert cut["W1"].startswith("The cut leaves one of the 3 shares of W₁, which is now its whole gradient")
     assert cut["W3"].startswith("W₃ acts in one place only")
     vectors = {s.quantity: s.why for s in derive(lesson(LETTERS, "truncate: 1")).phase(Phase.TOTAL)}
     assert "one of its numbers is off by" in vectors["U"]

@@ -42,7 +42,11 @@ from tests.quiz.given import graded
 ANSWER_OF_ANY_LENGTH = with_changes(ANSWER, max_length=2000)
 DIGITS = 30
 CLOSE = mpf(10) ** -24
-FACTOR = re.compile(r"a nudge arrives (?:(as large as it was(, with its sign turned)?)|(.+?) times as large)")
+FACTOR = re.compile(
+    r"a nudge to \S+ changes (?:the loss|\S+) by "
+    r"(?:(the nudge (?:itself|(with the opposite sign)))|(.+?) times the nudge)"
+)
+WITH_NUMBER = re.compile(r"changes (?:the loss|\S+) by ([^;]+?) times the nudge, here (−?[\d.e−]+) times")
 UNWRITABLE = re.compile(r"[′Φφ]|sign\(|is_larger|by_sign")  # slopes with a jump, which no one types
 README_LSTM = (LESSONS.parent / "README.md").read_text(encoding="utf-8")
 ENOUGH = 20  # hints of a lesson that are followed
@@ -107,9 +111,9 @@ def factor_named(clause: str, derivation: Derivation) -> mpf:
     """The factor that a clause names, from its text."""
     found = FACTOR.findall(clause)
     if not found:
-        if "so its gradient is the same" in clause or "and its gradient is the same" in clause:
+        if "comes back unchanged" in clause or "and its gradient is the same" in clause:
             return mpf(1)
-        assert "so the sign turns" in clause, clause
+        assert "so the gradient changes its sign" in clause, clause
         return mpf(-1)
     ((as_it_was, turned, text),) = found
     if as_it_was:
@@ -197,22 +201,22 @@ def test_through_two_operations() -> None:
     assert (way.consumer, way.time_step) == ("h", 10)
     assert [(link.through, link.value) for link in way.links] == [("tanh", "0.1630"), ("× o10", "0.6551")]
     assert lstm["dc10"].why.startswith(
-        "c₁₀ goes through tanh, slope 1 − tanh(c₁₀)², and is then multiplied by o₁₀ on its way into h₁₀, so a nudge "
-        "arrives o₁₀(1 − tanh(c₁₀)²) times as large: 0.107 times."
+        "c₁₀ goes through tanh, whose slope is 1 − tanh(c₁₀)², and is then multiplied by o₁₀ on its way into h₁₀, so a "
+        "nudge to c₁₀ changes h₁₀ by o₁₀(1 − tanh(c₁₀)²) times the nudge, here 0.107 times."
     )
 
 
 def test_a_gate_compares_old_with_new() -> None:
     why = bundled("gru")["dz3"].why
     assert "twice" in why
-    assert "Together, a nudge arrives (h₂ − n₃) times as large: −0.367 times." in why
+    assert "Together, a nudge to z₃ changes h₃ by (h₂ − n₃) times the nudge, here −0.367 times." in why
 
 
 def test_the_number_is_that_of_the_factor() -> None:
     for name in ("lstm", "gru", "yes-or-no"):
         derivation = bundled(name)
         for step in backward(derivation):
-            for text, number in re.findall(r"a nudge arrives ([^;]+?) times as large: (−?[\d.e−]+) times", step.why):
+            for text, number in WITH_NUMBER.findall(step.why):
                 assert evaluated(text, derivation) == pytest.approx(float(number.replace("−", "-")), rel=6e-3), step.why
 
 

@@ -37,7 +37,7 @@ def test_of_no_use_is_what_the_loss_does_not_depend_on() -> None:
             (s.quantity, s.time_step) for s in derivation.phase(Phase.BACKWARD) if s.operation.kind is Kind.GRADIENT
         }
         assert called_useless(derivation) == forward - backward
-    assert unused["Z2"].why.endswith(" Nothing that comes after uses Z₂, so it has no effect on the loss.")
+    assert unused["Z2"].why.endswith(" Nothing later uses Z₂, so it has no effect on the loss.")
 
 
 def test_what_truncation_cuts_off_is_not_called_useless() -> None:
@@ -59,4 +59,4 @@ def test_what_is_used_in_vain_has_its_users_named() -> None:
     assert network["C3"].why.endswith(" C₃ is used for Q only, which has no effect on the loss.")
     assert "no effect" not in network["C2"].why
     for unused in ("D1", "D2", "Q"):
-        assert "Nothing that comes after uses" in network[unused].why
+        assert "Nothing later uses" in network[unused].why

@@ -228,7 +228,7 @@ def test_an_error_points_at_its_character(text: str, offset: int, message: str) 
         ("0,35", "write 0.35"),
         ("(a", "add ')'"),
         ("a b", "write * for times"),
-        ("h[0]", "write h[1], or W[2, 1] for row 2, column 1"),
+        ("h[0]", "write h[1] for the first"),
     ],
 )
 def test_an_error_says_how_to_mend_it(text: str, remedy: str) -> None:

@@ -14,6 +14,16 @@ from rnn_tutor.export.to_worksheet import lesson_worksheet
 from tests.export.given import EVERY, derivation_of
 
 SOME = ["stock-example", "hostile", "forward only", "sequences", "two-hidden-units", "long"]
+OWN_DOCUMENT = r"""\documentclass{article}
+\usepackage[T1]{fontenc}
+\usepackage{amsmath, graphicx}
+\begin{document}
+Before it.
+
+FRAGMENT
+After it.
+\end{document}
+"""
 COMPILERS = [name for name in ("pdflatex", "lualatex") if shutil.which(name)]
 
 
@@ -80,7 +90,12 @@ def test_objects_show_themselves_in_latex() -> None:
 )
 def test_it_compiles(name: str, tmp_path: Path) -> None:
     derivation = derivation_of(name)
-    documents = [lesson_latex(derivation), lesson_worksheet(derivation, medium="latex", key=True)]
+    documents = [
+        lesson_latex(derivation),
+        OWN_DOCUMENT.replace("FRAGMENT", lesson_latex(derivation, fragment=True)),
+        lesson_worksheet(derivation, medium="latex"),
+        lesson_worksheet(derivation, medium="latex", key=True),
+    ]
     for number, document in enumerate(documents):
         (tmp_path / f"{number}.tex").write_text(document, "utf-8")
         for compiler in COMPILERS:

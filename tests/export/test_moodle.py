@@ -112,7 +112,7 @@ def test_it_grades_as_the_program_does(place: int, thousandths: int, around_the_
 def test_a_slip_is_told_by_its_feedback() -> None:
     (share,) = [one for one in BANK if one.name.startswith("backward:7 ")]
     assert "the factor Y₂ is missing" in share.answer(Fraction("-0.164"))[1]
-    assert "the sign is turned round" in share.answer(Fraction("0.112"))[1]
+    assert "the sign is wrong" in share.answer(Fraction("0.112"))[1]
     assert "No slip that is known" in share.answer(Fraction(17))[1]
 
 

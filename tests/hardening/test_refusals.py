@@ -139,10 +139,10 @@ def test_a_formula_that_is_nearly_the_right_one_is_another() -> None:
 def test_first_digits_are_right_to_a_thousandth() -> None:
     asked = stock_question("backward", "X", 3)
     near = asked.exact * Fraction(10005, 10000)
-    assert in_words(asked, near) == "its first digits are right, and the last ones are not"
+    assert in_words(asked, near) == "its first digits are right, but the last ones are not"
     assert (
         in_words(asked, asked.exact * Fraction(1002, 1000))
-        == "it is not far off: more than half of the right one, and less than twice"
+        == "it is not far off: more than half of the right number, and less than twice as large"
     )
 
 

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rnn_tutor.lesson import document
-from rnn_tutor.lesson.document import Document, MappingNode, Node, ScalarNode, SequenceNode, parse_document
+from rnn_tutor.lesson.document import Document, parse_document
+from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import LessonError
 from tests.lesson.given import NAMED, complaints
 

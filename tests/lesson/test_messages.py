@@ -1,4 +1,4 @@
-"""What is said about broken lessons, word for word: place, mistake and remedy (see messages.txt)."""
+"""What is said about broken lessons, word for word: place, mistake and remedy (see messages.txt, strangers.txt)."""
 
 import codecs
 from pathlib import Path
@@ -30,10 +30,12 @@ def said(case: Case) -> list[str]:
     return lines
 
 
-CASES = cases(Path(__file__).parent / "messages.txt")
+HERE = Path(__file__).parent
+CASES = cases(HERE / "messages.txt")
+STRANGERS = cases(HERE / "strangers.txt")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *STRANGERS], ids=lambda case: case.name)
 def test_message(case: Case, tmp_path: Path) -> None:
     assert case.said
     assert complaints(tmp_path, written(case)) == said(case)
@@ -54,5 +56,7 @@ def test_places_are_the_same_whatever_the_line_ends(tmp_path: Path) -> None:
 
 
 def test_names_are_unique() -> None:
-    names = [case.name for case in CASES]
-    assert len(names) == len(set(names)) > 100
+    names = [case.name for case in [*CASES, *STRANGERS]]
+    assert len(names) == len(set(names))
+    assert len(CASES) > 100
+    assert len(STRANGERS) > 200

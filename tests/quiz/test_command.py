@@ -114,7 +114,7 @@ def test_an_exam_says_nothing_before_the_end() -> None:
     assert before.count("Noted.") == 3
     for told in ("Right", "Not yet", "−0.164"):
         assert told not in before
-    assert "a sign turned round" in after
+    assert "a wrong sign" in after
     assert "−0.164" in after
 
 
@@ -326,7 +326,7 @@ def test_progress_shows_skills_mistakes_and_what_to_practise() -> None:
     text = run("progress").stdout
     assert "the output layer" in text
     assert "2 of 4" in text
-    assert "a sign turned round" in text
+    assert "a wrong sign" in text
     assert "To practise next: through the activation" in text
 
 

@@ -81,10 +81,10 @@ def test_a_whole_vector_is_graded_number_by_number(two_units: Derivation) -> Non
     turned = [text[1:] if text.startswith("-") else f"-{text}" for text in (first, second)]
     both = under_way.answer(f"[{turned[0]}, {turned[1]}]")
     assert [mistake.name for mistake in both.grade.mistakes] == ["sign"]
-    assert both.grade.mistakes[0].words == "the size is right, and the sign is turned round"
+    assert both.grade.mistakes[0].words == "the size is right, but the sign is wrong"
     one = under_way.answer(f"[{first}, {turned[1]}]")
-    assert one.grade.mistakes[0].words == "at [2], the size is right, and the sign is turned round"
-    assert under_way.answer(f"[{first}, 9.87]").grade.distance == "at [2], its sign is not right"
+    assert one.grade.mistakes[0].words == "at [2], the size is right, but the sign is wrong"
+    assert under_way.answer(f"[{first}, 9.87]").grade.distance == "at [2], its sign is wrong"
     under_way.position -= 1
     assert under_way.answer(f"[{first}]").problem is not None
     assert under_way.answer(first).problem is not None

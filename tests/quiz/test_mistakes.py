@@ -248,15 +248,15 @@ def test_what_follows_from_an_earlier_answer_is_known(
 
 
 FORMULAS = [
-    (STOCK, "Y", 3, "dP*W2", "wrong-operand", "W₂ was taken where W₃ belongs"),
+    (STOCK, "Y", 3, "dP*W2", "wrong-operand", "W₂ was used where W₃ belongs"),
     (STOCK, "X", 3, "dY3*Y3", "activation-derivative", "Y₃ itself stands where the slope Y₃(1 − Y₃) belongs"),
     (STOCK, "X", 3, "dY3", "missing-factor", "the slope Y₃(1 − Y₃) of σ is missing"),
     (STOCK, "P", None, "-(target-P)", "missing-factor", "the 2 of the square is missing"),
     (STOCK, "Y", 2, "dX3", "missing-factor", "the factor W₂ is missing"),
-    (STOCK, "W2", 3, "dX3*Y3", "wrong-time-step", "Y₃ was taken where Y₂, of day 2, belongs"),
+    (STOCK, "W2", 3, "dX3*Y3", "wrong-time-step", "Y₃ was used where Y₂, of day 2, belongs"),
     (TANH, "X", 3, "dY3*(1-Y3)", "activation-derivative", "1 − Y₃ stands where the slope 1 − Y₃² belongs"),
-    (EACH, "Y", 2, "dP2*W3", "missing-path", "Y₂ also acts through X₃, and that way is missing"),
-    (EACH, "Y", 2, "dX3*W2", "missing-path", "Y₂ also acts through P₂, and that way is missing"),
+    (EACH, "Y", 2, "dP2*W3", "missing-path", "Y₂ also acts through X₃, but that way is missing"),
+    (EACH, "Y", 2, "dX3*W2", "missing-path", "Y₂ also acts through P₂, but that way is missing"),
     (TWO, "Y", 3, "dZ3*(1-Z3)*V", "activation-derivative", "1 − Z₃ stands where the slope 1 − Z₃² belongs"),
 ]
 
@@ -274,10 +274,13 @@ def test_a_wrong_formula_is_known_for_certain(
 def test_a_number_that_nothing_explains_is_told_its_distance() -> None:
     asked = question(lesson(STOCK)[0], BACK, "X", 3)
     near, far = graded(asked, "-0.1234"), graded(asked, "-0.6543")
-    assert (ids(near), near.distance) == ([], "it is not far off: more than half of the right one, and less than twice")
+    assert (ids(near), near.distance) == (
+        [],
+        "it is not far off: more than half of the right number, and less than twice as large",
+    )
     assert near.measure == "it is about 25 % too small"
-    assert far.distance == "it is too large, more than twice the right one"
-    assert far.measure == "it is about 4 times as large as the right one"
+    assert far.distance == "it is too large, more than twice the right number"
+    assert far.measure == "it is about 4 times as large as the right number"
 
 
 def test_of_many_explanations_two_are_offered_at_most() -> None:

@@ -93,8 +93,8 @@ def test_what_people_write_is_read(lesson: str, step: str, typed: str) -> None:
         (STOCK, "backward:7", "0.5 (0.3)", "wrong"),  # a product, and no remark
         (STOCK, "backward:5", "dY3*Y3*(1-Y3) = -0.742*0.670*0.44 = -0.164", "wrong"),  # one link of the chain is off
         (STOCK, "backward:5", "dy3 y3 (1 - y3)", "right"),  # the bracket holds a name, in small letters
-        (STOCK, "backward:5", "e", "e alone is a key of the walk, and no answer here"),
-        (STOCK, "backward:5", "n", "n alone is a key of the walk, and no answer here"),
+        (STOCK, "backward:5", "e", "e alone is a key of the walk, not an answer"),
+        (STOCK, "backward:5", "n", "n alone is a key of the walk, not an answer"),
         ("gru", "backward:6", "n", "nothing here is called 'n'"),  # n is a name of the lesson's, which has time steps
         (STOCK, "update:1", "W2 = 0.514", "wrong"),  # that isn't what is asked for
     ],

@@ -145,9 +145,9 @@ def test_what_is_taken_away_is_read_back_as_it_was_typed(typed: str, read: str) 
     ("typed", "said"),
     [
         ("exp(1000)", "read as e^(1000) = 1.97007111401705e434"),
-        ("log(0)", "This has no value here: it comes to the log of zero."),
-        ("sqrt(-1)", "This has no value here: it comes to the square root of a negative number."),
-        ("exp(10^7)", "This has no value here: it comes to a power of e too large to go on with."),
+        ("log(0)", "This has no value here: it leads to the log of zero."),
+        ("sqrt(-1)", "This has no value here: it leads to the square root of a negative number."),
+        ("exp(10^7)", "This has no value here: it leads to a power of e too large to go on with."),
     ],
 )
 def test_what_leads_out_of_the_numbers_is_answered_in_a_line(typed: str, said: str) -> None:
@@ -156,14 +156,14 @@ def test_what_leads_out_of_the_numbers_is_answered_in_a_line(typed: str, said: s
 
 def test_a_name_that_can_not_be_used_is_said_as_it_was_typed() -> None:
     said = transcript(["dP", "dX3"], 80)
-    assert "'dP' is what is asked for." in said
+    assert "'dP' is what the question asks for." in said
     assert "'dX3' isn't known yet." in said
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("-0,928", "A decimal point is meant, I think: write -0.928"),
+        ("-0,928", "Perhaps you mean a decimal point: write -0.928"),
         ("-0.582, -0.059", "Several numbers go between brackets: write [-0.582, -0.059]"),
         ("0.582, 0.059", "Several numbers go between brackets: write [0.582, 0.059]"),
     ],
@@ -175,16 +175,18 @@ def test_a_comma_is_a_decimal_point_or_parts_numbers(typed: str, said: str) -> N
 def test_how_several_numbers_are_asked_for() -> None:
     hidden = derivation("two-hidden-units")
     said = " ".join(transcript(["-0.644", "-0.582 -0.059", "W3*dP", "[dP*Y3[1], dP*Y3[2]]"], 80, of=hidden).split())
-    assert "2 numbers are asked for, as [[a, b]]; 1 is given." in said
-    assert "read as W₃ × ∂P = [[−0.580, −0.451]] Not yet: W₃ was taken where Y₃ᵀ belongs." in said
-    assert "One number is asked for" not in said
+    assert "The question asks for 2 numbers, as [[a, b]]; 1 is given." in said
+    assert "read as W₃ × ∂P = [[−0.580, −0.451]] Not yet: W₃ was used where Y₃ᵀ belongs." in said
+    assert "asks for one number" not in said
     assert "Right." in said.partition("belongs.")[2]
 
 
 def test_small_numbers_have_a_rule_of_their_own_only_among_decimals() -> None:
     among_decimals, among_figures = transcript([], 80), transcript([], 80, of=derivation("vanishing"))
-    assert "each rounded to 3 decimals, or to its first digit if it is below 0.001." in " ".join(among_decimals.split())
-    assert "each rounded to 3 significant figures." in among_figures
+    assert "step is rounded to 3 decimals, or to its first digit if it is below 0.001." in " ".join(
+        among_decimals.split()
+    )
+    assert "step is rounded to 3 significant figures." in " ".join(among_figures.split())
 
 
 def test_the_words_that_are_offered_do_something() -> None:

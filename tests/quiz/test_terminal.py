@@ -101,7 +101,7 @@ def test_what_can_be_typed(terminal: Any) -> None:
     assert "Question 2 of 20" in said(child, "skip")
     text = said(child, "W₃×∂P")
     assert "read as W₃ × ∂P = −0.742" in text
-    assert "Not yet: W₃ was taken where Y₃ belongs." in text
+    assert "Not yet: W₃ was used where Y₃ belongs." in text
     assert "2 attempts left" in text
     assert "1 attempt left" in said(child, "0.1")
     assert "This is how it goes:" in said(child, "0.1")

@@ -89,7 +89,7 @@ def test_a_lucky_formula_is_told_as_such(two_units: Derivation) -> None:
 def test_a_mistake_in_one_number_of_a_matrix_has_its_place(two_units: Derivation) -> None:
     feedback = answered(two_units, "backward:7", "[[-0.090, 0.018], [-0.380, 0.75]]")
     assert [mistake.words for mistake in feedback.grade.mistakes] == [
-        "at [2,2], the digits are right, and the decimal point stands 1 place too far to the right"
+        "at [2,2], the digits are right, but the decimal point is 1 place too far to the right"
     ]
 
 
@@ -106,7 +106,7 @@ def test_a_formula_in_an_exam_is_kept_with_its_numbers(two_units: Derivation) ->
     [
         ("[1, 2] = dX4 = [1, 2]", "nothing here is called 'dX4'"),
         ("W2.T @ dX3 = 0.1", "as many numbers stand on each side of an equals sign"),
-        ("dX3[1]*0.3", "2 numbers are asked for, as [a, b]; 1 is given"),
+        ("dX3[1]*0.3", "the question asks for 2 numbers, as [a, b]; 1 is given"),
         ("W2.T @ [dX3, 1]", "a vector written out holds single numbers, and dX3 has 2 numbers"),
     ],
 )

@@ -23,7 +23,7 @@ def test_five_parameters_and_why_not_more() -> None:
     assert "5 trainable parameters" in page
     assert "W₁ W₂ B₁ W₃ B₃ start 0.5 0.3 0.1 0.8 0.2 used 3 × 2 × 3 × 1 × 1 ×" in page
     assert "W₁, W₂ and B₁ are the same for every day" in page
-    assert "5 numbers to train and not more, although they act in 10 places" in page
+    assert "only 5 numbers to train, although they act in 10 places" in page
 
 
 def test_data_and_what_follows() -> None:

@@ -51,9 +51,9 @@ def test_what_moved_and_by_which_rule() -> None:
 
 
 def test_why_a_loss_rose() -> None:
-    assert "the step led downhill, but it went too far" in said_of("", rate="5")
+    assert "The step began downhill, but it was too long" in said_of("", rate="5")
     carried_on = said_of("optimizer: {name: momentum, momentum: 0.99}\nepochs: 12\n", rate="0.4")
-    assert "It did not work" not in carried_on or "did not lead downhill even where it began" in carried_on
+    assert "It did not work" not in carried_on or "was not downhill even at its start" in carried_on
 
 
 def test_where_every_gradient_is_zero_nothing_changes() -> None:
@@ -96,14 +96,14 @@ def test_the_comparison_says_how_far_apart_and_why() -> None:
     assert rows["∂Loss/∂W₂, in all"] == ["−0.118", "−0.118878214851", "0.00088"]
     assert rows["X₁"] == ["0.350", "0.35", "0"]
     assert rows["∂Loss/∂X₁"] == ["−0.0007", "−0.000774771085405", "0.000075"]
-    rule = "every result is rounded to 3 decimals, or to its first digit if it is below 0.001, before it is used again"
+    rule = "rounded to 3 decimals, or to its first digit if it is below 0.001, before it is used again"
     assert rule in flat(page)
 
 
 def test_on_a_narrow_page_numbers_stay_in_columns_under_their_names() -> None:
     lines = plain(comparison_screen(derivation_of("stock-example"), Page(40)))
     name = lines.index("X₁")
-    assert lines[name - 1].split() == ["by", "hand", "exact", "apart"]
+    assert lines[name - 1].split() == ["by", "hand", "exact", "difference"]
     assert lines[name + 1].split() == ["0.350", "0.35", "0"]
     assert [line.index("0.") for line in lines[name + 1 : name + 6 : 2]] == [3, 3, 3]
     assert max(map(len, lines)) <= 40

@@ -116,7 +116,7 @@ def test_divergence_is_named_where_it_began() -> None:
     assert all(map(math.isfinite, history.losses))
     shown = in_words(history)
     assert f"In update {found.update}," in shown
-    assert "It began at update 1" in shown
+    assert "The loss has risen since update 1" in shown
 
 
 @pytest.mark.parametrize("page", [WIDE, NARROW, PLAIN], ids=["wide", "narrow", "plain"])

@@ -43,7 +43,7 @@ def without_weights(replay: Replay) -> Iterator[DerivationSlip]:
     def bare(_: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
         return unweighted(part) if path is not None and path.offset else None
 
-    words = "what is handed back through time isn't multiplied by the weight"
+    words = "the gradient that goes back through time isn't multiplied by the weight"
     yield from each_alone(DerivationSlip("missing-factor", words, on_parts(bare, Kind.GRADIENT), rank=0), replay)
 
 
@@ -99,7 +99,7 @@ def _made(what: tuple[str, str, str, str], original: Expression, words: str) -> 
 
 def mutations(part: Expression) -> Iterator[Mutation]:
     """What may be made of a line: each with its words."""
-    yield "sign", "the sign is turned", negate(part), 2
+    yield "sign", "the sign is wrong", negate(part), 2
     yield "extra-factor", "a factor 2 too many", multiply(Number(ONE.value * 2), part), 3
     for place, node in nodes(part):
         match node:
@@ -110,7 +110,7 @@ def mutations(part: Expression) -> Iterator[Mutation]:
                     yield "missing-factor", f"the factor {named} is missing", place(multiply(unit, *rest)), 1
                     if not isinstance(factor, Number):
                         twice = place(multiply(*factors[: index + 1], *factors[index:]))
-                        yield "extra-factor", f"the factor {named} stands there twice", twice, 2
+                        yield "extra-factor", f"the factor {named} appears twice", twice, 2
                         upside = place(multiply(divide(ONE, factor), *rest))
                         yield "wrong-operation", f"divided by {named} instead of multiplied", upside, 2
                 if len(factors) == 2:
@@ -119,7 +119,7 @@ def mutations(part: Expression) -> Iterator[Mutation]:
                 yield "missing-factor", f"the factor {write(left)} is missing", place(right), 1
                 yield "missing-factor", f"the factor {write(right)} is missing", place(left), 1
             case Power(base, Number(value)) if value == 2:
-                yield "missing-factor", f"{write(base)} was to be squared", place(base), 2
+                yield "missing-factor", f"{write(base)} should be squared", place(base), 2
                 yield "missing-term", f"the square of {write(base)} is missing", place(ONE), 3
             case Sum(terms) if len(terms) <= MOST_PARTS:
                 for index, term in enumerate(terms):
@@ -127,7 +127,7 @@ def mutations(part: Expression) -> Iterator[Mutation]:
                     inner = term.operand if isinstance(term, Negative) else term
                     yield "missing-term", f"the term {write(inner)} is missing", place(add(*rest)), 2
                     turned = add(*terms[:index], negate(term), *terms[index + 1 :])
-                    yield "sign", f"the sign before {write(inner)} is turned", place(turned), 2
+                    yield "sign", f"the sign before {write(inner)} is wrong", place(turned), 2
             case Apply(function, (argument,)) if not FUNCTIONS[function].idle:
                 yield "missing-activation", f"{write(node)} stands there without {function}", place(argument), 3
             case _:

@@ -42,7 +42,7 @@ def _data(replay: Replay) -> Iterator[DerivationSlip]:
     lesson, unit = replay.lesson, replay.lesson.time_step.lower()
     if lesson.initial:
         bare = tuple((name, zero_of(value.shape)) for name, value in lesson.initial)
-        words = "the initial state is taken as zero, and the lesson gives one"
+        words = "the initial state is taken as zero, but the lesson gives one"
         yield _instead("missing-term", words, 0, lambda: replace_fields(lesson, initial=bare))
     if lesson.time_steps > 1:
         turned = f"the inputs are taken in the reverse order, the last {unit} first"
@@ -181,7 +181,7 @@ def _changes(replay: Replay, expression: Expression) -> Iterator[tuple[str, str,
                 1,
             )
         if len(set(shape := replay.unrolled.shape(ref))) == 1 and shape:
-            words = f"{name_of(ref)} is turned, rows for columns"
+            words = f"{name_of(ref)} has rows and columns exchanged"
             yield "transposed", words, replace(expression, lambda part, r=ref: Transpose(r) if part == r else None), 1  # type: ignore[misc]  # mypy can't infer a lambda's default
 
 

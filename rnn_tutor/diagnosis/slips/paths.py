@@ -18,7 +18,7 @@ MOST_CUTS = 12
 def nothing_through_time(replay: Replay) -> Iterator[DerivationSlip]:
     """No time step hands anything back to the one before."""
     unit = replay.lesson.time_step.lower()
-    words = f"nothing is handed back through time: each {unit}'s gradient stays with it"
+    words = f"nothing is passed back through time: each {unit}'s gradient stays with it"
     yield from each_alone(
         DerivationSlip("missing-path", words, without_paths(lambda _, path: path.offset != 0), rank=0), replay
     )
@@ -38,7 +38,7 @@ def one_path(replay: Replay) -> Iterator[DerivationSlip]:
             words = f"nothing comes back to {symbol(name)} from {_other(replay, later[0][1])}"
             yield DerivationSlip("missing-path", words, _without(name, later), rank=1)
         for way in found:
-            words = f"{symbol(name)} also acts through {_consumer_name(replay, *way)}, and that way is missing"
+            words = f"{symbol(name)} also acts through {_consumer_name(replay, *way)}, but that way is missing"
             dropped = _without(name, [way])
             yield from each_alone(DerivationSlip("missing-path", words, dropped), replay)
             if not way[1] and later:
@@ -83,7 +83,7 @@ def only_last_loss(replay: Replay) -> Iterator[DerivationSlip]:
     def is_dropped(op: Operation, path: GradientPath) -> bool:
         return path.consumer == LOSS and op.time is not None and op.time < last
 
-    words = f"only the last {unit}'s loss comes back, and there is one at every {unit}"
+    words = f"only the last {unit}'s loss comes back, but there is one at every {unit}"
     yield DerivationSlip("missing-path", words, without_paths(is_dropped), rank=1)
 
 
@@ -92,11 +92,13 @@ def truncated(replay: Replay) -> Iterator[DerivationSlip]:
     last, unit = replay.unrolled.last, replay.lesson.time_step.lower()
     if replay.lesson.training.truncate is not None:
         whole = replace_fields(replay.lesson, training=replace_fields(replay.lesson.training, truncate=None))
-        words = f"gone back over the cut: the lesson truncates after {replay.lesson.training.truncate} {unit}s"
+        words = (
+            f"the way back goes across the cut: the lesson truncates after {replay.lesson.training.truncate} {unit}s"
+        )
         yield DerivationSlip("cut-ignored", words, instead=lambda: Replay(whole), rank=0)
         return
     for span in range(1, min(last, MOST_CUTS)):
-        words = f"gone back {span} {unit}{'s' * (span > 1)} and no further"
+        words = f"the way back ends after {span} {unit}{'s' * (span > 1)}"
         cut = last - span
 
         def at_cut(op: Operation, path: GradientPath, cut: int = cut) -> bool:
@@ -110,5 +112,5 @@ def truncated(replay: Replay) -> Iterator[DerivationSlip]:
                     return False
                 return (last - min(op.time, op.time + path.offset)) % span == 0
 
-            words = f"cut every {span} {unit}s, and the lesson cuts nowhere"
+            words = f"cut every {span} {unit}s, but the lesson has no cut"
             yield DerivationSlip("cut-ignored", words, without_paths(at_windows), rank=1)

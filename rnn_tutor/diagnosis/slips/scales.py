@@ -28,23 +28,33 @@ def _factors(replay: Replay) -> Iterator[tuple[str, str, Expression, int]]:
     lesson = replay.lesson
     unit, steps = lesson.time_step.lower(), lesson.time_steps
     squared = _squares(replay.unrolled.equation(LOSS).expression)
-    words = "the sign of the loss's slope is turned: prediction minus target, or the minus in front, went the other way"
+    words = "the slope of the loss has the wrong sign: check prediction minus target, and the minus in front"
     yield "sign", words, Number(Fraction(-1)), 0
     half = "the 2 of the square is missing" if squared else "the slope of the loss is halved"
     yield "missing-factor", half, Number(Fraction(1, 2)), 0
-    yield "extra-factor", "the slope of the loss is doubled: its 2 is there once too often", Number(Fraction(2)), 0
+    yield "extra-factor", "the slope of the loss is doubled: its factor 2 appears twice", Number(Fraction(2)), 0
     if lesson.network.loss_each_step and steps > 1:
-        mean = f"the mean over the {steps} {unit}s was taken, where the loss is their sum"
+        mean = f"the mean over the {steps} {unit}s was taken, but the loss is their sum"
         yield "mean-not-sum", mean, Number(Fraction(1, steps)), 0
-        total = f"the sum over the {steps} {unit}s was taken, where the loss is their mean"
+        total = f"the sum over the {steps} {unit}s was taken, but the loss is their mean"
         yield "mean-not-sum", total, Number(Fraction(steps)), 1
     for count, what in _counts(replay):
-        yield "mean-not-sum", f"the mean over the {count} {what} was taken for their sum", Number(Fraction(1, count)), 0
-        yield "mean-not-sum", f"the sum over the {count} {what} was taken for their mean", Number(Fraction(count)), 1
+        yield (
+            "mean-not-sum",
+            f"the mean over the {count} {what} was taken instead of their sum",
+            Number(Fraction(1, count)),
+            0,
+        )
+        yield (
+            "mean-not-sum",
+            f"the sum over the {count} {what} was taken instead of their mean",
+            Number(Fraction(count)),
+            1,
+        )
         if lesson.network.loss_each_step and steps > 1:
-            words = f"the mean over {steps} {unit}s and {count} {what} was taken for the sum"
+            words = f"the mean over {steps} {unit}s and {count} {what} was taken instead of the sum"
             yield "mean-not-sum", words, Number(Fraction(1, count * steps)), 1
-    early = "the learning rate is in the gradients already, and it belongs in the update only"
+    early = "the learning rate is a factor of the gradients, but it belongs in the update only"
     yield "learning-rate-early", early, RATE, 1
 
 
@@ -106,10 +116,10 @@ def whole_gradients(replay: Replay) -> Iterator[DerivationSlip]:
     for count, what in _counts(replay):
         mean = f"the mean over the {count} {what} stands where the sum belongs"
         found.append(("mean-not-sum", mean, Number(Fraction(1, count)), 1))
-    early = "the learning rate is in the gradients already, and it belongs in the update only"
+    early = "the learning rate is a factor of the gradients, but it belongs in the update only"
     found.append(("learning-rate-early", early, RATE, 1))
     found.append(("learning-rate-early", early + ", with its minus", multiply(Number(Fraction(-1)), RATE), 1))
-    found.append(("sign", "the sign of every whole gradient is turned", Number(Fraction(-1)), 1))
+    found.append(("sign", "every whole gradient has the wrong sign", Number(Fraction(-1)), 1))
     found.append(("missing-factor", "half of what it should be", Number(Fraction(1, 2)), 1))
     parameters = [op.name for _, op in operations_of(replay, Kind.TOTAL)]
     for mistake, words, factor, rank in found:

@@ -101,7 +101,7 @@ def _everywhere(wrong: SlopeSlip, replay: Replay, less_likely: int = 0) -> Itera
     if any(one.output != Ref(Kind.QUANTITY, one.equation.name, At.HERE) or _many(one) for one in wrong.by):
         # In one line with the sum, the slope stands in what is handed on and in each share.
         handed, shared = on_parts(change, Kind.GRADIENT), on_parts(change, Kind.SHARE)
-        words = f"{wrong.words}, in what is handed on"
+        words = f"{wrong.words}, in the gradient that is passed on"
         yield from each_alone(DerivationSlip(wrong.mistake, words, handed, rank=wrong.rank + less_likely + 1), replay)
         words = f"{wrong.words}, in the parameters' shares"
         yield from each_alone(DerivationSlip(wrong.mistake, words, shared, rank=wrong.rank + less_likely + 1), replay)
@@ -143,7 +143,7 @@ def _wrong(group: list[Activation], *, is_one_of_several: bool = False) -> Itera
         yield from wrong(name, f"{y}² stands where the slope {right} belongs", 1, lambda one: power(one.output, TWO))
         yield from wrong(name, f"the slope of {of} is read off the {y} of the step before", 1, _before)
         yield from wrong(name, f"{of} lets no gradient through, also where it should", 2, _blocked)
-    yield from wrong("extra-factor", f"the slope {right} of {of} stands there twice", 0, _twice)
+    yield from wrong("extra-factor", f"the slope {right} of {of} appears twice", 0, _twice)
     yield from wrong(
         "wrong-operation",
         f"divided by the slope {right} of {of} instead of multiplied",
@@ -247,7 +247,7 @@ def handed_on_raw(replay: Replay) -> Iterator[DerivationSlip]:
     for group in [pairs] if len(pairs) == 1 else [pairs, *({a: b} for a, b in pairs.items())]:
         a, b = next(iter(group.items()))
         words = (
-            f"∂{symbol(b, At.HERE)} is handed on through time where ∂{symbol(a, At.HERE)} belongs, without the slope"
+            f"∂{symbol(b, At.HERE)} is passed on through time where ∂{symbol(a, At.HERE)} belongs, without the slope"
         )
         rank = 0 if group is pairs else 1
         yield from each_alone(

@@ -37,7 +37,7 @@ def _of_softmax(replay: Replay, name: str, scores: str, p: Expression, g: Expres
             multiply(g, p, rest),
             f"softmax has the slope {shown}(1 − {shown}) only within one element; each score moves all",
         ),
-        (g, "the slope of softmax is missing: the gradient is handed on to the scores as it is"),
+        (g, "the slope of softmax is missing: the gradient is passed on to the scores unchanged"),
         (multiply(g, p), f"softmax is differentiated as if it were an exponential: ∂{shown} × {shown}"),
         (multiply(p, rest), f"{shown}(1 − {shown}) stands for the gradient of the scores"),
     ):
@@ -79,7 +79,7 @@ def _straight(replay: Replay, scores: str, p: Expression, target: Ref) -> Iterat
         (
             "softmax-slope",
             negate(divide(target, p)),
-            "the slope of the logarithm alone is there, −target over the share, without that of softmax",
+            "the slope of the logarithm alone is there, −target over the probability, without that of softmax",
         ),
         (
             "softmax-slope",

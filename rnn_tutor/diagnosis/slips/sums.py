@@ -24,11 +24,11 @@ def one_share(replay: Replay) -> Iterator[DerivationSlip]:
     if not summed:
         return
     for time, which in ((1, "first"), (last, "last")):
-        words = f"only the {which} {unit}'s share is there: = stands where += belongs, and the shares are to be added"
+        words = f"only the {which} {unit}'s share is there: = stands where += belongs, and the shares have to be added"
         yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at == t, summed), rank=0)  # type: ignore[misc]  # mypy can't infer a lambda's default
     for name in summed:
         for time, which in ((1, "first"), (last, "last")):
-            words = f"of {symbol(name)} only the {which} {unit}'s share is there, and the shares are to be added"
+            words = f"of {symbol(name)} only the {which} {unit}'s share is there, and the shares have to be added"
             yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at == t, [name]), rank=1)  # type: ignore[misc]  # as above
     for time in range(1, last + 1) if last <= MOST_TIMES else ():
         words = f"the share of {unit} {time} is missing in the sums"
@@ -75,13 +75,13 @@ def another_sum(replay: Replay) -> Iterator[DerivationSlip]:
         for other in order:
             if other == name or parameters[other] != shape:
                 continue
-            words = f"it is the gradient of {symbol(other)} that stands for that of {symbol(name)}"
+            words = f"the gradient of {symbol(other)} stands where the gradient of {symbol(name)} belongs"
             yield DerivationSlip("wrong-operand", words, _taken_from(replay, {name: other}), rank=2)
             if order.index(name) < order.index(other):
                 words = f"the gradients of {symbol(name)} and {symbol(other)} are exchanged"
                 yield DerivationSlip("swapped", words, _taken_from(replay, {name: other, other: name}), rank=2)
     for name in order:
-        words = f"it is the new {symbol(name)}, after the update, and its gradient belongs here"
+        words = f"the new {symbol(name)}, after the update, stands where its gradient belongs"
         yield DerivationSlip("updated-not-gradient", words, _replaced(name, _new(replay, name)), rank=3)
 
 

@@ -24,7 +24,7 @@ def direction(replay: Replay) -> Iterator[DerivationSlip]:
         first, *rest = op.template.terms
         return op._replace(source=add(first, *map(negate, rest)))
 
-    yield DerivationSlip("wrong-direction", "the update goes up the slope, + for −, and the loss with it", up, rank=0)
+    yield DerivationSlip("wrong-direction", "the update adds where it should subtract, so the loss rises", up, rank=0)
     yield DerivationSlip("missing-factor", "the learning rate is missing in the update", _rate(ONE), rank=0)
     yield DerivationSlip(
         "extra-factor", "the learning rate is in the update twice", _rate(multiply(RATE, RATE)), rank=0
@@ -47,7 +47,7 @@ def direction(replay: Replay) -> Iterator[DerivationSlip]:
             return None if changed == op.template else op._replace(source=changed)
 
         yield DerivationSlip(
-            "share-not-total", f"the update takes the {which} {unit}'s share, and not the sum", one, rank=1
+            "share-not-total", f"the update takes the {which} {unit}'s share instead of the sum", one, rank=1
         )
 
 
@@ -79,7 +79,7 @@ def corrections(replay: Replay) -> Iterator[DerivationSlip]:
             return op._replace(source=replace(op.template, other))
 
         yield DerivationSlip(
-            "bias-correction", f"{what} stands uncorrected in the update, without its hat", plain, rank=0
+            "bias-correction", f"{what} is used in the update without its correction, without the hat", plain, rank=0
         )
 
     def powerless(op: Operation) -> Operation | None:

@@ -45,7 +45,7 @@ def in_place(replay: Replay) -> Iterator[DerivationSlip]:
 
     words = f"the weights are updated at every {unit} of the way back, and the {unit}s before read the new ones"
     yield DerivationSlip("new-weight", words, _reading(replay, shares, names, after_step), rank=0)
-    words = "the weights are updated in place on the way back, before the gradient is handed on by them"
+    words = "the weights are updated in place on the way back, before the gradient is passed on through them"
     yield DerivationSlip("new-weight", words, _reading(replay, shares, names, within_step), rank=0)
     for name in names:
         words = f"{symbol(name)} is updated before the way back is done with it, which reads the new one"

@@ -165,8 +165,8 @@ class StepQuestion:
 
     def _and_the_number(self, page: Page) -> Lines:
         question = self._question
-        numbers = f"And the numbers, like {question.layout}?" if question.whole else "And the number?"
-        return page.prose(f"Right: these belong in it. {numbers}", "hand")
+        numbers = f"And what are the numbers, like {question.layout}?" if question.whole else "And what is the number?"
+        return page.prose(f"Right, these belong in it. {numbers}", "hand")
 
     def _formula_lines(self, typed: str, page: Page) -> Lines:
         answers, grade = self.quiz.read(typed)

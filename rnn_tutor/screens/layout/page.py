@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -39,6 +40,11 @@ STYLES = {
     "warning": ("yellow", "what is better mended"),
 }
 PALETTE = {name: style for name, (style, _) in STYLES.items()}
+
+
+# What is not broken over two lines: a short bracket with an operator in it, and a number with a power of ten.
+KEPT_TOGETHER = re.compile(r"\S*\([^() ]{1,12}(?: [-−+×*/] [^() ]{1,12}){1,2}\)|\d [×*] 10\S*")
+TIE = "\N{NO-BREAK SPACE}"  # as wide as the space that it stands for
 
 
 class PageLine(Text):
@@ -129,7 +135,10 @@ class Page:
 
 
 def wrapped(text: str, width: int, hanging: int = 0) -> list[str]:
-    """A text broken between words, further lines indented; only a word longer than a line is cut."""
+    """A text broken between words, further lines indented; only a word longer than a line is cut.
+
+    A short bracket of a formula, (1 − Y₃), and a power of ten, 4 × 10⁻⁹, count as a word.
+    """
     spans = wrapped_spans(text, width, hanging)
     return [" " * (hanging if number else 0) + text[start:end] for number, (start, end) in enumerate(spans)]
 
@@ -138,7 +147,7 @@ def wrapped_spans(text: str, width: int, hanging: int = 0) -> list[tuple[int, in
     """The parts of a text that stand on one line each, without the blanks between them."""
     found: list[tuple[int, int]] = []
     start = end = place = 0
-    for word in text.split(" "):
+    for word in KEPT_TOGETHER.sub(lambda bracket: bracket[0].replace(" ", TIE), text).split(" "):
         first, place = place, place + len(word) + 1
         room = width - (hanging if found else 0)
         if end > start and cell_len(text[start:end]) + 1 + cell_len(word) > room:

@@ -83,13 +83,11 @@ def divergence(history: History) -> str:
     assert found is not None, "asked only where training diverged"
     operation = found.operation
     when = f" ({history.lesson.time_step.lower()} {operation.time})" if operation.time is not None else ""
-    sentence = (
-        f"Training diverged. In update {found.update:,}, {name_of(operation.ref)}{when} came to be {found.problem}."
-    )
+    sentence = f"Training diverged. In update {found.update:,}, {name_of(operation.ref)}{when} became {found.problem}."
     if len(history.losses) > 1:
         best = min(range(len(history.losses)), key=history.losses.__getitem__)
         sentence += (
-            f" It began at update {best + 1:,}: since then the loss has risen, from {short(history.losses[best])} to "
+            f" The loss has risen since update {best + 1:,}, from {short(history.losses[best])} to "
             f"{short(history.losses[-1])}."
         )
     return f"{sentence} A smaller learning rate helps, or clipping."
@@ -133,7 +131,7 @@ def way_lines(history: History, page: Page) -> Lines:
     widths = [max(map(cell_len, texts), default=0) for texts in (names, starts, ends)]
     indent = page.margin * 2
     room = min(page.width - indent - sum(widths) - 6, SPARK)
-    lines = [*page.prose("Each parameter's way, from its start value to its last", "title"), blank()]
+    lines = [*page.prose("Each parameter, from its first value to its last", "title"), blank()]
     for (*_, values), name, start, end in zip(shown, names, starts, ends, strict=True):
         line = Text(" " * indent + padded(name, widths[0]) + "  ", "parameter", end="")
         line.append(start.rjust(widths[1]) + "  ", "label")
@@ -160,7 +158,7 @@ def prediction_lines(history: History, end: UpdateNumbers, page: Page) -> Lines:
     numbers = [
         Column(title, style, point=True) for title, style in (("predicted", "hand"), ("target", ""), ("off", ""))
     ]
-    title = "What the network says now" + (", as shares (softmax of its scores)" if as_shares else "")
+    title = "Predictions after training" + (", as probabilities (softmax of the scores)" if as_shares else "")
     lines = [*page.prose(title, "title"), blank(), *table([Column(""), *numbers], rows, page)]
     if len(end.predictions) > MOST_PREDICTIONS:
         unit = history.lesson.time_step.lower()
@@ -176,8 +174,8 @@ def gradient_lines(history: History, start: UpdateNumbers, page: Page) -> Lines:
         lines += [blank(), *bars_over_time(journey(lesson, name, sizes(start, name, last), short), page)]
         if history.end is not None and history.updates:
             now = journey(lesson, name, sizes(history.end, name, last), short).in_words()
-            lines += [blank(), *page.prose(f"With the last parameters: {now[0].lower()}{now[1:]}")]
-    return [*page.prose("The gradient over time, at the start", "title"), *lines] if lines else []
+            lines += [blank(), *page.prose(f"After training: {now[0].lower()}{now[1:]}")]
+    return [*page.prose("The gradient over time, before training", "title"), *lines] if lines else []
 
 
 def sizes(numbers: UpdateNumbers, name: str, last: int) -> list[float]:

@@ -159,7 +159,7 @@ class QuizConversation:
         """One hint more."""
         given = self.quiz.hint()
         if given is None:
-            self.say("In an exam there are no hints; afterwards there are.")
+            self.say("In an exam there are no hints; they come at the end.")
             return
         if given.level is HintLevel.ANSWER:
             self.keeper.answer_shown(question)
@@ -176,9 +176,9 @@ class QuizConversation:
         self.keeper.skipped(question)
         page = self.output.page()
         if self.quiz.plan.exam:
-            self.say("Passed over. The table goes on with what follows from your own numbers.")
+            self.say("Skipped. The table goes on with what follows from your own numbers.")
         else:
-            lines = page.prose("Passed over. The table goes on with the right number:")
+            lines = page.prose("Skipped. The table goes on with the right number:")
             self.write([*lines, *answer_lines(question, page), blank()])
 
     def back(self) -> None:
@@ -187,7 +187,7 @@ class QuizConversation:
             self.keeper.moved()
             self.write([blank()])
         elif self.quiz.plan.exam:
-            self.say("In an exam an answer stands.")
+            self.say("In an exam, an answer can't be changed.")
         else:
             self.say("This is the first question.")
 

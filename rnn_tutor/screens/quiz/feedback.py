@@ -52,7 +52,7 @@ def feedback_lines(feedback: Feedback, quiz: Quiz, typed: str, page: Page) -> Li
         case _ if quiz.plan.exam:
             return lines + page.prose("Noted.")
         case AnswerVerdict.IMPRECISE:
-            return lines + page.prose("So far right. Give me another digit, please.", "hand")
+            return lines + page.prose("Right so far. Please give one more digit.", "hand")
         case AnswerVerdict.RIGHT:
             return lines + right_lines(feedback, page)
         case _:
@@ -74,7 +74,7 @@ def unreadable_lines(feedback: Feedback, typed: str, page: Page) -> Lines:
     lines = pointed_at(typed, problem.offset, problem.length, prompt(feedback.question, page), page)
     if typed[problem.offset : problem.offset + 1] == ",":
         if DECIMAL_COMMA.fullmatch(typed):
-            return lines + page.prose(f"A decimal point is meant, I think: write {typed.strip().replace(',', '.')}")
+            return lines + page.prose(f"Perhaps you mean a decimal point: write {typed.strip().replace(',', '.')}")
         if "[" not in typed:
             return lines + page.prose(f"Several numbers go between brackets: write [{typed.strip()}]")
     return lines + page.prose(sentence(problem.message) + (f" {sentence(problem.remedy)}" if problem.remedy else ""))
@@ -170,7 +170,7 @@ def confirmed(question: Question, page: Page) -> Lines:
     right = "Right."
     if also and question.step.derivation.lesson.rounding.keeps_one_digit(question.by_hand):
         three = question.step.exact(FEW_DIGITS).at(question.row - 1, question.column - 1)
-        right = f"Right to the one digit that is kept: {signed(three)}."
+        right = f"Right, to the one digit that is kept: {signed(three)}."
     return page.prose(f"{right} {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)
 
 
@@ -216,7 +216,7 @@ def why_lines(grade: Grade, page: Page) -> Lines:
         case mistakes:
             count = COUNTED.get(len(mistakes), f"{len(mistakes)}")
             lines = page.prose(
-                f"Not yet. {count} slips {'at once' if grade.at_once else 'lead to such a number'}:", "not_yet"
+                f"Not yet. {count} mistakes {'at once' if grade.at_once else 'can lead to this number'}:", "not_yet"
             )
             for mistake in mistakes:
                 lines += page.prose(f"– {mistake.words}.", indent=page.margin, hanging=2)

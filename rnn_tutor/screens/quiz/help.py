@@ -5,33 +5,44 @@ from __future__ import annotations
 from rich.text import Text
 
 from rnn_tutor.equations.tree import Kind, Ref
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 
 NUMBER_HELP = ("-0.0912", "a number; also -9.12e-2 or 1/3. Two significant digits or more.")
 WORD_HELP = (
-    ("hint", "one hint more: the rule, the formula, the numbers put in, the answer."),
+    ("hint", "one more hint: the rule, the formula, the numbers put in, the answer."),
     ("show", "all that is known so far."),
     ("full", "the same, with every number of large vectors and matrices."),
-    ("skip", "pass over the question."),
-    ("back", "to the question before."),
-    ("quit", "leave; next time the quiz goes on here."),
+    ("skip", "leave this question out."),
+    ("back", "back to the previous question."),
+    ("quit", "leave; the next time, the quiz goes on here."),
 )
 
 
 def how_to_answer(quiz: Quiz) -> list[str]:
     """The rules, in a few sentences."""
     rounding = quiz.derivation.lesson.rounding
-    numbers = f"The numbers are those by hand: each rounded to {rounding.describe_fully()}."
+    numbers = f"The numbers are by hand: the result of each step is rounded to {rounding.describe_fully()}."
     words = ", ".join((*(word for word, _ in words_of(quiz)), "?"))
     box = f"Answer with a number or a formula, like -0.35 or {formula_example(quiz)}. Other words: {words}."
     if any(question.whole for question in quiz.questions):
         box += " A vector goes like [0.1, -0.2], a matrix row by row, like [[1, 2], [3, 4]]."
     exam = (
-        "This is an exam: each answer stands, with two digits or more, and nothing is told before the end. The table "
-        "shows your own numbers."
+        "This is an exam: an answer can't be changed and has two digits or more, and the results come at the end. The "
+        "table shows your own numbers."
     )
-    return [exam, numbers, box] if quiz.plan.exam else [numbers, box]
+    return [*([exam] if quiz.plan.exam else []), numbers, *short_names(quiz), box]
+
+
+def short_names(quiz: Quiz) -> list[str]:
+    """How gradients are written in the table and in an answer; nothing where the quiz has none."""
+    gradients = [q for q in quiz.questions if q.step.operation.kind in (Kind.GRADIENT, Kind.SHARE, Kind.TOTAL)]
+    if not gradients or not any(step.operation.kind is Kind.GRADIENT for step in quiz.derivation.steps):
+        return []
+    typed, _ = examples(quiz)
+    whole = name_of(quiz.names.known[typed])
+    return [f"In the table {whole.replace('Loss/∂', '')} is short for {whole}; in an answer, {typed} is."]
 
 
 def words_of(quiz: Quiz) -> list[tuple[str, str]]:
@@ -76,7 +87,7 @@ def vector_help(quiz: Quiz) -> list[tuple[str, str]]:
 def help_lines(quiz: Quiz, page: Page) -> Lines:
     """What can be typed."""
     gradient, parameter = examples(quiz)
-    formula = f"a formula: {gradient} is the gradient of {gradient[1:]}, {parameter} stands in the table."
+    formula = f"a formula: {gradient} is the gradient of {gradient[1:]}, {parameter} is in the table."
     rows = [NUMBER_HELP, (formula_example(quiz), formula), *vector_help(quiz), *words_of(quiz)]
     lines: Lines = []
     width = max(len(typed) for typed, _ in rows) + 3

@@ -74,7 +74,7 @@ def remark(values: Iterable[ShownArray], page: Page) -> Lines:
     """How to see what isn't shown of large values."""
     if page.full or not any(map(is_large, values)):
         return []
-    text = "What is large is shown by its ends or its size; full leaves nothing out."
+    text = "Of large vectors and matrices, only the ends or the size are shown; full shows everything."
     return page.prose(text, "label", indent=page.margin * 2)
 
 

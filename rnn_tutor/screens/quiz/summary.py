@@ -17,7 +17,7 @@ from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, in_columns, table
 
-VERDICTS = {AnswerVerdict.RIGHT: "right", AnswerVerdict.IMPRECISE: "so far right, a digit more"}
+VERDICTS = {AnswerVerdict.RIGHT: "right", AnswerVerdict.IMPRECISE: "right so far, one digit too few"}
 NextCommand: TypeAlias = tuple[str, Sequence[str]]
 """A way to go on: a sentence, and the words of a command, if there is one."""
 
@@ -30,7 +30,7 @@ def summary_lines(quiz: Quiz, page: Page) -> Lines:
     if quiz.plan.exam and quiz.asked:
         lines += [blank(), *exam_lines(quiz, page)]
     if mistakes := mistake_rows(quiz):
-        lines += [blank(), *page.prose("What happened on the way:"), blank(), *mistake_lines(mistakes, page)]
+        lines += [blank(), *page.prose("Mistakes on the way:"), blank(), *mistake_lines(mistakes, page)]
     if practise := to_practise(quiz):
         lines += [blank(), *page.prose(practise)]
     return lines
@@ -108,7 +108,7 @@ def exam_row(quiz: Quiz, question: Question) -> list[str]:
     given = [a for a in quiz.attempts if a.step == question.identity and a.verdict is not AnswerVerdict.UNREADABLE]
     by_hand = minus(", ".join(question.step.by_hand.entries) if question.whole else question.by_hand_text)
     if not given:
-        return [question.name, "–", by_hand, "passed over"]
+        return [question.name, "–", by_hand, "skipped"]
     last = given[-1]
     named = ", ".join(map(mistake_name, last.mistakes))
     verdict = VERDICTS.get(last.verdict, "not yet")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from rnn_tutor.english import counted, in_the
+from rnn_tutor.english import counted, in_the, listed
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.opening_words import words_of_story
 from rnn_tutor.explain.prose import on_paper
+from rnn_tutor.explain.switched_off import switched_off
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.layout.arrays import ends, inline
@@ -152,16 +153,19 @@ def across(names: list[str], rows: list[list[str]], page: Page) -> Lines:
 def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) -> str:
     """Why there are as many parameters as there are."""
     lesson, total = derivation.lesson, sum(uses.values())
-    often = [symbol(p.name) for p in lesson.parameters if uses[p.name] > 1]
-    names = f"{', '.join(often[:-1])} and {often[-1]}" if len(often) > 1 else "".join(often)
-    verb = "are" if len(often) > 1 else "is"
+    off = Counter(name for name, _ in switched_off(derivation))
+    often = [symbol(p.name) for p in lesson.parameters if uses[p.name] - off[p.name] > 1]
+    once = [symbol(p.name) for p in lesson.parameters if off[p.name] and uses[p.name] - off[p.name] == 1]
+    names, verb = listed(often), "are" if len(often) > 1 else "is"
     everywhere = f"for every {unit}" + " and every sequence" * (len(lesson.sequences) > 1)
     if not lesson.is_trained:
         return f"{names} {verb} the same {everywhere}." if often and lesson.time_steps > 1 else ""
     if lesson.time_steps == 1 or not often:
         return f"Training may change {'each of them' if count > 1 else 'it'}."
-    stand = f" and not more, although they act in {total} places" if derivation.unrolled.all_scalar else ""
+    places = f", although they act in {total - off.total()} places" if derivation.unrolled.all_scalar else ""
+    alone = f" {listed(once)} {'act' if len(once) > 1 else 'acts'} once: elsewhere the input is 0." if once else ""
     return (
-        f"{names} {verb} the same {everywhere}: the network has one copy, and uses it again and again. So there "
-        f"are {count} numbers to train{stand}. What each use adds is found on its own, and summed at the end."
+        f"{names} {verb} the same {everywhere}: the network has one copy, and uses it again and again.{alone} So there "
+        f"are only {count} numbers to train{places}. On the way back, the effect of each use is found on its own, and "
+        f"the effects are added up at the end."
     )

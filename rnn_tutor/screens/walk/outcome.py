@@ -15,7 +15,7 @@ from rnn_tutor.screens.layout.page import NARROW, Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, in_columns, named_rows
 
 FIRST_OF_EACH = "Of each vector and matrix, the first element is shown."
-FARTHEST = "Of each vector and matrix, the element is shown that is farthest apart."
+FARTHEST = "Of each vector and matrix, the element with the largest difference is shown."
 MOST_ROWS = 60  # of a table; of a longer one the first and the last rows are shown
 ENDS = 12
 SIGNIFICANT = 12  # digits of an exact number in a table: all of them are on the page of its step
@@ -79,7 +79,7 @@ def verdict(found: Outcome, loss: Again) -> str:
     if found.change > 0:
         return f"It did not work: the loss rose from {before} to {after} {exact}."
     if found.amount != "0":
-        return f"Nothing to be seen changed: the loss stayed at {before} {exact}."
+        return f"No change can be seen: the loss stayed at {before} {exact}."
     return f"Nothing changed: the loss stayed at {before} {exact}."
 
 
@@ -89,7 +89,7 @@ def comparison_screen(derivation: Derivation, page: Page) -> Lines:
         Column(""),
         Column("by hand", "hand", point=True),
         Column("exact", "exact", point=True),
-        Column("apart", point=True),
+        Column("difference", point=True),
     ]
     count = sum(len(step.places) for step in derivation.steps)
     in_detail = page.full or count <= MOST_ROWS
@@ -99,9 +99,9 @@ def comparison_screen(derivation: Derivation, page: Page) -> Lines:
         rows = comparison_rows(derivation, page, MOST_ROWS // 2, in_detail=in_detail)
     rounding = derivation.lesson.rounding.describe_fully()
     why = (
-        f"Why the two differ: by hand, every result is rounded to {rounding}, before it is used again. Each rounding "
-        f"leaves out a little, the next step starts from what was left, and what was left out travels on. The exact "
-        f"track is rounded only where it is shown."
+        f"Why the two differ: by hand, the result of each step is rounded to {rounding}, before it is used again. Each "
+        f"rounding makes a small error, and the next step starts from the rounded number, so it has the error, too. "
+        f"The exact values are rounded only where they are shown."
     )
     one_of_many = not in_detail and any(step.operation.shape for step in derivation.steps)
     return [

@@ -46,43 +46,42 @@ def introduction(step: Step, count: int) -> str:
     unit = lesson.time_step.lower()
     match step.phase:
         case Phase.FORWARD if step.derivation.epoch > 1:
-            return f"Epoch {step.derivation.epoch}: the same once more, with the parameters that the last update left."
+            return f"Epoch {step.derivation.epoch}: the same again, with the parameters from the last update."
         case Phase.FORWARD if lesson.time_steps > 1:
             passes = lesson.network.passes
-            there = "each number is computed from those that are there already"
+            there = "each number is computed from numbers that are already known"
             if not any(one.backward for one in passes):
-                return f"Forward through time: {unit} after {unit}, {there}."
+                return f"Forward through time: {unit} by {unit}, {there}."
             names = listed([symbol(name) for one in passes if one.backward for name in one.names])
             return (
                 f"First the numbers of the network: {there}. {names} {'use' if ' and ' in names else 'uses'} what "
-                f"follows, so there we begin at {unit} {lesson.time_steps} and go back to {unit} 1."
+                f"follows, so there the way begins at {unit} {lesson.time_steps} and goes back to {unit} 1."
             )
         case Phase.FORWARD:
-            return "Forward: each number is computed from those that are there already."
+            return "Forward: each number is computed from numbers that are already known."
         case Phase.BACKWARD:
             return (
-                f"Now backwards. {gradient_in_words(step)} Each gradient is found from those of what comes later, so "
-                f"we go from the loss back to {_where_it_ends(lesson)}, in {count} steps."
+                f"Now backwards. {gradient_in_words(step)} Each gradient is found from the gradients of what is "
+                f"computed later, so the way goes from the loss back to {_where_it_ends(lesson)}, in {count} steps."
             )
         case Phase.TOTAL if lesson.time_steps > 1:
-            return (
-                "Each use of a parameter has given it a share. All the shares of a parameter together are its gradient."
-            )
+            return "Each use of a parameter has added a share to its gradient. The sum of its shares is the gradient."
         case Phase.UPDATE if lesson.training.clip_norm or lesson.training.clip_value:
             return (
-                "A gradient points to where the loss rises, so each parameter takes a step the other way. Before that, "
-                "a gradient that is too large is made smaller."
+                "A gradient says in which direction the loss rises, so each parameter takes a step in the opposite "
+                "direction. Before that, a gradient that is too large is made smaller."
             )
         case Phase.UPDATE if lesson.training.optimizer != PLAIN:
             optimizer = OPTIMIZERS[lesson.training.optimizer].title
             return (
-                f"A gradient points to where the loss rises, so each parameter takes a step the other way. {optimizer} "
-                f"keeps running means for each parameter, so that a step depends on the updates before it, too."
+                f"A gradient says in which direction the loss rises, so each parameter takes a step in the opposite "
+                f"direction. {optimizer} keeps running means for each parameter, so a step also depends on the updates "
+                f"before it."
             )
         case Phase.UPDATE:
             return (
-                "A gradient points to where the loss rises. So each parameter takes a small step the other way: the "
-                "learning rate η times its gradient."
+                "A gradient says in which direction the loss rises. So each parameter takes a small step in the "
+                "opposite direction: the learning rate η times its gradient."
             )
         case _:
             return ""
@@ -95,7 +94,7 @@ def gradient_in_words(step: Step) -> str:
     written = f"{'all of them together ' * bool(step.operation.shape)}written ∂Loss/∂{name}"
     return (
         f"Give {one} a nudge, a very small change, and leave everything else as it is: by how much does the loss "
-        f"change? That change, divided by the nudge, is the gradient of {one}, {written} (∂ is a rounded d)."
+        f"change? This change, divided by the nudge, is the gradient of {one}, {written} (∂ is a rounded d)."
     )
 
 

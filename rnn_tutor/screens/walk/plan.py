@@ -13,7 +13,7 @@ from rnn_tutor.screens.layout.named import named
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.walk.phases import phase_title
 
-BRACKETS = "The last line of a step's page shows the way that we go, with brackets around the place where we are."
+BRACKETS = "The last line of each step's page shows the whole way, with brackets around the current place."
 
 
 def plan_lines(derivation: Derivation, page: Page) -> Lines:
@@ -23,7 +23,7 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
     rows = [(amount(derivation, phase), aim(derivation, phase)) for phase in Phase if counts[phase]]
     after = [again(lesson.training.epochs), BRACKETS]
     if not counts[Phase.LOSS]:
-        after.insert(0, "This lesson stops at its prediction: it has no loss, so nothing goes back.")
+        after.insert(0, "This lesson stops at its prediction: it has no loss, so there is no way back.")
     elif lesson.learning_rate is None:
         after.insert(0, "There is no learning rate, so nothing is updated.")
     text = " ".join(filter(None, after))
@@ -59,15 +59,15 @@ def aim(derivation: Derivation, phase: Phase) -> str:
     match phase:
         case Phase.FORWARD:
             start = f"from the {'input' if lesson.time_steps == 1 else 'inputs'} " if lesson.inputs else ""
-            return f"{start}to the prediction{f', {unit} after {unit}' if lesson.time_steps > 1 else ''}"
+            return f"{start}to the prediction{f', {unit} by {unit}' if lesson.time_steps > 1 else ''}"
         case Phase.LOSS:
             each = "predictions are" if lesson.network.loss_each_step and lesson.time_steps > 1 else "prediction is"
-            return f"how far off the {each}" if lesson.targets else "what is differentiated (called Loss here)"
+            return f"how far off the {each}" if lesson.targets else "the quantity to differentiate (called Loss here)"
         case Phase.BACKWARD:
             return "the gradients: how much the loss changes with each number"
         case Phase.TOTAL:
-            shares = f", what every {unit} contributes added up" if lesson.time_steps > 1 else ""
-            return f"each parameter's gradient in all{shares}"
+            shares = f": what each {unit} adds to it, its share, summed up" if lesson.time_steps > 1 else ""
+            return f"each parameter's whole gradient{shares}"
         case Phase.UPDATE:
             assert lesson.learning_rate is not None, "there are no updates without"
             rate = f"the learning rate {symbol_of_rate(lesson.learning_rate)} says how far"
@@ -84,13 +84,14 @@ def how_numbers_are_shown(lesson: Lesson) -> str:
     """The two tracks."""
     if lesson.rounding.binary is not None:
         return (
-            f"Every number is shown twice. By hand stands what a computer has that calculates in "
-            f"{lesson.rounding.describe()}, where each operation is rounded to it. Exact: never rounded until it is "
-            f"shown, every digit right."
+            f"Every number is shown twice. By hand: as a computer finds it that calculates in "
+            f"{lesson.rounding.describe()} and rounds after each operation. Exact: never rounded until it is shown, "
+            f"so that every digit is right."
         )
     return (
-        f"Every number is shown twice. By hand: each result rounded to {lesson.rounding.describe_fully()}, before it "
-        f"is used again, as with a pocket calculator. Exact: never rounded until it is shown, every digit right."
+        f"Every number is shown twice. By hand: the result of each step is rounded to "
+        f"{lesson.rounding.describe_fully()}, before it is used again, as with a pocket calculator (the lines before "
+        f"the result carry more digits). Exact: never rounded until it is shown, so that every digit is right."
     )
 
 
@@ -98,7 +99,7 @@ def again(epochs: int) -> str:
     """That all of it is done several times, where it is."""
     if epochs == 1:
         return ""
-    return f"All of that {epochs} times: each epoch begins with the parameters that the one before has left."
+    return f"All of this is done {epochs} times: each epoch begins with the parameters from the one before."
 
 
 def symbol_of_rate(rate: Number) -> str:
