@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from os import PathLike
 from pathlib import Path
 
+from rnn_tutor.arguments import need
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.finding import Finding, LessonRule
 from rnn_tutor.audit.notes import printed_notes
@@ -28,7 +31,7 @@ from rnn_tutor.lesson.text_file import read_text_file
 from rnn_tutor.numbers.real import DomainError, Undecided
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Checked:
     """A lesson file with what was found, in the order of the file, and the audit of what its source prints.
 
@@ -40,6 +43,10 @@ class Checked:
     audited: tuple[Audited, ...] = ()
     advice: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        found = ", ".join(f"{count} {level}s" for level, count in Counter(p.level for p in self.problems).items())
+        return f"<Checked {self.file}: {found or 'nothing found'}>"
+
     @property
     def shown(self) -> tuple[Problem, ...]:
         """All that is to be shown, advice last."""
@@ -50,11 +57,16 @@ class Checked:
         return any(problem.level in levels for problem in self.problems)
 
 
-def check_lesson(path: Path, *, with_advice: bool = False) -> Checked:
+def check_lesson(path: str | PathLike[str], *, with_advice: bool = False) -> Checked:
     """What is wrong, or poor, about the lesson in a file; what is wrong about its source is a note.
 
     A lesson that can't be used is not looked at for what makes a poor one.
+
+    Raises:
+        TypeError: for what is no path.
     """
+    need(path, (str, PathLike), "the file of a lesson is checked, by its path")
+    path = Path(path)
     file = str(path)
     cuts: list[Problem] = []
     try:

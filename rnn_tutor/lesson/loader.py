@@ -12,6 +12,7 @@ from rnn_tutor.equations.tree import ZERO, Number
 from rnn_tutor.lesson.assembly import assembled
 from rnn_tutor.lesson.decimal_commas import decimal_commas
 from rnn_tutor.lesson.document import Document, read_document
+from rnn_tutor.lesson.extent import check_extent
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.given_numbers import given_of
 from rnn_tutor.lesson.lesson import Lesson
@@ -66,6 +67,26 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         LessonError: with every problem that was found.
     """
     filled = filled_form(document, path.parent)
+    lesson = arranged(written_lesson(filled, document, path), filled.form)
+    check_extent(filled, lesson)
+    if filled.problems:
+        raise LessonError(filled.problems)
+    return lesson
+
+
+def arranged(lesson: Lesson, form: LessonForm) -> Lesson:
+    """The lesson with its loss at the steps that have targets, the gradients asked for, its sequences side by side."""
+    if form.sequences is None or len(form.sequences) == 1:
+        lesson = without_steps(lesson, [step for step, value in enumerate(form.targets or [], 1) if value is None])
+    return side_by_side(with_more_gradients(lesson, form.gradients), form)
+
+
+def written_lesson(filled: Filled[LessonForm], document: Document, path: Path) -> Lesson:
+    """The lesson as it is written, of one sequence.
+
+    Raises:
+        LessonError: with every problem that was found.
+    """
     form = filled.form
     inputs = same_shapes(filled, "inputs", [as_array(value) for value in form.inputs or []])
     targets = targets_of(filled)
@@ -80,7 +101,7 @@ def lesson_of(document: Document, path: Path) -> Lesson:
     if filled.problems or parts is None:
         raise LessonError(filled.problems)
     network, parameters = parts
-    lesson = Lesson(
+    return Lesson(
         name=path.stem,
         title=form.title,
         about=form.about,
@@ -106,9 +127,6 @@ def lesson_of(document: Document, path: Path) -> Lesson:
         hints=hints,
         printed=printed,
     )
-    if form.sequences is None or len(form.sequences) == 1:
-        lesson = without_steps(lesson, [step for step, value in enumerate(form.targets or [], 1) if value is None])
-    return side_by_side(with_more_gradients(lesson, form.gradients), form)
 
 
 def rounding_of(chosen: int | RoundingForm | str) -> Rounding:

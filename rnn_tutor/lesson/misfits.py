@@ -25,8 +25,8 @@ PREDICTION = "P"  # as the named networks call it
 
 def report_misfits(
     filled: Filled[LessonForm], network: Network, written: Sequence[WrittenEquation], parameters: Mapping[str, Shape]
-) -> None:
-    """Report the misfits of a network whose names are all known.
+) -> dict[str, Shape]:
+    """Report the misfits of a network whose names are all known; the shape of each name, where it can be told.
 
     `written` are its equations as the lesson's file has them, `parameters` the shapes of what it gives for them.
     """
@@ -46,6 +46,7 @@ def report_misfits(
         _check_shares(filled)
     elif form.network is not None and found.shapes.get(PREDICTION) == SCALAR:
         _check_single(filled)
+    return found.shapes
 
 
 def _data(filled: Filled[LessonForm]) -> Iterator[tuple[str, Shape]]:

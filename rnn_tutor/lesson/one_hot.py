@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from rnn_tutor.lesson.document import Document
 from rnn_tutor.lesson.networks import OUTPUTS, network_names, read_network
 from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from rnn_tutor.lesson.problems import Problem, did_you_mean, shortened
+from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, shortened
+from rnn_tutor.limits import WORD_NUMBERS, WORDS
 
 VOCABULARY, CROSS_ENTROPY = "vocabulary", "cross_entropy"
 DATA = ("inputs", "target", "targets")
-LARGEST = 1000  # words
 
 
 @dataclass
@@ -24,6 +24,7 @@ class _Reader:
     file: str
     words: abc.Sequence[str]
     problems: list[Problem] = field(default_factory=list)
+    count: int = 0
 
     def read(self, node: Node) -> Node:
         """A value with each word in it as a list; lists and fractions of shares stay."""
@@ -31,6 +32,11 @@ class _Reader:
             return SequenceNode(node.place, [self.read(item) for item in node.items])
         if not isinstance(node, ScalarNode) or node.is_empty:
             return node
+        self.count += len(self.words)
+        if self.count > WORD_NUMBERS.most:
+            message = f"up to here, words stand for {self.count:,} numbers; at most {WORD_NUMBERS.most:,} are read"
+            remedy = "take fewer time steps, or a smaller vocabulary"
+            raise LessonError([Problem(self.file, node.place, message, remedy)])
         if node.text in self.words:
             chosen = self.words.index(node.text)
             return SequenceNode(node.place, [number(node, int(place == chosen)) for place in range(len(self.words))])
@@ -61,7 +67,11 @@ def number(at: ScalarNode, value: int) -> ScalarNode:
 
 
 def with_tokens(document: Document) -> tuple[Document, list[Problem]]:
-    """The document with words and class numbers as lists, and what is wrong with them."""
+    """The document with words and class numbers as lists, and what is wrong with them.
+
+    Raises:
+        LessonError: where these lists have more numbers than are read.
+    """
     root = document.root
     if not isinstance(root, MappingNode):
         return document, []
@@ -96,7 +106,7 @@ def words_of(vocabulary: Node | None) -> list[str]:
     """The words of a vocabulary, or its class numbers."""
     if isinstance(vocabulary, SequenceNode):
         return [item.text for item in vocabulary.items if isinstance(item, ScalarNode)]
-    if isinstance(vocabulary, ScalarNode) and vocabulary.text.isdecimal() and int(vocabulary.text) <= LARGEST:
+    if isinstance(vocabulary, ScalarNode) and vocabulary.text.isdecimal() and int(vocabulary.text) <= WORDS.most:
         return [str(place) for place in range(int(vocabulary.text))]
     return []
 
