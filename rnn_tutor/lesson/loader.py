@@ -17,9 +17,10 @@ from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.given_numbers import given_of
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
+from rnn_tutor.lesson.misfits import vector_sizes
 from rnn_tutor.lesson.more_gradients import with_more_gradients
 from rnn_tutor.lesson.naming import name_of
-from rnn_tutor.lesson.one_hot import with_tokens
+from rnn_tutor.lesson.one_hot import with_tokens, without_targets
 from rnn_tutor.lesson.parameter_file import with_parameter_file
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError, missing
@@ -52,12 +53,22 @@ def filled_form(document: Document, folder: Path) -> Filled[LessonForm]:
     Raises:
         LessonError: where the document is of a later version than this program reads.
     """
-    document, unknown_words = with_tokens(with_parameter_file(document, folder))
+    document, unknown_words = with_tokens(with_parameter_file(document, folder), sizes_in)
     filled = with_first_sequence(fill(LessonForm, document))
     filled.problems.extend(unknown_words)
     if newer := [problem for problem in filled.problems if NEWER in problem.message]:
         raise LessonError(newer)  # what the other keys mean there, this program can't know
     return filled
+
+
+def sizes_in(document: Document) -> dict[str, int]:
+    """How many numbers each quantity has of a network that is written out, in the order of its equations."""
+    try:
+        filled = with_first_sequence(fill(LessonForm, without_targets(document)))
+        parts = assembled(filled)
+    except LessonError:
+        return {}
+    return {} if parts is None else vector_sizes(filled, *parts)
 
 
 def lesson_of(document: Document, path: Path) -> Lesson:
