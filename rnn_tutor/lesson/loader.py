@@ -28,7 +28,12 @@ from rnn_tutor.lesson.reading import NEWER, PRECISIONS, as_array
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.schema_parts import RoundingForm
 from rnn_tutor.lesson.schema_values import Values
-from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence, without_steps
+from rnn_tutor.lesson.sequences import (
+    check_sequences,
+    side_by_side,
+    with_first_sequence,
+    without_steps,
+)
 from rnn_tutor.lesson.training_keys import training_of
 from rnn_tutor.numbers.machine_float import FIGURES
 from rnn_tutor.numbers.rounding import Rounding
