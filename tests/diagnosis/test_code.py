@@ -3,7 +3,9 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from rnn_tutor import load_lesson
@@ -45,6 +47,31 @@ def test_autograd_of_torch_comes_to_the_same_numbers(name: str, tmp_path: Path) 
     found = diagnosis(lesson, run_program(str(file), lesson, python=python).numbers, of_gradients=True)
     assert (found.wrong, found.unknown) == ([], ())
     assert len(found.compared) >= 5
+
+
+MEAN_OF_TWO = """
+format_version: 1
+title: The mean of two squares
+equations:
+  each_step: {h: tanh(W @ input + previous(h))}
+  output: {P: V @ h}
+loss: mean_squared_error
+inputs: [[1, 2], [2, 1]]
+target: [0.5, 0.25]
+parameters: {W: [[0.1, 0.2], [0.3, 0.4]], V: [[1, 2], [3, 4]]}
+learning_rate: 0.1
+"""
+
+
+@pytest.mark.parametrize("style", ["python", "numpy"])
+def test_a_program_with_blanks_left_has_what_its_functions_call(style: str) -> None:
+    """In Python by itself the mean divides by a size, which nothing else of the forward pass asks for."""
+    program: dict[str, Any] = {"__name__": "a_program"}
+    exec(lesson_code(load_lesson(MEAN_OF_TWO), style), program)  # a program of the program's own
+    found = program["forward"](program["inputs"], program["target"], program["parameters"])["Loss"]
+    W, V = np.array([[0.1, 0.2], [0.3, 0.4]]), np.array([[1, 2], [3, 4]])
+    h = np.tanh(W @ [2, 1] + np.tanh(W @ [1, 2]))
+    assert float(found) == pytest.approx(np.mean((np.array([0.5, 0.25]) - V @ h) ** 2))
 
 
 def test_the_first_blank_is_the_first_that_is_told(tmp_path: Path) -> None:
