@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from rnn_tutor.arguments import need
 from rnn_tutor.diagnosis.causes import Causes, Trial
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
 from rnn_tutor.diagnosis.given_names import GivenNames, Matched
@@ -154,7 +155,10 @@ def diagnose(lesson: Lesson | str, given: Mapping[str, Any], *, tolerance: float
     Raises:
         LessonError: for what is no lesson.
         ValueError: where none of the names means anything here, or something is no number.
+        TypeError: for what is neither a lesson nor its name, or no dict.
     """
+    need(lesson, (Lesson, str), "numbers are compared with those of a Lesson, as load_lesson gives it, or its name")
+    need(given, Mapping, 'your own numbers are a dict, by their names: {"dW1": 0.1}')
     found = load_lesson(lesson) if isinstance(lesson, str) else lesson
     return diagnosis(found, given, tolerance).data()
 
