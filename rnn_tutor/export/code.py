@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.replay import Replay, is_of_start, operations_of
 from rnn_tutor.diagnosis.slips.slip import parts_of
-from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numpy_source import numpy_line, numpy_name, variables
 from rnn_tutor.equations.shapes import shape_of
-from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
+from rnn_tutor.equations.tree import At, Expression, Kind, Ref, references
+from rnn_tutor.export.code_numbers import given_lines, in_quotes, quoted, written
 from rnn_tutor.export.code_styles import STYLES, CodeStyle
 from rnn_tutor.lesson.lesson import Equation, Lesson
 from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.lesson.passes import Pass
 from rnn_tutor.notation.line import name_of
-from rnn_tutor.numbers.floating import nearest_float
 
 BLANK = "____"
 OWN = (
@@ -63,7 +62,7 @@ class _Program:
         gradients = self.autograd() if self.by_autograd else self.backward()
         body = ["\n".join(part) for part in (self.forward(), gradients, self.closing())]
         functions = self.style.functions(self.library, scalar=self.unrolled.all_scalar)
-        parts = [self.opening(), self.style.imported(self.library), "\n".join(self.data()), *functions, *body]
+        parts = [self.opening(), self.style.imported(self.library), "\n".join(self.given()), *functions, *body]
         return "\n\n\n".join(part for part in parts if part) + "\n"
 
     @property
@@ -73,29 +72,18 @@ class _Program:
 
     def opening(self) -> str:
         """What the file is, and what to do with it."""
-        title = _in_quotes(self.lesson.title)
+        title = in_quotes(self.lesson.title)
         blanks = (
             f"\n\nFill in the blanks ({BLANK}), one line of the way back after the other, and look after each:\n\n"
-            f"    {_in_quotes(self.diagnosed_by)}\n"
+            f"    {in_quotes(self.diagnosed_by)}\n"
         )
         return f'"""{title}: the forward pass, and the gradients by backpropagation through time.' + (
             '"""' if self.solved else f'{blanks}"""'
         )
 
-    def data(self) -> Iterator[str]:
-        """The numbers of the lesson."""
-        yield f"inputs = {_listed(self.lesson.inputs)}"
-        targets, each = self.lesson.targets, self.lesson.targets_are_timed
-        yield f"target = {_listed(targets) if each else _written(targets[0]) if targets else None}"
-        if self.lesson.given:
-            yield "given = {"
-            for name, arrays in self.lesson.given:
-                yield f"{INDENT}{_quoted(name)}: {_listed(arrays)},"
-            yield "}"
-        yield "parameters = {"
-        for parameter in self.lesson.parameters:
-            yield f"{INDENT}{_quoted(parameter.name)}: {_written(parameter.value)},"
-        yield "}"
+    def given(self) -> Iterator[str]:
+        """The numbers of the lesson, and what a blank is."""
+        yield from given_lines(self.lesson, INDENT)
         if not self.solved:
             yield f'{BLANK} = float("nan")  # a blank'
 
@@ -112,10 +100,10 @@ class _Program:
         yield "def forward(inputs, target, parameters):"
         yield f"{INDENT}T = {self.unrolled.last}"
         for name in self.parameters:
-            yield f"{INDENT}{self.variables[name]} = column(parameters[{_quoted(name)}])"
+            yield f"{INDENT}{self.variables[name]} = column(parameters[{quoted(name)}])"
         for name in self.lesson.streams:
             spelled = self.called(Ref(Kind.INPUT, name))
-            source = spelled if name == "input" else f"given[{_quoted(name)}]"
+            source = spelled if name == "input" else f"given[{quoted(name)}]"
             yield f"{INDENT}{spelled} = {{t: column({source}[t - 1]) for t in range(1, T + 1)}}"
         if self.lesson.targets_are_timed and self.lesson.targets:
             yield f"{INDENT}target = {{t: column(target[t - 1]) for t in range(1, T + 1)}}"
@@ -143,7 +131,7 @@ class _Program:
         for equation in self.unrolled.network.each_step:
             value = initial.get(equation.name)
             at = "0" if self.lesson.starts[equation.name] == 0 else "T + 1"
-            start = "" if value is None else f"{at}: column({_written(value)})"
+            start = "" if value is None else f"{at}: column({written(value)})"
             if equation.name in learned:
                 start = f"{at}: {self.variables[learned[equation.name]]}"
             yield f"{INDENT}{self.variables[equation.name]} = {{{start}}}"
@@ -191,7 +179,7 @@ class _Program:
                 yield from self.pieces(timed, INDENT * 2)
         yield f"{INDENT}return {{"
         for name in summed:
-            yield f"{INDENT * 2}{_quoted(name)}: d{self.variables[name]},"
+            yield f"{INDENT * 2}{quoted(name)}: d{self.variables[name]},"
         for name in dict.fromkeys(op.name for op in found if op.kind is Kind.GRADIENT):
             is_timed = any(op.time is not None for op in found if op.name == name and op.kind is Kind.GRADIENT)
             spelled = f"d{self.variables[name]}"
@@ -304,21 +292,3 @@ class _Program:
         yield 'if __name__ == "__main__":'
         yield f"{INDENT}for name, value in gradients(inputs, target, parameters).items():"
         yield f"{INDENT * 2}print(name, value)"
-
-
-def _quoted(name: str) -> str:
-    return json.dumps(name, ensure_ascii=False)
-
-
-def _in_quotes(text: str) -> str:
-    """A text as it stands between three quotes."""
-    return text.replace("\\", "\\\\").replace('"""', r"\"\"\"")
-
-
-def _written(array: Array[Number]) -> str:
-    """An array as Python writes it: a number, or lists of numbers; what is beyond floats is infinite in them."""
-    return json.dumps(array.map(lambda number: nearest_float(number.value)).nested()).replace("Infinity", "1e999")
-
-
-def _listed(arrays: Iterable[Array[Number]]) -> str:
-    return f"[{', '.join(map(_written, arrays))}]"
