@@ -135,7 +135,11 @@ def walk(
         for notice in keeper.notices:
             conversation.say(notice)
     if conversation.is_last:
-        output.write(ways_on_lines(ways_on(lesson, settings or (), fades=conversation.fades), output.page()))
+        ways = ways_on(lesson, settings or (), fades=conversation.fades)
+        if conversation.has_answer and not conversation.has_shown_answer:
+            to_it = ["rnn-tutor", "walk", lesson, *set_again(settings), "--from", conversation.stop.address]
+            ways.insert(0, ("The answer to the question is behind the key a, on this page:", to_it))
+        output.write(ways_on_lines(ways, output.page()))
 
 
 def print_all(pages: Walk, output: Output, place: int, lesson: str, *, fade: bool) -> None:

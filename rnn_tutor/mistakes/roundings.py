@@ -108,7 +108,7 @@ def rounded_too_early(task: Task) -> Iterator[Candidate]:
 
 @MistakeRule(
     "arithmetic",
-    "a slip of the pen",
+    "a slip in the numbers",
     "had the formula right, and a number not: a digit, two digits exchanged, halved, doubled",
     Example("stock-example", "backward:5", "-0.146", "−0.146: are two digits exchanged?"),
     weight=4,

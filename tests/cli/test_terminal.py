@@ -132,7 +132,7 @@ def test_keys() -> None:
         assert "'z' is not a key here. Enter goes on, b back, p to the next phase" in terminal.press("z")
         assert "'ü' is not a key here." in terminal.press("ü")
         assert "That is not a key here." in terminal.press("\x1b[15~")  # F5
-        help_page = terminal.press("?", "none) > ") + terminal.press("\r")
+        help_page = terminal.press("?", "go on > ") + terminal.press("\r")
         assert all(key in help_page for key in ("Enter", "b ", "e ", "g 9", "g backward:9", "?", "q "))
         assert "rnn-tutor walk stock-example --from forward:3\n" in terminal.leave()
         assert terminal.ends() == 0

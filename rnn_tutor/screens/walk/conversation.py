@@ -30,7 +30,7 @@ ANSWER_PROMPTS = (
 )
 LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
 ROOM_TO_TYPE = 4
-WORD_PROMPT = "A word to explain (Enter: none) > "
+WORD_PROMPT = "A word to explain, or Enter to go on > "
 
 Ask = Callable[[str], str]
 
@@ -57,6 +57,7 @@ class Conversation(Turning):
     offers_fading: bool = False
     ask_answer: Ask | None = None
     seen: dict[str, Step] = field(default_factory=dict, init=False)
+    has_shown_answer: bool = field(default=False, init=False)
     asked: Asked | None = field(default=None, init=False)
     element: StepElement | None = field(default=None, init=False)
     main: Showing = field(init=False)
@@ -172,8 +173,9 @@ class Conversation(Turning):
         for step in self.seen.values():
             self.fading().shown(step)
         self.say(
-            "From here on a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
-            "always."
+            "From here on, a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
+            "always. What you answered right at once, here or in a quiz, isn't asked until you are likely to have "
+            "forgotten it."
         )
 
     # Beside the page.
@@ -208,7 +210,7 @@ class Conversation(Turning):
     def word(self) -> str:
         """A word to be explained; Enter alone goes on with what is shown, as long as it goes on."""
         while self.ask_line is not None:
-            word = self.line(WORD_PROMPT)
+            word = self.line(WORD_PROMPT).lstrip("?").strip()
             if word or self.beside is None or not self.beside.has_more:
                 return word
             self.beside = self.beside.following(self.output)
@@ -217,6 +219,7 @@ class Conversation(Turning):
 
     def show_answer(self) -> None:
         """The answer to the question on the last page."""
+        self.has_shown_answer |= self.has_answer
         self.show_if_there_is(lambda: answer(self.walk, is_last=self.has_answer))
 
     def show_element(self, which: str) -> None:
