@@ -13,18 +13,20 @@ import rnn_tutor
 
 PACKAGE = Path(rnn_tutor.__file__).parent
 
-_LANGUAGE = {"english", "equations", "networks", "numbers"}
+_LANGUAGE = {"arguments", "english", "equations", "limits", "networks", "numbers"}
 _COMPUTING = _LANGUAGE | {"calculus", "notation", "lesson", "derivation"}
 _EXPLAINED = _COMPUTING | {"explain", "glossary"}
 
 ROOMS: dict[str, set[str]] = {
     # room: the rooms that it may import, all of them above it in this table
     "english": set(),
-    "equations": set(),
+    "limits": set(),
+    "arguments": set(),
+    "equations": {"limits"},
     "networks": set(),
     "glossary": set(),
-    "calculus": {"equations"},
-    "numbers": {"english", "equations"},
+    "calculus": {"equations", "limits"},
+    "numbers": {"english", "equations", "limits"},
     "notation": {"equations"},
     "lesson": _LANGUAGE,
     "derivation": _LANGUAGE | {"calculus", "notation", "lesson"},

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
+from rnn_tutor.arguments import need
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.finding import Finding, LessonRule
 from rnn_tutor.audit.notes import printed_notes
@@ -28,13 +31,17 @@ from rnn_tutor.lesson.text_file import read_text_file
 from rnn_tutor.numbers.real import DomainError, Undecided
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Checked:
     """A lesson file with what was found, in the order of the file, and the audit of what its source prints."""
 
     file: str
     problems: tuple[Problem, ...] = ()
     audited: tuple[Audited, ...] = ()
+
+    def __repr__(self) -> str:
+        found = ", ".join(f"{count} {level}s" for level, count in Counter(p.level for p in self.problems).items())
+        return f"<Checked {self.file}: {found or 'nothing found'}>"
 
     def shown(self, *, strict: bool = False) -> tuple[Problem, ...]:
         """The problems to show: advice about the quiz only where notes count."""
@@ -45,11 +52,16 @@ class Checked:
         return any(problem.level in levels for problem in self.problems if problem.rule != UNTELLABLE)
 
 
-def check_lesson(path: Path) -> Checked:
+def check_lesson(path: str | PathLike[str]) -> Checked:
     """What is wrong, or poor, about the lesson in a file; what is wrong about its source is a note.
 
     A lesson that can't be used is not looked at for what makes a poor one.
+
+    Raises:
+        TypeError: for what is no path.
     """
+    need(path, (str, PathLike), "the file of a lesson is checked, by its path")
+    path = Path(path)
     file = str(path)
     cuts: list[Problem] = []
     try:

@@ -23,13 +23,19 @@ def printed_notes(file: str, audited: Iterable[Audited]) -> Iterator[Problem]:
     if together:
         of_steps = any(mistake.name == "mean-not-sum" for mistake in together[0].mistakes)
         yield _note(file, together[0], one_cause(together), MEAN if of_steps else "")
-    rest = [one for one in found if not one.together and one.verdict not in RIGHT]
+    rest = [one for one in found if not one.together and not is_right(one)]
     for _, group in groupby(rest, key=lambda one: (one.place, one.step and one.step.ref)):
         numbers = list(group)
         if len(numbers) < 2:  # one number speaks for itself
             yield from (_note(file, one, verdict_words(one)) for one in numbers)
         else:
             yield _note(file, worst(numbers), of_many(numbers))
+
+
+def is_right(found: Audited) -> bool:
+    """Whether there is nothing to say about a number: it is exact, or as a computer has it that computes like this."""
+    by_computer = found.step is not None and found.step.derivation.lesson.rounding.binary is not None
+    return found.verdict in RIGHT or (by_computer and found.verdict is Verdict.BY_HAND)
 
 
 def _note(file: str, found: Audited, words: str, remedy: str = "") -> Problem:

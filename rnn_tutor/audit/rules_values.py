@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from rnn_tutor.audit.finding import Finding, equation_of, rule, some
 from rnn_tutor.calculus.local import slope
@@ -47,7 +47,8 @@ def saturated(derivation: Derivation) -> Iterator[Finding]:
             seen.setdefault((operation.name, function), []).append(found)
     for (name, function), moments in seen.items():
         where, notation = equation_of(derivation, name), FUNCTIONS[function].notation
-        flat = [low + when for when, slopes in moments for low in slopes if low not in ("", OFF)]
+        near = [(when, [low for low in slopes if low not in ("", OFF)]) for when, slopes in moments]
+        flat = [lows[0] + when for when, lows in near if lows]  # of a vector, the flattest at each step
         if flat:
             message = f"{symbol(name)}: {notation} is saturated, with a slope of only {some(flat)}"
             remedy = "bring what goes into it nearer to zero: smaller weights, or smaller inputs"
@@ -58,11 +59,11 @@ def saturated(derivation: Derivation) -> Iterator[Finding]:
 
 
 def flat_slopes(derivation: Derivation, its_slope: Expression, frame: int) -> list[str]:
-    """An activation's slope at each element: two digits of it where it is next to zero, else nothing."""
+    """An activation's slopes, the flattest first: two digits of each that is next to zero, else nothing."""
     evaluator = derivation.evaluators.of(its_slope)
 
     def read(numbers: Numbers) -> list[str]:
-        slopes = entries(evaluator(numbers, frame))
+        slopes = sorted(entries(evaluator(numbers, frame)), key=lambda one: float(arb(size(one))))
         return [with_reach(significant(size(one), SHOWN)) if is_below(one, FLAT) else "" for one in slopes]
 
     return derivation.proved(read)

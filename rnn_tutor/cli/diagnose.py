@@ -122,12 +122,14 @@ def numbers(file: str, lesson: Lesson, python: str | None, timeout: float) -> Fo
         Unreadable: where there are none.
     """
     from rnn_tutor.diagnosis.reading.file import PROGRAM, Found, numbers_in
-    from rnn_tutor.diagnosis.reading.json_file import read_json
+    from rnn_tutor.diagnosis.reading.json_file import LARGEST, read_json
 
     if file == STANDARD_INPUT:
-        return Found(read_json(sys.stdin.read()))
+        return Found(read_json(sys.stdin.read(LARGEST + 1) if sys.stdin else ""))
     if file.lower().endswith(PROGRAM):
-        print(f"Running {file}, as you would yourself; it may do what you may.", file=sys.stderr)
+        from rnn_tutor.lesson.problems import printable
+
+        print(f"Running {printable(file)}, as you would yourself; it may do what you may.", file=sys.stderr)
     return numbers_in(file, lesson, python, timeout)
 
 

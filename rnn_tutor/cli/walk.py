@@ -136,9 +136,9 @@ def walk(
             conversation.say(notice)
     if conversation.is_last:
         ways = ways_on(lesson, settings or (), fades=conversation.fades)
-        if conversation.has_answer and not conversation.has_shown_answer:
-            to_it = ["rnn-tutor", "walk", lesson, *set_again(settings), "--from", conversation.stop.address]
-            ways.insert(0, ("The answer to the question is behind the key a, on this page:", to_it))
+        if conversation.has_answer and not conversation.knows_answer:
+            there = [*command, "--from", conversation.stop.address]
+            ways = [("The answer to the question above (press a there):", there), *ways]
         output.write(ways_on_lines(ways, output.page()))
 
 

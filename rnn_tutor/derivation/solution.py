@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Self, TypeVar
 
+from rnn_tutor.arguments import need
 from rnn_tutor.derivation.backward import BackwardPass
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.track import Track
@@ -48,6 +49,7 @@ class Solution:
     """
 
     def __init__(self, lesson: Lesson, before: Self | None = None) -> None:
+        need(lesson, Lesson, "a derivation is of a Lesson, as load_lesson gives it")
         self.lesson = lesson
         self.before = before
         self.epoch: int = before.epoch + 1 if before else 1
@@ -97,6 +99,14 @@ class Solution:
     def operation_for(self, ref: Ref) -> Operation | None:
         """The operation that finds a number, where it isn't one that the lesson gives."""
         return self._operations_by_ref.get(ref)
+
+    @cached_property
+    def _places(self) -> dict[Ref, int]:
+        return {operation.ref: place for place, operation in enumerate(self.operations)}
+
+    def is_found_before(self, ref: Ref, later: Ref) -> bool:
+        """Whether a number is given, or found in a step before that of another one."""
+        return self._places.get(ref, -1) < self._places[later]
 
     def find_all(self) -> None:
         """Find all numbers, on both tracks.

@@ -212,7 +212,9 @@ class Causes:
 
 def is_number(figure: Figure) -> bool:
     """Whether a figure has numbers in the right shape, all of them finite."""
-    return figure.numbers is not None and all(number.value is not None for number in figure.numbers.entries)
+    return figure.numbers is not None and all(
+        number.is_missing or number.value is not None for number in figure.numbers.entries
+    )
 
 
 def _in_order(

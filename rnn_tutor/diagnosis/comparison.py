@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from rnn_tutor.derivation.values import UndefinedValue
-from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, SINGLE_DIGITS, GivenNumber, GivenPrecision, precision_of
+from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, SHOWN, SINGLE_DIGITS, GivenNumber, GivenPrecision, precision_of
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key
 from rnn_tutor.diagnosis.step_arrays import Figure
 from rnn_tutor.equations.array import Array, place_label
@@ -128,11 +128,13 @@ class Comparison:
         label = place_label(rows_columns, worst // width + 1, worst % width + 1).strip("[]")
         apart = None if number.value is None else shortened(Fraction(abs(number.value - right)), APART_DIGITS)
         digits = max(min(number.digits, 17), LEAST_SHOWN)
-        return Compared(figure, found[worst], label, apart, number.text, shortened(right, digits))
+        return Compared(figure, found[worst], label, apart, _shown(number), shortened(right, digits))
 
     def _off(self, figure: Figure, place: int, exact: tuple[Fraction, ...]) -> float:
         assert figure.numbers is not None
         number = figure.numbers.entries[place]
+        if number.is_missing:
+            return 0.0
         return float("inf") if number.value is None else abs(nearest_float(number.value - exact[place]))
 
     def exact(self, ref: Ref) -> tuple[Fraction, ...]:
@@ -164,6 +166,8 @@ class Comparison:
         """What becomes of one number of a figure."""
         assert figure.numbers is not None
         number = figure.numbers.entries[place]
+        if number.is_missing:
+            return Standing.AGREES
         if number.value is None:
             return Standing.WRONG
         off = abs(number.value - exact)
@@ -207,6 +211,8 @@ class Comparison:
         )
 
     def _like(self, figure: Figure, place: int, number: GivenNumber, value: float, largest: float) -> bool:
+        if number.is_missing:
+            return True
         if number.value is None or value != value:  # noqa: PLR0124  # NaN
             return False
         off = abs(nearest_float(number.value) - value)
@@ -244,6 +250,13 @@ _ORDER = [
 
 def _time(ref: Ref) -> int | None:
     return ref.at if isinstance(ref.at, int) else None
+
+
+def _shown(number: GivenNumber) -> str:
+    """A number as it was given, or the beginning of it."""
+    if number.value is None or len(number.text) <= SHOWN:
+        return number.text
+    return shortened(number.value, LEAST_SHOWN)
 
 
 def shortened(value: Fraction, digits: int) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from rnn_tutor.arguments import need
 from rnn_tutor.diagnosis.causes import Causes, Trial
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
-from rnn_tutor.diagnosis.given_names import GivenNames
+from rnn_tutor.diagnosis.given_names import GivenNames, Matched
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.tree import Kind
@@ -41,6 +42,11 @@ class Diagnosis:
     def agreeing(self) -> list[Compared]:
         """The figures that agree, in whatever way."""
         return [one for one in self.compared if one.standing.is_right]
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether nothing differs, or one cause gives all that does."""
+        return not self.wrong or any(trial.is_whole for trial in self.causes)
 
     @cached_property
     def unclear(self) -> list[Compared]:
@@ -114,6 +120,14 @@ def diagnosis(
     derive(lesson)  # says where it has no value
     replay = Replay(lesson)
     matched = GivenNames(replay, of_gradients=of_gradients).matched(given)
+    found = _of_matched(replay, matched, tolerance)
+    if matched.has_new and not found.is_explained:  # far from the gradients, but perhaps a slip away from them
+        other = _of_matched(replay, GivenNames(replay, of_gradients=True).matched(given), tolerance)
+        return other if other.is_explained else found
+    return found
+
+
+def _of_matched(replay: Replay, matched: Matched, tolerance: float) -> Diagnosis:
     if not matched.figures and not matched.notes:
         raise Unreadable(*_nothing(matched.unknown))
     comparison = Comparison(replay, matched.figures, tolerance)
@@ -123,7 +137,9 @@ def diagnosis(
         key=lambda one: order.get(one.figure.ref, len(order)),
     )
     causes = Causes(replay, comparison, compared).found()
-    return Diagnosis(lesson, replay, tuple(compared), tuple(causes), tuple(matched.notes), tuple(matched.unknown))
+    return Diagnosis(
+        replay.lesson, replay, tuple(compared), tuple(causes), tuple(matched.notes), tuple(matched.unknown)
+    )
 
 
 def _nothing(unknown: list[str]) -> tuple[str, str]:
@@ -139,7 +155,10 @@ def diagnose(lesson: Lesson | str, given: Mapping[str, Any], *, tolerance: float
     Raises:
         LessonError: for what is no lesson.
         ValueError: where none of the names means anything here, or something is no number.
+        TypeError: for what is neither a lesson nor its name, or no dict.
     """
+    need(lesson, (Lesson, str), "numbers are compared with those of a Lesson, as load_lesson gives it, or its name")
+    need(given, Mapping, 'your own numbers are a dict, by their names: {"dW1": 0.1}')
     found = load_lesson(lesson) if isinstance(lesson, str) else lesson
     return diagnosis(found, given, tolerance).data()
 

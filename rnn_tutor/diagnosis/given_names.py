@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 from rnn_tutor.diagnosis.numbers import (
     GivenArray,
     Unreadable,
     as_rows,
+    flattened,
     given_array,
     moved_first,
     sliced,
@@ -26,14 +26,36 @@ from rnn_tutor.notation.speller import at_time, folded, gradient_of, new_value_o
 from rnn_tutor.numbers.floating import nearest_float
 from rnn_tutor.numbers.places import key_of
 
+MOST_NAMES = 20_000
+LONGEST_NAME = 80  # characters; a lesson has none as long
+
 
 @dataclass
 class Matched:
-    """All figures, with what there is to say about how they were read."""
+    """All figures, with what there is to say about how they were read.
+
+    `has_new` says that parameters' own names were taken to mean their new values, by the numbers alone.
+    """
 
     figures: list[Figure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    has_new: bool = False
+
+
+class Spellings:
+    """Names of one kind, without regard to case and underscores where a lesson's names can be told apart so."""
+
+    def __init__(self, names: set[str], of_all: set[str]) -> None:
+        owners: dict[str, set[str]] = {}
+        for name in of_all:
+            owners.setdefault(folded(name), set()).add(name)
+        self.names = names
+        self.folded = {spelled: min(own) for spelled, own in owners.items() if len(own) == 1 and own <= names}
+
+    def called(self, name: str) -> str | None:
+        """The one that is meant; None where it is none of these, or may be another."""
+        return name if name in self.names else self.folded.get(folded(name))
 
 
 class GivenNames:
@@ -48,16 +70,10 @@ class GivenNames:
         self.step_names = replay.derivation.names
         self.of_gradients = of_gradients
         self.refs = {operation.ref for operation in replay.operations}
-
-    @cached_property
-    def parameters(self) -> dict[str, str]:
-        """The parameters, by their names without regard to case and underscores."""
-        return _by_fold(parameter.name for parameter in self.replay.lesson.parameters)
-
-    @cached_property
-    def quantities(self) -> dict[str, str]:
-        """The quantities, likewise."""
-        return _by_fold(op.name for op in self.replay.operations if op.kind is Kind.QUANTITY)
+        parameters = {parameter.name for parameter in replay.lesson.parameters}
+        quantities = {op.name for op in replay.operations if op.kind is Kind.QUANTITY}
+        self.parameters = Spellings(parameters, parameters | quantities)
+        self.quantities = Spellings(quantities, parameters | quantities)
 
     def matched(self, given: Mapping[str, Any]) -> Matched:
         """The figures behind names and numbers as they come.
@@ -65,14 +81,17 @@ class GivenNames:
         Raises:
             Unreadable: for what is no array of numbers.
         """
+        if len(given) > MOST_NAMES:
+            raise Unreadable(f"that are more than {MOST_NAMES:,} names", "give the numbers of one update")
         arrays: dict[str, GivenArray] = {}
         for name, nested in given.items():
-            if nested is not None and not (isinstance(nested, list | tuple) and all(e is None for e in nested)):
-                arrays[printable(str(name))] = _read(str(name), nested)
+            if any(entry is not None for entry in flattened(nested)):
+                label = _label(str(name))
+                arrays[label] = _read(label, nested)
         found = Matched()
         bare: dict[str, GivenArray] = {}
         for name, array in arrays.items():
-            if _looked_up(name, self.parameters) is not None and not self._is_step(name):
+            if self.parameters.called(name) is not None and not self._is_step(name):
                 bare[name] = array
                 continue
             figures = list(self._figures(name, array, found))
@@ -80,6 +99,7 @@ class GivenNames:
             if not figures:
                 found.unknown.append(name)
         self._bare(bare, found)
+        found.figures = [figure for figure in found.figures if not _is_empty(figure)]
         found.figures, turned = self.arrays.oriented(found.figures)
         if turned:
             found.notes.append(f"turned, rows for columns, as for x @ W: {', '.join(turned)}")
@@ -96,19 +116,19 @@ class GivenNames:
         if figures := list(self._of_state_dict(name, array, found)):
             yield from figures
             return
-        if (new := new_value_of(name)) and (parameter := _looked_up(new, self.parameters)):
+        if (new := new_value_of(name)) and (parameter := self.parameters.called(new)):
             yield self.arrays.figure(name, Ref(Kind.UPDATED, parameter), array)
             return
         yield from self._quantity(name, name, Kind.QUANTITY, array)
         if inner := gradient_of(name):
-            if (parameter := _looked_up(inner, self.parameters)) is not None:
+            if (parameter := self.parameters.called(inner)) is not None:
                 ref = Ref(Kind.TOTAL, parameter)
                 if ref in self.refs:
                     yield self.arrays.figure(name, ref, array)
                 return
             yield from self._quantity(name, inner, Kind.GRADIENT, array)
             timed = at_time(inner)
-            if timed and (parameter := _looked_up(timed[0], self.parameters)) is not None:
+            if timed and (parameter := self.parameters.called(timed[0])) is not None:
                 yield from self._share(name, parameter, timed[1], array)
 
     def _share(self, name: str, parameter: str, time: int, array: GivenArray) -> Iterator[Figure]:
@@ -118,7 +138,7 @@ class GivenNames:
 
     def _quantity(self, name: str, inner: str, kind: Kind, array: GivenArray) -> Iterator[Figure]:
         """A quantity or its gradient at one time step, or at all of them as an array."""
-        if (quantity := _looked_up(inner, self.quantities)) is not None:
+        if (quantity := self.quantities.called(inner)) is not None:
             times = [op.time for op in self.replay.operations if (op.kind, op.name) == (Kind.QUANTITY, quantity)]
             if times == [None]:
                 ref = Ref(kind, quantity)
@@ -128,7 +148,7 @@ class GivenNames:
             yield from self._over_time(name, quantity, kind, array)
             return
         timed = at_time(inner)
-        if timed and (quantity := _looked_up(timed[0], self.quantities)) is not None:
+        if timed and (quantity := self.quantities.called(timed[0])) is not None:
             ref = Ref(kind, quantity, timed[1])
             if ref in self.refs:
                 yield self.arrays.figure(name, ref, array)
@@ -202,7 +222,7 @@ class GivenNames:
 
     def _bare(self, bare: Mapping[str, GivenArray], found: Matched) -> None:
         """What a parameter's own name means: its gradient, else its new value, or what the lesson gives."""
-        names = {name: parameter for name in bare if (parameter := _looked_up(name, self.parameters))}
+        names = {name: parameter for name in bare if (parameter := self.parameters.called(name))}
         have_gradient = {figure.ref.name for figure in found.figures if figure.ref.kind is Kind.TOTAL}
         distances = [self._distances(parameter, bare[name]) for name, parameter in names.items()]
         nearer = sum(to_new < to_gradient for to_new, to_gradient in distances)
@@ -217,7 +237,8 @@ class GivenNames:
                 found.figures.append(self.arrays.figure(name, ref, bare[name]))
             else:
                 found.unknown.append(name)
-        if is_new and names:
+        found.has_new = is_new and bool(names)
+        if found.has_new:
             found.notes.append(f"{', '.join(names)}: read as the new values after the update")
 
     def _distances(self, parameter: str, array: GivenArray) -> tuple[float, float]:
@@ -240,22 +261,18 @@ class GivenNames:
         )
 
 
+def _is_empty(figure: Figure) -> bool:
+    return figure.numbers is not None and all(number.is_missing for number in figure.numbers.entries)
+
+
+def _label(name: str) -> str:
+    """A name as it may be shown."""
+    shown = printable(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
+    return shown if shown.strip() else f"'{shown}'"
+
+
 def _read(name: str, nested: Any) -> GivenArray:  # noqa: ANN401  # numbers as they come from anywhere
     try:
         return given_array(nested)
     except Unreadable as error:
         raise Unreadable(f"{name}: {error.message}", error.remedy) from error
-
-
-def _by_fold(names: Iterator[str] | Any) -> dict[str, str]:  # noqa: ANN401
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(name, name)
-    owners_of: dict[str, set[str]] = {}
-    for name in found:
-        owners_of.setdefault(folded(name), set()).add(name)
-    return {**{spelled: next(iter(owners)) for spelled, owners in owners_of.items() if len(owners) == 1}, **found}
-
-
-def _looked_up(name: str, known: Mapping[str, str]) -> str | None:
-    return known.get(name) or known.get(folded(name))

@@ -18,8 +18,13 @@ from rnn_tutor.lesson.problems import printable
 SPELLED = re.compile(r"\s*([+\-\u2212]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?\s*")
 DOUBLE_DIGITS = 12  # of a number that a program printed in double precision, at least
 SINGLE_DIGITS = 7
+DEEPEST = 32  # lists in lists: no array of numpy has more dimensions
 MOST_NUMBERS = 200_000  # under one name
 LARGEST_EXPONENT = 400
+EXPONENT_DIGITS = 20  # with zeros in front; more are not looked at
+TOO_MANY = (f"that are more than {MOST_NUMBERS:,} numbers", "leave it out, or give a part of it")
+LONGEST = 5_000  # characters of a number; the exact ones have 1,000 digits at most
+SHOWN = 40  # characters of a number that are written down again
 
 
 class GivenPrecision(IntEnum):
@@ -34,8 +39,8 @@ class GivenPrecision(IntEnum):
 class GivenNumber:
     """One number.
 
-    `value` is None for what is no number (NaN, infinity). `unit` is what one more in its last digit would be worth;
-    `digits` are those that count, without zeros in front.
+    `value` is None for what is no number (NaN, infinity), and where nothing is given, which has no `text` either.
+    `unit` is what one more in its last digit would be worth; `digits` are those that count, without zeros in front.
     """
 
     value: Fraction | None
@@ -44,6 +49,11 @@ class GivenNumber:
     text: str
     single: bool = False
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing is given here: a null in an array that is filled in by and by."""
+        return not self.text
+
 
 @dataclass(frozen=True)
 class GivenArray:
@@ -51,6 +61,9 @@ class GivenArray:
 
     shape: tuple[int, ...]
     entries: tuple[GivenNumber, ...]
+
+
+MISSING = GivenNumber(None, Fraction(0), 0, "")
 
 
 class Unreadable(ValueError):
@@ -68,6 +81,8 @@ def given_number(spelled: object, *, single: bool = False) -> GivenNumber:
     Raises:
         Unreadable: for what is none.
     """
+    if spelled is None:
+        return MISSING
     if isinstance(spelled, bool):
         raise Unreadable(f"{spelled} is no number")
     if isinstance(spelled, Fraction) and spelled.denominator != 1:
@@ -76,13 +91,18 @@ def given_number(spelled: object, *, single: bool = False) -> GivenNumber:
     text = text.strip().replace("\u2212", "-")
     if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
         return GivenNumber(None, Fraction(0), 0, text, single)
+    if len(text) > LONGEST:
+        raise Unreadable(f"{text[:SHOWN]}… has more than {LONGEST:,} characters", "leave out the digits at its end")
     parts = SPELLED.fullmatch(text)
-    if parts is None or not (parts[2] or parts[3]) or abs(int(parts[4] or 0)) > LARGEST_EXPONENT:
-        raise Unreadable(f"{text[:40]!r} is no number")
+    if parts is None or not (parts[2] or parts[3]):
+        raise Unreadable(f"{text[:SHOWN]!r} is no number")
+    if len((parts[4] or "").strip("+-")) > EXPONENT_DIGITS or abs(int(parts[4] or 0)) > LARGEST_EXPONENT:
+        most = f"1e{LARGEST_EXPONENT} and 1e-{LARGEST_EXPONENT}"
+        raise Unreadable(f"{text[:SHOWN]} is beyond what is compared here", f"give numbers between {most}")
     try:
         value = Fraction(Decimal(text))
     except (InvalidOperation, ValueError) as error:
-        raise Unreadable(f"{text[:40]!r} is no number") from error
+        raise Unreadable(f"{text[:SHOWN]!r} is no number") from error
     unit = Fraction(10) ** (int(parts[4] or 0) - len(parts[3]))
     digits = len((parts[2] + parts[3]).lstrip("0"))
     return GivenNumber(value, unit, digits, text, single or (digits >= DOUBLE_DIGITS and is_widened(value)))
@@ -118,34 +138,63 @@ def given_array(nested: Nested, *, single: bool = False) -> GivenArray:
     if hasattr(nested, "nested") and hasattr(nested, "entries"):
         nested = nested.nested()
     if getattr(nested, "size", 0) > MOST_NUMBERS:
-        raise Unreadable(f"that are more than {MOST_NUMBERS:,} numbers", "leave it out, or give a part of it")
+        raise Unreadable(*TOO_MANY)
     if hasattr(nested, "tolist"):
         nested = nested.tolist()
+    nested = evened(nested)
     shape = shape_of(nested)
     if math.prod(shape) > MOST_NUMBERS:
-        raise Unreadable(f"that are more than {MOST_NUMBERS:,} numbers", "leave it out, or give a part of it")
+        raise Unreadable(*TOO_MANY)
     return GivenArray(shape, tuple(given_number(one, single=is_single) for one in flattened(nested)))
 
 
-def shape_of(nested: Nested) -> tuple[int, ...]:
+def evened(nested: Nested) -> Nested:
+    """Lists in which a number that stands beside lists stands for a whole one, as in numpy: the 0 of a sum's beginning.
+
+    So does a None, which stands for nothing given.
+    """
+    if not isinstance(nested, list | tuple):
+        return nested
+    parts = [evened(part) for part in nested]
+    pattern = next((part for part in parts if isinstance(part, list)), None)
+    if pattern is None:
+        return parts
+    if len(parts) * sum(1 for _ in flattened(pattern)) > MOST_NUMBERS:
+        raise Unreadable(*TOO_MANY)
+    return [part if isinstance(part, list) else _filled(pattern, part) for part in parts]
+
+
+def _filled(pattern: Nested, value: object) -> Nested:
+    return [_filled(part, value) for part in pattern] if isinstance(pattern, list) else value
+
+
+def shape_of(nested: Nested, level: int = 0) -> tuple[int, ...]:
     """How many lists of how many are in one another.
 
     Raises:
-        Unreadable: where rows are not equally long.
+        Unreadable: where rows are not equally long, or lists nest without end.
     """
     if not isinstance(nested, list | tuple):
         return ()
-    shapes = {shape_of(part) for part in nested}
+    if level > DEEPEST:
+        raise Unreadable(f"lists are nested deeper than {DEEPEST} levels", "give a number, a list, or a list of rows")
+    shapes = {shape_of(part, level + 1) for part in nested}
     if len(shapes) > 1:
         raise Unreadable("the rows are not equally long", "give each row as many numbers")
     return (len(nested), *(shapes.pop() if shapes else ()))
 
 
-def flattened(nested: Nested) -> Iterator[Any]:
-    """The innermost entries, in order."""
+def flattened(nested: Nested, level: int = 0) -> Iterator[Any]:
+    """The innermost entries, in order.
+
+    Raises:
+        Unreadable: where lists nest without end.
+    """
+    if level > DEEPEST:
+        raise Unreadable(f"lists are nested deeper than {DEEPEST} levels", "give a number, a list, or a list of rows")
     if isinstance(nested, list | tuple):
         for part in nested:
-            yield from flattened(part)
+            yield from flattened(part, level + 1)
     else:
         yield nested
 

@@ -70,8 +70,11 @@ class StepArrays:
         there = entries(self.replay.right[key(self.replay.operations[self.replay.places[figure.ref]])])
         scale = max(map(abs, there), default=0.0)
         return all(
-            one.value is not None
-            and abs(nearest_float(one.value) - other) <= max(NEAR * scale, nearest_float(one.unit))
+            one.is_missing
+            or (
+                one.value is not None
+                and abs(nearest_float(one.value) - other) <= max(NEAR * scale, nearest_float(one.unit))
+            )
             for one, other in zip(figure.numbers.entries, there, strict=True)
         )
 

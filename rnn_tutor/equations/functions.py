@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rnn_tutor.equations.operations import activations, elementary, reductions, slopes, structural
+from rnn_tutor.equations.operations import activations, batch, elementary, reductions, slopes, structural
 from rnn_tutor.equations.operations.function import Function
 
 FUNCTIONS = {
     row.name: row
-    for room in (activations, elementary, reductions, structural, slopes)
+    for room in (activations, elementary, reductions, structural, batch, slopes)
     for row in vars(room).values()
     if isinstance(row, Function)
 }

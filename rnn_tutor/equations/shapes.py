@@ -82,11 +82,13 @@ class Fitting:
     """The shape of expressions whose references may have shapes that aren't known yet (None).
 
     Everything that doesn't fit is noted in `errors`; the shape of its result counts as not known, so that one
-    mistake is noted once. With `columns`, what is not known yet on the right of an @ is taken for a column of numbers.
+    mistake is noted once. With `columns`, what is not known yet on the right of an @ is taken for a column of numbers;
+    with `rows`, a parameter of one row may be added to a matrix as wide, to each of its rows.
     """
 
-    def __init__(self, of_ref: Callable[[Ref], Shape | None], *, columns: bool = False) -> None:
+    def __init__(self, of_ref: Callable[[Ref], Shape | None], *, columns: bool = False, rows: bool = False) -> None:
         self.of_ref = of_ref
+        self.rows = rows
         self.columns = columns
         self.errors: list[ShapeError] = []
 
@@ -139,6 +141,11 @@ class Fitting:
                 common, holder = shape, part
             elif shape and holder is not None and shape != common:
                 assert common
+                if self._is_bias_row(operation, (part, shape), common):
+                    continue
+                if self._is_bias_row(operation, (holder, common), shape):
+                    common, holder = shape, part
+                    continue
                 self.wrong(
                     f"{_is(holder, common)} but {_is(part, shape)}",
                     (holder, part),
@@ -149,6 +156,13 @@ class Fitting:
             for number in numbers:
                 self._check_row(number, holder, common)
         return common
+
+    def _is_bias_row(self, operation: Expression, part: tuple[Expression, Shape], beside: Shape) -> bool:
+        """Whether a part of a sum is a parameter of one row, beside several rows as wide."""
+        term, shape = part
+        inner = term.operand if isinstance(term, Negative) else term
+        is_parameter = isinstance(inner, Ref) and inner.kind is Kind.PARAMETER
+        return self.rows and isinstance(operation, Sum) and is_parameter and shape == (1, beside[1]) and beside[0] > 1
 
     def _check_row(self, term: Expression, holder: Expression, common: Shape) -> None:
         """That a product of one row isn't added to several numbers: it would be spread over them silently."""
@@ -201,8 +215,8 @@ class Fitting:
         shapes = [(element, self.shape(element)) for element in elements]
         if (longer := next(((element, shape) for element, shape in shapes if shape), None)) is not None:
             message = f"a vector written out holds single numbers, and {_is(*longer)}"
-            joined = f"concat({', '.join(map(quoted, elements))})"
-            self.wrong(message, (longer[0],), f"write {joined} to join them")
+            joined = f"write concat({', '.join(map(quoted, elements))}) to join them"
+            self.wrong(message, (longer[0],), joined if len(elements) > 1 else "join vectors with concat(…)")
         return normal((len(elements), 1))
 
 
@@ -229,6 +243,9 @@ def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tupl
         return f"write {left} @ {right} for the product of a matrix and a vector"
     for part, _ in (first, second) if isinstance(operation, Sum) else ():
         match part:
+            case MatMul(Ref(Kind.PARAMETER) as matrix, Ref(Kind.INPUT) as input_) if 1 not in (shape_a[1], shape_a[0]):
+                turned = f"write {quoted(input_)} @ {quoted(matrix)}.T for inputs in the rows of a batch"
+                return f"{turned}; for one sequence give each time step one list of numbers"
             case Product((Ref(Kind.PARAMETER) as matrix, Ref(Kind.QUANTITY) as state)) if shape_a != (1, 1):
                 return f"write {quoted(matrix)} @ {quoted(state)} for the product of a matrix and a vector"
             case Product((Ref(Kind.QUANTITY) as state, Ref(Kind.PARAMETER) as matrix)):
@@ -237,6 +254,8 @@ def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tupl
         row = right if shape_b[0] == 1 else left
         return f"write {row} as one list of {max(shape_a)} numbers, which is a column, or {row}.T"
     if isinstance(operation, Sum) and shape_a[0] > 1 and shape_b in ((1, shape_a[1]), (shape_a[1], 1)):
+        if shape_b[1] == 1 and isinstance(b, Ref):
+            return f"to add {right} to each row give it in one row, {right}: [[…, …]]"
         rows = ", ".join("1" * shape_a[0])
         own = right if shape_b[0] == 1 else f"{right}.T"
         return f"to add {right} to each row write ones @ {own}, with ones: {{value: [{rows}], frozen: true}}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
+from rnn_tutor.arguments import need
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.result import DOUBLE_DIGITS, results
 from rnn_tutor.derivation.solution import Solution
@@ -59,6 +60,7 @@ class Derivation(Solution):
             TypeError: for what is neither a name nor a number.
         """
         if not isinstance(name, str):
+            need(name, (slice, SupportsIndex), "a step is found by its name, or its number from 0")
             return self.steps[name]
         if (step := self.names.step(name)) is None:
             raise KeyError("; ".join(self.names.why_unknown(name)))

@@ -14,6 +14,7 @@ def derive(lesson: Lesson) -> Derivation:
     """The derivation of a lesson, its numbers found on both tracks.
 
     Raises:
+        TypeError: for what is no lesson; load_lesson makes one of a name, a path, a text or a dict.
         LessonError: where an operation has no value (log of a negative number at some step), with the place of the
             equation in the lesson file; or where the lesson mentions steps that aren't there.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import getitem
 from typing import Any, TypeVar
 
 from rnn_tutor.derivation.result import Result
@@ -37,6 +38,10 @@ class Step(Result):
     """A result with what is shown of it: its formula, its lines, its words, element by element."""
 
     writing: Writing = field(repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled as its place in a derivation."""
+        return getitem, (self.derivation, self.identity)
 
     def __repr__(self) -> str:
         return f"<Step {self.identity} of {self.derivation.lesson.name}: {self.quantity}>"

@@ -162,7 +162,8 @@ class Telling:
                 power = "is squared" if exponent == TWO else f"is raised to the power {self.text(exponent)}"
                 return f"{power if place == 0 else f'is the exponent of {self.text(base)}'}{slope}"
             case Apply(function):
-                return f"goes through {FUNCTIONS[function].notation}{slope}"
+                row = FUNCTIONS[function]
+                return f"{row.passing or f'goes through {row.notation}'}{slope}"
             case Element(_, row, column):
                 return f"gives its element [{row}{f', {column}' if column > 1 else ''}]"
             case Transpose():

@@ -14,6 +14,7 @@ NUMPY_FUNCTIONS = {
     "softplus": "def softplus(x):\n    return {np.log}(1 + {np.exp}(x))",
     "softmax": "def softmax(x):\n    powers = {np.exp}(x - {np.max}(x))\n    return powers / {np.sum}(powers)",
     "log_softmax": "def log_softmax(x):\n    return x - {np.max}(x) - {np.log}({np.sum}({np.exp}(x - {np.max}(x))))",
+    "sum_of_rows": "def sum_of_rows(x):\n    return {np.sum}(x, axis=0, keepdims=True)",
     "erf": "def erf(x):\n    return {np.vectorize}({math.erf})(x)",
 }
 MATRIX = '''class Matrix:
@@ -32,7 +33,9 @@ MATRIX = '''class Matrix:
             return self.with_each(other.rows[0][0], function)
         if len(self.rows) == len(self.rows[0]) == 1:
             return other.each(lambda entry: function(self.rows[0][0], entry))
-        return Matrix([[function(a, b) for a, b in zip(*rows)] for rows in zip(self.rows, other.rows)])
+        length = max(len(self.rows), len(other.rows))  # one row goes with each of several
+        both = [part.rows * (length if len(part.rows) == 1 else 1) for part in (self, other)]
+        return Matrix([[function(a, b) for a, b in zip(*rows)] for rows in zip(*both)])
 
     def __add__(self, other):
         return self.with_each(other, lambda a, b: a + b)
@@ -140,6 +143,7 @@ PYTHON_FUNCTIONS = {
     "softplus": "def softplus(x):\n    return each(lambda entry: {math.log}(1 + {math.exp}(entry)), x)",
     "softmax": "def softmax(x):\n    powers = each({math.exp}, x)\n    return powers / total(powers)",
     "log_softmax": "def log_softmax(x):\n    return x - {math.log}(total(each({math.exp}, x)))",
+    "sum_of_rows": "def sum_of_rows(x):\n    return {own.Matrix}([[sum(column) for column in zip(*x.rows)]])",
     "mean": "def mean(x):\n    return total(x) / {own.size}(x)",
     "size": "def size(x):\n    return sum(map(len, x.rows)) if isinstance(x, {own.Matrix}) else 1",
     "sign": "def sign(x):\n    return each(lambda entry: float(entry > 0) - float(entry < 0), x)",

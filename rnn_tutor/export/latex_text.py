@@ -54,6 +54,7 @@ SPECIAL = MappingProxyType(
         "\u0302": r"\^{}",
     }
 )
+TOGETHER = "-',"
 LOWERED = "₀₁₂₃₄₅₆₇₈₉"
 RAISED_SIGNS = MappingProxyType({"⁽": "(", "⁾": ")", "⁻": "-", "⁺": "+"})
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -80,7 +81,13 @@ LAST_LATIN = 0x17F
 
 def latex_text(text: str) -> str:
     r"""A text outside of math mode; a letter of a script that pdfLaTeX doesn't know is named by its number."""
-    return "".join(map(_sign, " ".join(text.split())))
+    plain = " ".join(text.split())
+    return "".join(map(_apart, plain, f"{plain[1:]} "))
+
+
+def _apart(sign: str, following: str) -> str:
+    """A sign; two of a kind that TeX would make one of, -- or '', are kept apart."""
+    return _sign(sign) + ("{}" if sign == following and sign in TOGETHER else "")
 
 
 def _sign(sign: str) -> str:

@@ -48,9 +48,9 @@ def lesson_moodle(derivation: Derivation, digits: int = 20, *, seed: int | None 
 
 
 def _category(derivation: Derivation) -> str:
-    """Where the questions go; a slash in a title would make a category of its own, and [[ a placeholder."""
+    """Where the questions go; a slash in a title would make a category of its own, [[ a placeholder, < a tag."""
     title = "".join(
-        sign if sign.isalnum() else f"{sign} " if sign in r"[]{}$\@" else sign for sign in derivation.lesson.title
+        sign if sign.isalnum() else f"{sign} " if sign in r"[]{}$\@<" else sign for sign in derivation.lesson.title
     )
     return f"rnn-tutor/{' '.join(title.split()).replace('/', '//')}"
 

@@ -27,6 +27,7 @@ from rnn_tutor.lesson.wiring import (
     looked_up,
     read_at_their_ends,
     read_equations,
+    with_biases,
 )
 from rnn_tutor.lesson.written_equation import WrittenEquation
 
@@ -118,7 +119,8 @@ class _Assembly:
             return None
         network = read_at_their_ends(network)
         if named is None or not self.filled.problems:
-            report_misfits(self.filled, network, names.equations, given.shapes())
+            shapes = report_misfits(self.filled, network, names.equations, given.shapes())
+            network = with_biases(network, shapes)
         return None if self.filled.problems else network
 
     def names(self, given: GivenParameters, loss: WrittenEquation | None) -> Names:

@@ -99,7 +99,7 @@ class _Unfolding:
 def _shape(
     equation: Equation, known: Mapping[str, Shape], *, columns: bool = False
 ) -> tuple[Shape | None, list[ShapeError]]:
-    fitting = Fitting(lambda ref: known.get(ref.name), columns=columns)
+    fitting = Fitting(lambda ref: known.get(ref.name), columns=columns, rows=True)
     return fitting.shape(equation.expression), fitting.errors
 
 

@@ -12,7 +12,7 @@ from rnn_tutor.equations.shapes import describe, shape_clause
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, children
 from rnn_tutor.lesson.fitting import Misfit, fitted
 from rnn_tutor.lesson.forms import Filled
-from rnn_tutor.lesson.lesson import Network, Section
+from rnn_tutor.lesson.lesson import Network, Parameter, Section
 from rnn_tutor.lesson.naming import name_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.reading import as_array
@@ -25,8 +25,8 @@ PREDICTION = "P"  # as the named networks call it
 
 def report_misfits(
     filled: Filled[LessonForm], network: Network, written: Sequence[WrittenEquation], parameters: Mapping[str, Shape]
-) -> None:
-    """Report the misfits of a network whose names are all known.
+) -> dict[str, Shape]:
+    """Report the misfits of a network whose names are all known; the shape of each name, where it can be told.
 
     `written` are its equations as the lesson's file has them, `parameters` the shapes of what it gives for them.
     """
@@ -46,6 +46,16 @@ def report_misfits(
         _check_shares(filled)
     elif form.network is not None and found.shapes.get(PREDICTION) == SCALAR:
         _check_single(filled)
+    return found.shapes
+
+
+def vector_sizes(filled: Filled[LessonForm], network: Network, parameters: Sequence[Parameter]) -> dict[str, int]:
+    """How many numbers each quantity has that is a column of them, in the order of the equations."""
+    given = {parameter.name: parameter.value.shape for parameter in parameters}
+    starts = {name_of(name): as_array(value).shape for name, value in filled.form.starts.items()}
+    found = fitted(network, {**given, **dict(_data(filled))}, starts).shapes
+    names = [equation.name for equation in (*network.each_step, *network.output)]
+    return {name: shape[0] for name in names if (shape := found.get(name)) and shape[1] == 1}
 
 
 def _data(filled: Filled[LessonForm]) -> Iterator[tuple[str, Shape]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from rnn_tutor.equations.algebra import replace as replaced
+from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.bias_rows import with_bias_rows
 from rnn_tutor.equations.definitions import loss_expression, row_expression
 from rnn_tutor.equations.dialect import Dialect, FunctionDefinition
 from rnn_tutor.equations.functions import WRITABLE
@@ -130,6 +132,20 @@ def read_at_their_ends(network: Network) -> Network:
         return network
     loss = network.loss and ended(network.loss)
     return replace(network, output=tuple(map(ended, network.output)), loss=loss)
+
+
+def with_biases(network: Network, shapes: Mapping[str, Shape]) -> Network:
+    """The network in which a bias of one row is added to each row of a batch."""
+
+    def added(equation: Equation) -> Equation:
+        return replace(equation, expression=with_bias_rows(equation.expression, lambda ref: shapes.get(ref.name)))
+
+    return replace(
+        network,
+        each_step=tuple(map(added, network.each_step)),
+        output=tuple(map(added, network.output)),
+        loss=network.loss and added(network.loss),
+    )
 
 
 def quantities_read(loss: WrittenEquation, among: Iterable[str]) -> list[str]:

@@ -25,7 +25,7 @@ from rnn_tutor.equations.tree import (
     references,
 )
 from rnn_tutor.mistakes.activation import replaced_slope, slope_at, slopes_of
-from rnn_tutor.mistakes.mutation import left_out_factor, nodes, substituted_all
+from rnn_tutor.mistakes.mutation import Rebuild, left_out_factor, nodes, substituted_all
 from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
 from rnn_tutor.mistakes.task import Task
 from rnn_tutor.notation.line import name_of, write
@@ -90,12 +90,7 @@ def missing_factor(task: Task) -> Iterator[Candidate]:
     for place, node in nodes(expression):
         match node:
             case Product(factors) if len(factors) <= MOST_PARTS:
-                for index, factor in enumerate(factors):
-                    unit, named = left_out_factor(factor)
-                    short = multiply(*factors[:index], unit, *factors[index + 1 :])
-                    of_square = isinstance(factor, Number) and abs(factor.value) == 2 and task.through_loss
-                    what = "the 2 of the square" if of_square else f"the factor {named}"
-                    yield place(short), f"{what} is missing"
+                yield from one_factor_left_out(task, place, factors)
             case MatMul(left, right):
                 for missing, rest in ((left, right), (right, left)):
                     yield place(rest), f"the factor {write(missing)} is missing"
@@ -114,6 +109,20 @@ def missing_factor(task: Task) -> Iterator[Candidate]:
         words = f"the slope {write(slope.right)} of {slope.notation} is missing"
         yield from replaced_slope(task, slope.right, ONE, words)
     yield from handed_on_raw(task)
+
+
+def one_factor_left_out(task: Task, place: Rebuild, factors: tuple[Expression, ...]) -> Iterator[Candidate]:
+    """A product without one of its factors; without a number that is negative also with its sign gone."""
+    for index, factor in enumerate(factors):
+        unit, named = left_out_factor(factor)
+        others = factors[:index], factors[index + 1 :]
+        short = multiply(*others[0], unit, *others[1])
+        of_square = isinstance(factor, Number) and abs(factor.value) == 2 and task.through_loss
+        what = "the 2 of the square" if of_square else f"the factor {named}"
+        yield place(short), f"{what} is missing"
+        if isinstance(factor, Number) and factor.value < 0 and factor.value != -1:
+            alone = place(multiply(*others[0], *others[1]))
+            yield alone, f"this is {write(alone)} alone: {what} and the minus sign are missing"
 
 
 def handed_on_raw(task: Task) -> Iterator[Candidate]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rnn_tutor.derivation.operation import Operation, Phase
-from rnn_tutor.derivation.result import result_for
 from rnn_tutor.equations.algebra import divide, multiply, replace
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.equations.operations.elementary import ABS
@@ -13,6 +12,7 @@ from rnn_tutor.equations.operations.slopes import SCALED_TO
 from rnn_tutor.equations.optimizers import SETTINGS
 from rnn_tutor.equations.tree import Apply, Element, Expression, Kind, Ref, Transpose, references
 from rnn_tutor.lesson.naming import LOSS
+from rnn_tutor.mistakes.another_parameter import share_of_another, total_of_another
 from rnn_tutor.mistakes.factors_and_terms import is_short
 from rnn_tutor.mistakes.mutation import nodes, substituted, substituted_all
 from rnn_tutor.mistakes.rule import USUAL, Candidate, Example, MistakeRule
@@ -25,7 +25,6 @@ SELDOM = 1  # as against 4: of several places, only one is mistaken
 OWN = 16
 NEAR = 1  # time steps away, in a long lesson
 WHOLE_LOSS = Ref(Kind.QUANTITY, LOSS)
-DERIVED = (Kind.GRADIENT, Kind.SHARE)
 
 
 @MistakeRule(
@@ -67,7 +66,7 @@ def at_step(task: Task, ref: Ref, by: int) -> Ref | None:
     if not isinstance(ref.at, int) or ref.kind is Kind.SHARE:
         return None
     other = Ref(ref.kind, ref.name, ref.at + by, ref.via)
-    return other if task.known(other) and is_earlier(task, other) else None
+    return other if task.known(other) and task.is_found_before(other) else None
 
 
 def at_other_steps(task: Task, ref: Ref) -> Iterator[Ref]:
@@ -79,21 +78,8 @@ def at_other_steps(task: Task, ref: Ref) -> Iterator[Ref]:
     for away in range(1, farthest + 1):
         for at in (ref.at - away, ref.at + away):
             other = Ref(ref.kind, ref.name, at, ref.via)
-            if task.known(other) and is_earlier(task, other):
+            if task.known(other) and task.is_found_before(other):
                 yield other
-
-
-def is_earlier(task: Task, ref: Ref) -> bool:
-    """Whether a gradient or share was found before the question; other numbers may stand anywhere."""
-    if ref.kind not in DERIVED:
-        return True
-    step = result_for(task.derivation, ref)
-    return step is not None and step.phase is Phase.BACKWARD and step.number < _number_in_backward(task)
-
-
-def _number_in_backward(task: Task) -> int:
-    step = task.step
-    return step.number if step.phase is Phase.BACKWARD else len(task.derivation.operations)
 
 
 @MistakeRule(
@@ -114,11 +100,12 @@ def wrong_operand(task: Task) -> Iterator[Candidate]:
         likely = dict.fromkeys(mistakable(task, ref))
         for other in [*likely, *(far for far in gradients_near(task, ref) if far not in likely)]:
             fits = task.shape(other) == task.shape(ref)
-            if other != ref and fits and task.known(other) and is_earlier(task, other):
+            if other != ref and fits and task.known(other) and task.is_found_before(other):
                 words = f"{name_of(other)} was used where {name_of(ref)} belongs"
                 if name_of(other) == name_of(ref):
                     words = f"{name_of(ref)} of one sequence was used where that of another belongs"
                 yield substituted(task.expression, ref, other), words, readiness(task, other, is_likely=other in likely)
+    yield from share_of_another(task)
     yield from all_of_another_letter(task)
     yield from clipped_alone(task)
     if task.is_gradient() and task.through_loss and task.known(WHOLE_LOSS) and not task.step.operation.shape:
@@ -156,15 +143,6 @@ def clipped_alone(task: Task) -> Iterator[Candidate]:
                 yield place(divide(multiply(limit, gradient), ABS(gradient))), words
 
 
-def total_of_another(task: Task) -> Iterator[Candidate]:
-    """The sum of another parameter's shares."""
-    for parameter in task.derivation.lesson.parameters:
-        other = Ref(Kind.TOTAL, parameter.name)
-        if task.known(other) and task.shape(other) == task.step.operation.shape:
-            words = f"this is {name_of(other)}, but the question asks for {name_of(task.asked)}"
-            yield task.part(other), words
-
-
 def gradients_near(task: Task, ref: Ref) -> Iterator[Ref]:
     """The gradients of the time steps around a question, any of which may still be in somebody's mind."""
     if ref.kind is not Kind.GRADIENT:
@@ -184,7 +162,7 @@ def wrong_row(task: Task) -> Iterator[Candidate]:
             continue
         for other in mistakable(task, node.operand):
             fits = of_ref(other) == of_ref(node.operand)[::-1]
-            if fits and other != node.operand and task.known(other) and is_earlier(task, other):
+            if fits and other != node.operand and task.known(other) and task.is_found_before(other):
                 words = f"{name_of(other)} was used where {write(node)} belongs"
                 yield place(other), words
 

@@ -25,13 +25,16 @@ from rnn_tutor.equations.tree import (
 from rnn_tutor.explain.lines import with_numbers
 from rnn_tutor.mistakes.factors_and_terms import is_short
 from rnn_tutor.mistakes.mutation import nodes
-from rnn_tutor.mistakes.reals import round_by, value_of
+from rnn_tutor.mistakes.reals import as_fraction, half_unit, round_by, value_of
 from rnn_tutor.mistakes.rule import Candidate, Example, MistakeRule
 from rnn_tutor.mistakes.task import Task
 from rnn_tutor.numbers.real import DomainError
 from rnn_tutor.numbers.rounding import Rounding
 
 READILY = 20  # as against 4
+HALVED, DOUBLED = "this is half of what it should be", "this is twice what it should be"
+OF_SIZE = frozenset({HALVED, DOUBLED})
+CLOSE = 5  # units of the last digit
 
 
 @MistakeRule(
@@ -90,7 +93,8 @@ def shifted_in_words(power: int) -> str:
         "stock-example",
         "backward:5",
         "-0.163",
-        "the numbers were rounded to 2 digits on the way: keep all the digits that are shown",
+        "close: it isn't right to the last digit. Was a number on the way rounded to 2 digits? Keep all the digits "
+        "that are shown",
     ),
     weight=4,
     numeric=True,
@@ -101,9 +105,11 @@ def rounded_too_early(task: Task) -> Iterator[Candidate]:
         return
     for rule in coarser(task.derivation.lesson.rounding):
         kept = counted(rule.significant, "digit") if rule.significant else rule.describe()
-        words = f"the numbers were rounded to {kept} on the way: keep all the digits that are shown"
+        far = f"rounding on the way to {kept} leads to such a number; keep all the digits that are shown"
+        asked = f"Was a number on the way rounded to {kept}? Keep all the digits that are shown"
+        near = f"close: it isn't right to the last digit. {asked}"
         for coarse in _coarse(task, rule):
-            yield coarse, words
+            yield coarse, near if _is_close(task, coarse) else far
 
 
 @MistakeRule(
@@ -123,10 +129,10 @@ def arithmetic(task: Task) -> Iterator[Candidate]:
         for changed, words, share in miswritten(text):
             yield Number(Fraction(changed), changed), f"{changed.replace('-', '−')}: {words}", share
     halved = Decimal(element.by_hand) / 2  # of the number that was written down
-    yield Number(Fraction(halved), f"{halved}"), "this is half of what it should be", READILY
+    yield Number(Fraction(halved), f"{halved}"), HALVED, READILY
     half, twice = Number(Fraction(1, 2)), Number(Fraction(2))
-    yield multiply(half, task.expression), "this is half of what it should be", READILY
-    yield multiply(twice, task.expression), "this is twice what it should be", READILY
+    yield multiply(half, task.expression), HALVED, READILY
+    yield multiply(twice, task.expression), DOUBLED, READILY
 
 
 def miswritten(text: str) -> Iterator[tuple[str, str, int]]:
@@ -155,6 +161,16 @@ def coarser(rule: Rounding) -> Iterator[Rounding]:
     yield from (Rounding(None, figures) for figures in (2, 1))
     if rule.decimals is not None:
         yield from (Rounding(decimals) for decimals in range(rule.decimals - 1, 0, -1))
+
+
+def _is_close(task: Task, coarse: Expression) -> bool:
+    """Whether a number differs from the right one in its last digit, or little more than that."""
+    truth = as_fraction(task.step.element(task.row, task.column).of(task.step.by_hand_value))
+    try:
+        off = abs(value_of(coarse, task.derivation.by_hand) - truth)
+    except DomainError:
+        return False
+    return off < CLOSE * 2 * half_unit(task.derivation.lesson.rounding, truth)
 
 
 def _coarse(task: Task, rule: Rounding) -> Iterator[Expression]:

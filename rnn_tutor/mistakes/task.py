@@ -15,6 +15,8 @@ from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.numbers.places import Key, key_of
 
+BACKWARD_KINDS = (Kind.GRADIENT, Kind.SHARE)
+
 
 @dataclass(frozen=True)
 class Task:
@@ -61,6 +63,10 @@ class Task:
     def known(self, ref: Ref) -> bool:
         """Whether there is such a number, other than the one asked for."""
         return ref != self.asked and key_for(ref) in self.derivation.by_hand
+
+    def is_found_before(self, ref: Ref) -> bool:
+        """Whether a gradient or share was found before the number asked for; other numbers may stand anywhere."""
+        return ref.kind not in BACKWARD_KINDS or self.derivation.is_found_before(ref, self.asked)
 
     def part(self, expression: Expression) -> Expression:
         """What stands in an expression where the number asked for does; where all are asked for, all of it."""

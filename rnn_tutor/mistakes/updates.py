@@ -27,14 +27,16 @@ OTHER_SHARE = {"beta1": "beta2", "beta2": "beta1"}
         "stock-example",
         "backward:4",
         "-0.0742",
-        "the learning rate is a factor here, but it belongs in the update only",
+        "the learning rate (η = 0.1) is a factor here, but it belongs in the update only",
     ),
     weight=3,
 )
 def learning_rate_early(task: Task) -> Iterator[Candidate]:
     """The learning rate put in before the update."""
-    if task.phase in (Phase.BACKWARD, Phase.TOTAL) and task.derivation.lesson.learning_rate:
-        words = "the learning rate is a factor here, but it belongs in the update only"
+    rate = task.derivation.lesson.learning_rate
+    if task.phase in (Phase.BACKWARD, Phase.TOTAL) and rate:
+        seen = f"{name_of(RATE)} = {write(rate)}"  # the table before the update doesn't show it
+        words = f"the learning rate ({seen}) is a factor here, but it belongs in the update only"
         yield multiply(RATE, task.expression), words
         yield negate(multiply(RATE, task.expression)), words
     elif task.step.operation.kind is Kind.STATE and task.derivation.lesson.learning_rate:

@@ -218,6 +218,8 @@ class _Composer:
 
     def call(self, function: str, arguments: tuple[Expression, ...]) -> tuple[Layout, int]:
         form = FUNCTIONS[function].form
+        if form is Typeset.FIRST_ALONE:
+            return self.laid_out(arguments[0])
         if form is Typeset.STRETCH:
             operand, first, last = (self.at_least(argument, ATOM) for argument in arguments)
             return (Indexed(operand, (first,)) if first == last else Indexed(operand, (first,), last)), ATOM

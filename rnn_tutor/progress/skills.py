@@ -47,7 +47,7 @@ _WORDS: Final = {
         "From a gradient after an activation to the one before it: times the activation's slope.",
     ),
     Skill.WEIGHT_SHARE: (
-        "a weight's share",
+        "a parameter's share",
         "One time step's part in a parameter's gradient: the gradient there times what the parameter met.",
     ),
     Skill.BACK_THROUGH_TIME: (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from enum import IntEnum
@@ -17,6 +18,7 @@ from rnn_tutor.equations.tree import Expression, Number
 from rnn_tutor.mistakes.catalogue import RULES, slips
 from rnn_tutor.mistakes.mutation import operands
 from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
+from rnn_tutor.mistakes.roundings import OF_SIZE
 from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
@@ -26,6 +28,7 @@ from rnn_tutor.quiz.typed_formula import same_arrays, same_formula
 
 MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them against each other
 COMPARABLE = Fraction(1, 8)  # of the best explanation's weight, from which another one is offered beside it
+ABOUT_AS_LIKELY = Fraction(1, 2)  # of the learning rate's weight, from which a slip in the step itself is told alone
 MOST_TYPED = 12  # numbers in an answer in which one is looked for that is off
 EQUAL = Fraction(1, 10**12)
 ABOUT = Fraction(1, 20)
@@ -200,6 +203,7 @@ def exact_value(question: Question, expression: Expression) -> Fraction | None:
 
 def named(found: list[Explanation]) -> tuple[NamedMistake, ...]:
     """The mistakes to offer: the likeliest kind, and another one beside it if that is nearly as likely."""
+    found = in_sight(found)
     weights: defaultdict[str, Fraction] = defaultdict(Fraction)
     for one in found:
         weights[one.slip.mistake] += one.weight
@@ -214,6 +218,24 @@ def named(found: list[Explanation]) -> tuple[NamedMistake, ...]:
         return tuple(NamedMistake(kinds[0], clause) for clause in words[:count])
     firsts = [next(one.slip for one in found if one.slip.mistake == kind) for kind in kinds]
     return tuple(NamedMistake(slip.mistake, slip.words) for slip in firsts)
+
+
+def worth_telling(mistakes: Sequence[NamedMistake]) -> tuple[NamedMistake, ...]:
+    """The mistakes without a mere half or double of the right number, where another one says where that comes from."""
+    telling = tuple(one for one in mistakes if one.words not in OF_SIZE)
+    return telling or tuple(mistakes)
+
+
+def in_sight(found: list[Explanation]) -> list[Explanation]:
+    """The slips without the learning rate, where something likely in the step itself comes to the same number.
+
+    Before the update the learning rate stands in no formula, and not in the table either.
+    """
+    of_rate = [one for one in found if one.slip.mistake == "learning-rate-early"]
+    rest = [one for one in found if one not in of_rate]
+    likely = (one.weight for one in rest if not RULES[one.slip.mistake].numeric and one.fit is not Fit.WITHIN)
+    gives_way = of_rate and max(likely, default=Fraction(0)) >= ABOUT_AS_LIKELY * of_rate[0].weight
+    return rest if gives_way else found
 
 
 def mistyped_number(question: Question, answer: Answer) -> NamedMistake | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from rnn_tutor.arguments import need
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.quiz.attempt import Feedback
@@ -22,8 +23,13 @@ def start_quiz(derivation: Derivation, phase: str = "gradients", *, exam: bool =
 
     Raises:
         NothingToAsk: where the lesson has nothing of the kind.
-        KeyError: for a phase that there isn't.
+        ValueError: for a phase that there isn't.
+        TypeError: for something else than a derivation.
     """
+    need(derivation, Derivation, "a quiz is about a Derivation, as derive gives it")
+    need(phase, str, "a phase is a text, as `rnn-tutor quiz --phase` takes it")
+    if phase not in PHASES:
+        raise ValueError(f"the phases are {', '.join(PHASES)}")
     phases = PHASES[phase]
     return quiz(derivation, QuizPlan(phases, exam=exam, sums=phases == GRADIENTS, mix=0 if phase == "mix" else None))
 
@@ -37,7 +43,12 @@ def grade(step: Step, answer: str | float | Decimal | Fraction) -> Feedback:
     'right'
     >>> [mistake.name for mistake in grade(step, "dY3*Y3").grade.mistakes]
     ['activation-derivative']
+
+    Raises:
+        TypeError: for what is no step of a derivation, or no answer.
     """
+    need(step, Step, "a step is graded, as derivation['dX3'] is one")
+    need(answer, (str, int, float, Decimal, Fraction), "an answer is a text or a number")
     text = str(Decimal(answer)) if isinstance(answer, int) else str(answer)  # an int may have no text of its own
     derivation = step.derivation
     if not isinstance(derivation, Derivation):

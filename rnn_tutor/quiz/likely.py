@@ -17,7 +17,7 @@ from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
 from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.numbers.real import DomainError, real
-from rnn_tutor.quiz.explanation import NamedMistake
+from rnn_tutor.quiz.explanation import NamedMistake, worth_telling
 from rnn_tutor.quiz.interval import Interval, answer_interval
 from rnn_tutor.quiz.question import Question
 
@@ -58,7 +58,7 @@ class LikelyAnswer:
     @property
     def words(self) -> str:
         """What was done, in a clause or two."""
-        return "; or ".join(slip.words for slip in self.slips)
+        return "; or ".join(slip.words for slip in worth_telling(self.slips))
 
 
 def right_ranges(question: Question) -> tuple[Range, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.bias_rows import with_bias_rows
 from rnn_tutor.equations.operations.reductions import DOT
 from rnn_tutor.equations.shapes import ShapeError, ShapeOf, describe, quoted, shape_clause, shape_of
 from rnn_tutor.equations.tokens import EquationError
@@ -65,6 +66,7 @@ def with_products(expression: Expression, of_ref: ShapeOf) -> Expression:
     if not parts:
         return expression
     node = rebuild(expression, tuple(with_products(part, of_ref) for part in parts))
+    node = with_bias_rows(node, of_ref) if isinstance(node, Sum) else node
     if isinstance(node, Apply) and node.function == DOT.name:
         return _dotted(node, of_ref)
     if not isinstance(node, MatMul) or (shape_of(node.left, of_ref) and shape_of(node.right, of_ref)):
@@ -114,3 +116,12 @@ def one_number(
     remedy = f"pick one element, as in {names.spelling(vectors[0])}{place}" if vectors else "pick one element"
     message = "the question asks for one number, and this is a vector or matrix"
     return EquationError(message, start, length, remedy)
+
+
+def count_message(question: Question, wanted: int, given: int) -> str:
+    """What is wrong where another count of numbers is given than is asked for."""
+    if wanted == 1:
+        return f"the question asks for one number, and {given} are given"
+    return (
+        f"the question asks for {wanted} numbers, as {question.layout}; {given} {'is' if given == 1 else 'are'} given"
+    )

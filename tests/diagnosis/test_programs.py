@@ -1,6 +1,9 @@
 """A learner's own program: run in a process group of its own, whatever it does."""
 
 import json
+import os
+import select
+import signal
 import subprocess
 import sys
 import time
@@ -12,7 +15,7 @@ import pytest
 from rnn_tutor import load_lesson
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.reading.learners_program import ProgramFailed, run_program
-from tests.cli.given import run
+from tests.cli.given import PROGRAM, environment, run
 
 STOCK = load_lesson("stock-example")
 
@@ -34,6 +37,18 @@ def gradients(inputs, target, parameters):
         found["B1"] += dX
         dY = dX * W2
     return found
+"""
+
+
+DEAF = """
+import signal
+
+for one in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+    signal.signal(one, signal.SIG_IGN)
+held = open({running!r}, "wb", buffering=0)
+held.write(b"x")
+while True:
+    pass
 """
 
 
@@ -118,6 +133,28 @@ def test_a_child_that_outlives_the_answer_is_ended(tmp_path: Path) -> None:
     began = time.monotonic()
     assert len(run_program(str(file), STOCK).numbers) == 5
     assert time.monotonic() - began < 15
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP], ids=["killed", "window closed"])
+def test_a_program_ends_with_whoever_ran_it(how: signal.Signals, tmp_path: Path) -> None:
+    running, file = tmp_path / "running", tmp_path / "my_rnn.py"
+    os.mkfifo(running)
+    file.write_text(DEAF.format(running=str(running)), "utf-8")
+    words = [*PROGRAM, "diagnose", "stock-example", str(file), "--timeout", "60"]
+    either = os.open(running, os.O_RDWR)  # opens at once, whoever is there
+    with subprocess.Popen(words, env=environment(), stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        assert select.select([either], [], [], 60)[0], "the program doesn't begin"
+        with running.open("rb", buffering=0) as there:
+            os.close(either)
+            assert there.read(1) == b"x"
+            process.send_signal(how)
+            assert select.select([there], [], [], 60)[0], "the program still runs"
+            assert there.read() == b""
+
+
+def test_a_whole_number_beyond_floats_is_infinite(tmp_path: Path) -> None:
+    ended = diagnosed("def gradients(*_):\n    return {'W1': 10**5000, 'W2': -10**400, 'B1': None}", tmp_path)
+    assert [one["name"] for one in json.loads(ended.stdout)["wrong"]] == ["W1", "W2"]
 
 
 def test_a_gigabyte_of_prints_is_let_go(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from rnn_tutor.equations.tokens import EquationError
-from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.to_html import lesson_html
 from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import read_answer
@@ -37,12 +36,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         yield found
 
 
-def by_program(question: Question, typed: str) -> str:
+def by_program(question: Question, names: AnswerNames, typed: str) -> str:
     """What the page's feedback is to be called."""
-    derivation = question.derivation
-    assert isinstance(derivation, Derivation)
     try:
-        answers = read_answer(typed, question, AnswerNames(derivation))
+        answers = read_answer(typed, question, names)
     except EquationError:
         return ""
     verdicts = [grade(question, answer).verdict for answer in answers]
@@ -94,10 +91,10 @@ def test_it_reads_and_grades_as_the_program_does(
 ) -> None:
     asked = opened(browser, tmp_path / "page.html", lesson)
     question = asked_at(browser, asked, name)
-    differ = {}
+    names, differ = AnswerNames(derivation_of(lesson)), {}
     for typed in answers:
         kind, words = said(browser, typed)
-        if kind != (expected := by_program(question, typed)):
+        if kind != (expected := by_program(question, names, typed)):
             differ[typed] = (kind, words, expected)
         if kind == "right":
             asked_at(browser, asked, name)

@@ -17,6 +17,7 @@ import pytest
 from autograd import grad
 
 from rnn_tutor.audit.audit import audit
+from rnn_tutor.audit.notes import printed_notes
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.equations.array import Array
 from rnn_tutor.explain.derivation import Derivation
@@ -149,3 +150,9 @@ def test_the_audit_blames_what_is_wrong_and_nothing_else(example: str) -> None:
     for name, value in right.items():
         places = len(blamed[name].printed.partition(".")[2])
         assert blamed[name].printed != f"{value:.{places}f}" in (blamed[name].right, blamed[name].exact)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_check_says_nothing_of_what_a_computer_rounds_on_its_way(example: str) -> None:
+    if derived(example).lesson.rounding.binary is not None and example not in SLIPS:
+        assert list(printed_notes(example, audited(example))) == []

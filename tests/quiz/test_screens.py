@@ -200,6 +200,34 @@ def test_the_words_that_are_offered_do_something() -> None:
     assert "Nothing here is called" not in transcript([formula], 80, of=KINDS["LSTM"])
 
 
+@pytest.mark.parametrize("typed", ["I don't know", "I don’t know.", "idk", "??", "no idea", "weiß nicht", "give up"])
+@pytest.mark.parametrize("of", ["stock example", "LSTM"])  # an LSTM has an i of its own
+def test_who_does_not_know_is_told_what_helps(typed: str, of: str) -> None:
+    said = " ".join(transcript([typed, "quit"], 80, of=KINDS[of]).split())
+    assert "hint helps, a step at a time; skip passes over the question." in said
+    assert "has no meaning" not in said
+    assert "Nothing was answered this time." in said
+
+
+def test_half_of_the_right_number_is_not_said_beside_its_cause() -> None:
+    said = transcript(["-0.464"], 80)
+    assert "Not yet: the 2 of the square is missing.\n" in said
+    assert "half of what" not in said
+
+
+def test_the_mistakes_are_summed_up_in_words() -> None:
+    said = " ".join(transcript(["-0.464", "0.928"], 80).split())
+    assert "– a factor forgotten, once: ∂Loss/∂P (step 1 of the way back)." in said
+    assert "backward:1" not in said.partition("How it went")[2]
+
+
+def test_a_number_that_keeps_one_digit_by_hand_says_which_one_is_which() -> None:
+    under_way = quiz(KINDS["stock example"], QuizPlan(first="backward:15"))
+    said = " ".join(transcript(["-0.0008"], 80, about=under_way).split())
+    assert "Right to the one digit that is kept: −0.000775 is the exact number." in said
+    assert "By hand, from rounded numbers, ∂Loss/∂X₁ = −0.0007, and the table goes on with that." in said
+
+
 # The whole of one.
 
 LINES = [

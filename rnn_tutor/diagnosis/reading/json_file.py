@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from typing import Any
 
 from rnn_tutor.diagnosis.numbers import Unreadable
 
-LARGEST = 50_000_000  # characters
+LARGEST = 50_000_000  # bytes, or characters
+TOO_LARGE = ("that is more than a program's gradients", "give the numbers of one update")
+BYTE_ORDER_MARK = "\ufeff"
 REMEDY = '{"dW1": -0.1189, "dX3": -0.16365}'
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file: in UTF-8, or in UTF-16 as Windows' shells write it; a mark of the order of bytes is no text.
+
+    Raises:
+        Unreadable: for what is no text.
+    """
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if is_wide else "utf-8-sig")
+    except ValueError as error:
+        raise Unreadable("it can't be read (no text in UTF-8)") from error
 
 
 def read_json(text: str) -> dict[str, Any]:
@@ -18,9 +34,9 @@ def read_json(text: str) -> dict[str, Any]:
         Unreadable: for what is no such object.
     """
     if len(text) > LARGEST:
-        raise Unreadable("that is more than a program's gradients", "give the numbers of one update")
+        raise Unreadable(*TOO_LARGE)
     try:
-        found = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+        found = json.loads(text.removeprefix(BYTE_ORDER_MARK), parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
         place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable(f"it is not JSON{place}", f"write it like {REMEDY}") from error

@@ -104,22 +104,25 @@ def run_program(path: str, lesson: Lesson, python: str | None = None, seconds: f
 def _conversation(path: str, lesson: Lesson, python: str, seconds: float) -> tuple[str, str, int | None]:
     """What the program answers, what it prints, and how it ended (None where it was stopped)."""
     read, write = os.pipe()
+    lifeline, held = os.pipe()  # ends with this process, however that ends; the other one waits for it
     with lesson_file(lesson) as given:
         process = subprocess.Popen(  # noqa: S603  # the learner asked for their file to be run
-            [python, "-B", str(RUNNER), str(write), path],
+            [python, "-B", str(RUNNER), str(write), str(lifeline), path],
             stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            pass_fds=(write,),
+            pass_fds=(write, lifeline),
             start_new_session=True,
             preexec_fn=_limited if os.name == "posix" else None,  # noqa: PLW1509  # no threads run yet
         )
     os.close(write)
+    os.close(lifeline)
     try:
         answer, printed, is_late = _listen(process, read, seconds)
     finally:
         _end(process)
         os.close(read)
+        os.close(held)
     return answer, printed, None if is_late else process.returncode
 
 

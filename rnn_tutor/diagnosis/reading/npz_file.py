@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 from rnn_tutor.diagnosis.numbers import Unreadable
 
+NO_ARCHIVE = "it is no archive of numpy arrays"
+REMEDY = "write it with np.savez(file, dW1=dW1, …)"
 INSTALL = "pip install 'rnn-tutor[numpy]', or give the numbers as JSON"
 
 
@@ -21,14 +24,16 @@ def read_npz(path: str) -> dict[str, Any]:
         import numpy as np  # for this kind of file only
     except ImportError as error:
         raise Unreadable("reading .npz takes numpy, which isn't installed here", INSTALL) from error
+    if not is_zipfile(path):
+        raise Unreadable(NO_ARCHIVE, REMEDY)
     try:
         # Opened here, since numpy leaves a broken archive open.
         with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as archive:
             found = {name: archive[name] for name in archive.files}
     except (OSError, ValueError, EOFError, KeyError, AttributeError, RuntimeError, TypeError) as error:
         pickled = "allow_pickle" in str(error)
-        message = "it holds Python objects, which are not read" if pickled else "it is no archive of numpy arrays"
-        raise Unreadable(message, "write it with np.savez(file, dW1=dW1, …)") from error
+        message = "it holds Python objects, which are not read" if pickled else NO_ARCHIVE
+        raise Unreadable(message, REMEDY) from error
     except Exception as error:  # a broken archive may raise what zipfile and zlib have, without a common kind
         if type(error).__module__.partition(".")[0] in ("zipfile", "zlib"):
             raise Unreadable("it is a broken archive", "write it again") from error

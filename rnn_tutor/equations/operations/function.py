@@ -35,6 +35,7 @@ class Typeset(Enum):
     POWER_OF_E = "a power of e"
     ROOT = "a root"
     BARS = "its argument between bars"
+    FIRST_ALONE = "its first argument, and nothing else"
     STRETCH = "its first argument, from one place to another: h[1…3]"
 
 
@@ -142,7 +143,8 @@ class Function:
     number is that number; what `joins` puts numbers together to a vector.
 
     `does` says what the function does, and `why` explains the slope, each as a sentence without its period, with `{x}`
-    for the argument and `{y}` for the output. `library` is what SymPy, FLINT and Python call what they compute
+    for the argument and `{y}` for the output. `passing` says what becomes of the argument on its way through, where
+    its name doesn't: `becomes a row of a matrix`. `library` is what SymPy, FLINT and Python call what they compute
     themselves, and `numpy` how a program over numpy's arrays does, with `{np.exp}` for a function of numpy's and
     `{own.relu}` for one that numpy lacks. `terms` are the words of the glossary that come up with it.
     """
@@ -155,6 +157,7 @@ class Function:
     pulls: tuple[str, ...] = ()
     does: str = ""
     why: str = ""
+    passing: str = ""
     activation: bool = False
     internal: bool = False
     whole: bool = False

@@ -206,6 +206,7 @@ PART = Slice(
     whole=True,
     form=Typeset.STRETCH,
     does="A stretch of {x} is taken as it is",
+    passing="gives a stretch of its numbers",
     why="The stretch moves one for one with its own elements, and not at all with the others",
 )
 ROWS = Rows(
@@ -217,6 +218,7 @@ ROWS = Rows(
     internal=True,
     whole=True,
     does="The vectors are put one below the other, a row for each",
+    passing="becomes a row of a matrix",
     why="Each row passes its own part of the gradient back",
 )
 PLACED = Placed(

@@ -17,6 +17,7 @@ from rnn_tutor.quiz.attempt import Feedback, recorded
 from rnn_tutor.quiz.belonging import Belonging
 from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.hints import HintLevel
+from rnn_tutor.quiz.no_idea import has_no_idea
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.arrays import ShownArray
@@ -109,6 +110,8 @@ class StepQuestion:
         """Grade what was typed."""
         if typed.strip().lower() == HINT and not self.is_name(HINT):
             return self.hint()
+        if has_no_idea(typed, self.quiz.names):
+            return Heard(lambda page: page.prose(f"That is all right: {HINT} helps, and Enter alone shows the step."))
         if not self.knows_formula:
             chosen = self.belonging.chosen(typed)
             if chosen is not None:

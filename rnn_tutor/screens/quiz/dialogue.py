@@ -11,6 +11,7 @@ from rnn_tutor.pictures.route import Route
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
 from rnn_tutor.quiz.meaning import MeaningQuestion
+from rnn_tutor.quiz.no_idea import has_no_idea
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.command import ways_on_lines
@@ -111,7 +112,9 @@ class QuizConversation:
             word = self.word(typed)
             if word == "quit":
                 return
-            if word or typed.strip():
+            if not word and has_no_idea(typed, self.quiz.names):
+                self.say(self.way_out())
+            elif word or typed.strip():
                 self.respond(word, typed, question)
             elif self.output.is_conversation:
                 words = ", ".join(word for word, _ in words_of(self.quiz))
@@ -126,6 +129,12 @@ class QuizConversation:
         if {word, f"{word}1"} & self.quiz.names.folded.keys():
             return ""
         return OTHER_WORDS.get(word, word if word in WORDS else "")
+
+    def way_out(self) -> str:
+        """What somebody may do who doesn't know."""
+        if self.quiz.plan.exam:
+            return "That is all right: skip passes over the question. In an exam there are no hints."
+        return "That is all right, and costs nothing: hint helps, a step at a time; skip passes over the question."
 
     def respond(self, word: str, typed: str, question: Question) -> None:
         """Do what was asked for, or grade what was answered."""

@@ -18,6 +18,7 @@ from rnn_tutor.notation.name_layout import short_name_layout
 from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import Answer
 from rnn_tutor.quiz.attempt import Feedback
+from rnn_tutor.quiz.explanation import worth_telling
 from rnn_tutor.quiz.grading import Grade
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.meaning import MeaningQuestion
@@ -164,14 +165,19 @@ def confirmed(question: Question, page: Page) -> Lines:
     """That an answer is right, and the number by hand and exactly."""
     if question.whole:
         return page.prose("Right.", "hand") + answer_lines(question, page)
-    exact = question.step.exact(EXACT_DIGITS).at(question.row - 1, question.column - 1)
+    row, column = question.row - 1, question.column - 1
+    exact = question.step.exact(EXACT_DIGITS).at(row, column)
     by_hand = question.by_hand_text
+    if exact != by_hand and question.step.derivation.lesson.rounding.keeps_one_digit(question.by_hand):
+        three = signed(question.step.exact(FEW_DIGITS).at(row, column))
+        return page.prose(
+            f"Right to the one digit that is kept: {three} is the exact number. By hand, from rounded numbers, "
+            f"{question.name} = {minus(by_hand)}, and the table goes on with that.",
+            "hand",
+            hanging=2,
+        )
     also = "" if exact == by_hand else f", {signed(exact)} exactly"
-    right = "Right."
-    if also and question.step.derivation.lesson.rounding.keeps_one_digit(question.by_hand):
-        three = question.step.exact(FEW_DIGITS).at(question.row - 1, question.column - 1)
-        right = f"Right, to the one digit that is kept: {signed(three)}."
-    return page.prose(f"{right} {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)
+    return page.prose(f"Right. {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)
 
 
 def answer_lines(question: Question, page: Page) -> Lines:
@@ -208,7 +214,7 @@ def why_lines(grade: Grade, page: Page) -> Lines:
             "Not yet: the number is right, but only by luck. With other numbers this formula gives something else."
         )
         return lines + [line for one in grade.mistakes for line in page.prose(f"{sentence(one.words)}")]
-    match grade.mistakes:
+    match worth_telling(grade.mistakes):
         case ():
             return page.prose(f"Not yet: {grade.distance}.", "not_yet")
         case (mistake,):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import minus
 from rnn_tutor.mistakes.catalogue import mistake_name
 from rnn_tutor.progress import Skill
@@ -15,7 +16,7 @@ from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.quiz.skill import skill_of
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
-from rnn_tutor.screens.layout.table import Column, in_columns, table
+from rnn_tutor.screens.layout.table import Column, table
 
 VERDICTS = {AnswerVerdict.RIGHT: "right", AnswerVerdict.IMPRECISE: "right so far, one digit too few"}
 NextCommand: TypeAlias = tuple[str, Sequence[str]]
@@ -48,13 +49,11 @@ def to_practise(quiz: Quiz) -> str:
     return f"To practise: {skill.label} ({sum(firsts)} of {len(firsts)} right first time)."
 
 
-def mistake_lines(rows: list[list[str]], page: Page) -> Lines:
-    """The mistakes in columns; where that is too wide, each in a sentence."""
-    lines = in_columns([Column("", "title"), Column("", right=True), Column("", "label")], rows, page)
-    if lines:
-        return lines
-    for name, count, where in rows:
-        lines += page.prose(f"– {name}, {count}, at {where}", indent=page.margin, hanging=2)
+def mistake_lines(rows: list[tuple[str, str, str]], page: Page) -> Lines:
+    """The mistakes, each in a sentence."""
+    lines: Lines = []
+    for name, times, where in rows:
+        lines += page.prose(f"– {name}, {times}: {where}.", indent=page.margin, hanging=2)
     return lines
 
 
@@ -73,17 +72,37 @@ def score(quiz: Quiz) -> str:
     return f"{', '.join(parts)}."
 
 
-def mistake_rows(quiz: Quiz) -> list[list[str]]:
-    """Each mistake with how often it was met, and where; the most frequent first."""
+def mistake_rows(quiz: Quiz) -> list[tuple[str, str, str]]:
+    """Each mistake with how often it was met, and at what; the most frequent first."""
+    names = {question.identity: question.name for question in quiz.questions}
     counts: Counter[str] = Counter()
     where: dict[str, list[str]] = {}
     for attempt in quiz.attempts:
         for mistake in attempt.mistakes:
             counts[mistake] += 1
             steps = where.setdefault(mistake, [])
-            if attempt.step not in steps:
-                steps.append(attempt.step)
-    return [[mistake_name(name), f"{count} ×", listed(where[name])] for name, count in counts.most_common()]
+            if (step := f"{names[attempt.step]} ({in_words(attempt.step)})") not in steps:
+                steps.append(step)
+    return [(mistake_name(name), times(count), listed(where[name])) for name, count in counts.most_common()]
+
+
+def in_words(identity: str) -> str:
+    """The address of a step in words: backward:2 as step 2 of the way back."""
+    address, _, number = identity.partition(":")
+    epoch, _, phase = address.rpartition(".")
+    named = {
+        Phase.FORWARD: f"step {number} of the forward pass",
+        Phase.LOSS: "the loss" if number == "1" else f"step {number} of the loss",
+        Phase.BACKWARD: f"step {number} of the way back",
+        Phase.TOTAL: f"sum {number}",
+        Phase.UPDATE: f"step {number} of the update",
+    }[Phase(phase)]
+    return f"{named}, epoch {epoch}" if epoch else named
+
+
+def times(count: int) -> str:
+    """Once, twice, 3 times."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def listed(steps: Sequence[str]) -> str:
