@@ -29,7 +29,7 @@ class GivenParameters:
         arrays: dict[str, Parameter] = {}
         for key, given in filled.form.parameters.items():
             values, frozen = (given.value, given.frozen) if isinstance(given, ParameterForm) else (given, False)
-            into = arrays if named and is_array(key, named) else self.own
+            into = arrays if named and is_array(key, named, filled.form.parameters) else self.own
             into[key] = Parameter(name_of(key), as_array(values), frozen)
         self.state_dict = StateDict(filled, named, arrays) if named and arrays else None
         self.unpacked = self.state_dict.parameters() if self.state_dict else {}
