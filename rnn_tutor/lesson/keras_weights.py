@@ -34,12 +34,11 @@ def weight_names(keys: Collection[str]) -> dict[str, str]:
     """What each key names: kernel, recurrent_kernel and bias of the recurrent layer, dense_kernel and dense_bias."""
     found = {key: (match[1] or "", match[2]) for key in keys if (match := WEIGHT.fullmatch(key.strip()))}
     layer = next((layer for layer, weight in found.values() if weight == RECURRENT), "")
-    return {
-        key: weight
-        if own == layer and not weight.startswith(("dense", "output"))
-        else f"dense_{weight.rpartition('_')[2]}"
-        for key, (own, weight) in found.items()
-    }
+    names: dict[str, str] = {}
+    for key, (own, weight) in found.items():
+        is_recurrent = own == layer and not weight.startswith(("dense_", "output_"))
+        names[key] = weight if is_recurrent else f"dense_{weight.rpartition('_')[2]}"
+    return names
 
 
 def turned(name: str, array: Parameter) -> Parameter:

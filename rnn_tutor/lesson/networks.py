@@ -52,8 +52,8 @@ class NetworkForm(Form):
     )
     keras: dict[str, list[LineText]] = Field(
         default={},
-        description="The same of Keras' weights: parameters, from left to right. recurrent_bias is the second row of the "
-        "bias of a GRU with reset_after, dense_kernel and dense_bias are the weights of a Dense layer behind.",
+        description="The same of Keras' weights: parameters, from left to right. recurrent_bias is the second row of "
+        "the bias of a GRU with reset_after, dense_kernel and dense_bias are the weights of a Dense layer behind.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rnn_tutor.english import listed
@@ -127,13 +128,15 @@ class GivenParameters:
         message = f"{name} {shape_clause(normal((length, 1)))}, and {listed(parts)} are for {wanted}"
         remedy = f"write {wanted}, or give {listed(parts)} other sizes"
         if key == "target" and length == self.filled.form.steps and "inputs" not in self.filled.unreliable:
-            remedy = "one for each time step goes under `targets`"
+            remedy += "; one for each time step goes under `targets`"
         self.filled.report(place, message, remedy)
 
 
 def second_bias(name: str, named: NamedNetwork) -> str:
     """What to do about a name that is none of a network's: PyTorch's second bias, b_hh, is added to the first."""
     biases = [parameter for parameter, wanted in named.shapes.items() if wanted == ("hidden",)]
+    if re.fullmatch(r"arr_\d+", name):
+        return 'save the arrays by name: numpy.savez("weights.npz", **{w.path: w.numpy() for w in model.weights})'
     if plain(name) in ("bih", "bhh") and len(biases) == 1:
         return f"add it to {biases[0]}: there is one bias where PyTorch has two"
     return f"its parameters are {described(named)}"
