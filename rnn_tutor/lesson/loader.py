@@ -138,7 +138,7 @@ def written_lesson(filled: Filled[LessonForm], document: Document, path: Path) -
         question=form.question,
         answer=form.answer,
         meant=tuple(form.meant),
-        in_full=in_full_of(form),
+        in_full=tuple(form.walk.in_full) if form.walk else (),
         notes=notes,
         hints=hints,
         printed=printed,
@@ -186,11 +186,6 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
         remedy = "write a word like Day; how many there are, the inputs say"
         filled.report(filled.place("time_step"), message, remedy)
     check_in_full(filled)
-
-
-def in_full_of(form: LessonForm) -> tuple[int, ...]:
-    """The time steps that are walked in full; none where all are."""
-    return tuple(form.walk.in_full) if form.walk else ()
 
 
 def check_in_full(filled: Filled[LessonForm]) -> None:
