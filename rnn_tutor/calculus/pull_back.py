@@ -18,9 +18,9 @@ from rnn_tutor.equations.array import SCALAR, Shape, size_of
 from rnn_tutor.equations.operations.reductions import SUM
 from rnn_tutor.equations.shapes import ShapeOf, shape_of
 from rnn_tutor.equations.tree import ONE, ZERO, Expression, Number, Ref, children, references
+from rnn_tutor.limits import GRADIENT_PARTS
 
 LARGEST_BLOCK = 24  # operations that are one expression to SymPy
-MOST_OPERATIONS = 20_000  # in what is passed down: more than anybody would read, and it may double at each function
 
 
 class TooLong(Exception):  # what became of the gradient
@@ -28,7 +28,11 @@ class TooLong(Exception):  # what became of the gradient
 
 
 def pull_back(
-    expression: Expression, output: Expression, upstream: Expression, of_ref: ShapeOf
+    expression: Expression,
+    output: Expression,
+    upstream: Expression,
+    of_ref: ShapeOf,
+    most: int = GRADIENT_PARTS.most,
 ) -> dict[Ref, Expression]:
     """The gradient that each name in `output = expression` receives through it, given the output's gradient.
 
@@ -38,13 +42,18 @@ def pull_back(
     occurs several times. Each gradient has its name's shape, or is a scalar that holds for every element.
 
     Raises:
-        TooLong: where a gradient takes more operations than anybody would read.
+        TooLong: where a gradient takes more than `most` operations.
     """
     scalar = all(not of_ref(ref) for ref in [*references(output), *references(expression)])
+    pass_back = _PullBack(of_ref, most)
     if scalar:
-        local = _PullBack(of_ref).run(expression, output, ONE)
-        return {ref: multiply(upstream, gathered(terms)) for ref, terms in local.items()}
-    return {ref: gathered(terms) for ref, terms in _PullBack(of_ref).run(expression, output, upstream).items()}
+        local = pass_back.run(expression, output, ONE)
+        found = {ref: multiply(upstream, gathered(terms)) for ref, terms in local.items()}
+    else:
+        found = {ref: gathered(terms) for ref, terms in pass_back.run(expression, output, upstream).items()}
+    if any(pass_back.size(gradient) > most for gradient in found.values()):
+        raise TooLong
+    return found
 
 
 def gathered(terms: list[Expression]) -> Expression:
@@ -53,8 +62,9 @@ def gathered(terms: list[Expression]) -> Expression:
 
 
 class _PullBack:
-    def __init__(self, of_ref: ShapeOf) -> None:
+    def __init__(self, of_ref: ShapeOf, most: int) -> None:
         self.of_ref = of_ref
+        self.most = most
         self.found: dict[Ref, list[Expression]] = {}
         self.linear = LinearRules(self.shape)
         self.sizes: dict[int, tuple[Expression, int]] = {}
@@ -76,7 +86,7 @@ class _PullBack:
 
     def visit(self, node: Expression, upstream: Expression, value: Expression) -> None:
         """Pass `upstream`, the gradient of `node`, down; `value` is what the node's value is called."""
-        if self.size(upstream) > MOST_OPERATIONS:
+        if self.size(upstream) > self.most:
             raise TooLong
         names = references(node)
         if upstream == ZERO:  # as under x**0 on a first step; it has no shape that could be taken apart

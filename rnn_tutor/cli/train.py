@@ -10,6 +10,7 @@ from rnn_tutor.cli.exit_codes import INTERRUPTED
 from rnn_tutor.cli.given_lesson import GivenLesson, Settings, read_lesson
 from rnn_tutor.cli.options import Ascii, Linear, Width, known
 from rnn_tutor.cli.streams import write_for_programs
+from rnn_tutor.limits import UPDATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from rnn_tutor.training.history import History
     from rnn_tutor.training.train import Update
 
-MOST_EPOCHS = 1_000_000
 USUAL_EPOCHS = 1_000
 
 
@@ -39,7 +39,7 @@ def known_format(name: str | None) -> str | None:
 def train(
     lesson: GivenLesson,
     epochs: Annotated[
-        int, typer.Option("--epochs", "-n", min=1, max=MOST_EPOCHS, help="How many updates to make.")
+        int, typer.Option("--epochs", "-n", min=1, max=UPDATES.most, help="How many updates to make.")
     ] = USUAL_EPOCHS,
     settings: Settings = None,
     to: Annotated[

@@ -19,9 +19,13 @@ from rnn_tutor.equations.tree import AT_OFFSET, OFFSETS, ONE, At, Expression, Ki
 from rnn_tutor.lesson.lesson import Equation, Place, Section
 from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.lesson.problems import LessonError, Problem
+from rnn_tutor.limits import ALL_GRADIENT_PARTS, GRADIENT_PARTS
 from rnn_tutor.notation.line import symbol
 
 TIME_OF_SECTION = {Section.EACH_STEP: At.HERE, Section.OUTPUT: At.UNTIMED, Section.LOSS: At.UNTIMED}
+
+SHORT_ENOUGH = 200
+"""Operations of a gradient's formula that are few at any number of time steps."""
 
 Situation: TypeAlias = tuple[int, bool, bool, bool, bool, tuple[frozenset[str], ...], int]
 """What the operations of a time step depend on: the pass over the time steps, whether it is the first, or the last, or
@@ -68,10 +72,12 @@ class BackwardPass:
         output: Expression = Ref(Kind.QUANTITY, equation.name, at)
         if equation.section is Section.LOSS and self.network.loss_each_step:
             output = template  # Loss is the sum over the time steps; the term of one of them has no name
+        lesson = self.unrolled.lesson
+        uses = lesson.training.epochs * (self.unrolled.last if at is At.HERE or output is template else 1)
+        most = min(GRADIENT_PARTS.most, max(ALL_GRADIENT_PARTS.most // uses, SHORT_ENOUGH))
         try:
-            return pull_back(template, output, upstream, self.unrolled.shape)
+            return pull_back(template, output, upstream, self.unrolled.shape, most)
         except TooLong:
-            lesson = self.unrolled.lesson
             message = f"the gradients of what is in {symbol(equation.name)} grow too long to be written out"
             remedy = "give parts of its equation names of their own"
             raise LessonError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
@@ -36,6 +36,15 @@ class Derived:
         if self._found is None:
             self._found = self._derive()
         return self._found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled as what it comes to."""
+        return known, (self.expression,)
+
+
+def known(expression: Expression) -> Derived:
+    """An expression that was derived before."""
+    return Derived(lambda: expression)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from typing import TypeAlias
 
 from flint import fmpq
 
+from rnn_tutor.arguments import need_count
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.pinned import pinned
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.array import SCALAR, Array
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.tree import Expression, Kind, Ref, references
+from rnn_tutor.limits import SHOWN_DIGITS
 from rnn_tutor.numbers.digits import by_hand_text, significant
 from rnn_tutor.numbers.real import Real
 from rnn_tutor.numbers.value import Value
@@ -110,7 +112,13 @@ class Result:
         return texts(self.by_hand_value, self.hand_text)
 
     def exact(self, digits: int = 20) -> Array[str]:
-        """The exact value to this many significant digits, all of them right."""
+        """The exact value to this many significant digits, all of them right.
+
+        Raises:
+            ValueError: for none, or more than can be proved.
+            TypeError: for what is no whole number.
+        """
+        need_count(digits, SHOWN_DIGITS.most, "digits are a whole number")
         return self.derivation.proved(
             lambda numbers: texts(self.derivation.read(numbers, self.ref), lambda entry: significant(entry, digits))
         )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Self, TypeVar
 
+from rnn_tutor.arguments import need
 from rnn_tutor.derivation.backward import BackwardPass
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.track import Track
@@ -44,10 +45,15 @@ class Solution:
     through time (Werbos, "Backpropagation through time: what it does and how to do it", 1990). A gradient has the shape
     of what it is the gradient of, and the unit of the loss over the unit of that.
 
-    A lesson of several epochs has one solution for each, made from the one before it.
+    A lesson of several epochs has one solution for each, made from the one before it. `unrolled` has its equations and
+    shapes, `operations` what is computed, `by_hand` one track of numbers; `proved` reads the other.
+
+    Raises, when a number is looked at:
+        LessonError: where an operation has no value.
     """
 
     def __init__(self, lesson: Lesson, before: Self | None = None) -> None:
+        need(lesson, Lesson, "a derivation is of a Lesson, as load_lesson gives it")
         self.lesson = lesson
         self.before = before
         self.epoch: int = before.epoch + 1 if before else 1

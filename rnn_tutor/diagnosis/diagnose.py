@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from rnn_tutor.arguments import need
 from rnn_tutor.diagnosis.causes import Causes, Trial
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
 from rnn_tutor.diagnosis.given_names import GivenNames, Matched
@@ -151,10 +152,24 @@ def _nothing(unknown: list[str]) -> tuple[str, str]:
 def diagnose(lesson: Lesson | str, given: Mapping[str, Any], *, tolerance: float = 0.0) -> dict[str, Any]:
     """What `rnn-tutor diagnose --json` prints, for a lesson (or its name) and numbers by name.
 
+    >>> from rnn_tutor import diagnose
+    >>> found = diagnose("stock-example", {"W1": "-0.2", "W2": "-0.119"})
+    >>> found["agree"], found["first"], found["causes"][0]["mistake"]
+    (['W2'], 'W1', 'wrong-time-step')
+
+    Args:
+        lesson: the lesson that the numbers belong to, or its name.
+        given: numbers by name (`dW1`, `W1.grad`, `h.t2`, `loss`), as numbers, texts, lists of the shape that the lesson
+            has, or arrays of numpy. A parameter's own name means its gradient.
+        tolerance: how far a number may be off, relative to the largest of its array; for difference quotients.
+
     Raises:
         LessonError: for what is no lesson.
         ValueError: where none of the names means anything here, or something is no number.
+        TypeError: for what is neither a lesson nor its name, or no dict.
     """
+    need(lesson, (Lesson, str), "numbers are compared with those of a Lesson, as load_lesson gives it, or its name")
+    need(given, Mapping, 'your own numbers are a dict, by their names: {"dW1": 0.1}')
     found = load_lesson(lesson) if isinstance(lesson, str) else lesson
     return diagnosis(found, given, tolerance).data()
 

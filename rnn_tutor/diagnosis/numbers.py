@@ -18,6 +18,7 @@ from rnn_tutor.lesson.problems import printable
 SPELLED = re.compile(r"\s*([+\-\u2212]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?\s*")
 DOUBLE_DIGITS = 12  # of a number that a program printed in double precision, at least
 SINGLE_DIGITS = 7
+DEEPEST = 32  # lists in lists: no array of numpy has more dimensions
 MOST_NUMBERS = 200_000  # under one name
 LARGEST_EXPONENT = 400
 EXPONENT_DIGITS = 20  # with zeros in front; more are not looked at
@@ -167,25 +168,33 @@ def _filled(pattern: Nested, value: object) -> Nested:
     return [_filled(part, value) for part in pattern] if isinstance(pattern, list) else value
 
 
-def shape_of(nested: Nested) -> tuple[int, ...]:
+def shape_of(nested: Nested, level: int = 0) -> tuple[int, ...]:
     """How many lists of how many are in one another.
 
     Raises:
-        Unreadable: where rows are not equally long.
+        Unreadable: where rows are not equally long, or lists nest without end.
     """
     if not isinstance(nested, list | tuple):
         return ()
-    shapes = {shape_of(part) for part in nested}
+    if level > DEEPEST:
+        raise Unreadable(f"lists are nested deeper than {DEEPEST} levels", "give a number, a list, or a list of rows")
+    shapes = {shape_of(part, level + 1) for part in nested}
     if len(shapes) > 1:
         raise Unreadable("the rows are not equally long", "give each row as many numbers")
     return (len(nested), *(shapes.pop() if shapes else ()))
 
 
-def flattened(nested: Nested) -> Iterator[Any]:
-    """The innermost entries, in order."""
+def flattened(nested: Nested, level: int = 0) -> Iterator[Any]:
+    """The innermost entries, in order.
+
+    Raises:
+        Unreadable: where lists nest without end.
+    """
+    if level > DEEPEST:
+        raise Unreadable(f"lists are nested deeper than {DEEPEST} levels", "give a number, a list, or a list of rows")
     if isinstance(nested, list | tuple):
         for part in nested:
-            yield from flattened(part)
+            yield from flattened(part, level + 1)
     else:
         yield nested
 

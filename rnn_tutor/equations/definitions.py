@@ -9,7 +9,7 @@ from rnn_tutor.equations.algebra import replace, substitute
 from rnn_tutor.equations.functions import ACTIVATIONS, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.parser import parse
-from rnn_tutor.equations.tree import Apply, Expression, TypedName, children
+from rnn_tutor.equations.tree import Apply, Expression, TypedName, children, leaves
 
 
 @cache
@@ -59,3 +59,15 @@ def pull(application: Apply, argument: int, output: Expression, gradient: Expres
 def loss_expression(name: str, prediction: str) -> Expression:
     """A loss of the table over `target` and the quantity that holds the prediction; names not looked up yet."""
     return substitute(row_expression(LOSSES[name].equation), {"prediction": TypedName(prediction)})
+
+
+def written_out(expression: Expression) -> int:
+    """How many names and numbers there are once each function is written out: a softmax has its argument twice."""
+    sizes = [written_out(part) for part in children(expression)]
+    if not isinstance(expression, Apply) or not (row := FUNCTIONS[expression.function]).definition:
+        return max(sum(sizes), 1)
+    size_of = dict(zip(row.arguments, sizes, strict=False))  # one that is left out is a number
+    return sum(
+        size_of.get(leaf.name, 1) if isinstance(leaf, TypedName) else 1
+        for leaf in leaves(row_expression(row.definition))
+    )

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Expression
+from rnn_tutor.limits import EQUATION_CHARACTERS
 
 PREVIOUS, NEXT = "previous", "next"
 MOVED = (PREVIOUS, NEXT)
@@ -34,7 +35,7 @@ class Dialect:
     They are written out where they are used.
     """
 
-    max_length: int = 2000
+    max_length: int = EQUATION_CHARACTERS.most
     implied_products: bool = False
     matrix_dots: bool = False
     functions: Collection[str] = tuple(FUNCTIONS)

@@ -36,15 +36,12 @@ from rnn_tutor.equations.tree import (
     Sum,
     Transpose,
     TypedName,
-    children,
+    extent,
     leaves,
 )
+from rnn_tutor.limits import DIGITS, EXPONENT, LEAVES, NESTING, PARENTHESES, PARTS
 
-MAX_DEPTH = 25
-MAX_DIGITS = 100
-MAX_EXPONENT = 400
-MAX_NESTING = 100  # of operations: every later walk over an expression may recurse
-MAX_LEAVES = 1000  # of an expression in which formulas were written out
+CHOICES = (TypedName("input"), TypedName("target"))  # what picks a row, E[input], where it is 1 at one place, else 0
 ALL = "all"
 
 
@@ -57,23 +54,13 @@ def parse(text: str, dialect: Dialect = EQUATION) -> Expression:
     if len(text) > dialect.max_length:
         raise EquationError(f"that is {len(text)} characters long; {dialect.max_length} are read", dialect.max_length)
     expression = _Parser(tokenize(text), dialect).whole()
-    if _nesting(expression) > MAX_NESTING:
-        raise EquationError(
-            f"more than {MAX_NESTING} operations inside one another",
-            0,
-            len(text),
-            "write it in smaller parts",
-        )
+    nesting, parts = extent(expression)
+    remedy = "write it in smaller parts"
+    if nesting > NESTING.most:
+        raise EquationError(f"more than {NESTING.most} operations inside one another", 0, len(text), remedy)
+    if parts > PARTS.most:
+        raise EquationError(f"more than {PARTS.most} names, numbers and operations", 0, len(text), remedy)
     return expression
-
-
-def _nesting(expression: Expression) -> int:
-    """How many operations stand inside one another; a chain like 1/2/3/… nests without any parentheses."""
-    depth, level = 0, [expression]
-    while level:
-        depth += 1
-        level = [part for whole in level for part in children(whole)]
-    return depth
 
 
 class _Parser(TokenReader):
@@ -92,9 +79,9 @@ class _Parser(TokenReader):
 
     def expression(self) -> Expression:
         self.depth += 1
-        if self.depth > MAX_DEPTH:
+        if self.depth > PARENTHESES.most:
             raise EquationError(
-                f"parentheses nested deeper than {MAX_DEPTH}",
+                f"parentheses nested deeper than {PARENTHESES.most}",
                 self.here.offset,
                 1,
                 "write it in smaller parts",
@@ -134,7 +121,7 @@ class _Parser(TokenReader):
         base = self.item()
         if self.accept("**"):
             self.depth += 1
-            if self.depth > MAX_DEPTH:
+            if self.depth > PARENTHESES.most:
                 raise EquationError("powers stacked too high", self.here.offset)
             exponent = self.sign()
             self.depth -= 1
@@ -174,9 +161,9 @@ class _Parser(TokenReader):
 
     def number(self, token: Token) -> Number:
         mantissa, _, exponent = token.text.lower().partition("e")
-        if len(mantissa) > MAX_DIGITS or len(exponent) > 5 or abs(int(exponent or 0)) > MAX_EXPONENT:
+        if len(mantissa) > DIGITS.most or len(exponent) > 5 or abs(int(exponent or 0)) > EXPONENT.most:
             raise EquationError(
-                f"a number has at most {MAX_DIGITS} digits and an exponent of at most {MAX_EXPONENT}",
+                f"a number has at most {DIGITS.most} digits and an exponent of at most {EXPONENT.most}",
                 token.offset,
                 token.length,
             )
@@ -240,7 +227,7 @@ class _Parser(TokenReader):
                 f"write {form}",
             )
         expression = substitute(formula.expression, dict(zip(formula.arguments, arguments, strict=True)))
-        if len(leaves(expression)) > MAX_LEAVES:
+        if len(leaves(expression)) > LEAVES.most:
             raise EquationError("this grows too long when it is written out", token.offset, token.length)
         return expression
 
@@ -276,7 +263,10 @@ class _Parser(TokenReader):
         if (element_range := self.element_range(operand, bracket)) is not None:
             return element_range
         places: list[int] = []
-        for index in self.listed("]", bracket):
+        indices = self.listed("]", bracket)
+        if len(indices) == 1 and indices[0] in CHOICES and not self.dialect.implied_products:
+            return MatMul(Transpose(operand), indices[0])  # the row of a class: all others are multiplied by 0
+        for index in indices:
             if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 1:
                 remedy = "write h[1], or W[2, 1] for row 2, column 1"
                 if isinstance(operand, TypedName) and index == Number(Fraction(0), "0"):

@@ -248,3 +248,16 @@ def leaves(expression: Expression) -> list[Expression]:
 def references(expression: Expression) -> list[Ref]:
     """The looked-up names in an expression, each once, in the order written."""
     return list(dict.fromkeys(leaf for leaf in leaves(expression) if isinstance(leaf, Ref)))
+
+
+def extent(expression: Expression) -> tuple[int, int]:
+    """How many operations stand inside one another, and how many names, numbers and operations there are.
+
+    A chain like 1/2/3/… nests without any parentheses.
+    """
+    depth, parts, level = 0, 0, [expression]
+    while level:
+        depth += 1
+        parts += len(level)
+        level = [part for whole in level for part in children(whole)]
+    return depth, parts

@@ -23,7 +23,6 @@ from rnn_tutor.lesson.syntax import (
     EQUALS,
     EQUALS_FOR_COLON,
     HARD_SPACE,
-    MAX_DEPTH,
     NO_SPACE,
     NO_SPACE_AFTER_COLON,
     QUOTES,
@@ -35,8 +34,8 @@ from rnn_tutor.lesson.syntax import (
     place_at,
 )
 from rnn_tutor.lesson.text_file import read_text_file
+from rnn_tutor.limits import FILE_DEPTH, VALUES
 
-MAX_NODES = 200_000
 MAX_REPAIRS = 20
 STAND_IN = "\ue000"  # for a colon that YAML would trip over: the rest of the file is then read as well
 
@@ -159,9 +158,9 @@ class _Builder:
         """Begins a collection, or adds a text."""
         place = self.place(event)
         self.nodes += 1
-        if self.nodes > MAX_NODES:
-            return SyntaxProblem(place, f"more than {MAX_NODES:,} values in one file", "make it smaller", fatal=True)
-        if len(self.stack) == MAX_DEPTH:
+        if self.nodes > VALUES.most:
+            return SyntaxProblem(place, f"more than {VALUES.most:,} values in one file", "make it smaller", fatal=True)
+        if len(self.stack) == FILE_DEPTH.most:
             return SyntaxProblem(place, *TOO_DEEP, fatal=True)
         if event.anchor:
             self.mistakes.append(SyntaxProblem(place, *ANCHOR))

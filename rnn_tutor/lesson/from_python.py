@@ -6,16 +6,18 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from rnn_tutor.arguments import need
 from rnn_tutor.lesson.document import parse_document, read_document
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.overrides import changed_lesson
 from rnn_tutor.lesson.problems import LessonError, Problem
 
-LessonSource: TypeAlias = str | Path | Mapping[str, Any]
+LessonSource: TypeAlias = "str | PathLike[str] | Mapping[str, Any]"
 
 UNNAMED = "lesson"
 DEEPEST = 20  # levels of a dict; a lesson has six
@@ -24,8 +26,15 @@ DEEPEST = 20  # levels of a dict; a lesson has six
 def load_lesson(lesson: LessonSource, shown_as: str | None = None, *, set: Mapping[str, Any] | None = None) -> Lesson:  # noqa: A002  # as the option is called
     """A lesson, checked.
 
-    Inputs, targets and parameters are arrays of exact numbers: scalars, column vectors (n, 1), or matrices of
-    outputs × inputs.
+    Inputs, targets and parameters are arrays of exact numbers: scalars of shape (), column vectors (n, 1), or matrices
+    (outputs, inputs). Their units are the lesson's own.
+
+    >>> from rnn_tutor import load_lesson
+    >>> lesson = load_lesson("two-hidden-units")
+    >>> [(parameter.name, parameter.value.shape) for parameter in lesson.parameters]
+    [('W1', (2, 2)), ('W2', (2, 2)), ('B1', (2, 1)), ('W3', (1, 2)), ('B3', ())]
+    >>> load_lesson("stock-example", set={"W2": 0.9}).title
+    "Predict a stock's price on day 4 (with W2=0.9)"
 
     Args:
         lesson: the name of a lesson (`"stock-example"`), the path of a file, the text of one (anything with a line
@@ -35,14 +44,18 @@ def load_lesson(lesson: LessonSource, shown_as: str | None = None, *, set: Mappi
         set: values in place of the lesson's own, by name: `{"W2": 0.9, "inputs[3]": 1.5}`; None leaves one out.
 
     Raises:
+        TypeError: for something else.
         LessonError: with every problem that was found, each with its place; or where no lesson has that name.
     """
+    need(lesson, (str, PathLike, Mapping), "a lesson is loaded by its name, a path, the text of a file, or a dict")
+    need(set, (Mapping, type(None)), 'set is a dict of values by their names: {"W2": 0.9}')
+    need(shown_as, (str, type(None)), "shown_as is what messages call the file")
     settings = [f"{name}={'' if value is None else yaml_text(value)}" for name, value in (set or {}).items()]
     if isinstance(lesson, Mapping):
         lesson = yaml_text(lesson) + "\n"
     if isinstance(lesson, str) and "\n" in lesson:
         return changed_lesson(parse_document(lesson, shown_as or UNNAMED), Path(UNNAMED), settings)
-    path = find_lesson(lesson) if isinstance(lesson, str) else lesson
+    path = find_lesson(lesson) if isinstance(lesson, str) else Path(lesson)
     return changed_lesson(read_document(path, shown_as or str(path)), path, settings)
 
 

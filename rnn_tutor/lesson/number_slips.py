@@ -11,6 +11,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.lesson.problems import shortened
 
 QUOTE = "'"
+LONGEST = 200  # characters of what was meant for a number; of a long row of digits every part would be tried
 NUMBER_EXAMPLES = "write it like 0.1, -2, 1e-3 or 1/3"
 PLAIN = r"[-+−–]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+−–]?[0-9]+)?"
 SEVERAL = re.compile(rf"{PLAIN}(?:\s+{PLAIN})+")
@@ -47,12 +48,16 @@ def no_number(value: str) -> Slip:
 def number_slip(value: str) -> Slip | None:
     """The same; nothing where it isn't known what was meant."""
     text = value.strip()
+    if len(text) > LONGEST:
+        return None
     return next((slip for rule in RULES if (slip := rule(text)) is not None), None)
 
 
 def misread_comma(value: str) -> Slip | None:
     """What is said of commas that are no decimal points; nothing of those that were meant for some."""
     text = value.strip()
+    if len(text) > LONGEST:
+        return None
     return next((slip for rule in (_tuple, _ended, _points) if (slip := rule(text)) is not None), None)
 
 

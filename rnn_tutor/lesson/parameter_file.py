@@ -24,11 +24,10 @@ from pathlib import Path
 from rnn_tutor.lesson.document import Document
 from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, shortened
+from rnn_tutor.limits import PARAMETER_FILE_BYTES, PARAMETER_FILE_NUMBERS
 from rnn_tutor.numbers.machine_float import plain, shortest_single
 
 FILE, PARAMETERS = "file", "parameters"
-LARGEST_FILE = 20_000_000  # bytes
-MOST_NUMBERS = 200_000
 ENDINGS = (".npz", ".npy", ".safetensors")
 PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".bin", ".ckpt")
 OTHERS = (".h5", ".hdf5", ".keras", ".onnx", ".mat")
@@ -133,8 +132,10 @@ def read_arrays(path: Path) -> dict[str, FileArray]:
     if suffix in OTHERS:
         raise UnreadableFile("this format isn't read", "save its arrays with numpy.savez, or as .safetensors")
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableFile(f"the file has more than {LARGEST_FILE // 1_000_000} MB", "take a smaller network")
+        if path.stat().st_size > PARAMETER_FILE_BYTES.most:
+            raise UnreadableFile(
+                f"the file has more than {PARAMETER_FILE_BYTES.most // 1_000_000} MB", "take a smaller network"
+            )
         found = dict(READERS[suffix](path))
     except OSError as error:
         raise UnreadableFile(
@@ -144,8 +145,8 @@ def read_arrays(path: Path) -> dict[str, FileArray]:
         if isinstance(error, UnreadableFile):
             raise
         raise UnreadableFile(f"it isn't a {suffix} file, or is damaged", "save it again") from None
-    if sum(len(array.texts) for array in found.values()) > MOST_NUMBERS:
-        raise UnreadableFile(f"it has more than {MOST_NUMBERS:,} numbers", "take a smaller network")
+    if sum(len(array.texts) for array in found.values()) > PARAMETER_FILE_NUMBERS.most:
+        raise UnreadableFile(f"it has more than {PARAMETER_FILE_NUMBERS.most:,} numbers", "take a smaller network")
     if not found:
         raise UnreadableFile("there are no arrays in it", "save some with numpy.savez")
     return found
@@ -154,8 +155,8 @@ def read_arrays(path: Path) -> dict[str, FileArray]:
 def _npz(path: Path) -> Iterator[tuple[str, FileArray]]:
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
-            if entry.file_size > LARGEST_FILE:
-                raise UnreadableFile(f"{entry.filename} has more than {LARGEST_FILE // 1_000_000} MB")
+            if entry.file_size > PARAMETER_FILE_BYTES.most:
+                raise UnreadableFile(f"{entry.filename} has more than {PARAMETER_FILE_BYTES.most // 1_000_000} MB")
             yield entry.filename.removesuffix(".npy"), _array(archive.read(entry))
 
 
@@ -204,8 +205,8 @@ def _safetensors(path: Path) -> Iterator[tuple[str, FileArray]]:
 
 def _texts(data: bytes, kind: str, shape: tuple[int, ...], order: str) -> list[str]:
     count = prod(shape)
-    if count > MOST_NUMBERS:
-        raise UnreadableFile(f"it has more than {MOST_NUMBERS:,} numbers", "take a smaller network")
+    if count > PARAMETER_FILE_NUMBERS.most:
+        raise UnreadableFile(f"it has more than {PARAMETER_FILE_NUMBERS.most:,} numbers", "take a smaller network")
     numbers = struct.unpack(f"{order}{count}{kind}", data[: count * struct.calcsize(f"{order}{kind}")])
     if kind in "ef":
         return [shortest_single(number) for number in numbers]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from rnn_tutor.lesson.place import Place
 
@@ -56,6 +56,10 @@ class LessonError(ValueError):
             message = "there are more mistakes from here on"
             self.problems += (Problem(found[MOST].file, found[MOST].place, message, "mend those above first"),)
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled as its problems."""
+        return LessonError, (self.problems,)
 
 
 def printable(text: str) -> str:

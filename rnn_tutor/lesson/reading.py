@@ -14,6 +14,7 @@ from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.number_slips import NUMBER_EXAMPLES, QUOTE, misread_comma, no_number
 from rnn_tutor.lesson.problems import shortened
+from rnn_tutor.limits import TEXT
 from rnn_tutor.numbers.machine_float import DOUBLE, SINGLE
 
 NOT_FINITE = re.compile(r"[-+−]?\.?(nan|inf|infinity|∞)", re.IGNORECASE)
@@ -23,7 +24,6 @@ NEWER = "for a newer rnn-tutor"
 ZERO_BELOW = re.compile(r"/\s*[-+−]?\.?0[0.]*\s*$")
 FIGURE = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 JOINERS = "\u200c\u200d"  # of letters in some scripts, and of emoji
-MAX_TEXT = 10_000
 
 
 def refuse(message: str, remedy: str = "", offset: int = 0, path: tuple[str | int, ...] = ()) -> NoReturn:
@@ -107,8 +107,8 @@ def read_text(value: object) -> str:
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
             remedy = f"write {value[0]}"
         refuse(f"a text is expected here, not {described(value)}", remedy)
-    if len(value) > MAX_TEXT:
-        refuse(f"this text is longer than {MAX_TEXT:,} characters", "shorten it")
+    if len(value) > TEXT.most:
+        refuse(f"this text is longer than {TEXT.most:,} characters", "shorten it")
     for offset, character in enumerate(value):
         if not (character.isprintable() or character.isspace() or character in JOINERS):
             refuse(f"a control character (U+{ord(character):04X})", "delete it", offset)

@@ -11,8 +11,6 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from rnn_tutor.lesson.reading import PRECISIONS, WANTED, read_clip, read_over, read_precision, read_wanted
 from rnn_tutor.lesson.schema_parts import (
-    MAX_EQUATIONS,
-    MAX_TIME_STEPS,
     ClipForm,
     EquationsForm,
     Form,
@@ -46,12 +44,7 @@ from rnn_tutor.lesson.schema_values import (
     text_or_list,
     whole,
 )
-
-MAX_EPOCHS = 100
-MAX_SEQUENCES = 20
-LARGEST = 1000  # of a vocabulary
-MAX_PARAMETERS = 500
-
+from rnn_tutor.limits import EPOCHS, EQUATIONS, PARAMETERS, SEQUENCES, TIME_STEPS, WORDS
 
 ParameterValues: TypeAlias = Annotated[
     Annotated[ExactNumber, Tag("<number>")]
@@ -99,15 +92,15 @@ class LessonForm(Form):
         description="One number per time step, or a list of numbers where a time step has several features.",
         examples=[[0.5, 1.0, 0.8]],
         min_length=1,
-        max_length=MAX_TIME_STEPS,
+        max_length=TIME_STEPS.most,
     )
-    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=MAX_TIME_STEPS)]] = Field(
+    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=TIME_STEPS.most)]] = Field(
         default={},
         description="Further numbers of each time step, by the name that equations call them: masks.",
         examples=[{"mask": [1, 0, 1]}],
-        max_length=MAX_EQUATIONS,
+        max_length=EQUATIONS.most,
     )
-    time_steps: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
+    time_steps: Annotated[int, whole(1, TIME_STEPS.most)] | None = Field(
         default=None, description="How many time steps there are, where nothing goes in."
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
@@ -116,8 +109,8 @@ class LessonForm(Form):
     )
     vocabulary: (
         Annotated[
-            Annotated[list[LineText], Field(min_length=1, max_length=LARGEST), Tag("<list>")]
-            | Annotated[int, whole(1, LARGEST), Tag("<text>")],
+            Annotated[list[LineText], Field(min_length=1, max_length=WORDS.most), Tag("<list>")]
+            | Annotated[int, whole(1, WORDS.most), Tag("<text>")],
             Discriminator(text_or_list),
         ]
         | None
@@ -129,7 +122,7 @@ class LessonForm(Form):
         default=None,
         description="Several sequences in place of inputs and target, each with its own, of any lengths.",
         min_length=1,
-        max_length=MAX_SEQUENCES,
+        max_length=SEQUENCES.most,
     )
     over_sequences: Annotated[str, BeforeValidator(read_over)] | None = Field(
         default=None, description="Whether the loss is the `mean` over the sequences, as by default, or their `sum`."
@@ -138,7 +131,7 @@ class LessonForm(Form):
         description="The start values of the trainable parameters: numbers, fractions, vectors or matrices.",
         examples=[{"W1": 0.5, "W2": 0.3, "B1": 0.1, "W3": 0.8, "B3": 0.2}],
         min_length=1,
-        max_length=MAX_PARAMETERS,
+        max_length=PARAMETERS.most,
     )
     initial: dict[str, InitialState] = Field(
         default={},
@@ -164,7 +157,7 @@ class LessonForm(Form):
         description="How many decimals one rounds to by hand, or {significant: 4}; `double` (or `none`) and `single` "
         "are a computer's own precision.",
     )
-    epochs: Annotated[int, whole(1, MAX_EPOCHS)] = Field(default=1, description="How many updates are derived.")
+    epochs: Annotated[int, whole(1, EPOCHS.most)] = Field(default=1, description="How many updates are derived.")
     optimizer: Annotated[
         Annotated[LineText, Tag("<name>")] | Annotated[OptimizerForm, Tag("<keys>")], Discriminator(name_or_keys)
     ] = Field(default="sgd", description="How a gradient becomes an update: a name, or {name: adam, beta1: 0.8}.")
@@ -174,7 +167,7 @@ class LessonForm(Form):
     clip: Annotated[ClipForm, BeforeValidator(read_clip)] | None = Field(
         default=None, description="Gradients longer or larger than this are cut: {norm: 1} or {value: 1}."
     )
-    truncate: Annotated[int, whole(1, MAX_TIME_STEPS)] | None = Field(
+    truncate: Annotated[int, whole(1, TIME_STEPS.most)] | None = Field(
         default=None, description="Over how many time steps gradients flow back before they are cut."
     )
     source: FreeText = Field(

@@ -21,9 +21,7 @@ from rnn_tutor.lesson.schema_values import (
     text_or_list,
     whole,
 )
-
-MAX_TIME_STEPS = 20_000
-MAX_EQUATIONS = 100  # of a section
+from rnn_tutor.limits import EQUATIONS, TIME_STEPS
 
 
 class Form(BaseModel):
@@ -46,12 +44,12 @@ class EquationsForm(Form):
         description="The quantities of each time step, in order, each with its equation.",
         examples=[{"X": "input*W1 + previous(Y)*W2 + B1", "Y": "sigmoid(X)"}],
         min_length=1,
-        max_length=MAX_EQUATIONS,
+        max_length=EQUATIONS.most,
     )
     output: dict[str, FormulaText] = Field(
         default={},
         description="The quantities that follow once, after the last time step.",
-        max_length=MAX_EQUATIONS,
+        max_length=EQUATIONS.most,
     )
     loss: FormulaText | None = Field(
         default=None,
@@ -133,13 +131,13 @@ class SequenceForm(Form):
         description="One number per time step, or a list of numbers where a time step has several features.",
         examples=[[0.5, 1.0, 0.8]],
         min_length=1,
-        max_length=MAX_TIME_STEPS,
+        max_length=TIME_STEPS.most,
     )
-    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=MAX_TIME_STEPS)]] = Field(
+    given: dict[str, Annotated[list[Values], Field(min_length=1, max_length=TIME_STEPS.most)]] = Field(
         default={},
         description="Further numbers of each time step of this sequence, by name.",
         examples=[{"mask": [1, 0, 1]}],
-        max_length=MAX_EQUATIONS,
+        max_length=EQUATIONS.most,
     )
     target: Values | None = Field(default=None, description="What should come out after the last time step.")
     targets: list[TargetValue] | None = Field(
@@ -154,7 +152,7 @@ class SequenceForm(Form):
 class WalkForm(Form):
     """How a long lesson is walked: which time steps in full; each other one is summed up in a table."""
 
-    in_full: Annotated[list[Annotated[int, whole(1, MAX_TIME_STEPS)]], Field(min_length=1)] = Field(
+    in_full: Annotated[list[Annotated[int, whole(1, TIME_STEPS.most)]], Field(min_length=1)] = Field(
         description="The time steps of which every step is a page; of the others there is one table for a stretch.",
         examples=[[1, 2, 9, 10]],
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rnn_tutor.lesson.complaints import ComplaintKind, kind_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import shortened
+from rnn_tutor.limits import FILE_DEPTH
 
 QUOTES = "put the text in quotes"
 NO_SPACE = re.compile(r"(\w+):(?!//)(\S.*)")
@@ -23,8 +24,7 @@ COLON_IN_TEXT = "a colon inside a text that has no quotes"
 DECIMAL_COMMA = "a comma is not a decimal point here: to YAML it begins the next value"
 CURLY = re.compile(r"[“„‘‚«»]([^“”„‘’‚«»]*)[”“’‘»«]")  # round a whole text; inside one they are the text's own
 LONGEST_QUOTED = 70  # characters that a remedy repeats
-MAX_DEPTH = 50  # lists and keys inside each other
-TOO_DEEP = (f"lists and keys nested deeper than {MAX_DEPTH}", "write it flatter")
+TOO_DEEP = (f"lists and keys nested deeper than {FILE_DEPTH.most}", "write it flatter")
 INDENT = "indent it as far as its neighbours"
 
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem
 from rnn_tutor.lesson.syntax import place_at
-
-MAX_BYTES = 1_000_000
+from rnn_tutor.limits import FILE_BYTES
 
 
 def read_text_file(path: Path, shown_as: str) -> str:
-    """The text of a regular file of UTF-8, no longer than `MAX_BYTES`; each line ends in a newline.
+    """The text of a regular file of UTF-8, no longer than `FILE_BYTES`; each line ends in a newline.
 
     There is no byte order mark in it, and none of the rarer line ends, which YAML knows and editors don't.
 
@@ -45,7 +44,7 @@ def _bytes_of(path: Path, shown_as: str) -> bytes:
             if not stat.S_ISREG(mode):
                 raise _refused(shown_as, *_what_else(mode))
             # Some files of /proc have nothing yet, and say so by giving none at all.
-            data: bytes | None = file.read(MAX_BYTES + 1)
+            data: bytes | None = file.read(FILE_BYTES.most + 1)
     except LessonError:
         raise
     except FileNotFoundError:
@@ -59,8 +58,8 @@ def _bytes_of(path: Path, shown_as: str) -> bytes:
         raise _refused(shown_as, f"this file can't be opened ({reason.lower()})") from None
     if data is None:
         raise _refused(shown_as, "nothing can be read from this file now", "save the lesson as a file, and name that")
-    if len(data) > MAX_BYTES:
-        raise _refused(shown_as, f"this file is larger than a lesson may be ({MAX_BYTES:,} bytes)")
+    if len(data) > FILE_BYTES.most:
+        raise _refused(shown_as, f"this file is larger than a lesson may be ({FILE_BYTES.most:,} bytes)")
     return data
 
 

@@ -10,7 +10,6 @@ from rnn_tutor.lesson.lesson import TrainingKeys
 from rnn_tutor.lesson.other_names import remedy_for
 from rnn_tutor.lesson.problems import did_you_mean, shortened
 from rnn_tutor.lesson.schema import LessonForm
-from rnn_tutor.lesson.schema_parts import MAX_TIME_STEPS
 
 WEIGHT_DECAY = "weight_decay"
 RATES = frozenset({"lr", "learning_rate", "rate", "eta", "alpha", "step_size"})
@@ -90,7 +89,7 @@ def check_setting(filled: Filled[LessonForm], setting: str, number: Number, path
 
 
 def check_lengths(filled: Filled[LessonForm]) -> None:
-    """Clipping by one way that leaves something, a cut that cuts something, and not too much in all."""
+    """Clipping by one way that leaves something, a cut that cuts something."""
     form = filled.form
     if (clip := form.clip) is not None:
         given = {key: number for key, number in (("norm", clip.norm), ("value", clip.value)) if number}
@@ -107,11 +106,6 @@ def check_lengths(filled: Filled[LessonForm]) -> None:
         message = f"a cut every {form.truncate} time steps cuts nothing where there {count_clause(steps)}"
         remedy = f"write a number below {steps}, or leave it out" if steps > 1 else "leave it out"
         filled.report(filled.place("truncate"), message, remedy)
-    if form.epochs * steps > MAX_TIME_STEPS:
-        message = f"{form.epochs} epochs of {steps:,} time steps are more than is derived, {MAX_TIME_STEPS:,} in all"
-        filled.report(
-            filled.place("epochs"), message, f"write at most {MAX_TIME_STEPS // steps}, and train on from there"
-        )
 
 
 def check_updates(filled: Filled[LessonForm]) -> None:

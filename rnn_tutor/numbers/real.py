@@ -15,13 +15,12 @@ from flint import arb, ctx, fmpq
 from rnn_tutor.equations.functions import ROWS
 from rnn_tutor.equations.operations.elementary import EXP, LOG, SQRT
 from rnn_tutor.equations.operations.function import Function
+from rnn_tutor.limits import FRACTION_BITS, NUMBER_BITS, POWER
 
 Real: TypeAlias = fmpq | arb
 
-MAX_BITS = 4096  # a fraction with more goes on as a ball: powers would double its length at every time step
-MAX_POWER = 10_000
 TAKEN_AS_EQUAL = 1 << 14  # bits: numbers that agree to so many (4,900 digits) are taken to be the same
-HUGE = 10**6  # in bits of the exponent: about 300,000 digits before the point; what is beyond can't be walked through
+HUGE = NUMBER_BITS.most  # in bits of the exponent; what is beyond can't be walked through
 ASKED = (
     1 << 12
 )  # as above, 1,200 digits: what is beyond can be shown, but no quiz asks it and no mistake is sought in it
@@ -110,7 +109,7 @@ def bounded(value: Real) -> Real:
         DomainError: for a value beyond all reason: a network that explodes, or vanishes past 300,000 zeros.
     """
     if isinstance(value, fmpq):
-        if value.p.bit_length() + value.q.bit_length() < MAX_BITS:
+        if value.p.bit_length() + value.q.bit_length() < FRACTION_BITS.most:
             return value
         value = arb(value)
     size = abs(value)
@@ -139,11 +138,11 @@ def power(base: Real, exponent: Real) -> Real:
     """base ** exponent; `DomainError` for zero to a negative power and a negative number to a broken one."""
     if isinstance(exponent, fmpq) and exponent.q == 1:
         whole = int(exponent.p)
-        if abs(whole) > MAX_POWER:
-            raise DomainError(f"a power above {MAX_POWER:,}", exponent)
+        if abs(whole) > POWER.most:
+            raise DomainError(f"a power above {POWER.most:,}", exponent)
         if whole < 0:
             return divide(fmpq(1), power(base, -exponent))
-        if isinstance(base, fmpq) and (base.p.bit_length() + base.q.bit_length()) * whole > MAX_BITS:
+        if isinstance(base, fmpq) and (base.p.bit_length() + base.q.bit_length()) * whole > FRACTION_BITS.most:
             base = arb(base)
         return base**whole if isinstance(base, fmpq) else _whole_power(base, whole)
     if sign(base) < 0:

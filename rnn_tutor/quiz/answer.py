@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rnn_tutor.equations import algebra
-from rnn_tutor.equations.definitions import row_expression
+from rnn_tutor.equations.definitions import written_out
 from rnn_tutor.equations.elements import element
-from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.parser import MAX_LEAVES, parse
+from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.shapes import ShapeError
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import (
-    Apply,
     Element,
     Expression,
     Kind,
@@ -27,10 +25,10 @@ from rnn_tutor.equations.tree import (
     Stack,
     Sum,
     TypedName,
-    children,
     leaves,
     references,
 )
+from rnn_tutor.limits import LEAVES
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.notation.composition import Conventions, compose
 from rnn_tutor.notation.latex import latex
@@ -202,22 +200,10 @@ def _is_as_printed(text: str, question: Question, names: AnswerNames) -> bool:
     return "".join(text.split()) in {"".join(one.split()) for one in printed}
 
 
-def written_out(expression: Expression) -> int:
-    """How many names and numbers there are once each function is written out: a softmax has its argument twice."""
-    sizes = [written_out(part) for part in children(expression)]
-    if not isinstance(expression, Apply) or not (row := FUNCTIONS[expression.function]).definition:
-        return max(sum(sizes), 1)
-    size_of = dict(zip(row.arguments, sizes, strict=False))  # one that is left out is a number
-    return sum(
-        size_of.get(leaf.name, 1) if isinstance(leaf, TypedName) else 1
-        for leaf in leaves(row_expression(row.definition))
-    )
-
-
 def _looked_up(typed: Expression, question: Question, names: AnswerNames, start: int, length: int) -> Expression:
     """What was typed with its names looked up, unless it is too much to work out."""
     expression = names.resolved(typed, question)
-    if written_out(expression) > MAX_LEAVES:
+    if written_out(expression) > LEAVES.most:
         raise EquationError("this grows too long when it is written out", start, length, "write it in smaller parts")
     return expression
 

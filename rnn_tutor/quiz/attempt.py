@@ -17,7 +17,7 @@ MAX_KEPT = 200  # characters of what was typed
 NOWHERE = "-"  # the session of a quiz that nobody keeps
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Feedback:
     """What comes of one answer.
 
@@ -34,6 +34,9 @@ class Feedback:
     attempts_left: int = 0
     over: bool = False
     lost: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Feedback on {self.question.identity}: {self.grade.verdict.value}>"
 
     @property
     def is_hard_won(self) -> bool:

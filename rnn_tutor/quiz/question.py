@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.solution import Solution
@@ -32,7 +33,7 @@ MOST_TAME = 500  # operations of a lesson that is short
 LEAST_TAME = Fraction(1, 10**12)  # of a forward pass that is moderate, and 1 over it the most
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Question:
     """A step of a derivation, asked for; `row` and `column` pick one element, counted from 1."""
 
@@ -40,6 +41,13 @@ class Question:
     row: int = 1
     column: int = 1
     whole: bool = field(default=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled as what is asked: all else follows from that."""
+        return type(self), tuple(getattr(self, one.name) for one in fields(self))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.identity} of {self.step.derivation.lesson.name}: {self.quantity}>"
 
     @property
     def identity(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rnn_tutor.arguments import need
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
@@ -23,13 +24,14 @@ from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.own_numbers import OwnNumbers, follow, graded_in_exam, remember
 from rnn_tutor.quiz.plan import NothingToAsk, QuizPlan, elements_of, planned
 from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.vectors import count_message
 from rnn_tutor.quiz.whole import grade_of_all
 
 MOST_IN_VAIN = 3
 COUNTED = (AnswerVerdict.RIGHT, AnswerVerdict.WRONG)
 
 
-@dataclass
+@dataclass(repr=False)
 class Quiz:
     """The state of a quiz over one derivation.
 
@@ -60,6 +62,9 @@ class Quiz:
         self.own: OwnNumbers = {}
         self._places = {step.ref: place for place, step in enumerate(self.derivation.steps)}
 
+    def __repr__(self) -> str:
+        return f"<Quiz on {self.derivation.lesson.name}: question {self.position + 1} of {len(self.questions)}>"
+
     @property
     def question(self) -> Question | None:
         """The question that stands; None after the last."""
@@ -83,7 +88,12 @@ class Quiz:
         return self.plan.exam and step.identity in self.firsts
 
     def answer(self, text: str) -> Feedback:
-        """Read and grade an answer to the question that stands, and move on where it is done with."""
+        """Read and grade an answer to the question that stands, and move on where it is done with.
+
+        Raises:
+            TypeError: for what is no text.
+        """
+        need(text, str, "an answer is a text, as it would be typed")
         question = self._standing()
         try:
             answers, graded = self.read(text)
@@ -266,7 +276,7 @@ class Quiz:
         """The grade of one number, or of a whole vector or matrix element by element."""
         parts = elements_of(question)
         if len(answers) != len(parts):
-            raise EquationError(_count_message(question, len(parts), len(answers)), 0)
+            raise EquationError(count_message(question, len(parts), len(answers)), 0)
         with_why = self.question is None or not self.question.whole
         graded = [
             graded_in_exam(self.own, part, answer)
@@ -279,14 +289,6 @@ class Quiz:
     def _remember(self, question: Question, answers: tuple[Answer, ...]) -> None:
         """Keep what the learner found, where later steps may follow from it: what is wrong; in an exam, all."""
         remember(self.own, question, answers, self.screen, exam=self.plan.exam)
-
-
-def _count_message(question: Question, wanted: int, given: int) -> str:
-    if wanted == 1:
-        return f"the question asks for one number, and {given} are given"
-    return (
-        f"the question asks for {wanted} numbers, as {question.layout}; {given} {'is' if given == 1 else 'are'} given"
-    )
 
 
 def quiz(derivation: Derivation, plan: QuizPlan) -> Quiz:

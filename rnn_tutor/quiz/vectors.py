@@ -116,3 +116,12 @@ def one_number(
     remedy = f"pick one element, as in {names.spelling(vectors[0])}{place}" if vectors else "pick one element"
     message = "the question asks for one number, and this is a vector or matrix"
     return EquationError(message, start, length, remedy)
+
+
+def count_message(question: Question, wanted: int, given: int) -> str:
+    """What is wrong where another count of numbers is given than is asked for."""
+    if wanted == 1:
+        return f"the question asks for one number, and {given} are given"
+    return (
+        f"the question asks for {wanted} numbers, as {question.layout}; {given} {'is' if given == 1 else 'are'} given"
+    )

@@ -6,12 +6,14 @@ from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from rnn_tutor.arguments import need, need_count
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.operations.reductions import CROSS_ENTROPY
 from rnn_tutor.equations.tree import Apply, Expression, children
 from rnn_tutor.lesson.forward_only import need_updates
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.limits import UPDATES
 from rnn_tutor.numbers.floating import nearest_float, softmax
 from rnn_tutor.training.loss_curve import LossCurve, loss_curve, steepest
 from rnn_tutor.training.train import Diverged, FloatArray, PredictionPlace, Training, Update, UpdateNumbers
@@ -52,7 +54,7 @@ class Divergence:
     problem: str
 
 
-@dataclass
+@dataclass(repr=False)
 class History:
     """A training from its first update to where it ended.
 
@@ -71,6 +73,10 @@ class History:
     end: UpdateNumbers | None = None
     curve: LossCurve | None = None
 
+    def __repr__(self) -> str:
+        end = "diverged" if self.diverged else f"loss {self.losses[-1]:.3g}" if self.losses else "no loss"
+        return f"<History of {self.lesson.name}: {self.updates} updates, {end}>"
+
     @property
     def updates(self) -> int:
         """How many updates were made."""
@@ -80,14 +86,25 @@ class History:
 def train(lesson: Lesson, updates: int = 1) -> History:
     """A lesson's network after so many updates, in floating point: `.losses`, `.end`, and `.diverged` where it did.
 
+    Each update is one pass over the lesson's data, by its own optimizer. `.losses` are doubles, in the unit of the
+    loss: the first before any update, the last before the last one; `.end.loss` is the one after it.
+
+    Args:
+        lesson: what `load_lesson` gives.
+        updates: how many at most; fewer are made where the numbers grow beyond all bounds.
+
     Raises:
         LessonError: for a lesson that has no loss, or no learning rate.
+        ValueError: for fewer than one update, or more than a million.
+        TypeError: for what is no lesson, or no whole number.
 
     >>> from rnn_tutor import load_lesson, train
     >>> history = train(load_lesson("stock-example"), 50)
     >>> history.losses[-1] < history.losses[0]
     True
     """
+    need(lesson, Lesson, "a Lesson is trained, as load_lesson gives it")
+    need_count(updates, UPDATES.most, "updates are a whole number")
     need_updates(lesson)
     return trained(Training(lesson), updates)
 

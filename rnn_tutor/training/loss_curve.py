@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from rnn_tutor.derivation.solution import Solution
@@ -25,7 +24,17 @@ class LossCurve:
     value: float
     loss: float
     slope: float
-    loss_at: Callable[[float], float]
+    training: Training = field(repr=False, compare=False)
+
+    @cached_property
+    def _losses(self) -> dict[float, float]:
+        return {}
+
+    def loss_at(self, value: float) -> float:
+        """The loss where the number has this value."""
+        if value not in self._losses:
+            self._losses[value] = self.training.loss_at(self.parameter, self.place, value)
+        return self._losses[value]
 
     @property
     def half_width(self) -> float:
@@ -69,7 +78,7 @@ def loss_curve(training: Training, parameter: str) -> LossCurve:
         value,
         numbers.loss,
         gradient[place],
-        cache(lambda x: training.loss_at(parameter, place, x)),
+        training,
     )
 
 

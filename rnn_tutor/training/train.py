@@ -109,6 +109,10 @@ class Training:
         for place, value in given.items():
             self._numbers[place] = value
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled as its lesson and its numbers: all else is compiled from these."""
+        return resumed, (self.lesson, self._numbers, self.done)
+
     def run(self, updates: int) -> Iterator[Update]:
         """So many further updates, each given when it is made.
 
@@ -185,6 +189,14 @@ class Training:
         except Diverged:
             return math.inf
         return float(numbers[self._places.of(LOSS_KEY)])
+
+
+def resumed(lesson: Lesson, numbers: list[Any], done: int) -> Training:
+    """A lesson's network after so many updates, with the numbers that they left."""
+    training = Training(lesson)
+    training.done = done
+    training._numbers[:] = numbers  # noqa: SLF001  # its own
+    return training
 
 
 class UpdateNumbers:

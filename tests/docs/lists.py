@@ -20,6 +20,7 @@ from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.lesson.lesson import PrintedFigure
 from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.networks import network_names, read_network
+from rnn_tutor.limits import GROUPS, Limit
 from rnn_tutor.mistakes.catalogue import RULES
 from rnn_tutor.mistakes.rule import MistakeRule
 
@@ -109,6 +110,16 @@ def formats() -> str:
     return table(("format", "", "options of its own"), map(row, FORMATS))
 
 
+def limits() -> str:
+    """All limits of what a lesson may hold."""
+
+    def row(limit: Limit) -> tuple[str, str, str]:
+        return limit.of, f"{limit.most:,}", limit.why
+
+    parts = (f"**{group}**\n\n{table(('of', 'at most', ''), map(row, rows))}" for group, rows in GROUPS.items())
+    return "\n" + "\n".join(parts) + "\n"
+
+
 def published() -> str:
     """The worked examples of others whose figures the tests look at, with how many numbers each prints."""
 
@@ -121,7 +132,8 @@ def published() -> str:
 
 
 LISTS: dict[str, Callable[[], str]] = {
-    each.__name__: each for each in (functions, kinks, losses, optimizers, networks, mistakes, formats, published)
+    each.__name__: each
+    for each in (functions, kinks, losses, optimizers, networks, mistakes, formats, limits, published)
 }
 
 

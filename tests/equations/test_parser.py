@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rnn_tutor.equations.dialect import EQUATION, Dialect, FunctionDefinition
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.literals import parse_number
-from rnn_tutor.equations.parser import MAX_DEPTH, parse
+from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.tokens import EquationError, tokenize
 from rnn_tutor.equations.tree import (
     Apply,
@@ -28,6 +28,7 @@ from rnn_tutor.equations.tree import (
     TypedName,
     children,
 )
+from rnn_tutor.limits import PARENTHESES
 
 ANSWER = Dialect(max_length=200, implied_products=True)
 LESSON = Dialect(functions=WRITABLE)
@@ -308,7 +309,7 @@ def test_a_raised_number_is_read_whole_or_not_at_all(power: str) -> None:
 
 
 def test_how_deep_parentheses_go() -> None:
-    deep = MAX_DEPTH - 1
+    deep = PARENTHESES.most - 1
     assert parse("(" * deep + "a" + ")" * deep) == a
     with pytest.raises(EquationError, match="nested deeper"):
         parse("(" * (deep + 1) + "a" + ")" * (deep + 1))

@@ -127,7 +127,8 @@ class Turning:
         """Where the next phase begins."""
         following = self.walk.next_phase(self.place)
         if following is None:
-            self.say("This is the last page. Enter leaves, b goes back.")
+            shows = "a shows the answer, " if self.has_answer else ""
+            self.say(f"This is the last page: {shows}Enter leaves, b goes back.")
         else:
             self.go(following)
 
