@@ -185,8 +185,9 @@ class Conversation(Turning):
         for step in self.seen.values():
             self.fading().shown(step)
         self.say(
-            "From here on a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
-            "always."
+            "From here on, a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
+            "always. What you answered right at once, here or in a quiz, isn't asked until you are likely to have "
+            "forgotten it."
         )
 
     # Beside the page.
