@@ -167,12 +167,12 @@ def slips_of(lesson: Lesson) -> NetworkSlips:  # noqa: ARG001 -- by which it is 
 
 
 @lru_cache(maxsize=4)
-def drawing_for(lesson: Lesson) -> Drawing:
+def drawing_for(lesson: Lesson) -> DrawnNumbers:
     """How numbers are drawn for a lesson's network."""
-    return Drawing(lesson)
+    return DrawnNumbers(lesson)
 
 
-class Drawing:
+class DrawnNumbers:
     """Numbers for sheets: such that the likely slips can be told from each other, and all from what is right.
 
     `always` are the coincidences that this network has with any numbers, `few` the others that can't be avoided.

@@ -25,8 +25,8 @@ LIKELIEST = 6  # slips of a question that are told from each other
 MOST_QUESTIONS = 120  # of an exercise that are looked at
 RIGHT = -1
 
-Place: TypeAlias = tuple[str, int, int]
-Coincidence: TypeAlias = tuple[Place, int, int]
+QuestionPlace: TypeAlias = tuple[str, int, int]
+Coincidence: TypeAlias = tuple[QuestionPlace, int, int]
 """Where two slips of a question, by their places, come to one number; `RIGHT` stands for what is right."""
 
 
@@ -58,7 +58,7 @@ class NetworkSlips:
     """The slips of a network, each question's derived when it is first asked for."""
 
     def __init__(self) -> None:
-        self.known: dict[Place, ReadySlips] = {}
+        self.known: dict[QuestionPlace, ReadySlips] = {}
 
     def of(self, question: Question) -> ReadySlips:
         """The slips of a question, in whichever exercise it stands."""
@@ -100,7 +100,7 @@ class NetworkSlips:
                 yield first, second
 
 
-def place_of(question: Question) -> Place:
+def place_of(question: Question) -> QuestionPlace:
     """Where a question stands in every exercise of a network."""
     return question.identity, question.row, question.column
 

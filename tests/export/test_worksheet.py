@@ -7,7 +7,7 @@ import pytest
 
 from rnn_tutor.export.notebook_view import markdown_text
 from rnn_tutor.export.to_worksheet import MEDIA, lesson_worksheet
-from rnn_tutor.export.worksheet import Drawing, Exercise, Sheet, sheets
+from rnn_tutor.export.worksheet import DrawnNumbers, Exercise, Sheet, sheets
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.quiz.network_slips import RIGHT
 from rnn_tutor.quiz.untellable import untellable_slips
@@ -105,7 +105,7 @@ def test_the_lesson_s_own_numbers_may_hide_slips_and_drawn_ones_are_better() -> 
 
 
 def test_numbers_that_hide_a_slip_are_seen() -> None:
-    drawing = Drawing(derivation_of("stock-example").lesson)
+    drawing = DrawnNumbers(derivation_of("stock-example").lesson)
     (own,) = sheets(derivation_of("stock-example"), None, 1)
     assert any(first == RIGHT for _, first, _ in drawing.avoidable(own))
     assert not drawing.avoidable(drawing.sheet(7))
