@@ -51,9 +51,7 @@ EXPONENT = Limit(400, "of the power of ten behind a number's e", "1e308 is the l
 POWER = Limit(10_000, "of a whole exponent", "x ** 10000 is computed exactly")
 FRACTION_BITS = Limit(4_096, "bits of an exact fraction", "a longer one goes on as an enclosure; nothing is refused")
 HAND_BITS = Limit(32_768, "bits of one by hand", "it has few digits, and often ends where it is rounded: 1 × 10⁻²⁰⁰⁰")
-NUMBER_BITS = Limit(
-    200_000, "bits before the point, or zeros behind it", "beyond 60,000 digits each operation takes long"
-)
+NUMBER_BITS = Limit(400_000, "bits before the point, or zeros behind it", "beyond 120,000 digits each takes long")
 
 LESSON_PARTS = Limit(2_000, "names, numbers and operations of all equations", "each is differentiated by SymPy")
 ALL_PARTS = Limit(300_000, "of these in all time steps and epochs", "each is computed twice, exactly and by hand")

@@ -106,7 +106,7 @@ def bounded(value: Real, bits: int = FRACTION_BITS.most) -> Real:
     """The value, as a ball once its fraction has grown longer than so many bits.
 
     Raises:
-        DomainError: for a value beyond all reason: a network that explodes, or vanishes past 60,000 zeros.
+        DomainError: for a value beyond all reason: a network that explodes, or vanishes past 120,000 zeros.
     """
     if isinstance(value, fmpq):
         if value.p.bit_length() + value.q.bit_length() < bits:
