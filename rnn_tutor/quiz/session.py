@@ -132,8 +132,9 @@ class Quiz:
         """
         question = self._standing()
         if isinstance(question, MeaningQuestion):
-            is_right = question.read(text) == question.right_word
-            return (), Grade(AnswerVerdict.RIGHT if is_right else AnswerVerdict.WRONG, distance="that isn't it")
+            if question.read(text) == question.right_word:
+                return (), Grade(AnswerVerdict.RIGHT)
+            return (), Grade(AnswerVerdict.WRONG, distance=question.distance(text))
         answers = read_answer(text, question, self.names)
         return answers, self._graded(question, answers)
 
