@@ -60,7 +60,12 @@ class Checked:
 def check_lesson(path: str | PathLike[str], *, with_advice: bool = False) -> Checked:
     """What is wrong, or poor, about the lesson in a file; what is wrong about its source is a note.
 
-    A lesson that can't be used is not looked at for what makes a poor one.
+    A lesson that can't be used is not looked at for what makes a poor one; a file that can't be read is a problem, and
+    no error.
+
+    >>> from rnn_tutor import check_lesson
+    >>> [str(problem) for problem in check_lesson("nowhere.yaml").problems]
+    ['nowhere.yaml: there is no such file']
 
     Raises:
         TypeError: for what is no path.

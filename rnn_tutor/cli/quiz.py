@@ -15,7 +15,7 @@ from rnn_tutor.cli.quiz_options import DEFAULT_LESSON, PHASES, USUAL_ATTEMPTS, U
 from rnn_tutor.cli.streams import asker, be_lenient_with_input, write_for_programs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from rnn_tutor.screens.layout.output import Ask
 
 
 def complete_phase(incomplete: str) -> list[str]:
@@ -137,7 +137,7 @@ def quiz(
         write_for_programs(json.dumps(result, ensure_ascii=False) + "\n")
 
 
-def loading_meanwhile(ask_line: Callable[[str], str]) -> Callable[[str], str]:
+def loading_meanwhile(ask_line: Ask) -> Ask:
     """The same, with what grading takes loaded while the first question is read."""
     from rnn_tutor.calculus.background import load_in_background
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,14 +21,13 @@ from rnn_tutor.quiz.meaning import MeaningQuestion, meaning_questions
 from rnn_tutor.quiz.plan import PHASES, NothingToAsk, QuizPlan, epoch_of, phases_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
-from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.output import Ask, Output
 from rnn_tutor.screens.quiz.dialogue import QuizConversation
 
-AskLine = Callable[[str], str]
 Ways = Sequence[tuple[str, Sequence[str]]]
 
 
-def hold(options: QuizOptions, output: Output, ask: AskLine) -> dict[str, Any]:
+def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
     """Hold a quiz, and give its result in the form of the contract for programs.
 
     Raises:
@@ -94,7 +93,7 @@ def of_epoch(derivation: Derivation, options: QuizOptions) -> Derivation:
     return derivation
 
 
-def hold_review(options: QuizOptions, only: str | None, output: Output, ask: AskLine) -> dict[str, Any]:
+def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask) -> dict[str, Any]:
     """Hold a quiz on what is due for review, of one lesson: the one named, or the one whose step is most overdue.
 
     Raises:

@@ -29,7 +29,12 @@ from rnn_tutor.lesson.reading import NEWER, PRECISIONS, as_array
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.schema_parts import RoundingForm
 from rnn_tutor.lesson.schema_values import Values
-from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence, without_steps
+from rnn_tutor.lesson.sequences import (
+    check_sequences,
+    side_by_side,
+    with_first_sequence,
+    without_steps,
+)
 from rnn_tutor.lesson.training_keys import training_of
 from rnn_tutor.numbers.machine_float import FIGURES
 from rnn_tutor.numbers.rounding import Rounding
@@ -134,7 +139,7 @@ def written_lesson(filled: Filled[LessonForm], document: Document, path: Path) -
         question=form.question,
         answer=form.answer,
         meant=tuple(form.meant),
-        in_full=in_full_of(form),
+        in_full=tuple(form.walk.in_full) if form.walk else (),
         quiz=own_quiz_of(filled),
         notes=notes,
         hints=hints,
@@ -183,11 +188,6 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
         remedy = "write a word like Day; how many there are, the inputs say"
         filled.report(filled.place("time_step"), message, remedy)
     check_in_full(filled)
-
-
-def in_full_of(form: LessonForm) -> tuple[int, ...]:
-    """The time steps that are walked in full; none where all are."""
-    return tuple(form.walk.in_full) if form.walk else ()
 
 
 def check_in_full(filled: Filled[LessonForm]) -> None:

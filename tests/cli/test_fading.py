@@ -162,7 +162,7 @@ def test_it_is_offered_after_the_first_lessons(tmp_path: Path) -> None:
     with walk(tmp_path) as terminal:
         opened = terminal.until()
         assert "One weight, or three" in opened
-        assert "With the key t, a step of a kind that you have seen twice is asked" in " ".join(opened.split())
+        assert "With the key t, steps of a kind that you have seen twice are asked" in " ".join(opened.split())
     with walk(tmp_path, "gru", "--fade") as terminal:
         assert "the key t" not in terminal.until()
 

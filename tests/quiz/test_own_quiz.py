@@ -91,7 +91,7 @@ def test_what_is_summed_up_in_json_and_where_to_go_on() -> None:
     result = json.loads(found.stdout)
     assert [(one["phase"], one["verdict"]) for one in result["answers"]] == [("meaning", "right")] * 2
     assert "rnn-tutor quiz checking-a-gradient --phase backward" in found.stderr
-    assert "the loss falls." in found.stderr
+    assert "so the loss falls." in found.stderr
 
 
 def test_how_many_contributions_have_an_effect_is_asked_where_some_have_none() -> None:

@@ -212,7 +212,7 @@ PART = Slice(
 ROWS = Rows(
     "rows",
     "rows",
-    numpy="{np.hstack}([{all}]).T",
+    numpy="{own.rows}([{all}])",
     arity=None,
     joins=True,
     internal=True,
@@ -224,7 +224,7 @@ ROWS = Rows(
 PLACED = Placed(
     "placed",
     "placed",
-    numpy="{np.pad}({0}, (({1} - 1, {2} - {1} + 1 - len({0})), (0, 0)))",
+    numpy="{own.placed}({0}, {1}, {2})",
     arity=3,
     internal=True,
     whole=True,

@@ -9,13 +9,16 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.command import command_lines
+from rnn_tutor.screens.layout.output import Ask, Output
 from rnn_tutor.screens.layout.page import Lines, blank
 from rnn_tutor.screens.walk.beside import NothingThere, answer, closed_form, element, picture
+from rnn_tutor.screens.walk.help import help_lines
 from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
 from rnn_tutor.screens.walk.showing import Draw, Showing, cut
 from rnn_tutor.screens.walk.turning import KEYS_THERE_ARE, Turning
 from rnn_tutor.screens.walk.walk import NoSuchStop, Walk
+from rnn_tutor.screens.walk.word import key_typed, word_lines
 
 if TYPE_CHECKING:
     from rnn_tutor.explain.step import Step, StepElement
@@ -35,8 +38,6 @@ WORD_PROMPTS = {
     False: ("A word to explain, or Enter: back to the lesson > ", "A word, or Enter: the lesson > "),
 }
 """Whether more help follows, and what stands before the cursor then."""
-
-Ask = Callable[[str], str]
 
 
 @dataclass
@@ -184,8 +185,9 @@ class Conversation(Turning):
         for step in self.seen.values():
             self.fading().shown(step)
         self.say(
-            "From here on a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
-            "always."
+            "From here on, a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
+            "always. What you answered right at once, here or in a quiz, isn't asked until you are likely to have "
+            "forgotten it."
         )
 
     # Beside the page.
@@ -211,9 +213,6 @@ class Conversation(Turning):
 
     def show_help(self, word: str) -> None:
         """A word explained; without one the keys. Then each word that is typed, until nothing is, or a key."""
-        from rnn_tutor.screens.walk.help import help_lines  # the first page waits for none of it
-        from rnn_tutor.screens.walk.word import key_typed, word_lines  # the first page waits for none of it
-
         at_once = self.ask_line is not None
         self.show_beside(partial(word_lines, word) if word else partial(help_lines, at_once=at_once))
         while at_once and (word := self.word()):
@@ -267,8 +266,6 @@ class Conversation(Turning):
 
     def say_how_to_come_back(self) -> None:
         """The command that opens this page again."""
-        from rnn_tutor.screens.layout.command import command_lines  # the first page waits for none of it
-
         words = [*self.command] if self.place == 0 else [*self.command, "--from", self.stop.address]
         page = self.output.page()
         self.output.write([*page.prose("To come back to this page:"), *command_lines(words, page)])
