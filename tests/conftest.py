@@ -1,6 +1,5 @@
-"""How the tests run: garbage looked for rarely, Hypothesis without a stopwatch, on CI the same examples each time."""
+"""How the tests run: Hypothesis without a stopwatch, and the same examples on every CI run."""
 
-import gc
 import os
 import sys
 
@@ -9,9 +8,6 @@ from hypothesis import settings
 # Many tests start the program: its modules, and SymPy, are compiled by the first of them and not by each.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-
-# Looking for garbage among all that SymPy, Hypothesis and thousands of tests keep took half of the time.
-gc.set_threshold(200_000, 20, 50)
 
 settings.register_profile(
     "rnn-tutor",

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 
@@ -13,9 +14,8 @@ from rnn_tutor.arguments import need
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.finding import Finding, LessonRule
 from rnn_tutor.audit.notes import printed_notes
-from rnn_tutor.audit.rules import rules
-from rnn_tutor.audit.rules_lesson import UNTELLABLE
-from rnn_tutor.audit.rules_reading import cut_texts
+from rnn_tutor.audit.rules import advice_rules, rules
+from rnn_tutor.audit.rules_reading import cut_texts, means_over_one
 from rnn_tutor.audit.verdict import Audited
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.explain.derivation import Derivation
@@ -33,29 +33,39 @@ from rnn_tutor.numbers.real import DomainError, Undecided
 
 @dataclass(frozen=True, repr=False)
 class Checked:
-    """A lesson file with what was found, in the order of the file, and the audit of what its source prints."""
+    """A lesson file with what was found, in the order of the file, and the audit of what its source prints.
+
+    `advice`, where it was asked for, is what could be better in a good lesson; it counts as nothing.
+    """
 
     file: str
     problems: tuple[Problem, ...] = ()
     audited: tuple[Audited, ...] = ()
+    advice: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
         found = ", ".join(f"{count} {level}s" for level, count in Counter(p.level for p in self.problems).items())
         return f"<Checked {self.file}: {found or 'nothing found'}>"
 
-    def shown(self, *, strict: bool = False) -> tuple[Problem, ...]:
-        """The problems to show: advice about the quiz only where notes count."""
-        return tuple(problem for problem in self.problems if strict or problem.rule != UNTELLABLE)
+    @property
+    def shown(self) -> tuple[Problem, ...]:
+        """All that is to be shown, advice last."""
+        return self.problems + self.advice
 
     def has(self, *levels: Level) -> bool:
-        """Whether there is a problem of one of these levels, advice about the quiz apart."""
-        return any(problem.level in levels for problem in self.problems if problem.rule != UNTELLABLE)
+        """Whether there is a problem of one of these levels."""
+        return any(problem.level in levels for problem in self.problems)
 
 
-def check_lesson(path: str | PathLike[str]) -> Checked:
+def check_lesson(path: str | PathLike[str], *, with_advice: bool = False) -> Checked:
     """What is wrong, or poor, about the lesson in a file; what is wrong about its source is a note.
 
-    A lesson that can't be used is not looked at for what makes a poor one.
+    A lesson that can't be used is not looked at for what makes a poor one; a file that can't be read is a problem, and
+    no error.
+
+    >>> from rnn_tutor import check_lesson
+    >>> [str(problem) for problem in check_lesson("nowhere.yaml").problems]
+    ['nowhere.yaml: there is no such file']
 
     Raises:
         TypeError: for what is no path.
@@ -66,16 +76,21 @@ def check_lesson(path: str | PathLike[str]) -> Checked:
     cuts: list[Problem] = []
     try:
         document = read_document(path, file)
-        cuts += cut_texts(document, read_text_file(path, file))
+        cuts += [*cut_texts(document, read_text_file(path, file)), *means_over_one(document)]
         derivation = derive(lesson_of(document, path))
     except LessonError as error:
         return Checked(file, (*error.problems, *cuts))
     audited = audit(derivation)
-    problems = [*cuts, *printed_notes(file, audited)]
-    for rule in rules():
-        problems += [_problem_of(file, finding, document.root) for finding in _findings(rule, derivation)]
-    problems.sort(key=lambda problem: (problem.rule == UNTELLABLE, problem.place or Place(0, 0)))
-    return Checked(file, tuple(problems), audited)
+
+    def found_by(rules: tuple[LessonRule, ...]) -> list[Problem]:
+        findings = chain.from_iterable(_findings(rule, derivation) for rule in rules)
+        return [_problem_of(file, finding, document.root) for finding in findings]
+
+    problems = sorted(
+        [*cuts, *printed_notes(file, audited), *found_by(rules())],
+        key=lambda problem: problem.place or Place(0, 0),
+    )
+    return Checked(file, tuple(problems), audited, tuple(found_by(advice_rules() if with_advice else ())))
 
 
 def _findings(rule: LessonRule, derivation: Derivation) -> Iterator[Finding]:

@@ -44,9 +44,17 @@ def some(found: Sequence[T], called: Callable[[T], str] = str) -> str:
 
 RULES: list[LessonRule] = []
 """Everything that makes a lesson a poor one."""
+ADVICE: list[LessonRule] = []
+"""What could be better in a good lesson, for whoever asks for all there is to say."""
 
 
 def rule(find: LessonRule) -> LessonRule:
     """Look for this in every lesson: a decorator."""
     RULES.append(find)
+    return find
+
+
+def advice(find: LessonRule) -> LessonRule:
+    """Look for this where all there is to say is asked for: a decorator."""
+    ADVICE.append(find)
     return find

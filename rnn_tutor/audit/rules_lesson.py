@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnn_tutor.audit.finding import Finding, equation_of, rule, some
+from rnn_tutor.audit.finding import Finding, advice, equation_of, rule, some
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derivation import Derivation
@@ -36,11 +36,7 @@ def unreached(derivation: Derivation) -> Iterator[Finding]:
             yield Finding("unreached", equation_of(derivation, name), message, "use it further on, or leave it out")
 
 
-UNTELLABLE = "untellable"
-"""Advice about the quiz, for whoever asks for all there is to say: it comes last, and only where notes count."""
-
-
-@rule
+@advice
 def untellable(derivation: Derivation) -> Iterator[Finding]:
     """Mistakes of the quiz that come to the right answer with this lesson's numbers: W1 = W2, or an input of 1."""
     names = derivation.names
@@ -54,4 +50,4 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
         name, words = next((name, words) for found in hidden.values() for name, words in found.items())
         message = f"the quiz can't tell these mistakes from the right answer: {where}"
         remedy = f"change numbers that are there twice, or are 0 or 1 (in {name}: {words})"
-        yield Finding(UNTELLABLE, ("parameters",), message, remedy, "note")
+        yield Finding("untellable", ("parameters",), message, remedy, "note")

@@ -78,20 +78,20 @@ def check(
     found = paths(files)
     if prove:
         raise typer.Exit(prove_all(found))
-    checked = check_all(found)
+    checked = check_all(found, with_advice=strict)
     if to == "json":
         from rnn_tutor.export.check_json import check_json
 
-        write_for_programs(check_json(checked, strict=strict))
+        write_for_programs(check_json(checked))
     else:
-        write(checked, figures=figures, strict=strict)
+        write(checked, figures=figures)
     if len(checked) < len(found):
         print(f"Stopped: {len(found) - len(checked)} of {len(found)} lessons were not looked at.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(exit_code(checked, strict=strict))
 
 
-def check_all(lessons: list[Path]) -> list[Checked]:
+def check_all(lessons: list[Path], *, with_advice: bool) -> list[Checked]:
     """What was found of each lesson, or of the first of them where Ctrl-C ended it."""
     from rnn_tutor.audit.check import check_lesson
     from rnn_tutor.screens.layout.how_far import how_far
@@ -100,7 +100,7 @@ def check_all(lessons: list[Path]) -> list[Checked]:
     with how_far(len(lessons), "lessons") as shown, suppress(KeyboardInterrupt):
         for path in lessons:
             shown.done, shown.note = len(checked), path.name
-            checked.append(check_lesson(path))
+            checked.append(check_lesson(path, with_advice=with_advice))
     return checked
 
 
@@ -173,17 +173,17 @@ def is_folder(name: str) -> bool:
         return False
 
 
-def write(checked: list[Checked], *, figures: bool, strict: bool) -> None:
+def write(checked: list[Checked], *, figures: bool) -> None:
     """The findings on standard output, and how many there are, for people, on standard error."""
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.tables.check import figure_lines, problem_lines, summary
 
     output = Output()
     for one in checked:
-        output.write(problem_lines(one, output.page(), strict=strict))
+        output.write(problem_lines(one, output.page()))
         if figures:
             output.write(figure_lines(one, output.page()))
-    print(summary(checked, strict=strict), file=sys.stderr)
+    print(summary(checked), file=sys.stderr)
 
 
 def exit_code(checked: list[Checked], *, strict: bool) -> int:

@@ -15,7 +15,7 @@ from rnn_tutor.cli.quiz_options import DEFAULT_LESSON, PHASES, USUAL_ATTEMPTS, U
 from rnn_tutor.cli.streams import asker, be_lenient_with_input, write_for_programs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from rnn_tutor.screens.layout.output import Ask
 
 
 def complete_phase(incomplete: str) -> list[str]:
@@ -82,7 +82,8 @@ def quiz(
 
     Wrong answers are explained.
 
-    By itself it asks for the gradients: the way back, then what is summed up. --phase mix asks twelve questions: each
+    By itself it asks for the gradients: the way back, then what is summed up; or what the lesson names as its own.
+    --phase mix asks twelve questions: each
     kind of step once before any comes twice, and two about what the numbers mean.
 
     A quiz that you leave goes on where it was. ? shows what can be typed. Where input is not a terminal, each line
@@ -136,7 +137,7 @@ def quiz(
         write_for_programs(json.dumps(result, ensure_ascii=False) + "\n")
 
 
-def loading_meanwhile(ask_line: Callable[[str], str]) -> Callable[[str], str]:
+def loading_meanwhile(ask_line: Ask) -> Ask:
     """The same, with what grading takes loaded while the first question is read."""
     from rnn_tutor.calculus.background import load_in_background
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,14 +21,13 @@ from rnn_tutor.quiz.meaning import MeaningQuestion, meaning_questions
 from rnn_tutor.quiz.plan import PHASES, NothingToAsk, QuizPlan, epoch_of, phases_of
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
-from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.output import Ask, Output
 from rnn_tutor.screens.quiz.dialogue import QuizConversation
 
-AskLine = Callable[[str], str]
 Ways = Sequence[tuple[str, Sequence[str]]]
 
 
-def hold(options: QuizOptions, output: Output, ask: AskLine) -> dict[str, Any]:
+def hold(options: QuizOptions, output: Output, ask: Ask) -> dict[str, Any]:
     """Hold a quiz, and give its result in the form of the contract for programs.
 
     Raises:
@@ -71,7 +70,8 @@ def plan_of(options: QuizOptions, seed: int | None) -> QuizPlan:
     if not options.phase_is_chosen and (options.first or options.last):
         phases, sums = phases_of(options.first, options.last) or PHASES["backward"], False
     mix = (seed or 0) if options.phase == "mix" else None
-    return QuizPlan(phases, options.first, options.last, options.attempts, options.exam, sums=sums, mix=mix)
+    own = not (options.phase_is_chosen or options.first or options.last)
+    return QuizPlan(phases, options.first, options.last, options.attempts, options.exam, sums=sums, mix=mix, own=own)
 
 
 def of_epoch(derivation: Derivation, options: QuizOptions) -> Derivation:
@@ -93,7 +93,7 @@ def of_epoch(derivation: Derivation, options: QuizOptions) -> Derivation:
     return derivation
 
 
-def hold_review(options: QuizOptions, only: str | None, output: Output, ask: AskLine) -> dict[str, Any]:
+def hold_review(options: QuizOptions, only: str | None, output: Output, ask: Ask) -> dict[str, Any]:
     """Hold a quiz on what is due for review, of one lesson: the one named, or the one whose step is most overdue.
 
     Raises:
@@ -166,6 +166,8 @@ def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:
         same = [options.lesson, *set_again(options.settings)]
         ways.append(("To see it worked out:", ["rnn-tutor", "walk", *same, "--from", missed]))
     if done.question is None:
+        if done.plan.own and done.derivation.lesson.quiz.steps:
+            ways.append(("All of its gradients:", replace(options, phase="backward", phase_is_chosen=True).command()))
         fresh = replace(options, random=True, seed=None)
         ways.append(("Once more, with other numbers:", fresh.command()))
         ways.append(("To write its backward pass yourself:", ["rnn-tutor", "code", options.lesson]))

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from rnn_tutor.cli.signals import signals_met
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import TextIO
 
-    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.layout.output import Ask, Output
 
 LONGEST_READ = 10_000  # characters of a line; an answer has no more than some hundreds
 LONGEST_SHOWN = 300  # characters of a line that is written down beside its prompt
@@ -29,7 +28,7 @@ def ask(prompt: str) -> str:
         return input(prompt)
 
 
-def asker(output: Output, *, as_json: bool) -> Callable[[str], str]:
+def asker(output: Output, *, as_json: bool) -> Ask:
     """How a line is read: with editing at a terminal; else from the input, and written down beside its prompt."""
 
     def from_lines(prompt: str) -> str:

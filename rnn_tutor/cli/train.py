@@ -66,7 +66,7 @@ def train(
 
     rnn-tutor train stock-example
 
-    rnn-tutor train exploding --epochs 50 --set clip=
+    rnn-tutor train clipping --epochs 50 --set clip=
 
     rnn-tutor train hello --epochs 300 --to json > hello.json
     """

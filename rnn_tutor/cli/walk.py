@@ -13,6 +13,8 @@ from rnn_tutor.cli.options import AsciiFormulas, Linear, Width
 from rnn_tutor.cli.streams import ask, asker, be_lenient_with_input
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.walk.conversation import Conversation
     from rnn_tutor.screens.walk.walk import Walk
@@ -82,8 +84,7 @@ def walk(
 
     rnn-tutor walk my-lesson.yaml --no-pause --ascii > walk.txt
     """
-    from rnn_tutor.cli.course_progress import keep_left, keep_walked, left_at, next_in_course, ways_on
-    from rnn_tutor.cli.walk_keeper import WalkKeeper, has_walked_some
+    from rnn_tutor.cli.course_progress import next_in_course, ways_on
     from rnn_tutor.screens.layout.called import in_a_line
     from rnn_tutor.screens.layout.command import ways_on_lines
     from rnn_tutor.screens.layout.output import Output
@@ -120,22 +121,13 @@ def walk(
     )
     command = ["rnn-tutor", "walk", lesson, *set_again(settings), *options]
     conversation = Conversation(pages, output, ask, command, place, fades=fade)
-    conversation.left = left_at(lesson, derivation.lesson, settings or ()) if place == 0 else None
-    conversation.offers_fading = place == 0 and has_walked_some()
-    with WalkKeeper(lesson) as keeper:
-        conversation.fading = lambda: keeper.fading(pages)
-        try:
-            talk(conversation, output)
-        finally:
-            keeper.keep_seen(conversation.seen.values())
-            if conversation.is_last:
-                keep_walked(lesson, settings or ())
-            elif conversation.place:
-                keep_left(lesson, derivation.lesson, settings or (), conversation.stop.address)
-        for notice in keeper.notices:
-            conversation.say(notice)
+    talk_and_keep(conversation, lesson, settings or ())
     if conversation.is_last:
-        output.write(ways_on_lines(ways_on(lesson, settings or (), fades=conversation.fades), output.page()))
+        ways = ways_on(lesson, settings or (), fades=conversation.fades)
+        if conversation.has_answer and not conversation.knows_answer:
+            there = [*command, "--from", conversation.stop.address]
+            ways = [("The answer to the question above (press a there):", there), *ways]
+        output.write(ways_on_lines(ways, output.page()))
 
 
 def print_all(pages: Walk, output: Output, place: int, lesson: str, *, fade: bool) -> None:
@@ -152,6 +144,30 @@ def print_all(pages: Walk, output: Output, place: int, lesson: str, *, fade: boo
     be_lenient_with_input()
     with WalkKeeper(lesson) as keeper:
         print_all_asking(pages, output, place, keeper.fading(pages), asker(output, as_json=False))
+
+
+def talk_and_keep(conversation: Conversation, lesson: str, settings: Sequence[str]) -> None:
+    """Hold the conversation; what was seen in it, and where it was left, is kept."""
+    from rnn_tutor.cli.course_progress import keep_left, keep_walked, left_at
+    from rnn_tutor.cli.walk_keeper import WalkKeeper, has_walked_some
+
+    pages = conversation.walk
+    walked = pages.derivation.lesson
+    if conversation.place == 0:
+        conversation.left = left_at(lesson, walked, settings)
+        conversation.offers_fading = has_walked_some()
+    with WalkKeeper(lesson) as keeper:
+        conversation.fading = lambda: keeper.fading(pages)
+        try:
+            talk(conversation, conversation.output)
+        finally:
+            keeper.keep_seen(conversation.seen.values())
+            if conversation.is_last:
+                keep_walked(lesson, settings)
+            elif conversation.place:
+                keep_left(lesson, walked, settings, conversation.stop.address)
+        for notice in keeper.notices:
+            conversation.say(notice)
 
 
 def talk(conversation: Conversation, output: Output) -> None:

@@ -45,7 +45,11 @@ class Solution:
     through time (Werbos, "Backpropagation through time: what it does and how to do it", 1990). A gradient has the shape
     of what it is the gradient of, and the unit of the loss over the unit of that.
 
-    A lesson of several epochs has one solution for each, made from the one before it.
+    A lesson of several epochs has one solution for each, made from the one before it. `unrolled` has its equations and
+    shapes, `operations` what is computed, `by_hand` one track of numbers; `proved` reads the other.
+
+    Raises, when a number is looked at:
+        LessonError: where an operation has no value.
     """
 
     def __init__(self, lesson: Lesson, before: Self | None = None) -> None:

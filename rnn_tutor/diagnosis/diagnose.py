@@ -152,6 +152,17 @@ def _nothing(unknown: list[str]) -> tuple[str, str]:
 def diagnose(lesson: Lesson | str, given: Mapping[str, Any], *, tolerance: float = 0.0) -> dict[str, Any]:
     """What `rnn-tutor diagnose --json` prints, for a lesson (or its name) and numbers by name.
 
+    >>> from rnn_tutor import diagnose
+    >>> found = diagnose("stock-example", {"W1": "-0.2", "W2": "-0.119"})
+    >>> found["agree"], found["first"], found["causes"][0]["mistake"]
+    (['W2'], 'W1', 'wrong-time-step')
+
+    Args:
+        lesson: the lesson that the numbers belong to, or its name.
+        given: numbers by name (`dW1`, `W1.grad`, `h.t2`, `loss`), as numbers, texts, lists of the shape that the lesson
+            has, or arrays of numpy. A parameter's own name means its gradient.
+        tolerance: how far a number may be off, relative to the largest of its array; for difference quotients.
+
     Raises:
         LessonError: for what is no lesson.
         ValueError: where none of the names means anything here, or something is no number.

@@ -37,7 +37,14 @@ def place_label(shape: Shape, row: int, column: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Array(Generic[T]):
-    """Entries in row-major order; a scalar is an array of shape () with one entry."""
+    """Entries in row-major order; a scalar is an array of shape () with one entry.
+
+    `shape` is () or (rows, columns); a column vector of n entries is (n, 1).
+
+    >>> matrix = Array((2, 2), ("1", "2", "3", "4"))
+    >>> matrix.nested(), matrix.at(1, 0), Array.scalar("5").only
+    ([['1', '2'], ['3', '4']], '3', '5')
+    """
 
     shape: Shape
     entries: tuple[T, ...]
@@ -49,7 +56,11 @@ class Array(Generic[T]):
 
     @property
     def only(self) -> T:
-        """The entry of a scalar."""
+        """The entry of a scalar.
+
+        Raises:
+            ValueError: for several entries.
+        """
         (entry,) = self.entries
         return entry
 

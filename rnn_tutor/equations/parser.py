@@ -41,6 +41,7 @@ from rnn_tutor.equations.tree import (
 )
 from rnn_tutor.limits import DIGITS, EXPONENT, LEAVES, NESTING, PARENTHESES, PARTS
 
+CHOICES = (TypedName("input"), TypedName("target"))  # what picks a row, E[input], where it is 1 at one place, else 0
 ALL = "all"
 
 
@@ -262,7 +263,10 @@ class _Parser(TokenReader):
         if (element_range := self.element_range(operand, bracket)) is not None:
             return element_range
         places: list[int] = []
-        for index in self.listed("]", bracket):
+        indices = self.listed("]", bracket)
+        if len(indices) == 1 and indices[0] in CHOICES and not self.dialect.implied_products:
+            return MatMul(Transpose(operand), indices[0])  # the row of a class: all others are multiplied by 0
+        for index in indices:
             if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 1:
                 remedy = "write h[1], or W[2, 1] for row 2, column 1"
                 if isinstance(operand, TypedName) and index == Number(Fraction(0), "0"):

@@ -18,7 +18,7 @@ from rnn_tutor.explain.telling import Telling, functions_passed, links_in_words
 from rnn_tutor.explain.ways import Use, Ways
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.lesson.naming import LOSS
-from rnn_tutor.notation.blank import Blank, Gaps
+from rnn_tutor.notation.fields import NameFields
 from rnn_tutor.notation.line import name_of, write
 
 
@@ -29,8 +29,8 @@ class Actions:
         self.unrolled = unrolled
         self.ways = Ways(unrolled)
         self._factors: dict[tuple[int, Ref], Expression | None] = {}
-        self._sentences: dict[tuple[str, int, Ref], tuple[list[Ref], Blank]] = {}
-        self._slopes: dict[tuple[str, int, Ref], list[tuple[str, list[Ref], Blank]]] = {}
+        self._sentences: dict[tuple[str, int, Ref], tuple[list[Ref], str]] = {}
+        self._slopes: dict[tuple[str, int, Ref], list[tuple[str, list[Ref], str]]] = {}
 
     def sentence(self, use: Use) -> str:
         """What a name does to the value of the equation in which it is used: `is multiplied by W₃ …`."""
@@ -38,15 +38,15 @@ class Actions:
         if key not in self._sentences:
             self._sentences[key] = self._sentence(use)
         names, sentence = self._sentences[key]
-        return sentence.filled(self._written(names, use))
+        return sentence.format(*self._written(names, use))
 
-    def _sentence(self, use: Use) -> tuple[list[Ref], Blank]:
-        """The sentence with gaps for its names, whatever the time step."""
-        equation, gaps = use.equation, Gaps()
+    def _sentence(self, use: Use) -> tuple[list[Ref], str]:
+        """The sentence with a field for each of its names, whatever the time step."""
+        equation, fields = use.equation, NameFields()
         at = At.HERE if equation.section is Section.EACH_STEP else At.UNTIMED
         target = None if equation.name == LOSS else Ref(Kind.QUANTITY, equation.name, at)
-        text = Telling(use.ref, target, replace(self.unrolled.paper, name=gaps.layout)).clause(self.ways.of(use))
-        return gaps.names, gaps.blank(text)
+        text = Telling(use.ref, target, replace(self.unrolled.paper, name=fields.layout)).clause(self.ways.of(use))
+        return fields.names, text
 
     def _written(self, names: list[Ref], use: Use) -> list[str]:
         frame, last = self.ways.frame(use), self.unrolled.last
@@ -58,16 +58,16 @@ class Actions:
         if key not in self._slopes:
             self._slopes[key] = list(self._slopes_of(use))
         for function, names, reason in self._slopes[key]:
-            yield function, reason.filled(self._written(names, use))
+            yield function, reason.format(*self._written(names, use))
 
-    def _slopes_of(self, use: Use) -> Iterator[tuple[str, list[Ref], Blank]]:
-        gaps = Gaps()
-        style = replace(self.unrolled.paper, name=gaps.layout)
+    def _slopes_of(self, use: Use) -> Iterator[tuple[str, list[Ref], str]]:
+        fields = NameFields()
+        style = replace(self.unrolled.paper, name=fields.layout)
         for way in self.ways.of(use):
             for applied, output in functions_passed(way, self.ways.output(use)):
                 if reason := FUNCTIONS[applied.function].why:
                     x, y = (write(part, style) for part in (applied.arguments[0], output))
-                    yield applied.function, gaps.names, gaps.blank(reason.format(x=x, y=y))
+                    yield applied.function, fields.names, reason.format(x=x, y=y)
 
     def factor(self, use: Use) -> Expression | None:
         """How much larger a nudge arrives, where a sentence names that and it takes more than one operation."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+from typing import Any, SupportsIndex, overload
 
 from rnn_tutor.arguments import need
 from rnn_tutor.derivation.operation import Operation, Phase
@@ -13,10 +13,8 @@ from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.shown import as_html, as_latex, as_markdown
 from rnn_tutor.explain.step import Step
+from rnn_tutor.explain.step_names import StepNames
 from rnn_tutor.explain.writing import Writing
-
-if TYPE_CHECKING:
-    from rnn_tutor.explain.step_names import StepNames
 
 
 class Derivation(Solution):
@@ -69,8 +67,6 @@ class Derivation(Solution):
     @cached_property
     def names(self) -> StepNames:
         """What a lesson calls the steps."""
-        from rnn_tutor.explain.step_names import StepNames  # when a step is looked up by its name
-
         return StepNames(self, self.steps)
 
     def step_of(self, operation: Operation) -> Step:

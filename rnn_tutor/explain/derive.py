@@ -13,6 +13,20 @@ from rnn_tutor.lesson.problems import MOST, LessonError
 def derive(lesson: Lesson) -> Derivation:
     """The derivation of a lesson, its numbers found on both tracks.
 
+    Its steps come in the order in which one computes: forward, loss, back through time (Werbos, 1990), the sums of the
+    shares, the updates; where a lesson has several epochs, those of the first. The exact track holds proved digits, the
+    other what a person finds who rounds by the lesson's rule.
+
+    >>> from rnn_tutor import derive, load_lesson
+    >>> derivation = derive(load_lesson("stock-example"))
+    >>> derivation
+    <Derivation of stock-example: 35 steps>
+    >>> derivation["dW2.t3"].formula, derivation["total.W2"].by_hand.only
+    ('∂Loss/∂X₃ × Y₂', '-0.118')
+
+    Args:
+        lesson: what `load_lesson` gives.
+
     Raises:
         TypeError: for what is no lesson; load_lesson makes one of a name, a path, a text or a dict.
         LessonError: where an operation has no value (log of a negative number at some step), with the place of the

@@ -23,8 +23,10 @@ from rnn_tutor.explain.words_met import words_met
 from rnn_tutor.explain.writing import Writing
 from rnn_tutor.glossary.terms import Term
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
+from rnn_tutor.notation.latex import latex
 from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.line import calculator_line
+from rnn_tutor.notation.mathml import mathml
 from rnn_tutor.notation.name_layout import name_layout
 from rnn_tutor.numbers.digits import significant
 from rnn_tutor.numbers.real import Real
@@ -35,7 +37,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Step(Result):
-    """A result with what is shown of it: its formula, its lines, its words, element by element."""
+    """A result with what is shown of it: its formula, its lines, its words, element by element.
+
+    What is written of a value is an array of the value's shape; a gradient has that of what it is the gradient of.
+
+    >>> from rnn_tutor import derive, load_lesson
+    >>> step = derive(load_lesson("two-hidden-units"))["Y.t3"]
+    >>> step.formula, step.by_hand.shape, step.by_hand.nested()
+    ('tanh(X₃)', (2, 1), ['0.904', '0.092'])
+    >>> step.element(2).substituted
+    'tanh(0.092)'
+    """
 
     writing: Writing = field(repr=False, compare=False)
 
@@ -73,15 +85,11 @@ class Step(Result):
         `notation.latex.latex(step.name_layout)` is that of its name, `value_latex(step.by_hand)` that of its value, and
         `step.element().numbers_layout` lays out the line with the numbers put in.
         """
-        from rnn_tutor.notation.latex import latex  # no screen needs it
-
         return latex(self.layout)
 
     @property
     def mathml(self) -> str:
         """The formula as a `<math>` element; the other parts likewise, from `notation.mathml`."""
-        from rnn_tutor.notation.mathml import mathml  # no screen needs it
-
         return mathml(self.layout)
 
     @property
@@ -115,6 +123,11 @@ class Step(Result):
     def why(self) -> str:
         """Why this rule applies here, in a sentence."""
         return words.why(self, self.writing.actions)
+
+    @property
+    def first_reason(self) -> str:
+        """What `why` begins with: what is said first, and whole."""
+        return words.first_reason(self, self.writing.actions)
 
     @property
     def explained_here(self) -> str:

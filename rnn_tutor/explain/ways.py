@@ -36,8 +36,8 @@ from rnn_tutor.equations.tree import (
     children,
 )
 from rnn_tutor.lesson.lesson import Equation, Section
-from rnn_tutor.notation.blank import Blank, Gaps
 from rnn_tutor.notation.composition import ON_CALCULATOR, Conventions
+from rnn_tutor.notation.fields import NameFields
 from rnn_tutor.notation.line import write
 from rnn_tutor.notation.media import CALCULATOR
 from rnn_tutor.notation.speller import typed
@@ -102,7 +102,7 @@ class Ways:
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
         self._found: dict[tuple[int, Ref], tuple[Way, ...]] = {}
-        self._written: dict[int, tuple[list[Ref], Blank]] = {}
+        self._written: dict[int, tuple[list[Ref], str]] = {}
 
     def of(self, use: Use) -> tuple[Way, ...]:
         """The ways from a name to the value of the equation in which it is used."""
@@ -137,10 +137,11 @@ class Ways:
 
     def _factor(self, operation: Expression, place: int, output: Expression) -> Expression | None:
         shape = self.unrolled.shape
+        made = shape_of(operation, shape)
         if is_subtraction(operation, place) and isinstance(operation, Sum):
             operation = operation.terms[place]
             place = 0
-        if shape_of(operation, shape) != shape_of(children(operation)[place], shape):
+        if made != shape_of(children(operation)[place], shape):  # a single number less goes from each of a vector
             return None
         if isinstance(operation, MatMul) and not any(shape_of(part, shape) for part in children(operation)):
             operation = Product(children(operation))  # of single numbers
@@ -180,16 +181,16 @@ class Ways:
         assert link.factor is not None, "single numbers have a factor on every link"
         names, through = self._through(link)
         frame, last = self.frame(use), self.unrolled.last
-        written = through.filled([typed(pinned_ref(ref, frame, last)) for ref in names])
+        written = through.format(*(typed(pinned_ref(ref, frame, last)) for ref in names))
         return PassedLink(written, self.value(link.factor, use, step.derivation, digits))
 
-    def _through(self, link: Link) -> tuple[list[Ref], Blank]:
-        """What a link passes, with gaps for the names in it."""
+    def _through(self, link: Link) -> tuple[list[Ref], str]:
+        """What a link passes, with a field for each name in it."""
         known = self._written.get(id(link))  # links are kept, in what was found
         if known is None:
-            gaps = Gaps()
-            text = _through(link.operation, link.place, with_changes(ON_CALCULATOR, name=gaps.layout))
-            known = self._written[id(link)] = gaps.names, gaps.blank(text)
+            fields = NameFields()
+            text = _through(link.operation, link.place, with_changes(ON_CALCULATOR, name=fields.layout))
+            known = self._written[id(link)] = fields.names, text
         return known
 
     def frame(self, use: Use) -> int:

@@ -56,6 +56,11 @@ def why(step: Result, actions: Actions) -> str:
     return " ".join(sentence.write() for sentence in sentences(step, actions))
 
 
+def first_reason(step: Result, actions: Actions) -> str:
+    """What is said first of a step; empty where there is nothing to say."""
+    return next((sentence.write() for sentence in sentences(step, actions)), "")
+
+
 def explained_here(step: Result, actions: Actions, first: FirstMention) -> str:
     """The same for a reader who comes from the steps before: what was explained once isn't explained again."""
     here = step.derivation.epoch, step.ref

@@ -10,24 +10,23 @@ from flint import fmpq
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Element, Expression, Number, Ref
+from rnn_tutor.explain.action import Actions
+from rnn_tutor.explain.words import FirstMention
+from rnn_tutor.explain.words_met import FirstMet
+from rnn_tutor.explain.written import WrittenTemplates
 from rnn_tutor.numbers.digits import by_hand_text
 from rnn_tutor.numbers.real import fraction
 
 if TYPE_CHECKING:
-    from rnn_tutor.explain.action import Actions
     from rnn_tutor.explain.closed_form import ClosedForms
     from rnn_tutor.explain.lines import WorkedLine
     from rnn_tutor.explain.sympy_view import SymPyView
-    from rnn_tutor.explain.words import FirstMention
-    from rnn_tutor.explain.words_met import FirstMet
-    from rnn_tutor.explain.written import WrittenTemplates
-
 MOST_KEPT = 20_000  # closed forms: where the later ones end is told by the earlier ones
 MOST_LINES = 2_000  # kept as they are and with their expressions, and numbers
 
 
 class Writing:
-    """The written forms of a solution. What makes them is loaded when something is read."""
+    """The written forms of a solution; closed forms and SymPy are loaded when one is asked for."""
 
     def __init__(self, solution: Solution, before: Writing | None = None) -> None:
         self.solution = solution
@@ -36,29 +35,21 @@ class Writing:
     @cached_property
     def templates(self) -> WrittenTemplates:
         """The formulas and lines, each template written once."""
-        from rnn_tutor.explain.written import WrittenTemplates  # when a formula is read
-
         return WrittenTemplates(self.solution.unrolled)
 
     @cached_property
     def actions(self) -> Actions:
         """How names act in the equations, in words."""
-        from rnn_tutor.explain.action import Actions  # when a reason is read
-
         return Actions(self.solution.unrolled)
 
     @cached_property
     def first_mention(self) -> FirstMention:
         """The epoch and the step in which each topic of the words comes up first, over all epochs."""
-        from rnn_tutor.explain.words import FirstMention  # when a reason is read
-
         return FirstMention(self.solution, self.actions, self.before.first_mention if self.before else None)
 
     @cached_property
     def first_met(self) -> FirstMet:
         """The epoch and the step at which each word of the glossary comes up first, over all epochs."""
-        from rnn_tutor.explain.words_met import FirstMet  # when a step's words are looked for
-
         return FirstMet(self.solution, self.actions, self.before.first_met if self.before else None)
 
     @cached_property

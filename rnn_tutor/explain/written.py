@@ -14,8 +14,8 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Apply, Expression, Negative, Number, Ref, children, references
 from rnn_tutor.explain.lines import is_opened
-from rnn_tutor.notation.blank import Blank, blank_for_names, blank_for_numbers
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose
+from rnn_tutor.notation.fields import template_for_names, template_for_numbers
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.notation.media import CALCULATOR, PAPER
 
@@ -24,13 +24,13 @@ from rnn_tutor.notation.media import CALCULATOR, PAPER
 class WrittenTemplate:
     """What the lines of a template need to know: its names, its formula, and what is to be done with its numbers.
 
-    `fillable` says that numbers can simply be put into gaps, `one_operation` that nothing stands between a line and its
-    result.
+    `formula` has a field for each name; `fillable` says that numbers can simply be put into such fields,
+    `one_operation` that nothing stands between a line and its result.
     """
 
     template: Expression
     names: list[Ref]
-    formula: Blank
+    formula: str
     fillable: bool
     one_operation: bool
 
@@ -41,7 +41,7 @@ class WrittenTemplates:
     def __init__(self, unrolled: UnrolledNetwork) -> None:
         self.unrolled = unrolled
         self._made: dict[int, WrittenTemplate] = {}
-        self._lines: dict[tuple[int, tuple[str, ...]], Blank] = {}
+        self._lines: dict[tuple[int, tuple[str, ...]], str] = {}
 
     def of(self, template: Expression) -> WrittenTemplate:
         """The written form of a template, made when first asked for."""
@@ -55,7 +55,7 @@ class WrittenTemplates:
         return WrittenTemplate(
             template,
             references(template),
-            blank_for_names(compose(template, self.unrolled.paper), PAPER, references(template)),
+            template_for_names(compose(template, self.unrolled.paper), PAPER, references(template)),
             fillable,
             one_operation=fillable and not is_opened(template) and all(map(_is_single, children(template))),
         )
@@ -67,10 +67,10 @@ class WrittenTemplates:
 
     def formula(self, operation: Operation, names: list[Ref]) -> str:
         """The formula of an operation with its names put in."""
-        return self.of(operation.template).formula.filled(list(map(name_of, names)))
+        return self.of(operation.template).formula.format(*map(name_of, names))
 
     def line(self, operation: Operation, names: list[Ref], number: Callable[[Ref], Number]) -> str | None:
-        """The line with numbers put in; None where it takes more than filling gaps (vectors, functions with a jump)."""
+        """The line with numbers put in; None where that takes more (vectors, functions with a jump)."""
         template = operation.template
         if not self.of(template).fillable:
             return None
@@ -79,11 +79,11 @@ class WrittenTemplates:
         key = (id(template), signs)
         if key not in self._lines:
             self._lines[key] = line_of_numbers(template, signs)
-        return self._lines[key].filled(texts)
+        return self._lines[key].format(*texts)
 
 
-def line_of_numbers(template: Expression, signs: Sequence[str]) -> Blank:
-    """The line a calculator takes, with gaps for the numbers.
+def line_of_numbers(template: Expression, signs: Sequence[str]) -> str:
+    """The line a calculator takes, with a field for each of the numbers.
 
     `signs` says of each reference's number what decides about brackets: `-`, `/`, both, or neither.
     """
@@ -93,7 +93,7 @@ def line_of_numbers(template: Expression, signs: Sequence[str]) -> Blank:
     ]
     shown = dict(zip(references(template), examples, strict=True))
     line = replace(template, lambda part: shown[part] if isinstance(part, Ref) else None)
-    return blank_for_numbers(compose(line, ON_CALCULATOR), CALCULATOR, examples)
+    return template_for_numbers(compose(line, ON_CALCULATOR), CALCULATOR, examples)
 
 
 def _is_single(expression: Expression) -> bool:

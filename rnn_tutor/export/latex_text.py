@@ -6,18 +6,11 @@ import re
 import unicodedata
 from types import MappingProxyType
 
+from rnn_tutor.notation import latex
+
 SPECIAL = MappingProxyType(
     {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "$": r"\$",
-        "&": r"\&",
-        "#": r"\#",
-        "%": r"\%",
-        "_": r"\_",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
+        **latex.SPECIAL,
         "<": r"\textless{}",
         ">": r"\textgreater{}",
         "|": r"\textbar{}",

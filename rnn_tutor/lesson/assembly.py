@@ -21,7 +21,7 @@ from rnn_tutor.lesson.parameters import GivenParameters
 from rnn_tutor.lesson.passes import BothWays
 from rnn_tutor.lesson.problems import did_you_mean, missing, shortened
 from rnn_tutor.lesson.schema import LessonForm
-from rnn_tutor.lesson.sequences import MEAN
+from rnn_tutor.lesson.sequences import MEAN, check_named_steps
 from rnn_tutor.lesson.wiring import (
     Wiring,
     looked_up,
@@ -118,6 +118,7 @@ class _Assembly:
         if not self.check_directions(network):
             return None
         network = read_at_their_ends(network)
+        check_named_steps(self.filled, network)
         if named is None or not self.filled.problems:
             shapes = report_misfits(self.filled, network, names.equations, given.shapes())
             network = with_biases(network, shapes)

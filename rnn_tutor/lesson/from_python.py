@@ -26,8 +26,15 @@ DEEPEST = 20  # levels of a dict; a lesson has six
 def load_lesson(lesson: LessonSource, shown_as: str | None = None, *, set: Mapping[str, Any] | None = None) -> Lesson:  # noqa: A002  # as the option is called
     """A lesson, checked.
 
-    Inputs, targets and parameters are arrays of exact numbers: scalars, column vectors (n, 1), or matrices of
-    outputs × inputs.
+    Inputs, targets and parameters are arrays of exact numbers: scalars of shape (), column vectors (n, 1), or matrices
+    (outputs, inputs). Their units are the lesson's own.
+
+    >>> from rnn_tutor import load_lesson
+    >>> lesson = load_lesson("two-hidden-units")
+    >>> [(parameter.name, parameter.value.shape) for parameter in lesson.parameters]
+    [('W1', (2, 2)), ('W2', (2, 2)), ('B1', (2, 1)), ('W3', (1, 2)), ('B3', ())]
+    >>> load_lesson("stock-example", set={"W2": 0.9}).title
+    "Predict a stock's price on day 4 (with W2=0.9)"
 
     Args:
         lesson: the name of a lesson (`"stock-example"`), the path of a file, the text of one (anything with a line

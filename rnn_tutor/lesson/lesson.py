@@ -159,18 +159,55 @@ class Remark:
     place: Place
 
 
+@dataclass(frozen=True)
+class StepNamed:
+    """A step of the derivation by the name that the file has for it, with its place there."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class OwnQuestion:
+    """A question of the author's own, in Markdown, and the number that answers it.
+
+    `before` is the step before which it is asked; before the first gradient, where there is none.
+    """
+
+    ask: str
+    answer: Number
+    because: str = ""
+    hint: str = ""
+    before: StepNamed | None = None
+
+
+@dataclass(frozen=True)
+class OwnQuiz:
+    """What a quiz asks that is a lesson's own: some of its steps in place of every gradient, the author's questions."""
+
+    steps: tuple[StepNamed, ...] = ()
+    questions: tuple[OwnQuestion, ...] = ()
+
+    @property
+    def named(self) -> tuple[StepNamed, ...]:
+        """Every step that is named."""
+        return (*self.steps, *(question.before for question in self.questions if question.before))
+
+
 @dataclass(frozen=True, repr=False)
 class Lesson:
     """One lesson: the network, its data and numbers, and the words around them.
 
-    `inputs` holds one array per time step, none where nothing goes in; `targets` one array, or one per time step where
-    the loss is taken at each, or none. Without a `learning_rate` there is no update. `initial` is what `previous(Q)` is
-    at the first time step, for quantities where that is not zero. `meant` are the findings of `check` that are what the
-    lesson is about. `about`, `question`, `answer`, `notes` and `hints` are Markdown; `printed` is what the `source`
-    prints, in the order of the file. Where there are several `sequences`, these are what is added to the names of each
-    one's quantities; their data lie under one another. `learned` are the quantities whose initial state is a parameter,
-    with its name. `given` are further numbers of each time step by name, such as a mask. `in_full` are the time steps
-    that a walk shows step by step; all of them, where it is empty.
+    `inputs` holds one array per time step, none where nothing goes in: of shape () for a number, (features, 1) for
+    several. `targets` has one array, or one per time step where the loss is taken at each, or none. Without a
+    `learning_rate` there is no update. `initial` is what `previous(Q)` is at the first time step, for quantities where
+    that is not zero; `learned` are those whose initial state is a parameter, with its name. `given` are further numbers
+    of each time step by name, such as a mask. Where there are several `sequences`, these are what is added to the names
+    of each one's quantities; their data lie under one another.
+
+    `about`, `question`, `answer`, `notes` and `hints` are Markdown; `printed` is what the `source` prints, in the order
+    of the file. `meant` are the findings of `check` that are what the lesson is about. `in_full` are the time steps
+    that a walk shows step by step; all of them, where it is empty. `quiz` is what a quiz asks that is the lesson's own.
     """
 
     name: str
@@ -198,6 +235,7 @@ class Lesson:
     learned: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, tuple[Array[Number], ...]], ...] = ()
     in_full: tuple[int, ...] = ()
+    quiz: OwnQuiz = OwnQuiz()
 
     def __repr__(self) -> str:
         parts = f"{self.time_steps} time steps, {self.trainable_parameters} trainable parameters"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean
@@ -40,7 +41,6 @@ def packs() -> Iterator[Path]:
     if not any(PACKS.encode() in file.read_bytes() for file in entry_point_files()):
         return  # importlib.metadata takes as long to import as the whole command line
     from importlib.metadata import entry_points  # only where lessons are looked for in packages
-    from importlib.util import find_spec  # only where lessons are looked for in packages
 
     for entry in sorted(entry_points(group=PACKS), key=lambda entry: entry.name):
         package, *inner = entry.module.split(".")

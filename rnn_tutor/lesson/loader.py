@@ -17,9 +17,11 @@ from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.given_numbers import given_of
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
+from rnn_tutor.lesson.misfits import vector_sizes
 from rnn_tutor.lesson.more_gradients import with_more_gradients
 from rnn_tutor.lesson.naming import name_of
-from rnn_tutor.lesson.one_hot import with_tokens
+from rnn_tutor.lesson.one_hot import with_tokens, without_targets
+from rnn_tutor.lesson.own_quiz import own_quiz_of
 from rnn_tutor.lesson.parameter_file import with_parameter_file
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError, missing
@@ -27,7 +29,12 @@ from rnn_tutor.lesson.reading import NEWER, PRECISIONS, as_array
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.schema_parts import RoundingForm
 from rnn_tutor.lesson.schema_values import Values
-from rnn_tutor.lesson.sequences import check_sequences, side_by_side, with_first_sequence, without_steps
+from rnn_tutor.lesson.sequences import (
+    check_sequences,
+    side_by_side,
+    with_first_sequence,
+    without_steps,
+)
 from rnn_tutor.lesson.training_keys import training_of
 from rnn_tutor.numbers.machine_float import FIGURES
 from rnn_tutor.numbers.rounding import Rounding
@@ -52,12 +59,22 @@ def filled_form(document: Document, folder: Path) -> Filled[LessonForm]:
     Raises:
         LessonError: where the document is of a later version than this program reads.
     """
-    document, unknown_words = with_tokens(with_parameter_file(document, folder))
+    document, unknown_words = with_tokens(with_parameter_file(document, folder), sizes_in)
     filled = with_first_sequence(fill(LessonForm, document))
     filled.problems.extend(unknown_words)
     if newer := [problem for problem in filled.problems if NEWER in problem.message]:
         raise LessonError(newer)  # what the other keys mean there, this program can't know
     return filled
+
+
+def sizes_in(document: Document) -> dict[str, int]:
+    """How many numbers each quantity has of a network that is written out, in the order of its equations."""
+    try:
+        filled = with_first_sequence(fill(LessonForm, without_targets(document)))
+        parts = assembled(filled)
+    except LessonError:
+        return {}
+    return {} if parts is None else vector_sizes(filled, *parts)
 
 
 def lesson_of(document: Document, path: Path) -> Lesson:
@@ -122,7 +139,8 @@ def written_lesson(filled: Filled[LessonForm], document: Document, path: Path) -
         question=form.question,
         answer=form.answer,
         meant=tuple(form.meant),
-        in_full=in_full_of(form),
+        in_full=tuple(form.walk.in_full) if form.walk else (),
+        quiz=own_quiz_of(filled),
         notes=notes,
         hints=hints,
         printed=printed,
@@ -170,11 +188,6 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
         remedy = "write a word like Day; how many there are, the inputs say"
         filled.report(filled.place("time_step"), message, remedy)
     check_in_full(filled)
-
-
-def in_full_of(form: LessonForm) -> tuple[int, ...]:
-    """The time steps that are walked in full; none where all are."""
-    return tuple(form.walk.in_full) if form.walk else ()
 
 
 def check_in_full(filled: Filled[LessonForm]) -> None:

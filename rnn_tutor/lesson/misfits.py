@@ -12,7 +12,7 @@ from rnn_tutor.equations.shapes import describe, shape_clause
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Ref, children
 from rnn_tutor.lesson.fitting import Misfit, fitted
 from rnn_tutor.lesson.forms import Filled
-from rnn_tutor.lesson.lesson import Network, Section
+from rnn_tutor.lesson.lesson import Network, Parameter, Section
 from rnn_tutor.lesson.naming import name_of
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.reading import as_array
@@ -47,6 +47,15 @@ def report_misfits(
     elif form.network is not None and found.shapes.get(PREDICTION) == SCALAR:
         _check_single(filled)
     return found.shapes
+
+
+def vector_sizes(filled: Filled[LessonForm], network: Network, parameters: Sequence[Parameter]) -> dict[str, int]:
+    """How many numbers each quantity has that is a column of them, in the order of the equations."""
+    given = {parameter.name: parameter.value.shape for parameter in parameters}
+    starts = {name_of(name): as_array(value).shape for name, value in filled.form.starts.items()}
+    found = fitted(network, {**given, **dict(_data(filled))}, starts).shapes
+    names = [equation.name for equation in (*network.each_step, *network.output)]
+    return {name: shape[0] for name in names if (shape := found.get(name)) and shape[1] == 1}
 
 
 def _data(filled: Filled[LessonForm]) -> Iterator[tuple[str, Shape]]:

@@ -50,6 +50,11 @@ class NetworkForm(Form):
         description="What the arrays of a PyTorch state dict hold, by their names: parameters, from top to bottom. "
         "One that is in two arrays is the sum of the two parts.",
     )
+    keras: dict[str, list[LineText]] = Field(
+        default={},
+        description="The same of Keras' weights: parameters, from left to right. recurrent_bias is the second row of "
+        "the bias of a GRU with reset_after, dense_kernel and dense_bias are the weights of a Dense layer behind.",
+    )
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ class NamedNetwork:
     """A network of the package.
 
     `shapes` has the sizes of each parameter, none for a number; `pytorch` the parameters that each array of a PyTorch
-    state dict holds, from top to bottom (one that is in two arrays is the sum of the two parts).
+    state dict holds, from top to bottom (one that is in two arrays is the sum of the two parts), `keras` the same of
+    Keras' weights, from left to right.
     """
 
     name: str
@@ -66,6 +72,7 @@ class NamedNetwork:
     wiring: Wiring
     shapes: dict[str, tuple[str, ...]]
     pytorch: dict[str, list[str]]
+    keras: dict[str, list[str]]
 
 
 def network_names() -> list[str]:
@@ -94,7 +101,7 @@ def read_network(name: str, activation: str | None, *, at_each_step: bool = Fals
         parameter: () if shape == NUMBER else tuple(re.split(r"\s*[x×]\s+|\s+[x×]\s*", shape))
         for parameter, shape in filled.form.parameters.items()
     }
-    return NamedNetwork(name, filled.form.about, document, wiring, shapes, filled.form.pytorch)
+    return NamedNetwork(name, filled.form.about, document, wiring, shapes, filled.form.pytorch, filled.form.keras)
 
 
 def described_sizes(wanted: tuple[str, ...], sizes: Mapping[str, int], times: int = 1) -> str:

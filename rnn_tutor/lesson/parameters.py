@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rnn_tutor.english import listed
@@ -29,7 +30,7 @@ class GivenParameters:
         arrays: dict[str, Parameter] = {}
         for key, given in filled.form.parameters.items():
             values, frozen = (given.value, given.frozen) if isinstance(given, ParameterForm) else (given, False)
-            into = arrays if named and is_array(key, named) else self.own
+            into = arrays if named and is_array(key, named, filled.form.parameters) else self.own
             into[key] = Parameter(name_of(key), as_array(values), frozen)
         self.state_dict = StateDict(filled, named, arrays) if named and arrays else None
         self.unpacked = self.state_dict.parameters() if self.state_dict else {}
@@ -127,13 +128,15 @@ class GivenParameters:
         message = f"{name} {shape_clause(normal((length, 1)))}, and {listed(parts)} are for {wanted}"
         remedy = f"write {wanted}, or give {listed(parts)} other sizes"
         if key == "target" and length == self.filled.form.steps and "inputs" not in self.filled.unreliable:
-            remedy = "one for each time step goes under `targets`"
+            remedy += "; one for each time step goes under `targets`"
         self.filled.report(place, message, remedy)
 
 
 def second_bias(name: str, named: NamedNetwork) -> str:
     """What to do about a name that is none of a network's: PyTorch's second bias, b_hh, is added to the first."""
     biases = [parameter for parameter, wanted in named.shapes.items() if wanted == ("hidden",)]
+    if re.fullmatch(r"arr_\d+", name):
+        return 'save the arrays by name: numpy.savez("weights.npz", **{w.path: w.numpy() for w in model.weights})'
     if plain(name) in ("bih", "bhh") and len(biases) == 1:
         return f"add it to {biases[0]}: there is one bias where PyTorch has two"
     return f"its parameters are {described(named)}"

@@ -16,9 +16,23 @@ from itertools import zip_longest
 from rnn_tutor.english import counted
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.tree import ZERO, At, Element, Expression, Kind, Number, Quotient, Ref, Stack, Sum
+from rnn_tutor.equations.operations.structural import ROWS
+from rnn_tutor.equations.tree import (
+    ZERO,
+    Apply,
+    At,
+    Element,
+    Expression,
+    Kind,
+    Number,
+    Quotient,
+    Ref,
+    Stack,
+    Sum,
+    children,
+)
 from rnn_tutor.lesson.forms import DATA, SEQUENCES, Filled
-from rnn_tutor.lesson.lesson import Equation, Lesson, Section
+from rnn_tutor.lesson.lesson import Equation, Lesson, Network, Section
 from rnn_tutor.lesson.naming import name_of
 from rnn_tutor.lesson.nodes import MappingNode
 from rnn_tutor.lesson.reading import as_array
@@ -76,6 +90,28 @@ def _check_like_first(filled: Filled[LessonForm], number: int, one: SequenceForm
     if one.targets is not None and len(one.targets) != len(one.inputs):
         message = f"{counted(len(one.targets), 'target')} for {counted(len(one.inputs), 'input')}"
         filled.report(filled.place(SEQUENCES, number, "targets"), message, "give one target per time step")
+
+
+def check_named_steps(filled: Filled[LessonForm], network: Network) -> None:
+    """That every sequence has the time steps that an equation names, as h.t3 does. Problems are reported."""
+    lengths = [len(one.inputs) for one in filled.form.sequences or []]
+    for equation in network.all if lengths else ():
+        for name, at in named_steps(equation.expression):
+            short = next((number for number, length in enumerate(lengths) if at > length), None)
+            if short is not None:
+                message = f"sequence {short + 1} has {counted(lengths[short], 'time step')}, and no {name}.t{at}"
+                place = equation.place or filled.key(SEQUENCES)
+                filled.report(place, message, f"write {name} for the last one of each")
+
+
+def named_steps(expression: Expression) -> abc.Iterator[tuple[str, int]]:
+    """The quantities that are read at a time step of their own, with it; all(h) is every step that there is."""
+    if isinstance(expression, Ref):
+        if expression.kind is Kind.QUANTITY and isinstance(expression.at, int):
+            yield expression.name, expression.at
+    elif not (isinstance(expression, Apply) and expression.function == ROWS.name):
+        for part in children(expression):
+            yield from named_steps(part)
 
 
 def keys_of(one: SequenceForm) -> set[str]:
@@ -239,6 +275,9 @@ class _Copy:
 
     def _own(self, part: Expression) -> Expression | None:
         match part:
+            case Apply(ROWS.name, (Ref() as ref, *_)):  # all of a quantity: as many rows as this sequence has steps
+                every = changed(ref, name=ref.name + self.suffix)
+                return ROWS(*(changed(every, at=time) for time in range(1, self.length + 1)))
             case Element(Ref() as ref, row) if ref.kind in (Kind.INPUT, Kind.TARGET):
                 return Element(self._at_end(ref), self.number * max(self.sizes[ref.name], 1) + row)
             case Ref(Kind.QUANTITY):

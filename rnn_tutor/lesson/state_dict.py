@@ -1,4 +1,4 @@
-"""Parameters in the layout of PyTorch: the arrays of a module's state dict, written out as lists, taken apart.
+"""Parameters in the layout of PyTorch, or of Keras: the arrays of a module, written out as lists, taken apart.
 
 `weight_ih_l0` holds the weights of all gates for the input, one below the other, `weight_hh_l0` those for the last
 state, and the biases come in two arrays, whose numbers are always added (torch.nn.RNN, LSTM and GRU of PyTorch 2). A
@@ -6,12 +6,14 @@ key may have the name of its module in front: `lstm.weight_ih_l0`, `fc.weight`.
 
 The gradients are those that PyTorch finds. An update is not: there, each of two biases moves, and their sum twice as
 far as the one parameter here.
+
+Of Keras' weights, see `keras_weights`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
 
@@ -20,6 +22,7 @@ from rnn_tutor.equations.array import Array, normal
 from rnn_tutor.equations.shapes import describe
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.forms import Filled
+from rnn_tutor.lesson.keras_weights import is_of_keras, is_weight, rows_apart, turned, weight_names
 from rnn_tutor.lesson.lesson import Parameter
 from rnn_tutor.lesson.networks import NamedNetwork, described_sizes, fits, network_names, read_network
 from rnn_tutor.lesson.place import Place
@@ -35,9 +38,13 @@ def array_name(key: str) -> str:
     return key.strip().rpartition(".")[2]
 
 
-def is_array(key: str, named: NamedNetwork) -> bool:
-    """Whether a key is that of a state dict, and no parameter of the network."""
-    return key not in named.shapes and (array_name(key) in named.pytorch or bool(ARRAY.fullmatch(array_name(key))))
+def is_array(key: str, named: NamedNetwork, keys: Collection[str]) -> bool:
+    """Whether a key, one of several, is that of a state dict, and no parameter of the network."""
+    if key in named.shapes:
+        return False
+    if is_of_keras(keys):
+        return is_weight(key)
+    return array_name(key) in named.pytorch or bool(ARRAY.fullmatch(array_name(key)))
 
 
 class StateDict:
@@ -48,14 +55,18 @@ class StateDict:
         self.named = named
         self.keys: dict[str, str] = {}
         self.arrays: dict[str, Parameter] = {}
-        if not named.pytorch:
-            known = [other for other in network_names() if read_network(other, None).pytorch]
-            message = f"the network '{named.name}' has no state dict in PyTorch"
+        self.of_keras = is_of_keras(arrays)
+        self.parts = named.keras if self.of_keras else named.pytorch
+        if not self.parts:
+            library = "Keras" if self.of_keras else "PyTorch"
+            known = [other for other in network_names() if getattr(read_network(other, None), library.lower())]
+            message = f"the network '{named.name}' has no {'weights' if self.of_keras else 'state dict'} in {library}"
             self._report(next(iter(arrays)), message, "these have: " + ", ".join(known))
             arrays = {}
+        names = weight_names(arrays) if self.of_keras else {key: array_name(key) for key in arrays}
         for key, array in arrays.items():
-            name = array_name(key)
-            if name not in named.pytorch:
+            name = names[key]
+            if name not in self.parts:
                 self._report(key, f"the network '{named.name}' has no {shortened(name)}", self._why_not(name))
             elif name in self.keys:
                 remedy = "keep one of the two"
@@ -63,7 +74,23 @@ class StateDict:
             else:
                 self.keys[name] = key
                 self.arrays[name] = array
+        if self.of_keras:
+            self._turn()
         self.blocks = {name: self._dealt_out(name) for name in self.arrays}
+
+    def _turn(self) -> None:
+        """Keras' weights as PyTorch has them, outputs × inputs; the two rows of a bias apart."""
+        apart = rows_apart({name: turned(name, array) for name, array in self.arrays.items()})
+        if "recurrent_bias" in apart and "recurrent_bias" not in self.parts:
+            message = "bias has two rows, as where a GRU resets after the product"
+            self._report(self.keys["bias"], message, "write network: gru-pytorch for reset_after=True")
+            del apart["recurrent_bias"]
+        elif "recurrent_bias" in self.parts and "bias" in apart and "recurrent_bias" not in apart:
+            message = "bias has one row, as where a GRU resets before the product"
+            self._report(self.keys["bias"], message, "write network: gru for reset_after=False")
+        for name in apart:
+            self.keys.setdefault(name, self.keys["bias"] if name == "recurrent_bias" else name)
+        self.arrays = apart
 
     def place(self, name: str) -> Place:
         """Where the numbers of an array stand in the lesson."""
@@ -75,32 +102,38 @@ class StateDict:
     def _why_not(self, name: str) -> str:
         if name.endswith("_reverse"):
             return "it reads the inputs in one direction only"
+        if self.of_keras:
+            return "its weights are " + ", ".join(self.parts)
         if "_hr_" in name:
             return "its state is not projected"
-        layers = {other.rpartition("_l")[2] for other in self.named.pytorch if "_l" in other}
+        layers = {other.rpartition("_l")[2] for other in self.parts if "_l" in other}
         return f"it has {counted(len(layers), 'layer')}"
 
     def covered(self) -> set[str]:
         """The parameters that need not be given by their own names."""
-        parts = {part for name in self.arrays for part in self.named.pytorch[name]}
-        return parts if self.named.pytorch else set(self.named.shapes)
+        parts = {part for name in self.arrays for part in self.parts[name]}
+        return parts if self.parts else set(self.named.shapes)
 
     def missing(self, given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         """The arrays of which some part is given neither here nor by its own name; and how to mend it."""
         if self.arrays:
-            for name, parts in self.named.pytorch.items():
+            for name, parts in self.parts.items():
+                if self.of_keras and name == "recurrent_bias":
+                    continue  # the second row of a bias
                 if name not in self.arrays and any(part not in given for part in parts):
                     otherwise = f", or give {listed(parts)} by name" if len(parts) == 1 else ""
-                    otherwise = ", zeros where the model has none" if name.startswith("bias_") else otherwise
+                    is_bias = name.startswith("bias_") or (self.of_keras and name.endswith("bias"))
+                    otherwise = ", zeros where the model has none" if is_bias else otherwise
                     yield f"{name}, which holds {listed(parts)}", f"add it{otherwise}"
 
     def _dealt_out(self, name: str) -> list[Array[Number]]:
         """The parts of an array, from the top; none where its rows can't be dealt out to them."""
-        array, parts = self.arrays[name].value, self.named.pytorch[name]
+        array, parts = self.arrays[name].value, self.parts[name]
         rows, columns = array.shape or (1, 1)
         if rows % len(parts):
-            message = f"{name} has {rows} rows, which can't be dealt out to {listed(parts)}"
-            self.filled.report(self.place(name), message, "write as many rows for each, one below the other")
+            side, how = ("columns", "side by side") if self.of_keras else ("rows", "one below the other")
+            message = f"{name} has {rows} {side}, which can't be dealt out to {listed(parts)}"
+            self.filled.report(self.place(name), message, f"write as many {side} for each, {how}")
             return []
         height = rows // len(parts)
         chunks = [array.entries[top * columns : (top + height) * columns] for top in range(0, rows, height)]
@@ -110,7 +143,7 @@ class StateDict:
         """The parameters in the arrays; one that is in two arrays is the sum of its parts."""
         values: dict[str, Array[Number]] = {}
         for name, blocks in self.blocks.items():
-            for part, value in zip(self.named.pytorch[name], blocks, strict=False):
+            for part, value in zip(self.parts[name], blocks, strict=False):
                 before = values.setdefault(part, value)
                 if before is not value and before.shape == value.shape:  # else one of them has a wrong size
                     values[part] = added(before, value)
@@ -119,16 +152,20 @@ class StateDict:
     def check_sizes(self, sizes: Mapping[str, int]) -> None:
         """That the arrays are as large as the network wants them."""
         for name, blocks in self.blocks.items():
-            parts = self.named.pytorch[name]
+            parts = self.parts[name]
             wanted = self.named.shapes[parts[0]]
             if blocks and not fits(blocks[0].shape, wanted, sizes):
-                known = described_sizes(wanted, sizes, times=len(parts))
-                here = describe(self.arrays[name].value.shape)
+                known = self._as_kept(described_sizes(wanted, sizes, times=len(parts)))
+                here = self._as_kept(describe(self.arrays[name].value.shape))
                 message = f"{name} is {here} here, and {known} in the network '{self.named.name}'"
                 self.filled.report(self.place(name), message, f"write {known}, for {listed(parts)}")
 
+    def _as_kept(self, size: str) -> str:
+        """A size as the library keeps its arrays: Keras has inputs × outputs."""
+        return "×".join(reversed(size.split("×"))) if self.of_keras else size
+
     def _is_frozen(self, part: str) -> bool:
-        return all(array.frozen for name, array in self.arrays.items() if part in self.named.pytorch[name])
+        return all(array.frozen for name, array in self.arrays.items() if part in self.parts[name])
 
 
 def added(a: Array[Number], b: Array[Number]) -> Array[Number]:

@@ -8,30 +8,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
-from rnn_tutor.equations.operations.function import Typeset
-from rnn_tutor.notation.layout import (
-    Bracket,
-    Call,
-    Delimiters,
-    Fraction,
-    Indexed,
-    Layout,
-    LeftOut,
-    Lowered,
-    Name,
-    Numeral,
-    Operator,
-    Raised,
-    Row,
-    Sign,
-    Stacked,
-    Symbol,
-    Text,
-    Transposed,
-)
+from rnn_tutor.equations.operations.function import Function, Typeset
+from rnn_tutor.notation.layout import Call, Delimiters, Layout, Numeral, Raised, Sign, Symbol, Transposed
 from rnn_tutor.notation.numerals import parts_of
+from rnn_tutor.notation.renderer import Renderer, bare_exponent
 
 SIGNS = MappingProxyType(
     {
@@ -73,21 +54,7 @@ def latex(layout: Layout) -> str:
     >>> latex(compose(parse("sigmoid(W*x)**2/2"), STACKED))
     '\\frac{{\\sigma\\left(W \\times x\\right)}^{2}}{2}'
     """
-    match layout:
-        case Name(_, written):
-            return latex(written)
-        case Row(parts):
-            return "".join(map(latex, parts))
-        case Numeral() | Text() | Symbol() | Operator() | LeftOut():
-            return _leaf(layout)
-        case Bracket() | Stacked() | Call():
-            return _enclosed(layout)
-        case Fraction(top, bottom, True):
-            return f"{latex(top)}/{latex(bottom)}"
-        case Fraction(top, bottom):
-            return rf"\frac{{{latex(top)}}}{{{latex(bottom)}}}"
-        case Raised() | Lowered() | Transposed() | Indexed():
-            return _attached(layout)
+    return _LaTeX().render(layout)
 
 
 def number_latex(text: str) -> str:
@@ -111,22 +78,6 @@ def value_latex(value: Array[str]) -> str:
 def escaped(text: str) -> str:
     """A text in which nothing is a command of LaTeX."""
     return "".join(SPECIAL.get(character, character) for character in text)
-
-
-def _leaf(layout: Numeral | Text | Symbol | Operator | LeftOut) -> str:
-    match layout:
-        case Numeral(number):
-            return number_latex(number_text(number))
-        case Text(text) if text.isdigit():
-            return text
-        case Text(text):
-            return rf"\text{{{escaped(text)}}}"
-        case Symbol():
-            return _symbol(layout)
-        case Operator(sign):
-            return SIGNS[sign]
-        case LeftOut():
-            return r"\cdots"
 
 
 def _symbol(symbol: Symbol) -> str:
@@ -158,27 +109,8 @@ def _greek(letter: str) -> str:
     return f"\\{known.capitalize() if 'CAPITAL' in name else known}"
 
 
-def _enclosed(layout: Bracket | Stacked | Call) -> str:
-    match layout:
-        case Bracket(inner, Delimiters.ROUND):
-            return rf"\left({latex(inner)}\right)"
-        case Bracket(inner):
-            return rf"\left\|{latex(inner)}\right\|"
-        case Stacked(elements):
-            return _matrix([latex(element)] for element in elements)
-        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.POWER_OF_E:
-            return f"e^{{{latex(argument)}}}"
-        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.ROOT:
-            return rf"\sqrt{{{latex(argument)}}}"
-        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.BARS:
-            return rf"\left|{latex(argument)}\right|"
-        case Call(function, arguments):
-            inside = rf"\left({', '.join(map(latex, arguments))}\right)" if arguments else ""
-            return _function(function) + inside
-
-
-def _function(name: str) -> str:
-    notation = FUNCTIONS[name].notation
+def _function(function: Function) -> str:
+    notation = function.notation
     if notation in COMMANDS:
         return f"\\{notation}"
     if len(notation) == 1:
@@ -186,25 +118,66 @@ def _function(name: str) -> str:
     return rf"\operatorname{{{escaped(notation.rstrip('′'))}}}{chr(39) * notation.count('′')}"
 
 
-def _attached(layout: Raised | Lowered | Transposed | Indexed) -> str:
-    match layout:
-        case Raised(base, Bracket(exponent, Delimiters.ROUND)) | Raised(base, exponent):
-            return f"{_raisable(base)}^{{{latex(exponent)}}}"
-        case Lowered(base, below):
-            return f"{latex(base)}_{{{below}}}"
-        case Transposed(base):
-            return rf"{_raisable(base)}^{{\top}}"
-        case Indexed(base, first, last):
-            end = "" if last is None else rf" \ldots {latex(last)}"
-            return f"{latex(base)}[{','.join(map(latex, first))}{end}]"
-
-
-def _raisable(base: Layout) -> str:
-    """What gets an exponent, in braces where it has one already."""
-    text = latex(base)
-    return f"{{{text}}}" if isinstance(base, Transposed | Raised | Numeral | Call) or "^" in text else text
-
-
 def _matrix(rows: Iterable[Iterable[str]]) -> str:
     inside = r" \\ ".join(" & ".join(row) for row in rows)
     return rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}"
+
+
+class _LaTeX(Renderer[str]):
+    def numeral(self, numeral: Numeral) -> str:
+        return number_latex(number_text(numeral.number))
+
+    def symbol(self, symbol: Symbol) -> str:
+        return _symbol(symbol)
+
+    def text(self, text: str) -> str:
+        return text if text.isdigit() else rf"\text{{{escaped(text)}}}"
+
+    def sign(self, sign: Sign) -> str:
+        return SIGNS[sign]
+
+    def left_out(self) -> str:
+        return r"\cdots"
+
+    def row(self, parts: list[str]) -> str:
+        return "".join(parts)
+
+    def bracket(self, inner: str, pair: Delimiters) -> str:
+        return rf"\left({inner}\right)" if pair is Delimiters.ROUND else rf"\left\|{inner}\right\|"
+
+    def column(self, elements: list[str]) -> str:
+        return _matrix([element] for element in elements)
+
+    def call(self, function: Function, arguments: list[str]) -> str:
+        match function.form, arguments:
+            case Typeset.POWER_OF_E, [argument]:
+                return f"e^{{{argument}}}"
+            case Typeset.ROOT, [argument]:
+                return rf"\sqrt{{{argument}}}"
+            case Typeset.BARS, [argument]:
+                return rf"\left|{argument}\right|"
+            case _, []:
+                return _function(function)
+            case _:
+                return rf"{_function(function)}\left({', '.join(arguments)}\right)"
+
+    def fraction(self, top: str, bottom: str, *, slash: bool) -> str:
+        return f"{top}/{bottom}" if slash else rf"\frac{{{top}}}{{{bottom}}}"
+
+    def raised(self, base: Layout, exponent: Layout) -> str:
+        return f"{self.raisable(base)}^{{{self.render(bare_exponent(exponent))}}}"
+
+    def lowered(self, base: str, below: str) -> str:
+        return f"{base}_{{{below}}}"
+
+    def transposed(self, base: Layout) -> str:
+        return rf"{self.raisable(base)}^{{\top}}"
+
+    def indexed(self, base: str, first: list[str], last: str | None) -> str:
+        end = "" if last is None else rf" \ldots {last}"
+        return f"{base}[{','.join(first)}{end}]"
+
+    def raisable(self, base: Layout) -> str:
+        """What gets an exponent, in braces where it has one already."""
+        text = self.render(base)
+        return f"{{{text}}}" if isinstance(base, Transposed | Raised | Numeral | Call) or "^" in text else text

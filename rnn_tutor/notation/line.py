@@ -11,34 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
-from rnn_tutor.equations.operations.function import Typeset
+from rnn_tutor.equations.operations.function import Function, Typeset
 from rnn_tutor.equations.tree import At, Expression, Ref
 from rnn_tutor.notation.composition import ON_CALCULATOR, ON_PAPER, Conventions, compose
-from rnn_tutor.notation.layout import (
-    BINARY_SIGNS,
-    Bracket,
-    Call,
-    Delimiters,
-    Fraction,
-    Indexed,
-    Layout,
-    LeftOut,
-    Lowered,
-    Name,
-    Numeral,
-    Operator,
-    Raised,
-    Row,
-    Sign,
-    Stacked,
-    Symbol,
-    Text,
-    Transposed,
-)
+from rnn_tutor.notation.layout import BINARY_SIGNS, Delimiters, Layout, Name, Numeral, Sign, Symbol
 from rnn_tutor.notation.media import CALCULATOR, PAPER, Medium
 from rnn_tutor.notation.name_layout import name_layout, state_symbol, symbol_layout
+from rnn_tutor.notation.renderer import Renderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,100 +84,84 @@ def texts(found: Iterable[LineToken], medium: Medium) -> Iterator[str]:
 
 
 def tokens(layout: Layout, medium: Medium) -> list[LineToken]:
-    """What stands on a line, from left to right; a line that begins with a sign begins with a break."""
-    writer = _Writer(medium)
-    writer.write(layout)
-    return writer.out
+    """What stands on a line, from left to right; no line begins with a break."""
+    found = _Line(medium).render(layout)
+    return found[1:] if found and isinstance(found[0], Break) else found
 
 
-class _Writer:
+class _Line(Renderer[list[LineToken]]):
     def __init__(self, medium: Medium) -> None:
         self.medium = medium
-        self.out: list[LineToken] = []
-        self.depth = 0
 
-    def write(self, layout: Layout) -> None:
-        match layout:
-            case Name() | Numeral():
-                self.out.append(layout)
-            case Text() | Symbol() | Operator() | LeftOut():
-                self.leaf(layout)
-            case Row(parts):
-                for part in parts:
-                    self.write(part)
-            case Bracket() | Stacked() | Call():
-                self.enclosed(layout)
-            case Fraction(top, bottom):
-                self.write(top)
-                self.out.append("/")
-                self.write(bottom)
-            case Raised() | Lowered() | Transposed() | Indexed():
-                self.write(layout.base)
-                self.attached(layout)
+    def name(self, name: Name) -> list[LineToken]:
+        return [name]
 
-    def leaf(self, layout: Text | Symbol | Operator | LeftOut) -> None:
-        match layout:
-            case Text(text):
-                self.out.append(text)
-            case Symbol():
-                self.out.append(self.medium.symbol(layout))
-            case Operator(sign):
-                if self.out and sign in BINARY_SIGNS:
-                    self.out.append(Break(sign, self.depth))
-                self.out.append(self.medium.signs[sign])
-            case LeftOut():
-                self.out.append(self.medium.ellipsis)
+    def numeral(self, numeral: Numeral) -> list[LineToken]:
+        return [numeral]
 
-    def attached(self, layout: Raised | Lowered | Transposed | Indexed) -> None:
-        """What is written behind a base."""
-        match layout:
-            case Raised(_, Numeral(number)) if self.medium.power and number.value.denominator == 1:
-                self.out.append(self.medium.power(int(number.value)))
-            case Raised(_, exponent):
-                self.out.append("^")
-                self.write(exponent)
-            case Lowered(_, below):
-                self.out.append(self.medium.lowered(below))
-            case Transposed():
-                self.out.append(self.medium.transposed)
-            case Indexed(_, first, last):
-                self.out.append("[")
-                self.listed(first, ",")
-                if last is not None:
-                    self.out.append(self.medium.ellipsis)
-                    self.write(last)
-                self.out.append("]")
+    def symbol(self, symbol: Symbol) -> list[LineToken]:
+        return [self.medium.symbol(symbol)]
 
-    def enclosed(self, layout: Bracket | Stacked | Call) -> None:
-        """What stands in brackets."""
-        match layout:
-            case Bracket(inner, Delimiters.ROUND):
-                self.between(OPENING, (inner,), CLOSING)
-            case Bracket(inner):
-                self.between(self.medium.norm, (inner,), self.medium.norm)
-            case Stacked(elements):
-                self.between("[", elements, "]")
-            case Call(function, arguments):
-                self.out.append(
-                    self.medium.exponential
-                    if FUNCTIONS[function].form is Typeset.POWER_OF_E
-                    else self.medium.function(function)
-                )
-                if arguments:
-                    self.between(OPENING, arguments, CLOSING)
+    def text(self, text: str) -> list[LineToken]:
+        return [text]
 
-    def between(self, opening: LineToken, parts: tuple[Layout, ...], closing: LineToken) -> None:
-        self.out.append(opening)
-        self.depth += 1
-        self.listed(parts, ", ")
-        self.depth -= 1
-        self.out.append(closing)
+    def sign(self, sign: Sign) -> list[LineToken]:
+        text = self.medium.signs[sign]
+        return [Break(sign, 0), text] if sign in BINARY_SIGNS else [text]
 
-    def listed(self, parts: tuple[Layout, ...], between: str) -> None:
-        for number, part in enumerate(parts):
-            if number:
-                self.out.append(between)
-            self.write(part)
+    def left_out(self) -> list[LineToken]:
+        return [self.medium.ellipsis]
+
+    def row(self, parts: list[list[LineToken]]) -> list[LineToken]:
+        return [token for part in parts for token in part]
+
+    def bracket(self, inner: list[LineToken], pair: Delimiters) -> list[LineToken]:
+        if pair is Delimiters.ROUND:
+            return _between(OPENING, [inner], CLOSING)
+        return _between(self.medium.norm, [inner], self.medium.norm)
+
+    def column(self, elements: list[list[LineToken]]) -> list[LineToken]:
+        return _between("[", elements, "]")
+
+    def call(self, function: Function, arguments: list[list[LineToken]]) -> list[LineToken]:
+        is_power = function.form is Typeset.POWER_OF_E
+        called = self.medium.exponential if is_power else self.medium.function(function.name)
+        return [called, *(_between(OPENING, arguments, CLOSING) if arguments else ())]
+
+    def fraction(self, top: list[LineToken], bottom: list[LineToken], *, slash: bool) -> list[LineToken]:  # noqa: ARG002  # a line has no other
+        return [*top, "/", *bottom]
+
+    def raised(self, base: Layout, exponent: Layout) -> list[LineToken]:
+        raised: list[LineToken]
+        match exponent:
+            case Numeral(number) if self.medium.power and number.value.denominator == 1:
+                raised = [self.medium.power(int(number.value))]
+            case _:
+                raised = ["^", *self.render(exponent)]
+        return [*self.render(base), *raised]
+
+    def lowered(self, base: list[LineToken], below: str) -> list[LineToken]:
+        return [*base, self.medium.lowered(below)]
+
+    def transposed(self, base: Layout) -> list[LineToken]:
+        return [*self.render(base), self.medium.transposed]
+
+    def indexed(
+        self, base: list[LineToken], first: list[list[LineToken]], last: list[LineToken] | None
+    ) -> list[LineToken]:
+        end = [] if last is None else [self.medium.ellipsis, *last]
+        return [*base, "[", *_listed(first, ","), *end, "]"]
+
+
+def _between(opening: LineToken, parts: list[list[LineToken]], closing: LineToken) -> list[LineToken]:
+    """Parts in brackets: their breaks lie one bracket deeper."""
+    inside = _listed(parts, ", ")
+    deeper = (Break(token.sign, token.depth + 1) if isinstance(token, Break) else token for token in inside)
+    return [opening, *deeper, closing]
+
+
+def _listed(parts: list[list[LineToken]], between: str) -> list[LineToken]:
+    return [token for number, part in enumerate(parts) for token in (*([between] if number else ()), *part)]
 
 
 @lru_cache(maxsize=1 << 14)

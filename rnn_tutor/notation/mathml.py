@@ -7,31 +7,12 @@ from html import escape
 from types import MappingProxyType
 
 from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.numerals import number_text
-from rnn_tutor.equations.operations.function import Typeset
-from rnn_tutor.notation.layout import (
-    Bracket,
-    Call,
-    Delimiters,
-    Fraction,
-    Indexed,
-    Layout,
-    LeftOut,
-    Lowered,
-    Name,
-    Numeral,
-    Operator,
-    Raised,
-    Row,
-    Sign,
-    Stacked,
-    Symbol,
-    Text,
-    Transposed,
-)
+from rnn_tutor.equations.operations.function import Function, Typeset
+from rnn_tutor.notation.layout import Delimiters, Layout, Numeral, Sign, Symbol
 from rnn_tutor.notation.media import raised_sequence
 from rnn_tutor.notation.numerals import parts_of
+from rnn_tutor.notation.renderer import Renderer, bare_exponent
 
 SIGNS = MappingProxyType(
     {
@@ -56,7 +37,7 @@ def mathml(layout: Layout, *, display: bool = False) -> str:
     >>> mathml(compose(parse("1/2"), STACKED))
     '<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>'
     """
-    return _math(_element(layout), display=display)
+    return _math(_MathML().render(layout), display=display)
 
 
 def value_mathml(value: Array[str], *, display: bool = False) -> str:
@@ -68,40 +49,6 @@ def value_mathml(value: Array[str], *, display: bool = False) -> str:
 
 def _math(inner: str, *, display: bool) -> str:
     return f'<math display="block">{inner}</math>' if display else f"<math>{inner}</math>"
-
-
-def _element(layout: Layout) -> str:
-    match layout:
-        case Name(_, written):
-            return _element(written)
-        case Row(parts):
-            return f"<mrow>{''.join(map(_element, parts))}</mrow>"
-        case Numeral() | Text() | Symbol() | Operator() | LeftOut():
-            return _leaf(layout)
-        case Bracket() | Stacked() | Call():
-            return _enclosed(layout)
-        case Fraction(top, bottom, True):
-            return f"<mrow>{_element(top)}<mo>/</mo>{_element(bottom)}</mrow>"
-        case Fraction(top, bottom):
-            return f"<mfrac>{_element(top)}{_element(bottom)}</mfrac>"
-        case Raised() | Lowered() | Transposed() | Indexed():
-            return _attached(layout)
-
-
-def _leaf(layout: Numeral | Text | Symbol | Operator | LeftOut) -> str:
-    match layout:
-        case Numeral(number):
-            return _number(number_text(number))
-        case Text(text) if text.isdigit():
-            return f"<mn>{text}</mn>"
-        case Text(text):
-            return f"<mtext>{escape(text)}</mtext>"
-        case Symbol():
-            return _symbol(layout)
-        case Operator(sign):
-            return SIGNS[sign]
-        case LeftOut():
-            return "<mo>⋯</mo>"
 
 
 def _symbol(symbol: Symbol) -> str:
@@ -144,47 +91,69 @@ def _signed(whole: str) -> str:
     return f"<mn>{whole}</mn>"
 
 
-def _enclosed(layout: Bracket | Stacked | Call) -> str:
-    match layout:
-        case Bracket(inner, Delimiters.ROUND):
-            return _between("(", _element(inner), ")")
-        case Bracket(inner):
-            return _between("‖", _element(inner), "‖")
-        case Stacked(elements):
-            return _matrix([_element(element)] for element in elements)
-        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.POWER_OF_E:
-            return f"<msup><mi>e</mi>{_element(argument)}</msup>"
-        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.ROOT:
-            return f"<msqrt>{_element(argument)}</msqrt>"
-        case Call(function, (argument,)) if FUNCTIONS[function].form is Typeset.BARS:
-            return _between("|", _element(argument), "|")
-        case Call(function, arguments):
-            name = f"<mi>{escape(FUNCTIONS[function].notation)}</mi>"
-            if not arguments:
-                return name
-            return f"<mrow>{name}{APPLIED}{_between('(', COMMA.join(map(_element, arguments)), ')')}</mrow>"
-
-
 def _between(opening: str, inner: str, closing: str) -> str:
     """What stands in brackets, which grow with a fraction alone: others would be of all heights on one line."""
     stays = "" if "<mfrac>" in inner else ' stretchy="false"'
     return f"<mrow><mo{stays}>{opening}</mo>{inner}<mo{stays}>{closing}</mo></mrow>"
 
 
-def _attached(layout: Raised | Lowered | Transposed | Indexed) -> str:
-    match layout:
-        case Raised(base, Bracket(exponent, Delimiters.ROUND)) | Raised(base, exponent):
-            return f"<msup>{_element(base)}{_element(exponent)}</msup>"
-        case Lowered(base, below):
-            return f"<msub>{_element(base)}{_below(below)}</msub>"
-        case Transposed(base):
-            return f"<msup>{_element(base)}<mo>⊤</mo></msup>"
-        case Indexed(base, first, last):
-            end = "" if last is None else f"<mo>…</mo>{_element(last)}"
-            places = COMMA.join(map(_element, first)) + end
-            return f"<mrow>{_element(base)}{_between('[', places, ']')}</mrow>"
-
-
 def _matrix(rows: Iterable[Iterable[str]]) -> str:
     inside = "".join(f"<mtr>{''.join(f'<mtd>{entry}</mtd>' for entry in row)}</mtr>" for row in rows)
     return f"<mrow><mo>[</mo><mtable>{inside}</mtable><mo>]</mo></mrow>"
+
+
+class _MathML(Renderer[str]):
+    def numeral(self, numeral: Numeral) -> str:
+        return _number(number_text(numeral.number))
+
+    def symbol(self, symbol: Symbol) -> str:
+        return _symbol(symbol)
+
+    def text(self, text: str) -> str:
+        return f"<mn>{text}</mn>" if text.isdigit() else f"<mtext>{escape(text)}</mtext>"
+
+    def sign(self, sign: Sign) -> str:
+        return SIGNS[sign]
+
+    def left_out(self) -> str:
+        return "<mo>⋯</mo>"
+
+    def row(self, parts: list[str]) -> str:
+        return f"<mrow>{''.join(parts)}</mrow>"
+
+    def bracket(self, inner: str, pair: Delimiters) -> str:
+        opening, closing = "()" if pair is Delimiters.ROUND else "‖‖"
+        return _between(opening, inner, closing)
+
+    def column(self, elements: list[str]) -> str:
+        return _matrix([element] for element in elements)
+
+    def call(self, function: Function, arguments: list[str]) -> str:
+        name = f"<mi>{escape(function.notation)}</mi>"
+        match function.form, arguments:
+            case Typeset.POWER_OF_E, [argument]:
+                return f"<msup><mi>e</mi>{argument}</msup>"
+            case Typeset.ROOT, [argument]:
+                return f"<msqrt>{argument}</msqrt>"
+            case Typeset.BARS, [argument]:
+                return _between("|", argument, "|")
+            case _, []:
+                return name
+            case _:
+                return f"<mrow>{name}{APPLIED}{_between('(', COMMA.join(arguments), ')')}</mrow>"
+
+    def fraction(self, top: str, bottom: str, *, slash: bool) -> str:
+        return f"<mrow>{top}<mo>/</mo>{bottom}</mrow>" if slash else f"<mfrac>{top}{bottom}</mfrac>"
+
+    def raised(self, base: Layout, exponent: Layout) -> str:
+        return f"<msup>{self.render(base)}{self.render(bare_exponent(exponent))}</msup>"
+
+    def lowered(self, base: str, below: str) -> str:
+        return f"<msub>{base}{_below(below)}</msub>"
+
+    def transposed(self, base: Layout) -> str:
+        return f"<msup>{self.render(base)}<mo>⊤</mo></msup>"
+
+    def indexed(self, base: str, first: list[str], last: str | None) -> str:
+        end = "" if last is None else f"<mo>…</mo>{last}"
+        return f"<mrow>{base}{_between('[', COMMA.join(first) + end, ']')}</mrow>"

@@ -28,7 +28,7 @@ from rnn_tutor.quiz.typed_formula import same_arrays, same_formula
 
 MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them against each other
 COMPARABLE = Fraction(1, 8)  # of the best explanation's weight, from which another one is offered beside it
-ABOUT_AS_LIKELY = Fraction(1, 3)  # of the learning rate's weight, from which a slip in the step itself is told alone
+ABOUT_AS_LIKELY = Fraction(1, 2)  # of the learning rate's weight, from which a slip in the step itself is told alone
 MOST_TYPED = 12  # numbers in an answer in which one is looked for that is off
 EQUAL = Fraction(1, 10**12)
 ABOUT = Fraction(1, 20)

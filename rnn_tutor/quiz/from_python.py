@@ -16,6 +16,13 @@ from rnn_tutor.quiz.session import Quiz, quiz
 def start_quiz(derivation: Derivation, phase: str = "gradients", *, exam: bool = False) -> Quiz:
     """A quiz at its first question: `.question`, `.answer(text)`, `.hint()`; the question is None after the last.
 
+    Answers are graded as `rnn-tutor quiz` grades them: by what can be reached from the numbers by hand, or exactly.
+
+    >>> from rnn_tutor import derive, load_lesson, start_quiz
+    >>> quiz = start_quiz(derive(load_lesson("stock-example")))
+    >>> quiz.question.name, quiz.answer("-0.928").grade.verdict.value, quiz.question.name
+    ('∂Loss/∂P', 'right', '∂Loss/∂W₃')
+
     Args:
         derivation: what is asked about.
         phase: what is asked, as by `rnn-tutor quiz --phase`.
@@ -36,6 +43,9 @@ def start_quiz(derivation: Derivation, phase: str = "gradients", *, exam: bool =
 
 def grade(step: Step, answer: str | float | Decimal | Fraction) -> Feedback:
     """What comes of an answer to a step: `.grade.verdict`, `.grade.mistakes`, and `.problem` where it can't be read.
+
+    An answer is a number, a formula over the names of the lesson, or for a vector or matrix a list of its rows. The
+    mistakes are those of docs/grading.md, the likeliest first.
 
     >>> from rnn_tutor import derive, grade, load_lesson
     >>> step = derive(load_lesson("stock-example"))["dX3"]

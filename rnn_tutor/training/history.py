@@ -86,6 +86,13 @@ class History:
 def train(lesson: Lesson, updates: int = 1) -> History:
     """A lesson's network after so many updates, in floating point: `.losses`, `.end`, and `.diverged` where it did.
 
+    Each update is one pass over the lesson's data, by its own optimizer. `.losses` are doubles, in the unit of the
+    loss: the first before any update, the last before the last one; `.end.loss` is the one after it.
+
+    Args:
+        lesson: what `load_lesson` gives.
+        updates: how many at most; fewer are made where the numbers grow beyond all bounds.
+
     Raises:
         LessonError: for a lesson that has no loss, or no learning rate.
         ValueError: for fewer than one update, or more than a million.

@@ -8,6 +8,7 @@ import pyte
 import pytest
 
 from tests.cli.given import PROGRAM, environment
+from tests.terminals import end, exit_code
 
 PROMPT = "q: quit > "
 LAST = "b: back > "
@@ -25,7 +26,7 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.child.close(force=True)
+        end(self.child)
 
     def __init__(
         self, *arguments: str, columns: int = 80, rows: int = 60, changes: dict[str, str] | None = None
@@ -76,12 +77,10 @@ class Terminal:
 
     def ends(self) -> int:
         """The rest is written; the exit code."""
-        self.child.expect(pexpect.EOF)
+        code = exit_code(self.child)
         self.raw += self.child.before
         self.stream.feed(self.child.before)
-        self.child.close()
-        assert self.child.signalstatus is None
-        return int(self.child.exitstatus)
+        return code
 
     def lines(self) -> list[str]:
         """What stands on the screen."""
@@ -116,6 +115,46 @@ def test_enter_goes_from_the_opening_through_every_step_to_the_end() -> None:
         assert terminal.ends() == 0
 
 
+def test_the_help_says_where_enter_leads_and_keys_act_there() -> None:
+    with walking("--from", "backward:9", rows=24) as terminal:
+        terminal.until()
+        assert "In the lesson these keys act at once" in terminal.press("?", "more help > ")
+        assert "quit" in terminal.press("\r", "back to the lesson > ")
+        assert "gradient" in terminal.press("gradient\r", "back to the lesson > ")
+        assert "zebra is not in the glossary." in terminal.press("zebra\r", "back to the lesson > ")
+        assert "How steep a curve is" in terminal.press("?slope\r", "back to the lesson > ")
+        assert "Step 9 of 17" in terminal.press("\r")  # the page once more
+        terminal.press("?", "more help > ")
+        assert "FLINT" in terminal.press("e\r")
+        terminal.press("?", "more help > ")
+        assert "Step 8 of 17" in terminal.press("b\r")
+        terminal.press("?", "more help > ")
+        assert "Step 9 of 17" in terminal.press("n\r")
+        terminal.press("?", "more help > ")
+        terminal.child.send("q\r")
+        assert terminal.ends() == 0
+
+
+def test_a_page_with_nothing_left_out_says_so() -> None:
+    with walking("--from", "backward:9") as terminal:
+        terminal.until()
+        assert "Nothing is left out on this page." in terminal.press("f")
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_who_leaves_without_the_answer_is_told_where_it_is(looks: bool) -> None:
+    with walking("--from", "comparison") as terminal:
+        assert "a: the answer   Enter: leave   b: back > " in terminal.until(LAST)
+        if looks:
+            assert "An answer" in terminal.press("a", LAST)
+        terminal.child.send("\r")
+        terminal.child.expect("Now find its numbers yourself")
+        said = terminal.child.before
+        assert ("The answer to the question above (press a there):" in said) is not looks
+        assert ("rnn-tutor walk stock-example --from comparison" in said) is not looks
+        assert terminal.ends() == 0
+
+
 def test_keys() -> None:
     with walking() as terminal:
         terminal.until()
@@ -132,7 +171,7 @@ def test_keys() -> None:
         assert "'z' is not a key here. Enter goes on, b back, p to the next phase" in terminal.press("z")
         assert "'ü' is not a key here." in terminal.press("ü")
         assert "That is not a key here." in terminal.press("\x1b[15~")  # F5
-        help_page = terminal.press("?", "none) > ") + terminal.press("\r")
+        help_page = terminal.press("?", "back to the lesson > ") + terminal.press("\r")
         assert all(key in help_page for key in ("Enter", "b ", "e ", "g 9", "g backward:9", "?", "q "))
         assert "rnn-tutor walk stock-example --from forward:3\n" in terminal.leave()
         assert terminal.ends() == 0

@@ -4,10 +4,13 @@ import math
 
 import pytest
 
+from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.overrides import load_changed_lesson
 from rnn_tutor.training.train import Training
 from tests.lessons.bundled import FOLDER, NAMES, derivation, lesson, number
+
+YEARS = {1: 2.20, 2: 2.12, 3: 2.55}  # the targets of loss-at-every-step
 
 
 def changed(name: str, of: str, *settings: str) -> float:
@@ -26,6 +29,11 @@ def close(value: float, digits: str) -> bool:
     return bool(abs(value - float(text)) <= 0.5000001 * 10**-places)
 
 
+def trained_to(of: Derivation) -> list[str]:
+    """The parameters after the update, as settings."""
+    return [f"{one.name}={of[f'new.{one.name}'].exact(17).only}" for one in of.lesson.parameters]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_question_has_an_answer(name: str) -> None:
     assert lesson(name).question
@@ -33,9 +41,12 @@ def test_a_question_has_an_answer(name: str) -> None:
 
 
 def test_one_neuron() -> None:
-    assert close(number("one-neuron", "new.B1"), "0.274")
-    assert close(number("one-neuron", "new.W1"), "−0.574")
-    assert close(0.27356704 / 0.57356704, "0.477")
+    assert close(number("one-neuron", "new.B1"), "0.259")
+    assert close(number("one-neuron", "new.W1"), "−0.559")
+    assert close(number("one-neuron", "new.B1") / -number("one-neuron", "new.W1"), "0.463")
+    assert close(0.259 / 0.559, "0.463")
+    for x, value in ((0.700, "0.66819"), (0.701, "0.66841")):
+        assert close(1 / (1 + math.exp(-x)), value)
 
 
 def test_two_days() -> None:
@@ -73,16 +84,23 @@ def test_checking_a_gradient() -> None:
     assert close(quotients[0.01], "−0.118877")
     assert close(quotients[0.001], "−0.11887820")
     assert close(exact, "−0.11887821")
-    assert close(number("checking-a-gradient", "Loss"), "0.214559")
+    assert close(number("checking-a-gradient", "Loss"), "0.2145586402")
+    assert close(changed("stock-example", "Loss", "W2=0.29"), "0.2169361800")
+    assert close((0.2145586402 - 0.2169361800) / 0.02, "−0.118877")
+    assert close(number("checking-a-gradient", "total.W2"), "−0.118659")
     one_sided = (changed("stock-example", "Loss", "W2=0.301") - number("stock-example", "Loss")) / 0.001
     assert close(one_sided, "−0.118867")
 
 
 def test_loss_at_every_step() -> None:
-    own, later = number("loss-at-every-step", "dP2") * 1.2, number("loss-at-every-step", "dX3") * -0.4
-    assert close(own, "−0.660")
-    assert close(later, "0.551")
-    assert close(own + later, "−0.109")
+    steps = derivation("loss-at-every-step")
+    own, later = (float(steps[name].by_hand.only) * weight for name, weight in (("dP2", 1.2), ("dX3", -0.4)))
+    assert (own, later) == pytest.approx((-0.660, 0.550))
+    assert steps["dY2"].by_hand.only == "-0.110"
+    assert changed("loss-at-every-step", "P1", *trained_to(steps)) - 2.2 > number("loss-at-every-step", "P1") - 2.2 > 0
+    losses = sorted((target - number("loss-at-every-step", f"P{year}")) ** 2 for year, target in YEARS.items())
+    assert losses[-1] > sum(losses) / 2
+    assert losses[-1] == (2.55 - number("loss-at-every-step", "P3")) ** 2
     assert number("loss-at-every-step", "dP1") * 1.2 > 0 < number("loss-at-every-step", "dX2") * -0.4
 
 
@@ -114,13 +132,32 @@ def test_vanishing_is_fitted_all_the_same() -> None:
 
 
 def test_exploding_without_clipping() -> None:
-    assert close(changed("exploding", "new.W2", "clip="), "8.44")
-    assert close(changed("exploding", "new.W1", "clip="), "2.90")
-    update = list(Training(load_changed_lesson(FOLDER / "exploding.yaml", ["clip="])).run(2))[-1]
+    assert close(number("exploding", "new.W2"), "8.44")
+    assert close(number("exploding", "new.W1"), "2.90")
+    update = list(Training(lesson("exploding")).run(2))[-1]
+    assert update.loss == pytest.approx(8e11, rel=0.01)
     (prediction,) = (p.entries[0] for place, p in update.predictions.items() if place[1] == 8)
     assert prediction == pytest.approx(894_000, rel=0.001)
     assert close(number("exploding", "A8"), "9.8")
     assert number("exploding", "dA1") / number("exploding", "dA8") == pytest.approx(1.9**7) == pytest.approx(89, abs=1)
+
+
+def test_clipped_steps_go_to_and_fro() -> None:
+    """W2 after each update, by the numbers of the lesson alone, in floating point."""
+    given, drifting = [1, 0.1, 0.01, 0.02, 0.015, 0.012, 0.018, 0.011, 0.013], 0.95
+    doubling, found = 1.9, []
+    for _ in range(8):
+        area, by_w1, by_w2 = 0.0, 0.0, 0.0
+        for more in given[1:]:
+            area, by_w1, by_w2 = more * drifting + area * doubling, more + by_w1 * doubling, area + by_w2 * doubling
+        slope = -2 * (14.5 - area)
+        length = math.hypot(slope * by_w1, slope * by_w2)
+        assert length > 1
+        drifting -= 0.02 * slope * by_w1 / length
+        doubling -= 0.02 * slope * by_w2 / length
+        found.append(doubling)
+    assert close(found[0], str(round(number("clipping", "new.W2"), 6)))
+    assert [round(value, 3) for value in found[4:]] == [1.996, 2.015, 1.996, 2.015]
 
 
 def test_the_lstm_s_number_is_explained() -> None:

@@ -92,9 +92,8 @@ def test_the_gradient_explodes() -> None:
 
 
 def test_clipping_holds_the_exploding_gradient() -> None:
-    of = lesson("exploding")
-    without = replace(of, training=TrainingKeys(), notes=())
-    steps = derivation("exploding").steps
+    of, without = lesson("clipping"), lesson("exploding")
+    steps = derivation("clipping").steps
     clipped = [float(s.exact(17).only) for s in steps if s.operation.kind is Kind.CLIPPED]
     assert math.hypot(*clipped) == pytest.approx(1)
     assert all(update.loss < 23 for update in Training(of).run(100))

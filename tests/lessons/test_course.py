@@ -126,6 +126,7 @@ def test_the_order_of_the_course() -> None:
         "vanishing",
         "tanh-instead",
         "exploding",
+        "clipping",
         "relu-fractions",
         "lstm",
         "two-trays-lstm",

@@ -67,7 +67,7 @@ RIGHT = [
     ("adam", "update:5", [
         r"W_{1} - \frac{\eta \times \hat{m}\left(W_{1}\right)}{\sqrt{\hat{v}\left(W_{1}\right)} + \varepsilon}",
     ]),
-    ("exploding", "update:1", ["sqrt(9479.4 + 106868)"]),
+    ("clipping", "update:1", ["sqrt(9479.4 + 106868)"]),
 ]  # fmt: skip
 ANSWERS = [(lesson, step, typed) for lesson, step, answers in RIGHT for typed in answers]
 
@@ -97,7 +97,7 @@ def test_a_lesson_s_own_names_win() -> None:
         ("stock-example", "total:1", "-0.118", "this is ∂Loss/∂W₂, but the question asks for ∂Loss/∂W₁"),
         ("adam", "update:3", "m(W1)/beta1^t", "the divisor is β₁^t, but it should be 1 − β₁^t"),
         ("adam", "update:1", "beta1*dW1", "β₁ stands where 1 − β₁ belongs"),
-        ("exploding", "update:2", "-1.00", "it was clipped by itself"),
+        ("clipping", "update:2", "-1.00", "it was clipped by itself"),
         ("hello", "backward:1", "sigmoid(P4)-target4", "σ was used, number by number, where softmax belongs"),
         (
             "lstm",

@@ -82,7 +82,7 @@ def test_a_place_is_understood_however_it_is_written(typed: str) -> None:
         ("h", "two", "Which element? Type x 2: h₁ has 2 elements."),
         ("U", "2", "has 2 rows and 2 columns."),
         ("U", "0,1", "There is no element 0,1 in "),
-        ("Loss", "1", "Loss is a single number, and its lines are all there."),
+        ("Loss", "1", "x is for vectors and matrices; Loss is a single number, and all of its lines are there."),
     ],
 )
 def test_where_there_is_no_such_element_it_says_which_there_are(quantity: str, typed: str, sentence: str) -> None:

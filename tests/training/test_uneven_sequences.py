@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from rnn_tutor.cli.program import program
 from rnn_tutor.explain.derive import derive
-from tests.lesson.given import loaded
+from tests.lesson.given import complaints, loaded
 
 UNEVEN = """\
 format_version: 1
@@ -81,3 +81,63 @@ def test_it_is_walked_trained_and_asked(tmp_path: Path) -> None:
         program(), ["quiz", str(file), "--no-save", "--from", "2", "--to", "2"], input="dP_seq1_3*h_seq1_3\n"
     )
     assert "1 of 1 right first time" in asked.stdout
+
+
+ATTENTION = """\
+format_version: 1
+title: Attention over two of different lengths
+equations:
+  each_step:
+    h: tanh(w*input + u*previous(h))
+  output:
+    a: softmax(all(h)*q)
+    y: dot(a, all(h))
+  loss: (y - target)**2
+sequences:
+  - {inputs: [1, 2], target: 0}
+  - {inputs: [1, 2, 0.5], target: 1}
+parameters: {w: 0.5, u: 0.3, q: 2}
+"""
+
+
+def attended(p: Any, inputs: list[float], target: float) -> Any:  # autograd's boxes
+    w, u, q = p
+    states = [np.tanh(w * inputs[0])]
+    for x in inputs[1:]:
+        states.append(np.tanh(w * x + u * states[-1]))
+    h = np.array(states)
+    a = np.exp(q * h) / np.sum(np.exp(q * h))
+    return (np.dot(a, h) - target) ** 2
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_all_of_a_quantity_is_as_long_as_its_sequence(turned: bool, tmp_path: Path) -> None:
+    first, second = (line for line in ATTENTION.splitlines() if "inputs" in line)
+    text = ATTENTION.replace(f"{first}\n{second}", f"{second}\n{first}") if turned else ATTENTION
+    derivation = derive(loaded(tmp_path, text))
+
+    def loss(p: Any) -> Any:  # autograd's boxes
+        return (attended(p, [1, 2], 0) + attended(p, [1, 2, 0.5], 1)) / 2
+
+    start = np.array([0.5, 0.3, 2.0])
+    assert float(derivation["Loss"].exact().only) == pytest.approx(float(loss(start)), rel=1e-12)
+    for name, slope in zip("wuq", grad(loss)(start), strict=True):
+        assert float(derivation[f"total.{name}"].exact().only) == pytest.approx(float(slope), rel=1e-12)
+
+
+def test_a_step_that_a_sequence_has_not_is_no_name(tmp_path: Path) -> None:
+    text = AT_END.replace("network: rnn\nactivation: tanh", NAMED_STEP).replace(
+        "U: 0.3, b: 0.1, V: 0.8, d: 0.2", "v: 1"
+    )
+    assert complaints(tmp_path, text) == [
+        "my.yaml:8:8: sequence 2 has 2 time steps, and no h.t3; write h for the last one of each"
+    ]
+
+
+NAMED_STEP = """\
+equations:
+  each_step:
+    h: tanh(W*input + previous(h))
+  output:
+    y: v*h.t3
+  loss: (y - target)**2"""

@@ -16,7 +16,7 @@ from rnn_tutor.quiz.question import can_be_asked
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.quiz.skill import skill_of
 from rnn_tutor.screens.fading.step_question import StepQuestion
-from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.output import Ask, Output
 from rnn_tutor.screens.layout.page import blank
 from rnn_tutor.screens.quiz.known_numbers import Table
 from rnn_tutor.screens.walk.keys import WalkKey
@@ -89,7 +89,7 @@ def is_small(step: Step) -> bool:
     return rows * columns <= WHOLE
 
 
-def print_all_asking(walk: Walk, output: Output, start: int, fading: Fading, ask: Callable[[str], str]) -> None:
+def print_all_asking(walk: Walk, output: Output, start: int, fading: Fading, ask: Ask) -> None:
     """Every page, one after the other; each line of the input answers a question, and after the last none is asked."""
     can_ask = True
     for number, stop in enumerate(walk.stops[start:]):
@@ -113,7 +113,7 @@ def print_all_asking(walk: Walk, output: Output, start: int, fading: Fading, ask
             fading.shown(stop.step)
 
 
-def answered(asked: StepQuestion, output: Output, ask: Callable[[str], str]) -> bool:
+def answered(asked: StepQuestion, output: Output, ask: Ask) -> bool:
     """Read lines until a step is to be shown; False where somebody leaves instead.
 
     Raises:

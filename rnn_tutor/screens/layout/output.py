@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from rich.console import Console
 from rich.theme import Theme
@@ -17,6 +17,9 @@ from rnn_tutor.screens.layout.spelling import NOTATION, encodable, never_raise
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+Ask: TypeAlias = Callable[[str], str]
+"""Shows a prompt, and has the line that is typed after it."""
 
 USUAL_WIDTH, USUAL_HEIGHT = 80, 24
 LINEAR = "RNN_TUTOR_LINEAR"  # set to anything: one thing to a line, nothing drawn

@@ -16,7 +16,7 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.command import ways_on_lines
 from rnn_tutor.screens.layout.heading import heading
-from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.output import Ask, Output
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.quiz.feedback import answer_lines, feedback_lines, hint_lines, prompt
 from rnn_tutor.screens.quiz.help import help_lines, how_to_answer, words_of
@@ -69,7 +69,7 @@ class QuizConversation:
 
     quiz: Quiz
     output: Output
-    ask: Callable[[str], str]
+    ask: Ask
     keeper: Keeper
     remarks: Sequence[NextCommand] = ()
     on: Callable[[Quiz], Sequence[NextCommand]] = field(default=lambda _: ())

@@ -149,16 +149,11 @@ def decimal_of(answer: Answer) -> str:
 
 
 def right_lines(feedback: Feedback, page: Page) -> Lines:
-    """Right, with the number by hand and the exact digits; and a sentence of why, if it was hard."""
+    """Right, with the number by hand and the exact digits; and the first reason why, if it was hard."""
     if isinstance(feedback.question, MeaningQuestion):
         return page.prose("Right.", "hand") + page.prose(feedback.question.because)
-    why = page.prose(first_sentence(feedback.question.step.why)) if feedback.is_hard_won else []
+    why = page.prose(feedback.question.step.first_reason) if feedback.is_hard_won else []
     return confirmed(feedback.question, page) + why
-
-
-def first_sentence(text: str) -> str:
-    """A text up to its first full stop."""
-    return text[: end.end()] if (end := re.search(r"\.(?=\s|$)", text)) else text
 
 
 def confirmed(question: Question, page: Page) -> Lines:

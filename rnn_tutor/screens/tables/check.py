@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 STYLES: dict[Level, str] = {"error": "error", "warning": "warning", "note": "label"}
 
 
-def problem_lines(checked: Checked, page: Page, *, strict: bool = False) -> Lines:
+def problem_lines(checked: Checked, page: Page) -> Lines:
     """file:line:column: level: message; remedy. Never wrapped."""
-    return [_line(problem, page) for problem in checked.shown(strict=strict)]
+    return [_line(problem, page) for problem in checked.shown]
 
 
 def _line(problem: Problem, page: Page) -> Text:
@@ -47,9 +47,9 @@ def figure_lines(checked: Checked, page: Page) -> Lines:
     return [*heading(page, checked.file, "figures in print"), *table(columns, rows, page), blank()]
 
 
-def summary(checked: Sequence[Checked], *, strict: bool = False) -> str:
+def summary(checked: Sequence[Checked]) -> str:
     """How many lessons were checked, and what came of it, in a sentence."""
-    levels = Counter(problem.level for one in checked for problem in one.shown(strict=strict))
+    levels = Counter(problem.level for one in checked for problem in one.shown)
     lessons = counted(len(checked), "lesson")
     parts = [counted(levels[level], level) for level in STYLES if levels[level]]
     return f"{lessons} checked: {', '.join(parts) or 'all is well'}."

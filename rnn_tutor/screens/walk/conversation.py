@@ -9,13 +9,16 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rnn_tutor.screens.layout.output import Output
-from rnn_tutor.screens.layout.page import blank
+from rnn_tutor.screens.layout.command import command_lines
+from rnn_tutor.screens.layout.output import Ask, Output
+from rnn_tutor.screens.layout.page import Lines, blank
 from rnn_tutor.screens.walk.beside import NothingThere, answer, closed_form, element, picture
+from rnn_tutor.screens.walk.help import help_lines
 from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
 from rnn_tutor.screens.walk.showing import Draw, Showing, cut
 from rnn_tutor.screens.walk.turning import KEYS_THERE_ARE, Turning
 from rnn_tutor.screens.walk.walk import NoSuchStop, Walk
+from rnn_tutor.screens.walk.word import key_typed, word_lines
 
 if TYPE_CHECKING:
     from rnn_tutor.explain.step import Step, StepElement
@@ -24,15 +27,17 @@ if TYPE_CHECKING:
 # The first for which there is room, and for a key or two.
 PROMPTS = ("Enter: on   ?: help   q: quit > ", "Enter: on  ?: help > ", "?: help > ")
 ANSWER_PROMPTS = (
-    "Enter: leave   a: the answer   b: back > ",
-    "Enter: leave  a: answer  b: back > ",
-    "Enter: leave > ",
+    "a: the answer   Enter: leave   b: back > ",
+    "a: answer  Enter: leave  b: back > ",
+    "a: answer  Enter: leave > ",
 )
 LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
 ROOM_TO_TYPE = 4
-WORD_PROMPT = "A word to explain (Enter: none) > "
-
-Ask = Callable[[str], str]
+WORD_PROMPTS = {
+    True: ("A word to explain, or Enter: more help > ", "A word, or Enter: more help > "),
+    False: ("A word to explain, or Enter: back to the lesson > ", "A word, or Enter: the lesson > "),
+}
+"""Whether more help follows, and what stands before the cursor then."""
 
 
 @dataclass
@@ -42,7 +47,8 @@ class Conversation(Turning):
     `ask` reads a request: a key, or a typed line. `ask_line` reads what belongs to a key, where keys act at once; where
     lines are typed it stands on the same line, and there is none. `command` is how to come back to the lesson, `left`
     the address where an earlier walk was left. `fading` makes the questions that come before steps of a familiar kind,
-    as long as `fades`; `offers_fading` says on the first page that there is such a thing.
+    as long as `fades`; `offers_fading` says on the first page that there is such a thing. `pending` is a key that was
+    typed where something else was read, and `knows_answer` says that the answer at the end was looked at.
     """
 
     walk: Walk
@@ -61,6 +67,8 @@ class Conversation(Turning):
     element: StepElement | None = field(default=None, init=False)
     main: Showing = field(init=False)
     beside: Showing | None = field(default=None, init=False)
+    pending: Request | None = field(default=None, init=False)
+    knows_answer: bool = field(default=False, init=False)
 
     def run(self) -> None:
         """Show the present page and do what is asked for, until the end.
@@ -72,7 +80,9 @@ class Conversation(Turning):
         self.go(self.place)
         self.warm_up()
         while True:
-            request = self.heard() if self.is_asking else understood(self.ask(self.prompt()))
+            request, self.pending = self.pending, None
+            if request is None:
+                request = self.heard() if self.is_asking else understood(self.ask(self.prompt()))
             if request is None:
                 continue
             if request.key is WalkKey.QUIT:
@@ -115,8 +125,11 @@ class Conversation(Turning):
 
     def prompt(self) -> str:
         """What stands before the cursor."""
+        return self.fitting((ANSWER_PROMPTS if self.has_answer else LAST_PROMPTS) if self.is_last else PROMPTS)
+
+    def fitting(self, prompts: Sequence[str]) -> str:
+        """The first prompt for which there is room, and for a key or two."""
         room = self.output.page().width - ROOM_TO_TYPE
-        prompts = (ANSWER_PROMPTS if self.has_answer else LAST_PROMPTS) if self.is_last else PROMPTS
         return next((prompt for prompt in prompts if len(prompt) <= room), prompts[-1])
 
     def go_to(self, where: str) -> None:
@@ -172,8 +185,9 @@ class Conversation(Turning):
         for step in self.seen.values():
             self.fading().shown(step)
         self.say(
-            "From here on a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
-            "always."
+            "From here on, a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
+            "always. What you answered right at once, here or in a quiz, isn't asked until you are likely to have "
+            "forgotten it."
         )
 
     # Beside the page.
@@ -189,35 +203,42 @@ class Conversation(Turning):
             self.walk.open(self.stop.summed)
             self.go(self.walk.places[address])
             return
+        page = self.output.page()
+        if same(self.walk.page(self.stop, page), self.walk.page(self.stop, replace(page, full=True))):
+            self.say("Nothing is left out on this page.")
+            return
         self.beside = None
         self.main = cut(lambda page: self.walk.page(self.stop, replace(page, full=True)), self.output)
         self.show(self.main)
 
     def show_help(self, word: str) -> None:
-        """A word explained; without one the keys, and then each word that is typed, until nothing is."""
-        from rnn_tutor.screens.walk.help import help_lines  # the first page waits for none of it
-        from rnn_tutor.screens.walk.word import word_lines  # the first page waits for none of it
-
-        if not word:
-            self.show_beside(partial(help_lines, at_once=self.ask_line is not None))
-            word = self.word()
-        while word:
+        """A word explained; without one the keys. Then each word that is typed, until nothing is, or a key."""
+        at_once = self.ask_line is not None
+        self.show_beside(partial(word_lines, word) if word else partial(help_lines, at_once=at_once))
+        while at_once and (word := self.word()):
+            self.pending = key_typed(word)
+            if self.pending is not None:
+                self.beside = None
+                return
             self.show_beside(partial(word_lines, word))
-            word = self.word()
+        if at_once:
+            self.beside = None
+            self.show(self.main)
 
     def word(self) -> str:
         """A word to be explained; Enter alone goes on with what is shown, as long as it goes on."""
-        while self.ask_line is not None:
-            word = self.line(WORD_PROMPT)
-            if word or self.beside is None or not self.beside.has_more:
+        while True:
+            has_more = self.beside is not None and self.beside.has_more
+            word = self.line(self.fitting(WORD_PROMPTS[has_more]))
+            if word or self.beside is None or not has_more:
                 return word
             self.beside = self.beside.following(self.output)
             self.show(self.beside)
-        return ""
 
     def show_answer(self) -> None:
         """The answer to the question on the last page."""
         self.show_if_there_is(lambda: answer(self.walk, is_last=self.has_answer))
+        self.knows_answer = self.knows_answer or self.has_answer
 
     def show_element(self, which: str) -> None:
         """One element of the present step worked out, or a word on which there are."""
@@ -245,8 +266,6 @@ class Conversation(Turning):
 
     def say_how_to_come_back(self) -> None:
         """The command that opens this page again."""
-        from rnn_tutor.screens.layout.command import command_lines  # the first page waits for none of it
-
         words = [*self.command] if self.place == 0 else [*self.command, "--from", self.stop.address]
         page = self.output.page()
         self.output.write([*page.prose("To come back to this page:"), *command_lines(words, page)])
@@ -254,6 +273,11 @@ class Conversation(Turning):
     def warm_up(self) -> None:
         """Load what the next page takes, then SymPy, which derives the gradients, while the first page is read."""
         threading.Thread(target=load_the_rest, daemon=True).start()
+
+
+def same(lines: Lines, others: Lines) -> bool:
+    """Whether two pages say the same."""
+    return [line.plain for line in lines] == [line.plain for line in others]
 
 
 def load_the_rest() -> None:

@@ -135,7 +135,9 @@ def chosen(text: str, step: Step, before: StepElement | None) -> StepElement:
     """
     name, shape = name_of(step.ref), step.operation.shape
     if not shape:
-        raise NoSuchElement(f"{name} is a single number, and its lines are all there.")
+        raise NoSuchElement(
+            f"x is for vectors and matrices; {name} is a single number, and all of its lines are there."
+        )
     rows, columns = shape
     if not text:
         following = step.places.index((before.row, before.column)) + 1 if before else 0

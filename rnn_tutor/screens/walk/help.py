@@ -23,13 +23,16 @@ KEYS = (
     ("g x 2,1", "the element in row 2, column 1 worked out; x 2 in a vector"),
     ("a", "the answer to the question on the last page"),
     ("t", "try: steps of a kind that you have seen twice are asked before they are shown; t again: no longer"),
-    ("?", "this help; then a word to be explained, like gradient"),
+    ("?", "this help, and under it a line for a word to be explained"),
     ("q", "quit; says how to come back to this page"),
 )
-AT_ONCE = "The keys act at once; after g you type where to, and then Enter."
-BY_LINE = "Type a key, and then Enter."
+AT_ONCE = (
+    "In the lesson these keys act at once; after g you type where to, and then Enter. On the line below, a word is "
+    "explained: type gradient, say, and Enter. Enter alone goes on, and then back to the lesson."
+)
+BY_LINE = "Type a key, and then Enter. With a word behind it, ? explains the word: ? gradient."
 
 
 def help_lines(page: Page, *, at_once: bool) -> Lines:
     """Each key with what it does; whether they act `at_once`, or with Enter."""
-    return [*named(KEYS, page, "key"), blank(), *page.prose(AT_ONCE if at_once else BY_LINE)]
+    return [*page.prose(AT_ONCE if at_once else BY_LINE), blank(), *named(KEYS, page, "key")]

@@ -129,7 +129,8 @@ def parameter_lines(derivation: Derivation, page: Page) -> Lines:
     names = [symbol(p.name) for p in lesson.parameters]
     starts = [inline(p.value.map(number_text), page) for p in lesson.parameters]
     used = [f"{uses[p.name]} ×" for p in lesson.parameters]
-    sizes = [] if unrolled.all_scalar else [["size", *(size(p.value.shape) for p in lesson.parameters)]]
+    is_plain = all(p.value.shape in ((), (1, 1)) for p in lesson.parameters)
+    sizes = [] if is_plain else [["size", *(size(p.value.shape) for p in lesson.parameters)]]
     rows = across(names, [*sizes, ["start", *starts], ["used", *used]], page)
     count, unit = lesson.trainable_parameters, lesson.time_step.lower()
     title = counted(count, "trainable " * lesson.is_trained + "parameter")

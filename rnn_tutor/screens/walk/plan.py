@@ -66,7 +66,7 @@ def aim(derivation: Derivation, phase: Phase) -> str:
         case Phase.BACKWARD:
             return "the gradients: how much the loss changes with each number"
         case Phase.TOTAL:
-            shares = f": what each {unit} adds to it, its share, summed up" if lesson.time_steps > 1 else ""
+            shares = f": the sum of what each {unit} adds to it, its share" if lesson.time_steps > 1 else ""
             return f"each parameter's whole gradient{shares}"
         case Phase.UPDATE:
             assert lesson.learning_rate is not None, "there are no updates without"

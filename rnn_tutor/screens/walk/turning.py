@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 KEYS_THERE_ARE = "Enter goes on, b back, p to the next phase, g to a step; e, f, v and x show more; ? shows all keys."
 OFFER = (
-    "You have walked some lessons. With the key t, a step of a kind that you have seen twice is asked before it is "
-    "shown; Enter shows it as always."
+    "You have walked some lessons. With the key t, steps of a kind that you have seen twice are asked before they are "
+    "shown; Enter shows them as always."
 )
 
 
@@ -127,7 +127,8 @@ class Turning:
         """Where the next phase begins."""
         following = self.walk.next_phase(self.place)
         if following is None:
-            self.say("This is the last page. Enter leaves, b goes back.")
+            shows = "a shows the answer, " if self.has_answer else ""
+            self.say(f"This is the last page: {shows}Enter leaves, b goes back.")
         else:
             self.go(following)
 

@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.forward_only import NO_LOSS, NO_RATE
+from rnn_tutor.pictures.route import Route
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.walk.keys import BEYOND, Address, address
-
-if TYPE_CHECKING:
-    from rnn_tutor.pictures.route import Route
-    from rnn_tutor.screens.walk.margin import Margin
+from rnn_tutor.screens.walk.margin import Margin
 
 START, PICTURES, OUTCOME, COMPARISON = "start", "pictures", "outcome", "comparison"
 OPENING = (START, "network", "parameters", "plan")
@@ -65,15 +62,11 @@ class Walk:
     @cached_property
     def routes(self) -> dict[int, Route]:
         """The way back through each epoch."""
-        from rnn_tutor.pictures.route import Route  # the first page waits for none of it
-
         return {epoch.epoch: Route(epoch) for epoch in self.epochs}
 
     @cached_property
     def margin(self) -> Margin:
         """What the lesson has to say beside the steps."""
-        from rnn_tutor.screens.walk.margin import Margin  # the first page waits for none of it
-
         return Margin(self.derivation, printed=self.printed)
 
     @cached_property
