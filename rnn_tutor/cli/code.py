@@ -26,11 +26,11 @@ def code(
         typer.Option("--style", metavar="STYLE", help=f"One of {', '.join(STYLES)}.", callback=known_style),
     ] = "numpy",
     solved: Annotated[
-        bool, typer.Option("--solved", help="With the way back filled in; in torch, by its own autograd.")
+        bool, typer.Option("--solved", help="Fill in the backward pass; in torch, by its own autograd.")
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write it there.", show_default=False),
+        typer.Option("--output", "-o", metavar="FILE", help="Write to this file.", show_default=False),
     ] = None,
     settings: Settings = None,
 ) -> None:
