@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from rnn_tutor.cli.export import deliver
-from rnn_tutor.cli.given_lesson import GivenLesson, Settings, read_lesson
+from rnn_tutor.cli.export import STANDARD_OUTPUT, deliver
+from rnn_tutor.cli.given_lesson import GivenLesson, Settings, read_lesson, set_again
 from rnn_tutor.cli.options import known
 
 STYLES = ("python", "numpy", "torch")
@@ -30,7 +30,9 @@ def code(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this file.", show_default=False),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to this file; an existing one is kept.", show_default=False
+        ),
     ] = None,
     settings: Settings = None,
 ) -> None:
@@ -47,4 +49,11 @@ def code(
     """
     from rnn_tutor.export.code import lesson_code
 
-    deliver(lesson_code(read_lesson(lesson, settings), style, solved=solved), output)
+    if output is not None and output.is_file():
+        raise typer.BadParameter(
+            f"{output} is there already, with your work perhaps; choose another name, or move it out of the way.",
+            param_hint="--output",
+        )
+    program = "THIS_FILE" if output is None or output == STANDARD_OUTPUT else str(output)
+    words = ["rnn-tutor", "diagnose", lesson, program, *set_again(settings)]
+    deliver(lesson_code(read_lesson(lesson, settings), style, solved=solved, diagnosed_by=words), output)

@@ -31,6 +31,7 @@ ROOM = Path(rnn_tutor.export.__path__[0])
 FORMATS = sorted(file.stem.removeprefix("to_") for file in ROOM.glob("to_*.py"))
 
 MOST_VARIANTS = 200
+STANDARD_OUTPUT = Path("-")
 COURSE_FOLDER = "rnn-tutor-course"
 
 LessonToExport = Annotated[
@@ -71,7 +72,7 @@ def deliver(text: Iterable[str], to_file: Path | None) -> None:
     Raises:
         typer.BadParameter: where the file can't be written.
     """
-    if to_file is None:
+    if to_file is None or to_file == STANDARD_OUTPUT:
         for piece in text:
             write_for_programs(piece)
         return
@@ -131,7 +132,7 @@ def showing(of: int, unit: str, to_file: Path | None) -> AbstractContextManager[
     from rnn_tutor.screens.layout.how_far import HowFar, how_far
     from rnn_tutor.screens.layout.output import is_terminal
 
-    if to_file is None and is_terminal(sys.stdout):
+    if to_file in (None, STANDARD_OUTPUT) and is_terminal(sys.stdout):
         return nullcontext(HowFar(of, unit))
     return how_far(of, unit)
 

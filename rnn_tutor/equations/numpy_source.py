@@ -7,7 +7,9 @@ before the first is at 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import builtins
+import math
+from collections.abc import Callable, Iterable
 from keyword import iskeyword
 
 from rnn_tutor.equations.definitions import definition
@@ -31,19 +33,34 @@ from rnn_tutor.equations.tree import (
     Sum,
     Transpose,
     TypedName,
+    references,
 )
 
 STEPS = {At.HERE: "t", At.BEFORE: "t-1", At.AFTER: "t+1", At.TWO_BEFORE: "t-2", At.TWO_AFTER: "t+2", At.LAST: "T"}
+TAKEN = frozenset({*dir(builtins), "np", "t", "T", "inputs", "target", "given"})
 SUM, PRODUCT, POWER, ATOM = range(1, 5)
 
 
 def variable(name: str) -> str:
     """A name of a lesson as Python takes it."""
     spelled = "".join(letter if letter.isidentifier() or letter.isdigit() else "_" for letter in name)
-    return f"{spelled}_" if iskeyword(spelled) or spelled in ("np", "t", "T", "inputs", "target", "given") else spelled
+    return f"{spelled}_" if iskeyword(spelled) or spelled in TAKEN else spelled
 
 
-def numpy_name(ref: Ref) -> str:
+def variables(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """A variable for each name of a lesson: none is Python's own, one of those `taken`, or another one's gradient."""
+    found: dict[str, str] = {}
+    used = set(taken)
+    for name in names:
+        spelled = variable(name)
+        while used & {spelled, f"d{spelled}"}:
+            spelled += "_"
+        found[name] = spelled
+        used |= {spelled, f"d{spelled}"}
+    return found
+
+
+def numpy_name(ref: Ref, variable: Callable[[str], str] = variable) -> str:
     """A reference as the generated programs call it: X[t], dX[t+1], W1, dW1, inputs[t]."""
     prefix = {Kind.GRADIENT: "d", Kind.SHARE: "d", Kind.TOTAL: "d", Kind.UPDATED: "new_", Kind.CLIPPED: "clipped_d"}
     name = {Kind.TARGET: "target", Kind.RATE: "learning_rate"}.get(ref.kind)
@@ -128,6 +145,10 @@ class _Numpy:
     def apply(self, node: Apply) -> tuple[str, int]:
         function = FUNCTIONS[node.function]
         tight = ATOM if function.form is Typeset.STRETCH else SUM
+        if hasattr(math, function.library) and not any(references(node)):  # a number, which is no array of a library's
+            arguments = tuple(self.write(part, SUM) for part in node.arguments)
+            called = self.library.spelled(f"{{math.{function.library}}}")
+            return f"{called}({', '.join(arguments)})" if arguments else called, ATOM
         arguments = tuple(self.write(part, SUM if place else tight) for place, part in enumerate(node.arguments))
         if text := function.numpy_source(arguments, self.library):
             return text, ATOM

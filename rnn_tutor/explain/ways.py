@@ -137,10 +137,11 @@ class Ways:
 
     def _factor(self, operation: Expression, place: int, output: Expression) -> Expression | None:
         shape = self.unrolled.shape
+        made = shape_of(operation, shape)
         if is_subtraction(operation, place) and isinstance(operation, Sum):
             operation = operation.terms[place]
             place = 0
-        if shape_of(operation, shape) != shape_of(children(operation)[place], shape):
+        if made != shape_of(children(operation)[place], shape):  # a single number less goes from each of a vector
             return None
         if isinstance(operation, MatMul) and not any(shape_of(part, shape) for part in children(operation)):
             operation = Product(children(operation))  # of single numbers

@@ -6,15 +6,16 @@ What stands in it are the lesson's own operations, each once, as numpy (or Pytho
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+import shlex
+from collections.abc import Iterator, Sequence
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.replay import Replay, is_of_start, operations_of
 from rnn_tutor.diagnosis.slips.slip import parts_of
-from rnn_tutor.equations.array import Array
-from rnn_tutor.equations.numpy_source import numpy_line, numpy_name, variable
-from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref, references
+from rnn_tutor.equations.numpy_source import numpy_line, numpy_name, variables
+from rnn_tutor.equations.shapes import shape_of
+from rnn_tutor.equations.tree import At, Expression, Kind, Ref, references
+from rnn_tutor.export.code_numbers import given_lines, in_quotes, quoted, written
 from rnn_tutor.export.code_styles import STYLES, CodeStyle
 from rnn_tutor.lesson.lesson import Equation, Lesson
 from rnn_tutor.lesson.naming import LOSS
@@ -22,80 +23,87 @@ from rnn_tutor.lesson.passes import Pass
 from rnn_tutor.notation.line import name_of
 
 BLANK = "____"
+OWN = (
+    *("T", "t", "inputs", "target", "given", "parameters", LOSS),
+    *("forward", "gradients", "forward_pass", "leaves", "math", "np", "torch"),
+    *("Matrix", "each", "each_of_two", "total", "column", "tensor"),
+)
 INDENT = "    "
 FROM_THE_START, FROM_THE_END = "range(1, T + 1)", "range(T, 0, -1)"
 
 
-def lesson_code(lesson: Lesson, style: str = "numpy", *, solved: bool = False) -> str:
-    """The program; with `solved` its way back is filled in (by autograd, where torch has it)."""
-    return _Program(lesson, STYLES[style], solved=solved).text()
+def lesson_code(
+    lesson: Lesson, style: str = "numpy", *, solved: bool = False, diagnosed_by: Sequence[str] | None = None
+) -> str:
+    """The program; with `solved` its way back is filled in (by autograd, where torch has it).
+
+    `diagnosed_by` are the words of the command that looks at it; by default the lesson is called by its name.
+    """
+    words = diagnosed_by or ("rnn-tutor", "diagnose", lesson.name, "THIS_FILE")
+    return _Program(lesson, STYLES[style], shlex.join(words), solved=solved).text()
 
 
 class _Program:
-    def __init__(self, lesson: Lesson, style: CodeStyle, *, solved: bool) -> None:
+    def __init__(self, lesson: Lesson, style: CodeStyle, diagnosed_by: str, *, solved: bool) -> None:
         self.lesson = lesson
+        self.diagnosed_by = diagnosed_by
         self.style = style
         self.library = style.library()
         self.solved = solved
         self.replay = Replay(lesson)
         self.unrolled = self.replay.unrolled
         self.parameters = [parameter.name for parameter in lesson.parameters]
+        quantities = [equation.name for equation in self.unrolled.network.all if equation.name != LOSS]
+        streams = [name for name in lesson.streams if name != "input"]
+        self.variables = variables([*self.parameters, *quantities, *streams], {*OWN, *style.own})
 
     def text(self) -> str:
         """The whole file."""
         gradients = self.autograd() if self.by_autograd else self.backward()
         body = ["\n".join(part) for part in (self.forward(), gradients, self.closing())]
         functions = self.style.functions(self.library, scalar=self.unrolled.all_scalar)
-        parts = [self.opening(), self.style.imported(self.library), "\n".join(self.data()), *functions, *body]
+        parts = [self.opening(), self.style.imported(self.library), "\n".join(self.given()), *functions, *body]
         return "\n\n\n".join(part for part in parts if part) + "\n"
 
     @property
     def by_autograd(self) -> bool:
         """Whether the gradients are left to the library."""
-        return self.style.autograd and self.solved
+        return self.style.autograd and self.solved and self.unrolled.network.loss is not None
 
     def opening(self) -> str:
         """What the file is, and what to do with it."""
-        title = self.lesson.title.replace("\\", "").replace('"', "'")
+        title = in_quotes(self.lesson.title)
         blanks = (
             f"\n\nFill in the blanks ({BLANK}), one line of the way back after the other, and look after each:\n\n"
-            f"    rnn-tutor diagnose {self.lesson.name} THIS_FILE\n"
+            f"    {in_quotes(self.diagnosed_by)}\n"
         )
         return f'"""{title}: the forward pass, and the gradients by backpropagation through time.' + (
             '"""' if self.solved else f'{blanks}"""'
         )
 
-    def data(self) -> Iterator[str]:
-        """The numbers of the lesson."""
-        yield f"inputs = {_listed([_plain(value) for value in self.lesson.inputs])}"
-        targets = [_plain(value) for value in self.lesson.targets]
-        each = self.lesson.targets_are_timed
-        yield f"target = {_listed(targets) if each else json.dumps(targets[0]) if targets else None}"
-        if self.lesson.given:
-            yield "given = {"
-            for name, arrays in self.lesson.given:
-                yield f"{INDENT}{_quoted(name)}: {_listed([_plain(value) for value in arrays])},"
-            yield "}"
-        yield "parameters = {"
-        for parameter in self.lesson.parameters:
-            yield f"{INDENT}{_quoted(parameter.name)}: {json.dumps(_plain(parameter.value))},"
-        yield "}"
+    def given(self) -> Iterator[str]:
+        """The numbers of the lesson, and what a blank is."""
+        yield from given_lines(self.lesson, INDENT)
         if not self.solved:
             yield f'{BLANK} = float("nan")  # a blank'
 
     def line(self, expression: Expression) -> str:
         """An expression as a line."""
-        return numpy_line(expression, self.unrolled.shape, library=self.library)
+        return numpy_line(expression, self.unrolled.shape, self.called, self.library)
+
+    def called(self, ref: Ref) -> str:
+        """What the program calls something."""
+        return numpy_name(ref, lambda name: self.variables.get(name, name))
 
     def forward(self) -> Iterator[str]:
         """The forward pass: every quantity by its name, those of the time steps by number, from 1."""
         yield "def forward(inputs, target, parameters):"
         yield f"{INDENT}T = {self.unrolled.last}"
         for name in self.parameters:
-            yield f"{INDENT}{variable(name)} = column(parameters[{_quoted(name)}])"
+            yield f"{INDENT}{self.variables[name]} = column(parameters[{quoted(name)}])"
         for name in self.lesson.streams:
-            spelled = numpy_name(Ref(Kind.INPUT, name))
-            source = spelled if name == "input" else f"given[{_quoted(name)}]"
+            spelled = self.called(Ref(Kind.INPUT, name))
+            source = spelled if name == "input" else f"given[{quoted(name)}]"
             yield f"{INDENT}{spelled} = {{t: column({source}[t - 1]) for t in range(1, T + 1)}}"
         if self.lesson.targets_are_timed and self.lesson.targets:
             yield f"{INDENT}target = {{t: column(target[t - 1]) for t in range(1, T + 1)}}"
@@ -107,9 +115,9 @@ class _Program:
             yield from self.cut(one)
             for equation in map(self.unrolled.equation, one.names):
                 ref = Ref(Kind.QUANTITY, equation.name, At.HERE)
-                yield f"{INDENT * 2}{numpy_name(ref)} = {self.line(self.between(equation))}"
+                yield f"{INDENT * 2}{self.called(ref)} = {self.line(self.between(equation))}"
         for equation in self.unrolled.network.output:
-            yield f"{INDENT}{variable(equation.name)} = {self.line(self.unrolled.template(equation, None))}"
+            yield f"{INDENT}{self.variables[equation.name]} = {self.line(self.unrolled.template(equation, None))}"
         yield from self.loss()
         yield f"{INDENT}return locals()"
 
@@ -123,10 +131,10 @@ class _Program:
         for equation in self.unrolled.network.each_step:
             value = initial.get(equation.name)
             at = "0" if self.lesson.starts[equation.name] == 0 else "T + 1"
-            start = "" if value is None else f"{at}: column({json.dumps(_plain(value))})"
+            start = "" if value is None else f"{at}: column({written(value)})"
             if equation.name in learned:
-                start = f"{at}: {variable(learned[equation.name])}"
-            yield f"{INDENT}{variable(equation.name)} = {{{start}}}"
+                start = f"{at}: {self.variables[learned[equation.name]]}"
+            yield f"{INDENT}{self.variables[equation.name]} = {{{start}}}"
 
     def cut(self, one: Pass) -> Iterator[str]:
         """Where autograd is not to go further back: truncation, counted from the last time step."""
@@ -138,7 +146,7 @@ class _Program:
             return
         yield f"{INDENT * 2}if ({test}) % {span} == 0:  # a window begins: what comes from outside is taken as given"
         for name in sorted(carried):
-            yield f"{INDENT * 3}{variable(name)}[{index}] = {variable(name)}[{index}].detach()"
+            yield f"{INDENT * 3}{self.variables[name]}[{index}] = {self.variables[name]}[{index}].detach()"
 
     def loss(self) -> Iterator[str]:
         """The loss; over the time steps, their sum."""
@@ -159,9 +167,10 @@ class _Program:
         found = [op for _, op in own if not is_of_start(self.replay.derivation.lesson, op)]
         summed = [op.name for _, op in operations_of(self.replay, Kind.TOTAL)]
         for name in summed:
-            yield f"{INDENT}d{variable(name)} = 0  # {name_of(Ref(Kind.TOTAL, name))}, a sum of shares"
+            zero = self.zero(name, self.variables[name])
+            yield f"{INDENT}d{self.variables[name]} = {zero}  # {name_of(Ref(Kind.TOTAL, name))}, a sum of shares"
         for name in dict.fromkeys(op.name for op in found if op.kind is Kind.GRADIENT and op.time is not None):
-            yield f"{INDENT}d{variable(name)} = {{}}"
+            yield f"{INDENT}d{self.variables[name]} = {{}}"
         yield from self.pieces([op for op in found if op.time is None], INDENT)
         for one in reversed(self.unrolled.network.passes):
             timed = [op for op in found if op.time is not None and self.pass_of(op) is one]
@@ -170,10 +179,11 @@ class _Program:
                 yield from self.pieces(timed, INDENT * 2)
         yield f"{INDENT}return {{"
         for name in summed:
-            yield f"{INDENT * 2}{_quoted(name)}: d{variable(name)},"
+            yield f"{INDENT * 2}{quoted(name)}: d{self.variables[name]},"
         for name in dict.fromkeys(op.name for op in found if op.kind is Kind.GRADIENT):
             is_timed = any(op.time is not None for op in found if op.name == name and op.kind is Kind.GRADIENT)
-            value = f"[d{variable(name)}[t] for t in sorted(d{variable(name)})]" if is_timed else f"d{variable(name)}"
+            spelled = f"d{self.variables[name]}"
+            value = f"[{spelled}[t] for t in sorted({spelled})]" if is_timed else spelled
             times = {op.time for op in found if op.name == name and op.kind is Kind.GRADIENT}
             if is_timed and len(times) < self.unrolled.last:
                 continue
@@ -189,8 +199,8 @@ class _Program:
     def unpacked(self) -> Iterator[str]:
         """The numbers of the forward pass, by their names."""
         names = [*self.parameters, *(equation.name for equation in self.unrolled.network.all if equation.name != LOSS)]
-        spelled = ["T", *map(variable, names)]
-        spelled += [numpy_name(Ref(Kind.INPUT, name)) for name in self.lesson.streams]
+        spelled = ["T", *(self.variables[name] for name in names)]
+        spelled += [self.called(Ref(Kind.INPUT, name)) for name in self.lesson.streams]
         spelled += ["target"] if self.lesson.targets else []
         yield from (f'{INDENT}{name} = forward_pass["{name}"]' for name in spelled)
 
@@ -214,28 +224,32 @@ class _Program:
             own = {
                 line: found for line, found in times.items() if line[0] is Kind.GRADIENT and line[1] == equation.name
             }
-            yield from self.gradient(
-                numpy_name(Ref(Kind.GRADIENT, equation.name, at)), list(own.values()), every, indent
-            )
+            yield from self.gradient(Ref(Kind.QUANTITY, equation.name, at), list(own.values()), every, indent)
             for (kind, name, via, *_), (part, when) in times.items():
                 if kind is Kind.SHARE and via == equation.name:
-                    yield from self.added(f"d{variable(name)}", part, self.condition(when, every), indent)
+                    yield from self.added(f"d{self.variables[name]}", part, self.condition(when, every), indent)
 
     def gradient(
-        self, name: str, found: list[tuple[Expression, set[int | None]]], every: set[int | None], indent: str
+        self, of: Ref, found: list[tuple[Expression, set[int | None]]], every: set[int | None], indent: str
     ) -> Iterator[str]:
         """A quantity's gradient: what comes back at every time step first."""
         if not found:
             return
+        name = self.called(Ref(Kind.GRADIENT, of.name, of.at))
         found = sorted(found, key=lambda one: one[1] != every)
         first, when = found[0]
-        if when == every:
+        if when == every and (shape_of(first, self.unrolled.shape) or not self.unrolled.shapes[of.name]):
             yield f"{indent}{name} = {self.filled(first)}"
             found = found[1:]
         else:
-            yield f"{indent}{name} = 0"
+            yield f"{indent}{name} = {self.zero(of.name, self.called(of))}"
         for part, times in found:
             yield from self.added(name, part, self.condition(times, every), indent)
+
+    def zero(self, name: str, spelled: str) -> str:
+        """What a sum begins with: a zero for each number of a quantity or parameter."""
+        is_array = bool(self.unrolled.shapes[name])
+        return self.library.spelled("{np.zeros_like}({0})", spelled) if is_array else "0"
 
     def added(self, name: str, part: Expression, condition: str, indent: str) -> Iterator[str]:
         """A line that adds to what is there."""
@@ -247,7 +261,7 @@ class _Program:
         if self.solved:
             line = self.line(part)
             return f"({line})" if bracketed and line.startswith("-") else line
-        names = list(dict.fromkeys(numpy_name(ref) for ref in references(part)))
+        names = list(dict.fromkeys(self.called(ref) for ref in references(part)))
         return f"{BLANK}  # from {', '.join(names)}" if names else BLANK
 
     def condition(self, when: set[int | None], every: set[int | None]) -> str:
@@ -278,15 +292,3 @@ class _Program:
         yield 'if __name__ == "__main__":'
         yield f"{INDENT}for name, value in gradients(inputs, target, parameters).items():"
         yield f"{INDENT * 2}print(name, value)"
-
-
-def _quoted(name: str) -> str:
-    return json.dumps(name, ensure_ascii=False)
-
-
-def _plain(array: Array[Number]) -> Any:  # noqa: ANN401  # a number, or lists of numbers
-    return array.map(lambda number: float(number.value)).nested()
-
-
-def _listed(values: Iterable[Any]) -> str:
-    return json.dumps(list(values))

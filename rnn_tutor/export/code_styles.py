@@ -9,13 +9,17 @@ from rnn_tutor.equations.operations.function import Library
 
 NUMPY_FUNCTIONS = {
     "sigmoid": "def sigmoid(x):\n    return 1 / (1 + {np.exp}(-x))",
-    "relu": "def relu(x):\n    return {np.maximum}(x, 0 * x)",
+    "relu": "def relu(x):\n    return {np.maximum}(x, 0)",
     "relu_slope": "def relu_slope(x):\n    return 1.0 * (x > 0)",
-    "softplus": "def softplus(x):\n    return {np.log}(1 + {np.exp}(x))",
+    "softplus": "def softplus(x):\n    return {np.logaddexp}(0, x)",
     "softmax": "def softmax(x):\n    powers = {np.exp}(x - {np.max}(x))\n    return powers / {np.sum}(powers)",
     "log_softmax": "def log_softmax(x):\n    return x - {np.max}(x) - {np.log}({np.sum}({np.exp}(x - {np.max}(x))))",
     "sum_of_rows": "def sum_of_rows(x):\n    return {np.sum}(x, axis=0, keepdims=True)",
     "erf": "def erf(x):\n    return {np.vectorize}({math.erf})(x)",
+    "rows": "def rows(vectors):\n    return np.vstack([np.transpose(vector) for vector in vectors])",
+    "placed": "def placed(part, first, rows):\n"
+    "    part = np.atleast_2d(part)\n"
+    "    return np.pad(part, ((first - 1, rows - first + 1 - len(part)), (0, 0)))",
 }
 MATRIX = '''class Matrix:
     """Rows of numbers, with the operations of the equations."""
@@ -65,6 +69,12 @@ MATRIX = '''class Matrix:
         columns = list(zip(*other.rows))
         return Matrix([[sum(a * b for a, b in zip(row, column)) for column in columns] for row in self.rows])
 
+    def __rpow__(self, other):
+        return self.each(lambda entry: other**entry)
+
+    def __abs__(self):
+        return self.each(abs)
+
     def __getitem__(self, place):
         if isinstance(place, slice):
             return Matrix(self.rows[place])
@@ -91,6 +101,10 @@ def each(function, x):
     return x.each(function) if isinstance(x, Matrix) else function(x)
 
 
+def each_of_two(function, x, y):
+    return Matrix.with_each(x, y, function) if isinstance(x, Matrix) else each(lambda entry: function(x, entry), y)
+
+
 def total(x):
     return sum(map(sum, x.rows)) if isinstance(x, Matrix) else x
 
@@ -109,6 +123,10 @@ def each(function, x):
     return function(x)
 
 
+def each_of_two(function, x, y):
+    return function(x, y)
+
+
 def total(x):
     return x"""
 PYTHON = {
@@ -120,7 +138,12 @@ PYTHON = {
     "np.tanh": "tanh",
     "np.abs": "abs",
     "np.pi": "math.pi",
-    "np.maximum": "max",
+    "np.maximum": "maximum",
+    "np.sinh": "sinh",
+    "np.cosh": "cosh",
+    "np.arctan": "arctan",
+    "np.logaddexp": "logaddexp",
+    "np.zeros_like": "zeros_like",
     "np.sum": "total",
     "np.mean": "mean",
     "np.where": "where",
@@ -137,12 +160,28 @@ PYTHON_FUNCTIONS = {
     "cos": "def cos(x):\n    return each({math.cos}, x)",
     "tanh": "def tanh(x):\n    return each({math.tanh}, x)",
     "erf": "def erf(x):\n    return each({math.erf}, x)",
-    "sigmoid": "def sigmoid(x):\n    return each(lambda entry: 1 / (1 + {math.exp}(-entry)), x)",
+    "sinh": "def sinh(x):\n    return each({math.sinh}, x)",
+    "cosh": "def cosh(x):\n    return each({math.cosh}, x)",
+    "arctan": "def arctan(x):\n    return each({math.atan}, x)",
+    "maximum": "def maximum(x, y):\n    return each_of_two(max, x, y)",
+    "logaddexp": "def logaddexp(x, y):\n"
+    "    return each_of_two(lambda a, b: max(a, b) + {math.log1p}({math.exp}(-abs(a - b))), x, y)",
+    "zeros_like": "def zeros_like(x):\n    return each(lambda entry: 0.0, x)",
+    "sigmoid": "def sigmoid(x):\n"
+    "    return each(lambda entry: {math.exp}(min(entry, 0.0)) / (1 + {math.exp}(-abs(entry))), x)",
     "relu": "def relu(x):\n    return each(lambda entry: max(entry, 0.0), x)",
     "relu_slope": "def relu_slope(x):\n    return each(lambda entry: float(entry > 0), x)",
-    "softplus": "def softplus(x):\n    return each(lambda entry: {math.log}(1 + {math.exp}(entry)), x)",
-    "softmax": "def softmax(x):\n    powers = each({math.exp}, x)\n    return powers / total(powers)",
-    "log_softmax": "def log_softmax(x):\n    return x - {math.log}(total(each({math.exp}, x)))",
+    "softplus": "def softplus(x):\n    return {own.logaddexp}(0.0, x)",
+    "softmax": "def softmax(x):\n"
+    "    powers = each({math.exp}, x - {own.largest}(x))\n    return powers / total(powers)",
+    "log_softmax": "def log_softmax(x):\n"
+    "    x = x - {own.largest}(x)\n    return x - {math.log}(total(each({math.exp}, x)))",
+    "largest": "def largest(x):\n    return max(map(max, x.rows)) if isinstance(x, {own.Matrix}) else x",
+    "rows": "def rows(vectors):\n    return {own.stacked}(x.T if isinstance(x, {own.Matrix}) else x for x in vectors)",
+    "placed": "def placed(part, first, rows):\n"
+    "    inner = part.rows if isinstance(part, {own.Matrix}) else [[part]]\n"
+    "    empty = [0.0] * len(inner[0])\n"
+    "    return Matrix([empty] * (first - 1) + inner + [empty] * (rows - first + 1 - len(inner)))",
     "sum_of_rows": "def sum_of_rows(x):\n    return {own.Matrix}([[sum(column) for column in zip(*x.rows)]])",
     "mean": "def mean(x):\n    return total(x) / {own.size}(x)",
     "size": "def size(x):\n    return sum(map(len, x.rows)) if isinstance(x, {own.Matrix}) else 1",
@@ -192,22 +231,56 @@ class CodeStyle:
         return "\n\n".join(filter(None, ["import math" * uses_math, self.imports]))
 
 
-SAME = (*["exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "maximum", "sum", "mean"], "where", "vstack", "sign", "pi")
-TORCH = {"np.array": "torch.tensor", "np.size": "torch.numel", "np.max": "torch.amax"}
+SAME = (
+    *("exp", "log", "sqrt", "sin", "cos", "tanh", "sinh", "cosh", "arctan", "abs", "sign", "pi"),
+    *("sum", "mean", "zeros_like"),
+)
+TORCH = {
+    "np.size": "torch.numel",
+    "np.max": "torch.amax",
+    "np.array": "matrix",
+    "np.vstack": "stacked",
+    "np.maximum": "maximum",
+    "np.logaddexp": "logaddexp",
+    "np.where": "where",
+}
+TORCH_FUNCTIONS = {
+    **NUMPY_FUNCTIONS,
+    "relu": "def relu(x):\n    return torch.relu(x)",
+    "erf": "def erf(x):\n    return torch.erf(x)",
+    "maximum": "def maximum(x, y):\n    return torch.maximum(*torch.broadcast_tensors(tensor(x), tensor(y)))",
+    "logaddexp": "def logaddexp(x, y):\n    return torch.logaddexp(*torch.broadcast_tensors(tensor(x), tensor(y)))",
+    "stacked": "def stacked(parts):\n"
+    "    return torch.vstack([part if part.ndim == 2 else part.reshape(1, 1) for part in map(tensor, parts)])",
+    "where": "def where(test, yes, no):\n"
+    "    test = test if isinstance(test, torch.Tensor) else torch.tensor(test)\n"
+    "    return torch.where(test, tensor(yes), tensor(no))",
+    "matrix": "def matrix(rows):\n"
+    "    return torch.vstack([torch.hstack([tensor(entry).reshape(1, 1) for entry in row]) for row in rows])",
+    "rows": "def rows(vectors):\n"
+    "    return {own.stacked}([vector.T if vector.ndim == 2 else vector for vector in vectors])",
+    "placed": "def placed(part, first, rows):\n"
+    "    part = {own.stacked}([part])\n"
+    "    above, below = (torch.zeros(n, part.shape[1]) for n in (first - 1, rows - first + 1 - len(part)))\n"
+    "    return torch.vstack([above, part, below])",
+}
 NUMPY_COLUMN = """def column(value):
     value = np.array(value, dtype=float)
     return value.reshape(-1, 1) if value.ndim == 1 else value"""
-TORCH_COLUMN = """def column(value):
-    if not isinstance(value, torch.Tensor):
-        value = torch.tensor(value, dtype=torch.float64)
+TORCH_COLUMN = """def tensor(value):
+    return value if isinstance(value, torch.Tensor) else torch.tensor(value, dtype=torch.float64)
+
+
+def column(value):
+    value = tensor(value)
     return value.reshape(-1, 1) if value.ndim == 1 else value"""
 STYLES = {
     "python": CodeStyle("python", "", PYTHON_FUNCTIONS, PYTHON, MATRIX, PYTHON_SCALAR),
     "numpy": CodeStyle("numpy", "import numpy as np", NUMPY_FUNCTIONS, {}, NUMPY_COLUMN, NUMPY_COLUMN),
     "torch": CodeStyle(
         "torch",
-        "import torch",
-        {**NUMPY_FUNCTIONS, "erf": "def erf(x):\n    return torch.erf(x)"},
+        "import torch\n\ntorch.set_default_dtype(torch.float64)",
+        TORCH_FUNCTIONS,
         {f"np.{name}": f"torch.{name}" for name in SAME} | TORCH,
         TORCH_COLUMN,
         TORCH_COLUMN,

@@ -149,7 +149,8 @@ def through_softmax(task: Task, words: str) -> Iterator[Candidate]:
                 upstream = Ref(Kind.GRADIENT, consumer.name, consumer.at)
                 own = multiply(consumer, add(ONE, negate(consumer)))
                 for wrong in (multiply(upstream, own), own, multiply(upstream, consumer)):
-                    yield task.part(wrong), words
+                    if task.fits(wrong):  # what softmax is taken of may have been made into its scores by a product
+                        yield task.part(wrong), words
             case _:
                 pass
 

@@ -195,6 +195,28 @@ def test_the_ways_of_random_lessons_add_up(written: Written) -> None:
     sentences_agree(derivation)
 
 
+def test_a_single_number_that_goes_from_each_of_a_vector() -> None:
+    """Layer normalization: a mean is subtracted from every element, so no single factor says how far a nudge goes."""
+    text = """\
+format_version: 1
+title: Each layer normalized
+equations:
+  each_step:
+    a: W*input + U*previous(h)
+    m: mean(a)
+    s: mean((a - m)**2)
+    h: tanh((a - m)/s)
+loss: sum(h)
+inputs: [1, 0.5]
+parameters: {W: [0.5, -0.2, 0.4], U: [0.3, 0.1, 0.6]}
+"""
+    derivation = Derivation(loaded(text))
+    sentences_agree(derivation)
+    assert derivation["dm2"].ways(4) is None
+    assert "times the nudge" not in derivation["dm2"].why
+    assert float(derivation["dm2"].exact().only) != 0
+
+
 def test_through_two_operations() -> None:
     lstm = bundled("lstm")
     (way,) = lstm["dc10"].ways(4) or ()

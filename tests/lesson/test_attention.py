@@ -45,6 +45,22 @@ target: 0.9
 parameters: {w: 0.7, u: 0.4}
 learning_rate: 0.1
 """
+FEW_STEPS = """\
+format_version: 1
+title: Fewer steps than units
+about: The shares of attention are two, the units three.
+equations:
+  each_step:
+    h: tanh(w*input + u*previous(h))
+  output:
+    a: softmax(all(h) @ q)
+    p: sum(transpose(all(h)) @ a)
+  loss: (target - p)**2
+inputs: [1, 0.3]
+target: 0.9
+parameters: {w: [0.5, 0.1, 0.2], u: [0.1, 0.25, 0.35], q: [1.1, 2, 0.3]}
+learning_rate: 0.1
+"""
 START = {
     "W": np.array([[0.5, 0.1], [0.2, -0.3]]),
     "U": np.array([[0.1, 0.25], [0.35, 0.4]]),
@@ -84,7 +100,7 @@ def test_pooling_of_single_numbers(tmp_path: Path) -> None:
         assert float(derivation[f"total.{name}"].exact().only) == pytest.approx(float(slope), rel=1e-12)
 
 
-@pytest.mark.parametrize("text", [ATTENTION, POOLED])
+@pytest.mark.parametrize("text", [ATTENTION, POOLED, FEW_STEPS])
 def test_it_is_walked_exported_trained_and_checked(text: str, tmp_path: Path) -> None:
     file = tmp_path / "all.yaml"
     file.write_text(text, encoding="utf-8")
@@ -92,6 +108,7 @@ def test_it_is_walked_exported_trained_and_checked(text: str, tmp_path: Path) ->
         ["walk", str(file), "--no-pause"],
         ["export", str(file), "--to", "json"],
         ["export", str(file), "--to", "markdown"],
+        ["export", str(file), "--to", "moodle"],
         ["train", str(file), "--epochs", "3"],
         ["check", str(file)],
     ):

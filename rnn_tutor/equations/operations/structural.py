@@ -128,6 +128,10 @@ class Slice(Function):
 class Rows(Function):
     """Vectors of one length as the rows of a matrix."""
 
+    def source(self, arguments: tuple[str, ...]) -> str:
+        """All of a state, where the rows are its values at each time step."""
+        return f"all({arguments[0]})" if len(set(arguments)) == 1 else super().source(arguments)
+
     def shape(self, shapes: Shapes, node: Apply) -> Shape | None:
         """A row for each."""
         shape, *_ = [shapes.shape(argument) for argument in node.arguments]
@@ -212,7 +216,7 @@ PART = Slice(
 ROWS = Rows(
     "rows",
     "rows",
-    numpy="{np.hstack}([{all}]).T",
+    numpy="{own.rows}([{all}])",
     arity=None,
     joins=True,
     internal=True,
@@ -224,7 +228,7 @@ ROWS = Rows(
 PLACED = Placed(
     "placed",
     "placed",
-    numpy="{np.pad}({0}, (({1} - 1, {2} - {1} + 1 - len({0})), (0, 0)))",
+    numpy="{own.placed}({0}, {1}, {2})",
     arity=3,
     internal=True,
     whole=True,
