@@ -25,6 +25,7 @@ body { font: 11pt/1.45 Georgia, serif; max-width: 44em; margin: 2em auto; paddin
 h1 { font-size: 1.5em; margin: 0 0 .6em } h2 { font-size: 1.15em; margin: 1.2em 0 .3em; break-after: avoid }
 p { margin: .35em 0 } .who { display: flex; justify-content: space-between; gap: 2em }
 .who span { flex: 1; border-bottom: 1px solid #000 } .given span { display: inline-block; margin: .1em 1.6em .1em 0 }
+math { math-style: normal }
 .task { break-inside: avoid; margin: .7em 0 } .room { display: flex; align-items: end; gap: .5em; height: 2.7em }
 .room::after { content: ""; flex: 1; border-bottom: 1px dotted #000 }
 .slips { margin: 0 0 0 1.5em; padding: 0; color: #333 }

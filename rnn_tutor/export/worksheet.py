@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 
-from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.contents import ShownEquation, equations, given, sections
 from rnn_tutor.export.notebook_view import inline, paper
@@ -16,14 +16,13 @@ from rnn_tutor.notation.layout import Layout
 from rnn_tutor.notation.line import line, write
 from rnn_tutor.notation.name_layout import name_layout
 from rnn_tutor.quiz.exercise import exercise
-from rnn_tutor.quiz.likely import LikelyAnswer, likely_answers
+from rnn_tutor.quiz.network_slips import Coincidence, NetworkSlips, SlipNumber
 from rnn_tutor.quiz.plan import asked_of, elements_of
 from rnn_tutor.quiz.question import Question
-from rnn_tutor.quiz.untellable import untellable_slips
 
 MOST_STEPS = 60  # on one sheet
 MOST_SLIPS = 3  # of a number, in the key
-SAMPLE = 5  # seeds from which one knows how many slips the numbers of a lesson always hide
+SAMPLE = 5  # seeds from which one knows which slips a network hides whatever its numbers are
 TRIES = 20  # seeds that are looked at for one sheet, until its numbers tell slips apart
 
 
@@ -32,6 +31,7 @@ class Exercise:
     """One number to find, with what the key says about it."""
 
     question: Question
+    network: NetworkSlips
 
     @property
     def title(self) -> str:
@@ -79,9 +79,9 @@ class Exercise:
         return self.question.by_hand_text
 
     @property
-    def slips(self) -> tuple[LikelyAnswer, ...]:
+    def slips(self) -> tuple[SlipNumber, ...]:
         """What likely slips give."""
-        return likely_answers(self.question, MOST_SLIPS)
+        return self.network.likeliest(self.question, MOST_SLIPS)
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet; `seed` is that of its numbers, None for the lesson's own."""
+    """One sheet; `seed` is that of its numbers, None for the lesson's own; `network` has the slips of all sheets."""
 
     derivation: Derivation
     seed: int | None
+    network: NetworkSlips
 
     @property
     def lesson(self) -> Lesson:
@@ -134,42 +135,73 @@ class Sheet:
         return [
             Part(
                 section.heading,
-                tuple(Exercise(part) for step in section.steps for part in elements_of(asked_of(step))),
+                tuple(Exercise(part, self.network) for step in section.steps for part in elements_of(asked_of(step))),
                 section.left_out,
             )
             for section in sections(self.derivation, MOST_STEPS)
         ]
 
+    @property
+    def questions(self) -> list[Question]:
+        """The same without their headings."""
+        return [one.question for part in self.parts for one in part.exercises]
+
 
 def sheets(derivation: Derivation, seed: int | None, count: int) -> list[Sheet]:
     """A sheet on the lesson's own numbers, or `count` different ones from a seed on."""
     if seed is None and count == 1:
-        return [Sheet(derivation, None)]
-    few = 1 + min(untellable(Sheet(exercise(derivation.lesson, one), one)) for one in range(1, 1 + SAMPLE))
+        return [Sheet(derivation, None, slips_of(derivation.lesson))]
+    drawing = drawing_for(derivation.lesson)
     found: list[Sheet] = []
     following = seed or 1
     for _ in range(count):
-        found.append(_telling(derivation.lesson, following, few))
+        found.append(drawing.sheet(following))
         following = (found[-1].seed or 0) + 1
     return found
 
 
-def _telling(lesson: Lesson, seed: int, few: int) -> Sheet:
-    """The sheet of a seed, or of the first one after it whose numbers hide few slips; its seed gives it again."""
-    first = Sheet(exercise(lesson, seed), seed)
-    candidates = (first if one == seed else Sheet(exercise(lesson, one), one) for one in range(seed, seed + TRIES))
-    return next((one for one in candidates if not _is_dull(one.derivation) and untellable(one, few + 1) <= few), first)
+@lru_cache(maxsize=4)  # the sheets and their key are made one after the other
+def slips_of(lesson: Lesson) -> NetworkSlips:  # noqa: ARG001 -- by which it is kept
+    """The slips of a lesson's network."""
+    return NetworkSlips()
 
 
-def untellable(sheet: Sheet, enough: int | None = None) -> int:
-    """How many slips come to the right answer with these numbers, by the quiz's own check; counted up to `enough`."""
-    found = 0
-    asked = (one.question for part in sheet.parts for one in part.exercises)
-    for question in islice(filter(lambda question: question.step.operation.phase is not Phase.LOSS, asked), MOST_STEPS):
-        found += sum(1 for _ in untellable_slips(question))
-        if enough is not None and found >= enough:
-            break
-    return found
+@lru_cache(maxsize=4)
+def drawing_for(lesson: Lesson) -> DrawnNumbers:
+    """How numbers are drawn for a lesson's network."""
+    return DrawnNumbers(lesson)
+
+
+class DrawnNumbers:
+    """Numbers for sheets: such that the likely slips can be told from each other, and all from what is right.
+
+    `always` are the coincidences that this network has with any numbers, `few` the others that can't be avoided.
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.network = slips_of(lesson)
+        found = [self.network.coincidences(self.drawn(seed).questions) for seed in range(1, 1 + SAMPLE)]
+        self.always = frozenset.intersection(*found)
+        self.few = min(len(one - self.always) for one in found)
+
+    def drawn(self, seed: int) -> Sheet:
+        """The sheet of a seed, whatever its numbers are."""
+        return Sheet(exercise(self.lesson, seed), seed, self.network)
+
+    def sheet(self, seed: int) -> Sheet:
+        """The sheet of a seed, or of the first one after it whose numbers will do; its seed gives it again."""
+        first = self.drawn(seed)
+        following = map(self.drawn, range(seed + 1, seed + TRIES))
+        return next((one for one in chain([first], following) if self.will_do(one)), first)
+
+    def will_do(self, sheet: Sheet) -> bool:
+        """Whether a sheet has different numbers, which hide as few slips as can be."""
+        return not _is_dull(sheet.derivation) and len(self.avoidable(sheet)) <= self.few
+
+    def avoidable(self, sheet: Sheet) -> frozenset[Coincidence]:
+        """The slips that these numbers hide, and others wouldn't."""
+        return self.network.coincidences(sheet.questions) - self.always
 
 
 def _is_dull(derivation: Derivation) -> bool:
@@ -179,6 +211,6 @@ def _is_dull(derivation: Derivation) -> bool:
     return len(set(seen)) < 0.6 * len(seen) or seen.count("0") + seen.count("0.000") > len(seen) // 10
 
 
-def slip_line(slip: LikelyAnswer) -> str:
+def slip_line(slip: SlipNumber) -> str:
     """What a likely slip gives, and which it is."""
     return f"{paper(slip.text)}: {slip.words}"

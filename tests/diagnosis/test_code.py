@@ -231,6 +231,31 @@ def test_autograd_of_torch_comes_to_the_same_numbers(name: str, tmp_path: Path) 
     assert len(found.compared) >= 5
 
 
+MEAN_OF_TWO = """
+format_version: 1
+title: The mean of two squares
+equations:
+  each_step: {h: tanh(W @ input + previous(h))}
+  output: {P: V @ h}
+loss: mean_squared_error
+inputs: [[1, 2], [2, 1]]
+target: [0.5, 0.25]
+parameters: {W: [[0.1, 0.2], [0.3, 0.4]], V: [[1, 2], [3, 4]]}
+learning_rate: 0.1
+"""
+
+
+@pytest.mark.parametrize("style", ["python", "numpy"])
+def test_a_program_with_blanks_left_has_what_its_functions_call(style: str) -> None:
+    """In Python by itself the mean divides by a size, which nothing else of the forward pass asks for."""
+    program: dict[str, Any] = {"__name__": "a_program"}
+    exec(lesson_code(load_lesson(MEAN_OF_TWO), style), program)  # a program of the program's own
+    found = program["forward"](program["inputs"], program["target"], program["parameters"])["Loss"]
+    W, V = np.array([[0.1, 0.2], [0.3, 0.4]]), np.array([[1, 2], [3, 4]])
+    h = np.tanh(W @ [2, 1] + np.tanh(W @ [1, 2]))
+    assert float(found) == pytest.approx(np.mean((np.array([0.5, 0.25]) - V @ h) ** 2))
+
+
 def test_the_first_blank_is_the_first_that_is_told(tmp_path: Path) -> None:
     lesson, file = load_lesson("stock-example"), tmp_path / "my_rnn.py"
     text = lesson_code(lesson)

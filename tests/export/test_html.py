@@ -103,9 +103,13 @@ def test_a_long_lesson_is_shortened_with_a_word() -> None:
     assert "are left out here" in lesson_html(derivation_of("long"))
 
 
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return dict(course_pages())
+
+
 @pytest.mark.campaign
-def test_the_course_is_a_folder_with_an_index() -> None:
-    pages = dict(course_pages())
+def test_the_course_is_a_folder_with_an_index(pages: dict[str, str]) -> None:
     assert list(pages)[-1] == "index.html"
     links = re.findall(r'href="([^"]*)"', pages["index.html"])
     assert links == [f"{entry.name}.html" for entry in in_course()]
@@ -126,12 +130,29 @@ def fresh(browser: Browser, name: str, folder: Path, **how: Any) -> Derivation:
     page = folder / f"page-{len(list(folder.iterdir()))}.html"
     page.write_text(lesson_html(derivation), "utf-8")
     browser.open(page, **how)
-    while browser.run("document.documentElement.dataset.quiz") != "ready":
+    while browser.run("document.documentElement?.dataset.quiz") != "ready":
         assert browser.errors == []
     assert [url for url in browser.requests if not url.startswith("file:")] == []
     assert len(browser.requests) == 1
     assert browser.errors == []
     return derivation
+
+
+@pytest.mark.campaign
+def test_the_course_is_gone_through_in_a_browser(pages: dict[str, str], browser: Browser, tmp_path: Path) -> None:
+    for name, content in pages.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    browser.open(tmp_path / "index.html", width=390)
+    assert browser.run("document.documentElement.scrollWidth") <= 390
+    links = browser.run("[...document.querySelectorAll('a')].map(link => link.pathname)")
+    assert [Path(link) for link in links] == [tmp_path / name for name in list(pages)[:-1]]
+    for link in links:
+        browser.open(Path(link), width=390)
+        while browser.run("document.documentElement.dataset.quiz") != "ready":
+            assert browser.errors == []
+        assert browser.run("document.documentElement.scrollWidth") <= 390
+        assert browser.run("document.querySelector('header a').pathname") == str(tmp_path / "index.html")
+        assert browser.requests == [f"file://{link}"]
 
 
 def place(browser: Browser) -> str:

@@ -51,7 +51,7 @@ def opened(browser: Browser, page: Path, lesson: str) -> list[Question]:
     derivation = derivation_of(lesson)
     page.write_text(lesson_html(derivation), "utf-8")
     browser.open(page)
-    while browser.run("document.documentElement.dataset.quiz") != "ready":
+    while browser.run("document.documentElement?.dataset.quiz") != "ready":
         assert browser.errors == []
     browser.run("location.hash = '#quiz'")
     while browser.run("document.getElementById('quiz').hidden"):
