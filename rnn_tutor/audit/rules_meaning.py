@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rnn_tutor.audit.finding import Finding, equation_of, rule
@@ -11,6 +12,9 @@ from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Negative, Ref, Sum, children
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Section
+
+TARGET_LAST = re.compile(r"(?<![\w.])((?:mean_)?(?:binary_)?cross_entropy)\(\s*([^(),]+?)\s*,\s*target\s*\)")
+OF_LOSS = ("loss", "equations", "loss")  # its own key, or under the equations
 
 
 @rule
@@ -27,6 +31,16 @@ def softmax_twice(derivation: Derivation) -> Iterator[Finding]:
             message = f"cross_entropy takes scores and makes shares of them by softmax, and {source(scores)} is shares"
             remedy = "leave softmax(…) out, or write -sum(target*log(…)) for the loss of shares"
             yield Finding("softmax-twice", equation_of(derivation, network.loss.name), message, remedy)
+
+
+@rule
+def target_last(derivation: Derivation) -> Iterator[Finding]:
+    """A cross-entropy with the target behind the prediction, as PyTorch has it: here it is another function."""
+    loss = derivation.lesson.network.loss
+    if loss is not None and (found := TARGET_LAST.search(loss.text)):
+        message = f"in {found[1]} the target comes first, and the prediction second"
+        remedy = f"write {found[1]}(target, {found[2]})"
+        yield Finding("target-last", OF_LOSS, message, remedy)
 
 
 @rule

@@ -165,26 +165,28 @@ def export(
     digits: Digits = 20,
     settings: Settings = None,
     key: Annotated[
-        bool, typer.Option("--key", help="Of a worksheet: the solutions, and what likely slips give.")
+        bool, typer.Option("--key", help="For a worksheet: the solutions, and what common mistakes lead to.")
     ] = False,
     seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", min=0, help="Other numbers, those of this seed.")
+        int | None, typer.Option("--seed", metavar="N", min=0, help="Other numbers, chosen by this seed.")
     ] = None,
     count: Annotated[
         int | None,
-        typer.Option("--count", metavar="N", min=1, max=MOST_VARIANTS, help="So many, each with its own seed."),
+        typer.Option("--count", metavar="N", min=1, max=MOST_VARIANTS, help="How many, each with its own seed."),
     ] = None,
     medium: Annotated[
         str | None,
-        typer.Option("--medium", metavar="MEDIUM", help="Of a worksheet: page (to print), latex or markdown.  [page]"),
+        typer.Option("--medium", metavar="MEDIUM", help="For a worksheet: page (to print), latex or markdown.  [page]"),
     ] = None,
-    fragment: Annotated[bool, typer.Option("--fragment", help="Of LaTeX: without the frame of a document.")] = False,
+    fragment: Annotated[
+        bool, typer.Option("--fragment", help="For LaTeX: the body alone, without the document around it.")
+    ] = False,
     course: Annotated[
         bool,
-        typer.Option("--course", help=f"Of HTML: all lessons of the course, into a folder ({COURSE_FOLDER}, or -o)."),
+        typer.Option("--course", help=f"For HTML: all lessons of the course, into a folder ({COURSE_FOLDER}, or -o)."),
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, not to standard output.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of standard output.")
     ] = None,
 ) -> None:
     """Write a lesson's derivation to standard output.
