@@ -34,7 +34,7 @@ def walk(
     start: Annotated[
         str,
         typer.Option(
-            "--from", metavar="PHASE:N", help="Begin at a step, like backward:9.", autocompletion=complete_start
+            "--from", metavar="PHASE:N", help="Begin at this step, like backward:9.", autocompletion=complete_start
         ),
     ] = "start",
     digits: Digits = 20,
@@ -48,7 +48,11 @@ def walk(
     ] = False,
     no_pause: Annotated[bool, typer.Option("--no-pause", help="Print everything at once.")] = False,
     full: Annotated[
-        bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables; sum up no day.")
+        bool,
+        typer.Option(
+            "--full",
+            help="Leave nothing out of large matrices, long sums and tables, and walk every time step in full.",
+        ),
     ] = False,
     printed: Annotated[
         bool,

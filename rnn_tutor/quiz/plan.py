@@ -11,6 +11,7 @@ from rnn_tutor.equations.tree import Sum
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.forward_only import need_gradients, need_updates
+from rnn_tutor.lesson.problems import shortened
 from rnn_tutor.quiz.mix import mixed
 from rnn_tutor.quiz.own_question import own_questions
 from rnn_tutor.quiz.question import Question, are_tame, can_be_asked
@@ -144,7 +145,7 @@ def _index(steps: list[Step], identity: str | None, otherwise: int) -> int:
         if wanted in (step.identity, step.identity.rpartition(".")[2], str(step.number)):
             return index
     known = f"{steps[0].identity} to {steps[-1].identity}" if steps else "none"
-    raise NothingToAsk(f"there is no step {identity[:40]!r} to ask; the steps are {known}")
+    raise NothingToAsk(f"there is no step {shortened(identity)} to ask; the steps are {known}")
 
 
 def phases_of(first: str | None, last: str | None) -> tuple[Phase, ...] | None:
