@@ -55,7 +55,9 @@ def check(
     ] = "text",
     prove: Annotated[
         bool,
-        typer.Option("--prove", help="Find each gradient again by power series over balls, and nothing else."),
+        typer.Option(
+            "--prove", help="Only prove the gradients: each is computed a second time, by power series over intervals."
+        ),
     ] = False,
 ) -> None:
     """Check lessons, and a book's figures.

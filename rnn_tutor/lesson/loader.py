@@ -21,6 +21,7 @@ from rnn_tutor.lesson.misfits import vector_sizes
 from rnn_tutor.lesson.more_gradients import with_more_gradients
 from rnn_tutor.lesson.naming import name_of
 from rnn_tutor.lesson.one_hot import with_tokens, without_targets
+from rnn_tutor.lesson.own_quiz import own_quiz_of
 from rnn_tutor.lesson.parameter_file import with_parameter_file
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError, missing
@@ -139,6 +140,7 @@ def written_lesson(filled: Filled[LessonForm], document: Document, path: Path) -
         answer=form.answer,
         meant=tuple(form.meant),
         in_full=tuple(form.walk.in_full) if form.walk else (),
+        quiz=own_quiz_of(filled),
         notes=notes,
         hints=hints,
         printed=printed,
