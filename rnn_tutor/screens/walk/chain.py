@@ -52,6 +52,6 @@ def slope(top: Symbol, bottom: Symbol) -> Fraction:
 
 
 def chain_rows(terms: list[Block], width: int) -> list[Block]:
-    """The products added up, in rows that fit."""
+    """The products added up, in rows that fit; none where one of them, with its sign, is wider than a row."""
     signed = [terms[0], *(beside(line("+ "), term) for term in terms[1:])]
     return in_rows([[term] for term in signed], width) or []

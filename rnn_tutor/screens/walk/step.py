@@ -104,9 +104,9 @@ def formula_groups(step: Step, page: Page, room: int) -> list[list[Block]]:
     """The chain rule and the formula that comes of it, in one row where they fit."""
     rows = formula(step.expression, page, room, step.derivation.unrolled.paper)
     terms = chain_terms(step, page)
-    if not terms or any(term.width > room for term in terms):
+    chain = chain_rows(terms, room) if terms else []
+    if not chain:
         return [rows]
-    chain = chain_rows(terms, room)
     if len(chain) == len(rows) == 1 and chain[0].width + EQUALS.width + rows[0].width <= room:
         return [[beside(chain[0], EQUALS, rows[0])]]
     return [chain, rows]
