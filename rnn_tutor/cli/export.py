@@ -17,6 +17,7 @@ from rnn_tutor.cli.given_lesson import Digits, Settings, derive_lesson
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.stopping import Stopping
 from rnn_tutor.cli.streams import write_for_programs
+from rnn_tutor.cli.written_file import written_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,7 +77,7 @@ def deliver(text: Iterable[str], to_file: Path | None) -> None:
         for piece in text:
             write_for_programs(piece)
         return
-    with saying_where(to_file), to_file.open("w", encoding="utf-8") as file:
+    with saying_where(to_file), written_file(to_file) as file:
         file.writelines(text)
 
 
@@ -122,7 +123,8 @@ def deliver_course(folder: Path, digits: int) -> None:
     with saying_where(folder), showing(len(entries), "pages", folder) as shown, Stopping() as stopping:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in course_pages(digits, stopping.until_stopped(entries, shown)):
-            (folder / name).write_text(content, "utf-8")
+            with written_file(folder / name) as file:
+                file.write(content)
     typer.echo(f"The course begins at {folder / INDEX}.")
     stopping.tell(shown)
 
