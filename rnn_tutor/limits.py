@@ -50,7 +50,8 @@ DIGITS = Limit(100, "digits of a number", "more than any measurement has")
 EXPONENT = Limit(400, "of the power of ten behind a number's e", "1e308 is the largest double")
 POWER = Limit(10_000, "of a whole exponent", "x ** 10000 is computed exactly")
 FRACTION_BITS = Limit(4_096, "bits of an exact fraction", "a longer one goes on as an enclosure; nothing is refused")
-NUMBER_BITS = Limit(1_000_000, "bits before the point, or zeros behind it", "beyond 300,000 digits nothing is shown")
+HAND_BITS = Limit(32_768, "bits of one by hand", "it has few digits, and often ends where it is rounded: 1 × 10⁻²⁰⁰⁰")
+NUMBER_BITS = Limit(400_000, "bits before the point, or zeros behind it", "beyond 120,000 digits each takes long")
 
 LESSON_PARTS = Limit(2_000, "names, numbers and operations of all equations", "each is differentiated by SymPy")
 ALL_PARTS = Limit(300_000, "of these in all time steps and epochs", "each is computed twice, exactly and by hand")
@@ -67,7 +68,7 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
     "A lesson": (TIME_STEPS, EPOCHS, SEQUENCES, WORDS, WORD_NUMBERS, PARAMETERS, EQUATIONS),
     "An equation and its numbers": (
         *(EQUATION_CHARACTERS, PARENTHESES, NESTING, PARTS, LEAVES),
-        *(DIGITS, EXPONENT, POWER, FRACTION_BITS, NUMBER_BITS),
+        *(DIGITS, EXPONENT, POWER, FRACTION_BITS, HAND_BITS, NUMBER_BITS),
     ),
     "All of it together": (
         LESSON_PARTS,

@@ -15,7 +15,7 @@ from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.finding import Finding, LessonRule
 from rnn_tutor.audit.notes import printed_notes
 from rnn_tutor.audit.rules import advice_rules, rules
-from rnn_tutor.audit.rules_reading import cut_texts
+from rnn_tutor.audit.rules_reading import cut_texts, means_over_one
 from rnn_tutor.audit.verdict import Audited
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.explain.derivation import Derivation
@@ -76,7 +76,7 @@ def check_lesson(path: str | PathLike[str], *, with_advice: bool = False) -> Che
     cuts: list[Problem] = []
     try:
         document = read_document(path, file)
-        cuts += cut_texts(document, read_text_file(path, file))
+        cuts += [*cut_texts(document, read_text_file(path, file)), *means_over_one(document)]
         derivation = derive(lesson_of(document, path))
     except LessonError as error:
         return Checked(file, (*error.problems, *cuts))

@@ -9,15 +9,16 @@ from rnn_tutor.audit.finding import Finding, equation_of, rule
 from rnn_tutor.equations.operations.reductions import MEAN
 from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.source import source
-from rnn_tutor.equations.tree import Apply, Expression, Kind, children, references
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Sum, children, references
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.document import Document
 from rnn_tutor.lesson.lesson import Equation, Section
-from rnn_tutor.lesson.nodes import MappingNode, ScalarNode
+from rnn_tutor.lesson.nodes import MappingNode, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import Problem, shortened
 
-TEXTS = ("title", "about", "teaches", "question", "time_step")
+TEXTS = ("title", "about", "teaches", "question", "answer", "source", "chapter", "time_step")
 COMMENT = re.compile(r"\s+#(?=\S)")
+OF_LOSS = ("loss", "equations", "loss")  # its own key, or under the equations
 OF_INPUTS = ("x", "X", "u", "x_t", "xt", "in_")
 
 
@@ -51,6 +52,7 @@ def means_of_one(derivation: Derivation) -> Iterator[Finding]:
                 yield Finding("mean-of-one", where, message, "leave mean(…) out")
             else:
                 yield mean_loss_of_one(derivation, equation)
+                break
 
 
 def mean_loss_of_one(derivation: Derivation, loss: Equation) -> Finding:
@@ -59,11 +61,49 @@ def mean_loss_of_one(derivation: Derivation, loss: Equation) -> Finding:
     unit, network = lesson.time_step.lower(), lesson.network
     message = "the mean in the loss is over the outputs, and there is one, so it changes nothing"
     remedy = "leave the mean out"
-    if network.loss_each_step and lesson.time_steps > 1 and not network.mean_over_steps:
-        message += f": the loss is the sum over the {lesson.time_steps} {unit}s, {lesson.time_steps} times their mean"
+    refs = references(loss.expression)
+    count = steps_summed(derivation, loss)
+    if count > 1:
+        message += (
+            f": the loss is the sum over {'the ' * network.loss_each_step}{count} {unit}s, {count} times their mean"
+        )
         remedy = f"add over_steps: mean for the mean over the {unit}s, as Keras and PyTorch take it, or {remedy}"
-    where = equation_of(derivation, loss.name) if loss.place else ("loss",)
-    return Finding("mean-of-one", where, message, remedy)
+    elif lesson.time_steps > 1 and not lesson.targets and any(ref.at is At.LAST for ref in refs):
+        message = f"the loss is a mean of one number, at the last {unit}, and so that number"
+        remedy = f"write loss: {refs[0].name} and over_steps: mean for the mean over the {unit}s, or leave mean(…) out"
+    return Finding("mean-of-one", OF_LOSS, message, remedy)
+
+
+def steps_summed(derivation: Derivation, loss: Equation) -> int:
+    """Over how many time steps the loss is a sum; of those without a target there is none."""
+    network = derivation.lesson.network
+    if network.mean_over_steps:
+        return 0
+    if network.loss_each_step:
+        return derivation.lesson.time_steps
+    expression = loss.expression
+    at_steps = {ref.at for ref in references(expression) if ref.kind is Kind.TARGET and isinstance(ref.at, int)}
+    return len(at_steps) if isinstance(expression, Sum) else 0
+
+
+def means_over_one(document: Document) -> Iterator[Problem]:
+    """Means over the time steps, or the sequences, where there is one."""
+    root = document.root
+    if not isinstance(root, MappingNode):
+        return
+    values = root.values
+    for key, one, of in (
+        ("over_steps", "time step", ("targets", "inputs")),
+        ("over_sequences", "sequence", ("sequences",)),
+    ):
+        chosen = values.get(key)
+        listed = next((node for name in of if isinstance(node := values.get(name), SequenceNode)), None)
+        if not isinstance(chosen, ScalarNode) or chosen.text != "mean" or listed is None:
+            continue
+        counted = [item for item in listed.items if not (isinstance(item, ScalarNode) and item.is_empty)]
+        if len(counted) == 1:
+            message = f"the mean is over the losses of the {one}s, and there is one, so it changes nothing"
+            yield Problem(document.file, root.keys[key].place, message, f"leave {key} out", "warning", "mean-of-one")
 
 
 def means_in(expression: Expression) -> Iterator[Expression]:

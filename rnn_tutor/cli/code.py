@@ -26,12 +26,12 @@ def code(
         typer.Option("--style", metavar="STYLE", help=f"One of {', '.join(STYLES)}.", callback=known_style),
     ] = "numpy",
     solved: Annotated[
-        bool, typer.Option("--solved", help="With the way back filled in; in torch, by its own autograd.")
+        bool, typer.Option("--solved", help="Fill in the backward pass; in torch, by its own autograd.")
     ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Write it there; what is there already is kept.", show_default=False
+            "--output", "-o", metavar="FILE", help="Write to this file; an existing one is kept.", show_default=False
         ),
     ] = None,
     settings: Settings = None,

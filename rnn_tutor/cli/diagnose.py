@@ -42,15 +42,19 @@ def diagnose(
     tolerance: Annotated[
         float,
         typer.Option(
-            "--tolerance", min=0.0, help="How far numbers may be off, relatively: 1e-4 for difference quotients."
+            "--tolerance",
+            min=0.0,
+            help="How far numbers may be off, relative to their size: 1e-4 for difference quotients.",
         ),
     ] = 0.0,
     python: Annotated[
         str | None,
         typer.Option("--python", metavar="PYTHON", help="The Python that runs your program.", show_default=False),
     ] = None,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that your program may run.")] = 30.0,
-    watch: Annotated[bool, typer.Option("--watch", help="Again whenever the file is saved, until all agrees.")] = False,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="How many seconds your program may run.")] = 30.0,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Run again whenever the file is saved, until all numbers agree.")
+    ] = False,
     settings: Settings = None,
     ascii_only: Ascii = False,
     linear: Linear = False,

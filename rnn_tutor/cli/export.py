@@ -17,6 +17,7 @@ from rnn_tutor.cli.given_lesson import Digits, Settings, derive_lesson
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.stopping import Stopping
 from rnn_tutor.cli.streams import write_for_programs
+from rnn_tutor.cli.written_file import written_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,7 +77,7 @@ def deliver(text: Iterable[str], to_file: Path | None) -> None:
         for piece in text:
             write_for_programs(piece)
         return
-    with saying_where(to_file), to_file.open("w", encoding="utf-8") as file:
+    with saying_where(to_file), written_file(to_file) as file:
         file.writelines(text)
 
 
@@ -122,7 +123,8 @@ def deliver_course(folder: Path, digits: int) -> None:
     with saying_where(folder), showing(len(entries), "pages", folder) as shown, Stopping() as stopping:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in course_pages(digits, stopping.until_stopped(entries, shown)):
-            (folder / name).write_text(content, "utf-8")
+            with written_file(folder / name) as file:
+                file.write(content)
     typer.echo(f"The course begins at {folder / INDEX}.")
     stopping.tell(shown)
 
@@ -163,26 +165,28 @@ def export(
     digits: Digits = 20,
     settings: Settings = None,
     key: Annotated[
-        bool, typer.Option("--key", help="Of a worksheet: the solutions, and what likely slips give.")
+        bool, typer.Option("--key", help="For a worksheet: the solutions, and what common mistakes lead to.")
     ] = False,
     seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", min=0, help="Other numbers, those of this seed.")
+        int | None, typer.Option("--seed", metavar="N", min=0, help="Other numbers, chosen by this seed.")
     ] = None,
     count: Annotated[
         int | None,
-        typer.Option("--count", metavar="N", min=1, max=MOST_VARIANTS, help="So many, each with its own seed."),
+        typer.Option("--count", metavar="N", min=1, max=MOST_VARIANTS, help="How many, each with its own seed."),
     ] = None,
     medium: Annotated[
         str | None,
-        typer.Option("--medium", metavar="MEDIUM", help="Of a worksheet: page (to print), latex or markdown.  [page]"),
+        typer.Option("--medium", metavar="MEDIUM", help="For a worksheet: page (to print), latex or markdown.  [page]"),
     ] = None,
-    fragment: Annotated[bool, typer.Option("--fragment", help="Of LaTeX: without the frame of a document.")] = False,
+    fragment: Annotated[
+        bool, typer.Option("--fragment", help="For LaTeX: the body alone, without the document around it.")
+    ] = False,
     course: Annotated[
         bool,
-        typer.Option("--course", help=f"Of HTML: all lessons of the course, into a folder ({COURSE_FOLDER}, or -o)."),
+        typer.Option("--course", help=f"For HTML: all lessons of the course, into a folder ({COURSE_FOLDER}, or -o)."),
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, not to standard output.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of standard output.")
     ] = None,
 ) -> None:
     """Write a lesson's derivation to standard output.

@@ -54,7 +54,7 @@ def line_of_text(text: str | None) -> str | None:
 
 def new(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The lesson's name, or a path. A file that is there is left alone.")
+        str, typer.Argument(metavar="NAME", help="The lesson's name, or a path. An existing file is not overwritten.")
     ],
     *,
     network: Annotated[
@@ -72,9 +72,11 @@ def new(
         str | None, typer.Option("--time-step", help="What one time step is called.", callback=line_of_text)
     ] = None,
     steps: Annotated[int | None, typer.Option("--steps", min=1, max=MOST_STEPS, help="How many time steps.")] = None,
-    features: Annotated[int, typer.Option("--features", min=1, max=100, help="Numbers that go in at each.")] = 1,
-    hidden: Annotated[int, typer.Option("--hidden", min=1, max=100, help="Hidden units.")] = 2,
-    outputs: Annotated[int, typer.Option("--outputs", min=1, max=100, help="Numbers that come out.")] = 1,
+    features: Annotated[
+        int, typer.Option("--features", min=1, max=100, help="How many inputs each time step has.")
+    ] = 1,
+    hidden: Annotated[int, typer.Option("--hidden", min=1, max=100, help="How many hidden units.")] = 2,
+    outputs: Annotated[int, typer.Option("--outputs", min=1, max=100, help="How many outputs.")] = 1,
     activation: Annotated[
         str | None,
         typer.Option(

@@ -13,7 +13,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 
 ENVIRONMENT = {
-    "RNN_TUTOR_DATA": "the folder where your progress is kept, in place of the system's own",
+    "RNN_TUTOR_DATA": "the folder where your progress is kept, instead of the system's default",
     "RNN_TUTOR_LESSONS": "folders with more lessons, separated as in PATH",
     "RNN_TUTOR_LINEAR": "set to anything: one thing to a line, nothing drawn (as --linear)",
     "NO_COLOR": "set to anything: no colours",
@@ -23,8 +23,8 @@ ENVIRONMENT = {
 }
 
 EXIT_CODES = {
-    "0": "all is well; also where the reader has gone, or input ended",
+    "0": "all is well; also if nobody reads the output any more, or the input has ended",
     "1": "diagnose: a number differs; check: there are warnings. Elsewhere: the output can't be written",
-    "2": "something to mend: a lesson with mistakes, an option that there isn't",
+    "2": "something to fix: a lesson with mistakes, an unknown option",
     "130": "Ctrl-C",
 }

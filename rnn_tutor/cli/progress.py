@@ -27,9 +27,9 @@ def progress(
     ] = None,
     import_: Annotated[
         Path | None,
-        typer.Option("--import", metavar="FILE", help="Add the attempts of such a file.", show_default=False),
+        typer.Option("--import", metavar="FILE", help="Add the attempts from such a file.", show_default=False),
     ] = None,
-    reset: Annotated[bool, typer.Option("--reset", help="Start over; what was kept stays in a copy.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Start over; the old progress is kept in a copy.")] = False,
     ascii_only: Ascii = False,
     linear: Linear = False,
 ) -> None:

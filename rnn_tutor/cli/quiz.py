@@ -33,7 +33,7 @@ def quiz(
         str | None,
         typer.Argument(
             metavar="LESSON",
-            help=f"A lesson's name, or the path of a lesson file; {DEFAULT_LESSON} where none is given.",
+            help=f"A lesson's name, or the path of a lesson file; by default {DEFAULT_LESSON}.",
             autocompletion=complete_lesson,
             show_default=False,
         ),
@@ -45,7 +45,7 @@ def quiz(
         typer.Option(
             "--phase",
             metavar="PHASE",
-            help=f"What to ask: {', '.join(PHASES)}; {USUAL_PHASE} where nothing is said.",
+            help=f"What to ask: {', '.join(PHASES)}; by default {USUAL_PHASE}.",
             autocompletion=complete_phase,
             callback=known_phase,
             show_default=False,
@@ -59,22 +59,25 @@ def quiz(
         str | None, typer.Option("--to", metavar="STEP", help="The last step.", autocompletion=complete_step)
     ] = None,
     epoch: Annotated[
-        int | None, typer.Option("--epoch", metavar="N", min=1, help="Ask this epoch, of a lesson that has several.")
+        int | None, typer.Option("--epoch", metavar="N", min=1, help="Which epoch to ask, in a lesson with several.")
     ] = None,
-    random: Annotated[bool, typer.Option("--random", help="Fresh small numbers for the same network.")] = False,
+    random: Annotated[bool, typer.Option("--random", help="New small numbers for the same network.")] = False,
     seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", min=0, help="The fresh numbers, and the mix, of this seed.")
+        int | None,
+        typer.Option("--seed", metavar="N", min=0, help="Choose the new numbers, and the mix, by this seed."),
     ] = None,
     attempts: Annotated[
-        int, typer.Option("--attempts", min=1, max=99, help="Attempts at each question.")
+        int, typer.Option("--attempts", min=1, max=99, help="How many attempts each question has.")
     ] = USUAL_ATTEMPTS,
-    exam: Annotated[bool, typer.Option("--exam", help="Each answer stands; nothing is told before the end.")] = False,
+    exam: Annotated[
+        bool, typer.Option("--exam", help="Answers can't be changed, and the results come at the end.")
+    ] = False,
     review: Annotated[bool, typer.Option("--review", help="Ask what is due for review.")] = False,
     restart: Annotated[bool, typer.Option("--restart", help="Start over, not where the last quiz was left.")] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="The result as JSON on standard output; the talk goes to standard error.")
+        bool, typer.Option("--json", help="The result as JSON on standard output; the questions go to standard error.")
     ] = False,
-    no_save: Annotated[bool, typer.Option("--no-save", help="Leave no trace in your progress.")] = False,
+    no_save: Annotated[bool, typer.Option("--no-save", help="Don't keep the answers in your progress.")] = False,
     ascii_only: AsciiFormulas = False,
     linear: Linear = False,
 ) -> None:
@@ -82,7 +85,8 @@ def quiz(
 
     Wrong answers are explained.
 
-    By itself it asks for the gradients: the way back, then what is summed up. --phase mix asks twelve questions: each
+    By itself it asks for the gradients: the way back, then what is summed up; or what the lesson names as its own.
+    --phase mix asks twelve questions: each
     kind of step once before any comes twice, and two about what the numbers mean.
 
     A quiz that you leave goes on where it was. ? shows what can be typed. Where input is not a terminal, each line

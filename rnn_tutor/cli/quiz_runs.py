@@ -70,7 +70,8 @@ def plan_of(options: QuizOptions, seed: int | None) -> QuizPlan:
     if not options.phase_is_chosen and (options.first or options.last):
         phases, sums = phases_of(options.first, options.last) or PHASES["backward"], False
     mix = (seed or 0) if options.phase == "mix" else None
-    return QuizPlan(phases, options.first, options.last, options.attempts, options.exam, sums=sums, mix=mix)
+    own = not (options.phase_is_chosen or options.first or options.last)
+    return QuizPlan(phases, options.first, options.last, options.attempts, options.exam, sums=sums, mix=mix, own=own)
 
 
 def of_epoch(derivation: Derivation, options: QuizOptions) -> Derivation:
@@ -165,6 +166,8 @@ def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:
         same = [options.lesson, *set_again(options.settings)]
         ways.append(("To see it worked out:", ["rnn-tutor", "walk", *same, "--from", missed]))
     if done.question is None:
+        if done.plan.own and done.derivation.lesson.quiz.steps:
+            ways.append(("All of its gradients:", replace(options, phase="backward", phase_is_chosen=True).command()))
         fresh = replace(options, random=True, seed=None)
         ways.append(("Once more, with other numbers:", fresh.command()))
         ways.append(("To write its backward pass yourself:", ["rnn-tutor", "code", options.lesson]))

@@ -34,7 +34,7 @@ def walk(
     start: Annotated[
         str,
         typer.Option(
-            "--from", metavar="PHASE:N", help="Begin at a step, like backward:9.", autocompletion=complete_start
+            "--from", metavar="PHASE:N", help="Begin at this step, like backward:9.", autocompletion=complete_start
         ),
     ] = "start",
     digits: Digits = 20,
@@ -48,7 +48,11 @@ def walk(
     ] = False,
     no_pause: Annotated[bool, typer.Option("--no-pause", help="Print everything at once.")] = False,
     full: Annotated[
-        bool, typer.Option("--full", help="Leave nothing out of large matrices, long sums and tables; sum up no day.")
+        bool,
+        typer.Option(
+            "--full",
+            help="Leave nothing out of large matrices, long sums and tables, and walk every time step in full.",
+        ),
     ] = False,
     printed: Annotated[
         bool,
@@ -65,7 +69,8 @@ def walk(
     Enter goes on; ? shows the other keys. Where input or output is not a terminal, everything is printed at once.
 
     With --fade, a step of a kind that you have seen twice is asked before it is shown: what belongs in it, then the
-    number. Enter alone shows it. What you know is not asked again before you are likely to have forgotten it.
+    number. Enter alone shows it, and then one more of its kind before one is asked again. What you answered right at
+    once, here or in a quiz, is not asked before you are likely to have forgotten it.
 
     A walk that was left goes on where it was, with c on its first page. After it comes the quiz of the same lesson,
     then the next lesson of the course, to which walk goes by itself.

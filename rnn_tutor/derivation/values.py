@@ -19,6 +19,7 @@ from rnn_tutor.equations.shapes import ShapeOf
 from rnn_tutor.equations.tree import Expression, Kind, Number
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import LessonError, Problem
+from rnn_tutor.limits import HAND_BITS
 from rnn_tutor.numbers.arithmetic import EXACT, Arithmetic
 from rnn_tutor.numbers.compiler import Evaluator, compiled
 from rnn_tutor.numbers.digits import by_hand
@@ -215,7 +216,7 @@ class _InMachine(dict[Any, Any]):
 def _by_hand(rule: Rounding, evaluator: Evaluator, numbers: Numbers, frame: int) -> Value:
     value = evaluator(numbers, frame)
     return (
-        value.map(lambda entry: by_hand(rule, bounded(entry)))
+        value.map(lambda entry: by_hand(rule, bounded(entry, HAND_BITS.most)))
         if isinstance(value, Array)
-        else by_hand(rule, bounded(value))
+        else by_hand(rule, bounded(value, HAND_BITS.most))
     )

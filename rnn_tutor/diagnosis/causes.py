@@ -10,7 +10,7 @@ from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key_of_ref
 from rnn_tutor.diagnosis.slips.all import backward_slips
-from rnn_tutor.diagnosis.slips.forward_pass import forward
+from rnn_tutor.diagnosis.slips.forward_pass import forward, forward_alone
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, changes_of
 from rnn_tutor.diagnosis.step_arrays import Figure
 from rnn_tutor.equations.tree import Expression, Kind
@@ -165,6 +165,9 @@ class Causes:
             except (NoValue, TypeError, AttributeError, IndexError, AssertionError, ValueError, KeyError):
                 continue
             trial = self.tried((slip,))
+            if trial is None or not trial.is_whole:
+                alone = self.tried((forward_alone(slip, other, self.replay),), whole=True)
+                trial = alone if alone is not None and alone.is_whole else trial
             if trial is not None and (trial.is_whole or (seen and not trial.breaks)):
                 yield trial
 

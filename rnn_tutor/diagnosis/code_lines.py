@@ -48,6 +48,10 @@ def _of_operation(slip: DerivationSlip, replay: Replay) -> ChangedLine | None:
     if not changes:
         return None
     place = min(changes)
+    if (
+        replay.operations[place].kind is Kind.QUANTITY
+    ):  # its equation whole: at the first time step terms may be left out
+        place = max(at for at in changes if replay.operations[at].name == replay.operations[place].name)
     operation, changed = replay.operations[place], changes[place]
     right = _line(replay, operation, operation.template)
     wrong = _line(replay, operation, changed.template)

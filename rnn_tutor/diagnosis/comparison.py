@@ -205,7 +205,7 @@ class Comparison:
             return False
         there = entries(value)
         largest = max(map(abs, there), default=0.0)
-        return all(
+        return len(there) == len(figure.numbers.entries) and all(
             self._like(figure, place, number, there[place], largest)
             for place, number in enumerate(figure.numbers.entries)
         )

@@ -117,7 +117,8 @@ class GivenNames:
             yield from figures
             return
         if (new := new_value_of(name)) and (parameter := self.parameters.called(new)):
-            yield self.arrays.figure(name, Ref(Kind.UPDATED, parameter), array)
+            if (ref := Ref(Kind.UPDATED, parameter)) in self.refs:  # without a learning rate there are none
+                yield self.arrays.figure(name, ref, array)
             return
         yield from self._quantity(name, name, Kind.QUANTITY, array)
         if inner := gradient_of(name):
@@ -226,7 +227,7 @@ class GivenNames:
         have_gradient = {figure.ref.name for figure in found.figures if figure.ref.kind is Kind.TOTAL}
         distances = [self._distances(parameter, bare[name]) for name, parameter in names.items()]
         nearer = sum(to_new < to_gradient for to_new, to_gradient in distances)
-        is_new = 2 * nearer > len(distances) and not self.of_gradients
+        is_new = 2 * nearer > len(distances) and not self.of_gradients and self.replay.lesson.is_trained
         for name, parameter in names.items():
             if self._is_given(parameter, bare[name]) and (is_new or parameter in have_gradient):
                 found.notes.append(f"{name} is as the lesson gives it")

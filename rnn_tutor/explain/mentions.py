@@ -1,4 +1,4 @@
-"""Whether the steps are there that a lesson's figures, notes and hints mention."""
+"""Whether the steps are there that a lesson's figures, notes, hints and quiz mention."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from rnn_tutor.lesson.problems import Problem
 def wrong_mentions(derivation: Derivation) -> Iterator[Problem]:
     """What is wrong with the names of steps in a lesson, and with the shapes of its printed figures."""
     lesson = derivation.lesson
-    if not (lesson.printed or lesson.notes or lesson.hints):
+    if not (lesson.printed or lesson.notes or lesson.hints or lesson.quiz.named):
         return
     names, file = derivation.names, str(lesson.file or lesson.name)
-    for remark in (*lesson.notes, *lesson.hints):
-        if not names.all_steps(remark.name):
-            yield Problem(file, remark.place, *names.why_unknown(remark.name))
+    mentioned = [(one.name, one.place) for one in (*lesson.notes, *lesson.hints)]
+    for name, place in (*mentioned, *((one.name, one.place) for one in lesson.quiz.named)):
+        if not names.all_steps(name):
+            yield Problem(file, place, *names.why_unknown(name))
     for printed in lesson.printed:
         wrong = _figure(names, printed) if isinstance(printed, PrintedFigure) else _line(names, printed)
         if wrong:

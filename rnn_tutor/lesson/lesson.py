@@ -159,6 +159,41 @@ class Remark:
     place: Place
 
 
+@dataclass(frozen=True)
+class StepNamed:
+    """A step of the derivation by the name that the file has for it, with its place there."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class OwnQuestion:
+    """A question of the author's own, in Markdown, and the number that answers it.
+
+    `before` is the step before which it is asked; before the first gradient, where there is none.
+    """
+
+    ask: str
+    answer: Number
+    because: str = ""
+    hint: str = ""
+    before: StepNamed | None = None
+
+
+@dataclass(frozen=True)
+class OwnQuiz:
+    """What a quiz asks that is a lesson's own: some of its steps in place of every gradient, the author's questions."""
+
+    steps: tuple[StepNamed, ...] = ()
+    questions: tuple[OwnQuestion, ...] = ()
+
+    @property
+    def named(self) -> tuple[StepNamed, ...]:
+        """Every step that is named."""
+        return (*self.steps, *(question.before for question in self.questions if question.before))
+
+
 @dataclass(frozen=True, repr=False)
 class Lesson:
     """One lesson: the network, its data and numbers, and the words around them.
@@ -172,7 +207,7 @@ class Lesson:
 
     `about`, `question`, `answer`, `notes` and `hints` are Markdown; `printed` is what the `source` prints, in the order
     of the file. `meant` are the findings of `check` that are what the lesson is about. `in_full` are the time steps
-    that a walk shows step by step; all of them, where it is empty.
+    that a walk shows step by step; all of them, where it is empty. `quiz` is what a quiz asks that is the lesson's own.
     """
 
     name: str
@@ -200,6 +235,7 @@ class Lesson:
     learned: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, tuple[Array[Number], ...]], ...] = ()
     in_full: tuple[int, ...] = ()
+    quiz: OwnQuiz = OwnQuiz()
 
     def __repr__(self) -> str:
         parts = f"{self.time_steps} time steps, {self.trainable_parameters} trainable parameters"

@@ -21,6 +21,7 @@ from rnn_tutor.lesson.misfits import vector_sizes
 from rnn_tutor.lesson.more_gradients import with_more_gradients
 from rnn_tutor.lesson.naming import name_of
 from rnn_tutor.lesson.one_hot import with_tokens, without_targets
+from rnn_tutor.lesson.own_quiz import own_quiz_of
 from rnn_tutor.lesson.parameter_file import with_parameter_file
 from rnn_tutor.lesson.printed import printed_of, remarks_of
 from rnn_tutor.lesson.problems import LessonError, missing
@@ -139,6 +140,7 @@ def written_lesson(filled: Filled[LessonForm], document: Document, path: Path) -
         answer=form.answer,
         meant=tuple(form.meant),
         in_full=tuple(form.walk.in_full) if form.walk else (),
+        quiz=own_quiz_of(filled),
         notes=notes,
         hints=hints,
         printed=printed,
@@ -211,8 +213,10 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
         return (as_array(target),)
     if targets is None:
         return ()
-    if len(targets) != filled.form.steps and not {"inputs", "time_steps"} & filled.unreliable:
-        steps = counted(len(filled.form.inputs), "input") if filled.form.inputs else f"{filled.form.steps} time steps"
+    form = filled.form
+    is_known = bool(form.inputs or form.time_steps) and not {"inputs", "time_steps"} & filled.unreliable
+    if is_known and len(targets) != form.steps:
+        steps = counted(len(form.inputs), "input") if form.inputs else counted(form.steps, "time step")
         message = f"{counted(len(targets), 'target')} for {steps}"
         filled.report(filled.place("targets"), message, "give one per time step")
     return same_shapes(filled, "targets", targets_at_steps(targets))

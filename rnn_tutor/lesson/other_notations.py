@@ -24,9 +24,8 @@ THIS_STEP = re.compile(rf"(?<!\w)([^\W\d][^\W_]*)(?:\[\s*{TIME}\s*\]|\(\s*{TIME}
 MOVED = re.compile(r"(?<!\w)(previous|next)\s*\(")
 NAME = re.compile(r"[^\W\d]\w*(?!\w|\s*\()")
 ONE_NAME = re.compile(r"\s*[^\W\d]\w*\s*")
-WITHOUT_BRACKETS = re.compile(r"(?<!\w)(previous|next)\s+([^\W\d]\w*)(?!\w)")
+WITHOUT_BRACKETS = re.compile(r"(?<!\w)([a-z_]+)\s+([^\W\d]\w*)(?!\w|\s*\()")
 WHOLE_ROW = re.compile(r"(?<!\w)([^\W\d]\w*)\[\s*([0-9]+)\s*\]")
-TARGET_LAST = re.compile(r"(?<![\w.])((?:mean_)?(?:binary_)?cross_entropy)\(\s*([^(),]+?)\s*,\s*target\s*\)")
 
 
 def in_other_notation(text: str, known: Known) -> EquationError | None:
@@ -36,7 +35,7 @@ def in_other_notation(text: str, known: Known) -> EquationError | None:
 
 def in_misleading_notation(text: str, known: Known) -> EquationError | None:
     """The same of an equation that could be read, and would mean something else: Wᵀ written as a power."""
-    return _foremost((transposed, _target_last, _whole_row), text, known)
+    return _foremost((transposed, _whole_row), text, known)
 
 
 def _foremost(readings: Collection[Reading], text: str, known: Known) -> EquationError | None:
@@ -137,20 +136,10 @@ def _spread(inner: str, names: Collection[str], word: str) -> str:
 def _without_brackets(text: str, _known: Known) -> EquationError | None:
     """`previous h`."""
     found = WITHOUT_BRACKETS.search(text)
-    if found is None:
+    if found is None or (found[1] not in ("previous", "next") and found[1] not in WRITABLE):
         return None
     instead = f"{found[1]}({found[2]})"
     message = f"{found[1]} has its name in brackets"
-    return EquationError(message, found.start(), len(found.group()), f"write {instead}", instead=instead)
-
-
-def _target_last(text: str, known: Known) -> EquationError | None:
-    """`cross_entropy(P, target)`, as PyTorch has it: here it would mean something else."""
-    found = TARGET_LAST.search(text) if known.in_loss else None
-    if found is None:
-        return None
-    instead = f"{found[1]}(target, {found[2]})"
-    message = f"the target comes first in {found[1]}"
     return EquationError(message, found.start(), len(found.group()), f"write {instead}", instead=instead)
 
 

@@ -23,7 +23,7 @@ LIKE = "write it like W2=0.9, learning_rate=0.5 or inputs[3]=1.5"
 SETTING = re.compile(r"\s*(?P<name>[^=\[\]]+?)\s*(?:\[(?P<place>[^\]]*)\])?\s*=(?P<value>.*)", re.DOTALL)
 OTHER_NAMES = {"η": "learning_rate", "rate": "learning_rate", "input": "inputs"}
 INSTEAD = {"targets": "target", "equations": "network"}  # missed under the name of what may stand in its place
-WORDS = ("notes", "hints", "printed")  # said of the lesson as it is written, and not of a changed one
+WORDS = ("notes", "hints", "printed", "quiz")  # said of the lesson as it is written, and not of a changed one
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from rnn_tutor.lesson.schema_parts import (
     ParameterForm,
     PrintedForm,
     PrintedItemForm,
+    QuizForm,
     RoundingForm,
     SequenceForm,
     Texts,
@@ -186,6 +187,10 @@ class LessonForm(Form):
     question: FreeText = Field(default="", description="What the learner is to think about, in Markdown.")
     answer: FreeText = Field(
         default="", description="The answer to `question`, in Markdown; it is shown when it is asked for."
+    )
+    quiz: QuizForm | None = Field(
+        default=None,
+        description="What a quiz asks that is this lesson's own: some of the steps, and questions of yours.",
     )
     notes: dict[str, SomeText] = Field(
         default={},

@@ -13,6 +13,7 @@ from rnn_tutor.lesson.schema_values import (
     Features,
     Flag,
     FormulaText,
+    FreeText,
     LineText,
     PrintedNumbers,
     SomeText,
@@ -156,3 +157,33 @@ class WalkForm(Form):
         description="The time steps of which every step is a page; of the others there is one table for a stretch.",
         examples=[[1, 2, 9, 10]],
     )
+
+
+class QuestionForm(Form):
+    """A question of the author's own, answered with a number."""
+
+    ask: SomeText = Field(
+        description="The question, in Markdown.", examples=["How many of the three shares of W1a are not 0?"]
+    )
+    answer: ExactNumber = Field(
+        description="The number, with the digits that are right; a whole number has to be met exactly.", examples=[1]
+    )
+    because: FreeText = Field(default="", description="Why it is so, in a sentence; said once it is answered.")
+    hint: FreeText = Field(default="", description="What helps, where a hint is asked for.")
+    before: LineText | None = Field(
+        default=None,
+        description="The step before which it is asked, `total.W2`: what was found by then stands in the table. Before "
+        "the first gradient, where nothing is said.",
+        examples=["total.W2"],
+    )
+
+
+class QuizForm(Form):
+    """What a quiz asks that is this lesson's own."""
+
+    steps: list[LineText] = Field(
+        default=[],
+        description="The steps that a quiz by itself asks, in place of every gradient: [dW2.t3, total.W2].",
+        examples=[["total.W2"]],
+    )
+    questions: list[QuestionForm] = Field(default=[], description="Questions of the author's own.")

@@ -102,14 +102,14 @@ def is_exact_zero(value: Real) -> bool:
     return value.is_zero() if isinstance(value, arb) else value == 0
 
 
-def bounded(value: Real) -> Real:
-    """The value, as a ball once its fraction has grown long.
+def bounded(value: Real, bits: int = FRACTION_BITS.most) -> Real:
+    """The value, as a ball once its fraction has grown longer than so many bits.
 
     Raises:
-        DomainError: for a value beyond all reason: a network that explodes, or vanishes past 300,000 zeros.
+        DomainError: for a value beyond all reason: a network that explodes, or vanishes past 120,000 zeros.
     """
     if isinstance(value, fmpq):
-        if value.p.bit_length() + value.q.bit_length() < FRACTION_BITS.most:
+        if value.p.bit_length() + value.q.bit_length() < bits:
             return value
         value = arb(value)
     size = abs(value)

@@ -49,7 +49,11 @@ class Familiarity:
         It is where two steps of its kind were seen worked out, and its skill isn't known: it was never asked, or last
         it wasn't right at once, or it is likely forgotten by now.
         """
-        return self._seen[kind] - self._passed[kind] >= SEEN_ENOUGH and not self.knows(skill, now)
+        return self.is_familiar(kind) and not self.knows(skill, now)
+
+    def is_familiar(self, kind: str) -> bool:
+        """Whether two steps of a kind were seen worked out; after one that the learner would rather see, one more."""
+        return self._seen[kind] - self._passed[kind] >= SEEN_ENOUGH
 
     def knows(self, skill: Skill, now: datetime) -> bool:
         """Whether the last question of a skill was right at once, and is likely remembered still."""

@@ -14,4 +14,7 @@ def fingerprint(lesson: Lesson) -> str:
     numbers = (lesson.inputs, lesson.targets, lesson.parameters, lesson.initial, lesson.learned, lesson.learning_rate)
     numbers = (*numbers, *lesson.given)  # type: ignore[assignment]  # of any length
     everything = (equations, network.loss_each_step, network.mean_over_steps, numbers, lesson.rounding, lesson.training)
+    asked = lesson.quiz
+    if asked.steps or asked.questions:  # a quiz of its own has other questions at the same places
+        everything = (*everything, [step.name for step in asked.steps], [one.ask for one in asked.questions])  # type: ignore[assignment]  # of any length
     return hashlib.sha256(repr(everything).encode()).hexdigest()

@@ -12,7 +12,11 @@ NEAR = Fraction(1, 1000)
 
 def in_words(question: Question, value: Fraction) -> str:
     """How far off an answer is, as roughly as one may say while it is still asked for."""
-    truth = nearest(question, value)
+    return apart(value, nearest(question, value))
+
+
+def apart(value: Fraction, truth: Fraction) -> str:
+    """How far a number is from the right one."""
     if not value:
         return "it is zero, but the right number isn't"
     if not truth:

@@ -66,6 +66,7 @@ def _with_fresh_numbers(lesson: Lesson, random: Random) -> Lesson:
 
     return replace(
         lesson,
+        quiz=replace(lesson.quiz, questions=()),  # these are about the numbers as they were
         inputs=drawn(lesson.inputs),
         targets=drawn(lesson.targets),
         parameters=tuple(replace(p, value=weight(p.value)) for p in lesson.parameters),

@@ -16,6 +16,7 @@ from rnn_tutor.quiz.answer import Answer, last_digit
 from rnn_tutor.quiz.distance import in_words, measured
 from rnn_tutor.quiz.explanation import NamedMistake, mistakes_behind
 from rnn_tutor.quiz.interval import Earlier
+from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.structure import slips_in_structure
 from rnn_tutor.quiz.typed_formula import same_formula
@@ -63,6 +64,17 @@ def grade(question: Question, answer: Answer, earlier: Earlier | None = None, *,
         mistakes = slips_in_structure(question.task(), answer.expression)
     far = in_words(question, answer.value), measured(question, answer.value)
     return Grade(AnswerVerdict.WRONG, mistakes, *far, at_once=at_once)
+
+
+def grade_of_meaning(question: MeaningQuestion, typed: str) -> Grade:
+    """The grade of a word, a count, or a number that the author asks for.
+
+    Raises:
+        EquationError: where it can't be read.
+    """
+    if question.read(typed) == question.right_word:
+        return Grade(AnswerVerdict.RIGHT)
+    return Grade(AnswerVerdict.WRONG, distance=question.distance(typed))
 
 
 def is_accepted(question: Question, answer: Answer) -> bool:

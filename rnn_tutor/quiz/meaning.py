@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flint import arb, fmpq
 
+from rnn_tutor.english import in_the
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Kind, Ref, Sum
 from rnn_tutor.explain.derivation import Derivation
@@ -33,7 +34,7 @@ class MeaningQuestion(Question):
     It stands before its step: what was found before that is on the table.
 
     Attributes:
-        about: direction, largest or count.
+        about: direction, largest, count or effect.
         parameter: what it is about.
         text: the question.
         choices: what may be answered, where that is a few words.
@@ -99,6 +100,10 @@ class MeaningQuestion(Question):
             raise EquationError("one whole number is asked for", 0, len(typed), "answer like 2")
         return str(int(numbers[0]))
 
+    def distance(self, _: str) -> str:
+        """What is said to a wrong answer: of a word there is no more to say."""
+        return "that isn't it"
+
 
 def meaning_questions(derivation: Derivation) -> list[MeaningQuestion]:
     """All questions of meaning that a lesson allows, in the order of the derivation."""
@@ -110,6 +115,7 @@ def meaning_questions(derivation: Derivation) -> list[MeaningQuestion]:
 
 def _of(derivation: Derivation, total: Step) -> Iterator[MeaningQuestion]:
     yield _count(derivation, total)
+    yield from _without_effect(derivation, total)
     if not total.operation.shape:
         yield from _largest(derivation, total)
         yield from _direction(derivation, total)
@@ -131,6 +137,28 @@ def _count(derivation: Derivation, total: Step) -> MeaningQuestion:
         right_word=str(len(shares)),
         because=f"{shown(total)} acts {times}{at}, and each use adds one share.",
         help="Look for each place where it appears in an equation, at every time step.",
+    )
+
+
+def _without_effect(derivation: Derivation, total: Step) -> Iterator[MeaningQuestion]:
+    """How many contributions aren't 0, where some are: asked before the way back begins."""
+    shares = shares_of(total)
+    if total.operation.shape:
+        return
+    effective = [share for share in shares if derivation.proved_sign(share)]
+    if len(effective) == len(shares):
+        return
+    unit = derivation.lesson.time_step.lower()
+    days = sorted({share.at for share in effective if isinstance(share.at, int)})
+    only = f"Only {in_the(unit)} {unit} {listed(days)}" if days else "Nowhere"
+    yield MeaningQuestion(
+        next(step for step in derivation.steps if step.operation.kind is Kind.GRADIENT),
+        about="effect",
+        parameter=total.quantity,
+        text=f"How many of the {len(shares)} contributions to the gradient of {shown(total)} are not 0?",
+        right_word=str(len(effective)),
+        because=f"{only} does a change of {shown(total)} change the loss.",
+        help="A contribution is 0 where the parameter is multiplied by 0, or where no gradient comes through.",
     )
 
 

@@ -12,6 +12,7 @@ from rnn_tutor.equations.tree import Ref, Sum
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.quiz.meaning import MeaningQuestion, meaning_questions
+from rnn_tutor.quiz.own_question import own_questions
 from rnn_tutor.quiz.skill import skill_of
 
 T = TypeVar("T")
@@ -27,7 +28,11 @@ def mixed(
     """The steps and the questions of meaning to ask, of these names alone with `only`; a seed picks the same ones."""
     random = Random(seed)  # an exercise, not a secret
     steps = [step for step in derivation.steps if (step.identity in only if only is not None else is_asked(step))]
-    meanings = [one for one in meaning_questions(derivation) if only is None or one.identity in only]
+    meanings = [
+        one
+        for one in (*own_questions(derivation), *meaning_questions(derivation))
+        if only is None or one.identity in only
+    ]
     about = in_turn(meanings, lambda question: question.about, random)[:MEANINGS]
     chosen: list[Step] = []
     for phase, count in ALWAYS.items():

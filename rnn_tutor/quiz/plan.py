@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Sum
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.forward_only import need_gradients, need_updates
+from rnn_tutor.lesson.problems import shortened
 from rnn_tutor.quiz.mix import mixed
+from rnn_tutor.quiz.own_question import own_questions
 from rnn_tutor.quiz.question import Question, are_tame, can_be_asked
 
 ATTEMPTS = 3
@@ -35,9 +37,10 @@ PHASES: dict[str, tuple[Phase, ...]] = {
 class QuizPlan:
     """What is asked and how: the steps of some phases, from one to another (`backward:3`), and how often.
 
-    With `only`, just the steps of these names are asked; with `sums`, of the totals just those that add something up.
-    `mix` is the seed of a mix of some of them. In an exam each question is answered once, and nothing is told before
-    the end.
+    With `own`, the author's questions are asked, and of the steps those that the lesson names for its quiz, if it names
+    some. With `only`, just the steps of these names are asked; with `sums`, of the totals just those that add something
+    up. `mix` is the seed of a mix of some of them. In an exam each question is answered once, and nothing is told
+    before the end.
     """
 
     phases: tuple[Phase, ...] = (Phase.BACKWARD,)
@@ -48,6 +51,7 @@ class QuizPlan:
     only: Collection[str] | None = None
     sums: bool = False
     mix: int | None = None
+    own: bool = False
 
 
 class NothingToAsk(ValueError):
@@ -67,6 +71,8 @@ def planned(derivation: Derivation, plan: QuizPlan) -> tuple[Question, ...]:
         need_updates(derivation.lesson)
     if plan.mix is not None:
         return _mixed(derivation, plan, plan.mix)
+    if plan.own and (derivation.lesson.quiz.steps or derivation.lesson.quiz.questions):
+        return _own(derivation, plan)
     steps = [step for step in derivation.steps if step.phase in plan.phases and (not plan.sums or _adds_up(step))]
     first = _index(steps, plan.first, 0)
     last = _index(steps, plan.last, len(steps) - 1)
@@ -81,13 +87,27 @@ def planned(derivation: Derivation, plan: QuizPlan) -> tuple[Question, ...]:
     return tuple(asked_of(step) for step in askable)
 
 
+def _own(derivation: Derivation, plan: QuizPlan) -> tuple[Question, ...]:
+    """The author's questions, with the steps that the lesson names, else with every gradient."""
+    rest = planned(derivation, replace(plan, own=False))
+    if named := derivation.lesson.quiz.steps:
+        steps = dict.fromkeys(step for one in named for step in derivation.names.all_steps(one.name))
+        rest = tuple(asked_of(step) for step in steps if can_be_asked(step))
+    return in_order(derivation, [*own_questions(derivation), *rest])
+
+
+def in_order(derivation: Derivation, questions: Sequence[Question]) -> tuple[Question, ...]:
+    """Questions in the order of the derivation."""
+    places = {step.ref: place for place, step in enumerate(derivation.steps)}
+    return tuple(sorted(questions, key=lambda question: places[question.step.ref]))
+
+
 def _mixed(derivation: Derivation, plan: QuizPlan, seed: int) -> tuple[Question, ...]:
     steps, meanings = mixed(derivation, seed, plan.only)
-    places = {step.ref: place for place, step in enumerate(derivation.steps)}
     questions = [*meanings, *(asked_of(step) for step in steps if can_be_asked(step))]
     if not questions:
         raise NothingToAsk("these options leave nothing to ask")
-    return tuple(sorted(questions, key=lambda question: places[question.step.ref]))
+    return in_order(derivation, questions)
 
 
 def _adds_up(step: Step) -> bool:
@@ -125,7 +145,7 @@ def _index(steps: list[Step], identity: str | None, otherwise: int) -> int:
         if wanted in (step.identity, step.identity.rpartition(".")[2], str(step.number)):
             return index
     known = f"{steps[0].identity} to {steps[-1].identity}" if steps else "none"
-    raise NothingToAsk(f"there is no step {identity[:40]!r} to ask; the steps are {known}")
+    raise NothingToAsk(f"there is no step {shortened(identity)} to ask; the steps are {known}")
 
 
 def phases_of(first: str | None, last: str | None) -> tuple[Phase, ...] | None:

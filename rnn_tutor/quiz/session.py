@@ -16,7 +16,7 @@ from rnn_tutor.explain.step import Step
 from rnn_tutor.progress.attempts import AnswerVerdict, Attempt
 from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Feedback, as_data, recorded
-from rnn_tutor.quiz.grading import Grade, grade
+from rnn_tutor.quiz.grading import Grade, grade, grade_of_meaning
 from rnn_tutor.quiz.hints import Hint, HintLevel, hint
 from rnn_tutor.quiz.interval import NumbersShown, numbers_shown
 from rnn_tutor.quiz.meaning import MeaningQuestion
@@ -132,8 +132,7 @@ class Quiz:
         """
         question = self._standing()
         if isinstance(question, MeaningQuestion):
-            is_right = question.read(text) == question.right_word
-            return (), Grade(AnswerVerdict.RIGHT if is_right else AnswerVerdict.WRONG, distance="that isn't it")
+            return (), grade_of_meaning(question, text)
         answers = read_answer(text, question, self.names)
         return answers, self._graded(question, answers)
 

@@ -12,6 +12,7 @@ import pytest
 from rnn_tutor.cli import completion
 from rnn_tutor.lesson.networks import network_names
 from tests.cli.given import PROGRAM, environment
+from tests.terminals import end
 
 SHELLS = {"bash": ["--norc", "-i"], "zsh": ["-f", "-i"], "fish": ["--no-config", "-i"]}
 
@@ -84,4 +85,4 @@ def test_a_shell_puts_it_in(shell: str, tmp_path: Path) -> None:
     child.expect("walk stock-example ")
     child.send("--set learn\t")  # a second Tab: what the first one loaded has to work, too
     child.expect("--set learning_rate=")
-    child.close(force=True)
+    end(child)

@@ -142,7 +142,10 @@ def test_what_was_seen_and_what_was_known_lasts_from_walk_to_walk(tmp_path: Path
         terminal.until()
         assert ASKED in terminal.press("\r", "X₁ = ")
         terminal.press("0.35\r")  # the forward pass is known
-        assert "Y₁ = σ(X₁)" in terminal.press("\r")
+        shown = terminal.press("\r")
+        assert "Y₁ = σ(X₁)" in shown
+        assert "Not asked: you answered such steps (the forward pass) right at once" in shown
+        assert "Not asked" not in terminal.press("\r")  # once is enough
         terminal.leave()
     with walk(tmp_path, "stock-example", "--fade", "--from", "plan") as terminal:
         terminal.until()

@@ -65,6 +65,24 @@ FEATURES = {
         + R,
         "sum((target - h)**2)",
     ),
+    "rows": lesson(
+        {"h": "tanh(input @ W + previous(h) @ U + b)"},
+        "inputs: [[[0.5, 0.2], [0.1, -0.4]], [[0.3, 0.8], [0.6, 0.7]]]\ntarget: [[0.1, 0.2], [0.3, 0.4]]\nparameters: {W: [[0.5, 0.1], [0.2, 0.3]], U: [[0.3, 0.2], [-0.1, 0.4]], b: [[0.1, -0.2]]}\n"
+        + R,
+        "sum((target - h)**2)",
+    ),
+    "classes": lesson(
+        {"x": "E[input]", "h": "tanh(W @ x + U*previous(h))", "y": "V @ h"},
+        "inputs: [1, 0, 2]\ntargets: [0, null, 1]\nparameters: {E: [[0.5, 0.1], [0.2, 0.3], [-0.4, 0.6]], W: [[0.5, 0.1], [0.2, 0.3]], U: [0.5, 0.2], V: [[0.5, 0.1], [0.2, 0.3]]}\n"
+        + R,
+        "cross_entropy(target, y)",
+    ),
+    "target_picked": lesson(
+        {"h": "tanh(W @ input + U*previous(h))", "y": "V @ h"},
+        "inputs: [[1, 0], [0, 1]]\ntargets: [0, 1]\nparameters: {W: [[0.5, 0.1], [0.2, 0.3]], U: [0.5, 0.2], V: [[0.5, 0.1], [0.2, 0.3]]}\n"
+        + R,
+        "-log(softmax(y))[target]",
+    ),
     "slices": lesson(
         {"a": "W @ input + U @ previous(h)", "h": "sigmoid(a[1:2])*tanh(a[3:4])"},
         "inputs: [[0.5, 0.2], [0.1, -0.4]]\ntarget: [0.1, 0.2]\nparameters: {W: [[0.5, 0.1], [0.2, 0.3], [0.4, -0.2], [0.1, 0.9]], U: [[0.5, 0.1], [0.2, 0.3], [0.4, -0.2], [0.1, 0.9]]}\n"
@@ -128,10 +146,11 @@ COMMANDS = [
     ["code", "--style", "torch"],
     ["code", "--style", "python", "--solved"],
     ["train", "--epochs", "5"],
+    ["compare", "stock-example"],
     ["quiz", "--json", "--no-save"],
     *(["export", "--to", kind] for kind in ("json", "markdown", "html", "latex", "moodle", "notebook", "worksheet")),
 ]
-NEEDS_GRADIENTS = (["check", "--prove"], ["train", "--epochs", "5"])
+NEEDS_GRADIENTS = (["check", "--prove"], ["train", "--epochs", "5"], ["compare", "stock-example"])
 each_feature = pytest.mark.parametrize("name", FEATURES)
 
 

@@ -9,6 +9,7 @@ import pytest
 from rnn_tutor.cli.keyboard import edited, rewritten
 from tests.cli.given import PROGRAM, environment
 from tests.cli.test_terminal import PROMPT, walking
+from tests.terminals import end
 
 AS_LINES = termios.ECHO | termios.ICANON
 
@@ -95,7 +96,7 @@ def test_it_is_given_back_while_the_walk_is_stopped() -> None:
         shell.send("\r")
         shell.expect_exact("Step 9 of 17")
     finally:
-        shell.close(force=True)
+        end(shell)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import sys
 import pexpect
 import pytest
 
+from tests.terminals import exit_code
+
 READERS = {
     "line": "from rnn_tutor.cli.streams import ask; ask('waits ')",
     "key": "from rnn_tutor.cli.keyboard import Keyboard; print('waits', flush=True); Keyboard.byte()",
@@ -33,6 +35,4 @@ def test_a_signal_that_doesn_t_break_the_wait_is_met(reader: str) -> None:
     )
     child.expect("waits")
     child.expect("met")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+    assert exit_code(child) == 0

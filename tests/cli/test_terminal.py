@@ -8,6 +8,7 @@ import pyte
 import pytest
 
 from tests.cli.given import PROGRAM, environment
+from tests.terminals import end, exit_code
 
 PROMPT = "q: quit > "
 LAST = "b: back > "
@@ -25,7 +26,7 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.child.close(force=True)
+        end(self.child)
 
     def __init__(
         self, *arguments: str, columns: int = 80, rows: int = 60, changes: dict[str, str] | None = None
@@ -76,12 +77,10 @@ class Terminal:
 
     def ends(self) -> int:
         """The rest is written; the exit code."""
-        self.child.expect(pexpect.EOF)
+        code = exit_code(self.child)
         self.raw += self.child.before
         self.stream.feed(self.child.before)
-        self.child.close()
-        assert self.child.signalstatus is None
-        return int(self.child.exitstatus)
+        return code
 
     def lines(self) -> list[str]:
         """What stands on the screen."""

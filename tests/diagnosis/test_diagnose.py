@@ -10,6 +10,7 @@ import pytest
 
 from rnn_tutor import derive, diagnose, load_lesson
 from tests.cli.given import run as program
+from tests.lesson.given import NAMED, loaded
 
 STOCK = load_lesson("stock-example")
 DERIVATION = derive(STOCK)
@@ -50,6 +51,36 @@ def test_the_first_wrong_one_on_the_way_back_is_named() -> None:
     found = diagnose(STOCK, given)
     assert found["first"] == "dX.t2"
     assert [one["name"] for one in found["wrong"]] == ["dX.t2", "dY.t1", "total.W1"]
+
+
+def test_without_a_learning_rate_there_are_no_new_values(tmp_path: Path) -> None:
+    lesson = loaded(tmp_path, NAMED.replace("learning_rate: 0.1\n", ""))
+    gradient = str(float(derive(lesson)["total.W1"].exact().only))
+    found = diagnose(lesson, {"new.W1": 0.5, "total.W1": gradient})
+    assert (found["agree"], found["unknown"]) == (["total.W1"], ["new.W1"])
+    assert [one["name"] for one in diagnose(lesson, {"W1": 0.45})["wrong"]] == ["W1"]  # its gradient, then
+
+
+def test_numbers_of_another_size_are_nobody_s_slip(tmp_path: Path) -> None:
+    """An embedding turned has other columns, and then other numbers of everything after it."""
+    lesson = loaded(tmp_path, EMBEDDING)
+    shapes = {"x.t1": 2, "h.t1": 2, "x.t2": 2, "h.t2": 2, "dh.t2": 2, "dx.t2": 2, "dh.t1": 2, "dx.t1": 2}
+    found = diagnose(lesson, {name: [0.5] * size for name, size in shapes.items()} | {"total.E": [[0.5] * 2] * 3})
+    assert {one["name"] for one in found["wrong"]} >= {"x.t1", "h.t1", "total.E"}
+
+
+EMBEDDING = """\
+format_version: 1
+title: A row picked
+equations:
+  each_step:
+    x: E[input]
+    h: tanh(W @ x + U @ previous(h))
+loss: sum(h)
+vocabulary: 3
+inputs: [0, 2]
+parameters: {E: [[0.1, 0.2], [0.3, -0.1], [0, 0.5]], W: [[0.5, 0.1], [0, 0.4]], U: [[0.1, 0], [0, 0.1]]}
+"""
 
 
 def test_exit_codes() -> None:

@@ -1,7 +1,9 @@
 """Whether the cause is named: of slips made in numpy by hand, in networks that are drawn."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -84,6 +86,45 @@ def rounded(value: object) -> object:
 def test_every_slip_shows_in_something() -> None:
     seen = {case.slip for net in DRAWN[:3] for case in net.cases() if case.shows("all")}
     assert seen == set(RNN_SLIPS)
+
+
+def by_own_loop(
+    activation: Callable[[float], float] = lambda x: 1 / (1 + math.exp(-x)),
+    bias: float = 0.1,
+    moved: Callable[[int], int] = lambda t: t,
+    left_over: Callable[[int], int] = lambda t: t,
+    returned: Callable[[int], bool] = lambda t: t == 3,
+) -> dict[str, float]:
+    """The totals of the stock example, by a loop in which something may be another; the slope is always Y(1 − Y)."""
+    x, Y = (0.5, 1.0, 0.8), [0.0]
+    for t in (1, 2, 3):
+        Y.append(activation(x[moved(t) - 1] * 0.5 + Y[t - 1] * 0.3 + bias))
+    dP, dX, found = 2 * (Y[3] * 0.8 + 0.2 - 1.2), 0.0, {"dW1": 0.0, "dW2": 0.0, "dB1": 0.0}
+    for t in (3, 2, 1):
+        dX = (dX * 0.3 + dP * 0.8 * returned(t)) * Y[t] * (1 - Y[t])
+        found["dW1"] += dX * x[left_over(moved(t)) - 1]
+        found["dW2"] += dX * Y[t - 1]
+        found["dB1"] += dX
+    return found | {"dW3": dP * Y[3], "dB3": dP}
+
+
+@pytest.mark.parametrize(
+    ("slip", "mistake", "words"),
+    [
+        ({}, None, ""),
+        ({"activation": math.tanh}, "other-activation", "tanh stands where σ belongs; the lines of the way back are"),
+        ({"bias": 0.0}, "missing-term", "the term B₁ is missing, in the equation of X; the lines of the way back are"),
+        ({"moved": lambda _: 3}, "wrong-time-step", "the last day's input is taken at every day"),
+        ({"moved": lambda t: t - 1}, "wrong-time-step", "the input of the day before is taken"),
+        ({"left_over": lambda _: 3}, "wrong-time-step", "input₃ stands where inputₜ belongs, in the share of W₁"),
+        ({"returned": lambda _: True}, "wrong-time-step", "what comes back from the output is added to Y at every day"),
+    ],
+)
+def test_a_slip_of_a_loop_is_named(slip: dict[str, Any], mistake: str | None, words: str) -> None:
+    found = diagnose("stock-example", by_own_loop(**slip))
+    assert [cause["mistake"] for cause in found["causes"][:1]] == ([mistake] if mistake else [])
+    assert all(cause["leaves"] == [] for cause in found["causes"])
+    assert mistake is None or found["causes"][0]["words"].startswith(words)
 
 
 def test_two_slips_at_once_are_both_told(tmp_path: Path) -> None:

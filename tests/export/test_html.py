@@ -217,12 +217,17 @@ def test_answers_are_graded(name: str, browser: Browser, tmp_path: Path) -> None
     questions = quiz_in(lesson_html(derivation_of(name)))["questions"]
     for asked in questions[:12]:
         for number in [one["number"] for one in asked["wrong"][:3]]:
-            assert said(browser, repr(number)) == "said wrong"
+            assert said(browser, as_shown(number, asked["text"])) == "said wrong"
         if asked["hand"]:
             assert said(browser, repr(-asked["hand"])) == "said wrong"
         assert said(browser, "alert(1)") == "said "
         assert said(browser, asked["text"]) == "said right"
     assert browser.errors == []
+
+
+def as_shown(number: float, like: str) -> str:
+    """A number with as many decimals as another: −0.110 is wrong where −0.11 agrees to each digit that is typed."""
+    return f"{number:.{len(like.partition('.')[2])}f}"
 
 
 def said(browser: Browser, answer: str) -> str:

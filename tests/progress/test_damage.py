@@ -442,12 +442,13 @@ file_opening.BUSY_SECONDS = float(sys.argv[3])
 with open_store(Path(sys.argv[1])) as store:
     for number in range(20):
         store.record(attempt(number, id=f"{sys.argv[2]}-{number}"))
+    file_opening.BUSY_SECONDS = 30  # at the end each waits its turn, however slow the machine is
 print(*store.notices[1:], file=sys.stderr)
 """
 
 
 def write_at_once(writers: int, seconds: float, folder: Path) -> None:
-    """Let so many processes answer twenty questions each, of which none waits longer than so many seconds."""
+    """Let so many processes answer twenty questions each, of which none waits longer than so many seconds for one."""
     running = [
         subprocess.Popen(
             [sys.executable, "-c", WRITERS, str(folder), str(number), str(seconds)],

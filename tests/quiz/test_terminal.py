@@ -11,6 +11,7 @@ import pyte
 import pytest
 
 from tests.quiz.test_session import RIGHT, SUMS
+from tests.terminals import end, exit_code
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 PROMPT = re.compile(r"\n\(?∂Loss/∂\S+ = $")
@@ -44,7 +45,7 @@ def terminal(tmp_path: Path) -> Any:
 
     yield start
     for child in children:
-        child.close(force=True)
+        end(child)
 
 
 def plain(text: str) -> str:
@@ -65,9 +66,8 @@ def said(child: pexpect.spawn, typed: str) -> str:
 
 def ended(child: pexpect.spawn) -> tuple[str, int]:
     """What is said at the end, and the exit code."""
-    child.expect(pexpect.EOF)
-    child.close()
-    return plain(child.before), child.exitstatus
+    code = exit_code(child)
+    return plain(child.before), code
 
 
 def test_a_whole_quiz(terminal: Any) -> None:

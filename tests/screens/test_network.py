@@ -96,3 +96,10 @@ def test_every_box_is_closed(lesson: str, width: int) -> None:
             assert set(grid[low][x + 1 : right]) == {"─"}
             assert all(row[x] in "│▶" and row[right] in "│├" for row in grid[y + 1 : low])
     assert corners >= 2
+
+
+@pytest.mark.parametrize("lesson", ["two-trays-lstm", "batch", "both-ways", "two-layers"])
+def test_names_beside_an_arrow_take_several_lines_where_there_are_many(lesson: str) -> None:
+    for width in range(20, 60):
+        for page in (Page(width), Page(width, "ascii", notation=False, boxes=False)):
+            assert max(len(line) for line in drawing(lesson, page)) <= width

@@ -19,6 +19,7 @@ from rnn_tutor.training import history as histories
 from rnn_tutor.training.history import History, trained
 from rnn_tutor.training.train import Diverged, Training, Update
 from tests.cli.given import PROGRAM, environment, run
+from tests.terminals import exit_code
 from tests.training.given import EACH_STEP, LETTERS, ONE_UNIT, lesson
 from tests.training.papers import Optimizer, letters, one_unit
 from tests.training.papers import trained as trained_by_the_papers
@@ -216,6 +217,4 @@ def test_ctrl_c_at_a_terminal() -> None:
     child.expect(r"loss \d")
     os.kill(child.pid, signal.SIGINT)
     child.expect("Stopped after .* of the 1,000,000 asked for")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 130
+    assert exit_code(child) == 130

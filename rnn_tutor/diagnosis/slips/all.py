@@ -26,6 +26,7 @@ FAMILIES: tuple[Family, ...] = (
     paths.truncated,
     paths.one_path,
     paths.only_last_loss,
+    paths.output_everywhere,
     operands.turned,
     operands.swapped,
     operands.wrong_weight,

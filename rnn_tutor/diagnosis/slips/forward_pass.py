@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace as replace_fields
 from functools import cache
 
-from rnn_tutor.diagnosis.replay import Replay, zero_of
+from rnn_tutor.diagnosis.replay import Replay, operations_of, zero_of
 from rnn_tutor.diagnosis.slips.factors import mutations
 from rnn_tutor.diagnosis.slips.operands import _complements, with_rest
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip
@@ -38,6 +38,19 @@ def _instead(mistake: str, words: str, rank: int, change: Callable[[], Lesson]) 
     return DerivationSlip(mistake, words, rank=rank, instead=cache(lambda: Replay(change())), before=True)
 
 
+def forward_alone(slip: DerivationSlip, other: Replay, replay: Replay) -> DerivationSlip:
+    """The forward pass of a slip, the way back as it should be: each of its lines reads what the slip has made."""
+    templates = {op.ref: op.template for op in other.operations if op.kind is Kind.QUANTITY}
+    touched = {
+        place: op._replace(source=templates[op.ref])
+        for place, op in operations_of(replay, Kind.QUANTITY)
+        if templates.get(op.ref, op.template) != op.template
+    }
+    start = {place: value for place, value in other.start.items() if replay.start.get(place) != value}
+    words = f"{slip.words}; the lines of the way back are as they should be"
+    return replace_fields(slip, words=words, rank=slip.rank + 1, instead=None, touched=touched, start=start)
+
+
 def _data(replay: Replay) -> Iterator[DerivationSlip]:
     lesson, unit = replay.lesson, replay.lesson.time_step.lower()
     if lesson.initial:
@@ -47,6 +60,11 @@ def _data(replay: Replay) -> Iterator[DerivationSlip]:
     if lesson.time_steps > 1:
         turned = f"the inputs are taken in the reverse order, the last {unit} first"
         yield _instead("wrong-time-step", turned, 1, lambda: replace_fields(lesson, inputs=lesson.inputs[::-1]))
+        late = (*lesson.inputs[-1:], *lesson.inputs[:-1])
+        words = f"the input of the {unit} before is taken, and at the first the last one: an index of −1"
+        yield _instead("wrong-time-step", words, 1, lambda: replace_fields(lesson, inputs=late))
+        words, same = f"the last {unit}'s input is taken at every {unit}", lesson.inputs[-1:] * lesson.time_steps
+        yield _instead("wrong-time-step", words, 1, lambda: replace_fields(lesson, inputs=same))
         if len(lesson.targets) > 1:
             shifted = (*lesson.targets[1:], lesson.targets[-1])
             later = f"the targets are shifted by one {unit}"
@@ -196,6 +214,9 @@ def _same_shape(replay: Replay, ref: Ref) -> Iterator[Ref]:
             if equation.name == ref.name:
                 break
             names.append(equation.name)
+    elif ref.kind is Kind.QUANTITY and ref.at in (At.BEFORE, At.AFTER):  # what it is made of, before its activation
+        made_of = next(equation.expression for equation in network.each_step if equation.name == ref.name)
+        names = [one.name for one in references(made_of) if one.kind is Kind.QUANTITY and one.at is At.HERE]
     for name in names:
         other = Ref(ref.kind, name, ref.at)
         if name != ref.name and shape(other) == shape(ref):

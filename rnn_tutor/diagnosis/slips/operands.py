@@ -15,6 +15,8 @@ from rnn_tutor.notation.line import name_of, symbol
 from rnn_tutor.numbers.places import key_of
 
 MOVES = {At.BEFORE: (At.HERE,), At.HERE: (At.BEFORE,), At.LAST: (At.BEFORE,), At.AFTER: (At.HERE,)}
+LEFT_OVER: dict[tuple[Kind, At | int], tuple[At, ...]] = {(Kind.INPUT, At.HERE): (At.LAST,)}
+"""What a variable still holds after the forward pass has gone through all time steps."""
 SEEN = (Kind.QUANTITY, Kind.INPUT)
 
 
@@ -54,8 +56,10 @@ def wrong_time_step(replay: Replay) -> Iterator[DerivationSlip]:
         for ref in refs:
             if ref.kind not in SEEN:
                 continue
-            for to in MOVES.get(ref.at, ()) if isinstance(ref.at, At) else ():
-                words = f"{_symbol(_moved(ref, to))} stands where {_symbol(ref)} belongs, in {what[3]}"
+            moves = MOVES.get(ref.at, ()) if isinstance(ref.at, At) else ()
+            for to in (*moves, *LEFT_OVER.get((ref.kind, ref.at), ())):
+                named = _moved(ref, to) if to is not At.LAST else Ref(ref.kind, ref.name, replay.unrolled.last, ref.via)
+                words = f"{_symbol(named)} stands where {_symbol(ref)} belongs, in {what[3]}"
                 change = renamed(_of(what), lambda one, r=ref, a=to: _moved(one, a) if one == r else None)  # type: ignore[misc]  # as above
                 yield from each_alone(DerivationSlip("wrong-time-step", words, on_parts(change), rank=1), replay)
                 if ref.kind is Kind.INPUT and to is At.BEFORE:

@@ -8,6 +8,7 @@ from dataclasses import replace as replace_fields
 from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, each_alone, without_paths
+from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import symbol
@@ -85,6 +86,29 @@ def only_last_loss(replay: Replay) -> Iterator[DerivationSlip]:
 
     words = f"only the last {unit}'s loss comes back, but there is one at every {unit}"
     yield DerivationSlip("missing-path", words, without_paths(is_dropped), rank=1)
+
+
+def output_everywhere(replay: Replay) -> Iterator[DerivationSlip]:
+    """What comes back to the last state alone, added at every time step: a line outside of its `if t == T`."""
+    last, unit = replay.unrolled.last, replay.lesson.time_step.lower()
+    each_step = {equation.name for equation in replay.lesson.network.each_step}
+    at_last = {
+        op.name: [path for path in op.paths if path.consumer not in each_step]
+        for _, op in operations_of(replay, Kind.GRADIENT)
+        if op.time == last
+    }
+    if replay.lesson.network.loss_each_step or last < 2:  # time steps
+        return
+    for name, paths in at_last.items():
+
+        def rewrite(op: Operation, name: str = name, added: list[GradientPath] = paths) -> Operation | None:
+            if (op.kind, op.name) != (Kind.GRADIENT, name) or op.time is None or op.time == last:
+                return None
+            return op._replace(paths=(*op.paths, *added), source=add(op.template, *(path.expression for path in added)))
+
+        if paths:
+            words = f"what comes back from the output is added to {symbol(name)} at every {unit}, not at the last alone"
+            yield DerivationSlip("wrong-time-step", words, rewrite, rank=0)
 
 
 def truncated(replay: Replay) -> Iterator[DerivationSlip]:

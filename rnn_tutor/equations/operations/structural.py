@@ -128,6 +128,10 @@ class Slice(Function):
 class Rows(Function):
     """Vectors of one length as the rows of a matrix."""
 
+    def source(self, arguments: tuple[str, ...]) -> str:
+        """All of a state, where the rows are its values at each time step."""
+        return f"all({arguments[0]})" if len(set(arguments)) == 1 else super().source(arguments)
+
     def shape(self, shapes: Shapes, node: Apply) -> Shape | None:
         """A row for each."""
         shape, *_ = [shapes.shape(argument) for argument in node.arguments]

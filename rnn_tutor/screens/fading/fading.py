@@ -41,6 +41,7 @@ class Fading:
         self.keep = keep
         self.now = now
         self._quizzes: dict[int, Quiz] = {}
+        self._told: set[Skill] = set()
 
     def asked(self, stop: Stop) -> StepQuestion | None:
         """The question that comes before a page, where there is one."""
@@ -60,6 +61,17 @@ class Fading:
             return None
         values = [table.values[ref] for ref in found.choices]
         return StepQuestion(step, self.walk.counts[step.phase], quiz, found, known, values, self._keep)
+
+    def why_shown(self, stop: Stop) -> str:
+        """Why a step of a familiar kind is shown at once, in a sentence; said once for each skill."""
+        step = stop.step
+        if step is None or not is_small(step) or not self.familiarity.is_familiar(familiar_kind(step)):
+            return ""
+        skill = Skill(skill_of(step))
+        if skill in self._told or not self.familiarity.knows(skill, self.now()):
+            return ""
+        self._told.add(skill)
+        return f"Not asked: you answered such steps ({skill.label}) right at once, here or in a quiz."
 
     def shown(self, step: Step) -> None:
         """A step is shown, worked out."""

@@ -24,6 +24,7 @@ ACROSS = 4  # boxes side by side at most; of more time steps the first two and t
 BEND = 4  # cells of an arrow between two boxes, beside the name on it, before it may turn
 LEAST_INSIDE = 14  # cells inside a box, below which the boxes go one under the other
 STEM = 6  # cells left of an arrow that goes down
+APART = 4  # cells between what goes down and what comes back up
 
 
 def network_lines(derivation: Derivation, page: Page) -> Lines:
@@ -142,9 +143,9 @@ class Drawing:
         for box in self.contents.tail(width - 4):
             wide = min(max(outer, box.widest + 4, cell_len(box.title) + 6), width)
             left = max(min(start, width - wide), 0)
-            arrow = f"│ {above.sends}".rstrip()
-            stem = max(min(start + outer // 2, width - cell_len(arrow)), left)
-            rows += [plain_line(" " * stem + arrow), plain_line(" " * stem + "▼")]
+            arrow = [f"│ {names}".rstrip() for names in wrapped(above.sends, width - left - 2) or [""]]
+            stem = max(min(start + outer // 2, width - max(map(cell_len, arrow))), left)
+            rows += [plain_line(" " * stem + one) for one in (*arrow, "▼")]
             rows += [plain_line(" " * left) + row for row in closed(box, wide)]
             above = box
         return rows
@@ -196,11 +197,19 @@ class Drawing:
 
     def stem(self, label: str, returned: str = "", *, skips: bool = False) -> Lines:
         """An arrow down with a name beside it, and one up where something comes back from below."""
-        room = cell_len(label) + 6
-        down = ["│ " + padded(label, room - 2), *([padded(self.page.spell("⋮"), room)] * skips), padded("▼", room)]
-        up = ["▲", *([self.page.spell("⋮")] * skips), f"│ {returned}"] if returned else [""] * len(down)
-        down = down if label or not returned else [""] * len(up)
-        return [plain_line(f"{' ' * STEM}{one}{other}".rstrip()) for one, other in zip(down, up, strict=True)]
+        width = self.page.width - self.page.margin - STEM - 2
+        beside = (width - APART - 2) // 2 if label and returned else width
+        names, others = wrapped(label, beside) or [""], wrapped(returned, beside)
+        room = max(map(cell_len, names)) + 2 + APART
+        dots = [self.page.spell("⋮")] * skips
+        down = [f"│ {name}" for name in names] + dots + ["▼"] if label or not returned else []
+        up = ["▲", *dots, *(f"│ {name}" for name in others)] if returned else []
+        down = ["│"] * (len(up) - len(down)) + down if label else down
+        up = up + ["│"] * (len(down) - len(up)) if returned else up
+        return [
+            plain_line(f"{' ' * STEM}{padded(one, room) if down else ''}{other}".rstrip())
+            for one, other in zip_longest(down, up, fillvalue="")
+        ]
 
     def remark(self, chosen: list[int]) -> Lines:
         """What is not drawn, in words."""

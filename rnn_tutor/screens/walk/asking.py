@@ -45,6 +45,9 @@ class Asks(Protocol):
     def asked(self, stop: Stop) -> Asked | None:
         """The question that comes before a page, where there is one."""
 
+    def why_shown(self, stop: Stop) -> str:
+        """Why a step of a familiar kind is shown at once, in a sentence; empty where there is nothing to say."""
+
     def shown(self, step: Step) -> None:
         """A step is shown, worked out."""
 

@@ -64,6 +64,7 @@ class Conversation(Turning):
     ask_answer: Ask | None = None
     seen: dict[str, Step] = field(default_factory=dict, init=False)
     asked: Asked | None = field(default=None, init=False)
+    remark: str = field(default="", init=False)
     element: StepElement | None = field(default=None, init=False)
     main: Showing = field(init=False)
     beside: Showing | None = field(default=None, init=False)
@@ -186,8 +187,8 @@ class Conversation(Turning):
             self.fading().shown(step)
         self.say(
             "From here on, a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
-            "always. What you answered right at once, here or in a quiz, isn't asked until you are likely to have "
-            "forgotten it."
+            "always, and then one more of its kind before one is asked again. What you answered right at once, here or "
+            "in a quiz, isn't asked until you are likely to have forgotten it."
         )
 
     # Beside the page.

@@ -74,7 +74,7 @@ class Request:
     rest: str = ""
 
 
-BEYOND = 10**9  # more steps than any lesson has
+BEYOND = 10**9  # more steps than any lesson has; what is larger is read as this, and not named
 LONGEST = 10  # digits of a number that is read
 
 

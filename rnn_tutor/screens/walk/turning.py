@@ -29,6 +29,7 @@ class Turning:
         left: the address where an earlier walk was left.
         fading: makes the questions that come before steps of a familiar kind, as long as it `fades`.
         seen: the steps that were shown, by their addresses.
+        remark: what is said about the present page, above it.
         asked: the question that stands in place of the present page.
         element: the element that was worked out last.
         main: the present page, cut for the terminal; `beside`, what was asked for beside it.
@@ -43,6 +44,7 @@ class Turning:
     offers_fading: bool
     seen: dict[str, Step]
     asked: Asked | None
+    remark: str
     element: StepElement | None
     main: Showing
     beside: Showing | None
@@ -74,7 +76,7 @@ class Turning:
 
     def go(self, place: int, *, at_the_end: bool = False) -> None:
         """Show another page, from its first sheet on, or its last."""
-        self.place, self.element, self.beside = place, None, None
+        self.place, self.element, self.beside, self.remark = place, None, None, ""
         self.asked = None if at_the_end else self.question()
         self.main = cut(self.page, self.output)
         if at_the_end:
@@ -90,6 +92,8 @@ class Turning:
             if self.fades and self.fading is not None:
                 self.fading().shown(self.stop.step)
         lines = self.walk.page(self.stop, page)
+        if self.remark:
+            lines = under_heading(lines, [*page.prose(self.remark, "label"), blank()])
         if self.place == 0 and self.left in self.walk.places:
             number = self.walk.places[self.left] + 1
             last_time = f"Last time you came to page {number} ({self.left}). The key c goes on there."
@@ -143,7 +147,10 @@ class Turning:
         """The question that comes before the present page, where there is one."""
         if not self.fades or self.fading is None or self.stop.address in self.seen:
             return None
-        return self.fading().asked(self.stop)
+        asked = self.fading().asked(self.stop)
+        if asked is None:
+            self.remark = self.fading().why_shown(self.stop)
+        return asked
 
     def reveal(self, said: Callable[[Page], Lines] | None = None) -> None:
         """Show the step that was asked, under what is said to the last answer."""

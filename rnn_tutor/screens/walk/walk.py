@@ -17,7 +17,7 @@ from rnn_tutor.lesson.forward_only import NO_LOSS, NO_RATE
 from rnn_tutor.pictures.route import Route
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Lines, Page, blank
-from rnn_tutor.screens.walk.keys import Address, address
+from rnn_tutor.screens.walk.keys import BEYOND, Address, address
 from rnn_tutor.screens.walk.margin import Margin
 
 START, PICTURES, OUTCOME, COMPARISON = "start", "pictures", "outcome", "comparison"
@@ -137,7 +137,8 @@ class Walk:
             if not (count := self.counts[Phase(phase)]):
                 raise NoSuchStop(self.without(phase))
             has = f"1 to {count}" if count > 1 else "1 only"
-            raise NoSuchStop(f"There is no step {phase}:{number}; {phase} has {has}.")
+            none = f"is no step {phase}:{number}" if number < BEYOND else "aren't so many steps"
+            raise NoSuchStop(f"There {none}; {phase} has {has}.")
         return self.place_in_full(f"{before}{phase}:{number}")
 
     def place_in_full(self, address: str) -> int:
@@ -172,7 +173,8 @@ class Walk:
         epoch = wanted.epoch or (here.first.derivation.epoch if here and here.first else 1)
         count = len(self.epochs)
         if not 1 <= epoch <= count:
-            raise NoSuchStop(f"There is no epoch {epoch}; there {f'are {count}' if count > 1 else 'is one'}.")
+            none = f"is no epoch {epoch}" if epoch < BEYOND else "aren't so many epochs"
+            raise NoSuchStop(f"There {none}; there {f'are {count}' if count > 1 else 'is one'}.")
         return f"{epoch}." if epoch > 1 else ""
 
     def next_phase(self, place: int) -> int | None:
