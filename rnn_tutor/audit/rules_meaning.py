@@ -9,9 +9,10 @@ from rnn_tutor.audit.finding import Finding, equation_of, rule
 from rnn_tutor.equations.operations.reductions import CROSS_ENTROPY, SOFTMAX
 from rnn_tutor.equations.shapes import shape_clause, shape_of
 from rnn_tutor.equations.source import source
-from rnn_tutor.equations.tree import Apply, Expression, Kind, Negative, Ref, Sum, children
+from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Negative, Ref, Sum, children, references
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Section
+from rnn_tutor.lesson.unknown_names import LAST_VALUE
 
 TARGET_LAST = re.compile(r"(?<![\w.])((?:mean_)?(?:binary_)?cross_entropy)\(\s*([^(),]+?)\s*,\s*target\s*\)")
 OF_LOSS = ("loss", "equations", "loss")  # its own key, or under the equations
@@ -41,6 +42,22 @@ def target_last(derivation: Derivation) -> Iterator[Finding]:
         message = f"in {found[1]} the target comes first, and the prediction second"
         remedy = f"write {found[1]}(target, {found[2]})"
         yield Finding("target-last", OF_LOSS, message, remedy)
+
+
+@rule
+def state_as_parameter(derivation: Derivation) -> Iterator[Finding]:
+    """A parameter called like a state at the step before, h_prev, where no equation reads that."""
+    network = derivation.lesson.network
+    states = {equation.name for equation in network.each_step}
+    read = {
+        ref.name for equation in network.each_step for ref in references(equation.expression) if ref.at is At.BEFORE
+    }
+    for parameter in derivation.lesson.parameters:
+        state = LAST_VALUE.sub("", parameter.name).strip("_")
+        if state != parameter.name and state in states - read:
+            message = f"{parameter.name} is a parameter, the same at each step, and no equation reads the last {state}"
+            remedy = f"write previous({state}) for {parameter.name}, and take it out of the parameters"
+            yield Finding("state-as-parameter", ("parameters", parameter.name), message, remedy)
 
 
 @rule

@@ -16,7 +16,7 @@ from rnn_tutor.lesson.lesson import Equation, Section
 from rnn_tutor.lesson.nodes import MappingNode, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import Problem, shortened
 
-TEXTS = ("title", "about", "teaches", "question", "time_step")
+TEXTS = ("title", "about", "teaches", "question", "answer", "source", "chapter", "time_step")
 COMMENT = re.compile(r"\s+#(?=\S)")
 OF_LOSS = ("loss", "equations", "loss")  # its own key, or under the equations
 OF_INPUTS = ("x", "X", "u", "x_t", "xt", "in_")

@@ -40,6 +40,7 @@ def check(
         ),
     ],
     strict: Annotated[bool, typer.Option("--strict", help="Count notes as findings too.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Leave notes out; what keeps lessons from use, last.")] = False,
     figures: Annotated[
         bool, typer.Option("--figures", help="Show every figure that a lesson's source prints, with its verdict.")
     ] = False,
@@ -81,6 +82,8 @@ def check(
     if prove:
         raise typer.Exit(prove_all(found))
     checked = check_all(found, with_advice=strict)
+    if brief:
+        checked = in_brief(checked, with_notes=strict)
     if to == "json":
         from rnn_tutor.export.check_json import check_json
 
@@ -91,6 +94,15 @@ def check(
         print(f"Stopped: {len(found) - len(checked)} of {len(found)} lessons were not looked at.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(exit_code(checked, strict=strict))
+
+
+def in_brief(checked: list[Checked], *, with_notes: bool) -> list[Checked]:
+    """The same without notes, unless they count; lessons with errors last, where a long report ends."""
+    from dataclasses import replace
+
+    levels = ("error", "warning", "note") if with_notes else ("error", "warning")
+    short = [replace(one, problems=tuple(p for p in one.problems if p.level in levels)) for one in checked]
+    return sorted(short, key=lambda one: one.has("error"))
 
 
 def check_all(lessons: list[Path], *, with_advice: bool) -> list[Checked]:

@@ -49,7 +49,8 @@ class Names:
         self.each_step = [e.name for e in self.equations if e.section is Section.EACH_STEP]
         self.output = [e.name for e in self.equations if e.section is Section.OUTPUT]
         self.needs = {e.name: e.names(moved=False) for e in self.equations}
-        mentioned = set().union(*(e.words for e in self.equations))
+        read = [e.words | e.names(moved=False) | e.names(moved=True) for e in self.equations]
+        mentioned = set().union(*read)
         self.unused = [name for name in self.parameters if name not in mentioned]
 
     def look_up(self, equation: WrittenEquation, expression: Expression) -> Expression:

@@ -24,7 +24,7 @@ THIS_STEP = re.compile(rf"(?<!\w)([^\W\d][^\W_]*)(?:\[\s*{TIME}\s*\]|\(\s*{TIME}
 MOVED = re.compile(r"(?<!\w)(previous|next)\s*\(")
 NAME = re.compile(r"[^\W\d]\w*(?!\w|\s*\()")
 ONE_NAME = re.compile(r"\s*[^\W\d]\w*\s*")
-WITHOUT_BRACKETS = re.compile(r"(?<!\w)(previous|next)\s+([^\W\d]\w*)(?!\w)")
+WITHOUT_BRACKETS = re.compile(r"(?<!\w)([a-z_]+)\s+([^\W\d]\w*)(?!\w|\s*\()")
 WHOLE_ROW = re.compile(r"(?<!\w)([^\W\d]\w*)\[\s*([0-9]+)\s*\]")
 
 
@@ -136,7 +136,7 @@ def _spread(inner: str, names: Collection[str], word: str) -> str:
 def _without_brackets(text: str, _known: Known) -> EquationError | None:
     """`previous h`."""
     found = WITHOUT_BRACKETS.search(text)
-    if found is None:
+    if found is None or (found[1] not in ("previous", "next") and found[1] not in WRITABLE):
         return None
     instead = f"{found[1]}({found[2]})"
     message = f"{found[1]} has its name in brackets"

@@ -194,6 +194,10 @@ class _Stumble:
         character = self.source[self.index : self.index + 1]
         bracket = self.source[self.opened : self.opened + 1]
         closing = "]" if bracket == "[" else "}"
+        start, line = self.line(self.opened)
+        if cut := re.search(r"\s#(?=\S)", line[self.opened - start :]):
+            message = f"YAML takes {shortened(line[self.opened - start + cut.start() :].strip())} for a comment"
+            return self.at(self.opened + cut.start() + 1, message, QUOTES)
         if "\n" in self.source[self.opened : self.index] or not character.strip():
             return self.at(self.opened, f"the '{bracket}' that opens here is never closed", f"add '{closing}'")
         if character == ":":

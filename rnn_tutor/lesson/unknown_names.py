@@ -11,7 +11,7 @@ from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import TypedName
-from rnn_tutor.lesson.known_names import Known, likely_name
+from rnn_tutor.lesson.known_names import Known, free_name, likely_name
 from rnn_tutor.lesson.lesson import Section
 from rnn_tutor.lesson.naming import RESERVED
 from rnn_tutor.lesson.problems import nearest, shortened
@@ -75,6 +75,10 @@ class UnknownNames:
         elif near:
             self.names.suggested.add(near)
             remedy = f"did you mean '{near}'?"
+        elif moved and likely_name(name.name, Known(self.names.each_step, self.names.parameters)) == "input":
+            kept = free_name(Known(self.names.each_step, self.names.parameters))
+            word = "previous" if name.previous else "next"
+            remedy = f"keep it in an equation of its own, {kept}: input, and write {word}({kept})"
         elif moved:
             remedy = f"write it like {'previous' if name.previous else 'next'}({self.names.each_step[-1]})"
         elif section is Section.LOSS and (loss := RENAMED.get(name.name.casefold())) in LOSSES:

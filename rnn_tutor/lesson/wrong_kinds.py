@@ -43,6 +43,8 @@ def wrong_kind(kind: str, node: Node, way: Sequence[str], shown: str) -> tuple[s
 
 def as_list(text: str, key: str) -> str:
     """How a text that should be a list is written as one."""
+    if called := re.fullmatch(r"[\w.]+\(\s*[\[(]?([^()\[\]]*)[\])]?\s*\)", text):
+        text = called[1].strip()
     parts = re.split(r"[\s,;]+", text)
     if key == "targets":
         return f"write targets: [{text}, …], or target: {text} for one after the last step"

@@ -28,6 +28,11 @@ ONE_SEQUENCE = "sequences: [{inputs: [0.1, 0.2], targets: [0.2, 0.4]}]\nover_seq
     [
         (changed(LAST_LETTER, ("s: V @ h + d", "s: softmax(V @ h + d)")), "softmax-twice", "leave softmax(…) out"),
         (changed(LAST_LETTER, ("(target, s)", "(s, target)")), "target-last", "write cross_entropy(target, s)"),
+        (
+            changed(PLANT, ("previous(h)", "h_prev"), ("{w: 0.5", "{h_prev: 0.2, w: 0.5")),
+            "state-as-parameter",
+            "write previous(h) for h_prev",
+        ),
         (changed(BRIEF, ("tanh(a)", "softmax(a)")), "softmax-of-one", "write sigmoid(…)"),
         (changed(TWO_UNITS, ("target: 0.4", "target: [0.4, 0.1]")), "spread-target", "as many as the network predicts"),
     ],

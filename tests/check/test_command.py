@@ -173,3 +173,12 @@ def test_what_a_lesson_means_to_show_is_no_finding(tmp_path: Path) -> None:
     assert check(str(file)).exit_code == 1
     file.write_text(text, "utf-8")
     assert check(str(file)).exit_code == 0
+
+
+def test_in_brief_notes_are_left_out_and_errors_come_last() -> None:
+    names = [lesson("a.yaml", BROKEN), lesson("b.yaml", WITH_NOTE), lesson("c.yaml", POOR)]
+    lines = check("--brief", *names).stdout.splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["warning"] * (len(lines) - 1) + ["error"]
+    assert lines[-1].startswith("a.yaml:")
+    assert check("--brief", names[1]).exit_code == 0
+    assert "note" in check("--brief", "--strict", names[1]).stdout
