@@ -39,7 +39,9 @@ def title(step: Result) -> str:
         case Phase.BACKWARD:
             several = step.derivation.shares_at[operation.name, operation.time] > 1
             through = f" through {symbol(operation.via, step.ref.at)}" if several else ""
-            return f"Gradient of {name}" + (f", its share from {moment}{through}" if moment or through else "")
+            return f"Gradient of {name}" + (
+                f", its share{f' from {moment}' if moment else ''}{through}" if moment or through else ""
+            )
         case Phase.TOTAL:
             return f"Gradient of {name}, in all"
         case Phase.UPDATE:

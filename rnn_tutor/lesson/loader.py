@@ -213,8 +213,10 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
         return (as_array(target),)
     if targets is None:
         return ()
-    if len(targets) != filled.form.steps and not {"inputs", "time_steps"} & filled.unreliable:
-        steps = counted(len(filled.form.inputs), "input") if filled.form.inputs else f"{filled.form.steps} time steps"
+    form = filled.form
+    is_known = bool(form.inputs or form.time_steps) and not {"inputs", "time_steps"} & filled.unreliable
+    if is_known and len(targets) != form.steps:
+        steps = counted(len(form.inputs), "input") if form.inputs else counted(form.steps, "time step")
         message = f"{counted(len(targets), 'target')} for {steps}"
         filled.report(filled.place("targets"), message, "give one per time step")
     return same_shapes(filled, "targets", targets_at_steps(targets))

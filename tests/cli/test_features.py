@@ -150,7 +150,7 @@ COMMANDS = [
     ["quiz", "--json", "--no-save"],
     *(["export", "--to", kind] for kind in ("json", "markdown", "html", "latex", "moodle", "notebook", "worksheet")),
 ]
-NEEDS_GRADIENTS = (["check", "--prove"], ["train", "--epochs", "5"])
+NEEDS_GRADIENTS = (["check", "--prove"], ["train", "--epochs", "5"], ["compare", "stock-example"])
 each_feature = pytest.mark.parametrize("name", FEATURES)
 
 

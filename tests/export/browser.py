@@ -114,10 +114,10 @@ class Browser:
         self.tell("Input.insertText", text=text)
 
     def swipe(self, across: int) -> None:
-        """A finger, from the middle to the left or the right."""
-        start = [{"x": 200, "y": 600}]
+        """A finger, from the middle to the left or the right; over the title, where no formula moves with it."""
+        start = [{"x": 200, "y": 30}]
         self.tell("Input.dispatchTouchEvent", type="touchStart", touchPoints=start)
-        self.tell("Input.dispatchTouchEvent", type="touchMove", touchPoints=[{"x": 200 + across, "y": 600}])
+        self.tell("Input.dispatchTouchEvent", type="touchMove", touchPoints=[{"x": 200 + across, "y": 30}])
         self.tell("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
 
     def screenshot(self, file: Path) -> None:

@@ -203,3 +203,11 @@ def test_sequences_that_end_in_vectors_are_checked(tmp_path: Path) -> None:
     file.write_text(text.replace("    Y: C @ H\n", "").replace(", C: [[-1, 1]]", ""), encoding="utf-8")
     checked = run("check", str(file))
     assert checked.exit_code == 0, checked.output
+
+
+def test_a_decoder_without_inputs_is_told_once_how_to_say_its_steps(tmp_path: Path) -> None:
+    text = STATE.replace("time_steps: 3", "targets: [0.5, 0.3, 0.1]").replace(
+        "loss: h**2", "loss: squared_error(target, h)"
+    )
+    (found,) = complaints(tmp_path, text)
+    assert "add inputs: [0.5, 1.0, 0.8], or time_steps: 3" in found

@@ -78,7 +78,8 @@ def mistake_rows(quiz: Quiz) -> list[tuple[str, str, str]]:
     counts: Counter[str] = Counter()
     where: dict[str, list[str]] = {}
     for attempt in quiz.attempts:
-        for mistake in attempt.mistakes:
+        causes = [mistake for mistake in attempt.mistakes if mistake != "arithmetic"]  # beside a cause it says nothing
+        for mistake in causes or attempt.mistakes:
             counts[mistake] += 1
             steps = where.setdefault(mistake, [])
             if (step := f"{names[attempt.step]} ({in_words(attempt.step)})") not in steps:

@@ -80,7 +80,7 @@ def introduction(step: Step, count: int) -> str:
             )
         case Phase.UPDATE:
             return (
-                "A gradient says in which direction the loss rises. So each parameter takes a small step in the "
+                "A gradient says in which direction the loss rises. So each parameter takes a step in the "
                 "opposite direction: the learning rate η times its gradient."
             )
         case _:
@@ -93,7 +93,7 @@ def gradient_in_words(step: Step) -> str:
     one = f"a number in {name}" if step.operation.shape else name
     written = f"{'all of them together ' * bool(step.operation.shape)}written ∂Loss/∂{name}"
     return (
-        f"Give {one} a nudge, a very small change, and leave everything else as it is: by how much does the loss "
+        f"Give {one} a nudge, a very small change, and let what is computed from it follow: by how much does the loss "
         f"change? This change, divided by the nudge, is the gradient of {one}, {written} (∂ is a rounded d)."
     )
 

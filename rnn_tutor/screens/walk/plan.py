@@ -71,13 +71,13 @@ def aim(derivation: Derivation, phase: Phase) -> str:
         case Phase.UPDATE:
             assert lesson.learning_rate is not None, "there are no updates without"
             rate = f"the learning rate {symbol_of_rate(lesson.learning_rate)} says how far"
-            return f"each parameter is changed{by_rules(derivation)}, so that the loss falls; {rate}"
+            return f"each parameter is changed{by_rules(derivation)}, to make the loss fall; {rate}"
 
 
 def by_rules(derivation: Derivation) -> str:
     """By whose rules, where they are several."""
     row = OPTIMIZERS[derivation.lesson.training.optimizer]
-    return f" by {row.title}" if len(row.rules) > 1 else " a little"
+    return f" by {row.title}" if len(row.rules) > 1 else " against its gradient"
 
 
 def how_numbers_are_shown(lesson: Lesson) -> str:
