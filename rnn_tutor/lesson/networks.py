@@ -55,6 +55,11 @@ class NetworkForm(Form):
         description="The same of Keras' weights: parameters, from left to right. recurrent_bias is the second row of "
         "the bias of a GRU with reset_after, dense_kernel and dense_bias are the weights of a Dense layer behind.",
     )
+    onnx: dict[str, list[LineText]] = Field(
+        default={},
+        description="The same of the inputs W, R, B and P of ONNX' operator, from top to bottom. A bias that is listed "
+        "twice is the sum of the two parts.",
+    )
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class NamedNetwork:
 
     `shapes` has the sizes of each parameter, none for a number; `pytorch` the parameters that each array of a PyTorch
     state dict holds, from top to bottom (one that is in two arrays is the sum of the two parts), `keras` the same of
-    Keras' weights, from left to right.
+    Keras' weights, from left to right, `onnx` the same of ONNX' inputs W, R, B and P, from top to bottom.
     """
 
     name: str
@@ -73,6 +78,7 @@ class NamedNetwork:
     shapes: dict[str, tuple[str, ...]]
     pytorch: dict[str, list[str]]
     keras: dict[str, list[str]]
+    onnx: dict[str, list[str]]
 
 
 def network_names() -> list[str]:
@@ -101,7 +107,8 @@ def read_network(name: str, activation: str | None, *, at_each_step: bool = Fals
         parameter: () if shape == NUMBER else tuple(re.split(r"\s*[x×]\s+|\s+[x×]\s*", shape))
         for parameter, shape in filled.form.parameters.items()
     }
-    return NamedNetwork(name, filled.form.about, document, wiring, shapes, filled.form.pytorch, filled.form.keras)
+    form = filled.form
+    return NamedNetwork(name, form.about, document, wiring, shapes, form.pytorch, form.keras, form.onnx)
 
 
 def described_sizes(wanted: tuple[str, ...], sizes: Mapping[str, int], times: int = 1) -> str:

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from rnn_tutor.lesson.document import Document
 from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from rnn_tutor.lesson.onnx_weights import weight_name
 from rnn_tutor.lesson.problems import LessonError, Problem, did_you_mean, shortened
 from rnn_tutor.limits import PARAMETER_FILE_BYTES, PARAMETER_FILE_NUMBERS
 from rnn_tutor.numbers.machine_float import plain, shortest_single
@@ -87,7 +88,7 @@ def with_arrays(document: Document, given: MappingNode, named: ScalarNode, array
             continue
         keys[key], values[key] = given.keys[key], value
         if isinstance(value, ScalarNode) and value.text in arrays:
-            values[key] = as_node(arrays[value.text], named)
+            values[key] = as_node(value.text, arrays[value.text], named, document.file)
             picked.add(value.text)
         elif isinstance(value, ScalarNode) and value.text and not any(letter.isdigit() for letter in value.text):
             remedy = did_you_mean(value.text, arrays) or "its arrays are " + ", ".join(list(arrays)[:20])
@@ -96,21 +97,29 @@ def with_arrays(document: Document, given: MappingNode, named: ScalarNode, array
     for name, array in arrays.items():
         if name not in picked and name not in keys and not picked:
             keys[name] = ScalarNode(named.place, name, written=name)
-            values[name] = as_node(array, named)
+            values[name] = as_node(name, array, named, document.file)
     return MappingNode(given.place, keys, values)
 
 
-def as_node(array: FileArray, at: ScalarNode) -> Node:
-    """An array as the lesson would write it: a number, a vector, or a matrix by its rows."""
+def as_node(name: str, array: FileArray, at: ScalarNode, file: str) -> Node:
+    """An array as the lesson would write it: a number, a vector, or a matrix by its rows.
+
+    Raises:
+        LessonError: where it has more than two sizes other than 1.
+    """
 
     def scalar(text: str) -> ScalarNode:
         return ScalarNode(at.place, text, written=text)
 
-    sizes = [size for size in array.shape if size != 1] if len(array.shape) > 2 else list(array.shape)
+    sizes = list(array.shape)
+    while len(sizes) > 2 and 1 in sizes:
+        sizes.remove(1)  # the first: in ONNX, the one direction
     if len(sizes) > 2:
-        raise LessonError(
-            [Problem(at.text, None, f"an array has the shape {array.shape}", "give it at most two sizes")]
-        )
+        message = f"{shortened(at.text)}: the array {shortened(name)} has the shape {array.shape}"
+        remedy = "give it at most two sizes"
+        if weight_name(name) and len(sizes) == 3 and sizes[0] == 2:
+            remedy = f"one direction is read: save only the first, {name}[:1]"
+        raise LessonError([Problem(file, at.place, message, remedy)])
     if not sizes:
         return scalar(array.texts[0])
     if len(sizes) == 1:

@@ -1,4 +1,4 @@
-"""Parameters in the layout of PyTorch, or of Keras: the arrays of a module, written out as lists, taken apart.
+"""Parameters in the layout of PyTorch, of Keras, or of ONNX: the arrays of a module, written out as lists, taken apart.
 
 `weight_ih_l0` holds the weights of all gates for the input, one below the other, `weight_hh_l0` those for the last
 state, and the biases come in two arrays, whose numbers are always added (torch.nn.RNN, LSTM and GRU of PyTorch 2). A
@@ -7,7 +7,7 @@ key may have the name of its module in front: `lstm.weight_ih_l0`, `fc.weight`.
 The gradients are those that PyTorch finds. An update is not: there, each of two biases moves, and their sum twice as
 far as the one parameter here.
 
-Of Keras' weights, see `keras_weights`.
+Of Keras' weights, see `keras_weights`; of ONNX', `onnx_weights`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.keras_weights import is_of_keras, is_weight, rows_apart, turned, weight_names
 from rnn_tutor.lesson.lesson import Parameter
 from rnn_tutor.lesson.networks import NamedNetwork, described_sizes, fits, network_names, read_network
+from rnn_tutor.lesson.onnx_weights import IN_ROWS, directions, is_of_onnx, upright, weight_name
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import shortened
 from rnn_tutor.lesson.schema import LessonForm
@@ -40,6 +41,8 @@ def array_name(key: str) -> str:
 
 def is_array(key: str, named: NamedNetwork, keys: Collection[str]) -> bool:
     """Whether a key, one of several, is that of a state dict, and no parameter of the network."""
+    if is_of_onnx(keys, named.shapes):
+        return bool(weight_name(key))
     if key in named.shapes:
         return False
     if is_of_keras(keys):
@@ -55,15 +58,18 @@ class StateDict:
         self.named = named
         self.keys: dict[str, str] = {}
         self.arrays: dict[str, Parameter] = {}
+        self.of_onnx = is_of_onnx(arrays, named.shapes)
         self.of_keras = is_of_keras(arrays)
-        self.parts = named.keras if self.of_keras else named.pytorch
+        library = "ONNX" if self.of_onnx else "Keras" if self.of_keras else "PyTorch"
+        self.parts: Mapping[str, list[str]] = getattr(named, library.lower())
         if not self.parts:
-            library = "Keras" if self.of_keras else "PyTorch"
             known = [other for other in network_names() if getattr(read_network(other, None), library.lower())]
-            message = f"the network '{named.name}' has no {'weights' if self.of_keras else 'state dict'} in {library}"
+            kept = "state dict" if library == "PyTorch" else "weights"
+            message = f"the network '{named.name}' has no {kept} in {library}"
             self._report(next(iter(arrays)), message, "these have: " + ", ".join(known))
             arrays = {}
-        names = weight_names(arrays) if self.of_keras else {key: array_name(key) for key in arrays}
+        name_in_it = weight_name if self.of_onnx else array_name
+        names = weight_names(arrays) if self.of_keras else {key: name_in_it(key) for key in arrays}
         for key, array in arrays.items():
             name = names[key]
             if name not in self.parts:
@@ -76,6 +82,8 @@ class StateDict:
                 self.arrays[name] = array
         if self.of_keras:
             self._turn()
+        if self.of_onnx:
+            self._put_upright()
         self.blocks = {name: self._dealt_out(name) for name in self.arrays}
 
     def _turn(self) -> None:
@@ -92,6 +100,15 @@ class StateDict:
             self.keys.setdefault(name, self.keys["bias"] if name == "recurrent_bias" else name)
         self.arrays = apart
 
+    def _put_upright(self) -> None:
+        """ONNX' biases as columns, those of one direction."""
+        for name, array in self.arrays.items():
+            if (count := directions(name, array)) > 1:
+                message = f"{name} has {count} rows, one for each direction"
+                self._report(self.keys[name], message, self._why_not(f"{name}_reverse"))
+        one = {name: array for name, array in self.arrays.items() if directions(name, array) == 1}
+        self.arrays = {name: upright(name, array) for name, array in one.items()}
+
     def place(self, name: str) -> Place:
         """Where the numbers of an array stand in the lesson."""
         return self.filled.place("parameters", self.keys[name])
@@ -102,6 +119,8 @@ class StateDict:
     def _why_not(self, name: str) -> str:
         if name.endswith("_reverse"):
             return "it reads the inputs in one direction only"
+        if self.of_onnx:
+            return "its arrays are " + ", ".join(self.parts)
         if self.of_keras:
             return "its weights are " + ", ".join(self.parts)
         if "_hr_" in name:
@@ -122,7 +141,7 @@ class StateDict:
                     continue  # the second row of a bias
                 if name not in self.arrays and any(part not in given for part in parts):
                     otherwise = f", or give {listed(parts)} by name" if len(parts) == 1 else ""
-                    is_bias = name.startswith("bias_") or (self.of_keras and name.endswith("bias"))
+                    is_bias = name.startswith("bias_") or (self.of_keras and name.endswith("bias")) or name in IN_ROWS
                     otherwise = ", zeros where the model has none" if is_bias else otherwise
                     yield f"{name}, which holds {listed(parts)}", f"add it{otherwise}"
 

@@ -288,7 +288,7 @@ def test_a_source_that_rounds_the_exact_values_is_never_blamed(
         assert one.verdict is Verdict.EXACT
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=5)
 @given(which=st.integers(0, 33), by=st.integers(2, 400))
 def test_a_source_that_goes_on_from_one_wrong_figure_is_blamed_for_that_one(
     tmp_path: Path, which: int, by: int

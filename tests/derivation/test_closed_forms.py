@@ -43,7 +43,7 @@ def test_closed_forms_of_the_bundled_lessons(path: Path) -> None:
     assert compared(derive(load_lesson(path))) > 0
 
 
-@settings(max_examples=25, derandomize=True, suppress_health_check=QUIET)
+@settings(max_examples=12, derandomize=True, suppress_health_check=QUIET)
 @given(lessons(max_steps=2) | vector_lessons())
 def test_closed_forms_of_random_lessons(written: Written) -> None:
     try:

@@ -66,7 +66,7 @@ def a_random_lesson_is_proved(data: st.DataObject) -> None:
     assert is_whole(proof_of(lesson))
 
 
-@settings(max_examples=25, derandomize=True, suppress_health_check=QUIET)
+@settings(max_examples=12, derandomize=True, suppress_health_check=QUIET)
 @given(data=st.data())
 def test_a_sample_of_random_lessons_is_proved(data: st.DataObject) -> None:
     a_random_lesson_is_proved(data)
