@@ -19,6 +19,7 @@ MANY = 4  # time steps back, from which on vanishing and exploding are spoken of
 VANISHED = Decimal("0.001")  # of a gradient, over many time steps
 EXPLODED = Decimal(10)
 STEADY = Decimal("0.8")  # what is kept of a gradient that is said to stay nearly as it is
+KEPT = Decimal("0.00002")  # what sizes of six digits may differ by where a gradient keeps its size
 UNEVEN = Decimal(4)  # times a factor is larger than another on the same way, from which on there is no rate
 AHEAD = 9  # time steps for which a rate is carried on
 FEW = 6  # time steps, in which each way from one to the next has been met
@@ -31,7 +32,8 @@ class Journey:
     `one_loss` says that the loss comes after the last time step alone, `cuts` after which time steps the way back is
     cut. `short` writes a number with so many digits. What runs `backward` in time has its gradient go from the first
     time step to the last. `passed_by` says that a way to the loss leads past the quantity's own next time step, so that
-    two neighbouring sizes don't show what one step back multiplies by.
+    two neighbouring sizes don't show what one step back multiplies by. Of a quantity that `is_array`, the sizes are the
+    lengths of its gradients.
     """
 
     name: str
@@ -42,8 +44,21 @@ class Journey:
     short: Callable[[Size, int], str]
     backward: bool = False
     passed_by: bool = False
+    is_array: bool = False
+
+    def label(self, time: int) -> str:
+        """What the size at a time step is called: |∂Loss/∂X₃|, or ‖∂Loss/∂h₃‖ of an array."""
+        bars = "‖" if self.is_array else "|"
+        return f"{bars}∂Loss/∂{symbol(self.name, time)}{bars}"
 
     def in_words(self) -> str:
+        """What there is to see in the sizes, and how several numbers come to have one."""
+        found = self.found_in_words()
+        if not self.is_array or not any(self.sizes):
+            return found
+        return f"{found} Each size is a gradient's length, the root of the sum of the squares of its numbers."
+
+    def found_in_words(self) -> str:
         """What there is to see in the sizes."""
         reached = [(time, Decimal(size)) for time, size in enumerate(self.sizes, start=1) if size]
         if self.backward:
@@ -59,16 +74,21 @@ class Journey:
         if self.cuts:
             return self.with_cuts()
         if not self.one_loss:
-            early = reached[0][1]
             return (
-                f"{self.way(first, last)} goes from {self.short(late, 3)} to {self.short(early, 3)}. Each {unit}'s own "
-                f"loss adds to these gradients, so the bars don't show how much is lost from {unit} to {unit}."
+                f"{self.side_by_side(reached)} Each {unit}'s own loss adds to these gradients, so the bars don't show "
+                f"how much is lost from {unit} to {unit}."
             )
         return f"{self.lost(reached)}{self.ended(first)}"
 
     def way(self, first: int, last: int) -> str:
         """From where to where the gradient goes."""
         return f"On its way back from {symbol(self.name, last)} to {symbol(self.name, first)} the gradient"
+
+    def side_by_side(self, reached: list[tuple[int, Decimal]]) -> str:
+        """The gradients where they aren't one gradient on its way back."""
+        (first, early), (last, late) = reached[0], reached[-1]
+        between = f"{symbol(self.name, last)} to {symbol(self.name, first)}"
+        return f"The gradients from {between}, side by side, go from {self.short(late, 3)} to {self.short(early, 3)}."
 
     def with_cuts(self) -> str:
         """Truncated: no bar tells of the way beyond a cut."""
@@ -86,17 +106,20 @@ class Journey:
         (first, early), (last, late) = reached[0], reached[-1]
         steps, ratio = abs(last - first), early / late
         start = self.way(first, last)
+        if self.passed_by:
+            begins, after = (len(self.sizes), -1) if self.backward else (1, 1)
+            return (
+                f"{self.side_by_side(reached)} {symbol(self.name, begins)} also has a way to the loss that leads past "
+                f"{symbol(self.name, begins + after)}, so the bars don't show what one step back multiplies by."
+            )
+        if all(abs(size / late - 1) < KEPT for _, size in reached):
+            return f"{start} keeps its size: {self.short(late, 3)} all the way."
         if STEADY < ratio < 1 / STEADY:
             return (
                 f"{start} stays nearly as it is: {self.short(late, 3)} at one end, {self.short(early, 3)} at the other."
             )
         change = "grows" if ratio > 1 else "shrinks"
         sentence = f"{start} {change} from {self.short(late, 3)} to {self.short(early, 3)}"
-        if self.passed_by:
-            return (
-                f"{sentence}. {symbol(self.name)} also has a way to the loss that leads past the next "
-                f"{symbol(self.name)}, so the bars don't show what one step back multiplies by."
-            )
         if not self.is_even(reached):
             return f"{sentence}. {self.unevenly(reached)}"
         rate = ratio ** (Decimal(1) / steps)
@@ -150,14 +173,16 @@ class Journey:
         return f" Nothing comes back to {before}."
 
 
-def journey(lesson: Lesson, name: str, sizes: Sequence[Size | None], short: Callable[[Size, int], str]) -> Journey:
+def journey(
+    lesson: Lesson, name: str, sizes: Sequence[Size | None], short: Callable[[Size, int], str], *, is_array: bool
+) -> Journey:
     """The journey of a quantity's gradient through a lesson."""
     span, last = lesson.training.truncate, lesson.time_steps
     cuts = [time for time in range(1, last) if span is not None and (last - time) % span == 0]
     backward = name in lesson.network.ends_at_first
     one_loss = not lesson.network.loss_each_step
     passed_by = one_loss and is_passed_by(lesson.network, name, last)
-    return Journey(name, sizes, lesson.time_step.lower(), one_loss, cuts, short, backward, passed_by)
+    return Journey(name, sizes, lesson.time_step.lower(), one_loss, cuts, short, backward, passed_by, is_array)
 
 
 def is_passed_by(network: Network, name: str, time_steps: int) -> bool:

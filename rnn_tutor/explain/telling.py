@@ -95,7 +95,7 @@ class Telling:
 
     def towards_target(self, links: list[Link]) -> str:
         """The operations, and what they lead to."""
-        ends_on_slope = " slope " in self.verb(links[-1], with_slope=len(links) > 1)
+        ends_on_slope = ", whose slope is " in self.verb(links[-1], with_slope=len(links) > 1)
         return f"{self.chain(links)}{',' * ends_on_slope} on its way into {self.target_name}"
 
     def effect(self, factor: Expression) -> str:
@@ -144,16 +144,16 @@ class Telling:
         operation, place = link.operation, link.place
         slope = ""
         if with_slope and link.factor is not None:
-            which = "whose slope is" if isinstance(operation, Apply) else "which has the slope"
-            slope = f", {which} {self.text(link.factor)}"
+            text = self.text(link.factor)
+            slope = f", whose slope is {text}" if isinstance(operation, Apply) else f" (slope {text})"
         match operation:
             case Sum(terms):
                 if not is_subtraction(operation, place):
-                    return "is added"
+                    return "is added" if place else f"is added to the other term{'s' * (len(terms) > TWO.value)}"
                 whole = f" from {self.whole(terms[0])}" if len(terms) == TWO.value and place == 1 else ""
-                return f"is subtracted{whole}{', which changes the sign' * with_slope}"
+                return f"is subtracted{whole}{' (slope −1)' * with_slope}"
             case Negative():
-                return "changes its sign"
+                return "is negated"
             case Product() | MatMul():
                 return f"is multiplied by {self.multiplier(operation, place)}"
             case Quotient(top, bottom):

@@ -124,8 +124,8 @@ def without_the_cut(step: Result) -> str:
     off = max((Fraction(here) - Fraction(there) for here, there in pairs), key=abs)
     if not off:
         return "The cut leaves it as it is."
-    distance = minus(significant(real(off), 2))
+    distance = f"{significant(real(abs(off)), 2)} too {'low' if off < 0 else 'high'}"
     if step.operation.shape:
-        return f"Because of the cut, one of its numbers is off by {distance}, and none by more."
+        return f"Because of the cut, one of its numbers is {distance}, and none is farther off."
     whole = minus(with_reach(full.exact(DIGITS).only))
-    return f"Without the cut it would be {whole}: the cut leaves it off by {distance}."
+    return f"Without the cut it would be {whole}: the cut makes it {distance}."

@@ -39,9 +39,8 @@ def title(step: Result) -> str:
         case Phase.BACKWARD:
             several = step.derivation.shares_at[operation.name, operation.time] > 1
             through = f" through {symbol(operation.via, step.ref.at)}" if several else ""
-            return f"Gradient of {name}" + (
-                f", its share{f' from {moment}' if moment else ''}{through}" if moment or through else ""
-            )
+            from_moment = f" from {moment}" if moment else ""
+            return f"Gradient of {name}" + (f", its share{from_moment}{through}" if moment or through else "")
         case Phase.TOTAL:
             return f"Gradient of {name}, in all"
         case Phase.UPDATE:
@@ -157,7 +156,8 @@ def _why_loss(step: Result) -> str:
         if squared
         else ""
     )
-    return f"The loss says in one number how far off the prediction is.{why} {DEPENDS}"
+    predictions = "predictions are" if lesson.sequences else "prediction is"
+    return f"The loss says in one number how far off the {predictions}.{why} {DEPENDS}"
 
 
 def _why_gradient(step: Result, actions: Actions) -> str:

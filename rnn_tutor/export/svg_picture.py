@@ -9,7 +9,6 @@ from html import escape
 from rnn_tutor.explain.float_text import short
 from rnn_tutor.explain.journey import Journey
 from rnn_tutor.export.svg import LETTER, LINE, frame, words
-from rnn_tutor.notation.line import symbol
 from rnn_tutor.pictures.curve import CurvePicture
 from rnn_tutor.pictures.over_time import Scale, some_of
 from rnn_tutor.pictures.span import Span
@@ -81,7 +80,7 @@ def figure(picture: CurvePicture, curves: Curves) -> str:
 
 def bars_svg(journey: Journey, scale: Scale) -> str:
     """|∂Loss/∂Xₜ| at each time step, the last on top: a bar on the log scale, and beside it one on the linear scale."""
-    labels = {time: f"|∂Loss/∂{symbol(journey.name, time)}|" for time in some_of(len(journey.sizes))}
+    labels = {time: journey.label(time) for time in some_of(len(journey.sizes))}
     start = max(map(len, labels.values())) * LETTER + 14
     beside = start + BAR_ROOM + BETWEEN
     rows = [words(start, 16, LOG, "soft"), words(beside, 16, LINEAR, "soft")]

@@ -18,7 +18,8 @@ LIKE_ENOUGH = 0.6  # of difflib's ratio
 class Term:
     """A word: `short` explains it in a sentence or two, `more` goes on from there.
 
-    `spellings` are other words and signs for it. `here`, `pytorch` and `goodfellow` are how it is written in this
+    `spellings` are other words and signs for it, and `related` words for something near to it, which are explained
+    here as well. `here`, `pytorch` and `goodfellow` are how it is written in this
     program, in PyTorch, and in Goodfellow, Bengio and Courville, "Deep Learning" (2016); empty where it has no name.
     """
 
@@ -27,6 +28,7 @@ class Term:
     short: str
     more: str = ""
     spellings: list[str] = field(default_factory=list)
+    related: list[str] = field(default_factory=list)
     here: str = ""
     pytorch: str = ""
     goodfellow: str = ""
@@ -58,4 +60,6 @@ def folded(word: str) -> str:
 
 @cache
 def _by_spelling() -> Mapping[str, Term]:
-    return {folded(spelling): row for row in glossary().values() for spelling in (row.name, *row.spellings)}
+    return {
+        folded(spelling): row for row in glossary().values() for spelling in (row.name, *row.spellings, *row.related)
+    }

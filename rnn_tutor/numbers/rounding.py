@@ -57,7 +57,11 @@ class Rounding:
         """The rule in words, with what becomes of numbers too small for it."""
         if self.decimals is None:
             return self.describe()
-        return f"{self.describe()}, or to its first digit if it is below {Decimal(10) ** -self.decimals}"
+        return f"{self.describe()}, or to its first digit if it is smaller than {Decimal(10) ** -self.decimals} in size"
+
+    def describe_before_use(self) -> str:
+        """The same, and when: before the number is used again."""
+        return f"{self.describe_fully()}{',' * (self.decimals is not None)} before it is used again"
 
     def describe(self) -> str:
         """The rule in a few words."""

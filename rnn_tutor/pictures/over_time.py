@@ -65,7 +65,8 @@ def journeys(derivation: Solution) -> list[Journey]:
         sizes: list[Size | None] = [None] * lesson.time_steps
         for time in some_of(lesson.time_steps):
             sizes[time - 1] = size(derivation, name, time)
-        found.append(journey(lesson, name, sizes, short))
+        is_array = bool(derivation.unrolled.shapes[name])
+        found.append(journey(lesson, name, sizes, short, is_array=is_array))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The loss along one parameter, everything else held as it is: the gradient is the slope of that curve."""
+"""The loss along one parameter, the other parameters held as they are: the gradient is the slope of that curve."""
 
 from __future__ import annotations
 

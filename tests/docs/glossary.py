@@ -23,7 +23,7 @@ and A. Courville, *Deep Learning* (2016), section 10.2.
 |---|---|---|---|---|
 | input | input | input | x | x |
 | weight of the input | W₁ | W | weight_ih_l0 | U |
-| weight of the last hidden state | W₂ | U | weight_hh_l0 | W |
+| weight of the previous hidden state | W₂ | U | weight_hh_l0 | W |
 | bias of the hidden units | B₁ | b | bias_ih_l0 + bias_hh_l0 | b |
 | pre-activation | X | a | | a |
 | hidden state | Y | h | h | h |
@@ -54,5 +54,6 @@ def parts() -> Iterator[Iterator[str]]:
 def row(term: Term) -> str:
     also = [spelling for spelling in term.spellings if spelling.casefold() != term.name]
     said = f"{term.short} {term.more}".strip() + (f" Also: {', '.join(also)}." if also else "")
+    said += f" Related: {', '.join(term.related)}." if term.related else ""
     cells = [f"**{term.name}**", said, term.here, term.pytorch, term.goodfellow]
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from rnn_tutor.cli.export import FORMATS, writer
+from rnn_tutor.cli.overview import ENVIRONMENT, EXIT_CODES
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.losses import LOSSES, MEANS
 from rnn_tutor.equations.optimizers import OPTIMIZERS
@@ -110,6 +111,16 @@ def formats() -> str:
     return table(("format", "", "options of its own"), map(row, FORMATS))
 
 
+def environment() -> str:
+    """The variables that the program heeds."""
+    return table(("variable", ""), ((f"`{name}`", meaning) for name, meaning in ENVIRONMENT.items()))
+
+
+def exit_codes() -> str:
+    """How the program may end."""
+    return table(("code", ""), ((f"`{code}`", meaning) for code, meaning in EXIT_CODES.items()))
+
+
 def limits() -> str:
     """All limits of what a lesson may hold."""
 
@@ -133,7 +144,19 @@ def published() -> str:
 
 LISTS: dict[str, Callable[[], str]] = {
     each.__name__: each
-    for each in (functions, kinks, losses, optimizers, networks, mistakes, formats, limits, published)
+    for each in (
+        functions,
+        kinks,
+        losses,
+        optimizers,
+        networks,
+        mistakes,
+        formats,
+        limits,
+        environment,
+        exit_codes,
+        published,
+    )
 }
 
 

@@ -88,6 +88,11 @@ def test_the_manual_page_says_what_the_help_says() -> None:
     assert sorted(named) == sorted(OVERVIEW)
 
 
+def test_the_page_of_commands_has_them_all() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"<!-- screen: rnn-tutor (\w+) --help -->", page)) == sorted(OVERVIEW)
+
+
 def test_no_line_of_the_manual_page_is_a_command_of_ours() -> None:
     assert escaped(".so /etc/passwd") == r"\&.so /etc/passwd"
     assert escaped("a\\b -c") == r"a\eb \-c"

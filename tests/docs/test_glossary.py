@@ -17,13 +17,13 @@ def test_the_page_is_made_of_the_rows() -> None:
 
 @pytest.mark.parametrize("row", TERMS, ids=lambda row: row.name)
 def test_a_word_is_found_by_all_its_spellings(row: Term) -> None:
-    for spelling in (row.name, *row.spellings):
+    for spelling in (row.name, *row.spellings, *row.related):
         assert term(spelling) == term(f" {spelling.upper()} ") == row
     assert term(f"{row.name}s") == row
 
 
 def test_no_spelling_belongs_to_two_words() -> None:
-    counts = Counter(folded(spelling) for row in TERMS for spelling in (row.name, *row.spellings))
+    counts = Counter(folded(spelling) for row in TERMS for spelling in (row.name, *row.spellings, *row.related))
     assert max(counts.values()) == 1
 
 

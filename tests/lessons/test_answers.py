@@ -131,6 +131,12 @@ def test_vanishing_is_fitted_all_the_same() -> None:
     assert 0.2 * abs(number("vanishing", "dX1")) == pytest.approx(4e-11, rel=0.1)
 
 
+def test_a_large_weight_with_a_bias_against_it_carries_the_gradient_back() -> None:
+    shifted = derive(load_changed_lesson(FOLDER / "vanishing.yaml", ["W2=4", "B1=-2"]))
+    first, last = (float(shifted[name].exact(17).only) for name in ("dX1", "dX10"))
+    assert first / last == pytest.approx(0.5, abs=0.005)
+
+
 def test_exploding_without_clipping() -> None:
     assert close(number("exploding", "new.W2"), "8.44")
     assert close(number("exploding", "new.W1"), "2.90")
@@ -177,6 +183,14 @@ def test_the_bias_of_the_forget_gate() -> None:
         assert close(changed("forget-bias", "dc1", f"bf={bias}"), early)
 
 
+def test_a_forget_gate_that_starts_half_closed_is_slower_to_learn() -> None:
+    updates = list(Training(load_changed_lesson(FOLDER / "two-trays-lstm.yaml", ["bf=0"])).run(1000))
+    first, second = (p.entries[0] for p in updates[300].predictions.values())
+    assert close(first, "0.76")
+    assert close(second, "0.43")
+    assert updates[-1].loss < 1e-20
+
+
 def test_the_gru_with_a_gate_close_to_one() -> None:
     assert changed("gru", "z3", "bz=5") > 0.98
 
@@ -187,6 +201,7 @@ def test_a_look_back() -> None:
     weights = [number("attention", f"e{word}") for word in range(1, 6)]
     assert max(weights) == weights[0]
     assert changed("attention", "e1", "q=0") == 1
+    assert number("attention", "dN1") == pytest.approx(number("attention", "dN5"))
 
 
 def test_truncation() -> None:
@@ -199,6 +214,8 @@ def test_truncation() -> None:
     differing = [(cut, full) for cut, full in shares if abs(cut - full) > 1e-9]
     assert len(differing) == 3
     assert sum(abs(cut) > abs(full) for cut, full in differing) == 2
+    assert close(number("truncated", "total.W2"), "0.1859")
+    assert close(whole["W2"], "0.1813")
 
 
 def test_forced_and_free() -> None:
@@ -209,6 +226,15 @@ def test_forced_and_free() -> None:
     assert close(number("free", "P3"), "3.375")
     assert close(changed("forced", "new.W", "learning_rate=0.02"), "1.92")
     assert close(changed("free", "new.W", "learning_rate=0.02"), "2.98")
+
+
+def test_free_goes_too_far_with_both_its_parameters() -> None:
+    assert close(number("free", "new.B"), "0.54")
+    step_of_w, step_of_b = trained_to(derivation("free"))
+    assert close(changed("free", "Loss", step_of_w), "11.5")
+    assert close(changed("free", "Loss", step_of_b), "4.5")
+    assert close(changed("free", "Loss", step_of_w, step_of_b), "67")
+    assert changed("forced", "Loss", *trained_to(derivation("forced"))) < number("forced", "Loss")
 
 
 def test_a_batch_and_its_mean() -> None:
@@ -229,6 +255,10 @@ def test_adam() -> None:
         for name in ("W1", "W2", "B1", "W3", "B3")
     }
     assert min(ratios, key=lambda name: ratios[name]) == "B3"
+    assert close(ratios["B3"], "0.53")
+    assert close(ratios["B1"], "0.54")
+    assert close(ratios["W1"], "0.54")
+    assert sorted(ratios, key=lambda name: ratios[name])[:3] == ["B3", "B1", "W1"]
     moved = float(epochs[1]["new.B3"].exact(9).only) - float(epochs[0]["new.B3"].exact(9).only)
     assert close(moved, "0.0941")
 
@@ -236,6 +266,8 @@ def test_adam() -> None:
 def test_a_memory_that_turns() -> None:
     lengths = [math.hypot(*map(float, derivation("rotation")[f"dX{day}"].exact(17).entries)) for day in range(1, 11)]
     assert lengths == pytest.approx([lengths[0]] * 10)
+    (a, b), (c, d) = ((0.6, -0.8), (0.8, 0.6))
+    assert (a * a + c * c, b * b + d * d, a * b + c * d) == pytest.approx((1, 1, 0))  # W2's columns
     assert close(0.9**9, "0.39")
     assert close(1.1**9, "2.36")
 

@@ -183,7 +183,7 @@ def test_how_several_numbers_are_asked_for() -> None:
 
 def test_small_numbers_have_a_rule_of_their_own_only_among_decimals() -> None:
     among_decimals, among_figures = transcript([], 80), transcript([], 80, of=derivation("vanishing"))
-    assert "step is rounded to 3 decimals, or to its first digit if it is below 0.001." in " ".join(
+    assert "step is rounded to 3 decimals, or to its first digit if it is smaller than 0.001 in size." in " ".join(
         among_decimals.split()
     )
     assert "step is rounded to 3 significant figures." in " ".join(among_figures.split())

@@ -15,13 +15,6 @@ def test_nothing_is_drawn(lesson: str) -> None:
     assert [line for line in lines if DRAWN & set(line)] == []
 
 
-@pytest.mark.parametrize("command", [["train", "stock-example"], ["compare", "vanishing", "exploding"]])
-def test_nor_by_other_commands(command: list[str]) -> None:
-    printed = run(*command, "--linear").stdout
-    assert printed
-    assert not DRAWN & set(printed)
-
-
 def test_bars_are_numbers_there() -> None:
     printed = run("walk", "stock-example", "--linear").stdout
     assert "  |∂Loss/∂X₂|: 0.0106\n" in printed
@@ -37,7 +30,3 @@ def test_the_numbers_are_the_same_ones() -> None:
     assert figures(linear) == figures(drawn)
     assert len(figures(linear)) > 60
     assert "∂Loss/∂X₃ = ∂Loss/∂Y₃ × ∂Y₃/∂X₃ = ∂Loss/∂Y₃ × Y₃(1 − Y₃)" in linear
-
-
-def test_the_environment_asks_for_it_too() -> None:
-    assert run("lessons", RNN_TUTOR_LINEAR="1").stdout == run("lessons", "--linear").stdout

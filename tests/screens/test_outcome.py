@@ -96,7 +96,7 @@ def test_the_comparison_says_how_far_apart_and_why() -> None:
     assert rows["∂Loss/∂W₂, in all"] == ["−0.118", "−0.118878214851", "0.00088"]
     assert rows["X₁"] == ["0.350", "0.35", "0"]
     assert rows["∂Loss/∂X₁"] == ["−0.0007", "−0.000774771085405", "0.000075"]
-    rule = "rounded to 3 decimals, or to its first digit if it is below 0.001, before it is used again"
+    rule = "rounded to 3 decimals, or to its first digit if it is smaller than 0.001 in size, before it is used again"
     assert rule in flat(page)
 
 

@@ -22,7 +22,7 @@ LOG = Function(
     numpy="{np.log}",
     also=("ln",),
     terms=("log",),
-    why="The slope of the natural logarithm is 1 divided by what it is taken of",
+    why="The slope of log x is 1/x",
 )
 SQRT = Function(
     "sqrt",

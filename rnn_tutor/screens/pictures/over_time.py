@@ -31,8 +31,8 @@ def bars_over_time(journey: Journey, page: Page, scale: Scale | None = None) -> 
     if scale is None or not any(sizes):
         return page.prose(journey.in_words())
     left_out = f" Not every {unit} is shown." if len(chosen) < len(sizes) else ""
-    gradient = "|∂Loss/∂{}|" if page.width >= NARROW else "{}"
-    labels = [page.spell(gradient.format(symbol(name, time))) for time in chosen]
+    is_wide = page.width >= NARROW
+    labels = [page.spell(journey.label(time) if is_wide else symbol(name, time)) for time in chosen]
     texts = [page.spell(short(sizes[time - 1] or 0.0)) for time in chosen]
     if page.linear:
         each = [line for pair in zip(labels, texts, strict=True) for line in page.prose(": ".join(pair))]

@@ -171,9 +171,11 @@ def gradient_lines(history: History, start: UpdateNumbers, page: Page) -> Lines:
     lesson, last = history.lesson, history.lesson.time_steps
     lines: Lines = []
     for name in carriers(lesson.network) if last > 1 else []:
-        lines += [blank(), *bars_over_time(journey(lesson, name, sizes(start, name, last), short), page)]
+        is_array = bool(start.gradient(name, last).shape)
+        before = journey(lesson, name, sizes(start, name, last), short, is_array=is_array)
+        lines += [blank(), *bars_over_time(before, page)]
         if history.end is not None and history.updates:
-            now = journey(lesson, name, sizes(history.end, name, last), short).in_words()
+            now = journey(lesson, name, sizes(history.end, name, last), short, is_array=is_array).found_in_words()
             lines += [blank(), *page.prose(f"After training: {now[0].lower()}{now[1:]}")]
     return [*page.prose("The gradient over time, before training", "title"), *lines] if lines else []
 

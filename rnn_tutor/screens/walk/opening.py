@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import counted, in_the, listed
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.numerals import number_text
@@ -14,6 +15,7 @@ from rnn_tutor.explain.opening_words import words_of_story
 from rnn_tutor.explain.prose import on_paper
 from rnn_tutor.explain.switched_off import switched_off
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.screens.layout.arrays import ends, inline
 from rnn_tutor.screens.layout.heading import heading
@@ -103,9 +105,9 @@ def side_by_side(lesson: Lesson) -> str:
         return ""
     count = len(lesson.sequences)
     last = symbol(f"{lesson.network.each_step[0].name.removesuffix(lesson.sequences[0])}{lesson.sequences[-1]}")
-    sentence = (
-        f" These are {count} sequences side by side, their numbers under one another; {last} belongs to number {count}."
-    )
+    between = "…, " * (count > len("ab"))
+    order = f"[sequence 1, {between}sequence {count}]"
+    sentence = f" These are {count} sequences side by side, given as {order}; {last} belongs to number {count}."
     lengths = [max_step(lesson, suffix) for suffix in lesson.sequences]
     if len(set(lengths)) > 1:
         unit = lesson.time_step.lower()
@@ -123,9 +125,14 @@ def parameter_lines(derivation: Derivation, page: Page) -> Lines:
     """The parameters with their start values, how many are trainable, and why not more."""
     lesson = derivation.lesson
     unrolled = derivation.unrolled
-    uses = Counter(op.name for op in derivation.operations if op.kind is Kind.SHARE) or Counter(
-        ref.name for op in derivation.forward_operations for ref in unrolled.parameters_in(op.template)
-    )
+    shares = Counter(op.name for op in derivation.operations if op.kind is Kind.SHARE)
+    uses = Counter(
+        ref.name
+        for op in derivation.forward_operations
+        if op.phase is Phase.FORWARD or not shares
+        for ref in unrolled.parameters_in(op.template)
+    ) + Counter(op.name for op in derivation.operations if op.kind is Kind.SHARE and op.via == LOSS)
+    idle = uses - shares if shares and lesson.training.truncate is None else Counter()
     names = [symbol(p.name) for p in lesson.parameters]
     starts = [inline(p.value.map(number_text), page) for p in lesson.parameters]
     used = [f"{uses[p.name]} ×" for p in lesson.parameters]
@@ -134,7 +141,7 @@ def parameter_lines(derivation: Derivation, page: Page) -> Lines:
     rows = across(names, [*sizes, ["start", *starts], ["used", *used]], page)
     count, unit = lesson.trainable_parameters, lesson.time_step.lower()
     title = counted(count, "trainable " * lesson.is_trained + "parameter")
-    why = shared(uses, derivation, count, unit)
+    why = shared(uses, idle, derivation, unit)
     return [*page.prose(title, "title"), blank(), *rows, *([blank(), *page.prose(why)] if why else [])]
 
 
@@ -151,9 +158,10 @@ def across(names: list[str], rows: list[list[str]], page: Page) -> Lines:
     return in_columns(wide, rows, page) or table(high, turned, page)
 
 
-def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) -> str:
-    """Why there are as many parameters as there are."""
-    lesson, total = derivation.lesson, sum(uses.values())
+def shared(uses: Counter[str], idle: Counter[str], derivation: Derivation, unit: str) -> str:
+    """Why there are as many parameters as there are; `idle` counts the uses from which no gradient comes back."""
+    lesson, total = derivation.lesson, uses.total() - idle.total()
+    count = lesson.trainable_parameters
     off = Counter(name for name, _ in switched_off(derivation))
     often = [symbol(p.name) for p in lesson.parameters if uses[p.name] - off[p.name] > 1]
     once = [symbol(p.name) for p in lesson.parameters if off[p.name] and uses[p.name] - off[p.name] == 1]
@@ -165,6 +173,11 @@ def shared(uses: Counter[str], derivation: Derivation, count: int, unit: str) ->
         return f"Training may change {'each of them' if count > 1 else 'it'}."
     places = f", although they act in {total - off.total()} places" if derivation.unrolled.all_scalar else ""
     alone = f" {listed(once)} {'act' if len(once) > 1 else 'acts'} once: elsewhere the input is 0." if once else ""
+    if idle:
+        often_idle = sorted(set(idle.values()))
+        some = f"{often_idle[0]}" if len(often_idle) == 1 else "some"
+        without = listed([symbol(p.name) for p in lesson.parameters if idle[p.name]])
+        alone += f" Of the uses of {without}, {some} {'has' if some == '1' else 'have'} no effect on the loss."
     return (
         f"{names} {verb} the same {everywhere}: the network has one copy, and uses it again and again.{alone} So there "
         f"are only {count} numbers to train{places}. On the way back, the effect of each use is found on its own, and "

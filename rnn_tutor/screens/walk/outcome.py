@@ -97,9 +97,9 @@ def comparison_screen(derivation: Derivation, page: Page) -> Lines:
     if not page.full and not in_columns(columns, rows, page):  # a row takes two lines then
         in_detail = count <= MOST_ROWS // 2
         rows = comparison_rows(derivation, page, MOST_ROWS // 2, in_detail=in_detail)
-    rounding = derivation.lesson.rounding.describe_fully()
+    rounding = derivation.lesson.rounding.describe_before_use()
     why = (
-        f"Why the two differ: by hand, the result of each step is rounded to {rounding}, before it is used again. Each "
+        f"Why the two differ: by hand, the result of each step is rounded to {rounding}. Each "
         f"rounding makes a small error, and the next step starts from the rounded number, so it has the error, too. "
         f"The exact values are rounded only where they are shown."
     )

@@ -75,8 +75,8 @@ def introduction(step: Step, count: int) -> str:
             optimizer = OPTIMIZERS[lesson.training.optimizer].title
             return (
                 f"A gradient says in which direction the loss rises, so each parameter takes a step in the opposite "
-                f"direction. {optimizer} keeps running means for each parameter, so a step also depends on the updates "
-                f"before it."
+                f"direction. {optimizer} keeps running means for each parameter, so a step also depends on the "
+                f"gradients of the epochs before."
             )
         case Phase.UPDATE:
             return (
@@ -90,11 +90,15 @@ def introduction(step: Step, count: int) -> str:
 def gradient_in_words(step: Step) -> str:
     """What a gradient is, said of the first number that gets one."""
     name = symbol(step.quantity, step.ref.at)
-    one = f"a number in {name}" if step.operation.shape else name
-    written = f"{'all of them together ' * bool(step.operation.shape)}written ∂Loss/∂{name}"
+    one, written = (
+        (f"one number of {name}", "that number; all of them together are")
+        if step.operation.shape
+        else (name, f"{name},")
+    )
     return (
-        f"Give {one} a nudge, a very small change, and let what is computed from it follow: by how much does the loss "
-        f"change? This change, divided by the nudge, is the gradient of {one}, {written} (∂ is a rounded d)."
+        f"Give {one} a nudge, a very small change: what is computed from it follows, and everything else stays as it "
+        f"is. By how much does the loss change? This change, divided by the nudge, is the gradient of {written} "
+        f"written ∂Loss/∂{name} (∂ is a rounded d)."
     )
 
 

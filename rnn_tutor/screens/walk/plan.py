@@ -61,7 +61,8 @@ def aim(derivation: Derivation, phase: Phase) -> str:
             start = f"from the {'input' if lesson.time_steps == 1 else 'inputs'} " if lesson.inputs else ""
             return f"{start}to the prediction{f', {unit} by {unit}' if lesson.time_steps > 1 else ''}"
         case Phase.LOSS:
-            each = "predictions are" if lesson.network.loss_each_step and lesson.time_steps > 1 else "prediction is"
+            several = (lesson.network.loss_each_step and lesson.time_steps > 1) or lesson.sequences
+            each = "predictions are" if several else "prediction is"
             return f"how far off the {each}" if lesson.targets else "the quantity to differentiate (called Loss here)"
         case Phase.BACKWARD:
             return "the gradients: how much the loss changes with each number"
@@ -90,7 +91,7 @@ def how_numbers_are_shown(lesson: Lesson) -> str:
         )
     return (
         f"Every number is shown twice. By hand: the result of each step is rounded to "
-        f"{lesson.rounding.describe_fully()}, before it is used again, as with a pocket calculator (the lines before "
+        f"{lesson.rounding.describe_before_use()}, as with a pocket calculator (the lines before "
         f"the result carry more digits). Exact: never rounded until it is shown, so that every digit is right."
     )
 

@@ -18,7 +18,12 @@ def word_lines(word: str, page: Page) -> Lines:
         hint = f" Did you mean {' or '.join(near_words)}?" if near_words else ""
         return page.prose(f"{word[:40]} is not in the glossary.{hint}")
     also = f" Also: {', '.join(found.spellings)}." if found.spellings else ""
-    return [*page.prose(found.name, "title"), blank(), *page.prose(f"{found.short} {found.more}".strip() + also)]
+    related = f" Related: {', '.join(found.related)}." if found.related else ""
+    return [
+        *page.prose(found.name, "title"),
+        blank(),
+        *page.prose(f"{found.short} {found.more}".strip() + also + related),
+    ]
 
 
 def key_typed(word: str) -> Request | None:
