@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar
 
 from rnn_tutor.english import first_few
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.lesson.findings import FindingName
 from rnn_tutor.lesson.problems import Level
 
 MOST_NAMED = 3
@@ -19,7 +20,7 @@ T = TypeVar("T")
 class Finding:
     """One finding. `where` are the keys that lead to its place in the lesson file, as far as they are there."""
 
-    rule: str
+    rule: FindingName
     where: tuple[str, ...]
     message: str
     remedy: str

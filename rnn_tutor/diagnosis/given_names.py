@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from rnn_tutor.diagnosis.fused_names import FusedNames
 from rnn_tutor.diagnosis.numbers import (
     GivenArray,
     Unreadable,
@@ -20,8 +21,7 @@ from rnn_tutor.diagnosis.numbers import (
 from rnn_tutor.diagnosis.replay import Replay, entries, operations_of
 from rnn_tutor.diagnosis.step_arrays import Figure, StepArrays, fits
 from rnn_tutor.equations.tree import Kind, Ref
-from rnn_tutor.lesson.networks import read_network
-from rnn_tutor.lesson.problems import LessonError, printable
+from rnn_tutor.lesson.problems import printable
 from rnn_tutor.notation.speller import at_time, folded, gradient_of, new_value_of
 from rnn_tutor.numbers.floating import nearest_float
 from rnn_tutor.numbers.places import key_of
@@ -69,6 +69,7 @@ class GivenNames:
         self.arrays = StepArrays(replay)
         self.step_names = replay.derivation.names
         self.of_gradients = of_gradients
+        self.fused = FusedNames(replay, {})
         self.refs = {operation.ref for operation in replay.operations}
         parameters = {parameter.name for parameter in replay.lesson.parameters}
         quantities = {op.name for op in replay.operations if op.kind is Kind.QUANTITY}
@@ -88,6 +89,8 @@ class GivenNames:
             if any(entry is not None for entry in flattened(nested)):
                 label = _label(str(name))
                 arrays[label] = _read(label, nested)
+        self.fused = FusedNames(self.replay, arrays)
+        arrays = self.fused.arrays
         found = Matched()
         bare: dict[str, GivenArray] = {}
         for name, array in arrays.items():
@@ -176,8 +179,8 @@ class GivenNames:
         yield Figure(name, Ref(kind, quantity, last), None, problem=self.arrays.misfit(array, shape))
 
     def _of_state_dict(self, name: str, array: GivenArray, found: Matched) -> Iterator[Figure]:
-        """An array of a PyTorch module: the gates below one another."""
-        parts, kind = self._torch_parts(name)
+        """An array of a PyTorch module, the gates below one another, or a weight of Keras, turned like one."""
+        parts, kind = self.fused.parts(name)
         if not parts:
             return
         shapes = [self.replay.unrolled.shapes[part] for part in parts]
@@ -204,22 +207,6 @@ class GivenNames:
         for place, block in zip(order, blocks, strict=True):
             label = name if len(parts) == 1 else f"{name}[{parts[place]}]"
             yield self.arrays.figure(label, Ref(kind, parts[place]), block)
-
-    def _torch_parts(self, name: str) -> tuple[tuple[str, ...], Kind]:
-        network = self.replay.lesson.network.name
-        if not network:
-            return (), Kind.TOTAL
-        try:
-            known = read_network(network, None).pytorch
-        except LessonError:
-            return (), Kind.TOTAL
-        kind, inner = Kind.TOTAL, name
-        if new := new_value_of(name):
-            kind, inner = Kind.UPDATED, new
-        elif (gradient := gradient_of(name)) and name.rpartition(".")[2] not in known:
-            inner = gradient
-        parts = known.get(inner.rpartition(".")[2], ())
-        return tuple(part for part in parts if part in self.replay.unrolled.shapes), kind
 
     def _bare(self, bare: Mapping[str, GivenArray], found: Matched) -> None:
         """What a parameter's own name means: its gradient, else its new value, or what the lesson gives."""

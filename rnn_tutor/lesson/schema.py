@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
+from rnn_tutor.lesson.findings import FINDINGS, read_finding
 from rnn_tutor.lesson.reading import PRECISIONS, WANTED, read_clip, read_over, read_precision, read_wanted
 from rnn_tutor.lesson.schema_parts import (
     ClipForm,
@@ -176,7 +177,7 @@ class LessonForm(Form):
         description="Where the lesson and its `printed` figures come from: a book, a paper, a page.",
         examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2"],
     )
-    meant: list[LineText] = Field(
+    meant: list[Annotated[str, Read(read_finding, {"enum": list(FINDINGS)})]] = Field(
         default=[],
         description="Findings of `rnn-tutor check` that are what the lesson is about: [loss-rises].",
         examples=[["loss-rises"]],

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnn_tutor import diagnose
 from rnn_tutor.explain.derive import derive
 from tests.lesson.given import complaints, loaded
 
@@ -175,3 +176,39 @@ def test_a_kernel_of_pytorch_s_layout(tmp_path: Path) -> None:
     key = next(iter(arrays))
     np.savez(tmp_path / "weights.npz", **{**arrays, key: arrays[key].T})
     assert complaints(tmp_path, text_of("lstm"))
+
+
+def gradients(network: str, arrays: dict[str, Any]) -> dict[str, Any]:
+    """The gradient of each array, as large as it, by steps along the imaginary axis."""
+    exact = [array.astype("f8").round(2).astype(complex) for array in arrays.values()]
+
+    def loss() -> complex:
+        kernel, recurrent, bias, dense, last = exact
+        h, c = np.zeros(UNITS), np.zeros(UNITS)
+        for x in INPUTS:
+            h, c = CELLS[network][0](x, h, c, kernel, recurrent, bias)
+        return complex((TARGET - (h @ dense + last)[0]) ** 2)
+
+    found = {}
+    for name, array in zip(arrays, exact, strict=True):
+        gradient = np.zeros(array.shape)
+        for place in np.ndindex(array.shape):
+            array[place] += 1e-30j
+            gradient[place] = loss().imag / 1e-30
+            array[place] -= 1e-30j
+        found[name] = gradient
+    return found
+
+
+@pytest.mark.parametrize(("network", "is_wrong"), [("elman", True), ("lstm", False), ("gru-pytorch", False)])
+def test_diagnose_knows_a_gradient_by_the_name_of_its_weight(network: str, is_wrong: bool, tmp_path: Path) -> None:
+    _, gates, rows = CELLS[network]
+    arrays = weights(gates, rows_of_bias=rows)
+    np.savez(tmp_path / "weights.npz", **arrays)
+    names = ("dkernel", "recurrent_kernel.grad", "grad_bias", *list(arrays)[3:]) if is_wrong else arrays
+    own = [gradient.tolist() for gradient in gradients(network, arrays).values()]
+    if is_wrong:
+        own[1][0][1] += 0.5
+    found = diagnose(loaded(tmp_path, text_of(network)), dict(zip(names, own, strict=True)))
+    assert (len(found["wrong"]), found["unknown"]) == (is_wrong, [])
+    assert len(found["agree"]) >= 3 * gates + 2 - is_wrong
