@@ -167,7 +167,7 @@ def talk_and_keep(conversation: Conversation, lesson: str, settings: Sequence[st
             talk(conversation, conversation.output)
         finally:
             keeper.keep_seen(conversation.seen.values())
-            if conversation.is_last:
+            if conversation.came_to_the_end:
                 keep_walked(lesson, settings)
             elif conversation.place:
                 keep_left(lesson, walked, settings, conversation.stop.address)

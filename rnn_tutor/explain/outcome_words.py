@@ -9,6 +9,7 @@ from rnn_tutor.english import listed
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.float_text import short
 from rnn_tutor.explain.outcome import Outcome
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.floating import as_floats
@@ -78,7 +79,10 @@ def who_brought_it(derivation: Derivation) -> str:
         which = listed([symbol(name) for name in others]) if len(others) <= MOST_NAMED else f"the other {len(others)}"
         parts.append(f"{which} {little}{' together' * (len(others) > 1)}")
     shares = ", ".join(parts)
-    return f"The part of each parameter in this is about its step times its gradient, as a percentage: {shares}."
+    return (
+        f"Each parameter's step times its gradient says about how much it lowers the loss; added up, {short(whole)}. "
+        f"Of this: {shares}."
+    )
 
 
 def why_it_rose(derivation: Derivation) -> str:

@@ -132,6 +132,8 @@ def test_who_brought_the_fall_is_what_each_alone_would_bring() -> None:
         move = float(step.exact(17).only) - curve.value
         loss[name] = -(curve.loss_at(curve.value + move * 1e-4) - curve.loss_at(curve.value - move * 1e-4)) / 2e-4
     whole = sum(loss.values())
+    (told,) = re.findall(r"added up, ([\d.]+)\. Of this", said)
+    assert float(told) == pytest.approx(whole, rel=0.01)
     for name, fall in loss.items():
         written = {"W1": "W₁", "W2": "W₂", "W3": "W₃", "B1": "B₁", "B3": "B₃"}[name]
         assert shares.get(written, 0) == pytest.approx(100 * fall / whole, abs=1)

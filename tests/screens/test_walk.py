@@ -55,6 +55,31 @@ def test_enter_at_the_end_leaves() -> None:
     assert "come back" not in stream.getvalue()
 
 
+def test_a_name_that_begins_like_a_key_is_gone_to() -> None:
+    talk, _ = conversation(iter(["g X2", "q"]))
+    talk.run()
+    assert talk.stop.address == "forward:3"
+
+
+def test_who_has_seen_the_last_page_has_walked_it_all() -> None:
+    last = len(walk_of("stock-example").stops) - 1
+    for place, at_the_end in ((last, True), (last - 1, False)):
+        talk, _ = conversation(iter(["b", "q"]), place=place)
+        talk.run()
+        assert talk.came_to_the_end == at_the_end
+
+
+def test_the_answer_waits_for_its_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    last = len(walk_of("stock-example").stops) - 1
+    talk, stream = conversation(iter(["a", "", "", "a", "q"]), place=last)
+    monkeypatch.setattr(Output, "height", 24)
+    talk.run()
+    early, asked, late = stream.getvalue().partition("To think about")
+    assert "The answer is shown at the end of the last page, under its question." in " ".join(early.split())
+    assert asked
+    assert "An answer" in late
+
+
 def test_every_step_has_a_closed_form_or_a_word_about_it() -> None:
     steps = [stop for stop in walk_of("stock-example").stops if stop.step is not None]
     count = len(steps)

@@ -14,16 +14,16 @@ class NothingThere(LookupError):
     """That there is nothing of the kind here, in a sentence."""
 
 
-def answer(walk: Walk, *, is_last: bool) -> Draw:
-    """The answer to the question at the end, once the last page is shown.
+def answer(walk: Walk, *, is_asked: bool) -> Draw:
+    """The answer to the question at the end, once that is on the screen.
 
     Raises:
         NothingThere: before, and where the lesson has none.
     """
     if not walk.derivation.lesson.answer.strip():
         raise NothingThere("This lesson has no answer to look at.")
-    if not is_last:
-        raise NothingThere("The answer is shown on the last page, under its question.")
+    if not is_asked:
+        raise NothingThere("The answer is shown at the end of the last page, under its question.")
     return walk.margin.answer
 
 

@@ -70,6 +70,7 @@ class Conversation(Turning):
     beside: Showing | None = field(default=None, init=False)
     pending: Request | None = field(default=None, init=False)
     knows_answer: bool = field(default=False, init=False)
+    came_to_the_end: bool = field(default=False, init=False)
 
     def run(self) -> None:
         """Show the present page and do what is asked for, until the end.
@@ -81,6 +82,7 @@ class Conversation(Turning):
         self.go(self.place)
         self.warm_up()
         while True:
+            self.came_to_the_end = self.came_to_the_end or self.is_last
             request, self.pending = self.pending, None
             if request is None:
                 request = self.heard() if self.is_asking else understood(self.ask(self.prompt()))
@@ -139,14 +141,14 @@ class Conversation(Turning):
         if not where:
             self.say("Go where? g 9, or g backward:9.")
             return
-        request = understood(where)
-        if request.key is WalkKey.ELEMENT and request.rest:
-            self.show_element(request.rest)
-            return
         try:
             self.go(self.walk.place(where, self.stop))
         except NoSuchStop as refused:
-            self.say(str(refused))
+            request = understood(where)
+            if request.key is WalkKey.ELEMENT and request.rest:
+                self.show_element(request.rest)
+            else:
+                self.say(str(refused))
 
     # A step that is asked before it is shown.
 
@@ -238,8 +240,9 @@ class Conversation(Turning):
 
     def show_answer(self) -> None:
         """The answer to the question on the last page."""
-        self.show_if_there_is(lambda: answer(self.walk, is_last=self.has_answer))
-        self.knows_answer = self.knows_answer or self.has_answer
+        asks = self.has_answer and not self.main.has_more
+        self.show_if_there_is(lambda: answer(self.walk, is_asked=asks))
+        self.knows_answer = self.knows_answer or asks
 
     def show_element(self, which: str) -> None:
         """One element of the present step worked out, or a word on which there are."""

@@ -153,8 +153,11 @@ class Walk:
         """The place of the step that finds a number, by what a lesson calls it: dX3, of the present epoch."""
         step = self.step_of_name(name, here)
         if step is None:
+            steps = self.derivation.steps
+            example = next((one for one in steps if one.phase is Phase.BACKWARD), steps[0])
             raise NoSuchStop(
-                f"There is no step {name!r}. Write it like 9, backward:9 or {START}. A name does, too: dX3."
+                f"There is no step {name!r}. Write it like 9, backward:9 or {START}. "
+                f"A name works, too: {self.derivation.names.name_of(example)}."
             )
         return self.places[step.identity]
 
