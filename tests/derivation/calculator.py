@@ -174,7 +174,7 @@ KEYS: dict[str, Callable[..., Any]] = {
     "sigmoid": transcendental(sigmoid, 0, HALF),
     "identity": lambda x: x,
     "relu": lambda x: x if x > 0 else ZERO,
-    "leaky_relu": lambda x: x if x > 0 else x / 100,
+    "leaky_relu": lambda x, slope=Fraction(1, 100): x if x > 0 else x * slope,
     "softplus": lambda x: mp.log(1 + mp.exp(plain(x))),
     "elu": lambda x: x if x >= 0 else mp.exp(plain(x)) - 1,
     "gelu": transcendental(lambda x: x * (1 + mp.erf(x / mp.sqrt(2))) / 2, 0, ZERO),

@@ -280,7 +280,7 @@ FUNCTIONS: dict[str, Callable[..., Dual]] = {
     "tanh": tanh,
     "identity": lambda x: x,
     "relu": lambda x: x if side(x.value) > 0 else flat(x),
-    "leaky_relu": lambda x: x if side(x.value) > 0 else x / HUNDRED,
+    "leaky_relu": lambda x, *slope: x if side(x.value) > 0 else x * slope[0] if slope else x / HUNDRED,
     "softplus": lambda x: log(ONE + exp(x)),
     "elu": elu,
     "gelu": lambda x: x * (ONE + erf(x / sqrt(TWO))) * HALF,

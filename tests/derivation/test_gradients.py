@@ -140,6 +140,7 @@ def test_a_slope_that_reads_the_output_of_a_loss_at_each_step(loss: str) -> None
         ("max(input*W1, 0.25) + 0*(W2 + B1)", "(target - P)**2"),
         ("elu(input*W1 - 0.25) + 0*(W2 + B1)", "(target - P)**2"),
         ("leaky_relu(input*W1 - 0.25) + 0*(W2 + B1)", "(target - P)**2"),
+        ("leaky_relu(input*W1 - 0.25, W2) + 0*B1", "(target - P)**2"),
         ("huber(input*W1 + 0.75) + 0*(W2 + B1)", "(target - P)**2"),
     ],
 )

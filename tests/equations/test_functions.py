@@ -36,7 +36,7 @@ MEANINGS: dict[str, Any] = {
     "sigmoid": 1 / (1 + sympy.exp(-x)),
     "tanh": sympy.tanh(x),
     "relu": sympy.Piecewise((x, x > 0), (0, True)),
-    "leaky_relu": sympy.Piecewise((x, x > 0), (x / 100, True)),
+    "leaky_relu": sympy.Piecewise((a, a > 0), (a * b, True)),
     "identity": x,
     "softplus": sympy.log(1 + sympy.exp(x)),
     "elu": sympy.Piecewise((x, x > 0), (sympy.exp(x) - 1, True)),
@@ -287,6 +287,9 @@ KINKS = [
     # PyTorch's: function, arguments, its slope with respect to each
     ("relu", ["0"], ["0"]),
     ("leaky_relu", ["0"], ["1/100"]),
+    ("leaky_relu", ["0", "1/5"], ["1/5", "0"]),
+    ("leaky_relu", ["-2", "1/5"], ["1/5", "-2"]),
+    ("leaky_relu", ["2", "1/5"], ["1", "0"]),
     ("abs", ["0"], ["0"]),
     ("sign", ["0"], ["0"]),
     ("step", ["0"], ["0"]),

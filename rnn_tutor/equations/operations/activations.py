@@ -43,11 +43,13 @@ RELU = Function(
 LEAKY_RELU = Function(
     "leaky_relu",
     "leaky_relu",
-    definition="by_sign(x, x, 0, 0.01*x)",
-    slopes=("leaky_relu_slope(x)",),
-    kink="0.01 at 0",
-    does="leaky_relu leaves {x} as it is where it is positive, and gives a hundredth of it elsewhere",
-    why="The slope of leaky_relu is 1 where {x} is positive, and 0.01 elsewhere",
+    arity=2,
+    defaults=("0.01",),
+    definition="by_sign(a, a, 0, b*a)",
+    slopes=("leaky_relu_slope(a, b)", "by_sign(a, 0, 0, a)"),
+    kink="0.01, or the slope that is given, at 0",
+    does="leaky_relu leaves {x} as it is where it is positive, and elsewhere takes 0.01 of it, or what else is given",
+    why="The slope of leaky_relu is 1 where {x} is positive, and elsewhere 0.01, where no other is given",
     activation=True,
 )
 IDENTITY = Function(

@@ -52,7 +52,14 @@ BY_SIGN = Choice(
 )
 PI = Pi("pi", "π", arity=0, internal=True, library="pi", numpy="{np.pi}")
 RELU_SLOPE = Function("relu_slope", "relu′", numpy="{own.relu_slope}", definition="by_sign(x, 1, 0, 0)", internal=True)
-LEAKY_RELU_SLOPE = Function("leaky_relu_slope", "leaky_relu′", definition="by_sign(x, 1, 0.01, 0.01)", internal=True)
+LEAKY_RELU_SLOPE = Function(
+    "leaky_relu_slope",
+    "leaky_relu′",
+    arity=2,
+    defaults=("0.01",),
+    definition="by_sign(a, 1, b, b)",
+    internal=True,
+)
 ELU_SLOPE = Function("elu_slope", "elu′", definition="by_sign(x, 1, 1, exp(x))", internal=True)
 HUBER_SLOPE = Function("huber_slope", "huber′", definition="by_sign(1 - abs(x), x, x, sign(x))", internal=True)
 HARD_SIGMOID_SLOPE = Function(
