@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rnn_tutor.english import listed
 from rnn_tutor.equations.functions import ACTIVATIONS
+from rnn_tutor.equations.tree import Kind, Ref, leaves
 from rnn_tutor.lesson.forms import Filled
 from rnn_tutor.lesson.given_numbers import check_given_names, given_names
-from rnn_tutor.lesson.lesson import Network, Parameter, Section
+from rnn_tutor.lesson.lesson import Equation, Network, Parameter, Section
 from rnn_tutor.lesson.lesson_loss import LessonLoss
 from rnn_tutor.lesson.lookup import Names
 from rnn_tutor.lesson.misfits import report_misfits
@@ -19,7 +20,7 @@ from rnn_tutor.lesson.networks import DEFAULT_ACTIVATION, NamedNetwork, network_
 from rnn_tutor.lesson.other_names import remedy_for
 from rnn_tutor.lesson.parameters import GivenParameters
 from rnn_tutor.lesson.passes import BothWays
-from rnn_tutor.lesson.problems import did_you_mean, missing, shortened
+from rnn_tutor.lesson.problems import EMPTY, did_you_mean, missing, shortened
 from rnn_tutor.lesson.schema import LessonForm
 from rnn_tutor.lesson.sequences import MEAN, check_named_steps
 from rnn_tutor.lesson.wiring import (
@@ -104,6 +105,7 @@ class _Assembly:
         self.filled.problems.extend(names.problems)
         if named is None:
             self.check_use(names)
+            self.check_that_one_is_named(names, equations)
         if names.problems or wiring.problems:
             return None
         network = Network(
@@ -185,6 +187,19 @@ class _Assembly:
                 remedy = did_you_mean(name, known) or f"add {name} to the parameters, or write a number"
                 message = f"there is no parameter {shortened(name)}"
                 self.filled.report(self.filled.place("initial", written), message, remedy)
+
+    def check_that_one_is_named(self, names: Names, equations: Iterable[Equation]) -> None:
+        """That a lesson without parameters, whose equations read none either, is told how a number becomes one."""
+        filled = self.filled
+        read = {leaf.kind for e in equations for leaf in leaves(e.expression) if isinstance(leaf, Ref)}
+        if "parameters" not in filled.unreliable or names.problems or self.wiring.problems or Kind.PARAMETER in read:
+            return
+        empty = (filled.place("parameters"), EMPTY)
+        for place, problem in enumerate(filled.problems):
+            if problem.message == missing("parameters") or (problem.place, problem.message) == empty:
+                message = "no number has a name, so there is nothing to learn"
+                remedy = "name one in the equations: w*input for 0.5*input, with parameters: {w: 0.5}"
+                filled.problems[place] = replace(problem, message=message, remedy=remedy)
 
     def check_use(self, names: Names) -> None:
         """That each parameter stands in some equation."""

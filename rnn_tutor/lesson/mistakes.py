@@ -12,7 +12,7 @@ from rnn_tutor.lesson.document import Document
 from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.other_keys import OTHER_KEYS, needless
 from rnn_tutor.lesson.place import Place
-from rnn_tutor.lesson.problems import MOST, Problem, missing, nearest, shortened
+from rnn_tutor.lesson.problems import EMPTY, MOST, Problem, missing, nearest, shortened
 from rnn_tutor.lesson.reading import Raw, described
 from rnn_tutor.lesson.wrong_kinds import better_remedy, wrong_kind
 
@@ -133,7 +133,7 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
             example = as_written(field.examples[0]) if field and field.examples else "…"
             return problem(missing(name), f"add {name}: {example}")
         case "too_short":
-            return problem("this is empty", "write at least one")
+            return problem(EMPTY, "write at least one")
         case "too_long":
             return problem(f"at most {context['max_length']:,} are read here", "leave some out")
         case kind:

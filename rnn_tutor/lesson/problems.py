@@ -73,6 +73,9 @@ def shortened(text: str, longest: int = 40) -> str:
     return f"'{flat}'" if len(flat) <= longest else f"'{flat[:longest]}…'"
 
 
+EMPTY = "this is empty"
+
+
 def missing(key: str) -> str:
     """What is said where a lesson lacks a key."""
     return f"the key '{key}' is missing"

@@ -42,6 +42,7 @@ TARGETS = ("y", "t", "T", "y_true")
 PREDICTIONS = ("yhat", "y_hat", "ŷ", "prediction", "pred", "y_pred")
 COUNT = "t"  # the number of the update, where an optimizer counts them
 EULER = "e"
+DIFFERENTIALS = ("∂", "d")
 NUMBERED = re.compile(r"(d?[^\W\d_]+)([0-9]+)(?:_([0-9]+))?")  # a parameter's own number, which some write W_3
 SLOPES = frozenset(
     row.name for row in FUNCTIONS.values() if row.arity == 1 and not (row.whole or row.pulls or row.internal)
@@ -250,6 +251,10 @@ class AnswerNames:
             return next((ref for ref in meant if ref in about), meant[0])
         if name.name == EULER:
             return EXP(ONE)
+        if name.name in DIFFERENTIALS:  # ∂(target₂ − P₂)²/∂P₂, as a step's page has it
+            raise EquationError(
+                "a derivative has to be worked out", name.offset, len(name.name), "type what it comes to"
+            )
         raise EquationError(
             f"nothing here is called {name.name[:40]!r}", name.offset, len(name.name), self._suggestion(name.name)
         )

@@ -211,3 +211,14 @@ def test_a_decoder_without_inputs_is_told_once_how_to_say_its_steps(tmp_path: Pa
     )
     (found,) = complaints(tmp_path, text)
     assert "add inputs: [0.5, 1.0, 0.8], or time_steps: 3" in found
+
+
+@pytest.mark.parametrize("parameters", ["", "parameters: {}\n"])
+def test_numbers_without_names_are_told_how_one_becomes_a_parameter(parameters: str, tmp_path: Path) -> None:
+    text = "format_version: 1\ntitle: T\nequations: {each_step: {h: 0.5*input + 0.2*previous(h)}}\ninputs: [1, 2]\n"
+    (found,) = complaints(tmp_path, text + parameters)
+    assert "no number has a name, so there is nothing to learn; name one in the equations" in found
+    with_one = text.replace("0.5*input", "w*input") + "parameters: {w: 0.5}\n"
+    assert [p.name for p in loaded(tmp_path, with_one).parameters] == ["w"]
+    (found,) = complaints(tmp_path, with_one.replace("parameters: {w: 0.5}\n", parameters))
+    assert "nothing to learn" not in found

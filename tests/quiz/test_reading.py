@@ -96,6 +96,18 @@ def test_what_people_write_is_read(lesson: str, step: str, typed: str) -> None:
         (STOCK, "backward:5", "e", "e alone is a key of the walk, not an answer"),
         (STOCK, "backward:5", "n", "n alone is a key of the walk, not an answer"),
         ("gru", "backward:6", "n", "nothing here is called 'n'"),  # n is a name of the lesson's, which has time steps
+        (
+            "free",
+            "backward:4",
+            "∂(target₂ − P₂)²/∂P₂ + dP3*W",
+            "a derivative has to be worked out",
+        ),
+        (
+            "free",
+            "backward:4",
+            "d(target2 - P2)^2/dP2 + dP3*W",
+            "a derivative has to be worked out",
+        ),
         (STOCK, "update:1", "W2 = 0.514", "wrong"),  # that isn't what is asked for
     ],
 )
