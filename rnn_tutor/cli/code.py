@@ -7,11 +7,17 @@ from typing import Annotated
 
 import typer
 
+from rnn_tutor.cli.completion import beginning_with
 from rnn_tutor.cli.export import STANDARD_OUTPUT, deliver
 from rnn_tutor.cli.given_lesson import GivenLesson, Settings, read_lesson, set_again
 from rnn_tutor.cli.options import known
 
 STYLES = ("python", "numpy", "torch")
+
+
+def complete_style(incomplete: str) -> list[str]:
+    """The styles that begin with what is typed."""
+    return beginning_with(incomplete, STYLES)
 
 
 def known_style(name: str | None) -> str | None:
@@ -23,7 +29,13 @@ def code(
     lesson: GivenLesson,
     style: Annotated[
         str,
-        typer.Option("--style", metavar="STYLE", help=f"One of {', '.join(STYLES)}.", callback=known_style),
+        typer.Option(
+            "--style",
+            metavar="STYLE",
+            help=f"One of {', '.join(STYLES)}.",
+            autocompletion=complete_style,
+            callback=known_style,
+        ),
     ] = "numpy",
     solved: Annotated[
         bool, typer.Option("--solved", help="Fill in the backward pass; in torch, by its own autograd.")

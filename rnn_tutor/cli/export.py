@@ -144,6 +144,13 @@ def complete_format(incomplete: str) -> list[str]:
     return beginning_with(incomplete, FORMATS)
 
 
+def complete_medium(incomplete: str) -> list[str]:
+    """The media that begin with what is typed."""
+    from rnn_tutor.export.to_worksheet import MEDIA
+
+    return beginning_with(incomplete, MEDIA)
+
+
 def known_format(name: str | None) -> str | None:
     """A format that there is."""
     return known(name, FORMATS, "format")
@@ -176,7 +183,12 @@ def export(
     ] = None,
     medium: Annotated[
         str | None,
-        typer.Option("--medium", metavar="MEDIUM", help="For a worksheet: page (to print), latex or markdown.  [page]"),
+        typer.Option(
+            "--medium",
+            metavar="MEDIUM",
+            help="For a worksheet: page (to print), latex or markdown.  [page]",
+            autocompletion=complete_medium,
+        ),
     ] = None,
     fragment: Annotated[
         bool, typer.Option("--fragment", help="For LaTeX: the body alone, without the document around it.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rnn_tutor.cli.completion import beginning_with
 from rnn_tutor.cli.exit_codes import INTERRUPTED
 from rnn_tutor.cli.given_lesson import GivenLesson, Settings, read_lesson
 from rnn_tutor.cli.options import Ascii, Linear, Width, known
@@ -31,6 +32,11 @@ def as_json(history: History) -> str:
 FORMATS: dict[str, Callable[[History], str]] = {"json": as_json}
 
 
+def complete_format(incomplete: str) -> list[str]:
+    """The formats that begin with what is typed."""
+    return beginning_with(incomplete, list(FORMATS))
+
+
 def known_format(name: str | None) -> str | None:
     """A format that there is."""
     return known(name, FORMATS, "format")
@@ -48,6 +54,7 @@ def train(
             "--to",
             metavar="FORMAT",
             help=f"Write it for other programs: {', '.join(FORMATS)}.",
+            autocompletion=complete_format,
             callback=known_format,
             show_default=False,
         ),

@@ -11,10 +11,10 @@ LARGEST_POWER = 300  # of ten, up to which a number surely is a floating-point n
 
 
 def short(number: float | Decimal, digits: int = 3) -> str:
-    """A number with so many significant digits: 0.216, −12.5, 2.5 × 10⁻¹⁰."""
+    """A number with so many significant digits: 0.216, −12.5, 2.5 × 10⁻¹⁰; zero has no sign."""
     if isinstance(number, Decimal) and (not number or abs(number.adjusted()) < LARGEST_POWER):
         number = float(number)
-    text = f"{number:.{digits}g}"
+    text = f"{number or 0.0:.{digits}g}"
     mantissa, exponent, power = text.partition("e")
     written = f"{mantissa} × 10{superscript(int(power))}" if exponent else text
     return minus(written)

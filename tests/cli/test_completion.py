@@ -44,6 +44,9 @@ def offered(line: str, cwd: Path) -> list[str]:
         ("rnn-tutor new x --network ", network_names()),
         ("rnn-tutor export stock-example --to js", ["json"]),
         ("rnn-tutor check x --to te", ["text"]),
+        ("rnn-tutor export stock-example --medium la", ["latex"]),
+        ("rnn-tutor train stock-example --to ", ["json"]),
+        ("rnn-tutor code stock-example --style t", ["torch"]),
         ("rnn-tutor quiz stock-example --phase tot", ["total"]),
     ],
 )

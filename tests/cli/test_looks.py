@@ -34,7 +34,8 @@ SCREENS = (
     "diagnose",
     "check",
 )  # what a person reads, not a file
-DRAWN = {chr(code) for code in (*range(0x239B, 0x23AF), *range(0x2500, 0x25A0))} | set("▲▶▼◀")  # brackets, boxes, bars
+DRAWN = {chr(code) for code in (*range(0x239B, 0x23AF), *range(0x2500, 0x25A0), *range(0x2800, 0x2900))}
+DRAWN |= set("▲▶▼◀")  # besides brackets, boxes, bars and the dots of curves
 
 
 @cache

@@ -7,6 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.page import NARROWEST
 from rnn_tutor.screens.walk.conversation import Conversation
 from rnn_tutor.screens.walk.keys import WORDS, WalkKey
 from tests.lessons.bundled import NAMES
@@ -39,6 +40,20 @@ def presses(talk: list[Conversation], every: int) -> Iterator[str]:
 def test_each_key_is_answered_on_each_page(name: str) -> None:
     pages = len(walk_of(name).stops)
     press_all(name, every=1 if pages <= MOST_PAGES else pages // 20, width=WIDTHS[NAMES.index(name) % len(WIDTHS)])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_page_is_too_wide_for_the_narrowest(name: str) -> None:
+    walk = walk_of(name)
+    if len(walk.stops) > MOST_PAGES:
+        pytest.skip("with the campaign")
+    stream = StringIO()
+    typed = iter([TYPED[WalkKey.ON]] * (len(walk.stops) - 1) + [TYPED[WalkKey.QUIT]])
+    talk = Conversation(walk, Output(stream, width=NARROWEST, coloured=False), lambda _: next(typed), ["rnn-tutor"])
+    talk.warm_up = lambda: None  # type: ignore[method-assign]  # no key that needs SymPy
+    talk.run()
+    assert talk.place == len(walk.stops) - 1
+    assert max(map(cell_len, stream.getvalue().splitlines())) <= NARROWEST
 
 
 @pytest.mark.campaign

@@ -335,3 +335,8 @@ def test_what_is_never_negative_has_no_axis_below_zero() -> None:
     curve = loss_curve(training_from(derivation), "B3")
     low = curve_lines(loss_picture(curve, derivation.lesson), WIDE)[10].plain.split()[0]
     assert low == "0"
+
+
+@pytest.mark.parametrize("zero", [0.0, -0.0, Decimal("-0.0")])
+def test_zero_has_no_sign(zero: float | Decimal) -> None:
+    assert short(zero) == "0"
