@@ -81,7 +81,7 @@ class Telling:
             if not way.links:
                 return f"is passed on to {target_name} unchanged, and its gradient is the same"
             return (
-                f"is added to {target_name} as it is: {target_name} changes by as much as {self.own_name}, so the "
+                f"is one term of the sum {target_name}: {target_name} changes by as much as {self.own_name}, so the "
                 f"gradient of {target_name} comes back unchanged"
             )
         if way.factor == MINUS_ONE and len(telling) == 1:

@@ -42,7 +42,7 @@ def short_names(quiz: Quiz) -> list[str]:
         return []
     typed, _ = examples(quiz)
     whole = name_of(quiz.names.known[typed])
-    return [f"In the table {whole.replace('Loss/∂', '')} is short for {whole}; in an answer, {typed} is."]
+    return [f"In the table, {whole.replace('Loss/∂', '')} means {whole}. In an answer, type {typed}."]
 
 
 def words_of(quiz: Quiz) -> list[tuple[str, str]]:
