@@ -67,13 +67,13 @@ def test_a_formula_does(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("columns", [80, 40])
 def test_enter_shows_it_as_always(tmp_path: Path, columns: int) -> None:
-    with walk(tmp_path, "stock-example", "--fade", "--from", "forward:2", columns=columns) as terminal:
+    with walk(tmp_path, "stock-example", "--fade", "--from", "forward:2", columns=columns, rows=60) as terminal:
         terminal.until("> ")
         for _ in range(3):
             terminal.press("\r", "> ")
         terminal.press("\r", "Y₃ = ")
         shown = terminal.press("\r", "> ")
-    with walk(tmp_path / "plain", "stock-example", "--from", "forward:6", columns=columns) as plain:
+    with walk(tmp_path / "plain", "stock-example", "--from", "forward:6", columns=columns, rows=60) as plain:
         assert plain.until("> ").endswith(shown.lstrip())
     assert answers(tmp_path) == []
 
