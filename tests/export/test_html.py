@@ -5,6 +5,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -226,8 +227,9 @@ def test_answers_are_graded(name: str, browser: Browser, tmp_path: Path) -> None
 
 
 def as_shown(number: float, like: str) -> str:
-    """A number with as many decimals as another: −0.110 is wrong where −0.11 agrees to each digit that is typed."""
-    return f"{number:.{len(like.partition('.')[2])}f}"
+    """A number with no fewer decimals than another: −0.110 is wrong where −0.11 agrees to each digit that is typed."""
+    own = -int(Decimal(repr(number)).as_tuple().exponent)
+    return f"{number:.{max(own, len(like.partition('.')[2]))}f}"
 
 
 def said(browser: Browser, answer: str) -> str:
