@@ -22,6 +22,7 @@ STEADY = Decimal("0.8")  # what is kept of a gradient that is said to stay nearl
 KEPT = Decimal("0.00002")  # what sizes of six digits may differ by where a gradient keeps its size
 UNEVEN = Decimal(4)  # times a factor is larger than another on the same way, from which on there is no rate
 AHEAD = 9  # time steps for which a rate is carried on
+MOST_LISTED = 3  # cuts; of more their number is told
 FEW = 6  # time steps, in which each way from one to the next has been met
 
 
@@ -93,7 +94,7 @@ class Journey:
     def with_cuts(self) -> str:
         """Truncated: no bar tells of the way beyond a cut."""
         cuts = [f"between {symbol(self.name, time)} and {symbol(self.name, time + 1)}" for time in self.cuts]
-        where = listed(cuts) if len(cuts) <= len("abc") else f"{len(cuts)} times"
+        where = listed(cuts) if len(cuts) <= MOST_LISTED else f"{len(cuts)} times"
         if self.one_loss:
             return f"The way back is cut {where}: nothing goes back further than that."
         return (

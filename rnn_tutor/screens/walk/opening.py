@@ -105,8 +105,8 @@ def side_by_side(lesson: Lesson) -> str:
         return ""
     count = len(lesson.sequences)
     last = symbol(f"{lesson.network.each_step[0].name.removesuffix(lesson.sequences[0])}{lesson.sequences[-1]}")
-    between = "…, " * (count > len("ab"))
-    order = f"[sequence 1, {between}sequence {count}]"
+    between = ["…"] if lesson.sequences[1:-1] else []
+    order = f"[{', '.join(['sequence 1', *between, f'sequence {count}'])}]"
     sentence = f" These are {count} sequences side by side, given as {order}; {last} belongs to number {count}."
     lengths = [max_step(lesson, suffix) for suffix in lesson.sequences]
     if len(set(lengths)) > 1:
