@@ -4,12 +4,12 @@ import re
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.outcome_words import who_brought_it
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.outcome import comparison_screen, outcome_screen
