@@ -36,8 +36,8 @@ def test_a_term_is_left_out() -> None:
     step = first("W @ input + U @ previous(h) + b")
     assert step.formula == "W · input₁ + b"
     assert step.why == (
-        "At the first step there is no earlier h. h₀ is taken as zeros, so the term U · h₀ is 0 and is left out. At step "
-        "2 it is U · h₁."
+        "At the first step there is no earlier h. h₀ is taken as zeros, so the term U · h₀ is 0 and is left out. At "
+        "step 2 it is U · h₁."
     )
 
 

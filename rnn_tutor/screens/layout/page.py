@@ -156,10 +156,10 @@ def wrapped_spans(text: str, width: int, hanging: int = 0) -> list[tuple[int, in
             start, end, room = first, first, width - hanging
         if start == end:
             start = first
-            if cell_len(word) > room:
-                for part in chop_cells(word, max(room, 1))[:-1]:
-                    found.append((start, start + len(part)))
-                    start += len(part)
+            while cell_len(rest := word[start - first :]) > room:
+                part = chop_cells(rest, max(room, 1))[0]
+                found.append((start, start + len(part)))
+                start, room = start + len(part), max(width - hanging, 1)
         end = place - 1
     return [*found, (start, end)]
 
