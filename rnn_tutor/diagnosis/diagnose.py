@@ -16,8 +16,8 @@ from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.forward_only import need_gradients
+from rnn_tutor.lesson.from_python import load_lesson
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.lesson.loader import load_lesson
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from rnn_tutor.lesson.extent import check_extent
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.given_numbers import given_of
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.misfits import vector_sizes
 from rnn_tutor.lesson.more_gradients import with_more_gradients
 from rnn_tutor.lesson.naming import name_of
@@ -40,16 +39,15 @@ from rnn_tutor.numbers.machine_float import FIGURES
 from rnn_tutor.numbers.rounding import Rounding
 
 
-def load_lesson(lesson: str | Path, shown_as: str | None = None) -> Lesson:
-    """The lesson of a name (`"stock-example"`), or in a file; `shown_as` is what messages call the file.
+def lesson_in(path: Path, shown_as: str | None = None) -> Lesson:
+    """The lesson in a file; `shown_as` is what messages call the file.
 
     Inputs, targets and parameters are arrays of exact numbers: scalars, column vectors (n, 1), or matrices of
     outputs × inputs.
 
     Raises:
-        LessonError: with every problem that was found, each with its place; or where no lesson has that name.
+        LessonError: with every problem that was found, each with its place.
     """
-    path = find_lesson(lesson) if isinstance(lesson, str) else lesson
     return lesson_of(read_document(path, shown_as or str(path)), path)
 
 

@@ -15,6 +15,7 @@ from rnn_tutor.lesson.schema_parts import (
     ClipForm,
     EquationsForm,
     Form,
+    LastTarget,
     OptimizerForm,
     ParameterForm,
     PrintedForm,
@@ -22,6 +23,7 @@ from rnn_tutor.lesson.schema_parts import (
     QuizForm,
     RoundingForm,
     SequenceForm,
+    StepTargets,
     Texts,
     WalkForm,
 )
@@ -35,7 +37,6 @@ from rnn_tutor.lesson.schema_values import (
     Matrix,
     Read,
     SomeText,
-    TargetValue,
     Values,
     Vector,
     Version,
@@ -105,10 +106,8 @@ class LessonForm(Form):
     time_steps: Annotated[int, whole(1, TIME_STEPS.most)] | None = Field(
         default=None, description="How many time steps there are, where nothing goes in."
     )
-    target: Values | None = Field(default=None, description="What should come out after the last time step.")
-    targets: list[TargetValue] | None = Field(
-        default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
-    )
+    target: LastTarget = None
+    targets: StepTargets = None
     vocabulary: (
         Annotated[
             Annotated[list[LineText], Field(min_length=1, max_length=WORDS.most), Tag("<list>")]

@@ -24,6 +24,12 @@ from rnn_tutor.lesson.schema_values import (
 )
 from rnn_tutor.limits import EQUATIONS, TIME_STEPS
 
+LastTarget: TypeAlias = Annotated[Values | None, Field(description="What should come out after the last time step.")]
+StepTargets: TypeAlias = Annotated[
+    list[TargetValue] | None,
+    Field(description="What should come out at each time step; null where nothing is asked.", min_length=1),
+]
+
 
 class Form(BaseModel):
     """A mapping of a lesson file: nothing is converted, and no key is let pass that isn't known."""
@@ -140,10 +146,8 @@ class SequenceForm(Form):
         examples=[{"mask": [1, 0, 1]}],
         max_length=EQUATIONS.most,
     )
-    target: Values | None = Field(default=None, description="What should come out after the last time step.")
-    targets: list[TargetValue] | None = Field(
-        default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
-    )
+    target: LastTarget = None
+    targets: StepTargets = None
     initial: dict[str, Values] = Field(
         default={},
         description="What `previous(Q)` is at the first time step of this sequence, or `next(Q)` at its last.",

@@ -7,9 +7,9 @@ from typing import Any
 import nbformat
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.export.to_notebook import lesson_notebook
-from rnn_tutor.lesson.loader import load_lesson
 from tests.export.given import EVERY, KINDS, derivation_of
 from tests.notebooks import run_through
 

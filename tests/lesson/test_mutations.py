@@ -7,9 +7,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rnn_tutor import load_lesson
 from rnn_tutor.lesson import document
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.problems import LessonError, Problem
 from tests.lesson.given import NAMED, WRITTEN_OUT, changed
 

@@ -3,11 +3,11 @@
 from functools import cache
 from pathlib import Path
 
+from rnn_tutor import load_lesson
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.lesson.loader import load_lesson
 
 FOLDER = Path(__file__).parents[2] / "lessons"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import all_lessons
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import write
 from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import read_answer

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.lessons import wide_lesson
+from rnn_tutor import load_lesson
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.part import loss_parts
 from rnn_tutor.explain.step import StepElement
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Page
