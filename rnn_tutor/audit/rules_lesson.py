@@ -32,7 +32,7 @@ def unreached(derivation: Derivation) -> Iterator[Finding]:
     reached = {op.name for op in derivation.operations if op.kind is Kind.GRADIENT} | {LOSS}
     for name in dict.fromkeys(op.name for op in derivation.forward_operations):
         if name not in reached:
-            message = f"no way leads from {symbol(name)} to the loss, so nothing is learned through it"
+            message = f"there is no path from {symbol(name)} to the loss, so nothing is learned through it"
             yield Finding("unreached", equation_of(derivation, name), message, "use it further on, or leave it out")
 
 

@@ -55,7 +55,9 @@ def state_as_parameter(derivation: Derivation) -> Iterator[Finding]:
     for parameter in derivation.lesson.parameters:
         state = LAST_VALUE.sub("", parameter.name).strip("_")
         if state != parameter.name and state in states - read:
-            message = f"{parameter.name} is a parameter, the same at each step, and no equation reads the last {state}"
+            message = (
+                f"{parameter.name} is a parameter, the same at each step, and no equation reads the previous {state}"
+            )
             remedy = f"write previous({state}) for {parameter.name}, and take it out of the parameters"
             yield Finding("state-as-parameter", ("parameters", parameter.name), message, remedy)
 

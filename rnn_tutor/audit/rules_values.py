@@ -95,7 +95,7 @@ def vanished(derivation: Derivation) -> Iterator[Finding]:
             small.append(step)
     kept = derivation.lesson.rounding.describe()
     if whole:
-        message = f"the whole gradient is too small for {kept}: that of {some(whole)}"
+        message = f"the total gradient is too small for {kept}: that of {some(whole)}"
         yield Finding("vanished", ("rounding",), message, remedy)
     if small:
         message = f"too small for {kept}, so that by hand a single digit is kept: {some(small, names.name_of)}"

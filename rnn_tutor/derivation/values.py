@@ -14,18 +14,26 @@ from typing import Any, TypeVar
 from flint import ctx, fmpq
 
 from rnn_tutor.derivation.operation import Derived, Operation
-from rnn_tutor.equations.array import Array, normal
+from rnn_tutor.equations.array import Array, normal, size_of
 from rnn_tutor.equations.shapes import ShapeOf
 from rnn_tutor.equations.tree import Expression, Kind, Number
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import LessonError, Problem
-from rnn_tutor.limits import HAND_BITS
+from rnn_tutor.limits import FAR_NUMBERS, HAND_BITS
 from rnn_tutor.numbers.arithmetic import EXACT, Arithmetic
 from rnn_tutor.numbers.compiler import Evaluator, compiled
 from rnn_tutor.numbers.digits import by_hand
 from rnn_tutor.numbers.machine_float import NO_NUMBER, as_exact, as_machine, machine_arithmetic
 from rnn_tutor.numbers.places import Numbers, key_of
-from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Undecided, bounded, real
+from rnn_tutor.numbers.real import (
+    ASKED,
+    TAKEN_AS_EQUAL,
+    TOO_MANY_TO_TELL,
+    DomainError,
+    Undecided,
+    bounded,
+    real,
+)
 from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.numbers.value import Value, spread
 
@@ -65,8 +73,12 @@ class WorkingPrecision:
         ctx.prec = self.before
 
 
-def settled(attempt: Callable[[], T], start: int = START_BITS) -> T:
-    """What `attempt` gives, tried with more and more bits until its balls are tight enough."""
+def settled(attempt: Callable[[], T], start: int = START_BITS, most: int = TAKEN_AS_EQUAL) -> T:
+    """What `attempt` gives, tried with more and more bits until its balls are tight enough.
+
+    Raises:
+        Undecided: where even `most` bits don't tell.
+    """
     before, bits = ctx.prec, start
     try:
         while True:
@@ -75,7 +87,7 @@ def settled(attempt: Callable[[], T], start: int = START_BITS) -> T:
                 return attempt()
             except Undecided:
                 bits *= 2
-                if bits > TAKEN_AS_EQUAL:
+                if bits > most:
                     raise
     finally:
         ctx.prec = before
@@ -170,10 +182,18 @@ def run_by_hand(operations: Iterable[Operation], numbers: Numbers, evaluators: E
     """
     if rule.binary is not None:
         return run_in_machine(operations, numbers, evaluators, rule.binary)
+    far = 0
     for operation in operations:
         _, kind, name, time, source, frame, shape, via, _, _ = operation
+        attempt = partial(_by_hand, rule, evaluators.of(source), numbers, frame)
         try:
-            value = settled(partial(_by_hand, rule, evaluators.of(source), numbers, frame))
+            try:
+                value = settled(attempt, most=ASKED)
+            except Undecided:
+                far += size_of(shape)
+                if far > FAR_NUMBERS.most:
+                    raise DomainError(TOO_MANY_TO_TELL, fmpq(0)) from None
+                value = settled(attempt, ASKED * 4)
         except DomainError as error:
             raise UndefinedValue(operation, error, hand=True) from error
         numbers[kind, name, time, via] = spread(value, shape) if shape else value

@@ -8,7 +8,7 @@ from functools import partial
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.derivation.result import Result, results
 from rnn_tutor.derivation.solution import Solution
-from rnn_tutor.english import minus
+from rnn_tutor.english import in_words, minus
 from rnn_tutor.equations.tree import Kind, Number, Power, Ref
 from rnn_tutor.explain.action import Actions
 from rnn_tutor.explain.forward_words import about_forward
@@ -42,7 +42,7 @@ def title(step: Result) -> str:
             from_moment = f" from {moment}" if moment else ""
             return f"Gradient of {name}" + (f", its share{from_moment}{through}" if moment or through else "")
         case Phase.TOTAL:
-            return f"Gradient of {name}, in all"
+            return f"Total gradient of {name}"
         case Phase.UPDATE:
             return title_of_update(operation)
 
@@ -171,7 +171,7 @@ def _why_gradient(step: Result, actions: Actions) -> str:
     if len(ways) == 1:
         return f"{name} {ways[0]}."
     each = "; ".join(f"({number}) it {way}" for number, way in enumerate(ways, start=1))
-    return f"{name} reaches the loss in {len(ways)} ways, and their gradients add up: {each}."
+    return f"{name} reaches the loss along {in_words(len(ways))} paths, and their gradients add up: {each}."
 
 
 def _why_share(step: Result, actions: Actions) -> str:

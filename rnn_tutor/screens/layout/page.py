@@ -32,7 +32,7 @@ STYLES = {
     "exact": ("green", "the same without rounding"),
     "parameter": ("magenta", "a parameter"),
     "carried": ("cyan", "what goes from one place to another"),
-    "here": ("bold reverse", "the quantity under way: where this page stands"),
+    "here": ("bold reverse", "the current step on the path"),
     "done": ("dim", "what lies behind"),
     "not_yet": ("bold yellow", "an answer that is not right yet, a number that differs"),
     "key": ("bold", "what can be typed"),

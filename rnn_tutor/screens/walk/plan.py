@@ -13,7 +13,7 @@ from rnn_tutor.screens.layout.named import named
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.walk.phases import phase_title
 
-BRACKETS = "The last line of each step's page shows the whole way, with brackets around the current place."
+BRACKETS = "The last line of each step's page shows the path, with brackets around the current step."
 
 
 def plan_lines(derivation: Derivation, page: Page) -> Lines:
@@ -69,7 +69,7 @@ def aim(derivation: Derivation, phase: Phase) -> str:
             return "the gradients: how much the loss changes with each number"
         case Phase.TOTAL:
             shares = f": the sum of what each {unit} adds to it, its share" if lesson.time_steps > 1 else ""
-            return f"each parameter's whole gradient{shares}"
+            return f"each parameter's total gradient{shares}"
         case Phase.UPDATE:
             assert lesson.learning_rate is not None, "there are no updates without"
             rate = f"the learning rate {symbol_of_rate(lesson.learning_rate)} says how far"
