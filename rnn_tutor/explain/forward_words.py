@@ -33,6 +33,8 @@ def about_forward(step: Result) -> list[Sentence]:
     found = [*_about_function(step)]
     if absent := step.derivation.unrolled.absent(step.operation):
         found.append(Sentence(lambda: why_absent(step, absent), ("absent", *map(name_of, absent.names))))
+    elif others := [ref for ref in step.names if _is_of_another_step(ref, step)]:
+        found.append(_about_other_step(others, step))
     elif not found:
         found.append(_about_made(step))
     if idle := _without_use(step):
@@ -48,16 +50,26 @@ def _about_function(step: Result) -> Iterator[Sentence]:
         yield Sentence(lambda: f"{does.format(x=inner)}.", ("does", template.function))
 
 
+def _about_other_step(others: list[Ref], step: Result) -> Sentence:
+    """What it means that a quantity reads some of another time step: memory, foresight, or a start that is given."""
+    lesson = step.derivation.lesson
+    unit = lesson.time_step.lower()
+    ahead = [ref for ref in others if isinstance(ref.at, int) and step.time_step and ref.at > step.time_step]
+    read = ahead or others
+    names, many = listed([symbol(ref.name, ref.at) for ref in read]), len(read) > 1
+    if not any(isinstance(ref.at, int) and 1 <= ref.at <= lesson.time_steps for ref in read):
+        where = f"after the last {unit}" if ahead else f"before the first {unit}"
+        given = f"{names} {'are given: they are the values' if many else 'is given: it is the value'} {where}."
+        return Sentence(lambda: given, ("given", names))
+    comes = "come" if many else "comes"
+    memory = f"{names} {comes} from the {unit} before: this is how the network remembers."
+    foresight = f"{names} {comes} from the {unit} after, which was found first: this is how it knows what follows."
+    return Sentence(lambda: foresight, ("foresight",)) if ahead else Sentence(lambda: memory, ("memory",))
+
+
 def _about_made(step: Result) -> Sentence:
     """What a quantity is made of."""
     unit = step.derivation.lesson.time_step.lower()
-    if others := [ref for ref in step.names if _is_of_another_step(ref, step)]:
-        ahead = [ref for ref in others if isinstance(ref.at, int) and step.time_step and ref.at > step.time_step]
-        names = listed([symbol(ref.name, ref.at) for ref in ahead or others])
-        comes = "come" if len(ahead or others) > 1 else "comes"
-        memory = f"{names} {comes} from the {unit} before: this is how the network remembers."
-        foresight = f"{names} {comes} from the {unit} after, which was found first: this is how it knows what follows."
-        return Sentence(lambda: foresight, ("foresight",)) if ahead else Sentence(lambda: memory, ("memory",))
     starts = {start for _, start in step.derivation.lesson.learned}
     made_of = [symbol(ref.name, ref.at) for ref in step.names if ref.kind is not Kind.PARAMETER or ref.name in starts]
     own = symbol(step.quantity, step.ref.at)
