@@ -56,12 +56,13 @@ def aim(derivation: Derivation, phase: Phase) -> str:
     """What a phase finds."""
     lesson = derivation.lesson
     unit = lesson.time_step.lower()
+    several = bool((lesson.network.loss_each_step and lesson.time_steps > 1) or lesson.sequences)
     match phase:
         case Phase.FORWARD:
             start = f"from the {'input' if lesson.time_steps == 1 else 'inputs'} " if lesson.inputs else ""
-            return f"{start}to the prediction{f', {unit} by {unit}' if lesson.time_steps > 1 else ''}"
+            way = f", {unit} by {unit}" if lesson.time_steps > 1 else ""
+            return f"{start}to the prediction{'s' * several}{way}"
         case Phase.LOSS:
-            several = (lesson.network.loss_each_step and lesson.time_steps > 1) or lesson.sequences
             each = "predictions are" if several else "prediction is"
             return f"how far off the {each}" if lesson.targets else "the quantity to differentiate (called Loss here)"
         case Phase.BACKWARD:
