@@ -162,7 +162,7 @@ def check_numbers(filled: Filled[LessonForm]) -> None:
         filled.report(filled.place("learning_rate"), "the learning rate has to be above 0", "write one like 0.1")
     chosen = filled.form.rounding
     if isinstance(chosen, RoundingForm) and (chosen.decimals is None) == (chosen.significant is None):
-        message = "rounding goes by decimals or by significant figures"
+        message = "rounding needs either decimals or significant figures"
         filled.report(filled.place("rounding"), message, "write {decimals: 3} or {significant: 4}")
     check_time_steps(filled)
 
@@ -176,14 +176,14 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
         and not {"inputs", "time_steps", "sequences"} & filled.unreliable
     ):
         if not filled.is_misspelled("inputs"):
-            remedy = "add inputs: [0.5, 1.0, 0.8], or time_steps: 3 where nothing goes in"
+            remedy = "add inputs: [0.5, 1.0, 0.8], or time_steps: 3 if the network has no input"
             filled.report(filled.document.root.place, missing("inputs"), remedy)
     elif form.inputs is not None and form.time_steps not in (None, len(form.inputs)):
-        message = f"{form.time_steps} time steps, and {counted(len(form.inputs), 'input')}"
-        filled.report(filled.place("time_steps"), message, "leave time_steps out: the inputs say how many there are")
+        message = f"{form.time_steps} time steps, but {counted(len(form.inputs), 'input')}"
+        filled.report(filled.place("time_steps"), message, "leave time_steps out: there is one for each input")
     if form.time_step.isdecimal() and "time_step" not in filled.unreliable:
-        message = f"{form.time_step} is what one time step is called here"
-        remedy = "write a word like Day; how many there are, the inputs say"
+        message = "`time_step` is what one time step is called, not the number of them"
+        remedy = "write a word like Day; the number follows from the inputs"
         filled.report(filled.place("time_step"), message, remedy)
     check_in_full(filled)
 
@@ -195,7 +195,7 @@ def check_in_full(filled: Filled[LessonForm]) -> None:
         return
     beyond = [time for time in form.walk.in_full if time > form.steps]
     if beyond:
-        message = f"time step {beyond[0]} is to be walked in full, and there are {form.steps}"
+        message = f"`in_full` names time step {beyond[0]}, but there are {form.steps}"
         filled.report(filled.place("walk", "in_full"), message, f"write numbers from 1 to {form.steps}")
 
 
@@ -205,7 +205,7 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
     if {"target", "targets"} & filled.unreliable:
         return ()
     if target is not None and targets is not None:
-        filled.report(filled.key("targets"), "there is `target`, and there is `targets`", "keep one of the two")
+        filled.report(filled.key("targets"), "the lesson has both `target` and `targets`", "keep one of the two")
         return ()
     if target is not None:
         return (as_array(target),)
@@ -232,8 +232,8 @@ def same_shapes(filled: Filled[LessonForm], key: str, values: Sequence[Array[Num
     ((usual, _),) = Counter(value.shape for value in values).most_common(1) or [((), 0)]
     for step, value in enumerate(values):
         if value.shape != usual:
-            message = f"{sized(value.shape)} here, and {sized(usual)} at other time steps"
-            filled.report(filled.place(key, step), message, "give each time step the same")
+            message = f"{sized(value.shape)} here, but {sized(usual)} at other time steps"
+            filled.report(filled.place(key, step), message, "give every time step the same size")
     return tuple(values)
 
 

@@ -52,7 +52,7 @@ def _bytes_of(path: Path, shown_as: str) -> bytes:
     except IsADirectoryError:
         raise _refused(shown_as, *_what_else(stat.S_IFDIR)) from None
     except PermissionError:
-        raise _refused(shown_as, "this file may not be read", "ask its owner for permission") from None
+        raise _refused(shown_as, "you have no permission to read this file", "ask its owner") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(shown_as, f"this file can't be opened ({reason.lower()})") from None

@@ -12,6 +12,7 @@ from rnn_tutor import __version__
 from rnn_tutor.cli.front import INDENT
 from rnn_tutor.cli.overview import COMMANDS, ENVIRONMENT, EXIT_CODES, GROUPS
 from tests.cli.given import environment, run, run_process
+from tests.terminals import PATIENCE
 
 HEAVY = ("sympy", "flint", "yaml", "rich", "pydantic", "rnn_tutor.lesson.loader", "rnn_tutor.explain.derivation")
 LATER = (  # than the opening screen
@@ -37,7 +38,7 @@ def loaded(*arguments: str, of: Iterable[str] = HEAVY, before: str = "") -> set[
         f"finally: print(json.dumps([name for name in {list(of)!r} if name in sys.modules]), file=sys.stderr)\n"
     )
     found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=120
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=PATIENCE
     )
     return set(json.loads(found.stderr.splitlines()[-1]))
 
