@@ -75,9 +75,8 @@ def test_a_step_is_found_by_any_of_its_names_without_those_of_all_steps(lesson: 
     """A lesson may name its steps a hundred thousand times."""
     derivation = derive(load_lesson(lesson))
     for name, step in derivation.names.steps.items():
-        alone = StepNames(derivation, derivation.steps)
-        assert alone.step(name) is step
-    assert len(alone._that_may_be_called("backward:9")) < 10
+        assert StepNames(derivation, derivation.steps).step(name) is step
+    assert len(derivation.names._that_may_be_called("backward:9")) < 10
 
 
 def test_balls_around_long_fractions_round_as_the_fractions_do(monkeypatch: pytest.MonkeyPatch) -> None:
