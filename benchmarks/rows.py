@@ -23,7 +23,7 @@ from rnn_tutor.derivation.values import WorkingPrecision
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.loader import load_lesson
+from rnn_tutor.lesson.loader import lesson_in
 from rnn_tutor.quiz.plan import QuizPlan
 from rnn_tutor.quiz.session import quiz
 from rnn_tutor.screens.layout.output import Output
@@ -160,7 +160,7 @@ def pythons_with_torch() -> Iterator[tuple[str, str]]:
 
 
 def _stock() -> Lesson:
-    return load_lesson(find_lesson("stock-example"))
+    return lesson_in(find_lesson("stock-example"))
 
 
 def _derived(lesson: Lesson) -> Derivation:
@@ -172,7 +172,7 @@ def _derived(lesson: Lesson) -> Derivation:
 
 
 def _engine(folder: Path) -> Iterator[Row]:
-    lessons = {steps: load_lesson(long_lesson(folder, steps)) for steps in (10, STEPS, 2 * STEPS)}
+    lessons = {steps: lesson_in(long_lesson(folder, steps)) for steps in (10, STEPS, 2 * STEPS)}
 
     def derive(steps: int) -> Callable[[], float]:
         return partial(_engine_time, lessons[steps])
@@ -185,7 +185,7 @@ def _engine(folder: Path) -> Iterator[Row]:
     yield Row(f"engine alone, {STEPS} time steps", "one walk in ball arithmetic", 8.0, ours, peer)
     ours, peer = side_by_side(derive(2 * STEPS), derive(STEPS))
     yield Row(f"engine, {2 * STEPS} time steps", f"{STEPS}", 2.3, ours, peer)
-    wide = {size: load_lesson(wide_lesson(folder, size)) for size in (16, 32)}
+    wide = {size: lesson_in(wide_lesson(folder, size)) for size in (16, 32)}
     ours, peer = side_by_side(partial(_engine_time, wide[32]), partial(_engine_time, wide[16]))
     yield Row("engine, 32 hidden units", "16", 4.6, ours, peer)
     once = Times((process([sys.executable, "-c", SYMPY, "10"]),))
@@ -218,7 +218,7 @@ def _training_and_quiz() -> Iterator[Row]:
 
 def growth(folder: Path) -> dict[int, float]:
     """The engine's processor time over the number of time steps."""
-    lessons = {steps: load_lesson(long_lesson(folder, steps)) for steps in (10, 30, 100, 300, 1000, 3000)}
+    lessons = {steps: lesson_in(long_lesson(folder, steps)) for steps in (10, 30, 100, 300, 1000, 3000)}
     return {steps: alone(partial(_engine_time, lesson), 5).median for steps, lesson in lessons.items()}
 
 

@@ -12,6 +12,8 @@ IN = frozenset(
     {"second", "minute", "hour", "week", "month", "quarter", "season", "year", "decade", "century", "period", "round"}
 )
 
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
 
 def in_the(unit: str) -> str:
     """The word before a time step: on the first day, in the first year, at the first step."""
@@ -27,6 +29,11 @@ def first_few(found: Sequence[T], most: int, called: Callable[[T], str] = str) -
     """`a, b and 3 more`; only those that are shown are asked for what they are called."""
     shown = ", ".join(map(called, found[:most]))
     return shown if len(found) <= most else f"{shown} and {len(found) - most} more"
+
+
+def in_words(number: int) -> str:
+    """`two`; a number beyond twelve in figures."""
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
 def counted(number: int, noun: str) -> str:

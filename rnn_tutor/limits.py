@@ -59,6 +59,9 @@ GRADIENT_PARTS = Limit(20_000, "operations of one gradient's formula", "it may d
 ALL_GRADIENT_PARTS = Limit(1_000_000, "of these in all time steps and epochs", "as of the equations")
 STEPS = Limit(60_000, "steps, in all epochs", "an LSTM has 32 at each time step")
 NUMBERS = Limit(300_000, "numbers in these steps", "a share of a matrix has as many as the matrix")
+FAR_NUMBERS = Limit(
+    2_000, "numbers, where one takes more than 1,200 digits to be told from zero", "each takes a hundred times as long"
+)
 
 SHOWN_DIGITS = Limit(4_000, "digits of an exact number (with `--digits` 1,000)", "up to 4,900 can be told apart")
 UPDATES = Limit(1_000_000, "updates of a training", "a small lesson makes twenty thousand a second")
@@ -77,6 +80,7 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
         ALL_GRADIENT_PARTS,
         STEPS,
         NUMBERS,
+        FAR_NUMBERS,
         SHOWN_DIGITS,
         UPDATES,
     ),

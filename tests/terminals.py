@@ -4,6 +4,8 @@ import signal
 
 import pexpect
 
+PATIENCE = 300  # seconds until what should come counts as never coming, however busy the machine is
+
 
 def end(child: pexpect.spawn) -> None:
     """End what may still run in a terminal; pexpect gives it a tenth of a second, which a busy machine misses."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rnn_tutor.equations.algebra import literal, substitute
 from rnn_tutor.equations.definitions import argument_values
@@ -16,17 +16,20 @@ from rnn_tutor.equations.tree import (
     Apply,
     Expression,
     Negative,
+    Number,
     Power,
     Product,
     Quotient,
     Sum,
     TypedName,
     children,
+    leaves,
     rebuild,
 )
 
 ELEMENTWISE = (Negative, Sum, Product, Quotient, Power)
 OUTPUT = "output"  # the name for an operation's own value
+BLOCKS_KEPT = 1_000  # a network has some ten
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class Occurrence:
 
     operand: Expression
     derivative: Expression
+
+
+def is_operation(node: Expression) -> bool:
+    """Whether an expression is made of others."""
+    return bool(children(node))
 
 
 def is_elementwise(node: Expression) -> bool:
@@ -47,9 +55,32 @@ def local_derivatives(block: Expression, output: Expression, belongs: Callable[[
 
     `belongs` says of a part whether it is inside the block; what isn't is one of the things that it is made of.
     """
+    operands: list[Expression] = []
+    numbers: list[str | None] = []
+
+    def bare(node: Expression) -> Expression:
+        """The operations inside the block on names that stand for anything, one for each place."""
+        if literal(node):
+            numbers.extend(part.text for part in leaves(node) if isinstance(part, Number))
+            return node
+        if node is block or belongs(node):
+            return rebuild(node, tuple(map(bare, children(node))))
+        operands.append(node)
+        return TypedName(str(len(operands) - 1))
+
+    found = _of_bare_block(bare(block), tuple(numbers))
+    stands_for = dict(zip(map(str, range(len(operands))), operands, strict=True)) | {OUTPUT: output}
+    return [
+        Occurrence(part, substitute(derivative, stands_for)) for part, derivative in zip(operands, found, strict=True)
+    ]
+
+
+@lru_cache(maxsize=BLOCKS_KEPT)
+def _of_bare_block(block: Expression, numbers: tuple[str | None, ...]) -> tuple[Expression, ...]:  # noqa: ARG001  # how its numbers are written, which equality leaves out
+    """The derivatives of a block whose names stand for anything: derived once, in whatever equation it is."""
     from rnn_tutor.calculus.blocks import differentiated  # SymPy takes 300 ms
 
-    return [Occurrence(*found) for found in differentiated(block, output, belongs)]
+    return tuple(derivative for _, derivative in differentiated(block, TypedName(OUTPUT), is_operation))
 
 
 def local_derivative(operation: Expression, place: int, output: Expression) -> Expression:

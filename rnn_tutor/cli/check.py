@@ -128,7 +128,7 @@ def prove_all(lessons: list[Path]) -> int:
     """
     from rnn_tutor.explain.derive import derive
     from rnn_tutor.lesson.forward_only import need_gradients
-    from rnn_tutor.lesson.loader import load_lesson
+    from rnn_tutor.lesson.loader import lesson_in
     from rnn_tutor.screens.layout.how_far import how_far
     from rnn_tutor.screens.layout.output import Output
     from rnn_tutor.screens.tables.proof import proof_lines
@@ -137,7 +137,7 @@ def prove_all(lessons: list[Path]) -> int:
     output = Output()
     failed = False
     for path in lessons:
-        lesson = load_lesson(path)
+        lesson = lesson_in(path)
         need_gradients(lesson)
         with how_far(0, "gradients") as shown:
             shown.note = path.name

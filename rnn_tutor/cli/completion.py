@@ -95,13 +95,14 @@ def files(incomplete: str) -> list[str]:
 
 def complete_setting(incomplete: str) -> list[str]:
     """`NAME=` of what may be set in the lesson that is named before."""
-    from rnn_tutor.lesson.loader import load_lesson
+    from rnn_tutor.lesson.library import find_lesson
+    from rnn_tutor.lesson.loader import lesson_in
     from rnn_tutor.lesson.problems import LessonError
 
     names: list[str] = []
     for lesson in [word for word in typed_words()[1:-1] if not word.startswith("-")][:1]:
         with suppress(LessonError):  # what is wrong with it is said when the command runs
-            names = [parameter.name for parameter in load_lesson(lesson).parameters]
+            names = [parameter.name for parameter in lesson_in(find_lesson(lesson)).parameters]
     return beginning_with(incomplete, [f"{name}=" for name in (*names, *SETTINGS)])
 
 

@@ -49,11 +49,12 @@ def read_lesson(name_or_path: str, settings: Sequence[str] | None = None) -> Les
     Raises:
         LessonError: with all that is wrong with it.
     """
-    if not settings:
-        from rnn_tutor.lesson.loader import load_lesson
-
-        return load_lesson(name_or_path)
     from rnn_tutor.lesson.library import find_lesson
+
+    if not settings:
+        from rnn_tutor.lesson.loader import lesson_in
+
+        return lesson_in(find_lesson(name_or_path))
     from rnn_tutor.lesson.overrides import load_changed_lesson
 
     return load_changed_lesson(find_lesson(name_or_path), settings)

@@ -51,10 +51,10 @@ def lessons(every: Every = False, ascii_only: Ascii = False, linear: Linear = Fa
 def steps_of(path: Path) -> int | None:
     """How many steps a lesson has; None where something is wrong with it."""
     from rnn_tutor.derivation.size import count_of_steps
-    from rnn_tutor.lesson.loader import load_lesson
+    from rnn_tutor.lesson.loader import lesson_in
     from rnn_tutor.lesson.problems import LessonError
 
     try:
-        return count_of_steps(load_lesson(path))
+        return count_of_steps(lesson_in(path))
     except LessonError:
         return None

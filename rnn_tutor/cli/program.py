@@ -18,7 +18,7 @@ def program(commands: Sequence[str] = COMMANDS, *, to_run: bool = True) -> typer
     """The program with these commands; with their names and help alone, where none of them will run."""
     app = typer.Typer(
         cls=Grouped,
-        no_args_is_help=True,
+        invoke_without_command=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -61,7 +61,8 @@ def show_version(asked: bool) -> None:
 
 
 def rnn_tutor(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001  # its callback reads it
         bool, typer.Option("--version", "-V", help="Show the version.", callback=show_version, is_eager=True)
     ] = False,
 ) -> None:
@@ -71,3 +72,7 @@ def rnn_tutor(
 
     What comes next: rnn-tutor quiz stock-example asks for its numbers; then rnn-tutor walk goes on with the course.
     """
+    if context.invoked_subcommand is None:
+        from rnn_tutor.cli.front import front
+
+        typer.echo(front())

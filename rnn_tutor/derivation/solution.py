@@ -8,9 +8,12 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Self, TypeVar
 
+from flint import fmpq
+
 from rnn_tutor.arguments import need
 from rnn_tutor.derivation.backward import BackwardPass
 from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.rounded_run import RoundedRun
 from rnn_tutor.derivation.track import Track
 from rnn_tutor.derivation.undefined import undefined
 from rnn_tutor.derivation.unroll import UnrolledNetwork
@@ -21,16 +24,16 @@ from rnn_tutor.derivation.values import (
     UndefinedValue,
     WorkingPrecision,
     lesson_numbers,
-    run_by_hand,
     run_exact,
     settings,
 )
-from rnn_tutor.equations.array import Array
+from rnn_tutor.equations.array import Array, size_of
 from rnn_tutor.equations.tree import At, Kind, Number, Ref
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import Problem
+from rnn_tutor.limits import FAR_NUMBERS
 from rnn_tutor.numbers.places import Numbers, key_of
-from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Undecided, sign
+from rnn_tutor.numbers.real import ASKED, TAKEN_AS_EQUAL, TOO_MANY_TO_TELL, DomainError, Undecided, sign
 from rnn_tutor.numbers.value import Value
 
 T = TypeVar("T")
@@ -152,6 +155,17 @@ class Solution:
             self._exact_at[bits] = Track(self.given_at(bits), self.operations, run, self._problem)
         return self._exact_at[bits]
 
+    @cached_property
+    def _count_of_numbers(self) -> int:
+        return sum(size_of(operation.shape) for operation in self.operations) * self.epoch
+
+    def _too_many_to_tell(self, bits: int) -> UndefinedValue:
+        self._bits = START_BITS  # what can be told is still there
+        reached = self._exact_at[bits].reached if bits in self._exact_at else self.operations[0]
+        error = UndefinedValue(reached, DomainError(TOO_MANY_TO_TELL, fmpq(0)), hand=False)
+        error.tell(self._problem(error))
+        return error
+
     def given_at(self, bits: int) -> Numbers:
         """What the epoch begins with, at a precision in bits: the lesson's numbers, and what earlier epochs left."""
         return self.before.carried_on(self.before.exact_at(bits)) if self.before else lesson_numbers(self.lesson)
@@ -163,6 +177,10 @@ class Solution:
         """What `read` makes of the exact numbers, which are refined until it can tell.
 
         Numbers that nobody reads are not found: those of a forward pass are there before any derivative.
+
+        Raises:
+            UndefinedValue: where an operation has no value, or can't be told from zero before a long lesson would take
+                too long.
         """
         while True:
             try:
@@ -173,6 +191,8 @@ class Solution:
                 if self._bits >= TAKEN_AS_EQUAL:
                     raise
                 self._bits *= 2
+                if self._bits > ASKED and self._count_of_numbers > FAR_NUMBERS.most:
+                    raise self._too_many_to_tell(self._bits // 2) from None
 
     @cached_property
     def by_hand(self) -> Numbers:
@@ -186,8 +206,7 @@ class Solution:
     @cached_property
     def _track_by_hand(self) -> Track:
         start = self.before.carried_on(self.before.by_hand) if self.before else lesson_numbers(self.lesson)
-        run = partial(run_by_hand, evaluators=self.evaluators, rule=self.lesson.rounding)
-        return Track(start, self.operations, run, self._problem)
+        return Track(start, self.operations, RoundedRun(self.evaluators, self.lesson.rounding), self._problem)
 
     @cached_property
     def in_full(self) -> Self:
@@ -232,7 +251,7 @@ class Solution:
     def by_hand_after_update(self) -> Numbers:
         """The forward pass and loss by hand, with the new parameters by hand."""
         start = self.carried_on(self.by_hand)
-        return run_by_hand(self.forward_operations, start, self.evaluators, self.lesson.rounding)
+        return RoundedRun(self.evaluators, self.lesson.rounding)(self.forward_operations, start)
 
     def read(self, numbers: Numbers, ref: Ref) -> Value:
         """The value of an absolute reference on a track."""

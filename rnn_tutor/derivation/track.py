@@ -38,6 +38,11 @@ class Track(dict[Key, Value]):
         self._problem = problem
         self._done = 0
 
+    @property
+    def reached(self) -> Operation:
+        """The operation that is being run, or was the last."""
+        return self._operations[min(self._done, len(self._operations) - 1)]
+
     def complete(self) -> None:
         """Find all that is still to be found."""
         self.find(None)

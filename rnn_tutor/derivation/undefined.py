@@ -8,6 +8,7 @@ from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.lesson.lesson import Place
 from rnn_tutor.lesson.problems import Problem
 from rnn_tutor.notation.line import symbol
+from rnn_tutor.numbers.real import TOO_MANY_TO_TELL
 
 
 def undefined(error: UndefinedValue, unrolled: UnrolledNetwork, epoch: int) -> Problem:
@@ -25,6 +26,8 @@ def undefined(error: UndefinedValue, unrolled: UnrolledNetwork, epoch: int) -> P
         if error.hand
         else "change the numbers or the equation so that this doesn't happen"
     )
+    if error.problem == TOO_MANY_TO_TELL:
+        remedy = "write fewer time steps, or an equation that doesn't take a number from itself"
     place = (equation.place if equation else None) or Place(1, 1)
     return Problem(str(lesson.file or lesson.name), place, message, remedy)
 

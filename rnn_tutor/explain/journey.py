@@ -110,8 +110,8 @@ class Journey:
         if self.passed_by:
             begins, after = (len(self.sizes), -1) if self.backward else (1, 1)
             return (
-                f"{self.side_by_side(reached)} {symbol(self.name, begins)} also has a way to the loss that leads past "
-                f"{symbol(self.name, begins + after)}, so the bars don't show what one step back multiplies by."
+                f"{self.side_by_side(reached)} {symbol(self.name, begins)} also has a path to the loss that doesn't go "
+                f"through {symbol(self.name, begins + after)}, so the bars don't show what one step back multiplies by."
             )
         if all(abs(size / late - 1) < KEPT for _, size in reached):
             return f"{start} keeps its size: {self.short(late, 3)} all the way."

@@ -88,7 +88,10 @@ def who_brought_it(derivation: Derivation) -> str:
 def why_it_rose(derivation: Derivation) -> str:
     """Whether the step led downhill where it began."""
     if derivation.lesson.training.truncate is not None:
-        return "Because of the cut, this is not the whole gradient, and a step against it need not lower the loss."
+        return (
+            "Because of the cut, a part of the gradient is left out, and a step against the rest need not lower the "
+            "loss."
+        )
     if downhill(derivation):
         return "The step began downhill, but it was too long: try a smaller learning rate."
     return "The step was not downhill even at its start: it doesn't follow the present gradient alone."

@@ -206,7 +206,8 @@ class Telling:
         upstream = f"∂Loss/∂{into} × " if self.target is not None else ""
         if link.place == 0:
             return (
-                f"acts element by element: {w} multiplies {v} on its way into {into}, so its gradient is {upstream}{v}"
+                f"acts through each of its elements: {w} multiplies {v} on its way into {into}, so its gradient is "
+                f"{upstream}{v}"
             )
         through = f"acts on {self.target_name} through {self.text(left)}"
         if not rows:

@@ -14,6 +14,7 @@ from rnn_tutor.explain.switched_off import switched_off
 from rnn_tutor.explain.update_words import without_the_cut
 from rnn_tutor.notation.line import symbol
 
+BOTH = 2  # sequences
 OVERWRITTEN = "In code, a common mistake is to overwrite one share with the next instead of adding them."
 
 
@@ -32,7 +33,7 @@ def about_total(step: Result) -> Iterator[Sentence]:
 def _sum_of_shares(step: Result, shares: list[Ref]) -> str:
     lesson, name = step.derivation.lesson, symbol(step.quantity)
     unit, count = lesson.time_step.lower(), len(lesson.sequences)
-    where = f"in all {count} sequences" if count else ""
+    where = "in both sequences" if count == BOTH else f"in all {count} sequences" if count else ""
     if any(isinstance(share.at, int) for share in shares) and lesson.time_steps > 1:
         where += f"{', ' if where else ''}{in_the(unit)} every {unit}"
     off = sum(parameter == step.quantity for parameter, _ in switched_off(step.derivation))
@@ -46,7 +47,7 @@ def _only_share(step: Result) -> str:
     name = symbol(step.quantity)
     full = result_for(step.derivation.in_full, step.ref) if step.derivation.lesson.training.truncate else None
     if full is not None and len(full.names) > 1:
-        left = f"The cut leaves one of the {len(full.names)} shares of {name}, which is now its whole gradient"
+        left = f"The cut leaves one of the {len(full.names)} shares of {name}, which is now its total gradient"
         return f"{left}: step {_step_of_share(step)} of the way back found it."
     return (
         f"{name} acts in one place only, so its gradient has a single share, which step {_step_of_share(step)} of the "

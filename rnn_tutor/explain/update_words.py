@@ -27,7 +27,7 @@ def title_of_update(operation: Operation) -> str:
         case Kind.UPDATED:
             return f"The new {symbol(operation.name)}"
         case Kind.NORM:
-            return "The length of the whole gradient"
+            return "The length of the gradient vector"
         case Kind.CLIPPED:
             return f"The gradient of {symbol(operation.name)}, clipped"
         case _:
@@ -85,9 +85,9 @@ def _why_shortened(step: Result) -> str:
     assert limit is not None, "gradients are clipped by norm"
     text = number_text(limit)
     if not _is_beyond(step, Ref(Kind.NORM, NORM), limit.value):
-        return f"The whole gradient is no longer than the limit {text}: it stays as it is."
+        return f"The gradient vector is no longer than the limit {text}: it stays as it is."
     return (
-        f"The whole gradient is longer than the limit {text}, so each of its numbers is multiplied by {text}/‖∂Loss‖: "
+        f"The gradient vector is longer than the limit {text}, so each of its numbers is multiplied by {text}/‖∂Loss‖: "
         f"it keeps its direction and becomes {text} long. One steep place can't throw the parameters far off."
     )
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.export.to_html import head, page
 from rnn_tutor.lesson.course import LAST, Entry, course
-from rnn_tutor.lesson.loader import load_lesson
+from rnn_tutor.lesson.loader import lesson_in
 from rnn_tutor.lesson.problems import LessonError
 
 INDEX = "index.html"
@@ -28,7 +28,7 @@ def course_pages(digits: int = 20, entries: Iterable[Entry] | None = None) -> It
     written: list[Entry] = []
     for entry in in_course() if entries is None else entries:
         try:
-            made = page(derive(load_lesson(entry.path)), digits, INDEX)
+            made = page(derive(lesson_in(entry.path)), digits, INDEX)
         except LessonError:
             continue
         yield file_of(entry), made

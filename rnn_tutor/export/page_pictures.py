@@ -31,7 +31,7 @@ class PagePictures:
 
     def route(self, step: Step) -> str:
         """Where a step stands on the way."""
-        return scroll(route_svg(self.routes[step.derivation.epoch], step), "The way")
+        return scroll(route_svg(self.routes[step.derivation.epoch], step), "The path")
 
     def of_step(self, step: Step, page: str) -> str:
         """The picture that belongs to a step, on the page of this name; empty where none does."""

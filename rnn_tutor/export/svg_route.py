@@ -63,7 +63,7 @@ def _parameter(column: float, step: Step) -> str:
 
 
 def _branches(stop: RouteStop, place: int, columns: dict[int, float]) -> str:
-    """The other ways to the loss: a line below, up to each quantity that reads this one."""
+    """The other paths to the loss: a line below, up to each quantity that reads this one."""
     others = sorted(stop.consumers - {place - 1})
     if not others:
         return ""
@@ -76,7 +76,7 @@ def _branches(stop: RouteStop, place: int, columns: dict[int, float]) -> str:
 def _in_words(stops: list[RouteStop], place: int, step: Step) -> str:
     """The same for those who don't see it."""
     here = stops[place]
-    said = f"Place {place + 1} of {len(stops)} on the way: {here.name}"
+    said = f"Current step, {place + 1} of {len(stops)} on the path: {here.name}"
     if step.operation.kind is Kind.SHARE:
         return f"{said}, where {symbol(step.quantity)} acts."
     if here.consumers:

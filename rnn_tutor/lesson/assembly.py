@@ -45,7 +45,7 @@ def assembled(filled: Filled[LessonForm]) -> tuple[Network, tuple[Parameter, ...
     if {"network", "equations"} & filled.unreliable:
         return None
     if form.network is not None and form.equations is not None:
-        message = "there is a named network, and there are equations"
+        message = "the lesson has both a named network and equations"
         filled.report(filled.key("equations"), message, "keep one of the two")
         return None
     if form.equations is not None:
@@ -148,12 +148,12 @@ class _Assembly:
             return bool(network.passes) or True
         except BothWays as error:
             first = next(e for e in self.wiring.each_step if e.name in error.names)
-            several = f", by way of {listed([name for name in error.names if name != first.name])}"
+            several = f", through {listed([name for name in error.names if name != first.name])}"
             message = (
-                f"{first.name} needs itself from the step before and from the step after"
-                f"{several if len(error.names) > 1 else ''}, so neither can be found first"
+                f"{first.name} needs itself from the previous step and from the next step"
+                f"{several if len(error.names) > 1 else ''}, so neither can be computed first"
             )
-            remedy = "use two quantities, one with previous(…) and one with next(…), and join them in a third"
+            remedy = "use two quantities, one with previous(…) and one with next(…), and combine them in a third"
             place = first.value.place if first.value else self.filled.place("equations")
             self.filled.report(place, message, remedy)
             return False
@@ -197,8 +197,8 @@ class _Assembly:
         empty = (filled.place("parameters"), EMPTY)
         for place, problem in enumerate(filled.problems):
             if problem.message == missing("parameters") or (problem.place, problem.message) == empty:
-                message = "no number has a name, so there is nothing to learn"
-                remedy = "name one in the equations: w*input for 0.5*input, with parameters: {w: 0.5}"
+                message = "no number in the equations has a name, so there is nothing to learn"
+                remedy = "give one a name: w*input instead of 0.5*input, with parameters: {w: 0.5}"
                 filled.problems[place] = replace(problem, message=message, remedy=remedy)
 
     def check_use(self, names: Names) -> None:
@@ -210,5 +210,5 @@ class _Assembly:
         unused = {*names.unused} - names.suggested - {name_of(name) for name in filled.form.learned.values()}
         for written in filled.form.parameters:
             if name_of(written) in unused and not why_no_name(written, "parameter"):
-                message = f"the parameter {shortened(written)} is in no equation"
-                filled.report(filled.key("parameters", written), message, "use it, or leave it out")
+                message = f"no equation uses the parameter {shortened(written)}"
+                filled.report(filled.key("parameters", written), message, "use it in one, or leave it out")

@@ -22,8 +22,8 @@ def decimal_commas(file: str, node: Node) -> Iterator[Problem]:
             parts = list(values.values())
         case SequenceNode(_, items) if _are_whole(items) and _look_like_halves(items):
             meant = ", ".join(f"{whole.text}.{rest.text}" for whole, rest in zip(items[::2], items[1::2], strict=True))
-            message = f"these are {len(items)} whole numbers: a comma begins the next one"
-            remedy = f"write [{meant}] for decimal points, or a space behind every comma for whole numbers"
+            message = f"these are {len(items)} whole numbers, because a comma begins the next number"
+            remedy = f"write [{meant}] if you mean decimals, or put a space after every comma if you mean whole numbers"
             yield Problem(file, node.place, message, remedy)
         case SequenceNode(_, items):
             parts = items

@@ -33,7 +33,7 @@ from rnn_tutor.lesson.syntax import (
     hard_space,
     place_at,
 )
-from rnn_tutor.lesson.text_file import read_text_file
+from rnn_tutor.lesson.text_file import read_text_file, refuse_what_is_too_large
 from rnn_tutor.limits import FILE_DEPTH, VALUES
 
 MAX_REPAIRS = 20
@@ -69,9 +69,10 @@ def parse_document(source: str, file: str) -> Document:
     Raises:
         LessonError: as `read_document` does.
     """
+    refuse_what_is_too_large(len(source), file)
     if stray := NOT_TEXT.search(source):
         place = place_at(source, stray.start())
-        message = f"a control character (U+{ord(stray.group()):04X}) can't stand in a lesson"
+        message = f"a lesson can't contain a control character (U+{ord(stray.group()):04X})"
         raise LessonError([Problem(file, place, message, "delete it")])
     repaired: list[SyntaxProblem] = []
     while True:
@@ -148,7 +149,7 @@ class _Builder:
                 if isinstance(closed, MappingNode) and (numbers := set_of_numbers(closed)):
                     self.in_place_of(closed, SequenceNode(closed.place, [*numbers]))
                     listed = ", ".join(number.text for number in numbers)
-                    message = "curly brackets hold names with values, and lists have square ones"
+                    message = "a list has square brackets; curly ones are for names with values"
                     self.mistakes.append(SyntaxProblem(closed.place, message, f"write [{listed}]"))
             case yaml.ScalarEvent() | yaml.CollectionStartEvent():
                 return self.node(event)
@@ -159,7 +160,7 @@ class _Builder:
         place = self.place(event)
         self.nodes += 1
         if self.nodes > VALUES.most:
-            return SyntaxProblem(place, f"more than {VALUES.most:,} values in one file", "make it smaller", fatal=True)
+            return SyntaxProblem(place, f"the file has more than {VALUES.most:,} values", "make it smaller", fatal=True)
         if len(self.stack) == FILE_DEPTH.most:
             return SyntaxProblem(place, *TOO_DEEP, fatal=True)
         if event.anchor:
@@ -256,14 +257,14 @@ def _index(mark: _Mark | None) -> int:
 
 
 ALIAS = (
-    "'*' refers to another part of the file here, which lessons don't do",
+    "'*' at the start of a value is a YAML alias, which lessons don't use",
     f"write the value out, or {QUOTES}",
 )
 ANCHOR = (
-    "'&' gives this value a label, which lessons don't have",
-    f"delete the label, or {QUOTES}",
+    "'&' at the start of a value is a YAML anchor, which lessons don't use",
+    f"delete the '&' and the word after it, or {QUOTES}",
 )
 TAG = (
-    "'!' gives this value a type, which lessons don't need",
+    "'!' at the start of a value is a YAML tag, which lessons don't use",
     f"delete the '!' and the word after it, or {QUOTES}",
 )

@@ -36,7 +36,7 @@ def check_extent(filled: Filled[LessonForm], lesson: Lesson) -> None:
     in_all = sum(map(parts_of, lesson.network.all))
     if in_all > LESSON_PARTS.most:
         message = (
-            f"the equations have {in_all:,} names, numbers and operations; at most {LESSON_PARTS.most:,} are derived"
+            f"the equations have {in_all:,} names, numbers and operations; at most {LESSON_PARTS.most:,} are allowed"
         )
         place, remedy = _of_equations(filled, lesson, longest)
         filled.report(place, message, remedy)
@@ -49,7 +49,7 @@ def check_extent(filled: Filled[LessonForm], lesson: Lesson) -> None:
     ):
         if count > limit.most:
             place, remedy = _of_length(filled, lesson, count, limit)
-            filled.report(place, f"the derivation has {count:,} {words}; at most {limit.most:,} are found", remedy)
+            filled.report(place, f"the derivation has {count:,} {words}; at most {limit.most:,} are allowed", remedy)
             return
 
 
@@ -120,18 +120,18 @@ def _of_equations(filled: Filled[LessonForm], lesson: Lesson, longest: Equation)
     if lesson.sequences:
         return filled.key("sequences"), f"leave some of the {len(lesson.sequences)} sequences out"
     if longest is lesson.network.loss and filled.form.targets is not None:
-        return filled.key("targets"), "the loss is written out where some targets are null; leave time steps out"
+        return filled.key("targets"), "with null targets the loss is written out term by term; use fewer time steps"
     place = longest.place if filled.form.equations is not None else None
-    return place or filled.document.root.place, "leave some of them out; this is the longest"
+    return place or filled.document.root.place, "make them shorter; this one is the longest"
 
 
 def _of_length(filled: Filled[LessonForm], lesson: Lesson, count: int, limit: Limit) -> tuple[Place, str]:
     """Where too many steps come from, and what to do about it."""
     epochs, steps = lesson.training.epochs, lesson.time_steps
     if fitting := epochs * limit.most // count:
-        return filled.place("epochs"), f"write at most {fitting}, and train on from there"
+        return filled.place("epochs"), f"write at most {fitting}; rnn-tutor train makes more updates"
     if fitting := epochs * steps * limit.most // count:
         key = next(key for key in ("sequences", "inputs", "time_steps") if getattr(filled.form, key) is not None)
-        fewer = f"leave time steps out: {fitting:,} can stay" if steps > 1 else "take a smaller network"
+        fewer = f"use at most {fitting:,} time steps" if steps > 1 else "use a smaller network"
         return filled.key(key), f"{fewer}{', with one epoch' if epochs > 1 else ''}"
-    return filled.key("parameters"), "take smaller vectors and matrices"
+    return filled.key("parameters"), "use smaller vectors and matrices"

@@ -32,6 +32,6 @@ def read_finding(value: object) -> object:
     """The name of a finding."""
     word = value.strip() if isinstance(value, str) else ""
     if word not in FINDINGS:
-        remedy = f"{did_you_mean(word, FINDINGS)} All of them are: {', '.join(FINDINGS)}".strip()
-        refuse(f"check has no finding that is called {described(value)}", remedy)
+        remedy = f"{did_you_mean(word, FINDINGS)} The findings are: {', '.join(FINDINGS)}".strip()
+        refuse(f"check has no finding called {described(value)}", remedy)
     return word

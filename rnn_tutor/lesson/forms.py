@@ -83,14 +83,16 @@ def fill(form: type[F], document: Document) -> Filled[F]:
     if not isinstance(document.root, MappingNode):
         what = "a list" if isinstance(document.root, SequenceNode) else "a text"
         remedy = "write `name: value` lines, with a space after each colon"
-        problem = Problem(document.file, document.root.place, f"a lesson has keys, and this is {what}", remedy)
+        problem = Problem(
+            document.file, document.root.place, (f"a lesson consists of keys with values, and this is {what}"), remedy
+        )
         raise LessonError([*document.problems, problem])
     data: dict[str, Any] = {key: plain(value) for key, value in document.root.values.items()}
     problems = list(document.problems)
     unreliable: set[str] = set()
     for key, value in document.root.values.items():
         if isinstance(value, ScalarNode) and value.is_empty and key in form.model_fields:
-            message, remedy = f"nothing stands behind '{key}:'", "write a value, or leave the key out"
+            message, remedy = f"'{key}:' has no value", "write one, or leave the key out"
             problems.append(Problem(document.file, value.place, message, remedy))
             stand_in(data, key, unreliable)
     try:

@@ -6,9 +6,9 @@ from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import LessonError, Problem
 
 NO_LOSS = "this lesson has no loss, so there are no gradients"
-TO_HAVE_ONE = "add target: and what should come out, or loss: and the quantity to differentiate"
+TO_HAVE_ONE = "add target: with the value to predict, or loss: with the quantity to differentiate"
 NO_RATE = "this lesson has no learning rate, so there are no updates"
-TO_UPDATE = "add learning_rate: 0.1, or for once --set learning_rate=0.1"
+TO_UPDATE = "add learning_rate: 0.1, or use --set learning_rate=0.1 for one run"
 
 
 def need_gradients(lesson: Lesson) -> None:

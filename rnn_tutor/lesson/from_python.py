@@ -85,5 +85,5 @@ def yaml_text(value: Any, level: int = 0) -> str:  # noqa: ANN401  # whatever a 
             return f"{{{', '.join(pairs)}}}"
         case list() | tuple():
             return f"[{', '.join(yaml_text(inner, level + 1) for inner in value)}]"
-    message = f"a lesson has no place for a {type(value).__name__}"
+    message = f"a lesson can't contain a {type(value).__name__}"
     raise LessonError([Problem(UNNAMED, None, message, "give a number, a Fraction, a text, a list or a dict")])

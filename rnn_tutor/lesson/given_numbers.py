@@ -28,12 +28,12 @@ def given_of(filled: Filled[LessonForm]) -> tuple[tuple[str, tuple[Array[Number]
             filled.report(filled.key(GIVEN, key), *wrong)
         if steps_known and len(arrays) != form.steps:
             message = f"{counted(len(arrays), 'number')} for {counted(form.steps, 'time step')}"
-            remedy = "give one for each time step; what is the same at each is a frozen parameter"
+            remedy = "give one for each time step; a number that never changes can be a frozen parameter"
             filled.report(filled.place(GIVEN, key), message, remedy)
         for step, array in enumerate(arrays):
             if array.shape != arrays[0].shape:
-                message = "this time step has another size than the first"
-                filled.report(filled.place(GIVEN, key, step), message, "give each time step the same")
+                message = "the numbers of this time step have a different size from those of the first"
+                filled.report(filled.place(GIVEN, key, step), message, "give every time step the same size")
         found.append((name_of(key), tuple(arrays)))
     return tuple(found)
 
@@ -48,5 +48,5 @@ def check_given_names(filled: Filled[LessonForm], taken: Collection[str]) -> Non
     """That no given number has the name of a quantity or a parameter."""
     for key in filled.form.given:
         if name_of(key) in taken:
-            message = f"'{name_of(key)}' is the name of a given number and of a quantity or parameter"
+            message = f"'{name_of(key)}' names both a given number and a quantity or parameter"
             filled.report(filled.key(GIVEN, key), message, "give one of the two another name")

@@ -75,7 +75,7 @@ def transposed(text: str, known: Known) -> EquationError | None:
     found = RAISED_T.search(text)
     if found is None:
         return None
-    message = "the transpose of a matrix is written otherwise here"
+    message = "the transpose of a matrix is written differently here"
     return EquationError(message, found.start(), len(found.group()), "write W.T, or Wᵀ", instead=".T")
 
 

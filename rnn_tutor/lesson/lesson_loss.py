@@ -38,7 +38,7 @@ class LessonLoss:
         """The loss: written out, or one of the table; None where the lesson stops at its predictions."""
         filled, form, written = self.filled, self.filled.form, self.wiring.loss
         if written is not None and form.loss is not None:
-            message = "the loss is given here, and under `equations` too"
+            message = "the loss is given twice, here and under `equations`"
             filled.report(filled.key("loss"), message, "keep one of the two")
         if written is not None and written.text in LOSSES:
             return loss_of_table(written.text, self.wiring.prediction)
@@ -56,10 +56,10 @@ class LessonLoss:
         if filled.is_misspelled("target") or filled.is_misspelled("targets") or "sequences" in filled.unreliable:
             return None
         if form.loss is not None:
-            message, remedy = f"{form.loss} compares with a target, and there is none", TARGETS
+            message, remedy = f"{form.loss} needs a target, but there is none", TARGETS
             filled.report(filled.place("loss"), message, f"{remedy}, or leave loss out")
         elif form.learning_rate is not None and not UNCLEAR & filled.unreliable:
-            without = "; without one there is nothing to learn from, and learning_rate goes as well"
+            without = "; without a target nothing is learned: leave out learning_rate, too"
             filled.report(filled.document.root.place, missing("target"), TARGETS + without)
         return None
 
@@ -89,11 +89,13 @@ class LessonLoss:
         if filled.form.over_steps is None:
             return
         if filled.form.target is not None:
-            message = "`over_steps` is for a loss at each time step, and there is one target, for the last"
+            message = "`over_steps` is for a loss at each time step, but there is one target, for the last"
             filled.report(filled.key("over_steps"), message, "write targets: with one per time step, or leave it out")
         elif loss is None and not filled.problems:
-            message = "there is no loss to take over the time steps"
-            filled.report(filled.key("over_steps"), message, "leave it out, or say loss: and what is differentiated")
+            message = "there is no loss to add up or average over the time steps"
+            filled.report(
+                filled.key("over_steps"), message, ("leave it out, or add loss: with the quantity to differentiate")
+            )
 
     def check(self, loss: WrittenEquation, names: Names) -> None:
         """That the loss compares quantities with the target, and those of each time step with `targets`."""
@@ -102,7 +104,7 @@ class LessonLoss:
         if names.loss_each_step and late:
             is_for_targets = filled.form.targets is not None
             key, one = ("targets", "write target: with one value") if is_for_targets else ("over_steps", "leave it out")
-            message = f"`{key}` is for each time step, and {late[0]} follows only after the last"
+            message = f"`{key}` is for each time step, but {late[0]} is computed only after the last"
             filled.report(filled.key(key), message, f"{one}, or move {late[0]} under each_step")
         if loss.expression is None or loss.value is None:
             return
@@ -112,7 +114,7 @@ class LessonLoss:
         if names.has_target and not quantities_read(loss, ["target"]):
             key = "target" if filled.form.targets is None else "targets"
             remedy = f"write it like (target - {self.wiring.prediction})**2, or leave {key} out"
-            filled.report(loss.value.place, "the loss doesn't look at the target", remedy)
+            filled.report(loss.value.place, "the loss doesn't depend on the target", remedy)
         if not quantities_read(loss, [*names.each_step, *names.output]):
             remedy = f"write it like (target - {self.wiring.prediction})**2"
-            filled.report(loss.value.place, "the loss doesn't look at any quantity of the network", remedy)
+            filled.report(loss.value.place, "the loss doesn't depend on any quantity of the network", remedy)

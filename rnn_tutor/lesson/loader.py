@@ -16,7 +16,6 @@ from rnn_tutor.lesson.extent import check_extent
 from rnn_tutor.lesson.forms import Filled, fill
 from rnn_tutor.lesson.given_numbers import given_of
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.lesson.misfits import vector_sizes
 from rnn_tutor.lesson.more_gradients import with_more_gradients
 from rnn_tutor.lesson.naming import name_of
@@ -40,16 +39,15 @@ from rnn_tutor.numbers.machine_float import FIGURES
 from rnn_tutor.numbers.rounding import Rounding
 
 
-def load_lesson(lesson: str | Path, shown_as: str | None = None) -> Lesson:
-    """The lesson of a name (`"stock-example"`), or in a file; `shown_as` is what messages call the file.
+def lesson_in(path: Path, shown_as: str | None = None) -> Lesson:
+    """The lesson in a file; `shown_as` is what messages call the file.
 
     Inputs, targets and parameters are arrays of exact numbers: scalars, column vectors (n, 1), or matrices of
     outputs × inputs.
 
     Raises:
-        LessonError: with every problem that was found, each with its place; or where no lesson has that name.
+        LessonError: with every problem that was found, each with its place.
     """
-    path = find_lesson(lesson) if isinstance(lesson, str) else lesson
     return lesson_of(read_document(path, shown_as or str(path)), path)
 
 
@@ -164,7 +162,7 @@ def check_numbers(filled: Filled[LessonForm]) -> None:
         filled.report(filled.place("learning_rate"), "the learning rate has to be above 0", "write one like 0.1")
     chosen = filled.form.rounding
     if isinstance(chosen, RoundingForm) and (chosen.decimals is None) == (chosen.significant is None):
-        message = "rounding goes by decimals or by significant figures"
+        message = "rounding needs either decimals or significant figures"
         filled.report(filled.place("rounding"), message, "write {decimals: 3} or {significant: 4}")
     check_time_steps(filled)
 
@@ -178,14 +176,14 @@ def check_time_steps(filled: Filled[LessonForm]) -> None:
         and not {"inputs", "time_steps", "sequences"} & filled.unreliable
     ):
         if not filled.is_misspelled("inputs"):
-            remedy = "add inputs: [0.5, 1.0, 0.8], or time_steps: 3 where nothing goes in"
+            remedy = "add inputs: [0.5, 1.0, 0.8], or time_steps: 3 if the network has no input"
             filled.report(filled.document.root.place, missing("inputs"), remedy)
     elif form.inputs is not None and form.time_steps not in (None, len(form.inputs)):
-        message = f"{form.time_steps} time steps, and {counted(len(form.inputs), 'input')}"
-        filled.report(filled.place("time_steps"), message, "leave time_steps out: the inputs say how many there are")
+        message = f"{form.time_steps} time steps, but {counted(len(form.inputs), 'input')}"
+        filled.report(filled.place("time_steps"), message, "leave time_steps out: there is one for each input")
     if form.time_step.isdecimal() and "time_step" not in filled.unreliable:
-        message = f"{form.time_step} is what one time step is called here"
-        remedy = "write a word like Day; how many there are, the inputs say"
+        message = "`time_step` is what one time step is called, not the number of them"
+        remedy = "write a word like Day; the number follows from the inputs"
         filled.report(filled.place("time_step"), message, remedy)
     check_in_full(filled)
 
@@ -197,7 +195,7 @@ def check_in_full(filled: Filled[LessonForm]) -> None:
         return
     beyond = [time for time in form.walk.in_full if time > form.steps]
     if beyond:
-        message = f"time step {beyond[0]} is to be walked in full, and there are {form.steps}"
+        message = f"`in_full` names time step {beyond[0]}, but there are {form.steps}"
         filled.report(filled.place("walk", "in_full"), message, f"write numbers from 1 to {form.steps}")
 
 
@@ -207,7 +205,7 @@ def targets_of(filled: Filled[LessonForm]) -> tuple[Array[Number], ...]:
     if {"target", "targets"} & filled.unreliable:
         return ()
     if target is not None and targets is not None:
-        filled.report(filled.key("targets"), "there is `target`, and there is `targets`", "keep one of the two")
+        filled.report(filled.key("targets"), "the lesson has both `target` and `targets`", "keep one of the two")
         return ()
     if target is not None:
         return (as_array(target),)
@@ -234,8 +232,8 @@ def same_shapes(filled: Filled[LessonForm], key: str, values: Sequence[Array[Num
     ((usual, _),) = Counter(value.shape for value in values).most_common(1) or [((), 0)]
     for step, value in enumerate(values):
         if value.shape != usual:
-            message = f"{sized(value.shape)} here, and {sized(usual)} at other time steps"
-            filled.report(filled.place(key, step), message, "give each time step the same")
+            message = f"{sized(value.shape)} here, but {sized(usual)} at other time steps"
+            filled.report(filled.place(key, step), message, "give every time step the same size")
     return tuple(values)
 
 

@@ -81,7 +81,7 @@ class Names:
     def _all(self, name: TypedName, equation: WrittenEquation) -> Expression | None:
         """What all(…) stands for: a quantity at every time step, a row for each."""
         if equation.section is Section.EACH_STEP or (equation.section is Section.LOSS and self.loss_each_step):
-            error = _wrong(name, "all(…) is for equations after the last time step", "write it under output")
+            error = _wrong(name, "all(…) can only be used after the last time step", "write it under output")
         elif name.name not in self.each_step:
             near = nearest(name.name, self.each_step)
             remedy = f"did you mean '{near}'?" if near else f"write it like all({self.each_step[-1]})"
@@ -100,7 +100,7 @@ class Names:
         at_each = equation.section is Section.EACH_STEP or (equation.section is Section.LOSS and self.loss_each_step)
         if at_each:
             raise _wrong(
-                name, "a time step can be named after the last one only", f"write {quantity} for this time step"
+                name, "a single time step can be named only under output", f"write {quantity} for this time step"
             )
         if quantity not in self.each_step:
             raise UnknownNames(self).error(TypedName(quantity, offset=name.offset), equation.section)
@@ -159,7 +159,7 @@ class Names:
             return Ref(Kind.INPUT, name.name, now)
         if name.name == "target":
             if section is not Section.LOSS:
-                raise _wrong(name, "the target is known to the loss only", "use it under `loss`")
+                raise _wrong(name, "only the loss can use the target", "use it under `loss`")
             if not self.has_target:
                 raise _wrong(name, "there is no target", "add target: 1.2, or targets: with one value per time step")
             return Ref(Kind.TARGET, "target", At.HERE if at_each_step else At.UNTIMED)
@@ -169,7 +169,7 @@ class Names:
             return Ref(Kind.QUANTITY, name.name, now)
         if name.name in self.output:
             if section is Section.EACH_STEP:
-                message = f"{name.name} follows only after the last time step"
+                message = f"{name.name} is computed only after the last time step"
                 raise _wrong(name, message, f"move {name.name} under each_step")
             if section is Section.OUTPUT:
                 self._check_above(name, equation, self.output)
@@ -183,20 +183,20 @@ class Names:
         word, at = ("previous", At.BEFORE) if name.previous else ("next", At.AFTER)
         if equation.section is not Section.EACH_STEP:
             remedy = f"write {name.name} for its last value"
-            raise _wrong(name, f"{word}(…) is for equations of each_step", remedy)
+            raise _wrong(name, f"{word}(…) can only be used under each_step", remedy)
         if name.name in self.each_step:
             return Ref(Kind.QUANTITY, name.name, at)
         if name.name in self.parameters:
             message = f"{name.name} is a parameter, the same at each time step"
             raise _wrong(name, message, f"write {name.name} alone")
         if name.name in self.given:
-            message = f"{name.name} is given at each time step, and {word}(…) takes a quantity"
-            raise _wrong(name, message, f"keep it in an equation of its own, Z: {name.name}, and write {word}(Z)")
+            message = f"{name.name} is a given number, but {word}(…) takes a quantity"
+            raise _wrong(name, message, f"give it an equation of its own, Z: {name.name}, and write {word}(Z)")
         if name.name in RESERVED or name.name in self.output:
             remedy = f"write it like {word}({self.each_step[-1]})"
             if name.name == "input":
                 kept = free_name(Known(self.each_step, self.parameters))
-                remedy = f"keep it in an equation of its own, {kept}: input, and write {word}({kept})"
+                remedy = f"give it an equation of its own, {kept}: input, and write {word}({kept})"
             raise _wrong(name, f"{word}(…) takes a quantity of each_step", remedy)
         raise UnknownNames(self).error(name, equation.section)
 
@@ -204,9 +204,9 @@ class Names:
         """That a quantity is defined before the equation of the same section in which it is read."""
         if section.index(name.name) < section.index(equation.name):
             return
-        before = f"write previous({name.name}) for the step before" if section is self.each_step else ""
+        before = f"write previous({name.name}) for the previous step" if section is self.each_step else ""
         if name.name == equation.name:
-            raise _wrong(name, f"{name.name} is made from itself", before or f"leave {name.name} out of it")
+            raise _wrong(name, f"{name.name} is computed from itself", before or f"leave {name.name} out of it")
         if equation.name in self._all_needs(name.name):
             message = f"{equation.name} needs {name.name}, which needs {equation.name} itself: a circle"
             raise _wrong(name, message, before or "write one of them without the other")

@@ -94,5 +94,5 @@ def summed_up(mistakes: list[EquationError], line: str) -> tuple[EquationError, 
         return tuple(mistakes)
     *others, last = mistakes
     whole = re.sub(r" +\* ?(?=[\w(])", "*", " ".join(line.split()))
-    remedy = f"{last.remedy}; with all of it mended: {whole}"
+    remedy = f"{last.remedy}; with all corrections: {whole}"
     return (*others, EquationError(last.message, last.offset, last.length, remedy, instead=last.instead))

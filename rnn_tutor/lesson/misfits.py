@@ -40,7 +40,7 @@ def report_misfits(
     for name, (key, shape) in starts.items():
         wanted = found.shapes.get(name, shape)
         if wanted != shape and f"initial.{key}" not in filled.unreliable:
-            message = f"the start value of {name} {shape_clause(shape)}, and {name} {shape_clause(wanted)}"
+            message = f"the start value of {name} {shape_clause(shape)}, but {name} {shape_clause(wanted)}"
             filled.report(filled.place("initial", key), message, f"write {describe(wanted)}")
     if network.loss is not None and _compares_shares(network.loss.expression):
         _check_shares(filled)
@@ -100,7 +100,7 @@ def _check_single(filled: Filled[LessonForm]) -> None:
             place = filled.place(key, step) if key == "targets" else filled.place(key)
             is_meant_for_steps = key == "target" and shape == (filled.form.steps, 1)
             remedy = "one for each time step goes under `targets`" if is_meant_for_steps else "write a single number"
-            filled.report(place, f"the target {shape_clause(shape)}, and the prediction is a single number", remedy)
+            filled.report(place, f"the target {shape_clause(shape)}, but the prediction is a single number", remedy)
 
 
 def _check_shares(filled: Filled[LessonForm]) -> None:
@@ -110,9 +110,11 @@ def _check_shares(filled: Filled[LessonForm]) -> None:
         place = filled.place(key, step) if key == "targets" else filled.place(key)
         shares: Array[Number] = as_array(target)
         total = sum((share.value for share in shares.entries), Fraction(0))
-        remedy = "give the right choice a 1 and the others a 0, or shares like [0.2, 0.8]"
+        remedy = "give the right choice a 1 and the others a 0, or write probabilities like [0.2, 0.8]"
         if any(share.value < 0 for share in shares.entries):
-            filled.report(place, "a target of cross_entropy has no negative shares", remedy)
+            filled.report(place, "a target of cross_entropy can't be negative", remedy)
         elif total != 1 and shares.shape:
-            message = f"a target of cross_entropy adds up to 1, and this one to {number_text(Number(total))}"
+            message = (
+                f"a target of cross_entropy has to add up to 1, and this one adds up to {number_text(Number(total))}"
+            )
             filled.report(place, message, remedy)

@@ -92,7 +92,7 @@ def _unknown_key(path: abc.Sequence[str | int], near: str, source: Document, for
     else:
         remedy = "the keys are " + ", ".join(fields)
         if way[:-1] == ["equations"]:
-            remedy = "put it under each_step:, or under output: where it follows after the last step"
+            remedy = "put it under each_step:, or under output: if it is computed after the last step"
     return Problem(source.file, (key or node).place, f"there is no key {shortened(name)}", remedy)
 
 
@@ -135,7 +135,7 @@ def _problem_of(error: ErrorDetails, source: Document, form: type[BaseModel]) ->
         case "too_short":
             return problem(EMPTY, "write at least one")
         case "too_long":
-            return problem(f"at most {context['max_length']:,} are read here", "leave some out")
+            return problem(f"at most {context['max_length']:,} are allowed here", "leave some out")
         case kind:
             return problem(*wrong_kind(kind, node, way, described(plain(node))))
 

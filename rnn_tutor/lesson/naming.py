@@ -32,7 +32,7 @@ def why_no_name(name: str, kind: str) -> tuple[str, str] | None:
     if len(name) > NAME_LETTERS.most:
         return f"{shortened(name)} is too long to name a {kind}", f"use at most {NAME_LETTERS.most} letters"
     if kinds != ["name", "end"] or not NAME.fullmatch(written):
-        return f"{shortened(name)} can't name a {kind}", "use letters, digits and _, a letter first"
+        return f"{shortened(name)} can't name a {kind}", "use letters, digits and _, starting with a letter"
     if written in RESERVED:
         return f"'{written}' already has a meaning in equations", f"give the {kind} another name"
     return None

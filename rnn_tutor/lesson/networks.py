@@ -43,7 +43,7 @@ class NetworkForm(Form):
         min_length=1,
     )
     activation: LineText | None = Field(
-        default=None, description="The function that `activation(…)` stands for where the lesson names none."
+        default=None, description="The function used for `activation(…)` where the lesson names none."
     )
     pytorch: dict[str, list[LineText]] = Field(
         default={},
@@ -53,7 +53,7 @@ class NetworkForm(Form):
     keras: dict[str, list[LineText]] = Field(
         default={},
         description="The same of Keras' weights: parameters, from left to right. recurrent_bias is the second row of "
-        "the bias of a GRU with reset_after, dense_kernel and dense_bias are the weights of a Dense layer behind.",
+        "the bias of a GRU with reset_after, dense_kernel and dense_bias are the weights of a Dense layer after it.",
     )
     onnx: dict[str, list[LineText]] = Field(
         default={},

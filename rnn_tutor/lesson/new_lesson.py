@@ -51,7 +51,7 @@ def lesson_text(plan: NewLesson, command: str, attempt: int = 0) -> str:
         "format_version: 1",
         f"title: {scalar(plan.title)}",
         "about: >-",
-        "  Say here in a sentence or two what the numbers are, and what is to be learned.",
+        "  Say here in a sentence or two what the numbers are, and what one learns from them.",
         *commented(f"time_step: {scalar(plan.time_step)}", "what one time step is called"),
         "",
         *(f"# {line}" for line in folded(about)),
@@ -115,8 +115,8 @@ def data_lines(plan: NewLesson, numbers: RandomNumbers, unit: str, features: int
     lines = commented(f"inputs: {listed(inputs)}", each)
     if plan.target_each_step:
         targets = [value(outputs) for _ in range(plan.time_steps)]
-        return [*lines, *commented(f"targets: {listed(targets)}", f"what should come out at each {unit}")]
-    return [*lines, *commented(f"target: {value(outputs)}", f"what should come out after the last {unit}")]
+        return [*lines, *commented(f"targets: {listed(targets)}", f"what the network should predict at each {unit}")]
+    return [*lines, *commented(f"target: {value(outputs)}", f"what the network should predict after the last {unit}")]
 
 
 def parameter_lines(name: str, counts: list[int], shape: str, numbers: RandomNumbers) -> list[str]:
@@ -143,7 +143,7 @@ def closing_lines(plan: NewLesson, decimals: int) -> list[str]:
         "# notes:",
         f"#   {first_quantity(plan)}.t{last}: What happens here.",
         "# question: Something to think about at the end.",
-        "# answer: What there is to say to it; shown when it is asked for.",
+        "# answer: The answer to it; shown when a learner asks for it.",
         "",
         "# Figures as a book or a slide prints them; rnn-tutor check says which are right.",
         "# printed:",

@@ -76,7 +76,7 @@ def _tuple(text: str) -> Slip | None:
 def _ended(text: str) -> Slip | None:
     """`1.2,` and `1.2;`."""
     found = ENDED.fullmatch(text)
-    return None if found is None else _said(text, f"no {found[2]!r} ends a line here", f"write {found[1]}")
+    return None if found is None else _said(text, f"a line doesn't end with {found[2]!r} here", f"write {found[1]}")
 
 
 def _points(text: str) -> Slip | None:
@@ -84,9 +84,11 @@ def _points(text: str) -> Slip | None:
     if found := POINTS.fullmatch(text):
         whole, rest = (found[1], found[2]) if found[1] else (found[3], found[4])
         digits = re.sub(r"[.,]", "", whole)
-        return _said(text, "nothing parts the thousands here", f"write {digits}.{rest}")
+        return _said(text, "thousands have no separator here", f"write {digits}.{rest}")
     if found := GROUPED_BY_COMMA.fullmatch(text):
-        return "a comma is not a decimal point here", f"write {found[1]}.{found[2]}, or {found[1]}{found[2]} if that"
+        return "a comma is not a decimal point here", (
+            f"write {found[1]}.{found[2]}, or {found[1]}{found[2]} if you mean that"
+        )
     return None
 
 
@@ -98,8 +100,10 @@ def _grouped(text: str) -> Slip | None:
     whole = re.sub(r"['’\s_]", "", text)
     if found[1].isspace():
         listed = f"[{', '.join(text.split())}]"
-        return f"{shortened(text)} is not one number: commas are missing", f"write {listed}, or {whole} if it is one"
-    return _said(text, "nothing parts the thousands here", f"write {whole}")
+        return (
+            f"{shortened(text)} is not one number: commas are missing"
+        ), f"write {listed}, or {whole} if it is one number"
+    return _said(text, "thousands have no separator here", f"write {whole}")
 
 
 def _several(text: str) -> Slip | None:
@@ -168,11 +172,11 @@ def _filled(text: str) -> Slip | None:
     if square:
         columns = columns or rows
     if not 0 < rows <= LONGEST_FILLED or columns > LONGEST_FILLED:
-        return _said(text, "a lesson says all of its numbers", "write each of them, like [[0, 0], [0, 0]]")
+        return _said(text, "a lesson contains all of its numbers", "write each of them, like [[0, 0], [0, 0]]")
     entry = "1" if kind == "ones" else "0"
     lines = [["1" if square and row == column else entry for column in range(columns or 1)] for row in range(rows)]
     written = [f"[{', '.join(line)}]" for line in lines] if columns else [*chain.from_iterable(lines)]
-    return _said(text, "a lesson says all of its numbers", f"write [{', '.join(written)}]")
+    return _said(text, "a lesson contains all of its numbers", f"write [{', '.join(written)}]")
 
 
 def _formula(text: str) -> Slip | None:
@@ -181,8 +185,8 @@ def _formula(text: str) -> Slip | None:
     is_sum = re.fullmatch(rf"\(?{PLAIN}\)?(?:\s*(?:[*+^/]|\*\*|-)\s*\(?{PLAIN}\)?)+", text)
     if not (called & {*FUNCTIONS, "ln", "pow"} or is_sum or re.search(r"(?<![^\W\d])(?:pi|π)(?!\w)", text)):
         return None
-    remedy = "write what it comes to, with as many digits as you need, like 0.7071"
-    return _said(text, "no formulas are worked out here", remedy)
+    remedy = "write the result, with as many digits as you need, like 0.7071"
+    return _said(text, "formulas aren't computed here", remedy)
 
 
 def _array(text: str) -> Slip | None:
@@ -191,7 +195,7 @@ def _array(text: str) -> Slip | None:
     if found is None:
         return None
     remedy = f"write the numbers alone: {shortened(found[1]).strip(QUOTE)}"
-    return f"{shortened(text)} is Python, and not a number", remedy
+    return f"{shortened(text)} is Python, not a number", remedy
 
 
 def _rows(text: str) -> Slip | None:
@@ -200,7 +204,7 @@ def _rows(text: str) -> Slip | None:
         return None
     if HALVES.fullmatch(text):
         remedy = "write points for decimals, and commas between the numbers, like [0.5, 1.0, 0.8]"
-        return _said(text, "a semicolon parts nothing here", remedy)
+        return _said(text, "a semicolon separates nothing here", remedy)
     if ROWS.fullmatch(text):
         rows = [", ".join(re.findall(PLAIN, row)) for row in text.split(";") if row.strip()]
         return _said(text, "each row of a matrix has its own brackets", f"write [[{'], ['.join(rows)}]]")
@@ -217,12 +221,12 @@ def _percent(text: str) -> Slip | None:
     """`12 %`."""
     if not PERCENT.fullmatch(text):
         return None
-    return _said(text, "there are no percent signs", f"write {text[:-1].strip()}/100")
+    return _said(text, "percent signs aren't read here", f"write {text[:-1].strip()}/100")
 
 
 def _random(text: str) -> Slip | None:
     """`np.random.randn(2)`."""
-    return _said(text, "a lesson says all of its numbers", NUMBER_EXAMPLES) if "rand" in text else None
+    return _said(text, "a lesson contains all of its numbers", NUMBER_EXAMPLES) if "rand" in text else None
 
 
 def _remark(text: str) -> Slip | None:
@@ -238,7 +242,7 @@ def _unit(text: str) -> Slip | None:
     found = SIGN_BEFORE.fullmatch(text) or UNIT.fullmatch(text) or WITH_ERROR.fullmatch(text)
     if found is None:
         return None
-    return _said(text, "a number stands alone here", f"write {found[1]}")
+    return _said(text, "", f"write {found[1]}")
 
 
 def _yes_or_no(text: str) -> Slip | None:

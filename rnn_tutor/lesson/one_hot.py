@@ -47,8 +47,8 @@ class _Reader:
             return node
         self.count += len(self.words)
         if self.count > WORD_NUMBERS.most:
-            message = f"up to here, words stand for {self.count:,} numbers; at most {WORD_NUMBERS.most:,} are read"
-            remedy = "take fewer time steps, or a smaller vocabulary"
+            message = f"the words up to here make {self.count:,} numbers; at most {WORD_NUMBERS.most:,} are allowed"
+            remedy = "use fewer time steps, or a smaller vocabulary"
             raise LessonError([Problem(self.file, node.place, message, remedy)])
         if node.text in self.words:
             chosen = self.words.index(node.text)
@@ -56,7 +56,7 @@ class _Reader:
         remedy = did_you_mean(node.text, self.words) or "the words are " + ", ".join(self.words[:20])
         message = f"{shortened(node.text)} is not in the vocabulary"
         if self.words == [str(n) for n in range(len(self.words))]:
-            remedy = f"they are counted from 0 to {len(self.words) - 1}"
+            remedy = f"classes are counted from 0 to {len(self.words) - 1}"
             message = f"there is no class {shortened(node.text)}"
         self.problems.append(Problem(self.file, node.place, message, remedy))
         # Whatever stands in for it, nothing else is to be said of that.

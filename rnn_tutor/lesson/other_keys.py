@@ -83,9 +83,9 @@ OTHER_KEYS = {
 }
 """The same key under another name."""
 
-SIZES = "leave it out: the parameters say how large the network is"
-LENGTHS = "leave it out: the inputs say how many time steps there are"
-SEED = "leave it out: a lesson says all of its numbers"
+SIZES = "leave it out: the sizes follow from the parameters"
+LENGTHS = "leave it out: there is one time step for each input"
+SEED = "leave it out: a lesson contains all of its numbers"
 PRECISION = "leave it out, or write rounding: double, or single, for a computer's own precision"
 SETTING = "write it under optimizer, like optimizer: {name: adam, beta1: 0.9}"
 NEEDLESS = {
@@ -113,18 +113,20 @@ NEEDLESS = {
     **dict.fromkeys(("dtype", "device", "float", "backend", "framework"), PRECISION),
     **dict.fromkeys(("betas", "beta1", "beta2", "beta_1", "beta_2", "epsilon", "eps", "momentum", "amsgrad"), SETTING),
     **dict.fromkeys(
-        ("batch_size", "n_sequences", "batch_first"), "leave it out: what stands under inputs, or sequences, says it"
+        ("batch_size", "n_sequences", "batch_first"), "leave it out: it follows from inputs, or from sequences"
     ),
     **dict.fromkeys(
         ("return_sequences", "return_state", "stateful", "many_to_one", "many_to_many"),
-        "leave it out: target: is for the last step alone, targets: for every step",
+        "leave it out: target: is for the last step only, targets: for every step",
     ),
     **dict.fromkeys(
         ("dropout", "recurrent_dropout"), "leave it out, or write its masks under given: and use them in the equations"
     ),
     **dict.fromkeys(("frozen", "fixed", "trainable", "constants"), "write {value: 0.5, frozen: true} at the parameter"),
     **dict.fromkeys(("bidirectional", "go_backwards"), "write equations: with next(h) for what runs backwards"),
-    **dict.fromkeys(("validation", "test", "train", "dataset"), "leave it out: a lesson has the one example"),
+    **dict.fromkeys(
+        ("validation", "test", "train", "dataset"), ("leave it out: a lesson's sequences are all there is to train on")
+    ),
     **dict.fromkeys(("author", "date", "license", "language", "level", "subject"), "leave it out, or put it in about"),
 }
 """What to do about a key that says nothing a lesson needs."""

@@ -8,21 +8,21 @@ from collections.abc import Collection, Mapping
 from rnn_tutor.equations.elsewhere import RENAMED
 from rnn_tutor.lesson.problems import did_you_mean
 
-SCORES = "it is of a whole list: loss: cross_entropy takes scores, and does the rest itself"
+SCORES = "softmax is for a whole vector: loss: cross_entropy takes scores, and applies it itself"
 BOTH_WAYS = "write equations: with previous(f) for one direction and next(g) for the other"
 OTHERWISE: dict[str, dict[str, str]] = {
     "activation": {"softmax": SCORES, "logsoftmax": SCORES, "prelu": "write leaky_relu, whose slope below 0 is 0.01"},
     "network": dict.fromkeys(("bilstm", "bigru", "birnn", "bidirectional", "brnn"), BOTH_WAYS)
     | {
-        "transformer": "a network here is recurrent; for attention over the states, write equations: with all(h)",
+        "transformer": "networks here are recurrent; for attention over the states, write equations: with all(h)",
         "seq2seq": "write its equations out, under equations:",
         "lstm1997": "write lstm, with f frozen at 1",
     },
     "loss": {
-        "bcewithlogits": "write binary_cross_entropy, with a prediction that sigmoid(…) has made",
-        "hinge": "write what it is, like loss: max(0, 1 - target*P)",
-        "rmse": "write what it is, like loss: sqrt(mean((target - P)**2))",
-        "kldiv": "write what it is, like loss: sum(target*log(target/P))",
+        "bcewithlogits": "write binary_cross_entropy, with a prediction computed by sigmoid(…)",
+        "hinge": "write its formula, like loss: max(0, 1 - target*P)",
+        "rmse": "write its formula, like loss: sqrt(mean((target - P)**2))",
+        "kldiv": "write its formula, like loss: sum(target*log(target/P))",
     },
     "optimizer": {},
 }

@@ -51,8 +51,8 @@ def _defined(text: str, _known: Known) -> EquationError | None:
     if found[1] in WRITABLE:
         sign = text.index("=")
         remedy = f"leave {shortened(text[sign:].strip())} out"
-        return EquationError("the name before the colon says already what this is", sign, len(text) - sign, remedy)
-    message = "the name before the colon says already what this is"
+        return EquationError("the name before the colon already says what this is", sign, len(text) - sign, remedy)
+    message = "the name before the colon already says what this is"
     length = len(found.group()) - (found.start(1) - found.start())
     remedy = f"leave {shortened(found.group().strip())} out"
     return EquationError(message, found.start(1), length, remedy, instead="")
@@ -68,15 +68,15 @@ def _first(pattern: re.Pattern[str], text: str, known: Known) -> re.Match[str] |
 
 def _step_before(text: str, known: Known) -> EquationError | None:
     """`Y[t-1]`, `Y_{t-1}`, `Y(t-1)`."""
-    return _other_step(text, known, STEP_BEFORE, "previous", "before")
+    return _other_step(text, known, STEP_BEFORE, "previous")
 
 
 def _step_after(text: str, known: Known) -> EquationError | None:
     """`Y[t+1]`, `Y_{t+1}`, `Y(t+1)`."""
-    return _other_step(text, known, STEP_AFTER, "next", "after")
+    return _other_step(text, known, STEP_AFTER, "next")
 
 
-def _other_step(text: str, known: Known, pattern: re.Pattern[str], word: str, which: str) -> EquationError | None:
+def _other_step(text: str, known: Known, pattern: re.Pattern[str], word: str) -> EquationError | None:
     found = _first(pattern, text, known)
     if found is None:
         return None
@@ -84,8 +84,8 @@ def _other_step(text: str, known: Known, pattern: re.Pattern[str], word: str, wh
     instead: str | None = f"{word}({name})"
     remedy = f"write {instead}"
     if name == "input" or (name in OF_INPUTS and name not in known):
-        remedy, instead = f"keep it in an equation of its own, Z: input, and write {word}(Z)", None
-    message = f"{shortened(found.group())} is not how the step {which} is written"
+        remedy, instead = f"give it an equation of its own, Z: input, and write {word}(Z)", None
+    message = f"{shortened(found.group())} is not how the {word} step is written"
     return EquationError(message, found.start(), len(found.group()), remedy, instead=instead)
 
 
@@ -95,7 +95,7 @@ def _this_step(text: str, known: Known) -> EquationError | None:
     if found is None:
         return None
     name = likely_name(found[1], known) or found[1]
-    message = "this time step is meant without saying so"
+    message = "a name alone means this time step"
     return EquationError(message, found.start(), len(found.group()), f"write {name} for {found.group()}", instead=name)
 
 
@@ -116,13 +116,13 @@ def _previous_of_more(text: str, known: Known) -> EquationError | None:
             instead, remedy = f"{word}({first})", f"write {word}({first})"
             if twice or inner.partition(",")[2].strip() != "1":
                 remedy = (
-                    f"for two steps {way}, add an equation above that keeps it, {free_name(known)}: {word}({first}), "
+                    f"for two steps {way}, add an equation above, {free_name(known)}: {word}({first}), "
                     f"and write {word}({free_name(known)}) here"
                 )
                 instead = None
         elif len(names) > 1 and "(" not in inner:
             instead = f"({instead})"
-        message = f"{word}(…) takes one name, and is one step {way}"
+        message = f"{word}(…) takes one name, and goes one step {way}"
         length = found.end() + len(inner) + 1 - found.start()
         return EquationError(message, found.start(), length, remedy, instead=instead)
     return None
@@ -139,7 +139,7 @@ def _without_brackets(text: str, _known: Known) -> EquationError | None:
     if found is None or (found[1] not in ("previous", "next") and found[1] not in WRITABLE):
         return None
     instead = f"{found[1]}({found[2]})"
-    message = f"{found[1]} has its name in brackets"
+    message = f"{found[1]} needs brackets around the name"
     return EquationError(message, found.start(), len(found.group()), f"write {instead}", instead=instead)
 
 

@@ -100,7 +100,7 @@ def left_out(problem: Problem, taken_out: dict[str, Override]) -> Problem:
     for key, setting in taken_out.items():
         if problem.message in (missing(key), missing(INSTEAD.get(key, key))):
             remedy = f"give it a value, as in {setting.name}=…"
-            return Problem(option(setting.text), None, f"a lesson can't do without {setting.name}", remedy)
+            return Problem(option(setting.text), None, f"a lesson needs {setting.name}", remedy)
     return problem
 
 
@@ -116,7 +116,7 @@ def read_setting(number: int, text: str) -> Override:
     unread = Override(number, text, found["name"], (), None)
     places = re.split(r"\s*,\s*", found["place"].strip()) if found["place"] is not None else []
     if not all(re.fullmatch("[1-9][0-9]{0,4}", place) for place in places) or len(places) > 2:
-        raise unread.refuse("a place is counted from 1", "write it like b[3], or W[2, 1] for row 2, column 1")
+        raise unread.refuse("places are counted from 1", "write it like b[3], or W[2, 1] for row 2, column 1")
     value = None
     if found["value"].strip():
         try:

@@ -116,9 +116,9 @@ def as_node(name: str, array: FileArray, at: ScalarNode, file: str) -> Node:
         sizes.remove(1)  # the first: in ONNX, the one direction
     if len(sizes) > 2:
         message = f"{shortened(at.text)}: the array {shortened(name)} has the shape {array.shape}"
-        remedy = "give it at most two sizes"
+        remedy = "an array can have at most two dimensions"
         if weight_name(name) and len(sizes) == 3 and sizes[0] == 2:
-            remedy = f"one direction is read: save only the first, {name}[:1]"
+            remedy = f"only one direction can be read: save the first, {name}[:1]"
         raise LessonError([Problem(file, at.place, message, remedy)])
     if not sizes:
         return scalar(array.texts[0])
@@ -139,25 +139,25 @@ def read_arrays(path: Path) -> dict[str, FileArray]:
         remedy = "save it with safetensors.torch.save_file, or numpy.savez"
         raise UnreadableFile("a pickle may run any program, so it is not opened", remedy)
     if suffix in OTHERS:
-        raise UnreadableFile("this format isn't read", "save its arrays with numpy.savez, or as .safetensors")
+        raise UnreadableFile("this format can't be read", "save its arrays with numpy.savez, or as .safetensors")
     try:
         if path.stat().st_size > PARAMETER_FILE_BYTES.most:
             raise UnreadableFile(
-                f"the file has more than {PARAMETER_FILE_BYTES.most // 1_000_000} MB", "take a smaller network"
+                f"the file has more than {PARAMETER_FILE_BYTES.most // 1_000_000} MB", "use a smaller network"
             )
         found = dict(READERS[suffix](path))
     except OSError as error:
         raise UnreadableFile(
-            f"it can't be read: {error.strerror}", "its place is told from the lesson's folder"
+            f"it can't be read: {error.strerror}", "its path is relative to the lesson's folder"
         ) from None
     except (zipfile.BadZipFile, struct.error, ValueError, SyntaxError, KeyError, TypeError, RecursionError) as error:
         if isinstance(error, UnreadableFile):
             raise
         raise UnreadableFile(f"it isn't a {suffix} file, or is damaged", "save it again") from None
     if sum(len(array.texts) for array in found.values()) > PARAMETER_FILE_NUMBERS.most:
-        raise UnreadableFile(f"it has more than {PARAMETER_FILE_NUMBERS.most:,} numbers", "take a smaller network")
+        raise UnreadableFile(f"it has more than {PARAMETER_FILE_NUMBERS.most:,} numbers", "use a smaller network")
     if not found:
-        raise UnreadableFile("there are no arrays in it", "save some with numpy.savez")
+        raise UnreadableFile("it contains no arrays", "save some with numpy.savez")
     return found
 
 
@@ -175,14 +175,14 @@ def _npy(path: Path) -> Iterator[tuple[str, FileArray]]:
 
 def _array(data: bytes) -> FileArray:
     if not data.startswith(MAGIC):
-        raise UnreadableFile("there is something else than arrays in it", "save arrays with numpy.savez")
+        raise UnreadableFile("it contains something other than arrays", "save arrays with numpy.savez")
     wide = data[6] > 1
     start = 12 if wide else 10
     length = struct.unpack("<I" if wide else "<H", data[8:start])[0]
     header = ast.literal_eval(data[start : start + length].decode("latin-1"))
     order, kind = header["descr"][0], header["descr"][1:]
     if kind not in KINDS:
-        raise UnreadableFile(f"its numbers are of the kind {header['descr']}", "save them as float32 or float64")
+        raise UnreadableFile(f"its numbers have the type {header['descr']}", "save them as float32 or float64")
     texts = _texts(data[start + length :], KINDS[kind], header["shape"], ">" if order == ">" else "<")
     return FileArray(header["shape"], _by_rows(texts, header["shape"]) if header["fortran_order"] else texts)
 
@@ -209,13 +209,13 @@ def _safetensors(path: Path) -> Iterator[tuple[str, FileArray]]:
         elif about["dtype"] in SAFETENSORS:
             yield name, FileArray(shape, _texts(part, SAFETENSORS[about["dtype"]], shape, "<"))
         else:
-            raise UnreadableFile(f"its numbers are of the kind {about['dtype']}", "save them as F32 or F64")
+            raise UnreadableFile(f"its numbers have the type {about['dtype']}", "save them as F32 or F64")
 
 
 def _texts(data: bytes, kind: str, shape: tuple[int, ...], order: str) -> list[str]:
     count = prod(shape)
     if count > PARAMETER_FILE_NUMBERS.most:
-        raise UnreadableFile(f"it has more than {PARAMETER_FILE_NUMBERS.most:,} numbers", "take a smaller network")
+        raise UnreadableFile(f"it has more than {PARAMETER_FILE_NUMBERS.most:,} numbers", "use a smaller network")
     numbers = struct.unpack(f"{order}{count}{kind}", data[: count * struct.calcsize(f"{order}{kind}")])
     if kind in "ef":
         return [shortest_single(number) for number in numbers]

@@ -73,7 +73,7 @@ class GivenParameters:
                 message = f"{shortened(key)} is the same name as {shortened(seen[name])}"
                 filled.report(filled.key("parameters", key), message, "give one of the two another name")
             elif name in quantities:
-                message = f"'{name}' is the name of a parameter and of a quantity"
+                message = f"'{name}' names both a parameter and a quantity"
                 filled.report(filled.key("parameters", key), message, "give one of the two another name")
             seen.setdefault(name, key)
 
@@ -85,7 +85,7 @@ class GivenParameters:
         missing = [name for name in named.shapes if name not in given and name not in covered]
         for name, key in given.items():
             if name in covered:
-                message = f"{name} stands in an array of the state dict too"
+                message = f"{name} is given twice, here and in an array of the state dict"
                 filled.report(filled.key("parameters", key), message, "keep one of the two")
             elif name not in {*named.shapes, *map(name_of, filled.form.learned.values())} and not why_no_name(
                 key, "parameter"
@@ -111,7 +111,7 @@ class GivenParameters:
             name = parameter.name
             if name in shapes and name in named.shapes and not fits(shapes[name], named.shapes[name], sizes):
                 known = described_sizes(named.shapes[name], sizes)
-                message = f"{name} is {describe(shapes[name])} here, and {known} in the network '{named.name}'"
+                message = f"{name} is {describe(shapes[name])} here, but {known} in the network '{named.name}'"
                 filled.report(filled.place("parameters", key), message, f"write {known}")
         if self.state_dict:
             self.state_dict.check_sizes(sizes)
@@ -125,7 +125,7 @@ class GivenParameters:
         place = self.filled.place(key, 0) if key.endswith("s") else self.filled.place(key)
         parts = [name for name, wanted in named.shapes.items() if size in wanted]
         name = "an input" if size == FEATURES else "the target"
-        message = f"{name} {shape_clause(normal((length, 1)))}, and {listed(parts)} are for {wanted}"
+        message = f"{name} {shape_clause(normal((length, 1)))}, but {listed(parts)} are for {wanted}"
         remedy = f"write {wanted}, or give {listed(parts)} other sizes"
         if key == "target" and length == self.filled.form.steps and "inputs" not in self.filled.unreliable:
             remedy += "; one for each time step goes under `targets`"

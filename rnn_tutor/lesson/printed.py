@@ -35,7 +35,9 @@ def remarks_of(filled: Filled[LessonForm], key: str, remarks: Mapping[str, str |
     for name, given in remarks.items():
         texts = tuple(text for text in ([given] if isinstance(given, str) else given) if text)
         if not texts:
-            filled.report(filled.place(key, name), "there is nothing in this text", "write one, or leave the name out")
+            filled.report(
+                filled.place(key, name), "this text is empty", ("write a line of arithmetic, or leave the name out")
+            )
         found.append(Remark(name, texts, filled.key(key, name)))
     return tuple(found)
 

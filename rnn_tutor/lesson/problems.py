@@ -54,7 +54,7 @@ class LessonError(ValueError):
         self.problems = tuple(found[:MOST])
         if len(found) > MOST:
             message = "there are more mistakes from here on"
-            self.problems += (Problem(found[MOST].file, found[MOST].place, message, "mend those above first"),)
+            self.problems += (Problem(found[MOST].file, found[MOST].place, message, "fix those above first"),)
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -30,7 +30,7 @@ def _module(text: str, _known: Known) -> EquationError | None:
     if found is None:
         return None
     written = found.group()
-    message = f"functions have no {shortened(written)} before them here"
+    message = f"functions are written without {shortened(written)} here"
     return EquationError(message, found.start(), len(written), f"leave {shortened(written)} out", instead="")
 
 
@@ -39,7 +39,7 @@ def _turned(text: str, _known: Known) -> EquationError | None:
     found = TURNED.search(text)
     if found is None:
         return None
-    message = "the transpose of a matrix is written otherwise here"
+    message = "the transpose of a matrix is written differently here"
     return EquationError(message, found.start(), len(found.group()), "write W.T, or Wᵀ", instead=".T")
 
 
@@ -48,7 +48,7 @@ def _called(text: str, known: Known) -> EquationError | None:
     for found in CALLED.finditer(text):
         if found[1] in known and found[1] not in WRITABLE:
             sign = " @ " if found[1] in known.matrices else "*"
-            message = f"{shortened(found[1])} is no function"
+            message = f"{shortened(found[1])} is not a function"
             remedy = f"write {found[1]}{sign}(…) to multiply"
             return EquationError(message, found.start(), len(found[1]), remedy, instead=f"{found[1]}{sign}")
     return None
@@ -73,8 +73,8 @@ def _of_a_tuple(text: str, _known: Known) -> EquationError | None:
         end = start + 1 + len(inner or "")
         if inner and "," in inner and text[end : end + 1] == closing:
             listed = text[start + 1 : end]
-            message = "what a function is applied to stands in its brackets without further ones"
-            remedy = f"write {listed.strip()} alone"
+            message = "a function takes its values without brackets of their own"
+            remedy = f"write only {listed.strip()}"
             return EquationError(message, start, end + 1 - start, remedy, instead=listed)
     return None
 
@@ -85,7 +85,7 @@ def _at_the_end(text: str, _known: Known) -> EquationError | None:
     if found is None:
         return None
     sign = found.group().strip()
-    return EquationError(f"no {sign!r} ends an equation", found.start(), 1, "leave it out", instead="")
+    return EquationError(f"an equation doesn't end with {sign!r}", found.start(), 1, "leave it out", instead="")
 
 
 def _point_between(text: str, _known: Known) -> EquationError | None:
@@ -102,7 +102,7 @@ def _dotted(text: str, _known: Known) -> EquationError | None:
     if found is None:
         return None
     sign = "**" if found[1] == "^" else found[1]
-    message = f"operations go element by element without a point before them, {shortened(found.group())}"
+    message = f"operations act element by element here, so {shortened(found.group())} needs no point"
     return EquationError(message, found.start(), len(found.group()), f"write {sign}", instead=sign)
 
 
@@ -111,7 +111,7 @@ def _method(text: str, _known: Known) -> EquationError | None:
     found = METHOD.search(text)
     if found is None:
         return None
-    message = "the product of a matrix and a vector is written otherwise here"
+    message = "the product of a matrix and a vector is written differently here"
     return EquationError(message, found.start(), len(found.group()), "write W @ h, not W.dot(h)", instead=" @ ")
 
 
@@ -120,7 +120,7 @@ def _primed(text: str, _known: Known) -> EquationError | None:
     found = PRIMED.search(text)
     if found is None or text.count("'", 0, found.start()) % 2:
         return None
-    message = "the transpose of a matrix is written otherwise here"
+    message = "the transpose of a matrix is written differently here"
     return EquationError(message, found.start(), len(found.group()), "write W.T, or Wᵀ", instead=".T")
 
 

@@ -121,7 +121,7 @@ def read_line(value: object) -> str:
     if not text:
         refuse("a text is expected here, and there is none", "write one between the quotes")
     if len(text) > 200:
-        refuse(f"this text has {len(text)} characters, and 200 fit", "shorten it")
+        refuse(f"this text has {len(text)} characters; at most 200 are allowed", "shorten it")
     return text
 
 
@@ -146,7 +146,7 @@ OVER = ("mean", "sum")
 def read_over(value: object) -> object:
     """How the losses of several time steps, or sequences, become one."""
     if value not in OVER:
-        refuse(f"several losses become one by their mean, or by their sum, not {described(value)}", "write mean or sum")
+        refuse(f"several losses are combined by their mean or their sum, not {described(value)}", "write mean or sum")
     return value
 
 
@@ -178,8 +178,8 @@ WANTED = ("inputs", "initial")
 def read_wanted(value: object) -> object:
     """What else to find the gradients of."""
     if value not in WANTED:
-        remedy = "write [inputs], [initial], or both; those of quantities and parameters are found anyway"
-        refuse(f"gradients of the inputs or of the initial state are found, not of {described(value)}", remedy)
+        remedy = "write [inputs], [initial], or both; those of quantities and parameters are always found"
+        refuse(f"`gradients` adds those of the inputs or of the initial state, not of {described(value)}", remedy)
     return value
 
 
@@ -188,7 +188,7 @@ def same_width(rows: list[list[Number]]) -> list[list[Number]]:
     for number, row in enumerate(rows):
         if len(row) != len(rows[0]):
             counts = f"row {number + 1} has {counted(len(row), 'number')}, and row 1 has {len(rows[0])}"
-            refuse(counts, "give each row of a matrix the same count", path=(number,))
+            refuse(counts, "give all rows of a matrix the same length", path=(number,))
     return rows
 
 

@@ -15,6 +15,7 @@ from rnn_tutor.lesson.schema_parts import (
     ClipForm,
     EquationsForm,
     Form,
+    LastTarget,
     OptimizerForm,
     ParameterForm,
     PrintedForm,
@@ -22,6 +23,7 @@ from rnn_tutor.lesson.schema_parts import (
     QuizForm,
     RoundingForm,
     SequenceForm,
+    StepTargets,
     Texts,
     WalkForm,
 )
@@ -35,7 +37,6 @@ from rnn_tutor.lesson.schema_values import (
     Matrix,
     Read,
     SomeText,
-    TargetValue,
     Values,
     Vector,
     Version,
@@ -78,11 +79,11 @@ class LessonForm(Form):
     time_step: LineText = Field(default="Step", description="What one time step is called.", examples=["Day"])
     network: LineText | None = Field(default=None, description="A named network.", examples=["simple"])
     activation: LineText | None = Field(
-        default=None, description="The function that `activation(…)` stands for in the network's equations."
+        default=None, description="The function used for `activation(…)` in the network's equations."
     )
     loss: FormulaText | None = Field(
         default=None,
-        description="A named loss of the prediction, or what else is differentiated: a quantity, or an expression.",
+        description="A named loss of the prediction, or something else to differentiate: a quantity, or an expression.",
     )
     over_steps: Annotated[str, BeforeValidator(read_over)] | None = Field(
         default=None,
@@ -103,12 +104,10 @@ class LessonForm(Form):
         max_length=EQUATIONS.most,
     )
     time_steps: Annotated[int, whole(1, TIME_STEPS.most)] | None = Field(
-        default=None, description="How many time steps there are, where nothing goes in."
+        default=None, description="How many time steps there are, if there are no inputs."
     )
-    target: Values | None = Field(default=None, description="What should come out after the last time step.")
-    targets: list[TargetValue] | None = Field(
-        default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
-    )
+    target: LastTarget = None
+    targets: StepTargets = None
     vocabulary: (
         Annotated[
             Annotated[list[LineText], Field(min_length=1, max_length=WORDS.most), Tag("<list>")]
@@ -118,7 +117,7 @@ class LessonForm(Form):
         | None
     ) = Field(
         default=None,
-        description="The words that inputs and targets are made of; or how many classes there are, counted from 0.",
+        description="The words that inputs and targets consist of; or how many classes there are, counted from 0.",
     )
     sequences: list[SequenceForm] | None = Field(
         default=None,
@@ -187,7 +186,7 @@ class LessonForm(Form):
     )
     question: FreeText = Field(default="", description="What the learner is to think about, in Markdown.")
     answer: FreeText = Field(
-        default="", description="The answer to `question`, in Markdown; it is shown when it is asked for."
+        default="", description="The answer to `question`, in Markdown; shown when a learner asks for it."
     )
     quiz: QuizForm | None = Field(
         default=None,

@@ -24,6 +24,16 @@ from rnn_tutor.lesson.schema_values import (
 )
 from rnn_tutor.limits import EQUATIONS, TIME_STEPS
 
+LastTarget: TypeAlias = Annotated[
+    Values | None, Field(description=("What the network should predict after the last time step."))
+]
+StepTargets: TypeAlias = Annotated[
+    list[TargetValue] | None,
+    Field(
+        description=("What the network should predict at each time step; null where there is no target."), min_length=1
+    ),
+]
+
 
 class Form(BaseModel):
     """A mapping of a lesson file: nothing is converted, and no key is let pass that isn't known."""
@@ -35,7 +45,7 @@ class ParameterForm(Form):
     """A parameter with more to say than its start value."""
 
     value: Values = Field(description="The start value.", examples=[0.5])
-    frozen: Flag = Field(default=False, description="Whether its gradient is shown, and it is not updated.")
+    frozen: Flag = Field(default=False, description="If true, its gradient is shown, but it is not updated.")
 
 
 class EquationsForm(Form):
@@ -140,10 +150,8 @@ class SequenceForm(Form):
         examples=[{"mask": [1, 0, 1]}],
         max_length=EQUATIONS.most,
     )
-    target: Values | None = Field(default=None, description="What should come out after the last time step.")
-    targets: list[TargetValue] | None = Field(
-        default=None, description="What should come out at each time step; null where nothing is asked.", min_length=1
-    )
+    target: LastTarget = None
+    targets: StepTargets = None
     initial: dict[str, Values] = Field(
         default={},
         description="What `previous(Q)` is at the first time step of this sequence, or `next(Q)` at its last.",
@@ -168,8 +176,8 @@ class QuestionForm(Form):
     answer: ExactNumber = Field(
         description="The number, with the digits that are right; a whole number has to be met exactly.", examples=[1]
     )
-    because: FreeText = Field(default="", description="Why it is so, in a sentence; said once it is answered.")
-    hint: FreeText = Field(default="", description="What helps, where a hint is asked for.")
+    because: FreeText = Field(default="", description="Why it is so, in a sentence; shown after the answer.")
+    hint: FreeText = Field(default="", description="What is shown as a hint.")
     before: LineText | None = Field(
         default=None,
         description="The step before which it is asked, `total.W2`: what was found by then stands in the table. Before "

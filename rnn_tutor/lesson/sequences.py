@@ -64,7 +64,7 @@ def check_sequences(filled: Filled[LessonForm]) -> None:
             filled.report(filled.key("over_sequences"), "there are no sequences to take the loss over", remedy)
         return
     if doubled := next((key for key in DATA if key in root.keys), None):
-        message = f"there is `{doubled}`, and there are `sequences`"
+        message = f"the lesson has both `{doubled}` and `sequences`"
         filled.report(filled.key(SEQUENCES), message, "keep one of the two")
         return
     first = sequences[0]
@@ -80,12 +80,12 @@ def _check_like_first(filled: Filled[LessonForm], number: int, one: SequenceForm
     for key in DATA[:-1]:
         wanted = as_array(values_of(first, key)[0]).shape if values_of(first, key) else ()
         if any(as_array(value).shape != wanted for value in values_of(one, key)):
-            message = f"a value of {key} here is of another size than in the first sequence"
-            filled.report(filled.place(SEQUENCES, number, key), message, "give each sequence the same")
+            message = f"a value of {key} here has a different size from those of the first sequence"
+            filled.report(filled.place(SEQUENCES, number, key), message, "give every sequence the same size")
     for name, values in one.given.items():
         wanted = as_array(first.given[name][0]).shape
         if len(values) != len(one.inputs) or any(as_array(value).shape != wanted for value in values):
-            message = f"{name} here is not one number for each input, as large as in the first sequence"
+            message = f"{name} needs one value for each input here, of the same size as in the first sequence"
             filled.report(filled.place(SEQUENCES, number, "given", name), message, "give one for each time step")
     if one.targets is not None and len(one.targets) != len(one.inputs):
         message = f"{counted(len(one.targets), 'target')} for {counted(len(one.inputs), 'input')}"
@@ -99,7 +99,7 @@ def check_named_steps(filled: Filled[LessonForm], network: Network) -> None:
         for name, at in named_steps(equation.expression):
             short = next((number for number, length in enumerate(lengths) if at > length), None)
             if short is not None:
-                message = f"sequence {short + 1} has {counted(lengths[short], 'time step')}, and no {name}.t{at}"
+                message = f"sequence {short + 1} has {counted(lengths[short], 'time step')}, so it has no {name}.t{at}"
                 place = equation.place or filled.key(SEQUENCES)
                 filled.report(place, message, f"write {name} for the last one of each")
 

@@ -90,11 +90,11 @@ class StateDict:
         """Keras' weights as PyTorch has them, outputs × inputs; the two rows of a bias apart."""
         apart = rows_apart({name: turned(name, array) for name, array in self.arrays.items()})
         if "recurrent_bias" in apart and "recurrent_bias" not in self.parts:
-            message = "bias has two rows, as where a GRU resets after the product"
+            message = "bias has two rows, as in a GRU that resets after the product"
             self._report(self.keys["bias"], message, "write network: gru-pytorch for reset_after=True")
             del apart["recurrent_bias"]
         elif "recurrent_bias" in self.parts and "bias" in apart and "recurrent_bias" not in apart:
-            message = "bias has one row, as where a GRU resets before the product"
+            message = "bias has one row, as in a GRU that resets before the product"
             self._report(self.keys["bias"], message, "write network: gru for reset_after=False")
         for name in apart:
             self.keys.setdefault(name, self.keys["bias"] if name == "recurrent_bias" else name)
@@ -151,8 +151,8 @@ class StateDict:
         rows, columns = array.shape or (1, 1)
         if rows % len(parts):
             side, how = ("columns", "side by side") if self.of_keras else ("rows", "one below the other")
-            message = f"{name} has {rows} {side}, which can't be dealt out to {listed(parts)}"
-            self.filled.report(self.place(name), message, f"write as many {side} for each, {how}")
+            message = f"{name} has {rows} {side}, which can't be divided equally among {listed(parts)}"
+            self.filled.report(self.place(name), message, f"give each the same number of {side}, {how}")
             return []
         height = rows // len(parts)
         chunks = [array.entries[top * columns : (top + height) * columns] for top in range(0, rows, height)]
@@ -176,7 +176,7 @@ class StateDict:
             if blocks and not fits(blocks[0].shape, wanted, sizes):
                 known = self._as_kept(described_sizes(wanted, sizes, times=len(parts)))
                 here = self._as_kept(describe(self.arrays[name].value.shape))
-                message = f"{name} is {here} here, and {known} in the network '{self.named.name}'"
+                message = f"{name} is {here} here, but {known} in the network '{self.named.name}'"
                 self.filled.report(self.place(name), message, f"write {known}, for {listed(parts)}")
 
     def _as_kept(self, size: str) -> str:

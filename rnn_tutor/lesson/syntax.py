@@ -16,7 +16,7 @@ NO_SPACE = re.compile(r"(\w+):(?!//)(\S.*)")
 HARD_SPACE = re.compile(r"[\u00a0\u2000-\u200b\u202f\u205f\u3000]")  # not broken, thin, of no width
 NO_SPACE_AFTER_COLON = "a space is missing after the colon"
 EQUALS = re.compile(r"([^\W\d]\w*)\s*:?=(?!=)\s*(\S.*)")
-EQUALS_FOR_COLON = "a colon with a space behind it stands between a name and its value, not ="
+EQUALS_FOR_COLON = "a name and its value are separated by a colon and a space, not by ="
 WIDE_COLON = re.compile("[：﹕∶︓]")
 PYTHON = re.compile(r"[^\W\d]\w*\s*=\s*[{\[]")
 IN_QUOTES = re.compile(r"\s*(?:- )?(?:\w+:\s+)?(['\"])(.*)\1\s*")
@@ -24,8 +24,8 @@ COLON_IN_TEXT = "a colon inside a text that has no quotes"
 DECIMAL_COMMA = "a comma is not a decimal point here: to YAML it begins the next value"
 CURLY = re.compile(r"[“„‘‚«»]([^“”„‘’‚«»]*)[”“’‘»«]")  # round a whole text; inside one they are the text's own
 LONGEST_QUOTED = 70  # characters that a remedy repeats
-TOO_DEEP = (f"lists and keys nested deeper than {FILE_DEPTH.most}", "write it flatter")
-INDENT = "indent it as far as its neighbours"
+TOO_DEEP = (f"lists and keys nested deeper than {FILE_DEPTH.most}", "use fewer levels")
+INDENT = "indent it as far as the lines around it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class SyntaxProblem:
 
 def hard_space(character: str) -> tuple[str, str]:
     """What is said of a space that looks like one and isn't, and how to mend it."""
-    return f"a space that YAML takes for a letter (U+{ord(character):04X}, as on web pages)", "type an ordinary space"
+    return f"YAML reads this space as a letter (U+{ord(character):04X}, as on web pages)", "type an ordinary space"
 
 
 def curly_quotes(text: str) -> tuple[str, str]:
     """What is said of a text in the quotes of a word processor, and how to mend it."""
-    return "curly quotes don't hold a text together, they are part of it", f"write {straight(text)}"
+    return "curly quotes don't mark a text in YAML, they become part of it", f"write {straight(text)}"
 
 
 def straight(text: str) -> str:
@@ -129,8 +129,8 @@ class _Stumble:
         """A list that begins on the line of its key."""
         is_minus = self.source[self.index + 1 :].lstrip(" ")[:1].isdigit()
         remedy = "write [a, b], or each `- a` on a line of its own; a text that begins with - goes in quotes"
-        remedy = "write a minus without the space behind it" if is_minus else remedy
-        return self.at(self.index, "a list can't begin behind its key like this", remedy)
+        remedy = "write a minus without the space after it" if is_minus else remedy
+        return self.at(self.index, "a list can't begin on the line of its key like this", remedy)
 
     def block_text(self) -> SyntaxProblem:
         """What stands behind the sign that begins a text of several lines."""
@@ -171,13 +171,13 @@ class _Stumble:
             return self.at(start + hard.start(), *hard_space(hard.group()))
         if wide := WIDE_COLON.search(line):
             mended = WIDE_COLON.sub(": ", line, count=1)
-            message = "this colon is another character than the one of the keyboard"
+            message = "this is not the colon of the keyboard, but a similar character"
             return self.at(start + wide.start(), message, f"write {shortened(' '.join(mended.split()))}")
         if given := EQUALS.fullmatch(line.strip()):
             return self.at(index, EQUALS_FOR_COLON, f"write {shortened(': '.join(given.groups()))}")
         remedy = "write it as `name: value`"
         if len(line.split()) > 1:
-            remedy += ", or indent it where it goes on with the text above"
+            remedy += ", or indent it if it continues the text above"
         return self.at(index, "a colon is missing on this line", remedy)
 
     def no_value(self) -> SyntaxProblem:
@@ -218,7 +218,7 @@ class _Stumble:
 
     def escape(self) -> SyntaxProblem:
         """A backslash that makes no sense to YAML."""
-        message = "a backslash means something else between double quotes"
+        message = "a backslash has a special meaning between double quotes"
         return self.at(self.opened, message, "use single quotes: '…'")
 
     def quoted(self) -> SyntaxProblem:
@@ -234,11 +234,11 @@ class _Stumble:
             return self.at(start + _indent(line), "this line is not lined up with those above", remedy)
         if PYTHON.match(line):
             remedy = "leave the quotes and brackets of keys out, each key on a line of its own: title: Prices"
-            return self.at(start, "this is Python, and a lesson has lines of `name: value`", remedy)
+            return self.at(start, "this is Python, but a lesson has lines of `name: value`", remedy)
         if (quoted := IN_QUOTES.fullmatch(line)) and quoted[1] in quoted[2]:
             message = f"a {quoted[1]} inside the text ends it here"
             return self.at(self.index, message, f"write {straight(quoted[2])}")
-        return self.at(self.index, "something more stands here after the value has ended", "put all of it in quotes")
+        return self.at(self.index, "something follows here after the end of the value", "put all of it in quotes")
 
 
 def _indent(line: str) -> int:

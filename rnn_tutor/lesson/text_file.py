@@ -52,15 +52,20 @@ def _bytes_of(path: Path, shown_as: str) -> bytes:
     except IsADirectoryError:
         raise _refused(shown_as, *_what_else(stat.S_IFDIR)) from None
     except PermissionError:
-        raise _refused(shown_as, "this file may not be read", "ask its owner for permission") from None
+        raise _refused(shown_as, "you have no permission to read this file", "ask its owner") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(shown_as, f"this file can't be opened ({reason.lower()})") from None
     if data is None:
         raise _refused(shown_as, "nothing can be read from this file now", "save the lesson as a file, and name that")
-    if len(data) > FILE_BYTES.most:
-        raise _refused(shown_as, f"this file is larger than a lesson may be ({FILE_BYTES.most:,} bytes)")
+    refuse_what_is_too_large(len(data), shown_as)
     return data
+
+
+def refuse_what_is_too_large(size: int, shown_as: str) -> None:
+    """Refuse a file of so many bytes, or a text of so many characters, where a lesson may not be so large."""
+    if size > FILE_BYTES.most:
+        raise _refused(shown_as, f"this file is larger than a lesson may be ({FILE_BYTES.most:,} bytes)")
 
 
 def _what_else(mode: int) -> tuple[str, str]:

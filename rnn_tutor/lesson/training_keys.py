@@ -83,7 +83,7 @@ def check_setting(filled: Filled[LessonForm], setting: str, number: Number, path
     """That a setting is a share, or else not negative."""
     name = path[-1]
     if SETTINGS[setting].share and not 0 <= number.value < 1:
-        filled.report(filled.place(*path), f"{name} is a share, at least 0 and below 1", "write one like 0.9")
+        filled.report(filled.place(*path), f"{name} has to be at least 0 and below 1", "write one like 0.9")
     elif number.value < 0:
         filled.report(filled.place(*path), f"{name} can't be negative", "write one like 0.01, or 0")
 
@@ -94,7 +94,7 @@ def check_lengths(filled: Filled[LessonForm]) -> None:
     if (clip := form.clip) is not None:
         given = {key: number for key, number in (("norm", clip.norm), ("value", clip.value)) if number}
         if len(given) != 1:
-            remedy = "keep one of the two" if given else "write a limit behind it"
+            remedy = "keep one of the two" if given else "write a limit after it"
             filled.report(filled.place("clip"), "gradients are clipped by norm or by value", remedy)
         for key, number in given.items():
             if number.value <= 0:
@@ -103,7 +103,7 @@ def check_lengths(filled: Filled[LessonForm]) -> None:
         return
     steps = form.steps
     if form.truncate is not None and form.truncate >= steps:
-        message = f"a cut every {form.truncate} time steps cuts nothing where there {count_clause(steps)}"
+        message = f"a cut every {form.truncate} time steps cuts nothing, because there {count_clause(steps)}"
         remedy = f"write a number below {steps}, or leave it out" if steps > 1 else "leave it out"
         filled.report(filled.place("truncate"), message, remedy)
 
@@ -115,9 +115,9 @@ def check_updates(filled: Filled[LessonForm]) -> None:
         return
     given = [key for key in OF_UPDATES if key in form.model_fields_set]
     for key in given:
-        filled.report(filled.key(key), f"`{key}` is about updates, and there are none", "add learning_rate: 0.1")
+        filled.report(filled.key(key), f"`{key}` is for updates, but there are none", "add learning_rate: 0.1")
 
 
 def count_clause(steps: int) -> str:
     """How many time steps there are, in words."""
-    return "is one" if steps == 1 else f"are {steps}"
+    return "is only one" if steps == 1 else f"are only {steps}"

@@ -61,7 +61,7 @@ class UnknownNames:
         timed = re.sub(r"(?<=\w)_?t$|_[TNn]$", "", name.name)
         if twin := self._look_alike(name.name, [*quantities, *others]):
             self.names.suggested.add(twin)
-            remedy = f"write {twin}: a letter here is of another alphabet and only looks the same"
+            remedy = f"write {twin}: one of these letters is from another alphabet and only looks the same"
         elif timed_remedy := self._at_another_time(name.name, section):
             remedy = timed_remedy
         elif not moved and (other := self._likely(name.name, section)):
@@ -71,14 +71,14 @@ class UnknownNames:
         elif section is not Section.EACH_STEP and timed in quantities and timed != name.name:
             remedy = f"write {timed}"
         elif timed != name.name and timed in quantities:
-            remedy = f"write {timed} for this time step, previous({timed}) for the one before"
+            remedy = f"write {timed} for this time step, previous({timed}) for the previous one"
         elif near:
             self.names.suggested.add(near)
             remedy = f"did you mean '{near}'?"
         elif moved and likely_name(name.name, Known(self.names.each_step, self.names.parameters)) == "input":
             kept = free_name(Known(self.names.each_step, self.names.parameters))
             word = "previous" if name.previous else "next"
-            remedy = f"keep it in an equation of its own, {kept}: input, and write {word}({kept})"
+            remedy = f"give it an equation of its own, {kept}: input, and write {word}({kept})"
         elif moved:
             remedy = f"write it like {'previous' if name.previous else 'next'}({self.names.each_step[-1]})"
         elif section is Section.LOSS and (loss := RENAMED.get(name.name.casefold())) in LOSSES:
@@ -86,9 +86,9 @@ class UnknownNames:
         elif name.name == "e":
             remedy = "write exp(1) for Euler's number"
         elif name.name in RESERVED:
-            remedy = f"write {name.name}(…) with what it is applied to"
+            remedy = f"write {name.name}(…) with a value in the brackets"
         elif self.inputs_unread:
-            remedy = "write input for what goes in, define it above, or add it to the parameters"
+            remedy = "write input for the network's input, define it above, or add it to the parameters"
         else:
             remedy = "define it above, or add it to the parameters"
         return EquationError(f"{shortened(name.name)} is not defined", name.offset, len(name.name), remedy)

@@ -34,7 +34,7 @@ def wrong_kind(kind: str, node: Node, way: Sequence[str], shown: str) -> tuple[s
     if kind == "list_type" and isinstance(node, ScalarNode):
         remedy = as_list(node.text.strip(), key)
     elif kind == "dict_type" and key == "initial":
-        message = f"start values have the names of their states, not {shown} alone"
+        message = f"each start value needs the name of its state, not {shown} alone"
         return message, "write initial: {h: …}, with the state's name for h"
     elif kind in ("dict_type", "model_type"):
         remedy = as_keys(node, way)
@@ -69,7 +69,7 @@ def as_keys(node: Node, way: Sequence[str]) -> str:
     if isinstance(node, SequenceNode):
         if way[-1:] == ["sequences"]:
             return "write {inputs: […], target: …} for each"
-        return "leave the dashes and square brackets out: each on a line of its own, `name: value`"
+        return "leave out the dashes and square brackets, and write each on a line of its own: `name: value`"
     return LINES
 
 
@@ -82,8 +82,8 @@ def better_remedy(remedy: str, node: Node, way: Sequence[str]) -> str:
     if key == "targets" and text in NOTHINGS:
         return "write null where there is no target"
     if key == "vocabulary":
-        return "write a list of the words, [a, b, c], or how many classes there are"
+        return "write a list of the words, [a, b, c], or the number of classes"
     if key in WORDED and text.isalpha() and remedy == NUMBER_EXAMPLES and not NOT_FINITE.fullmatch(text):
         word = shortened(text).strip(QUOTE)
-        return f"write a number; words are known by a list of them, vocabulary: [{word}, …]"
+        return f"write a number, or list the words first: vocabulary: [{word}, …]"
     return remedy

@@ -23,13 +23,13 @@ MOST_SHARES = 20  # beyond, nobody looks for the one that was left out
 
 @MistakeRule(
     "missing-path",
-    "a way to the loss left out",
-    "left out a way to the loss: nothing passed back through time, the LSTM's way through c",
-    Example("loss-at-every-step", "backward:12", "dP2*W3", "Y₂ also acts through X₃, but that way is missing"),
+    "a path to the loss left out",
+    "left out a path to the loss: nothing passed back through time, the LSTM's path through c",
+    Example("loss-at-every-step", "backward:12", "dP2*W3", "Y₂ also acts through X₃, but that path is missing"),
     weight=6,
 )
 def missing_path(task: Task) -> Iterator[Candidate]:
-    """One of several consumers left out, or all but one: the gradient lost on one of the ways to the loss."""
+    """One of several consumers left out, or all but one: the gradient lost on one of the paths to the loss."""
     step = task.step
     paths = step.operation.paths
     if len(paths) < 2:
@@ -43,14 +43,14 @@ def missing_path(task: Task) -> Iterator[Candidate]:
         kept = [path for path in paths if path is not left_out]
         yield (
             sum_over_paths(task, kept),
-            f"{name} also acts through {consumer_name(task, left_out)}, but that way is missing",
+            f"{name} also acts through {consumer_name(task, left_out)}, but that path is missing",
         )
     if len(paths) > 2:
         for kept_alone in paths:
-            ways = f"{name} acts in {len(paths)} ways"
+            several = f"{name} reaches the loss along {len(paths)} paths"
             yield (
                 sum_over_paths(task, [kept_alone]),
-                f"{ways}, but only the one through {consumer_name(task, kept_alone)} is there",
+                f"{several}, but only the one through {consumer_name(task, kept_alone)} is there",
             )
 
 

@@ -10,10 +10,10 @@ from flint import arb, ctx, fmpq, fmpz
 
 from rnn_tutor.equations.numerals import LARGEST_PLAIN, huge, place_point, with_exponent
 from rnn_tutor.numbers.machine_float import nearest, shortest
-from rnn_tutor.numbers.real import HUGE, TAKEN_AS_EQUAL, Real, is_exact_zero, nearest_fraction, sign
+from rnn_tutor.numbers.real import HUGE, TAKEN_AS_EQUAL, Real, Undecided, is_exact_zero, nearest_fraction, sign
 from rnn_tutor.numbers.rounding import LOG10_OF_2, Rounding, first_digit
 
-HALF = fmpq(1, 2)
+HALF, TENTH = fmpq(1, 2), fmpq(1, 10)
 SMALLEST_PLAIN = -9  # 0.00000000x is the longest row of zeros worth reading; below, 7e-12
 
 
@@ -25,6 +25,9 @@ def _ten_to(exponent: int) -> fmpq:
 
 def magnitude(value: Real) -> int:
     """The power of ten of the first significant digit of a number that is not zero: 2 for 123, −4 for 0.0007.
+
+    Of a narrow ball that holds a power of ten the lower one, whatever the number in it is: if it rounds to one value
+    at the finer place that this stands for, it does so at the coarser one, too.
 
     Raises:
         Undecided: where the ball is too wide to tell.
@@ -39,7 +42,10 @@ def magnitude(value: Real) -> int:
         if scaled >= 1 and scaled < 10:
             return candidate
     # The ball holds a power of ten: mantissa and guess lie on either side of it.
-    return guess - 1 + magnitude(nearest_fraction(size / _ten_to(guess - 1)))
+    scaled = size / _ten_to(guess)
+    if not (scaled > TENTH and scaled < 10):
+        raise Undecided
+    return guess - 1
 
 
 def rounded_to(value: Real, places: int) -> int:
@@ -73,6 +79,8 @@ def significant(value: Real, digits: int) -> str:
     top = magnitude(value)
     places = digits - 1 - top
     whole = rounded_to(value, places)
+    if abs(whole) == 10**digits:  # 0.999…, rounded up
+        whole, places = whole // 10, places - 1
     exact = isinstance(value, fmpq) and fmpq(whole) == value * _ten_to(places)
     if exact:
         while places > max(-top, 0) and whole % 10 == 0:

@@ -116,7 +116,10 @@ def loss_picture(curve: LossCurve, lesson: Lesson) -> CurvePicture:
         words += " There the tangent is level. This slope, 0, is "
     words += f"the gradient: ∂Loss/∂{name} = {short(curve.slope)}."
     if lesson.training.truncate is not None:
-        words += " (This is the whole gradient; the truncated one is the slope with the states at the cuts held fixed.)"
+        words += (
+            " (This is the total gradient without truncation; the truncated one is the slope with the states at the "
+            "cuts held fixed.)"
+        )
     title = f"The loss as a function of {name}, the other parameters held fixed, and its tangent"
     point = (curve.value, curve.loss)
     return CurvePicture(title, words, x, losses_seen(curve, x), curve.loss_at, curve.tangent, (point,))

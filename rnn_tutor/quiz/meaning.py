@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flint import arb, fmpq
 
-from rnn_tutor.english import in_the
+from rnn_tutor.english import NUMBERS, in_the
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Kind, Ref, Sum
 from rnn_tutor.explain.derivation import Derivation
@@ -22,7 +22,6 @@ WORDS = {
     **dict.fromkeys(("up", "upwards", "upward", "increases", "increase", "rises", "rise", "larger", "+", "grows"), UP),
     **dict.fromkeys(("down", "downwards", "downward", "decreases", "decrease", "falls", "fall", "smaller", "-"), DOWN),
 }
-NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 CLEARLY = 1.05  # how much larger a contribution has to be than the next
 NUMBER = re.compile(r"[0-9]+")
 
@@ -133,7 +132,7 @@ def _count(derivation: Derivation, total: Step) -> MeaningQuestion:
         first,
         about="count",
         parameter=total.quantity,
-        text=f"How many shares does the gradient of {shown(total)} have in all?",
+        text=f"How many shares does the gradient of {shown(total)} have, over all time steps?",
         right_word=str(len(shares)),
         because=f"{shown(total)} acts {times}{at}, and each use adds one share.",
         help="Look for each place where it appears in an equation, at every time step.",

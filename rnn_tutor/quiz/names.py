@@ -225,7 +225,7 @@ class AnswerNames:
         if self.is_asked(name, question):
             message, remedy = f"{typed} is what the question asks for", "use numbers that are known already"
         elif found.kind is Kind.TOTAL and known:
-            message, remedy = f"{typed} is the whole gradient", f"a share is {self.spelling(known[0])}"
+            message, remedy = f"{typed} is the total gradient", f"a share is {self.spelling(known[0])}"
         raise EquationError(message, name.offset, len(name.name), remedy)
 
     def is_known(self, ref: Ref, question: Question) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from rnn_tutor import load_lesson
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.verdict import Audited
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.loader import load_lesson
 from tests.lesson.given import NAMED
 
 

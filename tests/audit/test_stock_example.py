@@ -5,12 +5,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.audit.verdict_words import verdict_words
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.loader import load_lesson
 
 EXACT = {
     "X.t1": "0.350",

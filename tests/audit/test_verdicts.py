@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rnn_tutor import load_lesson
 from rnn_tutor.audit.as_printed import AsPrinted
 from rnn_tutor.audit.verdict import Verdict
 from rnn_tutor.audit.verdict_words import verdict_words
@@ -16,7 +17,6 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.problems import LessonError
 from tests.audit.given import audited, figures
 from tests.lesson.given import NAMED, changed

@@ -10,6 +10,7 @@ import pytest
 
 from tests.check.test_command import BROKEN, GOOD, POOR, WITH_NOTE, check, lesson
 from tests.docs.documents import ROOT, blocks
+from tests.terminals import PATIENCE
 
 SETTINGS = {block.language: block.text for block in blocks(ROOT / "docs" / "checking.md")}
 LESSONS = {
@@ -62,7 +63,7 @@ def test_vim_jumps_to_every_line(names: list[str]) -> None:
     Path("lines.txt").write_text(check(*names).stdout, "utf-8")
     Path("settings.vim").write_text(f"{SETTINGS['vim']}cfile lines.txt\n{JUMPS}, 'read.json')\nqa!\n", "utf-8")
     vim = ["vim", "-N", "-u", "NONE", "-i", "NONE", "-n", "-es", "-S", "settings.vim"]
-    subprocess.run(vim, stdin=subprocess.DEVNULL, check=False, timeout=60)
+    subprocess.run(vim, stdin=subprocess.DEVNULL, check=False, timeout=PATIENCE)
     read = json.loads(Path("read.json").read_text("utf-8"))
     assert sorted(map(tuple, read)) == sorted((*place[:3], place[3][0]) for place in found(names))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from rnn_tutor import load_lesson
 from rnn_tutor.cli import new as command
 from rnn_tutor.cli.program import program
 from rnn_tutor.derivation.operation import Phase
@@ -16,7 +17,6 @@ from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.json_schema import json_schema
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.networks import network_names
 from rnn_tutor.lesson.new_lesson import NewLesson, lesson_text
 

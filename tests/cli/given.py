@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 import rnn_tutor
 from rnn_tutor.__main__ import main
+from tests.terminals import PATIENCE
 
 ROOT = Path(rnn_tutor.__file__).parents[1]
 DATA = tempfile.TemporaryDirectory()  # what a learner keeps, for as long as the tests run
@@ -77,7 +78,7 @@ def run_process(*arguments: str, cwd: Path | None = None, **changes: str) -> Com
         env=environment(**changes),
         cwd=cwd,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 
@@ -92,5 +93,5 @@ def shell(line: str, **changes: str) -> CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         env=environment(**changes),
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )

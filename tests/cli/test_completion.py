@@ -12,7 +12,7 @@ import pytest
 from rnn_tutor.cli import completion
 from rnn_tutor.lesson.networks import network_names
 from tests.cli.given import PROGRAM, environment
-from tests.terminals import end
+from tests.terminals import PATIENCE, end
 
 SHELLS = {"bash": ["--norc", "-i"], "zsh": ["-f", "-i"], "fish": ["--no-config", "-i"]}
 
@@ -22,7 +22,7 @@ def offered(line: str, cwd: Path) -> list[str]:
     words = line.split(" ")
     asked = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), completion.ASKED: "complete_bash"}
     found = subprocess.run(
-        PROGRAM, capture_output=True, text=True, check=False, env=environment(**asked), cwd=cwd, timeout=120
+        PROGRAM, capture_output=True, text=True, check=False, env=environment(**asked), cwd=cwd, timeout=PATIENCE
     )
     assert found.stderr == ""
     return found.stdout.split()
@@ -80,7 +80,13 @@ def test_a_shell_puts_it_in(shell: str, tmp_path: Path) -> None:
     script.write_text(shown)
     begin = f"fpath=({script.parent} $fpath); autoload -U compinit; compinit -u" if shell == "zsh" else f". {script}"
     child = pexpect.spawn(
-        shell, SHELLS[shell], env=surroundings, encoding="utf-8", dimensions=(30, 200), timeout=40, cwd=str(tmp_path)
+        shell,
+        SHELLS[shell],
+        env=surroundings,
+        encoding="utf-8",
+        dimensions=(30, 200),
+        timeout=PATIENCE,
+        cwd=str(tmp_path),
     )
     child.sendline(f"{begin}; echo re''ady")
     child.expect("ready")

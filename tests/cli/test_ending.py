@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.given import environment, run, run_process, shell
+from tests.terminals import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_a_mistake_of_the_program_is_not_hidden() -> None:
     )
     code = f"{broken}from rnn_tutor.__main__ import main\nimport sys\nsys.argv[1:] = ['walk', 'stock-example']\nmain()"
     found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=120
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=PATIENCE
     )
     assert found.returncode == 1
     assert "ZeroDivisionError" in found.stderr
@@ -112,6 +113,6 @@ def test_interrupted_while_modules_are_imported() -> None:
         "main()\n"
     )
     found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=120
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=PATIENCE
     )
     assert (found.returncode, found.stdout, found.stderr) == (130, "", "")

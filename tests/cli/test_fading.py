@@ -9,6 +9,7 @@ from rnn_tutor.progress import AnswerVerdict, open_store
 from rnn_tutor.progress.walks import keep_walk
 from tests.cli.given import PROGRAM, environment, run, shell
 from tests.cli.test_terminal import LAST, Terminal
+from tests.terminals import PATIENCE
 
 ASKED = "You have seen steps of this kind."
 
@@ -186,7 +187,7 @@ def piped(data: Path, lines: str, *arguments: str) -> str:
         encoding="utf-8",
         env=environment(RNN_TUTOR_DATA=str(data)),
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert (found.returncode, found.stderr) == (0, "")
     return found.stdout

@@ -2,21 +2,24 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pexpect
 import pytest
 
-from tests.terminals import exit_code
+from tests.terminals import PATIENCE, end, exit_code
 
-READERS = {
-    "line": "from rnn_tutor.cli.streams import ask; ask('waits ')",
-    "key": "from rnn_tutor.cli.keyboard import Keyboard; print('waits', flush=True); Keyboard.byte()",
-}
+READERS = {"line": "ask('waits ')", "key": "print('waits', flush=True); Keyboard.byte()"}
 # A signal that another thread takes is noted, and the main thread goes on waiting: as it does with one that comes just
-# before the wait begins, which no test could time.
+# before the wait begins, which no test could time. The thread waits until it is told that the prompt has been seen.
 UNSEEN = """
-import signal, threading
-threading.Timer(0.2, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGINT)).start()
+import signal, sys, threading
+from rnn_tutor.cli.keyboard import Keyboard
+from rnn_tutor.cli.streams import ask
+def interrupt():
+    open(sys.argv[1]).read()
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+threading.Thread(target=interrupt, daemon=True).start()
 try:
     {reader}
 except KeyboardInterrupt:
@@ -25,14 +28,20 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_a_signal_that_doesn_t_break_the_wait_is_met(reader: str) -> None:
+def test_a_signal_that_doesn_t_break_the_wait_is_met(reader: str, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    os.mkfifo(seen)
     child = pexpect.spawn(
         sys.executable,
-        ["-c", UNSEEN.format(reader=READERS[reader])],
+        ["-c", UNSEEN.format(reader=READERS[reader]), str(seen)],
         encoding="utf-8",
-        timeout=30,
+        timeout=PATIENCE,
         env={**os.environ, "PYTHONPATH": ".", "INPUTRC": "/dev/null"},
     )
-    child.expect("waits")
-    child.expect("met")
-    assert exit_code(child) == 0
+    try:
+        child.expect("waits")
+        seen.write_text("")
+        child.expect("met")
+        assert exit_code(child) == 0
+    finally:
+        end(child)

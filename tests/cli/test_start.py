@@ -9,8 +9,10 @@ from decimal import Decimal, localcontext
 import pytest
 
 from rnn_tutor import __version__
+from rnn_tutor.cli.front import INDENT
 from rnn_tutor.cli.overview import COMMANDS, ENVIRONMENT, EXIT_CODES, GROUPS
 from tests.cli.given import environment, run, run_process
+from tests.terminals import PATIENCE
 
 HEAVY = ("sympy", "flint", "yaml", "rich", "pydantic", "rnn_tutor.lesson.loader", "rnn_tutor.explain.derivation")
 LATER = (  # than the opening screen
@@ -36,7 +38,7 @@ def loaded(*arguments: str, of: Iterable[str] = HEAVY, before: str = "") -> set[
         f"finally: print(json.dumps([name for name in {list(of)!r} if name in sys.modules]), file=sys.stderr)\n"
     )
     found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=120
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment(), timeout=PATIENCE
     )
     return set(json.loads(found.stderr.splitlines()[-1]))
 
@@ -111,6 +113,17 @@ def test_the_help_has_each_command_in_its_group_and_what_the_surroundings_say() 
         assert [line.split()[0] for line in section.splitlines()] == list(names)
     for name in (*ENVIRONMENT, *EXIT_CODES):
         assert f"\n  {name} " in said
+
+
+def test_the_program_alone_says_what_one_may_want_on_one_screen() -> None:
+    found = run()
+    assert found.returncode == 0
+    assert len(found.stdout.splitlines()) < 23  # with the prompt that follows, on a terminal of 24 lines
+    commands = [line.split() for line in found.stdout.splitlines() if line.startswith(INDENT)]
+    assert [words[:2] for words in commands] == [["rnn-tutor", words[1]] for words in commands]
+    assert {words[1] for words in commands} <= set(COMMANDS)
+    assert "rnn-tutor --help" in found.stdout.splitlines()[-1]
+    assert loaded() <= {"pydantic"}  # Typer's own
 
 
 def test_the_version_has_a_short_name() -> None:

@@ -8,7 +8,7 @@ import pyte
 import pytest
 
 from tests.cli.given import PROGRAM, environment
-from tests.terminals import end, exit_code
+from tests.terminals import PATIENCE, end, exit_code
 
 PROMPT = "q: quit > "
 LAST = "b: back > "
@@ -40,7 +40,7 @@ class Terminal:
             encoding="utf-8",
             dimensions=(rows, columns),
             env=environment(**changes or {}),
-            timeout=30,
+            timeout=PATIENCE,
         )
 
     def until(self, text: str = PROMPT) -> str:
@@ -219,7 +219,6 @@ def test_what_brings_back_brings_the_options_too() -> None:
 def test_leaving_quietly(control: str, code: int) -> None:
     with walking("--from", "backward:9") as terminal:
         terminal.until()
-        terminal.child.delaybeforesend = 0.5  # a signal while readline gets ready is met with the next key only
         terminal.child.sendcontrol(control)
         assert terminal.ends() == code
         assert "Traceback" not in terminal.raw

@@ -10,6 +10,7 @@ from rnn_tutor.progress.walks import keep_walk
 from rnn_tutor.screens.layout.called import as_called, found_by_the_shell, repeated
 from tests.cli.given import ROOT, run
 from tests.cli.test_terminal import LAST, Terminal
+from tests.terminals import PATIENCE
 
 
 def walk(data: Path, *arguments: str) -> Terminal:
@@ -128,7 +129,7 @@ def test_a_hint_can_be_followed(tmp_path: Path) -> None:
         pytest.skip("the package is not installed here")
     (tmp_path / "bin").symlink_to(script.parent)
     found = subprocess.run(
-        ["bin/rnn-tutor", "lessons"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True, timeout=60
+        ["bin/rnn-tutor", "lessons"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True, timeout=PATIENCE
     )
     assert found.stdout.rstrip().splitlines()[-1].strip().startswith("bin/rnn-tutor walk ")
 
@@ -163,7 +164,7 @@ def test_whatever_is_printed_can_be_typed(words: list[str], tmp_path: Path) -> N
         pytest.skip("the package is not installed here")
     (tmp_path / "bin").symlink_to(script.parent)
     found = subprocess.run(
-        ["bin/rnn-tutor", *words], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False, timeout=60
+        ["bin/rnn-tutor", *words], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE
     )
     commands = re.findall(r"[\w./-]*rnn-tutor (?:walk|quiz|lessons)", found.stdout + found.stderr)
     assert commands

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rnn_tutor import load_lesson
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.lesson.loader import load_lesson
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 

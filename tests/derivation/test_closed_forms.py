@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from mpmath import mp, mpf
 
+from rnn_tutor import load_lesson
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import all_lessons
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.problems import LessonError
 from tests.derivation.calculator import enter
 from tests.derivation.networks import Written, loaded

@@ -211,9 +211,9 @@ def test_a_gradient_that_forgets_the_way_from_the_step_before_is_told() -> None:
     [
         (
             "tanh(W*input + U*previous(f) + R*next(f))",
-            "f needs itself from the step before and from the step after, so",
+            "f needs itself from the previous step and from the next step, so",
         ),
-        ("tanh(W*input + U*previous(g))", "from the step after, by way of g, so neither can be found first"),
+        ("tanh(W*input + U*previous(g))", "from the next step, through g, so neither can be computed first"),
     ],
 )
 def test_a_circle_through_both_directions_is_told(f: str, words: str) -> None:

@@ -88,7 +88,7 @@ def test_pages_say_which_epoch(three: Derivation) -> None:
     walk = Walk(three)
     page = "\n".join(line.plain for line in walk.page(walk.stops[walk.places["2.forward:1"]], PAGE))
     assert page.startswith("── Epoch 2 of 3 · Step 1 of 7 · forward")
-    assert "with the parameters from the last update" in " ".join(page.split())
+    assert "with the parameters from the previous update" in " ".join(page.split())
     start = " ".join(line.plain.strip() for line in walk.page(walk.stops[walk.places["plan"]], PAGE))
     assert "10 steps of the update" in start
     assert "each parameter is changed by Momentum" in " ".join(start.split())
@@ -116,7 +116,7 @@ def test_words_about_clipping_and_cuts() -> None:
     cut = {s.quantity: s.why for s in derive(loaded(NAMED + "truncate: 1\n")).phase(Phase.TOTAL)}
     assert "Without the cut it would be −0.142613: the cut makes it 0.011 too high." in cut["W1"]
     assert "The cut leaves it as it is." in cut["W3"]
-    assert cut["W1"].startswith("The cut leaves one of the 3 shares of W₁, which is now its whole gradient")
+    assert cut["W1"].startswith("The cut leaves one of the 3 shares of W₁, which is now its total gradient")
     assert cut["W3"].startswith("W₃ acts in one place only")
     vectors = {s.quantity: s.why for s in derive(lesson(LETTERS, "truncate: 1")).phase(Phase.TOTAL)}
     assert re.search(r"one of its numbers is \S+ too (low|high), and none is farther off", vectors["U"])

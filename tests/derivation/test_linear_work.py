@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from mpmath import mp, mpf
 
+from rnn_tutor import load_lesson
 from rnn_tutor.calculus.pull_back import pull_back
 from rnn_tutor.derivation import backward, values
 from rnn_tutor.derivation.operation import Phase
@@ -16,7 +17,6 @@ from rnn_tutor.explain import step as step_module
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.lines import WorkedLine, worked
-from rnn_tutor.lesson.from_python import load_lesson
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.notation.line import calculator_line
 from rnn_tutor.numbers.compiler import Evaluator, compiled

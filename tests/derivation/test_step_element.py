@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.derivation import result as step_module
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.elements import element
@@ -11,7 +12,6 @@ from rnn_tutor.equations.shapes import ShapeOf
 from rnn_tutor.equations.tree import Expression
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.loader import load_lesson
 
 LESSON = """
 format_version: 1

@@ -22,6 +22,7 @@ from rnn_tutor.equations.numpy_source import variables
 from rnn_tutor.export.code import BLANK, lesson_code
 from rnn_tutor.export.code_styles import STYLES, CodeStyle
 from tests.cli.given import run
+from tests.terminals import PATIENCE
 
 LESSONS = ("stock-example", "loss-at-every-step", "gru", "two-hidden-units", "truncated", "first-state")
 
@@ -31,7 +32,7 @@ LESSONS = ("stock-example", "loss-at-every-step", "gru", "two-hidden-units", "tr
 def test_a_solved_program_agrees_in_every_number(name: str, style: str, tmp_path: Path) -> None:
     lesson, file = load_lesson(name), tmp_path / "my_rnn.py"
     file.write_text(lesson_code(lesson, style, solved=True), "utf-8")
-    found = diagnosis(lesson, run_program(str(file), lesson).numbers, of_gradients=True)
+    found = diagnosis(lesson, run_program(str(file), lesson, seconds=PATIENCE).numbers, of_gradients=True)
     assert (found.wrong, found.unknown) == ([], ())
     assert len(found.compared) > 5
 
@@ -165,7 +166,7 @@ def test_a_program_in_torch_of_an_odd_lesson_is_right(tmp_path: Path) -> None:
         pytest.skip("no Python here has torch")
     lesson, file = odd_lesson("functions of vectors"), tmp_path / "my_rnn.py"
     file.write_text(lesson_code(lesson, "torch", solved=True), "utf-8")
-    assert wrong_in(lesson, run_program(str(file), lesson, python=python).numbers) == []
+    assert wrong_in(lesson, run_program(str(file), lesson, python, PATIENCE).numbers) == []
 
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
@@ -209,6 +210,7 @@ def test_a_dash_is_standard_output(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@functools.cache
 def torch_interpreter() -> str | None:
     """A Python that has torch: this one, or the system's."""
     for python in (sys.executable, "/usr/bin/python3"):
@@ -226,7 +228,7 @@ def test_autograd_of_torch_comes_to_the_same_numbers(name: str, tmp_path: Path) 
         pytest.skip("no Python here has torch")
     lesson, file = load_lesson(name), tmp_path / "my_rnn.py"
     file.write_text(lesson_code(lesson, "torch", solved=True), "utf-8")
-    found = diagnosis(lesson, run_program(str(file), lesson, python=python).numbers, of_gradients=True)
+    found = diagnosis(lesson, run_program(str(file), lesson, python, PATIENCE).numbers, of_gradients=True)
     assert (found.wrong, found.unknown) == ([], ())
     assert len(found.compared) >= 5
 
@@ -262,7 +264,7 @@ def test_the_first_blank_is_the_first_that_is_told(tmp_path: Path) -> None:
     for filled, first in (("", "dP"), ("2 * (P - target)", "dY.t3")):
         text = text.replace(BLANK + "  # from", f"{filled}  # from", 1) if filled else text
         file.write_text(text, "utf-8")
-        found = diagnosis(lesson, run_program(str(file), lesson).numbers, of_gradients=True)
+        found = diagnosis(lesson, run_program(str(file), lesson, seconds=PATIENCE).numbers, of_gradients=True)
         assert found.first is not None
         assert (found.first.figure.name, found.first.given) == (first, "nan")
 
@@ -286,6 +288,6 @@ def test_a_slip_is_told_while_other_blanks_are_left(tmp_path: Path) -> None:
     text = lesson_code(lesson)
     text = text.replace(f"{BLANK}  # from target, P", "P - target")  # the 2 is missing
     file.write_text(text, "utf-8")
-    answer = diagnosis(lesson, run_program(str(file), lesson).numbers, of_gradients=True).data()
+    answer = diagnosis(lesson, run_program(str(file), lesson, seconds=PATIENCE).numbers, of_gradients=True).data()
     assert answer["first"] == "dP"
     assert answer["causes"][0]["mistake"] == "missing-factor"

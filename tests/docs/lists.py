@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 
+from rnn_tutor import load_lesson
 from rnn_tutor.cli.export import FORMATS, writer
 from rnn_tutor.cli.overview import ENVIRONMENT, EXIT_CODES
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.losses import LOSSES, MEANS
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.lesson.lesson import PrintedFigure
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.networks import network_names, read_network
 from rnn_tutor.limits import GROUPS, Limit
 from rnn_tutor.mistakes.catalogue import RULES

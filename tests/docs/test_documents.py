@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.cli.manual import escaped, manual
 from rnn_tutor.cli.overview import COMMANDS as OVERVIEW
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.loader import load_lesson
 from tests.docs.documents import (
     DOCUMENTS,
     MANUAL,

@@ -3,9 +3,9 @@
 from functools import cache
 from pathlib import Path
 
+from rnn_tutor import load_lesson
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.loader import load_lesson
 
 HOSTILE_TEXT = r"<script>alert(1)</script> \input{/etc/passwd} [[1]] {a} $$x$$ \(y\) @@PLUGINFILE@@ =1+1 & %"
 KINDS = {

@@ -20,11 +20,11 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from rnn_tutor import load_lesson
 from rnn_tutor.cli.export import FORMATS, writer
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.export.to_latex import FITTED
-from rnn_tutor.lesson.from_python import load_lesson
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.progress.attempts import AnswerVerdict, Attempt
 from rnn_tutor.progress.results import results_csv

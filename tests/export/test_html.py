@@ -156,6 +156,13 @@ def test_the_course_is_gone_through_in_a_browser(pages: dict[str, str], browser:
         assert browser.requests == [f"file://{link}"]
 
 
+def to_the_quiz(browser: Browser) -> None:
+    """The quiz is there a moment after it has been asked for."""
+    browser.run("location.hash = '#quiz'")
+    while place(browser) != "quiz":
+        assert browser.errors == []
+
+
 def place(browser: Browser) -> str:
     return str(browser.run("document.querySelector('section.page:not([hidden])').id"))
 
@@ -214,7 +221,7 @@ def test_by_touch_on_a_phone(name: str, dark: bool, browser: Browser, tmp_path: 
 @pytest.mark.parametrize("name", BROWSED)
 def test_answers_are_graded(name: str, browser: Browser, tmp_path: Path) -> None:
     fresh(browser, name, tmp_path)
-    browser.run("location.hash = '#quiz'")
+    to_the_quiz(browser)
     questions = quiz_in(lesson_html(derivation_of(name)))["questions"]
     for asked in questions[:12]:
         for number in [one["number"] for one in asked["wrong"][:3]]:
@@ -242,7 +249,7 @@ def said(browser: Browser, answer: str) -> str:
 
 def test_a_slip_is_named_and_arithmetic_is_read(browser: Browser, tmp_path: Path) -> None:
     derivation = fresh(browser, "stock-example", tmp_path)
-    browser.run("location.hash = '#quiz'")
+    to_the_quiz(browser)
     questions = quiz_in(lesson_html(derivation))["questions"]
     for _ in range([one["name"] for one in questions].index("(∂Loss/∂W₂)₃")):
         browser.run("document.getElementById('skip').click()")

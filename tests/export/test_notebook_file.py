@@ -4,26 +4,25 @@ import json
 from pathlib import Path
 from typing import Any
 
-import nbclient
 import nbformat
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.export.to_notebook import lesson_notebook
-from rnn_tutor.lesson.loader import load_lesson
 from tests.export.given import EVERY, KINDS, derivation_of
+from tests.notebooks import run_through
 
 
-def outputs(document: str) -> list[Any]:
+def outputs(document: str, folder: Path) -> list[Any]:
     notebook = nbformat.reads(document, as_version=4)  # type: ignore[no-untyped-call]  # it has no types
     nbformat.validate(notebook)
-    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
-    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [output for cell in run_through(notebook, folder) for output in cell]
 
 
 def test_it_derives_plots_and_asks(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(KINDS["hostile"], "utf-8")
-    found = outputs(lesson_notebook(derive(load_lesson(tmp_path / "mine.yaml")), settings=["W2=0.9"]))
+    found = outputs(lesson_notebook(derive(load_lesson(tmp_path / "mine.yaml")), settings=["W2=0.9"]), tmp_path)
     shown = json.dumps(found, ensure_ascii=False)
     assert "backward:1" in shown
     assert "█" in shown
@@ -32,8 +31,8 @@ def test_it_derives_plots_and_asks(tmp_path: Path) -> None:
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("name", [name for name in EVERY if name not in KINDS])
-def test_each_runs(name: str) -> None:
-    assert outputs(lesson_notebook(derivation_of(name)))
+def test_each_runs(name: str, tmp_path: Path) -> None:
+    assert outputs(lesson_notebook(derivation_of(name)), tmp_path)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.given import run
+from tests.terminals import PATIENCE
 
 FILES = {
     "a whole number beyond doubles": json.dumps({"W1": 10**3000}),
@@ -31,7 +32,7 @@ PROGRAMS = {
 )
 def test_it_ends_with_a_word(name: str, content: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(content)
-    done = run("diagnose", "stock-example", name, cwd=tmp_path)
+    done = run("diagnose", "stock-example", name, "--timeout", str(PATIENCE), cwd=tmp_path)
     said = done.stdout + done.stderr
     assert done.returncode in (1, 2)
     assert done.returncode == 1 or done.stderr

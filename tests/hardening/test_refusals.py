@@ -11,6 +11,7 @@ import pytest
 from flint import arb
 
 from rnn_tutor import derive, diagnose, load_lesson
+from rnn_tutor import load_lesson as lesson_of
 from rnn_tutor.audit.last_place import Units
 from rnn_tutor.audit.misprints import misprint
 from rnn_tutor.audit.verdict import Verdict
@@ -22,7 +23,6 @@ from rnn_tutor.diagnosis.numbers import GivenPrecision, given_number, precision_
 from rnn_tutor.diagnosis.replay import Replay
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.explain.side_by_side import StepPair
-from rnn_tutor.lesson.from_python import load_lesson as lesson_of
 from rnn_tutor.mistakes.reals import value_of
 from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.progress.attempts import AnswerVerdict

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from rnn_tutor import load_lesson
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.problems import LessonError
 
 NAMED = """\

@@ -118,10 +118,10 @@ def test_it_is_walked_exported_trained_and_checked(text: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("U @ previous(h)", "U @ all(h)", "all(…) is for equations after the last time step; write it under output"),
+        ("U @ previous(h)", "U @ all(h)", "all(…) can only be used after the last time step; write it under output"),
         ("all(h) @ q", "all(c) @ q", "all(…) takes a quantity of each_step; write it like all(h)"),
         ("h.t1", "h.t4", "there is no time step 4; the last one is 3"),
-        ("previous(h)", "h.t1", "a time step can be named after the last one only; write h for this time step"),
+        ("previous(h)", "h.t1", "a single time step can be named only under output; write h for this time step"),
     ],
 )
 def test_where_it_can_not_stand(old: str, new: str, said: str, tmp_path: Path) -> None:

@@ -75,9 +75,9 @@ def test_a_step_without_a_target(tmp_path: Path) -> None:
 
 def test_a_class_that_there_is_not(tmp_path: Path) -> None:
     said = complaints(tmp_path, changed(LETTERS, (ONE_HOT, "targets: [1, 3]")))
-    assert said == ["my.yaml:10:14: there is no class '3'; they are counted from 0 to 2"]
+    assert said == ["my.yaml:10:14: there is no class '3'; classes are counted from 0 to 2"]
     said = complaints(tmp_path, changed(EMBEDDED, ("[2, 0]", "[4, 0]")))
-    assert said == ["my.yaml:9:10: there is no class '4'; they are counted from 0 to 3"]
+    assert said == ["my.yaml:9:10: there is no class '4'; classes are counted from 0 to 3"]
 
 
 def test_numbers_stay_numbers_where_no_scores_are_compared(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_too_deep_nesting_is_told_where_it_begins(
     with pytest.raises(LessonError) as caught:
         parse_document(opening * 3000, "my.yaml")
     assert list(map(str, caught.value.problems)) == [
-        f"my.yaml:1:{column}: lists and keys nested deeper than 50; write it flatter"
+        f"my.yaml:1:{column}: lists and keys nested deeper than 50; use fewer levels"
     ]
 
 

@@ -22,7 +22,7 @@ def said(text: str) -> list[str]:
 )
 def test_noticed(text: str, meant: str) -> None:
     (mistake,) = said(text)
-    assert f"write [{meant}] for decimal points" in mistake
+    assert f"write [{meant}] if you mean decimals" in mistake
     assert "my.yaml:1:" in mistake
 
 

@@ -100,18 +100,20 @@ def test_aliases_are_refused_before_they_grow() -> None:
 def test_many_mistakes_are_summed_up(tmp_path: Path) -> None:
     said = complaints(tmp_path, NAMED.replace("0.5, 1.0", ", ".join(["x"] * 1000)))
     assert len(said) == 101
-    assert said[-1] == "my.yaml:4:310: there are more mistakes from here on; mend those above first"
+    assert said[-1] == "my.yaml:4:310: there are more mistakes from here on; fix those above first"
 
 
 def test_ten_megabytes(tmp_path: Path) -> None:
     assert complaints(tmp_path, b"a" * 10_000_000) == [
         "my.yaml: this file is larger than a lesson may be (1,000,000 bytes)"
     ]
+    with pytest.raises(LessonError, match="larger than a lesson may be"):
+        parse_document("a" * 1_000_001, "my.yaml")
 
 
 def test_too_many_values(tmp_path: Path) -> None:
     assert complaints(tmp_path, "a: [" + "1," * 201_000 + "]") == [
-        "my.yaml:1:399999: more than 200,000 values in one file; make it smaller"
+        "my.yaml:1:399999: the file has more than 200,000 values; make it smaller"
     ]
 
 
@@ -146,7 +148,7 @@ def test_links_that_lead_round_and_round(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").touch(mode=0)
-    assert said_of(tmp_path / "a.yaml") == "shown as: this file may not be read; ask its owner for permission"
+    assert said_of(tmp_path / "a.yaml") == "shown as: you have no permission to read this file; ask its owner"
 
 
 def test_permission_denied_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +156,7 @@ def test_permission_denied_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         raise PermissionError
 
     monkeypatch.setattr(os, "open", denied)
-    assert said_of(tmp_path / "a.yaml") == "shown as: this file may not be read; ask its owner for permission"
+    assert said_of(tmp_path / "a.yaml") == "shown as: you have no permission to read this file; ask its owner"
 
 
 @pytest.mark.parametrize("name", ["a\0b.yaml", "a" * 5000, "a.yaml/b.yaml"])

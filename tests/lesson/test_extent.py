@@ -56,7 +56,7 @@ def rows(size: int) -> str:
 BEYOND = {
     "steps of epochs": (
         SIMPLE.replace("INPUTS", inputs(200)) + "epochs: 100\n",
-        "8:9: the derivation has 141,500 steps; at most 60,000 are found; write at most 42, and train on from there",
+        "8:9: the derivation has 141,500 steps; at most 60,000 are allowed; write at most 42; rnn-tutor train",
     ),
     "steps": (
         SIMPLE.replace("simple", "lstm").replace("INPUTS", inputs(5_000)),
@@ -64,7 +64,7 @@ BEYOND = {
     ),
     "numbers": (
         VECTORS.replace("ROWS", rows(100)).replace("INPUTS", ", ".join([str([0.1] * 100)] * 50)),
-        "9:1: the derivation has 530,001 numbers in its steps; at most 300,000 are found; leave time steps out: 28 can",
+        "9:1: the derivation has 530,001 numbers in its steps; at most 300,000 are allowed; use at most 28 time steps",
     ),
     "an equation": (
         OWN.replace("EQUATION", "input*W" + "+U*W" * 300).replace("INPUTS", inputs(3)),

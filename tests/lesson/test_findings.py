@@ -32,5 +32,5 @@ def test_each_may_be_meant(tmp_path: Path) -> None:
 )
 def test_another_word_is_told_them_all(word: str, near: str, tmp_path: Path) -> None:
     (found,) = complaints(tmp_path, NAMED + f"meant: [vanished, {word}]\n")
-    assert "check has no finding that is called" in found
-    assert found.endswith(f"; {near}All of them are: {', '.join(FINDINGS)}")
+    assert "check has no finding called" in found
+    assert found.endswith(f"; {near}The findings are: {', '.join(FINDINGS)}")

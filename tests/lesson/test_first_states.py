@@ -71,8 +71,12 @@ def test_a_named_network_begins_with_a_parameter_too(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ("{h: h0}", "{h: h1}", "my.yaml:9:14: there is no parameter 'h1'; add h1 to the parameters, or"),
-        ("h0: [0.2, -0.1]", "h0: [0.2]", "my.yaml:9:14: the start value of h is a single number, and h has 2 numbers"),
-        ("learning_rate", "gradients: [outputs]\nlearning_rate", "my.yaml:11:13: gradients of the inputs or of the"),
+        ("h0: [0.2, -0.1]", "h0: [0.2]", "my.yaml:9:14: the start value of h is a single number, but h has 2 numbers"),
+        (
+            "learning_rate",
+            "gradients: [outputs]\nlearning_rate",
+            ("my.yaml:11:13: `gradients` adds those of the inputs or of the"),
+        ),
     ],
 )
 def test_what_can_not_be_one(old: str, new: str, said: str, tmp_path: Path) -> None:

@@ -175,16 +175,16 @@ def test_compared_with_one_that_has_a_loss(forward: str, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("loss: h**2", "loss: squared_error", "my.yaml:6:7: squared_error compares with a target, and there is none"),
+        ("loss: h**2", "loss: squared_error", "my.yaml:6:7: squared_error needs a target, but there is none"),
         ("loss: h**2", "loss: squared_eror", "my.yaml:6:7: there is no loss 'squared_eror'; did you mean"),
         ("loss: h**2", "loss: (target - h)**2", "my.yaml:6:8: there is no target; add target: 1.2"),
-        ("loss: h**2", "over_steps: mean", "my.yaml:6:1: there is no loss to take over the time steps"),
+        ("loss: h**2", "over_steps: mean", "my.yaml:6:1: there is no loss to add up or average over the time steps"),
         ("loss: h**2", "target: 1\nover_steps: mean", "my.yaml:7:1: `over_steps` is for a loss at each time step"),
-        ("loss: h**2", "epochs: 2", "my.yaml:6:1: `epochs` is about updates, and there are none"),
+        ("loss: h**2", "epochs: 2", "my.yaml:6:1: `epochs` is for updates, but there are none"),
         ("loss: h**2", "learning_rate: 1", "my.yaml:1:1: the key 'target' is missing"),
-        ("loss: h**2", "loss: 2*w", "my.yaml:6:7: the loss doesn't look at any quantity of the network"),
+        ("loss: h**2", "loss: 2*w", "my.yaml:6:7: the loss doesn't depend on any quantity of the network"),
         ("w*previous(h)", "w*input", "my.yaml:5:15: there are no inputs; add inputs: with one value per time step"),
-        ("time_steps: 3", "time_steps: 3\ninputs: [1, 2]", "my.yaml:7:13: 3 time steps, and 2 inputs"),
+        ("time_steps: 3", "time_steps: 3\ninputs: [1, 2]", "my.yaml:7:13: 3 time steps, but 2 inputs"),
         ("time_steps: 3\n", "", "my.yaml:1:1: the key 'inputs' is missing; add inputs"),
     ],
 )
@@ -217,7 +217,7 @@ def test_a_decoder_without_inputs_is_told_once_how_to_say_its_steps(tmp_path: Pa
 def test_numbers_without_names_are_told_how_one_becomes_a_parameter(parameters: str, tmp_path: Path) -> None:
     text = "format_version: 1\ntitle: T\nequations: {each_step: {h: 0.5*input + 0.2*previous(h)}}\ninputs: [1, 2]\n"
     (found,) = complaints(tmp_path, text + parameters)
-    assert "no number has a name, so there is nothing to learn; name one in the equations" in found
+    assert "no number in the equations has a name, so there is nothing to learn; give one a name" in found
     with_one = text.replace("0.5*input", "w*input") + "parameters: {w: 0.5}\n"
     assert [p.name for p in loaded(tmp_path, with_one).parameters] == ["w"]
     (found,) = complaints(tmp_path, with_one.replace("parameters: {w: 0.5}\n", parameters))

@@ -59,7 +59,7 @@ def test_values_set_otherwise() -> None:
     ("change", "said"),
     [
         ({"inputs": [float("nan")]}, "'nan' is not a number"),
-        ({"target": {1}}, "no place for a set"),
+        ({"target": {1}}, "can't contain a set"),
         ({"network": None}, "network"),
         ({"inputs": [0.5, "a"]}, "'a' is not a number"),
     ],

@@ -108,12 +108,12 @@ def test_they_are_told_as_what_they_are(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ("mask: [1, 0, 1]", "mask: [1, 0]", "2 numbers for 3 time steps"),
-        ("mask: [1, 0, 1]", "mask: [1, 0, [1, 2]]", "another size than the first"),
-        ("mask: [1, 0, 1]", "h: [1, 0, 1]", "'h' is the name of a given number and of a quantity or parameter"),
+        ("mask: [1, 0, 1]", "mask: [1, 0, [1, 2]]", "a different size from those of the first"),
+        ("mask: [1, 0, 1]", "h: [1, 0, 1]", "'h' names both a given number and a quantity or parameter"),
         ("mask: [1, 0, 1]", "input: [1, 0, 1]", "'input' already has a meaning"),
         ("mask: [1, 0, 1]", "mask: 1", "list"),
         ("mask*(target", "masc*(target", "did you mean 'mask'?"),
-        ("tanh(W", "tanh(previous(mask) + W", "mask is given at each time step"),
+        ("tanh(W", "tanh(previous(mask) + W", "mask is a given number"),
     ],
 )
 def test_what_is_wrong_with_them_is_told_with_its_place(old: str, new: str, said: str) -> None:
@@ -125,4 +125,4 @@ def test_what_is_wrong_with_them_is_told_with_its_place(old: str, new: str, said
 def test_a_mask_in_no_equation_is_found(tmp_path: Path) -> None:
     file = tmp_path / "masks.yaml"
     file.write_text(DROPOUT.replace("mask*(", "("), encoding="utf-8")
-    assert "the given numbers mask are in no equation" in " ".join(run("check", str(file)).stdout.split())
+    assert "no equation uses the given numbers mask" in " ".join(run("check", str(file)).stdout.split())

@@ -155,13 +155,13 @@ def test_without_layers_in_front_and_from_safetensors(tmp_path: Path) -> None:
         (
             "gru",
             weights(3, rows_of_bias=2),
-            "bias has two rows, as where a GRU resets after the product",
+            "bias has two rows, as in a GRU that resets after the product",
         ),
-        ("gru-pytorch", weights(3), "bias has one row, as where a GRU resets before the product; write network: gru"),
+        ("gru-pytorch", weights(3), "bias has one row, as in a GRU that resets before the product; write network: gru"),
         (
             "lstm",
             weights(3),
-            "kernel has 6 columns, which can't be dealt out to Wi, Wf, Wg and Wo",
+            "kernel has 6 columns, which can't be divided equally among Wi, Wf, Wg and Wo",
         ),
         ("mgu", weights(2), "the network 'mgu' has no weights in Keras; these have: elman, gru, gru-pytorch"),
     ],

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.lesson import library
 from rnn_tutor.lesson.library import all_lessons, find_lesson
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.problems import LessonError
 
 

@@ -7,9 +7,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rnn_tutor import load_lesson
 from rnn_tutor.lesson import document
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.problems import LessonError, Problem
 from tests.lesson.given import NAMED, WRITTEN_OUT, changed
 
@@ -152,5 +152,5 @@ def test_five_thousand_time_steps_are_a_lesson(file: Path) -> None:
 
 def test_more_than_five_thousand_are_not(file: Path) -> None:
     file.write_text(changed(NAMED, ("0.5, 1.0, 0.8", ", ".join(["1"] * 5_001))))
-    with pytest.raises(LessonError, match="at most 5,000 are read here"):
+    with pytest.raises(LessonError, match="at most 5,000 are allowed here"):
         load_lesson(file)

@@ -69,8 +69,8 @@ def test_a_network_is_added_by_its_file_alone(elman: Path, tmp_path: Path) -> No
 def test_shapes_are_those_that_the_network_wants(tmp_path: Path) -> None:
     text = LESSON.replace("[[1, 2, 3], [4, 5, 6]]\n  W_h", "[[1, 2], [3, 4]]\n  W_h").replace("b: [1, 2]", "b: 1")
     assert complaints(tmp_path, text) == [
-        "my.yaml:8:8: W_x is 2×2 here, and 2×3 in the network 'elman'; write 2×3",
-        "my.yaml:10:6: b is a single number here, and 2 numbers in the network 'elman'; write 2 numbers",
+        "my.yaml:8:8: W_x is 2×2 here, but 2×3 in the network 'elman'; write 2×3",
+        "my.yaml:10:6: b is a single number here, but 2 numbers in the network 'elman'; write 2 numbers",
     ]
 
 

@@ -130,13 +130,13 @@ def test_with_the_operator_s_name_in_front_and_flat(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("network", "arrays", "said"),
     [
-        ("lstm", weights("lstm", directions=2), "one direction is read: save only the first, W[:1]"),
+        ("lstm", weights("lstm", directions=2), "only one direction can be read: save the first, W[:1]"),
         (
             "lstm",
             {**weights("lstm"), "B": weights("lstm", directions=2)["B"]},
             "B has 2 rows, one for each direction; it reads the inputs in one direction only",
         ),
-        ("lstm", weights("gru"), "W has 6 rows, which can't be dealt out to Wi, Wo, Wf and Wg"),
+        ("lstm", weights("gru"), "W has 6 rows, which can't be divided equally among Wi, Wo, Wf and Wg"),
         ("lstm", weights("lstm-peephole"), "the network 'lstm' has no 'P'; its arrays are W, R, B"),
         (
             "lstm",

@@ -89,7 +89,7 @@ WORDS = [
     ("[0.6, 0.4]", "[0,6, 0,4]", "write [0.6, 0.4]"),
     ("[0.6, 0.4]", "[60%, 40%]", "write 60/100"),
     ("title: Does", "title: Problem #3: does", 'title: "Problem #3: does the plant need water?"'),
-    ("w*input", "w*k", "'k' is not defined; write input for what goes in"),
+    ("w*input", "w*k", "'k' is not defined; write input for the network's input"),
     ("c: 0.05}\n", "c: 0.05}\noptimizer: SGD\n", "did you mean 'sgd'?"),
     ("c: 0.05}\n", "c: 0.05}\nprinted: {h: 0.4}\n", "h.t1 to h.t2"),
 ]
@@ -134,13 +134,13 @@ def test_a_line_of_a_paper_in_one_round(tmp_path: Path) -> None:
     )
     lines = said(text, tmp_path)
     assert len(lines) == 5
-    assert lines[-2].endswith("with all of it mended: w*input + u*previous(h) + b")
+    assert lines[-2].endswith("with all corrections: w*input + u*previous(h) + b")
     assert lines[-1] == "'y' is not defined; write target"
 
 
 def test_a_product_with_a_matrix_is_mended_by_its_own_sign(tmp_path: Path) -> None:
     lines = said(changed(MEMORIES, ("W @ input + U @ previous(h)", "W x_t + U h_{t-1}")), tmp_path)
-    assert lines[-1].endswith("with all of it mended: W @input + U @previous(h) + b")
+    assert lines[-1].endswith("with all corrections: W @input + U @previous(h) + b")
 
 
 def test_a_slip_has_the_place_where_it_was_written(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_one_cause_is_one_mistake(tmp_path: Path) -> None:
 
 def test_inputs_in_no_equation(tmp_path: Path) -> None:
     (line,) = said(changed(PLANT, ("w*input", "w*x"), ("{w", "{x: 0.3, w")), tmp_path)
-    assert line.startswith("the inputs are in no equation")
+    assert line.startswith("no equation uses the inputs")
     assert "write input for x" in line
 
 
@@ -171,7 +171,7 @@ def test_a_mean_of_one_number(tmp_path: Path) -> None:
     assert "over_steps: mean" in line
     assert said(changed(text, ("mean_squared", "squared")) + "over_steps: mean\n", tmp_path) == []
     (line,) = said(changed(PLANT, ("p: v*h + c", "p: v*mean(h) + c")), tmp_path)
-    assert line == "mean(h) is a mean of one number, and so that number; leave mean(…) out"
+    assert line == "mean(h) is the mean of a single number, so it changes nothing; leave mean(…) out"
 
 
 def test_a_printed_figure_of_the_only_step_needs_no_number(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import autograd.numpy as np
 import pytest
 from autograd import grad
 
+from rnn_tutor import load_lesson
 from rnn_tutor.audit.audit import audit
 from rnn_tutor.audit.notes import printed_notes
 from rnn_tutor.audit.verdict import Audited, Verdict
@@ -23,7 +24,6 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.lesson import PrintedFigure
-from rnn_tutor.lesson.loader import load_lesson
 
 FOLDER = Path(__file__).parent / "public"
 EXAMPLES = sorted(path.stem for path in FOLDER.glob("*.yaml"))

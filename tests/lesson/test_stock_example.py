@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import rnn_tutor
+from rnn_tutor import load_lesson
 from rnn_tutor.equations.tree import Apply, At, Expression, Kind, Negative, Number, Power, Product, Ref, Sum
 from rnn_tutor.lesson.lesson import Lesson, Section
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.numbers.rounding import Rounding
 from tests.lesson.given import NAMED, WRITTEN_OUT, loaded
 

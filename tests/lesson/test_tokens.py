@@ -145,7 +145,7 @@ def test_pytorch_s_names_and_arrays_that_are_picked(tmp_path: Path) -> None:
         ("weights.safetensors", b"\x05\x00\x00\x00\x00\x00\x00\x00{...}", "it isn't a .safetensors file"),
         ("weights.safetensors", b"", "it isn't a .safetensors file, or is damaged"),
         ("weights.pt", b"\x80\x02", "a pickle may run any program, so it is not opened"),
-        ("weights.h5", b"", "this format isn't read; save its arrays with numpy.savez"),
+        ("weights.h5", b"", "this format can't be read; save its arrays with numpy.savez"),
     ],
 )
 def test_files_that_are_none(name: str, content: bytes | None, said: str, tmp_path: Path) -> None:
@@ -158,4 +158,4 @@ def test_files_that_are_none(name: str, content: bytes | None, said: str, tmp_pa
 def test_a_pickle_within_an_npz_file_is_not_opened(tmp_path: Path) -> None:
     np.savez(tmp_path / "weights.npz", W=np.array([{"a": 1}], dtype=object))
     (line,) = complaints(tmp_path, FROM_FILE)
-    assert "its numbers are of the kind |O" in line
+    assert "its numbers have the type |O" in line

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.diagnosis.test_code import torch_interpreter
-from tests.lessons.bundled import lesson, number
-from tests.lessons.test_answers import changed, close
+from tests.lessons.bundled import changed, close, lesson, number
 
 NAMES = ("W1", "W2", "B1", "W3", "B3")
 X = (0.698, 0.398, 0.217, 0.070, 0.036, 0.088)

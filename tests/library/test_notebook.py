@@ -7,11 +7,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from rnn_tutor import derive, load_lesson
 from rnn_tutor.export.notebook_view import MOST
 from tests.lesson.given import NAMED, changed
+from tests.notebooks import run_through
 
 VOID = {"br", "hr"}
 
@@ -49,9 +49,7 @@ def test_a_notebook_that_is_run(tmp_path: Path) -> None:
     cells = [{**cell, "id": f"c{number}", "source": source} for number, source in enumerate(sources)]
     whole = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     notebook = nbformat.reads(json.dumps(whole), as_version=4)  # type: ignore[no-untyped-call]  # it has no types
-    where = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=where).execute()
-    outputs = [cell.outputs for cell in notebook.cells]
+    outputs = run_through(notebook, tmp_path)
     assert outputs[0] == []
     (table,), (step,), (why,) = outputs[1:]
     assert {"text/html", "text/markdown", "text/plain"} <= table.data.keys()

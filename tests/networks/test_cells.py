@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rnn_tutor.lesson.networks as package
+from rnn_tutor import load_lesson
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.problems import LessonError
 from tests.cli.given import run, shell
 from tests.derivation.networks import Written, loaded

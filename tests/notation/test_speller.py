@@ -2,11 +2,11 @@
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.step import Step
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import line
 from rnn_tutor.notation.media import ASCII, PAPER
 from rnn_tutor.notation.speller import in_answers, in_lessons, on_screens, typed

@@ -9,12 +9,12 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 from mpmath import mp
 
+from rnn_tutor import load_lesson
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import At, Expression, Kind, Ref
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.step import Step
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.composition import ON_CALCULATOR, ON_PAPER, STACKED, Conventions, compose, stacked
 from rnn_tutor.notation.latex import latex, number_latex, value_latex
 from rnn_tutor.notation.layout import Call

@@ -442,7 +442,7 @@ file_opening.BUSY_SECONDS = float(sys.argv[3])
 with open_store(Path(sys.argv[1])) as store:
     for number in range(20):
         store.record(attempt(number, id=f"{sys.argv[2]}-{number}"))
-    file_opening.BUSY_SECONDS = 30  # at the end each waits its turn, however slow the machine is
+    file_opening.BUSY_SECONDS = 300  # at the end each waits its turn, however slow the machine is
 print(*store.notices[1:], file=sys.stderr)
 """
 

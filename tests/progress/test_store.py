@@ -225,9 +225,10 @@ def test_without_the_variable_the_platform_names_it(
 WRITER = """
 import sys
 from pathlib import Path
-from rnn_tutor.progress import open_store
+from rnn_tutor.progress import file_opening, open_store
 from tests.progress.given import attempt
 name, folder = sys.argv[1:]
+file_opening.BUSY_SECONDS = 300  # each waits its turn, however slow the machine is
 with open_store(Path(folder)) as store:
     for number in range(25):
         store.record(attempt(number, session=name))

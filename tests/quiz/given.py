@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rnn_tutor import load_lesson
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.step import Step
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.quiz.answer import read_answer
 from rnn_tutor.quiz.grading import Grade, grade
 from rnn_tutor.quiz.interval import Earlier

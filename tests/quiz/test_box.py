@@ -11,6 +11,7 @@ from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.session import Quiz
 from tests.quiz.given import stock_quiz
+from tests.terminals import PATIENCE
 
 HOSTILE = [
     "9**9**9**9",
@@ -155,7 +156,7 @@ def test_bytes_that_are_no_text_reach_the_box_too(tmp_path: Path) -> None:
         input=b"".join(BYTES),
         capture_output=True,
         env={"RNN_TUTOR_DATA": str(tmp_path), "PATH": "/usr/bin", "PYTHONPATH": "."},
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0

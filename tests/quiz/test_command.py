@@ -20,6 +20,7 @@ from rnn_tutor.cli.quiz_runs import hold
 from rnn_tutor.progress import open_store
 from rnn_tutor.screens.layout.output import Output
 from tests.quiz.test_session import RIGHT, SUMS
+from tests.terminals import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -370,7 +371,7 @@ def process(*words: str, lines: bytes, data: Path, **env: str) -> subprocess.Com
         input=lines,
         capture_output=True,
         env={**os.environ, "RNN_TUTOR_DATA": str(data), "PYTHONPATH": ".", **env},
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.mistakes.catalogue import RULES
 from rnn_tutor.mistakes.rule import MistakeRule
 from rnn_tutor.quiz.interval import OwnNumber

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.array import Array
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import all_lessons
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.progress import Skill
 from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.exercise import exercise

@@ -255,8 +255,8 @@ FORMULAS = [
     (STOCK, "Y", 2, "dX3", "missing-factor", "the factor W₂ is missing"),
     (STOCK, "W2", 3, "dX3*Y3", "wrong-time-step", "Y₃ was used where Y₂, of day 2, belongs"),
     (TANH, "X", 3, "dY3*(1-Y3)", "activation-derivative", "1 − Y₃ stands where the slope 1 − Y₃² belongs"),
-    (EACH, "Y", 2, "dP2*W3", "missing-path", "Y₂ also acts through X₃, but that way is missing"),
-    (EACH, "Y", 2, "dX3*W2", "missing-path", "Y₂ also acts through P₂, but that way is missing"),
+    (EACH, "Y", 2, "dP2*W3", "missing-path", "Y₂ also acts through X₃, but that path is missing"),
+    (EACH, "Y", 2, "dX3*W2", "missing-path", "Y₂ also acts through P₂, but that path is missing"),
     (TWO, "Y", 3, "dZ3*(1-Z3)*V", "activation-derivative", "1 − Z₃ stands where the slope 1 − Z₃² belongs"),
 ]
 

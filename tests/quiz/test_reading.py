@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import line
 from rnn_tutor.notation.media import ASCII, PAPER, Medium
 from rnn_tutor.quiz.answer_dialect import LONGEST

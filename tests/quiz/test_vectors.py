@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.equations.source import source
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import all_lessons
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import write
 from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.answer import read_answer
@@ -107,7 +107,7 @@ def test_a_formula_in_an_exam_is_kept_with_its_numbers(two_units: Derivation) ->
         ("[1, 2] = dX4 = [1, 2]", "nothing here is called 'dX4'"),
         ("W2.T @ dX3 = 0.1", "as many numbers stand on each side of an equals sign"),
         ("dX3[1]*0.3", "the question asks for 2 numbers, as [a, b]; 1 is given"),
-        ("W2.T @ [dX3, 1]", "a vector written out holds single numbers, and dX3 has 2 numbers"),
+        ("W2.T @ [dX3, 1]", "a vector written out consists of single numbers, but dX3 has 2 numbers"),
     ],
 )
 def test_what_cannot_be_read_says_why(two_units: Derivation, typed: str, problem: str) -> None:

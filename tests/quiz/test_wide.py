@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.lessons import wide_lesson
+from rnn_tutor import load_lesson
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import minus
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import Element, Expression, Ref, children
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.quiz.answer import short_name
 from rnn_tutor.quiz.hints import HintLevel, hint
 from rnn_tutor.quiz.plan import QuizPlan

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
+from rnn_tutor import load_lesson
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Lines, Page
 from rnn_tutor.screens.walk.walk import Stop, Walk

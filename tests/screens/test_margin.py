@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from rnn_tutor import load_lesson
 from rnn_tutor.cli.program import program
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.walk import Walk
 from tests.lesson.given import NAMED

@@ -47,7 +47,7 @@ def test_many_inputs_are_folded() -> None:
 
 def test_many_parameters_stand_one_under_the_other() -> None:
     assert "start used Wf 0.5 3 × Uf 0.3 2 × Bf 0.1 3 × Wi 0.4 3 ×" in opening(LSTM, Page(40))
-    assert "Of the uses of Wf and Bf, 1 has no effect on the loss." in opening(LSTM, Page(40))
+    assert "One use each of Wf and Bf has no effect on the loss." in opening(LSTM, Page(40))
 
 
 # Words and signs that a beginner doesn't know, each with how its explanation begins.

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
+from rnn_tutor import load_lesson
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.outcome_words import who_brought_it
 from rnn_tutor.lesson.library import find_lesson
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.outcome import comparison_screen, outcome_screen
@@ -93,7 +93,7 @@ learning_rate: 1
 def test_the_comparison_says_how_far_apart_and_why() -> None:
     page = text(comparison_screen(derivation_of("stock-example"), UNICODE))
     rows = {line.strip().split("  ")[0]: line.split()[-3:] for line in page.splitlines() if line.count("  ") > 2}
-    assert rows["∂Loss/∂W₂, in all"] == ["−0.118", "−0.118878214851", "0.00088"]
+    assert rows["∂Loss/∂W₂, total"] == ["−0.118", "−0.118878214851", "0.00088"]
     assert rows["X₁"] == ["0.350", "0.35", "0"]
     assert rows["∂Loss/∂X₁"] == ["−0.0007", "−0.000774771085405", "0.000075"]
     rule = "rounded to 3 decimals, or to its first digit if it is smaller than 0.001 in size, before it is used again"

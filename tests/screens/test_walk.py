@@ -9,6 +9,7 @@ import pytest
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.walk import conversation as talking
 from tests.screens.given import walk_of
+from tests.terminals import PATIENCE
 
 
 def conversation(answers: Iterator[str], place: int = 0) -> tuple[talking.Conversation, StringIO]:
@@ -22,7 +23,7 @@ def test_the_first_prompt_does_not_wait_for_sympy(monkeypatch: pytest.MonkeyPatc
     asked, done = Event(), Event()
 
     def slow() -> None:
-        if asked.wait(timeout=10):
+        if asked.wait(timeout=PATIENCE):
             done.set()
 
     monkeypatch.setattr(talking, "load_the_rest", slow)
@@ -33,7 +34,7 @@ def test_the_first_prompt_does_not_wait_for_sympy(monkeypatch: pytest.MonkeyPatc
 
     talk, _ = conversation(answers())
     talk.run()
-    assert done.wait(timeout=10)
+    assert done.wait(timeout=PATIENCE)
 
 
 def test_the_command_to_come_back_can_be_copied() -> None:

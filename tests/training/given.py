@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from rnn_tutor import load_lesson
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.training.train import Training
 
 ONE_UNIT = """\

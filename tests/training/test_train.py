@@ -19,7 +19,7 @@ from rnn_tutor.training import history as histories
 from rnn_tutor.training.history import History, trained
 from rnn_tutor.training.train import Diverged, Training, Update
 from tests.cli.given import PROGRAM, environment, run
-from tests.terminals import exit_code
+from tests.terminals import PATIENCE, exit_code
 from tests.training.given import EACH_STEP, LETTERS, ONE_UNIT, lesson
 from tests.training.papers import Optimizer, letters, one_unit
 from tests.training.papers import trained as trained_by_the_papers
@@ -211,7 +211,7 @@ def test_ctrl_c_at_a_terminal() -> None:
         env=environment(),
         dimensions=(60, 90),
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
     child.expect(r"updates")
     child.expect(r"loss \d")

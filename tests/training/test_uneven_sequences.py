@@ -130,7 +130,7 @@ def test_a_step_that_a_sequence_has_not_is_no_name(tmp_path: Path) -> None:
         "U: 0.3, b: 0.1, V: 0.8, d: 0.2", "v: 1"
     )
     assert complaints(tmp_path, text) == [
-        "my.yaml:8:8: sequence 2 has 2 time steps, and no h.t3; write h for the last one of each"
+        "my.yaml:8:8: sequence 2 has 2 time steps, so it has no h.t3; write h for the last one of each"
     ]
 
 

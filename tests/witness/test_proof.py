@@ -11,13 +11,13 @@ import sympy
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
+from rnn_tutor import load_lesson
 from rnn_tutor.calculus import pull_back
 from rnn_tutor.derivation.values import UndefinedValue
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.library import all_lessons
-from rnn_tutor.lesson.loader import load_lesson
 from rnn_tutor.lesson.networks import network_names
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.witness.proof import Proof, ProofResult, finding_on, prove, witnessed

@@ -123,7 +123,9 @@ def wrong_weight(replay: Replay) -> Iterator[DerivationSlip]:
             if others:
                 partner.setdefault(name, others[0])
     if len(partner) > 1:
-        words = "in every gradient the weight of the input stands where that of the last state belongs, or the reverse"
+        words = (
+            "in every gradient the weight of the input stands where that of the previous state belongs, or the reverse"
+        )
         change = renamed(
             lambda op, _: op.kind is Kind.GRADIENT,
             lambda ref: (

@@ -26,7 +26,7 @@ def nothing_through_time(replay: Replay) -> Iterator[DerivationSlip]:
 
 
 def one_path(replay: Replay) -> Iterator[DerivationSlip]:
-    """One of a quantity's ways to the loss left out at every time step; or all that go on to the next step."""
+    """One of a quantity's paths to the loss left out at every time step; or all that go on to the next step."""
     ways: dict[str, list[tuple[str, int]]] = {}
     for _, op in operations_of(replay, Kind.GRADIENT):
         known = ways.setdefault(op.name, [])
@@ -39,7 +39,7 @@ def one_path(replay: Replay) -> Iterator[DerivationSlip]:
             words = f"nothing comes back to {symbol(name)} from {_other(replay, later[0][1])}"
             yield DerivationSlip("missing-path", words, _without(name, later), rank=1)
         for way in found:
-            words = f"{symbol(name)} also acts through {_consumer_name(replay, *way)}, but that way is missing"
+            words = f"{symbol(name)} also acts through {_consumer_name(replay, *way)}, but that path is missing"
             dropped = _without(name, [way])
             yield from each_alone(DerivationSlip("missing-path", words, dropped), replay)
             if not way[1] and later:
@@ -48,7 +48,8 @@ def one_path(replay: Replay) -> Iterator[DerivationSlip]:
         if len(found) > 2:
             for way in found:
                 words = (
-                    f"of the ways on from {symbol(name)} only the one through {_consumer_name(replay, *way)} is there"
+                    f"of the paths from {symbol(name)} to the loss, only the one through "
+                    f"{_consumer_name(replay, *way)} is there"
                 )
                 yield DerivationSlip("missing-path", words, _without(name, [other for other in found if other != way]))
 

@@ -119,7 +119,7 @@ def whole_gradients(replay: Replay) -> Iterator[DerivationSlip]:
     early = "the learning rate is a factor of the gradients, but it belongs in the update only"
     found.append(("learning-rate-early", early, RATE, 1))
     found.append(("learning-rate-early", early + ", with its minus", multiply(Number(Fraction(-1)), RATE), 1))
-    found.append(("sign", "every whole gradient has the wrong sign", Number(Fraction(-1)), 1))
+    found.append(("sign", "every gradient has the wrong sign", Number(Fraction(-1)), 1))
     found.append(("missing-factor", "half of what it should be", Number(Fraction(1, 2)), 1))
     parameters = [op.name for _, op in operations_of(replay, Kind.TOTAL)]
     for mistake, words, factor, rank in found:

@@ -95,7 +95,7 @@ class Table:
         yield "back", self.found(steps[Phase.BACKWARD, None])
         for time in range(last, 0, -1):
             yield f"back, {self.unit} {time}", self.found(steps[Phase.BACKWARD, time])
-        yield "in all", self.found(steps[Phase.TOTAL, None])
+        yield "total", self.found(steps[Phase.TOTAL, None])
         yield "new", self.found(steps[Phase.UPDATE, None])
 
     def steps(self) -> defaultdict[tuple[Phase, int | None], list[Step]]:

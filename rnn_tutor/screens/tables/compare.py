@@ -29,7 +29,7 @@ ENDS = 15
 PARTS = (
     ("Forward", (Phase.FORWARD, Phase.LOSS)),
     ("Gradients on the way back", (Phase.BACKWARD,)),
-    ("Gradients in all", (Phase.TOTAL,)),
+    ("Total gradients", (Phase.TOTAL,)),
     ("After the update", (Phase.UPDATE,)),
 )
 
@@ -110,7 +110,7 @@ def pair_lines(pairs: Sequence[StepPair], names: tuple[str, str], page: Page) ->
 
 def pair_row(pair: StepPair, page: Page) -> list[str]:
     """A quantity in both."""
-    name = name_of(pair.one.ref) + (", in all" if pair.one.operation.kind is Kind.TOTAL else "")
+    name = name_of(pair.one.ref) + (", total" if pair.one.operation.kind is Kind.TOTAL else "")
     values = [inline(exact(step, DIGITS), page) for step in (pair.one, pair.other)]
     return [name, *values, distance(pair.apart)]
 

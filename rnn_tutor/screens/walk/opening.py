@@ -175,9 +175,11 @@ def shared(uses: Counter[str], idle: Counter[str], derivation: Derivation, unit:
     alone = f" {listed(once)} {'act' if len(once) > 1 else 'acts'} once: elsewhere the input is 0." if once else ""
     if idle:
         often_idle = sorted(set(idle.values()))
-        some = f"{often_idle[0]}" if len(often_idle) == 1 else "some"
-        without = listed([symbol(p.name) for p in lesson.parameters if idle[p.name]])
-        alone += f" Of the uses of {without}, {some} {'has' if some == '1' else 'have'} no effect on the loss."
+        without = [symbol(p.name) for p in lesson.parameters if idle[p.name]]
+        same = len(often_idle) == 1
+        some = "One use" if often_idle == [1] else counted(often_idle[0], "use") if same else "Some uses"
+        each, have = " each" * (len(without) > 1 and same), "has" if often_idle == [1] else "have"
+        alone += f" {some}{each} of {listed(without)} {have} no effect on the loss."
     return (
         f"{names} {verb} the same {everywhere}: the network has one copy, and uses it again and again.{alone} So there "
         f"are only {count} numbers to train{places}. On the way back, the effect of each use is found on its own, and "

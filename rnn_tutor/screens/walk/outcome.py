@@ -139,5 +139,5 @@ def comparison_row(element: StepElement, page: Page) -> list[str]:
 def row_name(element: StepElement) -> str:
     """The name of a number; a total is told from a share."""
     place = f"[{element.place}]" if element.place else ""
-    in_all = ", in all" if element.step.operation.kind is Kind.TOTAL else ""
-    return f"{name_of(element.step.ref)}{place}{in_all}"
+    total = ", total" if element.step.operation.kind is Kind.TOTAL else ""
+    return f"{name_of(element.step.ref)}{place}{total}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from rnn_tutor.derivation.operation import Phase
-from rnn_tutor.english import listed
+from rnn_tutor.english import counted, listed
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
@@ -46,7 +46,7 @@ def introduction(step: Step, count: int) -> str:
     unit = lesson.time_step.lower()
     match step.phase:
         case Phase.FORWARD if step.derivation.epoch > 1:
-            return f"Epoch {step.derivation.epoch}: the same again, with the parameters from the last update."
+            return f"Epoch {step.derivation.epoch}: the same again, with the parameters from the previous update."
         case Phase.FORWARD if lesson.time_steps > 1:
             passes = lesson.network.passes
             there = "each number is computed from numbers that are already known"
@@ -55,14 +55,15 @@ def introduction(step: Step, count: int) -> str:
             names = listed([symbol(name) for one in passes if one.backward for name in one.names])
             return (
                 f"First the numbers of the network: {there}. {names} {'use' if ' and ' in names else 'uses'} what "
-                f"follows, so there the way begins at {unit} {lesson.time_steps} and goes back to {unit} 1."
+                f"follows, so they are computed from {unit} {lesson.time_steps} back to {unit} 1."
             )
         case Phase.FORWARD:
             return "Forward: each number is computed from numbers that are already known."
         case Phase.BACKWARD:
             return (
                 f"Now backwards. {gradient_in_words(step)} Each gradient is found from the gradients of what is "
-                f"computed later, so the way goes from the loss back to {_where_it_ends(lesson)}, in {count} steps."
+                f"computed later, so the order is from the loss back to {_where_it_ends(lesson)}, in "
+                f"{counted(count, 'step')}."
             )
         case Phase.TOTAL if lesson.time_steps > 1:
             return "Each use of a parameter has added a share to its gradient. The sum of its shares is the gradient."

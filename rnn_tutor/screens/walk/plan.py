@@ -13,7 +13,7 @@ from rnn_tutor.screens.layout.named import named
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.walk.phases import phase_title
 
-BRACKETS = "The last line of each step's page shows the whole way, with brackets around the current place."
+BRACKETS = "The last line of each step's page shows the path, with brackets around the current step."
 
 
 def plan_lines(derivation: Derivation, page: Page) -> Lines:
@@ -56,19 +56,20 @@ def aim(derivation: Derivation, phase: Phase) -> str:
     """What a phase finds."""
     lesson = derivation.lesson
     unit = lesson.time_step.lower()
+    several = bool((lesson.network.loss_each_step and lesson.time_steps > 1) or lesson.sequences)
     match phase:
         case Phase.FORWARD:
             start = f"from the {'input' if lesson.time_steps == 1 else 'inputs'} " if lesson.inputs else ""
-            return f"{start}to the prediction{f', {unit} by {unit}' if lesson.time_steps > 1 else ''}"
+            way = f", {unit} by {unit}" if lesson.time_steps > 1 else ""
+            return f"{start}to the prediction{'s' * several}{way}"
         case Phase.LOSS:
-            several = (lesson.network.loss_each_step and lesson.time_steps > 1) or lesson.sequences
             each = "predictions are" if several else "prediction is"
             return f"how far off the {each}" if lesson.targets else "the quantity to differentiate (called Loss here)"
         case Phase.BACKWARD:
             return "the gradients: how much the loss changes with each number"
         case Phase.TOTAL:
             shares = f": the sum of what each {unit} adds to it, its share" if lesson.time_steps > 1 else ""
-            return f"each parameter's whole gradient{shares}"
+            return f"each parameter's total gradient{shares}"
         case Phase.UPDATE:
             assert lesson.learning_rate is not None, "there are no updates without"
             rate = f"the learning rate {symbol_of_rate(lesson.learning_rate)} says how far"
