@@ -70,7 +70,7 @@ SETTINGS = {
 
 
 VELOCITY = UpdateEquation(
-    "v", "momentum*previous(v) + g", "the velocity keeps part of the steps before, so steps one way add up"
+    "v", "momentum*previous(v) + g", "the velocity keeps part of the steps before, so steps in one direction add up"
 )
 FIRST_MOMENT = UpdateEquation("m", "beta1*previous(m) + (1 - beta1)*g", "a running mean of the gradient")
 SECOND_MOMENT = UpdateEquation("v", "beta2*previous(v) + (1 - beta2)*g**2", "a running mean of the gradient's square")
