@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rnn_tutor.derivation.pinned import pinned
 from rnn_tutor.derivation.result import Result
+from rnn_tutor.derivation.unroll import Absent, UnrolledNetwork
 from rnn_tutor.english import in_the, listed
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.tree import OFFSETS, Apply, At, Kind, Ref, references
+from rnn_tutor.equations.tree import (
+    OFFSETS,
+    ZERO,
+    Apply,
+    At,
+    Expression,
+    Kind,
+    Negative,
+    Ref,
+    Sum,
+    children,
+    references,
+)
+from rnn_tutor.equations.without import without
 from rnn_tutor.explain.sentence import Sentence
 from rnn_tutor.lesson.lesson import Equation
-from rnn_tutor.notation.line import symbol, write
+from rnn_tutor.notation.line import name_of, symbol, write
 
 
 def about_forward(step: Result) -> list[Sentence]:
     """What is to be said about a step of the way forward, in order."""
     found = [*_about_function(step)]
-    if absent := why_absent(step):
-        found.append(Sentence(lambda: absent, ("absent", absent)))
+    if absent := step.derivation.unrolled.absent(step.operation):
+        found.append(Sentence(lambda: why_absent(step, absent), ("absent", *map(name_of, absent.names))))
     elif others := [ref for ref in step.names if _is_of_another_step(ref, step)]:
         found.append(_about_other_step(others, step))
     elif not found:
@@ -67,12 +82,9 @@ def _about_made(step: Result) -> Sentence:
     return Sentence(lambda: f"{own} is computed from {listed(made_of)}{here}.{after}", ("made", step.quantity))
 
 
-def why_absent(step: Result) -> str:
-    """Why an equation is shorter where a state begins, or has zeros in it; empty where it is whole."""
+def why_absent(step: Result, absent: Absent) -> str:
+    """Why an equation is shorter where a state begins, or has zeros in it."""
     unrolled = step.derivation.unrolled
-    absent = unrolled.absent(step.operation)
-    if absent is None:
-        return ""
     unit = step.derivation.lesson.time_step.lower()
     missing = []
     for at, edge, compared in ((At.BEFORE, "first", "earlier"), (At.AFTER, "last", "later")):
@@ -85,9 +97,39 @@ def why_absent(step: Result) -> str:
     zero = "0" if one and not unrolled.is_array(absent.names[0]) else "zeros"
     taken = f"{'. '.join(missing)}. {starts} {'is' if one else 'are'} taken as {zero}"
     if not absent.as_zeros:
-        return f"{taken}, so {'its term is' if one else 'their terms are'} left out."
+        return f"{taken}, {_terms_left_out(step, absent.names)}"
     rest = "; terms that are zero altogether are left out" if absent.has_terms_left_out else ""
     return f"{taken}{rest}."
+
+
+def _terms_left_out(step: Result, names: tuple[Ref, ...]) -> str:
+    """Which terms that are 0 an equation is written without, and what they are at the next time step."""
+    unrolled, time = step.derivation.unrolled, step.time_step or 1
+    terms = list(_terms_of_nothing(unrolled.equation(step.quantity).expression, names, unrolled))
+    if not terms:
+        return f"so {'its term is' if len(names) == 1 else 'their terms are'} left out."
+    several = len(terms) > 1
+    zeros = listed([write(pinned(term, time, unrolled.last), unrolled.paper) for term in terms])
+    said = (
+        f"so the term{'s' * several} {zeros} {'are' if several else 'is'} 0 and {'are' if several else 'is'} left out."
+    )
+    other = time - OFFSETS[names[0].at]
+    if len({ref.at for ref in names}) > 1 or not 1 <= other <= unrolled.last:
+        return said
+    unit = step.derivation.lesson.time_step.lower()
+    there = listed([write(pinned(term, other, unrolled.last), unrolled.paper) for term in terms])
+    return f"{said} {in_the(unit).capitalize()} {unit} {other} {'they are' if several else 'it is'} {there}."
+
+
+def _terms_of_nothing(
+    expression: Expression, names: tuple[Ref, ...], unrolled: UnrolledNetwork
+) -> Iterator[Expression]:
+    """The terms of sums of which nothing is left where some names are 0."""
+    for part in children(expression):
+        if isinstance(expression, Sum) and without(part, names, unrolled.shape) == ZERO:
+            yield part.operand if isinstance(part, Negative) else part
+        else:
+            yield from _terms_of_nothing(part, names, unrolled)
 
 
 def _without_use(step: Result) -> str:

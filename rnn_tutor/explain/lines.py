@@ -80,8 +80,8 @@ class WorkedLine(NamedTuple):
 def worked(expression: Expression, rule: Rounding, result: Real) -> list[WorkedLine]:
     """The lines between a formula with its numbers put in and its result by hand, one layer of operations at a time.
 
-    Each is written with as many digits as it takes for that line too to round to the same result. Where no digits
-    do (what cancels to nothing, rounded, leaves something), the line is left out.
+    Each is worked out from the one above it as that is written, with as many digits as it takes for that line too to
+    round to the same result. Where no digits do (what cancels to nothing, rounded, leaves something), it is left out.
     """
     current = _opened(expression)
     lines = [] if current is expression else [current]
@@ -94,6 +94,7 @@ def worked(expression: Expression, rule: Rounding, result: Real) -> list[WorkedL
             line = _legible(current, rule, result)
             if line is not None:
                 lines.append(line)
+                current = line
     return [WorkedLine(line, calculator_line(line)) for line in lines]
 
 

@@ -134,10 +134,9 @@ class Step(Result):
         """`why`, for a reader who comes from the steps before it; empty where all was said there."""
         return words.explained_here(self, self.writing.actions, self.writing.first_mention)
 
-    @property
-    def function_met(self) -> str | None:
-        """The function that is explained here for the first time; None where there is none."""
-        return words.function_met(self, self.writing.actions, self.writing.first_mention)
+    def functions_met(self, topic: str) -> list[str]:
+        """The functions of which what they do (`words.DOES`), or their slope, is explained here for the first time."""
+        return words.functions_met(self, self.writing.actions, self.writing.first_mention, topic)
 
     @property
     def words_met(self) -> tuple[Term, ...]:

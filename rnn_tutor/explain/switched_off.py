@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rnn_tutor.derivation.pinned import pinned
+from rnn_tutor.derivation.result import Result
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import At, Element, Expression, Kind, Number, Product, Ref, Sum, references
+from rnn_tutor.notation.line import write
 
 
 def switched_off(solution: Solution) -> list[tuple[str, int]]:
@@ -17,6 +20,21 @@ def switched_off(solution: Solution) -> list[tuple[str, int]]:
             if isinstance(term, Product) and any(is_zero(factor, operation.frame, solution) for factor in term.factors):
                 found += [(ref.name, operation.frame) for ref in references(term) if ref.kind is Kind.PARAMETER]
     return found
+
+
+def input_of_zero(step: Result) -> str | None:
+    """The input of 0 that keeps a parameter from acting where a step finds its share; None where there is none."""
+    operation, solution = step.operation, step.derivation
+    if operation.kind is not Kind.SHARE or operation.time is None:
+        return None
+    unrolled = solution.unrolled
+    parameter = Ref(Kind.PARAMETER, operation.name)
+    equation = unrolled.template(unrolled.equation(operation.via), operation.time)
+    with_it = [term for term in terms(equation) if parameter in references(term)]
+    if len(with_it) != 1 or not isinstance(with_it[0], Product):
+        return None
+    zeros = [factor for factor in with_it[0].factors if is_zero(factor, operation.time, solution)]
+    return write(pinned(zeros[0], operation.time, unrolled.last), unrolled.paper) if zeros else None
 
 
 def terms(expression: Expression) -> Iterator[Expression]:

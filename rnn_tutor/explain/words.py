@@ -13,6 +13,7 @@ from rnn_tutor.equations.tree import Kind, Number, Power, Ref
 from rnn_tutor.explain.action import Actions
 from rnn_tutor.explain.forward_words import about_forward
 from rnn_tutor.explain.sentence import Sentence
+from rnn_tutor.explain.switched_off import input_of_zero
 from rnn_tutor.explain.telling import TWO
 from rnn_tutor.explain.total_words import about_total
 from rnn_tutor.explain.update_words import title_of_update, topic_of_update, why_update
@@ -21,6 +22,7 @@ from rnn_tutor.lesson.naming import LOSS
 from rnn_tutor.notation.line import name_of, symbol
 
 FEW = 3  # digits of a factor in a sentence
+DOES, SLOPE = "does", "slope"  # topics of a function: what it does, and what slope it has
 DEPENDS = "The steps that follow find how strongly the loss depends on each of the other numbers."
 
 
@@ -72,12 +74,11 @@ def explained_here(step: Result, actions: Actions, first: FirstMention) -> str:
     )
 
 
-def function_met(step: Result, actions: Actions, first: FirstMention) -> str | None:
-    """The function that is explained at a step for the first time; None where there is none."""
+def functions_met(step: Result, actions: Actions, first: FirstMention, topic: str) -> list[str]:
+    """The functions of which a step explains for the first time what they do, or what slope they have."""
     here = (step.derivation.epoch, step.ref)
     topics = [sentence.topic for sentence in sentences(step, actions) if sentence.topic is not None]
-    met = [topic[1] for topic in topics if topic[0] == "does" and first.of(topic) == here]
-    return met[0] if met else None
+    return [found[1] for found in topics if found[0] == topic and first.of(found) == here]
 
 
 class FirstMention:
@@ -104,7 +105,8 @@ class FirstMention:
         operation = step.operation
         edges = (1, step.derivation.unrolled.last)
         at_edge = operation.phase is Phase.FORWARD and operation.time in edges and operation.time
-        key = (operation.kind, operation.name, operation.via, id(operation.source), at_edge)
+        is_off = operation.kind is Kind.SHARE and input_of_zero(step) is not None
+        key = (operation.kind, operation.name, operation.via, id(operation.source), at_edge, is_off)
         if key not in self._seen:
             self._seen.add(key)
             for sentence in sentences(step, self.actions):
@@ -120,12 +122,25 @@ def sentences(step: Result, actions: Actions) -> list[Sentence]:
         case Phase.LOSS:
             return [Sentence(partial(_why_loss, step))]
         case Phase.BACKWARD:
-            about = _why_gradient if step.operation.kind is Kind.GRADIENT else _why_share
-            return [Sentence(partial(about, step, actions)), *_about_slopes(step, actions)]
+            if step.operation.kind is Kind.GRADIENT:
+                return [Sentence(partial(_why_gradient, step, actions)), *_about_slopes(step, actions)]
+            return [*_about_share(step, actions), *_about_slopes(step, actions)]
         case Phase.TOTAL:
             return [*about_total(step)]
         case Phase.UPDATE:
             return [Sentence(partial(why_update, step), topic_of_update(step))]
+
+
+def _about_share(step: Result, actions: Actions) -> Iterator[Sentence]:
+    """How a parameter acts; of one that an input of 0 keeps from acting that is said once, and then only this."""
+    zero = input_of_zero(step)
+    how = partial(_why_share, step, actions)
+    if zero is None:
+        yield Sentence(how)
+        return
+    yield Sentence(how, ("switched off", step.operation.via))
+    name, via = symbol(step.quantity), symbol(step.operation.via, step.ref.at)
+    yield Sentence(lambda: f"{zero} is 0, so {name} has no effect on {via} here, and this share is 0.")
 
 
 def _about_slopes(step: Result, actions: Actions) -> Iterator[Sentence]:
@@ -135,7 +150,7 @@ def _about_slopes(step: Result, actions: Actions) -> Iterator[Sentence]:
         for function, reason in actions.slopes(use):
             if function not in explained:
                 explained.add(function)
-                yield Sentence(partial(str, f"{reason}."), ("slope", function))
+                yield Sentence(partial(str, f"{reason}."), (SLOPE, function))
 
 
 def _why_loss(step: Result) -> str:

@@ -27,6 +27,8 @@ from tests.derivation.networks import (
 from tests.derivation.random_lessons import lessons
 from tests.derivation.random_vectors import vector_lessons
 
+SIGMOID = (r"1/\(1 \+ (\d+\.\d{1,7})\)", r"1/(\d+\.\d{1,7})")
+
 
 def rule(lesson: Lesson) -> Any:
     rounding = lesson.rounding
@@ -261,3 +263,17 @@ def test_the_calculator_has_no_other_keys(line: str) -> None:
 )
 def test_rounding_by_hand(value: str, rounding: Any, by_hand: str) -> None:
     assert rounded_by_hand(Fraction(value), rounding) == Fraction(by_hand)
+
+
+def test_a_line_is_worked_out_from_the_one_above_it_as_it_is_printed() -> None:
+    """Where 1/(1 + 0.81465) is printed, the next line is 1/1.81465, and not 1/1.8146."""
+    count = 0
+    for path in sorted(LESSONS.glob("*.yaml")):
+        derivation = derive(loaded(path.read_text(encoding="utf-8")))
+        for step in derivation.phase(Phase.FORWARD):
+            if not step.operation.shape and len(step.worked.only) > 1:
+                above, below = (re.fullmatch(SIGMOID[n], line) for n, line in enumerate(step.worked.only[-2:]))
+                if above and below:
+                    count += 1
+                    assert Fraction(below[1]) == 1 + Fraction(above[1]), step.worked.only
+    assert count > 50

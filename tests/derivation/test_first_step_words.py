@@ -18,6 +18,9 @@ VECTORS = {
     "C": [["1", "2", "3", "4"]] * 2,
 }
 
+ZEROS = r"so the term(s?) (.+?) (?:is|are) 0 and (?:is|are) left out\. "
+LEFT_OUT = re.compile(ZEROS + r"\w+ [\w ]+? (\d+) (?:it is|they are) (.+?)\.")
+
 
 def first(h: str, **equations: str) -> Step:
     """The first step of a network of two hidden units."""
@@ -32,7 +35,24 @@ def first(h: str, **equations: str) -> Step:
 def test_a_term_is_left_out() -> None:
     step = first("W @ input + U @ previous(h) + b")
     assert step.formula == "W · input₁ + b"
-    assert step.why == "At the first step there is no earlier h. h₀ is taken as zeros, so its term is left out."
+    assert step.why == (
+        "At the first step there is no earlier h. h₀ is taken as zeros, so the term U · h₀ is 0 and is left out. At "
+        "step 2 it is U · h₁."
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_terms_that_are_left_out_stand_in_the_formula_of_the_next_time_step(name: str) -> None:
+    """Both sentences are compared with the two formulas: what the one has more than the other is what is named."""
+    for step in bundled(name).phase(Phase.FORWARD):
+        for several, zeros, time, there in LEFT_OUT.findall(step.why):
+            other = bundled(name).names.step(f"{step.quantity}.t{time}")
+            assert other is not None
+            assert other.time_step != step.time_step
+            assert zeros not in step.formula
+            for term in there.split(" and ") if several else [there]:
+                assert term in other.formula
+                assert term not in step.formula
 
 
 @pytest.mark.parametrize(
@@ -69,7 +89,7 @@ def test_a_cell_written_as_a_function_says_it_too() -> None:
         "tanh squeezes C · concat(input₁, [0, 0]) + b into a number between −1 and 1. At the first step "
     )
     assert step.why.endswith("taken as zeros.")
-    assert first("tanh(W @ input + U @ previous(h))").why.endswith("is left out.")
+    assert first("tanh(W @ input + U @ previous(h))").why.endswith("is left out. At step 2 it is U · h₁.")
 
 
 def test_a_past_that_the_lesson_gives_is_there() -> None:

@@ -17,7 +17,12 @@ SIGMOID = Function(
     numpy="{own.sigmoid}",
     terms=("e",),
     does="σ squeezes {x} into a number between 0 and 1",
-    why="The slope of σ follows from its output: {y} × (1 − {y}). It is largest at {y} = 1/2, where it is 1/4",
+    why="The slope of σ is found from its output: {y} × (1 − {y}). It is largest at {y} = 1/2, where it is 1/4",
+    derived=("exp(-x)/(1 + exp(-x))**2", "(1/(1 + exp(-x)))*(exp(-x)/(1 + exp(-x)))", "y*(1 - y)"),
+    derived_by=(
+        "σ(x) = 1/u with u = 1 + e^(−x). The slope of 1/u is −1/u², that of u is −e^(−x), and by the chain rule the "
+        "two are multiplied. In the last step e^(−x)/u is (u − 1)/u = 1 − 1/u."
+    ),
     activation=True,
 )
 TANH = Function(
@@ -26,7 +31,17 @@ TANH = Function(
     library="tanh",
     numpy="{np.tanh}",
     does="tanh squeezes {x} into a number between −1 and 1",
-    why="The slope of tanh follows from its output: 1 − {y}². It is largest at {y} = 0, where it is 1",
+    why="The slope of tanh is found from its output: 1 − {y}². It is largest at {y} = 0, where it is 1",
+    derived=(
+        "((exp(x) + exp(-x))**2 - (exp(x) - exp(-x))**2)/(exp(x) + exp(-x))**2",
+        "1 - ((exp(x) - exp(-x))/(exp(x) + exp(-x)))**2",
+        "1 - y**2",
+    ),
+    derived_by=(
+        "tanh(x) = v/u with v = e^x − e^(−x) and u = e^x + e^(−x). The slope of v is u, and the slope of u is v, so "
+        "the quotient rule, (u × the slope of v − v × the slope of u)/u², gives (u² − v²)/u²."
+    ),
+    in_powers="(exp(x) - exp(-x))/(exp(x) + exp(-x))",
     activation=True,
 )
 RELU = Function(
@@ -48,8 +63,11 @@ LEAKY_RELU = Function(
     definition="by_sign(a, a, 0, b*a)",
     slopes=("leaky_relu_slope(a, b)", "by_sign(a, 0, 0, a)"),
     kink="0.01, or the slope that is given, at 0",
-    does="leaky_relu leaves {x} as it is where it is positive, and elsewhere takes 0.01 of it, or what else is given",
-    why="The slope of leaky_relu is 1 where {x} is positive, and elsewhere 0.01, where no other is given",
+    does=(
+        "leaky_relu leaves {x} as it is where it is positive, and multiplies it elsewhere by 0.01, or by the slope "
+        "that is given"
+    ),
+    why="The slope of leaky_relu is 1 where {x} is positive, and elsewhere 0.01, or the one that is given",
     activation=True,
 )
 IDENTITY = Function(
@@ -104,7 +122,7 @@ HARD_SIGMOID = Function(
     defaults=("1/6",),
     definition="by_sign(a*b + 1/2, by_sign(1/2 - a*b, a*b + 1/2, 1, 1), 0, 0)",
     slopes=("hard_sigmoid_slope(a, b)", "a*is_between(a*b, -1/2, 1/2)"),
-    does="hard_sigmoid is a straight line through 1/2, of slope 1/6 where no other is given, cut off at 0 and at 1",
+    does="hard_sigmoid is a straight line through 1/2, of slope 1/6 or the one that is given, cut off at 0 and at 1",
     why="hard_sigmoid has the slope of its line where that lies between 0 and 1, and slope 0 elsewhere",
     kink="0 at its corners, −3 and 3",
     activation=True,

@@ -143,7 +143,10 @@ class Function:
     number is that number; what `joins` puts numbers together to a vector.
 
     `does` says what the function does, and `why` explains the slope, each as a sentence without its period, with `{x}`
-    for the argument and `{y}` for the output. `passing` says what becomes of the argument on its way through, where
+    for the argument and `{y}` for the output. `derived` are forms of the slope, over `x` and the output `y`, each of
+    which follows from the one before, and `derived_by` how the first is found and how they follow, in sentences.
+    `in_powers` is what a function that libraries compute is in powers of e, for a calculator without a key for it.
+    `passing` says what becomes of the argument on its way through, where
     its name doesn't: `becomes a row of a matrix`. `library` is what SymPy, FLINT and Python call what they compute
     themselves, and `numpy` how a program over numpy's arrays does, with `{np.exp}` for a function of numpy's and
     `{own.relu}` for one that numpy lacks. `terms` are the words of the glossary that come up with it.
@@ -157,6 +160,9 @@ class Function:
     pulls: tuple[str, ...] = ()
     does: str = ""
     why: str = ""
+    derived: tuple[str, ...] = ()
+    derived_by: str = ""
+    in_powers: str = ""
     passing: str = ""
     activation: bool = False
     internal: bool = False

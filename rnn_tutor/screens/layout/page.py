@@ -50,8 +50,9 @@ TIE = "\N{NO-BREAK SPACE}"  # as wide as the space that it stands for
 class PageLine(Text):
     """A line that knows where it belongs, for pages that are cut.
 
-    A heading can be written `again` for a sheet (1 of 3); a row of a table knows the `head` that is repeated above it;
-    a line that is `bound` stays on one sheet with the next.
+    A heading can be written `again` for a sheet (1 of 3); a line that is `bound` stays on one sheet with the next. One
+    that knows a `head` has it repeated above it where it begins a sheet: the head of a table above a row, the arrow
+    into a box above the box.
     """
 
     __slots__ = ("again", "bound", "head")
@@ -155,12 +156,23 @@ def wrapped_spans(text: str, width: int, hanging: int = 0) -> list[tuple[int, in
             start, end, room = first, first, width - hanging
         if start == end:
             start = first
-            if cell_len(word) > room:
-                for part in chop_cells(word, max(room, 1))[:-1]:
-                    found.append((start, start + len(part)))
-                    start += len(part)
+            while cell_len(rest := word[start - first :]) > room:
+                part = chop_cells(rest, max(room, 1))[0]
+                found.append((start, start + len(part)))
+                start, room = start + len(part), max(width - hanging, 1)
         end = place - 1
     return [*found, (start, end)]
+
+
+def together(lines: Lines) -> Lines:
+    """The lines, to be kept on one sheet with each other and with what follows them."""
+    found: Lines = []
+    for text in lines:
+        kept = PageLine(style=str(text.style), bound=True)
+        if isinstance(text, PageLine):
+            kept.head, kept.again = text.head, text.again
+        found.append(kept.append_text(text) if text.plain else kept)
+    return found
 
 
 def blank() -> Text:

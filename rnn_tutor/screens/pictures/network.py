@@ -35,7 +35,7 @@ def network_lines(derivation: Derivation, page: Page) -> Lines:
     rows = drawing.across()
     if rows is None:
         rows = drawing.down()
-    return [drawing.line(row) for row in rows]
+    return drawing.lines(rows)
 
 
 class Drawing:
@@ -225,7 +225,25 @@ class Drawing:
 
     # On the page.
 
-    def line(self, row: Text) -> Text:
-        """A row of the drawing, which may be cut below a box."""
-        inside = bool(row.plain) and not row.plain.lstrip().startswith("└")
-        return PageLine(bound=inside).append_text(self.page.drawn(plain_line(" " * self.page.margin) + row))
+    def lines(self, rows: Lines) -> Lines:
+        """The drawing, which may be cut above a box that an arrow leads down to: that is then drawn on both sheets."""
+        drawn: Lines = [
+            PageLine().append_text(self.page.drawn(plain_line(" " * self.page.margin) + row)) if row.plain else row
+            for row in rows
+        ]
+        found: Lines = []
+        arrow: Lines | None = None  # what was drawn since the last box ended
+        for row, below, line in zip(rows, [*rows[1:], None], drawn, strict=True):
+            is_in_drawing = below is not None and bool(below.plain)
+            if isinstance(line, PageLine):
+                begins = is_edge(row, "┌")
+                line.head = arrow if begins and arrow else []
+                line.bound = is_in_drawing and not (arrow is not None and below is not None and is_edge(below, "┌"))
+                arrow = [] if is_edge(row, "└") else None if begins or arrow is None else [*arrow, line]
+            found.append(line)
+        return found
+
+
+def is_edge(row: Text, corner: str) -> bool:
+    """Whether a row of a drawing is the upper edge of boxes, or the lower one."""
+    return row.plain.lstrip().startswith(corner)

@@ -17,7 +17,7 @@ from rnn_tutor.pictures.curve import CurvePicture, curve_picture, steepest_pictu
 from rnn_tutor.pictures.over_time import TITLE, journeys, scale_of
 from rnn_tutor.pictures.span import Span
 from rnn_tutor.screens.layout.heading import heading
-from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.layout.page import Lines, Page, blank, together
 from rnn_tutor.screens.pictures.over_time import bars_over_time
 from rnn_tutor.screens.pictures.plot import Plot
 
@@ -61,7 +61,7 @@ def curve_lines(picture: CurvePicture, page: Page) -> Lines:
     for point in picture.points:
         plot.mark(*point)
     drawn = plot.lines(short(y.low), short(y.high), short(x.low), short(x.high))
-    return [*page.prose(picture.title, "title"), blank(), *drawn, blank(), *page.prose(picture.words)]
+    return [*page.prose(picture.title, "title"), blank(), *together(drawn), blank(), *page.prose(picture.words)]
 
 
 def plot_width(page: Page, y: Span) -> int:

@@ -9,7 +9,7 @@ from rnn_tutor.explain.float_text import short
 from rnn_tutor.explain.journey import Journey, Size
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.pictures.over_time import Scale, scale_of, some_of
-from rnn_tutor.screens.layout.page import NARROW, Lines, Page, PageLine, blank
+from rnn_tutor.screens.layout.page import NARROW, Lines, Page, PageLine, blank, together
 from rnn_tutor.screens.layout.text_blocks import padded
 from rnn_tutor.screens.pictures.plot import bar
 
@@ -58,7 +58,7 @@ def bars_over_time(journey: Journey, page: Page, scale: Scale | None = None) -> 
             drawn = bar(scale.log_share(size), width, page)
         lines.append(line.append(drawn, "hand").append(f"{' ' if drawn else ''}{text}"))
     explained = scale.explained(is_pair=is_pair)
-    return [*lines, blank(), *page.prose(f"{journey.in_words()} {explained}{left_out}")]
+    return [*together(lines), blank(), *page.prose(f"{journey.in_words()} {explained}{left_out}")]
 
 
 def bars_side_by_side(pair: tuple[Journey, Journey], names: tuple[str, str], page: Page, scale: Scale) -> Lines:

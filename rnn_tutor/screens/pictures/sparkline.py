@@ -6,7 +6,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Apply
 from rnn_tutor.explain.activation_curve import X, function_of
 from rnn_tutor.explain.float_text import short
-from rnn_tutor.screens.layout.page import Lines, Page
+from rnn_tutor.screens.layout.page import Lines, Page, together
 
 BARS, BARS_IN_ASCII = "▁▂▃▄▅▆▇█", "_.-~:=*#"
 HALF_WIDTH = 6.0
@@ -33,7 +33,8 @@ def sparkline(function: str, page: Page) -> Lines:
     words = page.prose(f"{caption}.", "label", indent=indent)
     if page.linear:
         return words
-    return [page.text(f"{' ' * indent}{left} {drawn} {right}", "label"), *words]
+    bars_line = page.text(f"{' ' * indent}{left} {drawn} {right}", "label")
+    return [*together([bars_line, *words[:-1]]), words[-1]]
 
 
 def not_rounded_to_a_limit(value: float) -> str:

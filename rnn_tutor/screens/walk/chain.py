@@ -22,10 +22,12 @@ def chain_terms(step: Step, page: Page) -> list[Block]:
 
     Between vectors the factors are matrices, and their order and transposes are the formula's to tell.
     """
-    operation, unrolled = step.operation, step.derivation.unrolled
-    if operation.phase is not Phase.BACKWARD or not unrolled.all_scalar:
+    operation, shapes = step.operation, step.derivation.unrolled.shapes
+    if operation.phase is not Phase.BACKWARD or operation.shape:
         return []
     consumers = consumers_of(step, operation)
+    if any(shapes[consumer.name] for consumer in consumers if consumer.name != LOSS):
+        return []
     if len(consumers) > MOST_TERMS or all(consumer.name == LOSS for consumer in consumers):
         return []
     if operation.kind is Kind.SHARE:

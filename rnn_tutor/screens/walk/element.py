@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 
 from rnn_tutor.equations.tree import Kind
+from rnn_tutor.explain.in_powers import in_powers
 from rnn_tutor.explain.part import LossPart, loss_parts
 from rnn_tutor.explain.step import Step, StepElement
+from rnn_tutor.explain.words import DOES
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.layout.arrays import WrittenOnDemand
 from rnn_tutor.screens.layout.formula import formula, name_block, number_rows
@@ -29,7 +31,7 @@ class NoSuchElement(LookupError):
 def number_lines(step: Step, page: Page, grid: Grid) -> Lines:
     """The numbers put in, and as much of the way to the result as leaves the page calm."""
     if not step.operation.shape:
-        rows = worked_rows(step.element(), grid)
+        rows = [*worked_rows(step.element(), grid), *power_rows(step, grid)]
         if page.full or len(rows) <= CALM:
             return rows
         parts = part_rows(step.element(), grid)
@@ -71,6 +73,14 @@ def between_rows(element: StepElement, grid: Grid) -> Lines:
     for worked in element.worked_lines:
         lines += grid.rows(None, under(number_rows(worked.expression, grid.page, grid.room)))
     return lines
+
+
+def power_rows(step: Step, grid: Grid) -> Lines:
+    """Where a function is met first that not every calculator has a key for: its lines in powers of e."""
+    if not step.functions_met(DOES):
+        return []
+    forms = in_powers(step.element())
+    return [row for form in forms for row in grid.rows(None, under(number_rows(form, grid.page, grid.room)))]
 
 
 def part_rows(element: StepElement, grid: Grid) -> Lines:

@@ -9,7 +9,7 @@ from rnn_tutor.equations.tree import Kind, references
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.opening_words import functions_drawn, words_of_drawing
 from rnn_tutor.notation.line import symbol
-from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.layout.page import Lines, Page, blank, together
 from rnn_tutor.screens.pictures.sparkline import sparkline
 from rnn_tutor.screens.walk.word import explained
 
@@ -24,8 +24,8 @@ def legend_lines(derivation: Derivation, page: Page) -> Lines:
         does = f"{row.does.format(x='its input')}."
         if row.notation != function:
             does = does.replace(row.notation, f"{row.notation} is the {function} function: it", 1)
-        lines += [*page.prose(does), blank()]
-        lines += [*picture, blank()] if (picture := sparkline(function, page)) else []
+        picture = sparkline(function, page)
+        lines += [*(together(page.prose(does)) if picture else page.prose(does)), *picture, blank()]
     return [*lines, *explained(words_of_drawing(derivation), page)][:-1]
 
 

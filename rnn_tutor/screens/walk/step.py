@@ -9,7 +9,7 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.explain.opening_words import explained_before
 from rnn_tutor.explain.step import Step
-from rnn_tutor.explain.words import when
+from rnn_tutor.explain.words import DOES, SLOPE, when
 from rnn_tutor.mistakes.reals import as_fraction
 from rnn_tutor.numbers.value import single
 from rnn_tutor.pictures.route import Route
@@ -17,7 +17,7 @@ from rnn_tutor.screens.layout.arrays import ShownArray, by_hand, exact
 from rnn_tutor.screens.layout.formula import formula, name_block, number_rows
 from rnn_tutor.screens.layout.grid import BY_HAND, EQUALS, EXACT, PRINTED, Grid
 from rnn_tutor.screens.layout.heading import heading
-from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.layout.page import Lines, Page, blank, together
 from rnn_tutor.screens.layout.text_blocks import Block, beside, under
 from rnn_tutor.screens.pictures.sparkline import sparkline
 from rnn_tutor.screens.walk.chain import chain_rows, chain_terms
@@ -25,6 +25,7 @@ from rnn_tutor.screens.walk.element import number_lines
 from rnn_tutor.screens.walk.margin import Margin
 from rnn_tutor.screens.walk.phases import gradient_read, introduction, title, words_explained
 from rnn_tutor.screens.walk.route_lines import route_lines
+from rnn_tutor.screens.walk.slope import slope_lines
 from rnn_tutor.screens.walk.word import explained
 
 
@@ -36,14 +37,15 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
         *([*page.prose(start), blank()] if start else []),
         *page.prose(subject(step), "title"),
         blank(),
-        *derivation_lines(step, page),
+        *together(derivation_lines(step, page)),
         blank(),
         *result_lines(step, page, digits, margin.printed(step)),
         blank(),
         *small_number_lines(step, page),
         *([*page.prose(read), blank()] if (read := gradient_read(step)) else []),
-        *([*page.prose(said), blank()] if (said := step.explained_here) else []),
+        *why_lines(step, page),
         *words_lines(step, page),
+        *(line for function in step.functions_met(SLOPE) for line in slope_lines(function, page)),
         *margin.lines(step, page),
         *route_lines(route, step, page),
     ]
@@ -64,13 +66,24 @@ def small_number_lines(step: Step, page: Page) -> Lines:
     ]
 
 
+def why_lines(step: Step, page: Page) -> Lines:
+    """Why the rule applies here; under it, where an activation is met first, that as a row of bars."""
+    said = step.explained_here
+    if not said:
+        return []
+    drawn = [
+        line
+        for function in step.functions_met(DOES)[:1]
+        if function in ACTIVATIONS
+        for line in sparkline(function, page)
+    ]
+    return [*(together(page.prose(said)) if drawn else page.prose(said)), *drawn, blank()]
+
+
 def words_lines(step: Step, page: Page) -> Lines:
-    """The words that are met here first, each explained; a function as a row of bars."""
-    lines: Lines = []
-    if (function := step.function_met) in ACTIVATIONS:
-        lines += [*sparkline(function, page), blank()]
+    """The words that are met here first, each explained."""
     known = (*explained_before(step.derivation), *words_explained(step))
-    return [*lines, *explained([term for term in step.words_met if term.name not in known], page)]
+    return explained([term for term in step.words_met if term.name not in known], page)
 
 
 def epoch_of(step: Step) -> str:
@@ -119,4 +132,5 @@ def result_lines(step: Step, page: Page, digits: int, printed: Array[str] | None
         (EXACT, exact(step, digits), "exact"),
     ]
     values += [(PRINTED, printed, "label")] if printed else []
-    return Grid(name_block(step.ref, page), page).results(values)
+    *lines, last = Grid(name_block(step.ref, page), page).results(values)
+    return [*together(lines), last]
