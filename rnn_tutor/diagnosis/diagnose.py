@@ -97,7 +97,7 @@ def mistake_of(trial: Trial) -> str:
 
 def words_of(trial: Trial) -> str:
     """A cause in a clause."""
-    return "; and at once ".join(slip.words for slip in trial.slips)
+    return "; and at the same time ".join(slip.words for slip in trial.slips)
 
 
 def diagnosis(
