@@ -230,7 +230,8 @@ class QuizConversation:
         if self.quiz.plan.exam:
             self.say("Skipped. The table goes on with what follows from your own numbers.")
         else:
-            lines = page.prose("Skipped. The table goes on with the right number:")
+            is_number = not isinstance(question, MeaningQuestion)
+            lines = page.prose(f"Skipped. {'The table goes on with the right number' if is_number else 'The answer'}:")
             self.write([*lines, *answer_lines(question, page), blank()])
 
     def back(self) -> None:
