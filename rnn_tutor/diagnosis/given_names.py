@@ -83,7 +83,7 @@ class GivenNames:
             Unreadable: for what is no array of numbers.
         """
         if len(given) > MOST_NAMES:
-            raise Unreadable(f"that are more than {MOST_NAMES:,} names", "give the numbers of one update")
+            raise Unreadable(f"there are more than {MOST_NAMES:,} names", "give the numbers of one update")
         arrays: dict[str, GivenArray] = {}
         for name, nested in given.items():
             if any(entry is not None for entry in flattened(nested)):
@@ -105,7 +105,7 @@ class GivenNames:
         found.figures = [figure for figure in found.figures if not _is_empty(figure)]
         found.figures, turned = self.arrays.oriented(found.figures)
         if turned:
-            found.notes.append(f"turned, rows for columns, as for x @ W: {', '.join(turned)}")
+            found.notes.append(f"transposed, as for x @ W: {', '.join(turned)}")
         return found
 
     def _is_step(self, name: str) -> bool:
@@ -188,10 +188,10 @@ class GivenNames:
         stacked = array if array.shape[:1] == (rows,) else None
         if stacked is None and len(array.shape) > 1 and array.shape[-1] == rows:
             stacked = moved_first(array, len(array.shape) - 1)
-            found.notes.append(f"{name} is turned: the gates stand side by side")
+            found.notes.append(f"{name} is transposed: the gates are side by side")
         if stacked is None:
             yield Figure(
-                name, Ref(kind, parts[0]), None, problem=f"it has not {rows} rows, one for each unit of each gate"
+                name, Ref(kind, parts[0]), None, problem=f"it doesn't have {rows} rows, one for each unit of each gate"
             )
             return
         blocks: list[GivenArray] = []
@@ -203,7 +203,7 @@ class GivenNames:
         order = self.arrays.order(parts, kind, blocks)
         if order != tuple(range(len(parts))):
             said = ", ".join(parts[place] for place in order)
-            found.notes.append(f"in {name} the gates stand in the order {said}")
+            found.notes.append(f"in {name} the gates are in the order {said}")
         for place, block in zip(order, blocks, strict=True):
             label = name if len(parts) == 1 else f"{name}[{parts[place]}]"
             yield self.arrays.figure(label, Ref(kind, parts[place]), block)
@@ -217,7 +217,7 @@ class GivenNames:
         is_new = 2 * nearer > len(distances) and not self.of_gradients and self.replay.lesson.is_trained
         for name, parameter in names.items():
             if self._is_given(parameter, bare[name]) and (is_new or parameter in have_gradient):
-                found.notes.append(f"{name} is as the lesson gives it")
+                found.notes.append(f"{name} is unchanged, as in the lesson")
                 continue
             kind = Kind.UPDATED if is_new or parameter in have_gradient else Kind.TOTAL
             ref = Ref(kind, parameter)

@@ -61,7 +61,7 @@ class StepArrays:
     def misfit(self, array: GivenArray, shape: Shape) -> str:
         """What is said of an array that has not the shape of its step."""
         here = "×".join(map(str, array.shape)) or "a single number"
-        return f"it has the shape {here}, and {describe(shape)} belongs there"
+        return f"its shape is {here}, but the step has {describe(shape)}"
 
     def is_near(self, figure: Figure) -> bool:
         """Whether a figure is about right."""
