@@ -130,14 +130,14 @@ _SMALLEST = arb(2) ** -HUGE
 
 def total(numbers: Sequence[Real]) -> Real:
     """The sum of numbers; that of fractions at one common denominator, which isn't looked for at each of them."""
-    if not all(isinstance(number, fmpq) for number in numbers):
+    fractions = [number for number in numbers if isinstance(number, fmpq)]
+    if len(fractions) < len(numbers):
         return sum(numbers, fmpq(0))
-    longest_first = sorted((number.q for number in numbers), key=fmpz.bit_length, reverse=True)
     common = fmpz(1)
-    for bottom in longest_first:
+    for bottom in sorted((number.q for number in fractions), key=fmpz.bit_length, reverse=True):
         if common % bottom != 0:
             common = common.lcm(bottom)
-    return fmpq(sum((number.p * (common // number.q) for number in numbers), fmpz(0)), common)
+    return fmpq(sum((number.p * (common // number.q) for number in fractions), fmpz(0)), common)
 
 
 def divide(top: Real, bottom: Real) -> Real:
