@@ -94,7 +94,7 @@ def run(path: str) -> dict[str, Any]:
         where = f"for {error.name[:60]} something" if error.name else "something"
         return {"problem": "no-number", "kind": str(error), "where": where}
     except RecursionError:
-        return {"problem": "no-number", "kind": "lists in lists without end", "where": "something"}
+        return {"problem": "no-number", "kind": "endlessly nested lists", "where": "something"}
     return {"problem": "no-answer", "kind": type(answer).__name__}
 
 

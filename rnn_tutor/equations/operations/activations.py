@@ -76,6 +76,7 @@ IDENTITY = Function(
     definition="x",
     does="The identity leaves {x} as it is",
     why="The identity leaves {x} as it is, so its slope is 1 everywhere",
+    passing="goes through the identity",
     activation=True,
 )
 SOFTPLUS = Function(
