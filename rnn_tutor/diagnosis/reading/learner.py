@@ -113,15 +113,16 @@ def takes(function: Any, given: list[Any]) -> bool:  # noqa: ANN401  # as above
 
 def stopped_by(error: BaseException, path: str) -> dict[str, Any]:
     """What is told of whatever stopped the learner's program: of the traceback only their own part."""
-    if isinstance(error, SystemExit):
-        return {"problem": "exit", "kind": str(error.code or 0)}
+    kind = type(error).__name__
+    if kind == "SystemExit":
+        return {"problem": "exit", "kind": str(getattr(error, "code", None) or 0)}
     lines = traceback.format_exc().splitlines()
     start = next((place for place, line in enumerate(lines) if f'"{path}"' in line), None)
     if start is None:  # it never came to a line of theirs
         told = "".join(traceback.format_exception_only(type(error), error))
     else:
         told = "\n".join([lines[0], *lines[start:]])
-    return {"problem": "raise", "kind": type(error).__name__, "traceback": told}
+    return {"problem": "raise", "kind": kind, "traceback": told}
 
 
 def end_with(lifeline: int) -> None:
