@@ -16,6 +16,7 @@ from rnn_tutor.lesson.loader import lesson_of
 from rnn_tutor.lesson.problems import LessonError
 
 SECONDS = 2.0
+TOO_LARGE = 2_000_000  # characters: no lesson may have half as many
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 NUMBERS = ("0", "1", "-1", "1e400", "1e-400", "-1e9", "1/3", "9" * 300, "0.5", "1e99999", "nan", "[0.1, 0.2]", "x", "")
 FUNCTIONS = ("sigmoid", "tanh", "relu", "exp", "log", "sqrt", "softmax", "gelu", "silu", "elu", "sum", "mean", "abs")
@@ -113,6 +114,8 @@ def mutated_lessons(seed: int, trials: int, patience: float = 1.0) -> Outcome:
         text = draw.choice(sources)
         for _ in range(draw.randint(1, 3)):
             text = draw.choice(MUTATIONS)(text, draw)
+            if len(text) > TOO_LARGE:
+                break  # a list of lists of lists, each three hundred times as long, has a gigabyte
         outcome.attempt(text, partial(used, text), seconds=SECONDS)
     return outcome
 

@@ -31,7 +31,7 @@ def audited_line(line: PrintedLine, names: StepNames, source: Derivation) -> Ite
         try:
             yield _equality(left, right, (left_text, right_text), line.place, source)
         except DomainError as error:
-            mistake = NamedMistake("arithmetic", f"it comes to {error.operation}")
+            mistake = NamedMistake("arithmetic", f"it contains {error.operation}")
             yield Audited(left_text, right_text, line.place, Verdict.WRONG, mistakes=(mistake,))
 
 

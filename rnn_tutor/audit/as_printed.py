@@ -6,7 +6,8 @@ from collections.abc import Iterator, KeysView
 from functools import cached_property
 
 from rnn_tutor.derivation.operation import Operation
-from rnn_tutor.derivation.values import UndefinedValue, given, run_by_hand
+from rnn_tutor.derivation.rounded_run import RoundedRun
+from rnn_tutor.derivation.values import UndefinedValue, given
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import decimal_text
 from rnn_tutor.equations.tree import Element, Expression, Number
@@ -37,7 +38,7 @@ class AsPrinted(Derivation):
         Where a wrong one of them leaves it without a value (log of a negative number), the right one stays.
         """
         try:
-            run_by_hand((operation,), self.by_hand, self.evaluators, self.lesson.rounding)
+            RoundedRun(self.evaluators, self.lesson.rounding)((operation,), self.by_hand)
         except UndefinedValue:
             return
         if self.by_hand[key(operation)] != self.truth.by_hand[key(operation)]:

@@ -70,7 +70,7 @@ def check_lesson(path: str | PathLike[str], *, with_advice: bool = False) -> Che
     Raises:
         TypeError: for what is no path.
     """
-    need(path, (str, PathLike), "the file of a lesson is checked, by its path")
+    need(path, (str, PathLike), "check takes the path of a lesson's file")
     path = Path(path)
     file = str(path)
     cuts: list[Problem] = []

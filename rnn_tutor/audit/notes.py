@@ -12,7 +12,7 @@ from rnn_tutor.lesson.problems import Problem
 
 PRINTED = "printed"
 MOST_NAMES = 8
-MEAN = "where the source means it so, write the mean into the loss: over_steps: mean"
+MEAN = "if the source uses the mean, add over_steps: mean"
 RIGHT = (Verdict.EXACT, Verdict.DOUBLE, Verdict.SINGLE)
 
 
@@ -67,6 +67,6 @@ def of_many(numbers: list[Audited]) -> str:
     farthest = worst(numbers)
     blamed = sum(one.verdict.is_slip for one in numbers)
     if not blamed:
-        return f"{verdict_words(farthest)}; and {len(numbers) - 1} more of its numbers likewise"
-    others = f"; {blamed} of its numbers are off, this one by most" if blamed > 1 else ""
+        return f"{verdict_words(farthest)}; the same is true of {len(numbers) - 1} more of its numbers"
+    others = f"; {blamed} of its numbers are off, this one most" if blamed > 1 else ""
     return f"{verdict_words(farthest)}{others}"

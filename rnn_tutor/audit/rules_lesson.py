@@ -20,20 +20,22 @@ MOST_QUESTIONS = 60  # of a long lesson; its later steps repeat the pattern of t
 def no_words(derivation: Derivation) -> Iterator[Finding]:
     """A lesson that doesn't say what it is about."""
     if not derivation.lesson.about:
-        remedy = "add about: with a sentence or two: what the numbers are, and what is to be learned"
+        remedy = "add about: with a sentence or two: what the numbers are, and what one learns from them"
         yield Finding("no-about", (), "the lesson doesn't say what it is about", remedy, "note")
 
 
 @rule
 def unreached(derivation: Derivation) -> Iterator[Finding]:
-    """A quantity from which no way leads to the loss."""
+    """A quantity from which no path goes to the loss."""
     if derivation.lesson.network.loss is None:
         return
     reached = {op.name for op in derivation.operations if op.kind is Kind.GRADIENT} | {LOSS}
     for name in dict.fromkeys(op.name for op in derivation.forward_operations):
         if name not in reached:
             message = f"there is no path from {symbol(name)} to the loss, so nothing is learned through it"
-            yield Finding("unreached", equation_of(derivation, name), message, "use it further on, or leave it out")
+            yield Finding(
+                "unreached", equation_of(derivation, name), message, ("use it in a later equation, or leave it out")
+            )
 
 
 @advice
@@ -49,5 +51,5 @@ def untellable(derivation: Derivation) -> Iterator[Finding]:
         where = "; ".join(f"{mistake} in {some(list(found))}" for mistake, found in hidden.items())
         name, words = next((name, words) for found in hidden.values() for name, words in found.items())
         message = f"the quiz can't tell these mistakes from the right answer: {where}"
-        remedy = f"change numbers that are there twice, or are 0 or 1 (in {name}: {words})"
+        remedy = f"change numbers that appear twice, or are 0 or 1 (in {name}: {words})"
         yield Finding("untellable", ("parameters",), message, remedy, "note")

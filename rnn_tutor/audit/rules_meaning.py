@@ -29,8 +29,8 @@ def softmax_twice(derivation: Derivation) -> Iterator[Finding]:
         scores = call.arguments[1]
         origin = made.get(scores.name, scores) if isinstance(scores, Ref) else scores
         if isinstance(origin, Apply) and origin.function == SOFTMAX.name:
-            message = f"cross_entropy takes scores and makes shares of them by softmax, and {source(scores)} is shares"
-            remedy = "leave softmax(…) out, or write -sum(target*log(…)) for the loss of shares"
+            message = f"cross_entropy applies softmax itself, but {source(scores)} already comes from softmax"
+            remedy = "leave softmax(…) out, or write -sum(target*log(…)) for the loss of probabilities"
             yield Finding("softmax-twice", equation_of(derivation, network.loss.name), message, remedy)
 
 
@@ -39,7 +39,7 @@ def target_last(derivation: Derivation) -> Iterator[Finding]:
     """A cross-entropy with the target behind the prediction, as PyTorch has it: here it is another function."""
     loss = derivation.lesson.network.loss
     if loss is not None and (found := TARGET_LAST.search(loss.text)):
-        message = f"in {found[1]} the target comes first, and the prediction second"
+        message = f"in {found[1]}(…) the target comes first, and the prediction second"
         remedy = f"write {found[1]}(target, {found[2]})"
         yield Finding("target-last", OF_LOSS, message, remedy)
 
@@ -69,9 +69,9 @@ def softmax_of_one(derivation: Derivation) -> Iterator[Finding]:
     for equation in derivation.lesson.network.all:
         for call in calls(equation.expression, SOFTMAX.name):
             if not shape_of(call.arguments[0], shape):
-                message = f"{source(call)} is 1 whatever the number is, so nothing is learned through it"
+                message = f"{source(call)} is 1 for every number, so nothing is learned through it"
                 where = equation_of(derivation, equation.name)
-                yield Finding("softmax-of-one", where, message, "write sigmoid(…) for a share of one unit")
+                yield Finding("softmax-of-one", where, message, "write sigmoid(…) for a single probability")
 
 
 @rule
@@ -84,9 +84,9 @@ def spread_target(derivation: Derivation) -> Iterator[Finding]:
         of_target, of_other = shape(one), shape(other)
         if of_target and not of_other:
             message = (
-                f"the target {shape_clause(of_target)}, and {other.name} is a single one, compared with each of them"
+                f"the target {shape_clause(of_target)}, but {other.name} is a single one, compared with each of them"
             )
-            remedy = "give as many as the network predicts"
+            remedy = "give as many numbers as the network predicts"
             yield Finding("spread-target", equation_of(derivation, loss.name), message, remedy)
 
 

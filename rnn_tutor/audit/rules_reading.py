@@ -30,12 +30,12 @@ def unread_inputs(derivation: Derivation) -> Iterator[Finding]:
     read = {ref.name for ref in refs if ref.kind is Kind.INPUT}
     for name, _ in lesson.given:
         if name not in read:
-            message = f"the given numbers {name} are in no equation, so they change nothing"
-            yield Finding("unread-inputs", ("given", name), message, f"write {name} in one, or leave it out")
+            message = f"no equation uses the given numbers {name}, so they change nothing"
+            yield Finding("unread-inputs", ("given", name), message, f"use {name} in one, or leave it out")
     if lesson.inputs and "input" not in read:
         taken = next((p.name for p in lesson.parameters if p.name in OF_INPUTS), None)
-        remedy = f"write input for {taken}, and take {taken} out of the parameters" if taken else "write input in one"
-        yield Finding("unread-inputs", ("inputs",), "the inputs are in no equation, so they change nothing", remedy)
+        remedy = f"write input for {taken}, and take {taken} out of the parameters" if taken else "use input in one"
+        yield Finding("unread-inputs", ("inputs",), "no equation uses the inputs, so they change nothing", remedy)
 
 
 @rule
@@ -48,7 +48,7 @@ def means_of_one(derivation: Derivation) -> Iterator[Finding]:
                 continue
             where = equation_of(derivation, equation.name)
             if equation.section is not Section.LOSS:
-                message = f"{source(MEAN(operand))} is a mean of one number, and so that number"
+                message = f"{source(MEAN(operand))} is the mean of a single number, so it changes nothing"
                 yield Finding("mean-of-one", where, message, "leave mean(…) out")
             else:
                 yield mean_loss_of_one(derivation, equation)
@@ -59,7 +59,7 @@ def mean_loss_of_one(derivation: Derivation, loss: Equation) -> Finding:
     """A mean in the loss over the one output of each step; the mean over the steps was meant, most likely."""
     lesson = derivation.lesson
     unit, network = lesson.time_step.lower(), lesson.network
-    message = "the mean in the loss is over the outputs, and there is one, so it changes nothing"
+    message = "the mean in the loss is over the outputs, but there is only one, so it changes nothing"
     remedy = "leave the mean out"
     refs = references(loss.expression)
     count = steps_summed(derivation, loss)
@@ -69,7 +69,7 @@ def mean_loss_of_one(derivation: Derivation, loss: Equation) -> Finding:
         )
         remedy = f"add over_steps: mean for the mean over the {unit}s, as Keras and PyTorch take it, or {remedy}"
     elif lesson.time_steps > 1 and not lesson.targets and any(ref.at is At.LAST for ref in refs):
-        message = f"the loss is a mean of one number, at the last {unit}, and so that number"
+        message = f"the loss is the mean of a single number, at the last {unit}, so the mean changes nothing"
         remedy = f"write loss: {refs[0].name} and over_steps: mean for the mean over the {unit}s, or leave mean(…) out"
     return Finding("mean-of-one", OF_LOSS, message, remedy)
 
@@ -102,7 +102,7 @@ def means_over_one(document: Document) -> Iterator[Problem]:
             continue
         counted = [item for item in listed.items if not (isinstance(item, ScalarNode) and item.is_empty)]
         if len(counted) == 1:
-            message = f"the mean is over the losses of the {one}s, and there is one, so it changes nothing"
+            message = f"the mean is over the losses of the {one}s, but there is only one, so it changes nothing"
             yield Problem(document.file, root.keys[key].place, message, f"leave {key} out", "warning", "mean-of-one")
 
 
@@ -129,5 +129,5 @@ def cut_texts(document: Document, text: str) -> Iterator[Problem]:
             whole = line[value.place.column - 1 :].strip()
             quoted = f'"{whole}"' if '"' not in whole else f"'{whole}'"
             message = f"YAML takes {shortened(rest.strip())} for a comment, so {key} is {shortened(value.text)} only"
-            remedy = f"put the text in quotes: {key}: {quoted}, or write # with a space behind it for a comment"
+            remedy = f"put the text in quotes: {key}: {quoted}, or write # with a space after it for a comment"
             yield Problem(document.file, value.place_of(len(value.text)), message, remedy, "warning", "cut-text")

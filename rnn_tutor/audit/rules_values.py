@@ -9,6 +9,7 @@ from flint import arb, fmpq
 from rnn_tutor.audit.finding import Finding, equation_of, rule, some
 from rnn_tutor.calculus.local import slope
 from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.english import in_the
 from rnn_tutor.equations.definitions import activations_in
 from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tree import Expression, Kind
@@ -42,7 +43,7 @@ def saturated(derivation: Derivation) -> Iterator[Finding]:
         if id(template) not in known:
             known[id(template)] = [(one.function, slope(one, 0, one)) for one in activations_in(template)]
         for function, its_slope in known[id(template)]:
-            when = f" on {unit} {operation.time}" if operation.time else ""
+            when = f" {in_the(unit)} {unit} {operation.time}" if operation.time else ""
             found = (when, flat_slopes(derivation, its_slope, operation.frame))
             seen.setdefault((operation.name, function), []).append(found)
     for (name, function), moments in seen.items():
@@ -51,10 +52,10 @@ def saturated(derivation: Derivation) -> Iterator[Finding]:
         flat = [lows[0] + when for when, lows in near if lows]  # of a vector, the flattest at each step
         if flat:
             message = f"{symbol(name)}: {notation} is saturated, with a slope of only {some(flat)}"
-            remedy = "bring what goes into it nearer to zero: smaller weights, or smaller inputs"
+            remedy = "bring its input closer to zero, with smaller weights or smaller inputs"
             yield Finding("saturated", where, message, remedy)
         if all(slopes and all(low == OFF for low in slopes) for _, slopes in moments):
-            message = f"{symbol(name)}: {notation} is switched off all the time, with a slope of zero"
+            message = f"{symbol(name)}: {notation} is switched off at every step, with a slope of zero"
             yield Finding("saturated", where, message, "start with a larger bias, or with a weight of the other sign")
 
 
@@ -135,7 +136,7 @@ def lost_by_hand(derivation: Derivation) -> Iterator[Finding]:
         message = f"by hand the sign is lost in {some(found['sign'], names.name_of)}"
         yield Finding("lost-by-hand", ("rounding",), message, remedy)
     if found["digits"]:
-        message = f"by hand the digits are lost, off by more than half, in {some(found['digits'], names.name_of)}"
+        message = f"by hand these are off by more than half: {some(found['digits'], names.name_of)}"
         yield Finding("lost-by-hand", ("rounding",), message, remedy)
     if found["tiny"]:
         message = (
@@ -191,7 +192,7 @@ def nothing_to_see(derivation: Derivation) -> Iterator[Finding]:
         if step.operation.kind is Kind.TOTAL and is_zero(step):
             exactly = set(step.exact(1).entries) == {"0"}
             how = (
-                "is exactly zero" if exactly else "is so near to zero that thousands of digits can't tell it from that"
+                "is exactly zero" if exactly else "is so close to zero that thousands of digits don't show a difference"
             )
             cause = "an input of zero, or a unit that is off" if exactly else "a unit that is saturated"
             message = f"the gradient of {symbol(step.quantity)} {how}"
@@ -202,7 +203,7 @@ def nothing_to_see(derivation: Derivation) -> Iterator[Finding]:
     unmoved = [step for step in updates if is_unmoved(step)]
     for step in unmoved:
         message = f"by hand, the update leaves {symbol(step.quantity)} as it was"
-        remedy = "give `rounding` more decimals, or take a larger learning rate"
+        remedy = "give `rounding` more decimals, or use a larger learning rate"
         level: Level = "warning" if len(unmoved) == len(updates) else "note"
         yield Finding("no-update", ("parameters", step.quantity), message, remedy, level)
 

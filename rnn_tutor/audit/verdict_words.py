@@ -43,7 +43,7 @@ def way_out(found: Audited) -> str:
     """What an author may do about it."""
     match found.verdict:
         case Verdict.LAST_PLACE | Verdict.MISPRINT | Verdict.WRONG | Verdict.MORE_DIGITS:
-            return "if the source has it so, leave it"
+            return "if the source prints it like this, leave it as it is"
         case _:
             return ""
 

@@ -109,7 +109,7 @@ def complete_setting(incomplete: str) -> list[str]:
 def complete_start(incomplete: str) -> list[str]:
     """Where a walk may begin: the first step of a phase, or a page of its own."""
     return beginning_with(
-        incomplete, [*steps(), "start", "network", "parameters", "plan", "pictures", "outcome", "comparison"]
+        incomplete, [*steps(), "start", "network", "parameters", "plan", "pictures", "outcome", "comparison", "answer"]
     )
 
 

@@ -109,7 +109,7 @@ def answered(
     try:
         found = numbers(file, lesson, python, timeout)
         show_printed(found.printed)
-        answer = diagnosis(lesson, found.numbers, tolerance, of_gradients=found.of_gradients)
+        answer = diagnosis(lesson, found.numbers, tolerance, of_gradients=found.of_gradients, is_row=found.is_row)
     except Unreadable as error:
         show_printed(getattr(error, "printed", ""))
         name = "standard input" if file == STANDARD_INPUT else file

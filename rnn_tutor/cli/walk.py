@@ -69,8 +69,8 @@ def walk(
     Enter goes on; ? shows the other keys. Where input or output is not a terminal, everything is printed at once.
 
     With --fade, a step of a kind that you have seen twice is asked before it is shown: what belongs in it, then the
-    number. Enter alone shows it, and then one more of its kind before one is asked again. What you answered right at
-    once, here or in a quiz, is not asked before you are likely to have forgotten it.
+    number. Enter alone shows it; then the next of its kind is shown as well, and the one after that is asked. What
+    you answered right at once, here or in a quiz, is not asked before you are likely to have forgotten it.
 
     A walk that was left goes on where it was, with c on its first page. After it comes the quiz of the same lesson,
     then the next lesson of the course, to which walk goes by itself.
@@ -125,13 +125,13 @@ def walk(
         + ["--fade"] * fade
     )
     command = ["rnn-tutor", "walk", lesson, *set_again(settings), *options]
-    conversation = Conversation(pages, output, ask, command, place, fades=fade)
+    looks = pages.asks_for_the_answer(start)
+    conversation = Conversation(pages, output, ask, command, place, fades=fade, begins_with_answer=looks)
     talk_and_keep(conversation, lesson, settings or ())
     if conversation.is_last:
         ways = ways_on(lesson, settings or (), fades=conversation.fades)
         if conversation.has_answer and not conversation.knows_answer:
-            there = [*command, "--from", conversation.stop.address]
-            ways = [("The answer to the question above (press a there):", there), *ways]
+            ways = [("The answer to the question above:", [*command, "--from", screens.ANSWER]), *ways]
         output.write(ways_on_lines(ways, output.page()))
 
 

@@ -13,6 +13,7 @@ from flint import fmpq
 from rnn_tutor.arguments import need
 from rnn_tutor.derivation.backward import BackwardPass
 from rnn_tutor.derivation.operation import Operation, Phase
+from rnn_tutor.derivation.rounded_run import RoundedRun
 from rnn_tutor.derivation.track import Track
 from rnn_tutor.derivation.undefined import undefined
 from rnn_tutor.derivation.unroll import UnrolledNetwork
@@ -23,7 +24,6 @@ from rnn_tutor.derivation.values import (
     UndefinedValue,
     WorkingPrecision,
     lesson_numbers,
-    run_by_hand,
     run_exact,
     settings,
 )
@@ -206,8 +206,7 @@ class Solution:
     @cached_property
     def _track_by_hand(self) -> Track:
         start = self.before.carried_on(self.before.by_hand) if self.before else lesson_numbers(self.lesson)
-        run = partial(run_by_hand, evaluators=self.evaluators, rule=self.lesson.rounding)
-        return Track(start, self.operations, run, self._problem)
+        return Track(start, self.operations, RoundedRun(self.evaluators, self.lesson.rounding), self._problem)
 
     @cached_property
     def in_full(self) -> Self:
@@ -252,7 +251,7 @@ class Solution:
     def by_hand_after_update(self) -> Numbers:
         """The forward pass and loss by hand, with the new parameters by hand."""
         start = self.carried_on(self.by_hand)
-        return run_by_hand(self.forward_operations, start, self.evaluators, self.lesson.rounding)
+        return RoundedRun(self.evaluators, self.lesson.rounding)(self.forward_operations, start)
 
     def read(self, numbers: Numbers, ref: Ref) -> Value:
         """The value of an absolute reference on a track."""

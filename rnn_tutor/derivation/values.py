@@ -8,33 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from flint import ctx, fmpq
+from flint import ctx
 
 from rnn_tutor.derivation.operation import Derived, Operation
-from rnn_tutor.equations.array import Array, normal, size_of
+from rnn_tutor.equations.array import Array, normal
 from rnn_tutor.equations.shapes import ShapeOf
 from rnn_tutor.equations.tree import Expression, Kind, Number
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.lesson.problems import LessonError, Problem
-from rnn_tutor.limits import FAR_NUMBERS, HAND_BITS
 from rnn_tutor.numbers.arithmetic import EXACT, Arithmetic
 from rnn_tutor.numbers.compiler import Evaluator, compiled
-from rnn_tutor.numbers.digits import by_hand
-from rnn_tutor.numbers.machine_float import NO_NUMBER, as_exact, as_machine, machine_arithmetic
+from rnn_tutor.numbers.machine_float import machine_arithmetic
 from rnn_tutor.numbers.places import Numbers, key_of
 from rnn_tutor.numbers.real import (
-    ASKED,
     TAKEN_AS_EQUAL,
-    TOO_MANY_TO_TELL,
     DomainError,
     Undecided,
     bounded,
     real,
 )
-from rnn_tutor.numbers.rounding import Rounding
 from rnn_tutor.numbers.value import Value, spread
 
 START_BITS = 128
@@ -172,71 +166,3 @@ def run_exact(operations: Iterable[Operation], numbers: Numbers, evaluators: Eva
                 raise UndefinedValue(operation, error, hand=False) from error
             numbers[kind, name, time, via] = spread(value, shape) if shape else value
     return numbers
-
-
-def run_by_hand(operations: Iterable[Operation], numbers: Numbers, evaluators: Evaluators, rule: Rounding) -> Numbers:
-    """The numbers, with the operations' values by hand added: each computed from rounded ones, then rounded.
-
-    Raises:
-        UndefinedValue: at the first operation that has no value with rounded numbers.
-    """
-    if rule.binary is not None:
-        return run_in_machine(operations, numbers, evaluators, rule.binary)
-    far = 0
-    for operation in operations:
-        _, kind, name, time, source, frame, shape, via, _, _ = operation
-        attempt = partial(_by_hand, rule, evaluators.of(source), numbers, frame)
-        try:
-            try:
-                value = settled(attempt, most=ASKED)
-            except Undecided:
-                far += size_of(shape)
-                if far > FAR_NUMBERS.most:
-                    raise DomainError(TOO_MANY_TO_TELL, fmpq(0)) from None
-                value = settled(attempt, ASKED * 4)
-        except DomainError as error:
-            raise UndefinedValue(operation, error, hand=True) from error
-        numbers[kind, name, time, via] = spread(value, shape) if shape else value
-    return numbers
-
-
-def run_in_machine(operations: Iterable[Operation], numbers: Numbers, evaluators: Evaluators, bits: int) -> Numbers:
-    """The numbers, with the operations' values in a computer's arithmetic added, each operation in it rounded.
-
-    Raises:
-        UndefinedValue: at the first operation that has no value, or one that is too large.
-    """
-    machine: Any = _InMachine(numbers, bits)
-    for operation in operations:
-        _, kind, name, time, source, frame, shape, via, _, _ = operation
-        key = (kind, name, time, via)
-        try:
-            value: Any = evaluators.in_machine(bits).of(source)(machine, frame)
-            machine[key] = spread(value, shape) if shape else value
-            numbers[key] = as_exact(machine[key])
-        except (DomainError, OverflowError) as error:
-            broken = error if isinstance(error, DomainError) else DomainError(NO_NUMBER, fmpq(0))
-            raise UndefinedValue(operation, broken, hand=True) from error
-    return numbers
-
-
-class _InMachine(dict[Any, Any]):
-    """The numbers of a track in a computer's arithmetic, each when it is asked for."""
-
-    def __init__(self, numbers: Numbers, bits: int) -> None:
-        super().__init__()
-        self.numbers = numbers
-        self.bits = bits
-
-    def __missing__(self, key: Any) -> Any:  # noqa: ANN401  # as the evaluators take them
-        value = self[key] = as_machine(self.numbers[key], self.bits)
-        return value
-
-
-def _by_hand(rule: Rounding, evaluator: Evaluator, numbers: Numbers, frame: int) -> Value:
-    value = evaluator(numbers, frame)
-    return (
-        value.map(lambda entry: by_hand(rule, bounded(entry, HAND_BITS.most)))
-        if isinstance(value, Array)
-        else by_hand(rule, bounded(value, HAND_BITS.most))
-    )

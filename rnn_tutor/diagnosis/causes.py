@@ -8,12 +8,14 @@ from functools import cached_property
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
+from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, GivenPrecision
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key_of_ref
 from rnn_tutor.diagnosis.slips.all import backward_slips
 from rnn_tutor.diagnosis.slips.forward_pass import forward, forward_alone
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, changes_of
 from rnn_tutor.diagnosis.step_arrays import Figure
 from rnn_tutor.equations.tree import Expression, Kind
+from rnn_tutor.numbers.floating import nearest_float
 from rnn_tutor.numbers.places import Key
 
 MOST_CAUSES = 4
@@ -22,6 +24,7 @@ PAIRS = 200_000  # operations that may be computed in search of two slips at onc
 LIKELY = 1  # the rank of what is tried in pairs
 SAME = 1e-12
 FEW_NUMBERS = 2
+LEAST = {1: 2, 2: 3}  # digits, by the number of slips at once: among as many slips, fewer are met by chance
 
 
 @dataclass(frozen=True)
@@ -132,13 +135,28 @@ class Causes:
             else:
                 leaves.append(figure)
             found += entries(numbers.get(own, float("nan")))
-        if not explains:
+        if sum(self._evidence(figure, numbers[key_of_ref(figure.ref)]) for figure in explains) < LEAST[len(slips)]:
             return None
         for figure in self.right:
             own = key_of_ref(figure.ref)
             if own in numbers and self._is_moved(own, numbers) and not self.comparison.is_like(figure, numbers[own]):
                 breaks.append(figure)
         return Trial(slips, tuple(explains), tuple(leaves), tuple(breaks), tuple(found), self._lines(slips))
+
+    def _evidence(self, figure: Figure, value: object) -> int:
+        """How many digits speak for a cause that comes to a figure.
+
+        A 0 speaks only for what comes to just 0; and beside doubles a short number is as exact as they are.
+        """
+        assert figure.numbers is not None
+        is_double = self.comparison.precision is GivenPrecision.DOUBLE
+        digits = 0
+        for number, found in zip(figure.numbers.entries, entries(value), strict=True):
+            is_met = number.value is not None and found == nearest_float(number.value)
+            if is_met and (is_double or number.value == 0):
+                return DOUBLE_DIGITS
+            digits = max(digits, 0 if number.value == 0 else number.digits)
+        return digits
 
     def _lines(self, slips: tuple[DerivationSlip, ...]) -> frozenset[tuple[int, Expression]]:
         """What the operations become: two slips that come to the same lines are one."""

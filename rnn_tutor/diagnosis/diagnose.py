@@ -97,11 +97,16 @@ def mistake_of(trial: Trial) -> str:
 
 def words_of(trial: Trial) -> str:
     """A cause in a clause."""
-    return "; and at once ".join(slip.words for slip in trial.slips)
+    return "; and at the same time ".join(slip.words for slip in trial.slips)
 
 
 def diagnosis(
-    lesson: Lesson, given: Mapping[str, Any], tolerance: float = 0.0, *, of_gradients: bool = False
+    lesson: Lesson,
+    given: Mapping[str, Any],
+    tolerance: float = 0.0,
+    *,
+    of_gradients: bool = False,
+    is_row: bool = False,
 ) -> Diagnosis:
     """What is wrong with someone's numbers, and why.
 
@@ -111,6 +116,7 @@ def diagnosis(
             keeps its digits: "0.670" is known to the third decimal.
         tolerance: how far a number may be off, relative to the largest of its array; for difference quotients.
         of_gradients: whether a parameter's own name means its gradient, and never its new value.
+        is_row: whether they came without names, in some order; those in `given` stand for that of the parameters.
 
     Raises:
         LessonError: where the lesson has no numbers.
@@ -119,11 +125,11 @@ def diagnosis(
     need_gradients(lesson)
     derive(lesson)  # says where it has no value
     replay = Replay(lesson)
-    matched = GivenNames(replay, of_gradients=of_gradients).matched(given)
+    matched = GivenNames(replay, of_gradients=of_gradients, is_row=is_row).matched(given)
     found = _of_matched(replay, matched, tolerance)
     if matched.has_new and not found.is_explained:  # far from the gradients, but perhaps a slip away from them
         other = _of_matched(replay, GivenNames(replay, of_gradients=True).matched(given), tolerance)
-        return other if other.is_explained else found
+        return other if other.is_explained or not (found.agreeing or found.causes) else found
     return found
 
 

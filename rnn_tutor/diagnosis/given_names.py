@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -61,14 +61,17 @@ class Spellings:
 class GivenNames:
     """The names that a lesson's numbers may have.
 
-    With `of_gradients` a parameter's own name means its gradient; else it is seen by the numbers what is meant.
+    With `of_gradients` a parameter's own name means its gradient; else it is seen by the numbers what is meant. With
+    `is_row` the names were not given: the numbers came in some order, that of the parameters if nothing speaks for
+    another.
     """
 
-    def __init__(self, replay: Replay, *, of_gradients: bool = False) -> None:
+    def __init__(self, replay: Replay, *, of_gradients: bool = False, is_row: bool = False) -> None:
         self.replay = replay
         self.arrays = StepArrays(replay)
         self.step_names = replay.derivation.names
         self.of_gradients = of_gradients
+        self.is_row = is_row
         self.fused = FusedNames(replay, {})
         self.refs = {operation.ref for operation in replay.operations}
         parameters = {parameter.name for parameter in replay.lesson.parameters}
@@ -83,15 +86,15 @@ class GivenNames:
             Unreadable: for what is no array of numbers.
         """
         if len(given) > MOST_NAMES:
-            raise Unreadable(f"that are more than {MOST_NAMES:,} names", "give the numbers of one update")
+            raise Unreadable(f"more than {MOST_NAMES:,} names are given", "give the numbers of one update")
         arrays: dict[str, GivenArray] = {}
         for name, nested in given.items():
             if any(entry is not None for entry in flattened(nested)):
                 label = _label(str(name))
                 arrays[label] = _read(label, nested)
         self.fused = FusedNames(self.replay, arrays)
-        arrays = self.fused.arrays
         found = Matched()
+        arrays = self._in_order(self.fused.arrays, found) if self.is_row else self.fused.arrays
         bare: dict[str, GivenArray] = {}
         for name, array in arrays.items():
             if self.parameters.called(name) is not None and not self._is_step(name):
@@ -108,6 +111,16 @@ class GivenNames:
             found.notes.append(f"turned, rows for columns, as for x @ W: {', '.join(turned)}")
         return found
 
+    def _in_order(self, arrays: dict[str, GivenArray], found: Matched) -> dict[str, GivenArray]:
+        """The numbers of a row by the names that they belong to."""
+        refs = [step.ref for name in arrays if (step := self.step_names.step(name)) is not None]
+        order = self.arrays.in_order(list(arrays.values()), refs) if len(refs) == len(arrays) else None
+        if order is None:
+            return arrays
+        found.notes.append(f"these are in another order than the parameters: {', '.join(ref.name for ref in order)}")
+        names = dict(zip(refs, arrays, strict=True))
+        return {names[ref]: array for ref, array in zip(order, arrays.values(), strict=True)}
+
     def _is_step(self, name: str) -> bool:
         return self.step_names.step(name) is not None
 
@@ -123,14 +136,14 @@ class GivenNames:
             if (ref := Ref(Kind.UPDATED, parameter)) in self.refs:  # without a learning rate there are none
                 yield self.arrays.figure(name, ref, array)
             return
-        yield from self._quantity(name, name, Kind.QUANTITY, array)
+        yield from self._quantity(name, name, Kind.QUANTITY, array, found)
         if inner := gradient_of(name):
             if (parameter := self.parameters.called(inner)) is not None:
                 ref = Ref(Kind.TOTAL, parameter)
                 if ref in self.refs:
                     yield self.arrays.figure(name, ref, array)
                 return
-            yield from self._quantity(name, inner, Kind.GRADIENT, array)
+            yield from self._quantity(name, inner, Kind.GRADIENT, array, found)
             timed = at_time(inner)
             if timed and (parameter := self.parameters.called(timed[0])) is not None:
                 yield from self._share(name, parameter, timed[1], array)
@@ -140,7 +153,7 @@ class GivenNames:
         if len(shares) == 1:
             yield self.arrays.figure(name, shares[0], array)
 
-    def _quantity(self, name: str, inner: str, kind: Kind, array: GivenArray) -> Iterator[Figure]:
+    def _quantity(self, name: str, inner: str, kind: Kind, array: GivenArray, found: Matched) -> Iterator[Figure]:
         """A quantity or its gradient at one time step, or at all of them as an array."""
         if (quantity := self.quantities.called(inner)) is not None:
             times = [op.time for op in self.replay.operations if (op.kind, op.name) == (Kind.QUANTITY, quantity)]
@@ -149,7 +162,7 @@ class GivenNames:
                 if ref in self.refs:
                     yield self.arrays.figure(name, ref, array)
                 return
-            yield from self._over_time(name, quantity, kind, array)
+            yield from self._over_time(name, quantity, kind, array, found)
             return
         timed = at_time(inner)
         if timed and (quantity := self.quantities.called(timed[0])) is not None:
@@ -157,7 +170,7 @@ class GivenNames:
             if ref in self.refs:
                 yield self.arrays.figure(name, ref, array)
 
-    def _over_time(self, name: str, quantity: str, kind: Kind, array: GivenArray) -> Iterator[Figure]:
+    def _over_time(self, name: str, quantity: str, kind: Kind, array: GivenArray, found: Matched) -> Iterator[Figure]:
         last, shape = self.replay.unrolled.last, self.replay.unrolled.shapes.get(quantity, ())
         if fits(array.shape, shape) and (last > 1 or len(squeezed(array.shape)) <= len(squeezed(shape))):
             ref = Ref(kind, quantity, last)  # the state that is left at the end
@@ -170,13 +183,25 @@ class GivenNames:
             first = moved_first(array, axis)
             if not fits(first.shape[1:], shape):
                 continue
-            for place in range(size):
-                time = place + 1 - (size - last)
-                ref = Ref(kind, quantity, time)
-                if ref in self.refs and (time or kind is Kind.GRADIENT):
-                    yield self.arrays.figure(f"{name}.t{time}", ref, sliced(first, place))
+            slices = [sliced(first, place) for place in range(size)]
+            figures = list(self._of_each_time(name, quantity, kind, slices))
+            turned = list(self._of_each_time(name, quantity, kind, slices[::-1]))
+            if all(map(self.arrays.is_near, turned)) and not all(map(self.arrays.is_near, figures)):
+                unit = self.replay.lesson.time_step.lower()
+                found.notes.append(f"read from the last {unit} to the first: {name}")
+                figures = turned
+            yield from figures
             return
-        yield Figure(name, Ref(kind, quantity, last), None, problem=self.arrays.misfit(array, shape))
+        yield Figure(
+            name, Ref(kind, quantity, last), None, problem=self.arrays.misfit(array, shape, Ref(kind, quantity))
+        )
+
+    def _of_each_time(self, name: str, quantity: str, kind: Kind, slices: Sequence[GivenArray]) -> Iterator[Figure]:
+        """The parts of an array that has one for each time step, and perhaps one for the start before them."""
+        for time, part in enumerate(slices, start=1 + self.replay.unrolled.last - len(slices)):
+            ref = Ref(kind, quantity, time)
+            if ref in self.refs and (time or kind is Kind.GRADIENT):
+                yield self.arrays.figure(f"{name}.t{time}", ref, part)
 
     def _of_state_dict(self, name: str, array: GivenArray, found: Matched) -> Iterator[Figure]:
         """An array of a PyTorch module, the gates below one another, or a weight of Keras, turned like one."""
@@ -213,21 +238,25 @@ class GivenNames:
         names = {name: parameter for name in bare if (parameter := self.parameters.called(name))}
         have_gradient = {figure.ref.name for figure in found.figures if figure.ref.kind is Kind.TOTAL}
         distances = [self._distances(parameter, bare[name]) for name, parameter in names.items()]
-        nearer = sum(to_new < to_gradient for to_new, to_gradient in distances)
+        is_new_of = dict(zip(names, (to_new < to_gradient for to_new, to_gradient in distances), strict=True))
+        nearer = sum(is_new_of.values())
         is_new = 2 * nearer > len(distances) and not self.of_gradients and self.replay.lesson.is_trained
+        read_as_new: list[str] = []
         for name, parameter in names.items():
             if self._is_given(parameter, bare[name]) and (is_new or parameter in have_gradient):
                 found.notes.append(f"{name} is as the lesson gives it")
                 continue
-            kind = Kind.UPDATED if is_new or parameter in have_gradient else Kind.TOTAL
+            is_beside = parameter in have_gradient and is_new_of[name]  # another name has the gradient already
+            kind = Kind.UPDATED if is_new or is_beside else Kind.TOTAL
             ref = Ref(kind, parameter)
-            if ref in self.refs:
-                found.figures.append(self.arrays.figure(name, ref, bare[name]))
-            else:
+            if ref not in self.refs:
                 found.unknown.append(name)
+                continue
+            found.figures.append(self.arrays.figure(name, ref, bare[name]))
+            read_as_new += [name] * (kind is Kind.UPDATED)
         found.has_new = is_new and bool(names)
-        if found.has_new:
-            found.notes.append(f"{', '.join(names)}: read as the new values after the update")
+        if read_as_new:
+            found.notes.append(f"{', '.join(read_as_new)}: read as the new values after the update")
 
     def _distances(self, parameter: str, array: GivenArray) -> tuple[float, float]:
         right = self.replay.right

@@ -22,7 +22,7 @@ DEEPEST = 32  # lists in lists: no array of numpy has more dimensions
 MOST_NUMBERS = 200_000  # under one name
 LARGEST_EXPONENT = 400
 EXPONENT_DIGITS = 20  # with zeros in front; more are not looked at
-TOO_MANY = (f"that are more than {MOST_NUMBERS:,} numbers", "leave it out, or give a part of it")
+TOO_MANY = (f"more than {MOST_NUMBERS:,} numbers are given", "leave it out, or give a part of it")
 LONGEST = 5_000  # characters of a number; the exact ones have 1,000 digits at most
 SHOWN = 40  # characters of a number that are written down again
 

@@ -49,7 +49,7 @@ class StepArrays:
         rows, columns = as_rows(shape)
         plain = squeezed(array.shape)
         if len(array.entries) != rows * columns or not fits(array.shape, shape):
-            return Figure(name, ref, None, problem=self.misfit(array, shape))
+            return Figure(name, ref, None, problem=self.misfit(array, shape, ref))
         if min(rows, columns) == 1:
             is_turned, both = _is_turned_row(array.shape, shape), len(array.shape) > 1
             return Figure(name, ref, GivenArray(shape, array.entries), turned=is_turned, two_dimensional=both)
@@ -58,10 +58,14 @@ class StepArrays:
         inner = GivenArray(plain, array.entries)
         return Figure(name, ref, GivenArray(shape, permuted(inner, (1, 0)).entries), turned=True)
 
-    def misfit(self, array: GivenArray, shape: Shape) -> str:
+    def misfit(self, array: GivenArray, shape: Shape, ref: Ref) -> str:
         """What is said of an array that has not the shape of its step."""
+        last, unit = self.replay.unrolled.last, self.replay.lesson.time_step.lower()
+        if ref.kind is Kind.TOTAL and array.shape[:1] == (last,) and fits(array.shape[1:], shape):
+            return f"it has a part for each of the {last} {unit}s: add up the shares"
         here = "×".join(map(str, array.shape)) or "a single number"
-        return f"it has the shape {here}, and {describe(shape)} belongs there"
+        belongs = "belong" if shape and shape[1] == 1 else "belongs"  # 2 numbers; a 2×2
+        return f"it has the shape {here}, and {describe(shape)} {belongs} there"
 
     def is_near(self, figure: Figure) -> bool:
         """Whether a figure is about right."""
@@ -108,6 +112,20 @@ class StepArrays:
                 return all(one.turned for one in evidence)
         square = [one for one in shaped if len(set(one.numbers.shape if one.numbers else ())) == 1]
         return all(id(one) in better_turned for one in square)
+
+    def in_order(self, arrays: list[GivenArray], refs: list[Ref]) -> list[Ref] | None:
+        """Whose each array is that came without a name, where all of them are about right in another order than usual.
+
+        None where one of them is nobody's, and where the usual order is right.
+        """
+        left, found = list(refs), list[Ref]()
+        for array in arrays:
+            near = next((ref for ref in left if self.is_near(self.figure("", ref, array))), None)
+            if near is None:
+                return None
+            left.remove(near)
+            found.append(near)
+        return found if found != refs else None
 
     def order(self, parts: tuple[str, ...], kind: Kind, blocks: list[GivenArray]) -> tuple[int, ...]:
         """The order of the gates in which most of the blocks are right; the network's own where none is better."""

@@ -51,8 +51,8 @@ RENAMED = {
 """The same function under another name."""
 
 SIGNS = {
-    "{": ("round brackets are wanted here", "write ( ) for { }", "("),
-    "}": ("round brackets are wanted here", "write ( ) for { }", ")"),
+    "{": ("round brackets are needed here", "write ( ) instead of { }", "("),
+    "}": ("round brackets are needed here", "write ( ) instead of { }", ")"),
     "∘": ("'∘' has no meaning in an equation", "write * for the product element by element", "*"),
     "√": ("'√' has no meaning in an equation", "write sqrt(…)", "sqrt"),
     "∑": ("'∑' has no meaning in an equation", "write sum(…)", "sum"),
@@ -63,11 +63,11 @@ SIGNS = {
         "write W.T for the transpose; a text in quotes begins with its quote",
         None,
     ),
-    ">": ("nothing is compared in an equation", "write relu(…) or max(a, b) for a choice", None),
-    "<": ("nothing is compared in an equation", "write relu(…) or max(a, b) for a choice", None),
+    ">": ("an equation has no comparisons", "write relu(…) or max(a, b) for a choice", None),
+    "<": ("an equation has no comparisons", "write relu(…) or max(a, b) for a choice", None),
     "?": ("'?' has no meaning in an equation", "write relu(…) or max(a, b) for a choice", None),
     "%": ("'%' has no meaning in an equation", "write 0.5 for 50 %", None),
-    "≈": ("'≈' has no meaning in an equation", "write what the quantity is made of, without its value", None),
+    "≈": ("'≈' has no meaning in an equation", "write how the quantity is computed, without its value", None),
     "$": ("'$' has no meaning in an equation", "leave it out", None),
     "&": ("'&' has no meaning in an equation", "leave it out", ""),
 }

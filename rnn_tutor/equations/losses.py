@@ -19,9 +19,15 @@ class Loss:
 
 
 ROWS = (
-    Loss("squared_error", "sum((target - prediction)**2)", "the distance, squared: large misses count most"),
-    Loss("half_squared_error", "sum((target - prediction)**2/2)", "the same halved, so that its slope has no 2"),
-    Loss("absolute_error", "sum(abs(target - prediction))", "the distance itself: a miss counts as far as it misses"),
+    Loss("squared_error", "sum((target - prediction)**2)", "the squared distance: large errors count most"),
+    Loss(
+        "half_squared_error",
+        "sum((target - prediction)**2/2)",
+        ("half of squared_error, so that its slope has no factor 2"),
+    ),
+    Loss(
+        "absolute_error", "sum(abs(target - prediction))", ("the distance itself: an error twice as large counts twice")
+    ),
     Loss("huber", "sum(huber(target - prediction))", "squared up to a distance of 1, straight beyond (Huber, 1964)"),
     Loss(
         "binary_cross_entropy",

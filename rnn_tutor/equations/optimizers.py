@@ -63,14 +63,18 @@ SETTINGS = {
         Hyperparameter("alpha", "The share that the mean of the squares keeps from one update to the next."),
         Hyperparameter("beta1", "The share that the mean gradient keeps from one update to the next."),
         Hyperparameter("beta2", "The share that the mean of the squares keeps from one update to the next."),
-        Hyperparameter("epsilon", "A small number below the line, so that nothing is divided by zero.", share=False),
+        Hyperparameter(
+            "epsilon", ("A small number added to the divisor, so that nothing is divided by zero."), share=False
+        ),
         Hyperparameter(DECAY, "How strongly each parameter is pulled towards zero.", share=False),
     )
 }
 
 
 VELOCITY = UpdateEquation(
-    "v", "momentum*previous(v) + g", "the velocity keeps part of the steps before, so steps one way add up"
+    "v",
+    "momentum*previous(v) + g",
+    ("the velocity keeps part of its previous value, so steps in the same direction add up"),
 )
 FIRST_MOMENT = UpdateEquation("m", "beta1*previous(m) + (1 - beta1)*g", "a running mean of the gradient")
 SECOND_MOMENT = UpdateEquation("v", "beta2*previous(v) + (1 - beta2)*g**2", "a running mean of the gradient's square")
@@ -93,7 +97,7 @@ ROWS = (
         "momentum",
         "Momentum",
         (VELOCITY, UpdateEquation("w", "w - rate*v", "the step follows the velocity, not this gradient alone")),
-        "moved along its velocity, which the gradients of earlier updates take part in",
+        "moved along its velocity, which contains the gradients of earlier updates",
         MappingProxyType({"momentum": "0.9"}),
     ),
     Optimizer(
@@ -103,7 +107,7 @@ ROWS = (
             VELOCITY,
             UpdateEquation("w", "w - rate*(g + momentum*v)", "the step looks ahead to where the velocity leads"),
         ),
-        "moved along its velocity, which the gradients of earlier updates take part in, and a little ahead",
+        "moved along its velocity, which contains the gradients of earlier updates, and a little ahead",
         MappingProxyType({"momentum": "0.9"}),
     ),
     Optimizer(

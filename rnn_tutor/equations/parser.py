@@ -52,7 +52,9 @@ def parse(text: str, dialect: Dialect = EQUATION) -> Expression:
         EquationError: with the place in the text, and how to mend it.
     """
     if len(text) > dialect.max_length:
-        raise EquationError(f"that is {len(text)} characters long; {dialect.max_length} are read", dialect.max_length)
+        raise EquationError(
+            (f"this has {len(text):,} characters; at most {dialect.max_length:,} are allowed"), dialect.max_length
+        )
     expression = _Parser(tokenize(text), dialect).whole()
     nesting, parts = extent(expression)
     remedy = "write it in smaller parts"
@@ -71,7 +73,7 @@ class _Parser(TokenReader):
 
     def whole(self) -> Expression:
         if self.here.kind == "end":
-            raise EquationError("nothing is written here", 0)
+            raise EquationError("there is nothing here", 0)
         expression = self.expression()
         if self.here.kind != "end":
             raise self.unexpected()
@@ -197,7 +199,7 @@ class _Parser(TokenReader):
         inner = self.accept("name")
         if inner is None:
             raise EquationError(
-                f"{word}(…) holds one name",
+                f"{word}(…) takes one name",
                 self.here.offset,
                 self.here.length or 1,
                 f"write {word}(Y)",
@@ -233,7 +235,7 @@ class _Parser(TokenReader):
 
     def listed(self, closing: str, opening: Token) -> tuple[Expression, ...]:
         if self.here.kind == closing:
-            raise EquationError("nothing stands between the brackets", self.here.offset)
+            raise EquationError("there is nothing between the brackets", self.here.offset)
         items = [self.expression()]
         while self.accept(","):
             items.append(self.expression())
@@ -247,7 +249,7 @@ class _Parser(TokenReader):
             return None
         bounds = [token.text for token in (first, last) if token is not None and token.kind == "number"]
         if len(bounds) < 2 or not all(text.isdecimal() for text in bounds) or not 1 <= int(bounds[0]) <= int(bounds[1]):
-            message = "a stretch goes from one element to another, counted from 1, both included"
+            message = "a slice goes from one element to another, counted from 1, both included"
             if bounds[:1] == ["0"] and len(bounds) == 2 and isinstance(operand, TypedName):
                 raise EquationError(message, bracket.offset, 1, f"write {operand.name}[1:{bounds[1]}]")
             raise EquationError(message, bracket.offset, 1, "write h[1:5] for the first five")
@@ -273,7 +275,7 @@ class _Parser(TokenReader):
                     remedy = f"write {operand.name}[1] for the first"
                 if isinstance(index, Negative):
                     remedy += "; the last step's value, in an equation of output, is h alone"
-                raise EquationError("an element is counted from 1", bracket.offset, 1, remedy)
+                raise EquationError("elements are counted from 1", bracket.offset, 1, remedy)
             places.append(int(index.value))
         if len(places) > 2:
             raise EquationError("an element has a row and a column, no more", bracket.offset)

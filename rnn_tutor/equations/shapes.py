@@ -214,7 +214,7 @@ class Fitting:
     def _stack(self, elements: tuple[Expression, ...]) -> Shape:
         shapes = [(element, self.shape(element)) for element in elements]
         if (longer := next(((element, shape) for element, shape in shapes if shape), None)) is not None:
-            message = f"a vector written out holds single numbers, and {_is(*longer)}"
+            message = f"a vector written out consists of single numbers, but {_is(*longer)}"
             joined = f"write concat({', '.join(map(quoted, elements))}) to join them"
             self.wrong(message, (longer[0],), joined if len(elements) > 1 else "join vectors with concat(…)")
         return normal((len(elements), 1))

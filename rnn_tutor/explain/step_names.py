@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from functools import cached_property
 
@@ -17,11 +18,41 @@ from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Power, Ref, TypedName
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.problems import did_you_mean, shortened
+from rnn_tutor.limits import TIME_STEPS
 from rnn_tutor.notation.speller import in_answers, in_lessons, on_screens, spelled, timed
 
 EULER = "e"
+LONGEST = len(str(TIME_STEPS.most))  # digits of a time step
 TIMED = re.compile(r"(.*?)(?:[._]?t|_)?([0-9]+)")
+DIGITS = re.compile(r"[0-9]+")
 LIKE = "steps are called like Y.t3, dX3, dW2.t3, total.W1 or new.W3"
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Where steps stand in their derivation: by phase and number, by what they are of and when, and by kind."""
+
+    by_number: dict[tuple[str, str], int]
+    by_time: dict[str, dict[int | None, list[int]]]
+    by_kind: dict[tuple[Kind, str], list[int]]
+
+    @classmethod
+    def of(cls, steps: tuple[Step, ...]) -> _Index:
+        """The index of a derivation's steps."""
+        index = cls({}, {}, {})
+        for place, step in enumerate(steps):
+            operation = step.operation
+            index.by_number[operation.phase.value, str(step.number)] = place
+            index.by_time.setdefault(operation.name, {}).setdefault(operation.time, []).append(place)
+            index.by_kind.setdefault((operation.kind, operation.name), []).append(place)
+        return index
+
+
+def _parts(run: str) -> Iterator[str]:
+    """Every stretch of a run of digits: 12 is at time step 12, and W12 may be W1 at 2."""
+    for begin in range(len(run)):
+        for end in range(begin + 1, min(begin + LONGEST, len(run)) + 1):
+            yield run[begin:end]
 
 
 class StepNames:
@@ -33,6 +64,7 @@ class StepNames:
         shares = [step.operation for step in steps if step.operation.kind is Kind.SHARE]
         self._shares = Counter(share.name for share in shares)
         self._shares_at = Counter((share.name, share.time) for share in shares)
+        self._told: dict[str, tuple[Step, ...]] = {}
 
     @cached_property
     def steps(self) -> dict[str, Step]:
@@ -46,31 +78,40 @@ class StepNames:
     def step(self, name: str) -> Step | None:
         """The step of a name, however it is spelled; None where there is none."""
         wanted = spelled(name)
-        if (
-            "steps" not in self.__dict__
-        ):  # to spell all names of a long lesson takes long, for the few that are asked for
-            for step in self._all_steps:
-                if self._may_be_called(step, wanted) and wanted in self.names_of(step):
+        if "steps" not in self.__dict__:  # spelling all names of a long lesson takes long, for the few that are asked
+            for step in self._that_may_be_called(wanted):
+                if wanted in self.names_of(step):
                     return step
         return self.steps.get(wanted)
 
-    def _may_be_called(self, step: Step, name: str) -> bool:
-        """Whether it is worth spelling the names of a step: they hold its number's name and time step, or its own."""
-        operation = step.operation
-        if name == step.identity:
-            return True
-        timed = operation.time is None or self.derivation.lesson.time_steps == 1 or str(operation.time) in name
-        return timed and operation.name in name
+    def _that_may_be_called(self, name: str) -> list[Step]:
+        """The steps whose names are worth spelling, in their order: those whose number and time step the name holds."""
+        phase, _, number = name.removeprefix(f"{self.derivation.epoch}.").partition(":")
+        found = [self._index.by_number[phase, number]] if (phase, number) in self._index.by_number else []
+        times = {int(digits) for run in DIGITS.findall(name) for digits in _parts(run)}
+        for quantity, at in self._index.by_time.items():
+            if quantity in name:
+                held = at if self.derivation.lesson.time_steps == 1 else {None, *times} & at.keys()
+                found += [place for time in held for place in at[time]]
+        return [self._all_steps[place] for place in sorted(found)]
+
+    @cached_property
+    def _index(self) -> _Index:
+        return _Index.of(self._all_steps)
 
     def all_steps(self, name: str) -> tuple[Step, ...]:
         """The step of a name, else all steps of a quantity (Y), of its gradients (dY), or about a parameter (W2)."""
-        if one := self.step(name):
-            return (one,)
-        name = spelled(name)
-        wanted = {(kind, name) for kind in (Kind.QUANTITY, Kind.SHARE, Kind.TOTAL, Kind.CLIPPED, Kind.UPDATED)}
+        if name not in self._told:
+            one = self.step(name)
+            self._told[name] = (one,) if one else self._of_quantity(spelled(name))
+        return self._told[name]
+
+    def _of_quantity(self, name: str) -> tuple[Step, ...]:
+        wanted = [(kind, name) for kind in (Kind.QUANTITY, Kind.SHARE, Kind.TOTAL, Kind.CLIPPED, Kind.UPDATED)]
         if name.startswith("d"):
-            wanted.add((Kind.GRADIENT, name[1:]))
-        return tuple(step for step in self._all_steps if (step.operation.kind, step.operation.name) in wanted)
+            wanted.append((Kind.GRADIENT, name[1:]))
+        places = [place for one in wanted for place in self._index.by_kind.get(one, ())]
+        return tuple(self._all_steps[place] for place in sorted(places))
 
     def why_unknown(self, name: str) -> tuple[str, str]:
         """What is wrong with a name that no step has, and a remedy."""

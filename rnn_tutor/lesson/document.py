@@ -33,7 +33,7 @@ from rnn_tutor.lesson.syntax import (
     hard_space,
     place_at,
 )
-from rnn_tutor.lesson.text_file import read_text_file
+from rnn_tutor.lesson.text_file import read_text_file, refuse_what_is_too_large
 from rnn_tutor.limits import FILE_DEPTH, VALUES
 
 MAX_REPAIRS = 20
@@ -69,6 +69,7 @@ def parse_document(source: str, file: str) -> Document:
     Raises:
         LessonError: as `read_document` does.
     """
+    refuse_what_is_too_large(len(source), file)
     if stray := NOT_TEXT.search(source):
         place = place_at(source, stray.start())
         message = f"a lesson can't contain a control character (U+{ord(stray.group()):04X})"

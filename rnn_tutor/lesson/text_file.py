@@ -58,9 +58,14 @@ def _bytes_of(path: Path, shown_as: str) -> bytes:
         raise _refused(shown_as, f"this file can't be opened ({reason.lower()})") from None
     if data is None:
         raise _refused(shown_as, "nothing can be read from this file now", "save the lesson as a file, and name that")
-    if len(data) > FILE_BYTES.most:
-        raise _refused(shown_as, f"this file is larger than a lesson may be ({FILE_BYTES.most:,} bytes)")
+    refuse_what_is_too_large(len(data), shown_as)
     return data
+
+
+def refuse_what_is_too_large(size: int, shown_as: str) -> None:
+    """Refuse a file of so many bytes, or a text of so many characters, where a lesson may not be so large."""
+    if size > FILE_BYTES.most:
+        raise _refused(shown_as, f"this file is larger than a lesson may be ({FILE_BYTES.most:,} bytes)")
 
 
 def _what_else(mode: int) -> tuple[str, str]:

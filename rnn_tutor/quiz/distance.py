@@ -7,7 +7,7 @@ from fractions import Fraction
 from rnn_tutor.quiz.question import Question
 
 TWICE, HALF = Fraction(2), Fraction(1, 2)
-NEAR = Fraction(1, 1000)
+NEAR, CLOSE = Fraction(1, 1000), Fraction(1, 100)
 
 
 def in_words(question: Question, value: Fraction) -> str:
@@ -30,6 +30,8 @@ def apart(value: Fraction, truth: Fraction) -> str:
         return "it is too small, less than half of the right number"
     if abs(times - 1) <= NEAR:
         return "its first digits are right, but the last ones are not"
+    if abs(times - 1) <= CLOSE:
+        return "it is close, less than 1 % off, but not right to the last digit: check the digits that you typed"
     # Which way would tell too much: three guesses would hit it too often.
     return "it is not far off: more than half of the right number, and less than twice as large"
 

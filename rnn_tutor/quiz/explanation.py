@@ -14,18 +14,21 @@ from rnn_tutor.english import minus
 from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.shapes import ShapeError, shape_of
-from rnn_tutor.equations.tree import Expression, Number
+from rnn_tutor.equations.tree import At, Expression, Kind, Number, Ref
 from rnn_tutor.mistakes.catalogue import RULES, slips
 from rnn_tutor.mistakes.mutation import operands
 from rnn_tutor.mistakes.reals import half_unit, round_by, value_of
 from rnn_tutor.mistakes.roundings import OF_SIZE
 from rnn_tutor.mistakes.rule import Slip
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
 from rnn_tutor.quiz.interval import Earlier, Interval, answer_interval, numbers_shown
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.typed_formula import same_arrays, same_formula
 
+OF = {Kind.GRADIENT: Kind.QUANTITY, Kind.SHARE: Kind.PARAMETER, Kind.TOTAL: Kind.PARAMETER}
+"""What a gradient is of."""
 MOST_NAMED = 2  # explanations are worth reading as long as one can weigh them against each other
 COMPARABLE = Fraction(1, 8)  # of the best explanation's weight, from which another one is offered beside it
 ABOUT_AS_LIKELY = Fraction(1, 2)  # of the learning rate's weight, from which a slip in the step itself is told alone
@@ -77,7 +80,21 @@ def mistakes_behind(question: Question, answer: Answer, earlier: Earlier) -> tup
     certain = [explanation for explanation in found if explanation.fit is Fit.SAME]
     if not certain and (mistyped := mistyped_number(question, answer)):
         return (mistyped,)
-    return named(certain or [one for one in found if one.weight > by_chance(answer)])
+    likely = named(certain or [one for one in found if one.weight > by_chance(answer)])
+    return likely or read_off(question, answer)
+
+
+def read_off(question: Question, answer: Answer) -> tuple[NamedMistake, ...]:
+    """That a number is the one whose gradient is asked for, as it stands in the table, with or without its sign."""
+    ref = question.step.ref
+    if ref.kind not in OF or not answer.is_number or question.step.operation.shape:
+        return ()
+    own = question.step.shown_number(Ref(OF[ref.kind], ref.name, ref.at if ref.kind is Kind.GRADIENT else At.UNTIMED))
+    if not own.value or abs(own.value) != abs(answer.value):
+        return ()
+    name = symbol(ref.name, ref.at) if ref.kind is Kind.GRADIENT else symbol(ref.name)
+    turned = ", with its sign turned" if own.value != answer.value else ""
+    return (NamedMistake("wrong-operand", f"this is {name} itself{turned}; its gradient is asked for"),)
 
 
 def by_chance(answer: Answer) -> Fraction:
@@ -216,8 +233,15 @@ def named(found: list[Explanation]) -> tuple[NamedMistake, ...]:
         words = list(dict.fromkeys(one.slip.words for one in best if one.weight >= COMPARABLE * best[0].weight))
         count = 1 if best[0].fit is Fit.SAME else MOST_NAMED  # the same formula by different ways is one slip
         return tuple(NamedMistake(kinds[0], clause) for clause in words[:count])
-    firsts = [next(one.slip for one in found if one.slip.mistake == kind) for kind in kinds]
-    return tuple(NamedMistake(slip.mistake, slip.words) for slip in firsts)
+    firsts = [next(one for one in found if one.slip.mistake == kind) for kind in kinds]
+    if set(kinds) == {"sign", "missing-factor"} and firsts[0].number == firsts[1].number:
+        return (sign_of_a_factor(*sorted((one.slip for one in firsts), key=lambda slip: slip.mistake != "sign")),)
+    return tuple(NamedMistake(one.slip.mistake, one.slip.words) for one in firsts)
+
+
+def sign_of_a_factor(sign: Slip, factor: Slip) -> NamedMistake:
+    """The one mistake that both are where the factor left out is −1."""
+    return NamedMistake(sign.mistake, f"{sign.words}. {factor.words[:1].upper()}{factor.words[1:]}, which is −1")
 
 
 def worth_telling(mistakes: Sequence[NamedMistake]) -> tuple[NamedMistake, ...]:

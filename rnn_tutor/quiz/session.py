@@ -43,6 +43,7 @@ class Quiz:
         in_vain: how often something was typed at it that can't be read, or that nothing explains.
         firsts: for each step that was counted, whether it was right first time and without a hint.
         skipped: the steps that were passed over.
+        told: those whose answer was given away, as the last hint or after the last attempt.
     """
 
     derivation: Derivation
@@ -56,6 +57,7 @@ class Quiz:
     in_vain: int = 0
     firsts: dict[str, bool] = field(default_factory=dict)
     skipped: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.names = AnswerNames(self.derivation)
@@ -73,15 +75,13 @@ class Quiz:
     @property
     def known(self) -> tuple[Step, ...]:
         """The steps before the question that stands: what the learner may see."""
-        question = self.question
         steps = self.derivation.steps
-        return steps if question is None else steps[: self._places[question.step.ref]]
+        return steps if self.question is None else steps[: self._places[self.question.step.ref]]
 
     @property
     def screen(self) -> NumbersShown:
         """The numbers that the learner sees: in an exam, their own where they have answered."""
-        own = self.own if self.plan.exam else {}
-        return numbers_shown(self.derivation, own)
+        return numbers_shown(self.derivation, self.own if self.plan.exam else {})
 
     def was_examined(self, step: Step) -> bool:
         """Whether a step was asked in an exam: its number on the table is the learner's own, or follows from those."""
@@ -111,16 +111,17 @@ class Quiz:
         attempt = self._recorded(question, text, graded)
         if self._is_final(graded.verdict):
             self.firsts.setdefault(question.identity, graded.verdict is AnswerVerdict.RIGHT and not self.hint_level)
-            self._remember(question, answers)
+            remember(self.own, question, answers, self.screen, exam=self.plan.exam)
         if graded.verdict is AnswerVerdict.WRONG:
             self.tries += 1
             self.formula_next = self.formula_next or not graded.mistakes
-        lost = (
-            graded.verdict is AnswerVerdict.WRONG and not graded.mistakes and bool(answers) and self._makes_no_sense()
-        )
+        is_unexplained = graded.verdict is AnswerVerdict.WRONG and not graded.mistakes and bool(answers)
+        lost = is_unexplained and self._makes_no_sense()
         over = self.plan.exam or graded.verdict is AnswerVerdict.RIGHT or self._left <= 0
         feedback = Feedback(question, attempt, graded, answers, attempts_left=self._left, over=over, lost=lost)
         if over:
+            if graded.verdict is AnswerVerdict.WRONG and not self.plan.exam:
+                self.told.add(question.identity)
             self._move(self.position + 1)
         return feedback
 
@@ -141,16 +142,21 @@ class Quiz:
         self.in_vain += 1
         return self.in_vain >= MOST_IN_VAIN and not self.plan.exam
 
+    @property
+    def next_hint(self) -> HintLevel:
+        """How much the next hint gives away; after an answer that nothing explains, the formula at least."""
+        least = HintLevel.FORMULA if self.formula_next else HintLevel.RULE
+        return HintLevel(max(min(self.hint_level + 1, HintLevel.ANSWER), least))
+
     def hint(self) -> Hint | None:
         """The next hint for the question that stands, the last with the answer; none in an exam."""
         question = self._standing()
         if self.plan.exam:
             return None
-        self.hint_level = min(self.hint_level + 1, HintLevel.ANSWER)
-        if self.formula_next:
-            self.hint_level = max(self.hint_level, HintLevel.FORMULA)
+        self.hint_level = self.next_hint
         if self.hint_level == HintLevel.ANSWER:
             self.firsts.setdefault(question.identity, False)
+            self.told.add(question.identity)
         return hint(question, HintLevel(self.hint_level))
 
     def skip(self) -> Question:
@@ -207,6 +213,7 @@ class Quiz:
             "formula_next": self.formula_next,
             "firsts": dict(self.firsts),
             "skipped": sorted(self.skipped),
+            "told": sorted(self.told),
         }
 
     def restore(self, state: Mapping[str, Any], attempts: Iterable[Attempt]) -> None:
@@ -218,25 +225,24 @@ class Quiz:
         position, hint_level, tries = (max(int(state[key]), 0) for key in ("position", "hint_level", "tries"))
         firsts = {str(step): bool(right) for step, right in dict(state["firsts"]).items()}
         skipped = {str(step) for step in list(state["skipped"])}
-        formula_next = bool(state["formula_next"])
-        self.position, self.tries, self.formula_next = min(position, len(self.questions)), tries, formula_next
+        told = {str(step) for step in list(state.get("told", []))}  # earlier versions kept none
+        self.position, self.tries = min(position, len(self.questions)), tries
+        self.formula_next = bool(state["formula_next"])
         self.hint_level = min(hint_level, HintLevel.ANSWER)
-        self.firsts, self.skipped, self.attempts = firsts, skipped, list(attempts)
-        by_step = {question.identity: question for question in self.questions}
+        self.firsts, self.skipped, self.told, self.attempts = firsts, skipped, told, list(attempts)
         given = {attempt.step: attempt.given for attempt in self.attempts if self._is_final(attempt.verdict)}
-        for step, question in by_step.items():
-            if step in given:
-                self._remember_again(question, given[step])
-            elif step in self.skipped and self.plan.exam:
+        for question in self.questions:
+            if question.identity in given and not isinstance(question, MeaningQuestion):
+                self._remember_again(question, given[question.identity])
+            elif question.identity in self.skipped and self.plan.exam:
                 self._follow(question)
 
     def _remember_again(self, question: Question, given: str) -> None:
-        if isinstance(question, MeaningQuestion):
-            return
         try:
-            self._remember(question, read_answer(given, question, self.names))
+            answers = read_answer(given, question, self.names)
         except EquationError:
             return  # it was longer than what is kept: its credit stays, what follows from it is graded without it
+        remember(self.own, question, answers, self.screen, exam=self.plan.exam)
 
     def _follow(self, question: Question) -> None:
         if not isinstance(question, MeaningQuestion):
@@ -252,10 +258,9 @@ class Quiz:
         return max((1 if self.plan.exam or is_choice else self.plan.attempts) - self.tries, 0)
 
     def _standing(self) -> Question:
-        question = self.question
-        if question is None:
+        if self.question is None:
             raise NothingToAsk("the quiz is over")
-        return question
+        return self.question
 
     def _move(self, position: int) -> None:
         self.position = position
@@ -265,8 +270,8 @@ class Quiz:
         self.in_vain = 0
 
     def _recorded(self, question: Question, text: str, graded: Grade) -> Attempt:
-        step = question.identity
-        number = 1 + sum(attempt.verdict in COUNTED for attempt in self.attempts if attempt.step == step)
+        before = [attempt for attempt in self.attempts if attempt.step == question.identity]
+        number = 1 + sum(attempt.verdict in COUNTED for attempt in before)
         attempt = recorded(question, text, graded, number, self.hint_level)
         self.attempts.append(attempt)
         return attempt
@@ -284,10 +289,6 @@ class Quiz:
             for part, answer in zip(parts, answers, strict=True)
         ]
         return grade_of_all(question, answers, list(zip(parts, graded, strict=True)), self.own)
-
-    def _remember(self, question: Question, answers: tuple[Answer, ...]) -> None:
-        """Keep what the learner found, where later steps may follow from it: what is wrong; in an exam, all."""
-        remember(self.own, question, answers, self.screen, exam=self.plan.exam)
 
 
 def quiz(derivation: Derivation, plan: QuizPlan) -> Quiz:

@@ -34,7 +34,11 @@ ONE_SEQUENCE = "sequences: [{inputs: [0.1, 0.2], targets: [0.2, 0.4]}]\nover_seq
             "write previous(h) for h_prev",
         ),
         (changed(BRIEF, ("tanh(a)", "softmax(a)")), "softmax-of-one", "write sigmoid(…)"),
-        (changed(TWO_UNITS, ("target: 0.4", "target: [0.4, 0.1]")), "spread-target", "as many as the network predicts"),
+        (
+            changed(TWO_UNITS, ("target: 0.4", "target: [0.4, 0.1]")),
+            "spread-target",
+            ("as many numbers as the network predicts"),
+        ),
     ],
 )
 def test_what_is_warned_about(tmp_path: Path, text: str, rule: str, remedy: str) -> None:
@@ -45,15 +49,16 @@ def test_what_is_warned_about(tmp_path: Path, text: str, rule: str, remedy: str)
 
 SUMMED = "3 times their mean; add over_steps: mean for the mean over the steps"
 AT_THE_LAST = (
-    "6:1: the loss is a mean of one number, at the last step, and so that number; write loss: h and over_steps"
+    "6:1: the loss is the mean of a single number, at the last step, so the mean changes nothing; write loss: h"
+    " and over_steps"
 )
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (changed(BRIEF, ("tanh(a)", "mean(tanh(a))")), "7:5: mean(tanh(a)) is a mean of one number"),
-        (changed(BRIEF, ("v*h + c", "v*mean(all(h)) + c")), "9:5: mean(all(h)) is a mean of one number"),
+        (changed(BRIEF, ("tanh(a)", "mean(tanh(a))")), "7:5: mean(tanh(a)) is the mean of a single number"),
+        (changed(BRIEF, ("v*h + c", "v*mean(all(h)) + c")), "9:5: mean(all(h)) is the mean of a single number"),
         (
             changed(BRIEF, ("(target - p)**2", "mean((target - p)**2)")),
             "10:3: the mean in the loss is over the outputs",
@@ -67,11 +72,11 @@ AT_THE_LAST = (
         (changed(MORNINGS, ("squared_error", "mean(h)"), ("targets: [0.2, 0.4, 0.6]\n", "")), AT_THE_LAST),
         (
             changed(MORNINGS, ("[0.2, 0.4, 0.6]", "[null, null, 0.6]\nover_steps: mean")),
-            "9:1: the mean is over the losses of the time steps, and there is one",
+            "9:1: the mean is over the losses of the time steps, but there is only one",
         ),
         (
             changed(MORNINGS, ("inputs: [0.1, 0.2, 0.3]\ntargets: [0.2, 0.4, 0.6]", ONE_SEQUENCE)),
-            "8:1: the mean is over the losses of the sequences, and there is one",
+            "8:1: the mean is over the losses of the sequences, but there is only one",
         ),
     ],
 )

@@ -41,7 +41,7 @@ def test_first_what_belongs_then_the_number(tmp_path: Path, term: str, end: str)
     with walk(tmp_path, "stock-example", "--fade", "--from", "forward:1", term=term) as terminal:
         seen = to_the_third_sigma(terminal)
         assert "5: X₃ = 0.706" in seen
-        assert "Y₂ does not belong in it, and 1 other does." in terminal.press("4\r", "Y₃ = ")
+        assert "Y₂ does not belong in it, and 1 is still missing." in terminal.press("4\r", "Y₃ = ")
         assert "Right, these belong in it. And what is the number?" in terminal.press("5\r", "Y₃ = ")
         assert "Not yet" in terminal.press("0.221\r", "Y₃ = ")
         shown = terminal.press("0.670\r")

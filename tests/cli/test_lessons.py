@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
-from rnn_tutor.lesson.course import Entry
+import pytest
+
+from rnn_tutor.lesson.course import Entry, course
 from rnn_tutor.progress import open_store
 from rnn_tutor.progress.walks import LessonProgress, keep_walk
 from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.tables.course_glance import course_at_a_glance
 from rnn_tutor.screens.tables.lessons import lessons_screen
 from tests.cli.given import run
 
@@ -56,3 +59,47 @@ def test_the_command_shows_what_is_kept(tmp_path: Path) -> None:
     text = run("lessons", RNN_TUTOR_DATA=str(tmp_path)).stdout
     assert text.count("walked to the end") == 1
     assert text.rstrip().endswith("rnn-tutor walk two-days")
+
+
+SIZES = [(80, 24), (40, 20)]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_wherever_one_is_the_next_lesson_is_on_one_screen_with_its_chapter(width: int, height: int) -> None:
+    entries = course()
+    in_the_course = [one for one in entries if one.chapter]
+    for place, following in enumerate(in_the_course):
+        known = {one.name: LessonProgress(True, 3, 2) for one in in_the_course[:place]}
+        lines = [line.plain for line in course_at_a_glance(entries, known, Page(width=width), height - 1)]
+        assert len(lines) < height
+        assert max(map(len, lines)) <= width
+        text = " ".join(" ".join(lines).split())
+        assert f"rnn-tutor walk {following.name} " in text
+        shown = {one.name for one in in_the_course if any(one.name in line.split() for line in lines)}
+        assert {one.name for one in in_the_course if one.chapter == following.chapter} <= shown
+        assert all(one.chapter in text for one in in_the_course)
+
+
+def test_a_chapter_says_how_far_one_is_in_it() -> None:
+    entries = [
+        Entry(Path("a.yaml"), "A", "", 1, "Beginning"),
+        Entry(Path("b.yaml"), "B", "", 2, "Middle"),
+        Entry(Path("c.yaml"), "C", "why", 3, "Middle"),
+        Entry(Path("mine.yaml"), "Mine"),
+    ]
+    known = {"a": LessonProgress(walked=True), "b": LessonProgress(True, 5, 4)}
+    lines = [line.plain.strip() for line in course_at_a_glance(entries, known, Page(), 24)]
+    assert "1  Beginning: all walked" in lines
+    assert "2–3  Middle: 1 of 2 walked" in lines
+    assert "2  b                      B · walked · quiz: 4 of 5 right first time" in lines
+    assert lines[lines.index("3  c                      C") + 1] == "why"
+    assert "Other lessons: mine" in lines
+    assert "rnn-tutor walk c" in lines
+    everything = {one.name: LessonProgress(walked=True) for one in entries}
+    assert "walked all" in " ".join(line.plain for line in course_at_a_glance(entries, everything, Page(), 24))
+
+
+def test_where_there_is_no_terminal_every_lesson_is_listed() -> None:
+    text = run("lessons").stdout
+    assert text == run("lessons", "--all").stdout
+    assert all(one.name in text for one in course())

@@ -150,9 +150,28 @@ def test_who_leaves_without_the_answer_is_told_where_it_is(looks: bool) -> None:
         terminal.child.send("\r")
         terminal.child.expect("Now find its numbers yourself")
         said = terminal.child.before
-        assert ("The answer to the question above (press a there):" in said) is not looks
-        assert ("rnn-tutor walk stock-example --from comparison" in said) is not looks
+        assert ("The answer to the question above:" in said) is not looks
+        assert ("rnn-tutor walk stock-example --from answer" in said) is not looks
         assert terminal.ends() == 0
+
+
+def test_the_command_that_is_told_shows_the_question_and_its_answer() -> None:
+    with walking("--from", "answer", rows=24) as terminal:
+        seen = terminal.until(LAST)
+        assert "To think about" in seen
+        assert seen.index("To think about") < seen.index("An answer")
+    with walking(rows=24) as terminal:
+        terminal.until()
+        terminal.child.send("ganswer\r")
+        assert "An answer" in terminal.until(LAST)
+
+
+def test_pages_are_gone_to_by_the_number_in_their_heading() -> None:
+    with walking() as terminal:
+        terminal.until()
+        assert "page 20 of 42" in terminal.go("page 20")
+        assert "There is no page 99; there are 42." in terminal.go("page 99")
+        assert "There is no step 'dX9'. Write it like 9, backward:9, dY2, page 42 or start." in terminal.go("dX9")
 
 
 def test_keys() -> None:
@@ -172,7 +191,9 @@ def test_keys() -> None:
         assert "'ü' is not a key here." in terminal.press("ü")
         assert "That is not a key here." in terminal.press("\x1b[15~")  # F5
         help_page = terminal.press("?", "back to the lesson > ") + terminal.press("\r")
-        assert all(key in help_page for key in ("Enter", "b ", "e ", "g 9", "g backward:9", "?", "q "))
+        assert all(
+            key in help_page for key in ("Enter", "b ", "e ", "g 4", "g backward:9", "g dY2", "g page 42", "?", "q ")
+        )
         assert "rnn-tutor walk stock-example --from forward:3\n" in terminal.leave()
         assert terminal.ends() == 0
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from rnn_tutor import derive, diagnose, load_lesson
+from rnn_tutor.diagnosis.diagnose import diagnosis
 from tests.cli.given import run as program
 from tests.lesson.given import NAMED, loaded
 
@@ -123,3 +124,76 @@ def test_singles_that_were_widened_to_doubles_are_not_accused(name: str) -> None
     if isinstance(right, str):
         slipped = {name: widened(value) for name, value in totals.items()} | {first: widened(2 * float(right))}
         assert [one["name"] for one in diagnose(lesson, slipped)["wrong"]] == [first]
+
+
+PARAMETERS = {one.name: float(one.value.only.value) for one in STOCK.parameters}
+TOTALS = {name: float(DERIVATION[f"total.{name}"].exact(25).only) for name in PARAMETERS}
+
+
+def causes(given: dict[str, Any]) -> list[tuple[str, int]]:
+    """The mistake of each cause, and how much it leaves."""
+    return [(one["mistake"], len(one["leaves"])) for one in diagnose(STOCK, given)["causes"]]
+
+
+def as_totals(given: dict[str, Any]) -> dict[str, Any]:
+    return {f"total.{name}": value for name, value in given.items()}
+
+
+def test_zeros_are_told_as_zeros() -> None:
+    """Numbers that are small enough to be rounded to 0 are not what a program has that never added anything up."""
+    assert causes(as_totals(dict.fromkeys(TOTALS, 0.0))) == [("no-gradient", 0)]
+    assert causes(as_totals(TOTALS | {"B1": 0.0})) == [("no-gradient", 0)]
+
+
+@pytest.mark.parametrize("given", [{"W1": 3}, {"W1": 0.4}, {"B3": 2}, {"W1": "1e300"}, {"W1": "-1e-300"}])
+def test_one_digit_is_no_evidence(given: dict[str, Any]) -> None:
+    assert causes(given) == []
+
+
+def test_of_the_summed_gradients_alone_the_mean_was_taken() -> None:
+    summed = {name: TOTALS[name] / 3 for name in ("W1", "W2", "B1")}
+    assert causes(as_totals(TOTALS | summed)) == [("mean-not-sum", 0)]
+
+
+def test_parameters_in_place_of_their_gradients() -> None:
+    new = {name: value - 0.1 * TOTALS[name] for name, value in PARAMETERS.items()}
+    assert causes(as_totals(new)) == [("updated-not-gradient", 0)]
+    assert causes(as_totals(PARAMETERS)) == [("wrong-operand", 0)]
+
+
+def test_an_array_that_was_filled_on_the_way_back_is_read_so() -> None:
+    steps = [float(DERIVATION[f"dX{time}"].exact(25).only) for time in (3, 2, 1)]
+    found = diagnose(STOCK, {"dX": steps})
+    assert (len(found["agree"]), found["notes"]) == (3, ["read from the last day to the first: dX"])
+    slipped = diagnose(STOCK, {"dX": [steps[2], steps[1] * 1.37, steps[0]]})
+    assert [one["name"] for one in slipped["wrong"]] == ["dX.t2"]
+
+
+def test_values_without_names_may_come_in_another_order() -> None:
+    row = dict(zip(as_totals(TOTALS), reversed(TOTALS.values()), strict=True))
+    found = diagnosis(STOCK, row, is_row=True)
+    assert (len(found.agreeing), found.notes) == (
+        5,
+        ("these are in another order than the parameters: B3, W3, B1, W2, W1",),
+    )
+    assert diagnosis(STOCK, as_totals(TOTALS), is_row=True).notes == ()
+    assert len(diagnosis(STOCK, row | {"total.W1": 7.0}, is_row=True).wrong) > 1
+
+
+def test_shares_that_are_not_added_up_are_told_as_such() -> None:
+    shares = [float(DERIVATION[f"dW1.t{time}"].exact(25).only) for time in (1, 2, 3)]
+    answer = run("stock-example", "-", given=json.dumps({"dW1": shares}))
+    assert "a part for each of the 3 days: add up the shares" in " ".join(answer.stdout.split())
+
+
+def test_a_gradient_beside_another_name_for_it_is_one() -> None:
+    assert diagnose(STOCK, {"W1": TOTALS["W1"], "dW1": TOTALS["W1"]})["agree"] == ["dW1", "W1"]
+
+
+def test_what_is_not_filled_in_yet_does_not_differ() -> None:
+    answer = " ".join(run("stock-example", "-", given='{"dP": -0.92897004, "dW3": NaN, "dB3": NaN}').stdout.split())
+    assert "1 of 3 agree, to the digits given; 2 are no numbers." in answer
+    assert "The first that is no number is ∂Loss/∂W₃ (dW3): it is NaN. Its line may be a blank" in answer
+    answer = " ".join(run("stock-example", "-", given='{"dP": 0.92897004, "dW3": NaN}').stdout.split())
+    assert "0 of 2 agree; 1 differs; 1 is no number." in answer
+    assert "That explains the number that differs, to all 8 digits given." in answer

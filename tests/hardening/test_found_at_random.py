@@ -1,12 +1,19 @@
 """What `python -m campaigns` found, by kind."""
 
+from collections.abc import Callable
+
 import pytest
+from flint import fmpq
 
 from campaigns.answers import answered, started
 from campaigns.keys import Sized, all_walks, pressed
 from rnn_tutor import derive, load_lesson
+from rnn_tutor.explain.step_names import StepNames
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.limits import Limit
+from rnn_tutor.numbers.places import Key
+from rnn_tutor.numbers.real import Real
+from rnn_tutor.numbers.value import Value
 
 
 @pytest.mark.parametrize(("lesson", "line"), [("yes-or-no", "e = 2"), ("yes-or-no", "e:/"), ("stock-example", "e=1")])
@@ -57,7 +64,30 @@ def test_numbers_that_no_digits_tell_are_few_or_the_lesson_is_told_to_be_shorter
         "inputs: [1, 1]\ntarget: 0.4\nparameters: {W: 0}\nlearning_rate: 0.1\n"
     )
     assert derive(load_lesson(text))["X.t1"].by_hand.only in ("0", "0.124")
-    for room in ("values", "solution"):
+    for room in ("rounded_run", "solution"):
         monkeypatch.setattr(f"rnn_tutor.derivation.{room}.FAR_NUMBERS", Limit(1, "numbers", "in this test"))
     with pytest.raises(LessonError, match=rf":3:\d+: {where} .* too long for more of them; write fewer time steps"):
         derive(load_lesson(text))
+
+
+@pytest.mark.parametrize("lesson", ["stock-example", "batch", "hello", "adam"])
+def test_a_step_is_found_by_any_of_its_names_without_those_of_all_steps(lesson: str) -> None:
+    """A lesson may name its steps a hundred thousand times."""
+    derivation = derive(load_lesson(lesson))
+    for name, step in derivation.names.steps.items():
+        assert StepNames(derivation, derivation.steps).step(name) is step
+    assert len(derivation.names._that_may_be_called("backward:9")) < 10
+
+
+def test_balls_around_long_fractions_round_as_the_fractions_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By hand, a gradient through saturated neurons is 1 × 10⁻⁹⁶⁰⁰⁰: a digit, and 300,000 bits."""
+    lesson = load_lesson(
+        "format_version: 1\ntitle: Saturated\nnetwork: simple\ninputs: [0.5, 1, 0.25]\ntarget: 0.3\nlearning_rate: 1\n"
+        "parameters: {W1: 0.5, B1: -30, W2: 0.25, W3: 0.5, B3: 0.2}\nepochs: 3\n"
+    )
+
+    def by_hand(is_long: Callable[[Real], bool]) -> list[dict[Key, Value]]:
+        monkeypatch.setattr("rnn_tutor.derivation.rounded_run.is_long", is_long)
+        return [dict(epoch.by_hand.items()) for epoch in derive(lesson).epochs]
+
+    assert by_hand(lambda value: isinstance(value, fmpq) and value.q > 4) == by_hand(lambda _: False)

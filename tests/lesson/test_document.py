@@ -107,6 +107,8 @@ def test_ten_megabytes(tmp_path: Path) -> None:
     assert complaints(tmp_path, b"a" * 10_000_000) == [
         "my.yaml: this file is larger than a lesson may be (1,000,000 bytes)"
     ]
+    with pytest.raises(LessonError, match="larger than a lesson may be"):
+        parse_document("a" * 1_000_001, "my.yaml")
 
 
 def test_too_many_values(tmp_path: Path) -> None:

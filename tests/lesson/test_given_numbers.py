@@ -125,4 +125,4 @@ def test_what_is_wrong_with_them_is_told_with_its_place(old: str, new: str, said
 def test_a_mask_in_no_equation_is_found(tmp_path: Path) -> None:
     file = tmp_path / "masks.yaml"
     file.write_text(DROPOUT.replace("mask*(", "("), encoding="utf-8")
-    assert "the given numbers mask are in no equation" in " ".join(run("check", str(file)).stdout.split())
+    assert "no equation uses the given numbers mask" in " ".join(run("check", str(file)).stdout.split())

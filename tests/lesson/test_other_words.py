@@ -160,7 +160,7 @@ def test_one_cause_is_one_mistake(tmp_path: Path) -> None:
 
 def test_inputs_in_no_equation(tmp_path: Path) -> None:
     (line,) = said(changed(PLANT, ("w*input", "w*x"), ("{w", "{x: 0.3, w")), tmp_path)
-    assert line.startswith("the inputs are in no equation")
+    assert line.startswith("no equation uses the inputs")
     assert "write input for x" in line
 
 
@@ -171,7 +171,7 @@ def test_a_mean_of_one_number(tmp_path: Path) -> None:
     assert "over_steps: mean" in line
     assert said(changed(text, ("mean_squared", "squared")) + "over_steps: mean\n", tmp_path) == []
     (line,) = said(changed(PLANT, ("p: v*h + c", "p: v*mean(h) + c")), tmp_path)
-    assert line == "mean(h) is a mean of one number, and so that number; leave mean(…) out"
+    assert line == "mean(h) is the mean of a single number, so it changes nothing; leave mean(…) out"
 
 
 def test_a_printed_figure_of_the_only_step_needs_no_number(tmp_path: Path) -> None:

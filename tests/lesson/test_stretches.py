@@ -61,9 +61,9 @@ def test_each_number_has_its_line(tmp_path: Path) -> None:
     ("written", "said"),
     [
         ("a[1:5]", "i: there is no a[1:5]: a has 4 numbers; the last element is 4"),
-        ("a[2:1]", "a stretch goes from one element to another, counted from 1, both included"),
-        ("a[0:1]", "a stretch goes from one element to another, counted from 1, both included"),
-        ("a[:2]", "a stretch goes from one element to another, counted from 1, both included"),
+        ("a[2:1]", "a slice goes from one element to another, counted from 1, both included"),
+        ("a[0:1]", "a slice goes from one element to another, counted from 1, both included"),
+        ("a[:2]", "a slice goes from one element to another, counted from 1, both included"),
     ],
 )
 def test_what_is_no_stretch(written: str, said: str, tmp_path: Path) -> None:

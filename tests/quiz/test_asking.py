@@ -18,7 +18,7 @@ from rnn_tutor.quiz.plan import PHASES, NothingToAsk, QuizPlan, planned
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import quiz
 from rnn_tutor.screens.layout.page import Page
-from rnn_tutor.screens.quiz.dialogue import question_lines
+from rnn_tutor.screens.quiz.asking import question_lines
 from rnn_tutor.screens.quiz.known_numbers import Table
 from tests.quiz import by_float
 from tests.quiz.given import STOCK, bundled

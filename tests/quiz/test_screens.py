@@ -25,7 +25,8 @@ from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Page
-from rnn_tutor.screens.quiz.dialogue import QuizConversation, question_lines
+from rnn_tutor.screens.quiz.asking import question_lines
+from rnn_tutor.screens.quiz.dialogue import QuizConversation
 from rnn_tutor.screens.quiz.feedback import pointed_at
 from tests.derivation.networks import loaded, simple
 from tests.lessons.bundled import derivation

@@ -107,7 +107,7 @@ def test_a_formula_in_an_exam_is_kept_with_its_numbers(two_units: Derivation) ->
         ("[1, 2] = dX4 = [1, 2]", "nothing here is called 'dX4'"),
         ("W2.T @ dX3 = 0.1", "as many numbers stand on each side of an equals sign"),
         ("dX3[1]*0.3", "the question asks for 2 numbers, as [a, b]; 1 is given"),
-        ("W2.T @ [dX3, 1]", "a vector written out holds single numbers, and dX3 has 2 numbers"),
+        ("W2.T @ [dX3, 1]", "a vector written out consists of single numbers, but dX3 has 2 numbers"),
     ],
 )
 def test_what_cannot_be_read_says_why(two_units: Derivation, typed: str, problem: str) -> None:

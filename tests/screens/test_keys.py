@@ -75,8 +75,8 @@ def test_addresses(where: str, here: str, address: str) -> None:
         ("9" * 5000, "There aren't so many steps; backward has 1 to 17."),
         ("9" * 12 + ".backward:1", "There aren't so many epochs; there is one."),
         ("loss:2", "There is no step loss:2; loss has 1 only."),
-        ("xyz", "There is no step 'xyz'. Write it like 9, backward:9 or start. A name works, too: dP."),
-        ("-1", "There is no step '-1'. Write it like 9, backward:9 or start. A name works, too: dP."),
+        ("xyz", "There is no step 'xyz'. Write it like 9, backward:9, dY2, page 42 or start."),
+        ("-1", "There is no step '-1'. Write it like 9, backward:9, dY2, page 42 or start."),
     ],
 )
 def test_where_there_is_nothing(where: str, sentence: str) -> None:

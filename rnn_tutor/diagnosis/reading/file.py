@@ -28,11 +28,15 @@ ENDINGS = f"numbers are read from .json, {', '.join(ARRAYS)}, and asked of a pro
 
 @dataclass(frozen=True)
 class Found:
-    """The numbers by name, what a program printed beside, and whether they are known to be gradients."""
+    """The numbers by name, what a program printed beside, and whether they are known to be gradients.
+
+    `is_row` says that a program gave no names: those of the parameters were put in their order.
+    """
 
     numbers: dict[str, Any] = field(default_factory=dict)
     printed: str = ""
     of_gradients: bool = False
+    is_row: bool = False
 
 
 def numbers_in(file: str, lesson: Lesson, python: str | None = None, seconds: float = SECONDS) -> Found:
@@ -48,7 +52,7 @@ def numbers_in(file: str, lesson: Lesson, python: str | None = None, seconds: fl
     ending = path.suffix.lower()
     if ending == PROGRAM:
         ran = run_program(file, lesson, python, seconds)
-        return Found(dict(ran.numbers), ran.printed, of_gradients=True)
+        return Found(dict(ran.numbers), ran.printed, of_gradients=True, is_row=ran.is_row)
     if ending in ARRAYS:
         return Found(ARRAYS[ending](file))
     if ending in OTHERS:

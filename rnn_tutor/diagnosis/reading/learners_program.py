@@ -45,10 +45,11 @@ RUNNER = Path(__file__).with_name("learner.py")
 
 @dataclass(frozen=True)
 class Ran:
-    """What a program gave: its numbers by name, and what it printed."""
+    """What a program gave: its numbers by name (those of a row by the names of the parameters), and what it printed."""
 
     numbers: Mapping[str, Any]
     printed: str = ""
+    is_row: bool = False
 
 
 class ProgramFailed(Unreadable):
@@ -97,7 +98,7 @@ def run_program(path: str, lesson: Lesson, python: str | None = None, seconds: f
         if len(row) != len(names):
             message = f"gradients() returns {len(row)} values, and the lesson has {len(names)} parameters"
             raise ProgramFailed(message, f"return them in the order {', '.join(names)}, or {EXAMPLE}", printed)
-        return Ran({f"total.{name}": value for name, value in zip(names, row, strict=True)}, printed)
+        return Ran({f"total.{name}": value for name, value in zip(names, row, strict=True)}, printed, is_row=True)
     return Ran(found["names"], printed)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.replay import Replay, operations_of
+from rnn_tutor.diagnosis.slips.scales import total_times
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite
 from rnn_tutor.diagnosis.slips.weights import updated
+from rnn_tutor.english import listed
 from rnn_tutor.equations.algebra import add
-from rnn_tutor.equations.tree import ZERO, Expression, Kind, Ref, Sum
+from rnn_tutor.equations.tree import ZERO, Expression, Kind, Number, Ref, Sum
 from rnn_tutor.notation.line import symbol
 
 MOST_TIMES = 12
@@ -20,7 +23,7 @@ def one_share(replay: Replay) -> Iterator[DerivationSlip]:
     last, unit = replay.unrolled.last, replay.lesson.time_step.lower()
     if last < 2:
         return
-    summed = [op.name for _, op in operations_of(replay, Kind.TOTAL) if len(_times(op)) > 1]
+    summed = summed_over_time(replay)
     if not summed:
         return
     for time, which in ((1, "first"), (last, "last")):
@@ -36,6 +39,21 @@ def one_share(replay: Replay) -> Iterator[DerivationSlip]:
         for name in summed:
             words = f"the share of {unit} {time} is missing in the gradient of {symbol(name)}"
             yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at != t, [name]), rank=3)  # type: ignore[misc]  # as above
+
+
+def summed_over_time(replay: Replay) -> list[str]:
+    """The parameters whose gradients are sums of shares of several time steps."""
+    return [op.name for _, op in operations_of(replay, Kind.TOTAL) if len(_times(op)) > 1]
+
+
+def mean_over_time(replay: Replay) -> Iterator[DerivationSlip]:
+    """A mean where the shares of the time steps are added up, and only there: the output's own gradients are right."""
+    summed, unit, steps = summed_over_time(replay), replay.lesson.time_step.lower(), replay.lesson.time_steps
+    if steps < 2 or len(summed) in (0, 1, sum(1 for _ in operations_of(replay, Kind.TOTAL))):
+        return  # one alone, or all of them, is said without names
+    names = listed([symbol(name) for name in summed])
+    words = f"the mean over the {steps} {unit}s stands where the sum belongs, in the gradients of {names}"
+    yield DerivationSlip("mean-not-sum", words, total_times(Number(Fraction(1, steps)), summed), rank=0)
 
 
 def _terms(op: Operation) -> tuple[Expression, ...]:
@@ -60,11 +78,14 @@ def _only(is_kept: Callable[[int], bool], names: list[str]) -> Rewrite:
 
 
 def no_gradient(replay: Replay) -> Iterator[DerivationSlip]:
-    """A parameter whose gradient isn't there at all."""
-    parameters = {op.name: op.shape for _, op in operations_of(replay, Kind.TOTAL)}
+    """A parameter whose gradient isn't there at all; or none of them is."""
+    parameters = [op.name for _, op in operations_of(replay, Kind.TOTAL)]
+    if len(parameters) > 1:
+        words = "no parameter has a gradient: 0 stands for each, as before anything is added up"
+        yield DerivationSlip("no-gradient", words, _replaced_by(dict.fromkeys(parameters, ZERO)), rank=1)
     for name in parameters:
         words = f"{symbol(name)} has no gradient: 0 stands where there is one"
-        yield DerivationSlip("no-gradient", words, _replaced(name, ZERO), rank=1)
+        yield DerivationSlip("no-gradient", words, _replaced_by({name: ZERO}), rank=1)
 
 
 def another_sum(replay: Replay) -> Iterator[DerivationSlip]:
@@ -80,9 +101,23 @@ def another_sum(replay: Replay) -> Iterator[DerivationSlip]:
             if order.index(name) < order.index(other):
                 words = f"the gradients of {symbol(name)} and {symbol(other)} are exchanged"
                 yield DerivationSlip("swapped", words, _taken_from(replay, {name: other, other: name}), rank=2)
-    for name in order:
+
+
+def no_gradients_but_parameters(replay: Replay) -> Iterator[DerivationSlip]:
+    """The parameters in place of their gradients, after the update or before it: all of them, or one."""
+    names = [op.name for _, op in operations_of(replay, Kind.TOTAL)]
+    new = {name: updated(replay, name) for name in names}
+    old: dict[str, Expression] = {name: Ref(Kind.PARAMETER, name) for name in names}
+    if len(names) > 1:
+        words = "the new parameters, after the update, stand where their gradients belong"
+        yield DerivationSlip("updated-not-gradient", words, _replaced_by(new), rank=2)
+        words = "the parameters themselves stand where their gradients belong"
+        yield DerivationSlip("wrong-operand", words, _replaced_by(old), rank=2)
+    for name in names:
         words = f"the new {symbol(name)}, after the update, stands where its gradient belongs"
-        yield DerivationSlip("updated-not-gradient", words, _replaced(name, _new(replay, name)), rank=3)
+        yield DerivationSlip("updated-not-gradient", words, _replaced_by({name: new[name]}), rank=3)
+        words = f"{symbol(name)} itself stands where its gradient belongs"
+        yield DerivationSlip("wrong-operand", words, _replaced_by({name: old[name]}), rank=3)
 
 
 def _taken_from(replay: Replay, source: dict[str, str]) -> Rewrite:
@@ -96,13 +131,8 @@ def _taken_from(replay: Replay, source: dict[str, str]) -> Rewrite:
     return rewrite
 
 
-def _replaced(name: str, by: Expression) -> Rewrite:
+def _replaced_by(others: Mapping[str, Expression]) -> Rewrite:
     def rewrite(op: Operation) -> Operation | None:
-        return op._replace(source=by) if op.kind is Kind.TOTAL and op.name == name else None
+        return op._replace(source=others[op.name]) if op.kind is Kind.TOTAL and op.name in others else None
 
     return rewrite
-
-
-def _new(replay: Replay, name: str) -> Expression:
-    """What the update of a parameter comes to, from the shares."""
-    return updated(replay, name)

@@ -63,8 +63,11 @@ LEAKY_RELU = Function(
     definition="by_sign(a, a, 0, b*a)",
     slopes=("leaky_relu_slope(a, b)", "by_sign(a, 0, 0, a)"),
     kink="0.01, or the slope that is given, at 0",
-    does="leaky_relu leaves {x} as it is where it is positive, and elsewhere takes 0.01 of it, or what else is given",
-    why="The slope of leaky_relu is 1 where {x} is positive, and elsewhere 0.01, where no other is given",
+    does=(
+        "leaky_relu leaves {x} as it is where it is positive, and multiplies it elsewhere by 0.01, or by the slope "
+        "that is given"
+    ),
+    why="The slope of leaky_relu is 1 where {x} is positive, and elsewhere 0.01, or the one that is given",
     activation=True,
 )
 IDENTITY = Function(
@@ -73,6 +76,7 @@ IDENTITY = Function(
     definition="x",
     does="The identity leaves {x} as it is",
     why="The identity leaves {x} as it is, so its slope is 1 everywhere",
+    passing="goes through the identity",
     activation=True,
 )
 SOFTPLUS = Function(
@@ -118,7 +122,7 @@ HARD_SIGMOID = Function(
     defaults=("1/6",),
     definition="by_sign(a*b + 1/2, by_sign(1/2 - a*b, a*b + 1/2, 1, 1), 0, 0)",
     slopes=("hard_sigmoid_slope(a, b)", "a*is_between(a*b, -1/2, 1/2)"),
-    does="hard_sigmoid is a straight line through 1/2, of slope 1/6 where no other is given, cut off at 0 and at 1",
+    does="hard_sigmoid is a straight line through 1/2, of slope 1/6 or the one that is given, cut off at 0 and at 1",
     why="hard_sigmoid has the slope of its line where that lies between 0 and 1, and slope 0 elsewhere",
     kink="0 at its corners, −3 and 3",
     activation=True,

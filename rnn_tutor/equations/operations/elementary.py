@@ -74,7 +74,7 @@ LOGADDEXP = Function(
     arity=2,
     definition="log(exp(a) + exp(b))",
     slopes=("exp(a - y)", "exp(b - y)"),
-    why="The logarithm of a sum of powers of e passes the gradient on by shares, as softmax has them",
+    why="The logarithm of a sum of powers of e passes the gradient on in the proportions of softmax",
 )
 ERF = Function("erf", "erf", library="erf", numpy="{own.erf}", why="The slope of erf is a bell curve")
 HUBER = Function(

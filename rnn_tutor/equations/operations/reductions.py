@@ -74,7 +74,7 @@ class CrossEntropy(Function):
         wanted, given = shapes.shape(target), shapes.shape(scores)
         if wanted is not None and given is not None:
             if not given:
-                message = f"{shapes.sized(scores, given)}, and {self.name} compares several scores"
+                message = f"{shapes.sized(scores, given)}, but {self.name} compares several scores"
                 shapes.wrong(message, (scores,), "for one probability write binary_cross_entropy")
             elif wanted != given:
                 remedy = f"{self.name} needs a number for each score, 1 for the right one and 0 for the others"
@@ -117,7 +117,7 @@ SOFTMAX = Function(
     whole=True,
     definition="exp(x)/sum(exp(x))",
     pulls=("y*(g - sum(g*y))",),
-    does="softmax makes probabilities of {x}: all between 0 and 1, together 1",
+    does="softmax turns {x} into probabilities: each is between 0 and 1, and they add up to 1",
     why=(
         "Raising one score lowers every other probability; so softmax takes from each gradient the mean of all, "
         "weighted by the probabilities"

@@ -42,7 +42,7 @@ class Concat(Function):
                 continue
             rows, columns = shape or (1, 1)
             if columns != 1:
-                message = f"{self.name} joins vectors, and {shapes.sized(argument, shape)}"
+                message = f"{self.name} joins vectors, but {shapes.sized(argument, shape)}"
                 shapes.wrong(message, (argument,), "give it numbers and columns of numbers")
                 length = None
             length = None if length is None else length + rows
@@ -209,9 +209,9 @@ PART = Slice(
     internal=True,
     whole=True,
     form=Typeset.STRETCH,
-    does="A stretch of {x} is taken as it is",
-    passing="gives a stretch of its numbers",
-    why="The stretch moves one for one with its own elements, and not at all with the others",
+    does="A slice of {x} is used as it is",
+    passing="gives a slice of its numbers",
+    why="The slice moves one for one with its own elements, and not at all with the others",
 )
 ROWS = Rows(
     "rows",

@@ -71,7 +71,10 @@ class Fading:
         if skill in self._told or not self.familiarity.knows(skill, self.now()):
             return ""
         self._told.add(skill)
-        return f"Not asked: you answered such steps ({skill.label}) right at once, here or in a quiz."
+        return (
+            f"Not asked: you answered such steps ({skill.label}) right at once, here or in a quiz. They are asked "
+            "again when you are likely to have forgotten them."
+        )
 
     def shown(self, step: Step) -> None:
         """A step is shown, worked out."""

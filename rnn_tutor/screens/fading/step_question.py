@@ -72,7 +72,7 @@ class StepQuestion:
             blank(),
             *page.prose(
                 f"Type their numbers, like {self.example()}, or the formula, or the result at once. Enter alone shows "
-                f"the step, {HINT} helps, ? shows the keys.",
+                f"the step, {HINT} helps. Here keys like b, q and ? need Enter, too.",
                 "label",
             ),
         ]
@@ -185,11 +185,7 @@ class StepQuestion:
         missing = len(self.belonging.missing(chosen))
         parts = [f"{listed(wrong)} {'do' if len(wrong) > 1 else 'does'} not belong in it"] if wrong else []
         if missing:
-            parts.append(
-                f"{counted(missing, 'other')} {'do' if missing > 1 else 'does'}"
-                if wrong
-                else f"{missing} more belong{'s' * (missing == 1)} in it"
-            )
+            parts.append(f"{missing} {'are' if missing > 1 else 'is'} {'still ' * bool(wrong)}missing")
         return f"Not yet: {', and '.join(parts)}."
 
     def _choice_lines(self, feedback: Feedback, sentence: str, page: Page) -> Lines:

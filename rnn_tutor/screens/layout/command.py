@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from rnn_tutor.screens.layout.called import again
 from rnn_tutor.screens.layout.page import Lines, Page
+
+NextCommand: TypeAlias = tuple[str, Sequence[str]]
+"""A way to go on: a sentence, and the words of a command, if there is one."""
 
 
 def command_lines(words: Sequence[str], page: Page) -> Lines:
@@ -23,7 +27,7 @@ def command_lines(words: Sequence[str], page: Page) -> Lines:
     return [page.text(" " * indent + row, "key") for row in joined]
 
 
-def ways_on_lines(ways: Sequence[tuple[str, Sequence[str]]], page: Page) -> Lines:
+def ways_on_lines(ways: Sequence[NextCommand], page: Page) -> Lines:
     """How to go on: each way in words, with its command if it has one."""
     lines: Lines = []
     for meaning, words in ways:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from rnn_tutor.notation.line import write
 from rnn_tutor.pictures.route import Route
 from rnn_tutor.quiz.attempt import Feedback
 from rnn_tutor.quiz.hints import HintLevel
@@ -14,22 +13,22 @@ from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.no_idea import has_no_idea
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
-from rnn_tutor.screens.layout.command import ways_on_lines
-from rnn_tutor.screens.layout.heading import heading
+from rnn_tutor.screens.layout.command import NextCommand, ways_on_lines
 from rnn_tutor.screens.layout.output import Ask, Output
-from rnn_tutor.screens.layout.page import Lines, Page, blank
+from rnn_tutor.screens.layout.page import Lines, blank
+from rnn_tutor.screens.layout.sheets import sheets
+from rnn_tutor.screens.quiz.asking import CURSOR, question_lines
 from rnn_tutor.screens.quiz.feedback import answer_lines, feedback_lines, hint_lines, prompt
-from rnn_tutor.screens.quiz.help import help_lines, how_to_answer, words_of
+from rnn_tutor.screens.quiz.help import help_lines, words_of
 from rnn_tutor.screens.quiz.known_lines import table_lines
-from rnn_tutor.screens.quiz.known_numbers import Nearness
-from rnn_tutor.screens.quiz.summary import NextCommand, summary_lines
+from rnn_tutor.screens.quiz.opening import equation_lines, opening_lines
+from rnn_tutor.screens.quiz.summary import summary_lines
 from rnn_tutor.screens.walk.margin import Margin
-from rnn_tutor.screens.walk.phases import title
-from rnn_tutor.screens.walk.route_lines import route_lines
-from rnn_tutor.screens.walk.step import subject
+from rnn_tutor.screens.walk.word import word_lines
 
-USUAL_HEIGHT = 24
 WORDS = ("hint", "skip", "back", "show", "full", "quit", "?")
+TO_BEGIN = "Enter: the first question > "
+BEFORE_PROMPT = 1  # an empty line
 OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back", "f": "full"}
 
 
@@ -79,6 +78,8 @@ class QuizConversation:
     def __post_init__(self) -> None:
         self.route = Route(self.quiz.derivation)
         self.margin = Margin(self.quiz.derivation)
+        self.pending = ""  # typed before the first question was there
+        self.on_screen = 0  # lines written since something was typed
 
     def run(self) -> None:
         """Ask until the last question is done with, or somebody leaves; then say how it went.
@@ -86,33 +87,56 @@ class QuizConversation:
         Raises:
             KeyboardInterrupt: on Ctrl-C.
         """
-        self.write(opening_lines(self.quiz, self.remarks, self.output.page()))
-        self.say_news()
-        if self.quiz.question is not None:
-            self.write(self.question_lines())
-            try:
-                self.converse()
-            except KeyboardInterrupt:
-                self.write([blank(), *ways_on_lines(self.interrupted(self.quiz), self.output.page())])
-                raise
+        try:
+            self.begin()
+            self.converse()
+        except EOFError:
+            self.write([blank()])
+        except KeyboardInterrupt:
+            self.write([blank(), *ways_on_lines(self.interrupted(self.quiz), self.output.page())])
+            raise
         if self.quiz.question is None:
             self.keeper.ended()
         page = self.output.page()
         self.write([*summary_lines(self.quiz, page), blank(), *ways_on_lines(self.on(self.quiz), page)])
         self.say_news()
 
-    def converse(self) -> None:
-        """Read lines and answer them."""
-        while (question := self.quiz.question) is not None:
-            try:
-                typed = self.ask(prompt(question, self.output.page()))
-            except EOFError:
-                self.write([blank()])
+    def begin(self) -> None:
+        """The opening and the first question; where a terminal is too small for both, the opening first.
+
+        Raises:
+            EOFError: at the end of input.
+        """
+        page, room = self.output.page(), self.room
+        asked = self.question_lines() if self.quiz.question is not None else []
+        opening = opening_lines(self.quiz, self.remarks, page, None if room is None else room - len(asked))
+        if room is None or len(opening) + len(asked) <= room or not asked:
+            self.write(opening)
+        else:
+            self.turn_pages(opening, room)
+        self.say_news()
+        self.write(asked)
+
+    def turn_pages(self, lines: Lines, room: int) -> None:
+        """Lines in pages of at most so many, an Enter after each; what is typed instead answers the first question."""
+        for sheet in sheets(lines, self.output.page(), room - BEFORE_PROMPT):
+            self.write([*sheet, *([] if not sheet[-1].plain.strip() else [blank()])])
+            self.pending = self.ask(TO_BEGIN)
+            if self.pending.strip():
                 return
+
+    def converse(self) -> None:
+        """Read lines and answer them.
+
+        Raises:
+            EOFError: at the end of input.
+        """
+        while (question := self.quiz.question) is not None:
+            typed = self.typed(question)
             word = self.word(typed)
             if word == "quit":
                 return
-            if not word and has_no_idea(typed, self.quiz.names):
+            if not word and not asks_for_a_word(typed) and has_no_idea(typed, self.quiz.names):
                 self.say(self.way_out())
             elif word or typed.strip():
                 self.respond(word, typed, question)
@@ -122,6 +146,23 @@ class QuizConversation:
             self.say_news()
             if self.quiz.question is not None and self.quiz.question != question:
                 self.write(self.question_lines())
+
+    def typed(self, question: Question) -> str:
+        """What is typed to a question, be it before it was shown."""
+        shown = prompt(question, self.output.page())
+        if self.pending.strip():
+            typed, self.pending = self.pending, ""
+            self.write([self.output.page().text(f"{shown}{typed}")])
+        else:
+            typed = self.ask(shown)
+        self.on_screen = 1
+        return typed
+
+    @property
+    def room(self) -> int | None:
+        """The lines of the terminal above the cursor; None where nobody sits before it."""
+        height = self.output.height if self.output.is_conversation else None
+        return None if height is None else height - CURSOR
 
     def word(self, typed: str) -> str:
         """The command that was typed, if it is one; a name of the lesson's is none, with its time step or without."""
@@ -151,6 +192,8 @@ class QuizConversation:
                 self.write([*equation_lines(self.quiz, page), *table_lines(self.quiz, page, whole=True), blank()])
             case "?":
                 self.write(help_lines(self.quiz, self.output.page()))
+            case _ if asks_for_a_word(typed):
+                self.write([*word_lines(typed, self.quiz.derivation, self.output.page()), blank()])
             case _:
                 self.answer(typed)
 
@@ -201,8 +244,14 @@ class QuizConversation:
             self.say("This is the first question.")
 
     def question_lines(self) -> Lines:
-        """The question that stands, with what is known."""
-        return question_lines(self.quiz, self.route, self.output.page())
+        """The question that stands, with what is known; if it can be, on one screen with what was said before it."""
+        page, room = self.output.page(), self.room
+        lines = question_lines(self.quiz, self.route, page, None if room is None else room - self.on_screen)
+        return lines if room is None or len(lines) + self.on_screen <= room else self.question_alone(room)
+
+    def question_alone(self, room: int) -> Lines:
+        """The question that stands, with all of a screen for it."""
+        return question_lines(self.quiz, self.route, self.output.page(), room)
 
     def say(self, sentence: str) -> None:
         """A sentence."""
@@ -215,59 +264,10 @@ class QuizConversation:
 
     def write(self, lines: Lines) -> None:
         """Write lines."""
+        self.on_screen += len(lines)
         self.output.write(lines)
 
 
-def opening_lines(quiz: Quiz, remarks: Sequence[NextCommand], page: Page) -> Lines:
-    """What the quiz is about, and how to answer."""
-    lesson = quiz.derivation.lesson
-    lines = [*heading(page, "Quiz", lesson.title), *equation_lines(quiz, page)]
-    for remark in (*remarks, *((sentence, ()) for sentence in how_to_answer(quiz))):
-        lines += [*ways_on_lines([remark], page), blank()]
-    return lines
-
-
-def equation_lines(quiz: Quiz, page: Page) -> Lines:
-    """The network's equations, as they are for every time step."""
-    unrolled, last = quiz.derivation.unrolled, quiz.derivation.lesson.time_steps
-    network = unrolled.network
-    lines: Lines = []
-    for equation in network.all:
-        timed = equation in network.each_step
-        summed = equation is network.loss and network.loss_each_step and last > 1
-        is_template = timed or summed
-        expression = unrolled.template(equation, None) if is_template else unrolled.equation_at(equation.name, last)
-        name = equation.name + ("ₜ" if timed else "")
-        of = f"the sum over the {quiz.derivation.lesson.time_step.lower()}s of " if summed else ""
-        lines += page.prose(f"{name} = {of}{write(expression, unrolled.paper)}", indent=page.margin * 2, hanging=4)
-    return [*lines, blank()]
-
-
-def question_lines(quiz: Quiz, route: Route, page: Page) -> Lines:
-    """A question: where we are, what is known, and what is asked; on one screen, if need be with less of the table."""
-    lines = question_with(quiz, route, page, Nearness.USUAL)
-    for near in [*Nearness][1:]:
-        if len(lines) < USUAL_HEIGHT or not page.margin:  # the cursor has a line too; a narrow terminal is tall
-            break
-        lines = question_with(quiz, route, page, near)
-    return lines
-
-
-def question_with(quiz: Quiz, route: Route, page: Page, near: Nearness) -> Lines:
-    """A question with as much of the table."""
-    question = quiz.question
-    assert question is not None
-    place = f"Question {quiz.position + 1} of {len(quiz.questions)}"
-    if quiz.derivation.epoch > 1:
-        place += f", epoch {quiz.derivation.epoch}"
-    if isinstance(question, MeaningQuestion):
-        asked = page.prose(question.text, "title")
-        return [*heading(page, place, "what it means"), *table_lines(quiz, page, near=near), blank(), *asked, blank()]
-    return [
-        *heading(page, place, title(question.step)),
-        *table_lines(quiz, page, near=near),
-        blank(),
-        *page.prose(subject(question.step), "title"),
-        *route_lines(route, question.step, page),
-        blank(),
-    ]
+def asks_for_a_word(typed: str) -> bool:
+    """Whether somebody asks what a word or a symbol means: ?slope, ? W1."""
+    return typed.lstrip().startswith("?") and bool(typed.strip("? \t"))

@@ -42,6 +42,14 @@ HINT_TITLES = {
     HintLevel.NUMBERS: "The numbers put in",
     HintLevel.ANSWER: "The answer",
 }
+HELPS = "hint helps"
+OFFERS = {
+    HintLevel.RULE: "hint tells the rule",
+    HintLevel.FORMULA: "hint shows the formula",
+    HintLevel.NUMBERS: "hint puts in the numbers",
+    HintLevel.ANSWER: "hint gives the answer",
+}
+"""What the next hint does."""
 
 
 def feedback_lines(feedback: Feedback, quiz: Quiz, typed: str, page: Page) -> Lines:
@@ -57,7 +65,7 @@ def feedback_lines(feedback: Feedback, quiz: Quiz, typed: str, page: Page) -> Li
         case AnswerVerdict.RIGHT:
             return lines + right_lines(feedback, page)
         case _:
-            return lines + wrong_lines(feedback, page)
+            return lines + wrong_lines(feedback, quiz.next_hint, page)
 
 
 # What can't be read.
@@ -188,18 +196,16 @@ def answer_lines(question: Question, page: Page) -> Lines:
 # Not yet.
 
 
-def wrong_lines(feedback: Feedback, page: Page) -> Lines:
-    """Why an answer isn't right; and after the last attempt, the right one."""
+def wrong_lines(feedback: Feedback, following: HintLevel, page: Page) -> Lines:
+    """Why an answer isn't right, and what the next hint is; after the last attempt, the right number."""
     grade = feedback.grade
     if feedback.over and grade.measure:
         grade = replace(grade, distance=grade.measure)
     lines = why_lines(grade, page)
     if feedback.over:
         return lines + solution_lines(feedback.question, page)
-    left = feedback.attempts_left
-    nothing_found = not feedback.grade.mistakes and not feedback.grade.lucky
-    offer = "hint shows the formula" if nothing_found else "hint helps"
-    return lines + page.prose(f"{counted(left, 'attempt')} left; {offer}.", "label")
+    offer = HELPS if isinstance(feedback.question, MeaningQuestion) else OFFERS[following]
+    return lines + page.prose(f"{counted(feedback.attempts_left, 'attempt')} left; {offer}.", "label")
 
 
 def why_lines(grade: Grade, page: Page) -> Lines:

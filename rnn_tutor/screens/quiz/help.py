@@ -19,6 +19,8 @@ WORD_HELP = (
     ("quit", "leave; the next time, the quiz goes on here."),
 )
 
+IN_BRIEF = ("hint", "skip", "quit")
+
 
 def how_to_answer(quiz: Quiz) -> list[str]:
     """The rules, in a few sentences."""
@@ -35,6 +37,18 @@ def how_to_answer(quiz: Quiz) -> list[str]:
     return [*([exam] if quiz.plan.exam else []), numbers, *short_names(quiz), box]
 
 
+def how_to_answer_in_brief(quiz: Quiz) -> str:
+    """The same in a paragraph, for where there is room for no more."""
+    numbers = f"Each result is rounded to {quiz.derivation.lesson.rounding.describe()}."
+    vectors = " A vector goes like [0.1, -0.2]." if any(question.whole for question in quiz.questions) else ""
+    exam = "In this exam an answer can't be changed, and the results come at the end. " if quiz.plan.exam else ""
+    words = ", ".join(word for word, _ in words_of(quiz) if word in IN_BRIEF)
+    return (
+        f"{exam}{' '.join([numbers, *short_names(quiz)])} Answer with a number or a formula, like -0.35 or "
+        f"{formula_example(quiz)}.{vectors} Other words: {words}; ? says more."
+    )
+
+
 def short_names(quiz: Quiz) -> list[str]:
     """How gradients are written in the table and in an answer; nothing where the quiz has none."""
     gradients = [q for q in quiz.questions if q.step.operation.kind in (Kind.GRADIENT, Kind.SHARE, Kind.TOTAL)]
@@ -48,6 +62,12 @@ def short_names(quiz: Quiz) -> list[str]:
 def words_of(quiz: Quiz) -> list[tuple[str, str]]:
     """The words that do something, each with what it does; in an exam there are no hints and no way back."""
     return [word for word in WORD_HELP if not (quiz.plan.exam and word[0] in ("hint", "back"))]
+
+
+def explained(quiz: Quiz) -> tuple[str, str]:
+    """How a word is explained."""
+    _, parameter = examples(quiz)
+    return "?slope", f"a word explained; also a symbol of the lesson, as in ?{parameter}."
 
 
 def examples(quiz: Quiz) -> tuple[str, str]:
@@ -88,8 +108,10 @@ def help_lines(quiz: Quiz, page: Page) -> Lines:
     """What can be typed."""
     gradient, parameter = examples(quiz)
     formula = f"a formula: {gradient} is the gradient of {gradient[1:]}, {parameter} is in the table."
-    rows = [NUMBER_HELP, (formula_example(quiz), formula), *vector_help(quiz), *words_of(quiz)]
-    lines: Lines = []
+    rows = [NUMBER_HELP, (formula_example(quiz), formula), *vector_help(quiz), *words_of(quiz), explained(quiz)]
+    rounding = quiz.derivation.lesson.rounding.describe_fully()
+    rules = [f"The numbers are by hand: the result of each step is rounded to {rounding}.", *short_names(quiz)]
+    lines: Lines = [*page.prose(" ".join(rules)), blank()]
     width = max(len(typed) for typed, _ in rows) + 3
     for typed, meaning in rows:
         left = page.margin * 2 + width

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeAlias
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import minus
 from rnn_tutor.mistakes.catalogue import mistake_name
 from rnn_tutor.progress import Skill
 from rnn_tutor.progress.attempts import AnswerVerdict
+from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.quiz.skill import skill_of
@@ -19,8 +19,6 @@ from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.table import Column, table
 
 VERDICTS = {AnswerVerdict.RIGHT: "right", AnswerVerdict.IMPRECISE: "right so far, one digit too few"}
-NextCommand: TypeAlias = tuple[str, Sequence[str]]
-"""A way to go on: a sentence, and the words of a command, if there is one."""
 
 MOST_STEPS = 4  # named beside a mistake
 
@@ -38,15 +36,20 @@ def summary_lines(quiz: Quiz, page: Page) -> Lines:
 
 
 def to_practise(quiz: Quiz) -> str:
-    """The skill that went least well, where one didn't go well."""
-    by_skill: dict[Skill, list[bool]] = {}
+    """The skill that went least well, where one didn't go well: what it is, with one of its questions."""
+    by_skill: dict[Skill, list[Question]] = {}
     for question in answered(quiz):
-        by_skill.setdefault(Skill(skill_of(question.step)), []).append(quiz.firsts[question.identity])
-    weak = {skill: firsts for skill, firsts in by_skill.items() if not all(firsts)}
+        by_skill.setdefault(Skill(skill_of(question.step)), []).append(question)
+    missed = {skill: [q for q in asked if not quiz.firsts[q.identity]] for skill, asked in by_skill.items()}
+    weak = [skill for skill in by_skill if missed[skill]]
     if not weak:
         return ""
-    skill, firsts = min(weak.items(), key=lambda item: (sum(item[1]) + 1) / (len(item[1]) + 2))
-    return f"To practise: {skill.label} ({sum(firsts)} of {len(firsts)} right first time)."
+    right = {skill: len(by_skill[skill]) - len(missed[skill]) for skill in weak}
+    skill = min(weak, key=lambda skill: (right[skill] + 1) / (len(by_skill[skill]) + 2))
+    example = next((q.name for q in missed[skill] if not isinstance(q, MeaningQuestion)), "")
+    like = f", as in {example}" if example else ""
+    counts = f"{right[skill]} of {len(by_skill[skill])} right first time"
+    return f"To practise: {skill.label}{like} ({counts}). {skill.about}"
 
 
 def mistake_lines(rows: list[tuple[str, str, str]], page: Page) -> Lines:
@@ -58,33 +61,48 @@ def mistake_lines(rows: list[tuple[str, str, str]], page: Page) -> Lines:
 
 
 def score(quiz: Quiz) -> str:
-    """How many questions went how."""
-    asked = quiz.asked
-    if not asked:
+    """How many questions went how: right at once, right later, told, passed over, still open."""
+    if not quiz.asked and not quiz.firsts:
         return "Nothing was answered this time."
     at_last = {attempt.step for attempt in quiz.attempts if attempt.verdict is AnswerVerdict.RIGHT}
-    later = len(at_last - {step for step, right in quiz.firsts.items() if right})
-    parts = [f"{quiz.right_first_time} of {asked} right first time"]
-    if later:
-        parts.append(f"{later} after another try or a hint")
-    if rest := asked - quiz.right_first_time - later:
-        parts.append(f"{rest} not yet")
+    right = {step for step, first in quiz.firsts.items() if first}
+    later = at_last - right
+    told = quiz.told - right - later
+    skipped = quiz.skipped - right - later - told
+    tried = {attempt.step for attempt in quiz.attempts if attempt.verdict is not AnswerVerdict.UNREADABLE}
+    rest = (tried | quiz.firsts.keys()) - right - later - told - skipped
+    total = len(right | later | told | skipped | rest)
+    parts = [f"{len(right)} of {total} right first time"]
+    parts += [f"{len(later)} after another try or a hint"] if later else []
+    parts += [f"{len(told)} shown"] if told else []
+    parts += [f"{len(skipped)} skipped"] if skipped else []
+    parts += [f"{len(rest)} not yet"] if rest else []
     return f"{', '.join(parts)}."
 
 
 def mistake_rows(quiz: Quiz) -> list[tuple[str, str, str]]:
-    """Each mistake with how often it was met, and at what; the most frequent first."""
+    """Each mistake with how often it was met, and at what; the most frequent first.
+
+    Where a number may come from one of two mistakes, that is one of them, and is counted once.
+    """
     names = {question.identity: question.name for question in quiz.questions}
     counts: Counter[str] = Counter()
     where: dict[str, list[str]] = {}
     for attempt in quiz.attempts:
         causes = [mistake for mistake in attempt.mistakes if mistake != "arithmetic"]  # beside a cause it says nothing
-        for mistake in causes or attempt.mistakes:
+        for mistake in told(causes or list(attempt.mistakes), attempt.given):
             counts[mistake] += 1
             steps = where.setdefault(mistake, [])
             if (step := f"{names[attempt.step]} ({in_words(attempt.step)})") not in steps:
                 steps.append(step)
-    return [(mistake_name(name), times(count), listed(where[name])) for name, count in counts.most_common()]
+    return [(name, times(count), listed(where[name])) for name, count in counts.most_common()]
+
+
+def told(mistakes: Sequence[str], given: str) -> list[str]:
+    """The mistakes behind an answer by their names: in a formula each was made, a number has one of them."""
+    names = list(dict.fromkeys(map(mistake_name, mistakes)))
+    is_formula = any(letter.isalpha() for letter in given)
+    return names if is_formula or not names else [" or ".join(names)]
 
 
 def in_words(identity: str) -> str:

@@ -12,6 +12,7 @@ from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 
 MOST_NAMED = 8
+OVERFLOW = "divide by 0, or come to more than a double holds"
 
 
 def diagnosis_screen(found: Diagnosis, page: Page) -> Lines:
@@ -40,7 +41,19 @@ def summary(found: Diagnosis) -> str:
         if count == 1:
             return f"The number agrees{how}."
         return f"All {count} agree{how}." if how else f"All {count} agree: {how_well(found.agreeing)}."
-    return f"{agreeing} of {count} agree{how}; {len(found.wrong)} {'differs' if len(found.wrong) == 1 else 'differ'}."
+    unknown = sum(is_no_number(one) for one in found.wrong)
+    wrong = len(found.wrong) - unknown
+    parts = [f"{agreeing} of {count} agree{how}"]
+    if wrong or not unknown:
+        parts.append(f"{wrong} {'differs' if wrong == 1 else 'differ'}")
+    if unknown:
+        parts.append(f"{unknown} {'is no number' if unknown == 1 else 'are no numbers'}")
+    return f"{'; '.join(parts)}."
+
+
+def is_no_number(one: Compared) -> bool:
+    """Whether NaN or an infinity was given: of a line that is not filled in, or of what has no value."""
+    return one.apart is None and not one.figure.problem
 
 
 def how_well(agreeing: list[Compared]) -> str:
@@ -63,15 +76,18 @@ def first_lines(found: Diagnosis, first: Compared, page: Page) -> Lines:
     if first.figure.problem:
         return page.prose(f"{lead} {shown}: {first.figure.problem}.")
     if first.apart is None:
-        return page.prose(f"{lead} {shown}: it is {first.given}, which is no number.")
+        lead = "The first that is no number is" if found.agreeing else "The first of them is"
+        may = "be a blank that is not filled in yet, or compute 0/0" if "nan" in first.given.lower() else OVERFLOW
+        return page.prose(
+            f"{lead} {shown}: it is {first.given}. Its line may {may}; what is computed from it is no number either."
+        )
     place = f", element {first.element}" if first.element else ""
     lines = page.prose(f"{lead} {shown}{place}:")
     minus = str.maketrans("-", "−")
     lines.append(page.text(f"{' ' * (page.margin + 2)}yours {first.given.translate(minus)}", "not_yet"))
     lines.append(page.text(f"{' ' * (page.margin + 2)}exact {first.right.translate(minus)}", "exact"))
-    if len(found.wrong) > 1:
-        rest = first_few([one.figure.name for one in found.wrong[1:]], MOST_NAMED)
-        lines += page.prose(f"After it: {rest}.")
+    if rest := [one.figure.name for one in found.wrong[1:] if not is_no_number(one)]:
+        lines += page.prose(f"After it: {first_few(rest, MOST_NAMED)}.")
     return lines
 
 
@@ -108,7 +124,7 @@ def cause_lines(found: Diagnosis, page: Page) -> Lines:
 
 def explained(found: Diagnosis, cause: Trial) -> str:
     """What a cause explains, and what it leaves."""
-    count, wrong = len(cause.explains), len(found.wrong)
+    count, wrong = len(cause.explains), sum(not is_no_number(one) for one in found.wrong)
     digits = min(
         (max((n.digits for n in f.numbers.entries), default=0) for f in cause.explains if f.numbers), default=0
     )
@@ -117,7 +133,7 @@ def explained(found: Diagnosis, cause: Trial) -> str:
         if wrong == 1:
             return f"That explains the number that differs{to}."
         if count < wrong:
-            return f"That explains {count} of the {wrong} that differ{to}; the others are no numbers yet."
+            return f"That explains {count} of the {wrong} that differ{to}; the others have another shape."
         return f"That explains all {wrong} that differ{to}."
     left = first_few([figure.name for figure in cause.leaves], MOST_NAMED)
     these = first_few([figure.name for figure in cause.explains], MOST_NAMED)

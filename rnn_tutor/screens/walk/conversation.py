@@ -48,7 +48,8 @@ class Conversation(Turning):
     lines are typed it stands on the same line, and there is none. `command` is how to come back to the lesson, `left`
     the address where an earlier walk was left. `fading` makes the questions that come before steps of a familiar kind,
     as long as `fades`; `offers_fading` says on the first page that there is such a thing. `pending` is a key that was
-    typed where something else was read, and `knows_answer` says that the answer at the end was looked at.
+    typed where something else was read, and `knows_answer` says that the answer at the end was looked at. A walk that
+    `begins_with_answer` begins there.
     """
 
     walk: Walk
@@ -62,6 +63,7 @@ class Conversation(Turning):
     fades: bool = False
     offers_fading: bool = False
     ask_answer: Ask | None = None
+    begins_with_answer: bool = False
     seen: dict[str, Step] = field(default_factory=dict, init=False)
     asked: Asked | None = field(default=None, init=False)
     remark: str = field(default="", init=False)
@@ -79,7 +81,9 @@ class Conversation(Turning):
             EOFError: at the end of input.
             KeyboardInterrupt: on Ctrl-C.
         """
-        self.go(self.place)
+        self.go(self.place, at_the_end=self.begins_with_answer)
+        if self.begins_with_answer:
+            self.show_answer()
         self.warm_up()
         while True:
             self.came_to_the_end = self.came_to_the_end or self.is_last
@@ -137,12 +141,15 @@ class Conversation(Turning):
 
     def go_to(self, where: str) -> None:
         """Show the page at an address, or say what addresses there are."""
-        where = where or self.line("Go to (9, backward:9, start): ")
+        examples = self.walk.examples(self.stop)
+        where = where or self.line(self.fitting([f"Go to (for example {', '.join(examples)}): ", "Go to: "]))
         if not where:
-            self.say("Go where? g 9, or g backward:9.")
+            self.say(f"Go where? For example g {examples[0]}, or g {examples[1]}.")
             return
         try:
-            self.go(self.walk.place(where, self.stop))
+            self.go(self.walk.place(where, self.stop), at_the_end=(looks := self.walk.asks_for_the_answer(where)))
+            if looks:
+                self.show_answer()
         except NoSuchStop as refused:
             request = understood(where)
             if request.key is WalkKey.ELEMENT and request.rest:
@@ -188,9 +195,9 @@ class Conversation(Turning):
         for step in self.seen.values():
             self.fading().shown(step)
         self.say(
-            "From here on, a step of a kind that you have seen twice is asked before it is shown. Enter shows it as "
-            "always, and then one more of its kind before one is asked again. What you answered right at once, here or "
-            "in a quiz, isn't asked until you are likely to have forgotten it."
+            "From here on, a step of a kind that you have seen twice is asked before it is shown. Enter alone shows "
+            "it; then the next of its kind is shown as well, and the one after that is asked. What you answered right "
+            "at once, here or in a quiz, isn't asked again until you are likely to have forgotten it."
         )
 
     # Beside the page.
@@ -217,13 +224,14 @@ class Conversation(Turning):
     def show_help(self, word: str) -> None:
         """A word explained; without one the keys. Then each word that is typed, until nothing is, or a key."""
         at_once = self.ask_line is not None
-        self.show_beside(partial(word_lines, word) if word else partial(help_lines, at_once=at_once))
+        keys = partial(help_lines, examples=self.walk.examples(self.stop), at_once=at_once)
+        self.show_beside(partial(word_lines, word, self.walk.derivation) if word else keys)
         while at_once and (word := self.word()):
-            self.pending = key_typed(word)
+            self.pending = key_typed(word, self.walk.derivation)
             if self.pending is not None:
                 self.beside = None
                 return
-            self.show_beside(partial(word_lines, word))
+            self.show_beside(partial(word_lines, word, self.walk.derivation))
         if at_once:
             self.beside = None
             self.show(self.main)

@@ -16,10 +16,11 @@ KEYS = (
         "f",
         "this page in full: nothing left out of large matrices, long sums and tables, no day summed up",
     ),
-    ("g 9", "go to step 9 of this phase"),
-    ("g backward:9", "go to a step of another phase: forward, loss, backward, total, update"),
-    ("g dX3", "go to the step that finds a number: dX3, X2, total.W1"),
-    ("g start", "the first page; also pictures, outcome and comparison"),
+    ("g {number}", "go to step {number} of this phase"),
+    ("g {address}", "go to a step of another phase: forward, loss, backward, total, update"),
+    ("g {name}", "go to the step that finds a number, by its name"),
+    ("g {page}", "go to a page by the number in its heading"),
+    ("g start", "the first page; also pictures, outcome, comparison and answer"),
     ("g x 2,1", "the element in row 2, column 1 worked out; x 2 in a vector"),
     ("a", "the answer to the question on the last page"),
     ("t", "try: steps of a kind that you have seen twice are asked before they are shown; t again: no longer"),
@@ -33,6 +34,11 @@ AT_ONCE = (
 BY_LINE = "Type a key, and then Enter. With a word behind it, ? explains the word: ? gradient."
 
 
-def help_lines(page: Page, *, at_once: bool) -> Lines:
-    """Each key with what it does; whether they act `at_once`, or with Enter."""
-    return [*page.prose(AT_ONCE if at_once else BY_LINE), blank(), *named(KEYS, page, "key")]
+def help_lines(page: Page, examples: tuple[str, str, str, str], *, at_once: bool) -> Lines:
+    """Each key with what it does; whether they act `at_once`, or with Enter.
+
+    `examples` are addresses of the lesson: a step's number, its address, its name, a page.
+    """
+    given = dict(zip(("number", "address", "name", "page"), examples, strict=True))
+    keys = [(key.format(**given), does.format(**given)) for key, does in KEYS]
+    return [*page.prose(AT_ONCE if at_once else BY_LINE), blank(), *named(keys, page, "key")]

@@ -5,6 +5,7 @@ What draws a page is imported when the first of its kind is looked at: the openi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,6 +15,7 @@ from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.forward_only import NO_LOSS, NO_RATE
+from rnn_tutor.notation.speller import typed
 from rnn_tutor.pictures.route import Route
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Lines, Page, blank
@@ -23,6 +25,8 @@ from rnn_tutor.screens.walk.margin import Margin
 START, PICTURES, OUTCOME, COMPARISON = "start", "pictures", "outcome", "comparison"
 OPENING = (START, "network", "parameters", "plan")
 CLOSING = (PICTURES, OUTCOME, COMPARISON)
+ANSWER = "answer"  # on the last page, to the question at its end
+PAGE = re.compile(r"page\s*:?\s*(\d{1,10})")
 
 
 class NoSuchStop(LookupError):
@@ -117,6 +121,10 @@ class Walk:
         Raises:
             NoSuchStop: with a sentence that says what there is.
         """
+        if numbered := PAGE.fullmatch(text.strip().lower()):
+            return self.page_number(int(numbered[1]))
+        if self.asks_for_the_answer(text):
+            return len(self.stops) - 1
         wanted = address(text, OPENING + CLOSING)
         is_name = text != text.lower() and self.step_of_name(text, here) is not None  # P is no page that begins with p
         if wanted is None or is_name:
@@ -141,6 +149,30 @@ class Walk:
             raise NoSuchStop(f"There {none}; {phase} has {has}.")
         return self.place_in_full(f"{before}{phase}:{number}")
 
+    def page_number(self, number: int) -> int:
+        """The place of a page by the number in its heading.
+
+        Raises:
+            NoSuchStop: where there are fewer.
+        """
+        if not 1 <= number <= len(self.stops):
+            none = f"is no page {number}" if number < BEYOND else "aren't so many pages"
+            raise NoSuchStop(f"There {none}; there are {len(self.stops)}.")
+        return number - 1
+
+    def asks_for_the_answer(self, text: str) -> bool:
+        """Whether an address is that of the answer to the question at the end."""
+        return text.strip().lower() == ANSWER and self.step_of_name(text, None) is None
+
+    def examples(self, here: Stop) -> tuple[str, str, str, str]:
+        """Some addresses that there are: a step of the phase of a stop, one of the way back, its name, a page."""
+        back = self.derivation.phase(Phase.BACKWARD) or self.derivation.phase(Phase.FORWARD)
+        there, same = back[len(back) // 2], self.derivation.phase(here.first.phase) if here.first else back
+        name = (
+            typed(there.ref) if self.derivation.names.step(typed(there.ref)) else self.derivation.names.name_of(there)
+        )
+        return f"{same[len(same) // 2].number}", there.identity, name, f"page {len(self.stops)}"
+
     def place_in_full(self, address: str) -> int:
         """The place of a step; what is summed up with it at its time step gets pages of its own."""
         summed = self.stops[self.places[address]].summed
@@ -153,12 +185,8 @@ class Walk:
         """The place of the step that finds a number, by what a lesson calls it: dX3, of the present epoch."""
         step = self.step_of_name(name, here)
         if step is None:
-            steps = self.derivation.steps
-            example = next((one for one in steps if one.phase is Phase.BACKWARD), steps[0])
-            raise NoSuchStop(
-                f"There is no step {name!r}. Write it like 9, backward:9 or {START}. "
-                f"A name works, too: {self.derivation.names.name_of(example)}."
-            )
+            examples = ", ".join(self.examples(here or self.stops[0]))
+            raise NoSuchStop(f"There is no step {name!r}. Write it like {examples} or {START}.")
         return self.places[step.identity]
 
     def step_of_name(self, name: str, here: Stop | None) -> Step | None:
