@@ -25,7 +25,10 @@ POINTS = 6  # numbers of a vector that are named
 TALLEST = 2.5  # a curve is drawn so many times as high as the present loss, even where it goes on rising
 SAMPLES = 101
 MOST_STEPS = 500  # time steps of a lesson whose loss is computed for every dot of a curve
-LEGEND = "The dots are the tangent: the straight line with the curve's slope at the marked point, near which the two are one."
+LEGEND = (
+    "The dots are the tangent: the straight line with the curve's slope at the marked point, near which "
+    "the two are one."
+)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def how_numbers_are_shown(lesson: Lesson) -> str:
         )
     return (
         f"Every number is shown twice. By hand: the result of each step is rounded to {lesson.rounding.describe()} "
-        f"before it is used again, as with a pocket calculator; the lines before it carry more digits. "
+        f"before it is used again, as with a pocket calculator; the lines before a result carry more digits. "
         f"{lesson.rounding.describe_edges()} Exact: never rounded until it is shown, so that every digit is right."
     )
 
