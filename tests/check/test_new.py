@@ -124,7 +124,7 @@ def test_nothing_is_overwritten() -> None:
     for name in ("mine", "mine.yaml", "folder", "link"):
         done = new(name)
         assert done.exit_code == 2
-        assert "there is such a file already; choose another name; nothing is overwritten" in done.stderr
+        assert "this file already exists; choose another name; nothing is overwritten" in done.stderr
     assert Path("mine.yaml").read_text() == "precious"
     assert Path("link.yaml").is_symlink()
     assert not Path("nowhere").exists()
@@ -141,7 +141,7 @@ def test_a_file_that_comes_in_the_meantime_is_not_overwritten(monkeypatch: pytes
 
 
 def test_places_where_nothing_can_be_written(folder: Path) -> None:
-    assert new("none/mine").stderr == "none/mine.yaml: there is no such folder; make it first: mkdir none\n"
+    assert new("none/mine").stderr == "none/mine.yaml: there is no such folder; create it first: mkdir none\n"
     closed = folder / "closed"
     closed.mkdir()
     closed.chmod(stat.S_IRUSR | stat.S_IXUSR)
