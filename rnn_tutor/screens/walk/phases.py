@@ -54,9 +54,10 @@ def introduction(step: Step, count: int) -> str:
             if not any(one.backward for one in passes):
                 return f"Forward through time: {unit} by {unit}, {there}."
             names = listed([symbol(name) for one in passes if one.backward for name in one.names])
+            uses, are = ("use", "they are") if " and " in names else ("uses", "it is")
             return (
-                f"First the numbers of the network: {there}. {names} {'use' if ' and ' in names else 'uses'} what "
-                f"follows, so they are computed from {unit} {lesson.time_steps} back to {unit} 1."
+                f"First the numbers of the network: {there}. {names} {uses} what follows, so "
+                f"{are} computed from {unit} {lesson.time_steps} back to {unit} 1."
             )
         case Phase.FORWARD:
             return "Forward: each number is computed from numbers that are already known."
