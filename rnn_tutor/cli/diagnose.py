@@ -133,7 +133,7 @@ def numbers(file: str, lesson: Lesson, python: str | None, timeout: float) -> Fo
     if file.lower().endswith(PROGRAM):
         from rnn_tutor.lesson.problems import printable
 
-        print(f"Running {printable(file)}, as you would yourself; it may do what you may.", file=sys.stderr)
+        print(f"Running {printable(file)} with your rights: it can do everything that you can.", file=sys.stderr)
     return numbers_in(file, lesson, python, timeout)
 
 

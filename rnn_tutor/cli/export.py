@@ -63,7 +63,7 @@ def of_its_own(write: Callable[..., str], to: str, options: dict[str, Any]) -> d
     given = {name: value for name, value in options.items() if value not in (None, False)}
     for name in given:
         if name not in takes:
-            raise typer.BadParameter(f"{to} has no use for it.", param_hint=f"--{name}")
+            raise typer.BadParameter(f"--to {to} doesn't use it.", param_hint=f"--{name}")
     return given
 
 
@@ -172,14 +172,16 @@ def export(
     digits: Digits = 20,
     settings: Settings = None,
     key: Annotated[
-        bool, typer.Option("--key", help="For a worksheet: the solutions, and what common mistakes lead to.")
+        bool, typer.Option("--key", help="For a worksheet: the solutions, and the results of common mistakes.")
     ] = False,
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="N", min=0, help="Other numbers, chosen by this seed.")
     ] = None,
     count: Annotated[
         int | None,
-        typer.Option("--count", metavar="N", min=1, max=MOST_VARIANTS, help="How many, each with its own seed."),
+        typer.Option(
+            "--count", metavar="N", min=1, max=MOST_VARIANTS, help=("How many to make, each with its own seed.")
+        ),
     ] = None,
     medium: Annotated[
         str | None,
@@ -220,7 +222,7 @@ def export(
     """
     if course:
         if to != "html" or lesson is not None or settings:
-            raise typer.BadParameter("goes with --to html, and with no lesson.", param_hint="--course")
+            raise typer.BadParameter("needs --to html, and no lesson.", param_hint="--course")
         deliver_course(output or Path(COURSE_FOLDER), digits)
         return
     if lesson is None:

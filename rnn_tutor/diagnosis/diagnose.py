@@ -174,8 +174,8 @@ def diagnose(lesson: Lesson | str, given: Mapping[str, Any], *, tolerance: float
         ValueError: where none of the names means anything here, or something is no number.
         TypeError: for what is neither a lesson nor its name, or no dict.
     """
-    need(lesson, (Lesson, str), "numbers are compared with those of a Lesson, as load_lesson gives it, or its name")
-    need(given, Mapping, 'your own numbers are a dict, by their names: {"dW1": 0.1}')
+    need(lesson, (Lesson, str), "diagnose takes a Lesson, as load_lesson returns it, or a lesson's name")
+    need(given, Mapping, 'your numbers are given as a dict, by name: {"dW1": 0.1}')
     found = load_lesson(lesson) if isinstance(lesson, str) else lesson
     return diagnosis(found, given, tolerance).data()
 

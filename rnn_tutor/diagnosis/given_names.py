@@ -108,7 +108,7 @@ class GivenNames:
         found.figures = [figure for figure in found.figures if not _is_empty(figure)]
         found.figures, turned = self.arrays.oriented(found.figures)
         if turned:
-            found.notes.append(f"turned, rows for columns, as for x @ W: {', '.join(turned)}")
+            found.notes.append(f"transposed, as for x @ W: {', '.join(turned)}")
         return found
 
     def _in_order(self, arrays: dict[str, GivenArray], found: Matched) -> dict[str, GivenArray]:
@@ -213,10 +213,10 @@ class GivenNames:
         stacked = array if array.shape[:1] == (rows,) else None
         if stacked is None and len(array.shape) > 1 and array.shape[-1] == rows:
             stacked = moved_first(array, len(array.shape) - 1)
-            found.notes.append(f"{name} is turned: the gates stand side by side")
+            found.notes.append(f"{name} is transposed: the gates are side by side")
         if stacked is None:
             yield Figure(
-                name, Ref(kind, parts[0]), None, problem=f"it has not {rows} rows, one for each unit of each gate"
+                name, Ref(kind, parts[0]), None, problem=f"it doesn't have {rows} rows, one for each unit of each gate"
             )
             return
         blocks: list[GivenArray] = []
@@ -228,7 +228,7 @@ class GivenNames:
         order = self.arrays.order(parts, kind, blocks)
         if order != tuple(range(len(parts))):
             said = ", ".join(parts[place] for place in order)
-            found.notes.append(f"in {name} the gates stand in the order {said}")
+            found.notes.append(f"in {name} the gates are in the order {said}")
         for place, block in zip(order, blocks, strict=True):
             label = name if len(parts) == 1 else f"{name}[{parts[place]}]"
             yield self.arrays.figure(label, Ref(kind, parts[place]), block)
@@ -244,7 +244,7 @@ class GivenNames:
         read_as_new: list[str] = []
         for name, parameter in names.items():
             if self._is_given(parameter, bare[name]) and (is_new or parameter in have_gradient):
-                found.notes.append(f"{name} is as the lesson gives it")
+                found.notes.append(f"{name} is unchanged, as in the lesson")
                 continue
             is_beside = parameter in have_gradient and is_new_of[name]  # another name has the gradient already
             kind = Kind.UPDATED if is_new or is_beside else Kind.TOTAL

@@ -55,12 +55,12 @@ def test_json_as_windows_writes_it(content: bytes, tmp_path: Path) -> None:
         ("mine.npy", b"\x93NUMPY", "an array by itself has no name"),
         ("mine.pt", b"PK\x03\x04", "isn't opened"),
         ("mine.pkl", b"\x80\x04K\x01.", "isn't opened"),
-        ("mine.npz", b"hello", "it is no archive of numpy arrays"),
-        ("mine.json", b'{"W1": 1, "\xe9": 2}', "no text in UTF-8"),
+        ("mine.npz", b"hello", "it is not an archive of numpy arrays"),
+        ("mine.json", b'{"W1": 1, "\xe9": 2}', "not UTF-8 text"),
         ("mine.json", b"\0" * 10, "it is not JSON (line 1, column 1)"),
         ("mine.json", b"[" * 100_000, "it is not JSON"),
-        ("mine.json", b'{"W1": 1e999999999}', "1e999999999 is beyond what is compared here"),
-        ("mine.json", b'{"W1": 1e' + b"9" * 4500 + b"}", "is beyond what is compared here"),
+        ("mine.json", b'{"W1": 1e999999999}', "1e999999999 is too large or too small to be compared"),
+        ("mine.json", b'{"W1": 1e' + b"9" * 4500 + b"}", "is too large or too small to be compared"),
         ("mine.json", b'{"W1": 0.' + b"1" * 6000 + b"}", "has more than 5,000 characters"),
         ("mine.json", b'{"": 1}', "nothing in this lesson is called ''"),
         ("mine.json", b'{"' + b"a" * 9000 + b'": 1}', f"called {'a' * 80}…;"),
@@ -76,7 +76,9 @@ def test_what_cant_be_read_says_so_and_what_to_do(name: str, content: bytes, sai
 
 @pytest.mark.parametrize("ending", [".json", ".py", ".npz"])
 @pytest.mark.parametrize(
-    ("make", "said"), [(Path.mkdir, "that is a folder"), (os.mkfifo, "that is no regular file")], ids=["folder", "fifo"]
+    ("make", "said"),
+    [(Path.mkdir, "this is a folder"), (os.mkfifo, "this is not a regular file")],
+    ids=["folder", "fifo"],
 )
 def test_what_is_no_file_is_called_what_it_is(
     make: Callable[[Path], None], said: str, ending: str, tmp_path: Path
@@ -95,7 +97,7 @@ def test_standard_input_without_end_ends() -> None:
     with (
         Path("/dev/zero").open(encoding="ascii") as endless,
         patch.object(sys, "stdin", endless),
-        pytest.raises(Unreadable, match="more than a program's gradients"),
+        pytest.raises(Unreadable, match="too large for a program's gradients"),
     ):
         command.numbers("-", STOCK, None, 1)
 

@@ -9,7 +9,7 @@ from typing import Any
 from rnn_tutor.diagnosis.numbers import Unreadable
 
 LARGEST = 50_000_000  # bytes, or characters
-TOO_LARGE = ("that is more than a program's gradients", "give the numbers of one update")
+TOO_LARGE = ("this file is too large for a program's gradients", "give the numbers of one update")
 BYTE_ORDER_MARK = "\ufeff"
 REMEDY = '{"dW1": -0.1189, "dX3": -0.16365}'
 
@@ -24,7 +24,7 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-16" if is_wide else "utf-8-sig")
     except ValueError as error:
-        raise Unreadable("it can't be read (no text in UTF-8)") from error
+        raise Unreadable("it can't be read (it is not UTF-8 text)") from error
 
 
 def read_json(text: str) -> dict[str, Any]:

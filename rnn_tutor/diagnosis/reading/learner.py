@@ -79,7 +79,7 @@ def run(path: str) -> dict[str, Any]:
     except NoNumber as error:
         return {"problem": "no-number", "kind": str(error)}
     except RecursionError:
-        return {"problem": "no-number", "kind": "lists in lists without end"}
+        return {"problem": "no-number", "kind": "endlessly nested lists"}
     return {"problem": "no-answer", "kind": type(answer).__name__}
 
 

@@ -30,14 +30,17 @@ PIECE = 65536
 PATIENCE = 0.2  # seconds between two looks whether the program still runs
 EXAMPLE = "return a dict: {'W1': dW1, 'W2': dW2, …}"
 PROBLEMS = {
-    "raise": ("the program stopped with {}", "mend that first"),
-    "exit": ("the program ended itself (exit {})", "let gradients() return its numbers"),
+    "raise": ("the program stopped with {}", "fix that first"),
+    "exit": (
+        ("the program exited before gradients() returned (exit {})"),
+        "remove the exit, so that gradients() returns its numbers",
+    ),
     "no-function": (
         "there is no function gradients in it",
         f"write def gradients(inputs, target, parameters): and {EXAMPLE}",
     ),
-    "no-number": ("gradients() returns something that is no number: {}", EXAMPLE),
-    "no-answer": ("gradients() returns {}, which holds no names", EXAMPLE),
+    "no-number": ("gradients() returns something that is not a number: {}", EXAMPLE),
+    "no-answer": ("gradients() returns {}, which has no names", EXAMPLE),
 }
 """What keeps a program from giving numbers, as its runner calls it, and how to mend it."""
 RUNNER = Path(__file__).with_name("learner.py")
@@ -96,7 +99,7 @@ def run_program(path: str, lesson: Lesson, python: str | None = None, seconds: f
         names = [parameter.name for parameter in lesson.parameters if not parameter.frozen]
         row = found["row"]
         if len(row) != len(names):
-            message = f"gradients() returns {len(row)} values, and the lesson has {len(names)} parameters"
+            message = f"gradients() returns {len(row)} values, but the lesson has {len(names)} parameters"
             raise ProgramFailed(message, f"return them in the order {', '.join(names)}, or {EXAMPLE}", printed)
         return Ran({f"total.{name}": value for name, value in zip(names, row, strict=True)}, printed, is_row=True)
     return Ran(found["names"], printed)
@@ -221,12 +224,12 @@ def _understood(answer: str, printed: str, ended: int | None, seconds: float) ->
     """
     if ended is None:
         message = f"the program was still running after {seconds:g} seconds"
-        raise ProgramFailed(message, "look for a loop without an end", printed)
+        raise ProgramFailed(message, "look for an endless loop", printed)
     try:
         found = dict(json.loads(answer))
     except ValueError as error:
         how = f"signal {-ended}" if ended < 0 else f"exit code {ended}"
-        message = f"the program ended before it gave anything ({how})"
+        message = f"the program ended before it returned anything ({how})"
         raise ProgramFailed(message, "run it by itself first", printed) from error
     if "problem" in found:
         kind = found.get("kind", "")
