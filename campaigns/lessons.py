@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -59,9 +59,9 @@ def longer_equation(text: str, draw: random.Random) -> str:
     return "\n".join(lines)
 
 
-def another_key(text: str, draw: random.Random) -> str:
+def another_key(text: str, draw: random.Random, keys: Sequence[str] = KEYS) -> str:
     """A key more."""
-    return f"{text.rstrip()}\n{draw.choice(KEYS)}\n"
+    return f"{text.rstrip()}\n{draw.choice(keys)}\n"
 
 
 def line_gone(text: str, draw: random.Random) -> str:
@@ -78,12 +78,12 @@ def line_twice(text: str, draw: random.Random) -> str:
     return "\n".join([*lines[:place], *[lines[place]] * draw.choice((2, 50)), *lines[place:]])
 
 
-def longer_list(text: str, draw: random.Random) -> str:
+def longer_list(text: str, draw: random.Random, longer: Sequence[int] = (2, 7, 300)) -> str:
     """A list's numbers many times over: time steps, or the elements of a vector."""
     found = list(re.finditer(r"\[([^\[\]]+)\]", text))
     if not found:
         return text
-    one, times = draw.choice(found), draw.choice((2, 7, 300))
+    one, times = draw.choice(found), draw.choice(longer)
     return text[: one.start()] + "[" + ", ".join([one[1]] * times) + "]" + text[one.end() :]
 
 
@@ -103,9 +103,17 @@ MUTATIONS: tuple[Mutation, ...] = (
     longer_list,
     stray_character,
 )
+QUICK: tuple[Mutation, ...] = (
+    *(mutation for mutation in MUTATIONS if mutation not in (another_key, longer_list)),
+    partial(another_key, keys=KEYS[1:]),
+    partial(longer_list, longer=(2, 7, 20)),
+)
+"""The same where no list grows by more than twenty times and no lesson has a hundred epochs, for the tests."""
 
 
-def mutated_lessons(seed: int, trials: int, patience: float = 1.0) -> Outcome:
+def mutated_lessons(
+    seed: int, trials: int, patience: float = 1.0, mutations: Sequence[Mutation] = MUTATIONS
+) -> Outcome:
     """Bundled lessons, each with one to three mutations."""
     outcome, draw = Outcome("lessons", seed, patience), random.Random(seed)
     sources = [path.read_text("utf-8") for path in all_lessons()]
@@ -113,7 +121,7 @@ def mutated_lessons(seed: int, trials: int, patience: float = 1.0) -> Outcome:
     for _ in range(trials):
         text = draw.choice(sources)
         for _ in range(draw.randint(1, 3)):
-            text = draw.choice(MUTATIONS)(text, draw)
+            text = draw.choice(mutations)(text, draw)
             if len(text) > TOO_LARGE:
                 break  # a list of lists of lists, each three hundred times as long, has a gigabyte
         outcome.attempt(text, partial(used, text), seconds=SECONDS)

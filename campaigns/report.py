@@ -12,7 +12,8 @@ HEAD = """# How reliable it is
 Written by `python -m campaigns`, which tries to break the program at random; all of it follows from the seed, {seed}.
 A run is made in batches and can be interrupted, and the table says how much of it was tried: what is less than the
 whole is a run that somebody ended early, not one that was thinned out. Each batch is tried once, with the program as
-it was then, and again only where something failed. A small part of everything runs with the tests, and
+it was then, and again only where something failed. A hundredth of everything, from another seed, runs with the tests;
+of the lessons, one in which no list grows by more than twenty times and none has a hundred epochs.
 `python -m pytest -m campaign` runs those of the tests that take long: every key on every page of every bundled lesson,
 at eleven widths from 20 to 200, is one of them.
 

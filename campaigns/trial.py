@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+LONGEST = 100_000  # characters of what failed that are written down
 KEPT = 20  # failures that are written down; the rest are counted
 TIMES = 3  # that something has to take too long: once or twice it may have been the machine
 
@@ -77,7 +78,7 @@ class Outcome:
         """Keep a failure."""
         self.failed += 1
         if len(self.failures) < KEPT:
-            self.failures.append(f"{why}\n{what}")
+            self.failures.append(f"{why}\n{what[:LONGEST]}")
 
 
 @contextmanager

@@ -126,7 +126,7 @@ def new(
     write_new(path, good_lesson(plan, command))
     print(f"Written: {path}")
     if write_schema(path.parent):
-        print(f"Written: {path.with_name(SCHEMA_FILE)}, by which an editor completes and checks its keys")
+        print(f"Written: {path.with_name(SCHEMA_FILE)}, with which an editor completes and checks its keys")
     print(f"Walk through it: {in_a_line('walk', command)}")
 
 
@@ -166,7 +166,7 @@ def refuse_if_there(path: Path) -> None:
         LessonError: if it is.
     """
     if os.path.lexists(path):
-        refuse(path, "there is such a file already", "choose another name; nothing is overwritten")
+        refuse(path, "this file already exists", "choose another name; nothing is overwritten")
 
 
 def refuse(path: Path, message: str, remedy: str = "") -> NoReturn:
@@ -189,7 +189,7 @@ def write_new(path: Path, text: str) -> None:
         refuse_if_there(path)
         raise
     except FileNotFoundError:
-        refuse(path, "there is no such folder", f"make it first: mkdir {path.parent}")
+        refuse(path, "there is no such folder", f"create it first: mkdir {path.parent}")
     except (OSError, ValueError) as error:
         refuse(path, f"this file can't be written ({(getattr(error, 'strerror', None) or str(error)).lower()})")
 

@@ -81,15 +81,8 @@ class BetweenNumbers(ABC):
         places = [self.places.fixed(term) for term in terms if isinstance(term, Ref) and term.at not in OFFSETS]
         if len(places) < len(terms):
             return self.folded(terms, add)
-        first, *others = places
-
-        def run(numbers: Any, _step: int) -> Any:  # noqa: ANN401  # as `Closure`
-            total = numbers[first]
-            for place in others:
-                total = total + numbers[place]
-            return total
-
-        return run
+        total = self.arithmetic.total
+        return lambda v, _: total([v[place] for place in places])
 
     def product(self, factors: tuple[Expression, ...]) -> Closure:
         """A product of numbers, from left to right."""

@@ -6,11 +6,11 @@ arbitrary-precision midpoint-radius interval arithmetic", 2017). Arithmetic betw
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx, fmpq, fmpz
 
 from rnn_tutor.equations.functions import ROWS
 from rnn_tutor.equations.operations.elementary import EXP, LOG, SQRT
@@ -126,6 +126,18 @@ def bounded(value: Real, bits: int = FRACTION_BITS.most) -> Real:
 
 _LARGEST = arb(2) ** HUGE
 _SMALLEST = arb(2) ** -HUGE
+
+
+def total(numbers: Sequence[Real]) -> Real:
+    """The sum of numbers; that of fractions at one common denominator, which isn't looked for at each of them."""
+    fractions = [number for number in numbers if isinstance(number, fmpq)]
+    if len(fractions) < len(numbers):
+        return sum(numbers, fmpq(0))
+    common = fmpz(1)
+    for bottom in sorted((number.q for number in fractions), key=fmpz.bit_length, reverse=True):
+        if common % bottom != 0:
+            common = common.lcm(bottom)
+    return fmpq(sum((number.p * (common // number.q) for number in fractions), fmpz(0)), common)
 
 
 def divide(top: Real, bottom: Real) -> Real:

@@ -21,6 +21,7 @@ from rnn_tutor.numbers.real import (
     real,
     sign,
     sqrt,
+    total,
 )
 
 fractions = st.fractions(-5, 5, max_denominator=1000)
@@ -114,3 +115,11 @@ def test_a_fraction_that_grows_long_goes_on_as_a_ball() -> None:
         assert isinstance(long, arb)
         assert holds(long, Fraction(3, 7) ** 3000)
     assert isinstance(bounded(fmpq(3, 7)), fmpq)
+
+
+@given(numbers=st.lists(st.fractions(-9, 9, max_denominator=10**6), min_size=1, max_size=12))
+def test_many_fractions_add_up_at_one_denominator(numbers: list[Fraction]) -> None:
+    assert total([real(number) for number in numbers]) == real(sum(numbers, Fraction()))
+    with_a_ball = total([*(real(number) for number in numbers), arb(1).exp()])
+    assert isinstance(with_a_ball, arb)
+    assert with_a_ball.overlaps(arb(real(sum(numbers, Fraction()))) + arb(1).exp())

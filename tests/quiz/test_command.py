@@ -335,7 +335,7 @@ def test_progress_to_a_file_and_back(data: Path, tmp_path: Path) -> None:
     quiz(lines=["-0.928", "0.622"])
     file = tmp_path / "progress.json"
     assert "2 attempts written" in run("progress", "--export", str(file)).stdout
-    assert "0 attempts added, 2 known already." in run("progress", "--import", str(file)).stdout
+    assert "0 attempts added, 2 already known." in run("progress", "--import", str(file)).stdout
     assert "2 attempts kept in" in " ".join(run("progress", "--reset").stdout.split())
     assert count_attempts(data) == 0
     assert "2 attempts added." in run("progress", "--import", str(file)).stdout
