@@ -139,7 +139,7 @@ def test_what_was_seen_and_what_was_known_lasts_from_walk_to_walk(tmp_path: Path
             terminal.until()
             terminal.press("\r")
             terminal.leave()
-    with walk(tmp_path, "stock-example", "--fade", "--from", "plan") as terminal:
+    with walk(tmp_path, "stock-example", "--fade", "--from", "plan", rows=60) as terminal:
         terminal.until()
         assert ASKED in terminal.press("\r", "X₁ = ")
         terminal.press("0.35\r")  # the forward pass is known
@@ -148,7 +148,7 @@ def test_what_was_seen_and_what_was_known_lasts_from_walk_to_walk(tmp_path: Path
         assert "Not asked: you answered such steps (the forward pass) right at once" in shown
         assert "Not asked" not in terminal.press("\r")  # once is enough
         terminal.leave()
-    with walk(tmp_path, "stock-example", "--fade", "--from", "plan") as terminal:
+    with walk(tmp_path, "stock-example", "--fade", "--from", "plan", rows=60) as terminal:
         terminal.until()
         assert "X₁ = input₁ × W₁ + B₁" in terminal.press("\r")
 
