@@ -68,6 +68,19 @@ def test_shapes_of_an_lstm() -> None:
     derive(lesson)
 
 
+def test_an_irnn_starts_as_one() -> None:
+    values = {one.name: one.value for one in written("--network", "irnn").parameters}
+    assert [entry.value for entry in values["U"].entries] == [1, 0, 0, 1]
+    assert [entry.value for entry in values["b"].entries] == [0, 0]
+
+
+@pytest.mark.parametrize("attempt", range(6))
+def test_a_leak_is_a_share(attempt: int) -> None:
+    text = lesson_text(NewLesson("mine", "Mine", "leaky-integrator"), "mine.yaml", attempt)
+    (alpha,) = (line.split()[1] for line in text.splitlines() if line.startswith("  alpha:"))
+    assert 0 < float(alpha) < 1
+
+
 def test_no_number_is_there_twice_in_a_small_lesson() -> None:
     lesson = written()
     numbers = [p.value.only.value for p in lesson.parameters] + [i.only.value for i in lesson.inputs]

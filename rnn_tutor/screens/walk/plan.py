@@ -13,7 +13,10 @@ from rnn_tutor.screens.layout.named import named
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.walk.phases import phase_title
 
-BRACKETS = "The last line of each step's page shows the path, with brackets around the current step."
+PATH = (
+    "The last line of each step's page shows the path: an arrow leads to a number that is computed from the one "
+    "before, a dot parts numbers side by side, and the current step is in brackets."
+)
 
 
 def plan_lines(derivation: Derivation, page: Page) -> Lines:
@@ -21,7 +24,7 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
     lesson = derivation.lesson
     counts = {phase: len(derivation.phase(phase)) for phase in Phase}
     rows = [(amount(derivation, phase), aim(derivation, phase)) for phase in Phase if counts[phase]]
-    after = [again(lesson.training.epochs), BRACKETS]
+    after = [again(lesson.training.epochs), PATH]
     if not counts[Phase.LOSS]:
         after.insert(0, "This lesson stops at its prediction: it has no loss, so there is no way back.")
     elif lesson.learning_rate is None:
@@ -61,7 +64,7 @@ def aim(derivation: Derivation, phase: Phase) -> str:
         case Phase.FORWARD:
             start = f"from the {'input' if lesson.time_steps == 1 else 'inputs'} " if lesson.inputs else ""
             way = f", {unit} by {unit}" if lesson.time_steps > 1 else ""
-            return f"{start}to the prediction{'s' * several}{way}"
+            return f"the forward pass, {start}to the prediction{'s' * several}{way}"
         case Phase.LOSS:
             each = "predictions are" if several else "prediction is"
             return f"how far off the {each}" if lesson.targets else "the quantity to differentiate (called Loss here)"
@@ -91,9 +94,9 @@ def how_numbers_are_shown(lesson: Lesson) -> str:
             f"so that every digit is right."
         )
     return (
-        f"Every number is shown twice. By hand: the result of each step is rounded to "
-        f"{lesson.rounding.describe_before_use()}, as with a pocket calculator (the lines before "
-        f"the result carry more digits). Exact: never rounded until it is shown, so that every digit is right."
+        f"Every number is shown twice. By hand: the result of each step is rounded to {lesson.rounding.describe()} "
+        f"before it is used again, as with a pocket calculator; the lines before a result carry more digits. "
+        f"{lesson.rounding.describe_edges()} Exact: never rounded until it is shown, so that every digit is right."
     )
 
 
