@@ -1,15 +1,13 @@
 """`walk --fade`: a step of a familiar kind is asked before it is shown; in a terminal, by lines, and from a pipe."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from rnn_tutor.progress import AnswerVerdict, open_store
 from rnn_tutor.progress.walks import keep_walk
-from tests.cli.given import PROGRAM, environment, run, shell
+from tests.cli.given import PROGRAM, run, shell
 from tests.cli.test_terminal import LAST, Terminal
-from tests.terminals import PATIENCE
 
 ASKED = "You have seen steps of this kind."
 
@@ -180,15 +178,7 @@ def test_the_next_lesson_fades_too(tmp_path: Path) -> None:
 
 
 def piped(data: Path, lines: str, *arguments: str) -> str:
-    found = subprocess.run(
-        [*PROGRAM, "walk", "stock-example", "--fade", *arguments],
-        input=lines,
-        capture_output=True,
-        encoding="utf-8",
-        env=environment(RNN_TUTOR_DATA=str(data)),
-        check=False,
-        timeout=PATIENCE,
-    )
+    found = run("walk", "stock-example", "--fade", *arguments, given=lines, RNN_TUTOR_DATA=str(data))
     assert (found.returncode, found.stderr) == (0, "")
     return found.stdout
 
