@@ -54,7 +54,8 @@ class Forked(PtyProcess):  # type: ignore[misc]  # it has no types
             return True
         code = self.process.exitcode
         assert code is not None
-        self.exitstatus, self.signalstatus = (code, None) if code >= 0 else (None, -code)
+        self.exitstatus: int | None = code if code >= 0 else None
+        self.signalstatus: int | None = -code if code < 0 else None
         self.terminated = True
         return False
 
@@ -62,8 +63,7 @@ class Forked(PtyProcess):  # type: ignore[misc]  # it has no types
         """Wait for its end; its exit code, if it has one."""
         self.process.join()
         self.isalive()
-        status: int | None = self.exitstatus
-        return status
+        return self.exitstatus
 
 
 class AtTerminal(pexpect.spawn):  # type: ignore[misc]  # it has no types
