@@ -13,6 +13,8 @@ import typer
 
 import rnn_tutor.export
 from rnn_tutor.cli.completion import beginning_with, complete_lesson
+from rnn_tutor.cli.ending import UNWRITABLE
+from rnn_tutor.cli.exit_codes import NOT_WRITTEN
 from rnn_tutor.cli.given_lesson import Digits, Settings, derive_lesson
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.stopping import Stopping
@@ -33,6 +35,7 @@ FORMATS = sorted(file.stem.removeprefix("to_") for file in ROOM.glob("to_*.py"))
 
 MOST_VARIANTS = 200
 STANDARD_OUTPUT = Path("-")
+LESSON_ENDINGS = (".yaml", ".yml")
 COURSE_FOLDER = "rnn-tutor-course"
 
 LessonToExport = Annotated[
@@ -81,16 +84,30 @@ def deliver(text: Iterable[str], to_file: Path | None) -> None:
         file.writelines(text)
 
 
+def keep_lessons(to_file: Path | None) -> None:
+    """Never write over a lesson: nothing that is exported is one.
+
+    Raises:
+        typer.BadParameter: where one would be lost.
+    """
+    if to_file is not None and to_file.suffix.lower() in LESSON_ENDINGS and to_file.is_file():
+        raise typer.BadParameter(f"{to_file} is a lesson, and stays one; choose another name.", param_hint="--output")
+
+
 @contextmanager
 def saying_where(target: Path) -> Iterator[None]:
     """Say of what couldn't be written where it was to be.
 
     Raises:
-        typer.BadParameter: where it can't be written.
+        typer.BadParameter: where another name is needed.
+        typer.Exit: where there is no room for it.
     """
     try:
         yield
     except OSError as error:
+        if error.errno in UNWRITABLE:
+            typer.echo(f"{target} can't be written: {error.strerror}.", err=True)
+            raise typer.Exit(NOT_WRITTEN) from None
         raise typer.BadParameter(f"can't write {target}: {error.strerror or error}.", param_hint="--output") from None
 
 
@@ -227,6 +244,7 @@ def export(
         return
     if lesson is None:
         raise typer.BadParameter("say which lesson (see: rnn-tutor lessons).", param_hint="LESSON")
+    keep_lessons(output)
     write = writer(to)
     own = of_its_own(write, to, {"key": key, "seed": seed, "count": count, "medium": medium, "fragment": fragment})
     if "settings" in inspect.signature(write).parameters:

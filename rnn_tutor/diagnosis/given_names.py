@@ -8,12 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from rnn_tutor.diagnosis.fused_names import FusedNames
+from rnn_tutor.diagnosis.named_arrays import named_arrays
 from rnn_tutor.diagnosis.numbers import (
+    NOTHING,
     GivenArray,
-    Unreadable,
     as_rows,
-    flattened,
-    given_array,
     moved_first,
     sliced,
     squeezed,
@@ -21,13 +20,9 @@ from rnn_tutor.diagnosis.numbers import (
 from rnn_tutor.diagnosis.replay import Replay, entries, operations_of
 from rnn_tutor.diagnosis.step_arrays import Figure, StepArrays, fits
 from rnn_tutor.equations.tree import Kind, Ref
-from rnn_tutor.lesson.problems import printable
 from rnn_tutor.notation.speller import at_time, folded, gradient_of, new_value_of
 from rnn_tutor.numbers.floating import nearest_float
 from rnn_tutor.numbers.places import key_of
-
-MOST_NAMES = 20_000
-LONGEST_NAME = 80  # characters; a lesson has none as long
 
 
 @dataclass
@@ -85,16 +80,14 @@ class GivenNames:
         Raises:
             Unreadable: for what is no array of numbers.
         """
-        if len(given) > MOST_NAMES:
-            raise Unreadable(f"more than {MOST_NAMES:,} names are given", "give the numbers of one update")
-        arrays: dict[str, GivenArray] = {}
-        for name, nested in given.items():
-            if any(entry is not None for entry in flattened(nested)):
-                label = _label(str(name))
-                arrays[label] = _read(label, nested)
+        arrays, unreadable = named_arrays(given)
         self.fused = FusedNames(self.replay, arrays)
         found = Matched()
         arrays = self._in_order(self.fused.arrays, found) if self.is_row else self.fused.arrays
+        for name, error in unreadable.items():
+            if self.parameters.called(name) is not None or any(self._figures(name, NOTHING, Matched())):
+                raise error
+            found.unknown.append(name)
         bare: dict[str, GivenArray] = {}
         for name, array in arrays.items():
             if self.parameters.called(name) is not None and not self._is_step(name):
@@ -280,16 +273,3 @@ class GivenNames:
 
 def _is_empty(figure: Figure) -> bool:
     return figure.numbers is not None and all(number.is_missing for number in figure.numbers.entries)
-
-
-def _label(name: str) -> str:
-    """A name as it may be shown."""
-    shown = printable(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
-    return shown if shown.strip() else f"'{shown}'"
-
-
-def _read(name: str, nested: Any) -> GivenArray:  # noqa: ANN401  # numbers as they come from anywhere
-    try:
-        return given_array(nested)
-    except Unreadable as error:
-        raise Unreadable(f"{name}: {error.message}", error.remedy) from error

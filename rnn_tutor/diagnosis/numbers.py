@@ -16,6 +16,7 @@ from rnn_tutor.equations.array import Shape
 from rnn_tutor.lesson.problems import printable
 
 SPELLED = re.compile(r"\s*([+\-\u2212]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?\s*")
+DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
 DOUBLE_DIGITS = 12  # of a number that a program printed in double precision, at least
 SINGLE_DIGITS = 7
 DEEPEST = 32  # lists in lists: no array of numpy has more dimensions
@@ -64,6 +65,7 @@ class GivenArray:
 
 
 MISSING = GivenNumber(None, Fraction(0), 0, "")
+NOTHING = GivenArray((), (MISSING,))
 
 
 class Unreadable(ValueError):
@@ -95,7 +97,8 @@ def given_number(spelled: object, *, single: bool = False) -> GivenNumber:
         raise Unreadable(f"{text[:SHOWN]}… has more than {LONGEST:,} characters", "leave out the digits at its end")
     parts = SPELLED.fullmatch(text)
     if parts is None or not (parts[2] or parts[3]):
-        raise Unreadable(f"{text[:SHOWN]!r} is not a number")
+        remedy = f"write a point: {text.replace(',', '.')}" if DECIMAL_COMMA.fullmatch(text[:SHOWN]) else ""
+        raise Unreadable(f"{text[:SHOWN]!r} is not a number", remedy)
     if len((parts[4] or "").strip("+-")) > EXPONENT_DIGITS or abs(int(parts[4] or 0)) > LARGEST_EXPONENT:
         most = f"1e{LARGEST_EXPONENT} and 1e-{LARGEST_EXPONENT}"
         raise Unreadable(f"{text[:SHOWN]} is too large or too small to be compared", f"give numbers between {most}")

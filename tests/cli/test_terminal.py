@@ -135,6 +135,16 @@ def test_the_help_says_where_enter_leads_and_keys_act_there() -> None:
         assert terminal.ends() == 0
 
 
+def test_a_word_explained_on_the_first_page_of_the_help_keeps_the_second() -> None:
+    with walking("--from", "backward:9", rows=24) as terminal:
+        terminal.until()
+        terminal.press("?", "more help > ")
+        assert "W₂ is a weight" in terminal.press("W2\r", "more help > ")
+        assert "the answer to the question" in terminal.press("\r", "back to the lesson > ")
+        assert "X₃ is a number that the network computes on day 3" in terminal.press("X3\r", "back to the lesson > ")
+        assert "Step 9 of 17" in terminal.press("\r")
+
+
 def test_a_page_with_nothing_left_out_says_so() -> None:
     with walking("--from", "backward:9") as terminal:
         terminal.until()
