@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +28,7 @@ MEMORY = 8 * 2**30  # bytes
 MOST_PRINTED = 20_000  # characters of what the program prints
 MOST_ANSWERED = 50_000_000
 PIECE = 65536
+ENDING = 5.0  # seconds that a program may take to end after it has answered nothing
 PATIENCE = 0.2  # seconds between two looks whether the program still runs
 EXAMPLE = "return a dict: {'W1': dW1, 'W2': dW2, …}"
 PROBLEMS = {
@@ -131,12 +133,20 @@ def _conversation(path: str, lesson: Lesson, python: str, seconds: float) -> tup
     os.close(lifeline)
     try:
         answer, printed, is_late = _listen(process, read, seconds)
+        if not answer and not is_late:
+            _await_end(process, min(seconds, ENDING))
         is_over = process.poll() is not None
     finally:
         _end(process)
         os.close(read)
         os.close(held)
     return answer, printed, None if is_late else process.returncode if is_over else RUNNING
+
+
+def _await_end(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for a program that has answered nothing, so that it can be told how it ended by itself."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
 
 
 def lesson_file(lesson: Lesson) -> IO[str]:
@@ -238,7 +248,7 @@ def _understood(answer: str, printed: str, ended: int | None, seconds: float) ->
         found, _ = json.JSONDecoder().raw_decode(answer)  # a copy of the process may answer after it
         found = dict(found)
     except (ValueError, TypeError) as error:
-        if ended == RUNNING:
+        if answer or ended == RUNNING:
             message = "what the program answered can't be read"
             raise ProgramFailed(message, "let it write to no file that it hasn't opened itself", printed) from error
         how = f"signal {-ended}" if ended < 0 else f"exit code {ended}"

@@ -33,11 +33,11 @@ STYLES = {
     "parameter": ("magenta", "a parameter"),
     "carried": ("cyan", "what goes from one place to another"),
     "here": ("bold reverse", "the current step on the path"),
-    "done": ("dim", "what lies behind"),
+    "done": ("dim", "steps already done"),
     "not_yet": ("bold yellow", "an answer that is not right yet, a number that differs"),
     "key": ("bold", "what can be typed"),
-    "error": ("bold red", "what has to be mended in a lesson before it can be used"),
-    "warning": ("yellow", "what is better mended"),
+    "error": ("bold red", "what has to be fixed in a lesson before it can be used"),
+    "warning": ("yellow", "what should be fixed"),
 }
 PALETTE = {name: style for name, (style, _) in STYLES.items()}
 
