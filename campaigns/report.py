@@ -9,10 +9,10 @@ from campaigns.record import Record
 
 HEAD = """# How reliable it is
 
-Written by `python -m campaigns`, which tries to break the program at random; all of it follows from the seed, {seed}.
-A run is made in batches and can be interrupted, and the table says how much of it was tried: what is less than the
-whole is a run that somebody ended early, not one that was thinned out. Each batch is tried once, with the program as
-it was then, and again only where something failed. A hundredth of everything, from another seed, runs with the tests;
+Written by `python -m campaigns`, which tries to break the program at random; everything follows from the seed, {seed}.
+A run is made in batches and can be interrupted. The table says how much was tried; less than the whole means that a run
+was stopped early, not that cases were selected. Each batch is tried once, with the program as it was then, and again
+only if something failed. A hundredth of everything, from another seed, runs with the tests;
 of the lessons, one in which no list grows by more than twenty times and none has a hundred epochs.
 `python -m pytest -m campaign` runs those of the tests that take long: every key on every page of every bundled lesson,
 at eleven widths from 20 to 200, is one of them.
@@ -39,6 +39,6 @@ def report(record: Record) -> str:
             failed.append(f"\n## What fails: {outcome.name}\n")
             failed += [f"\n```text\n{failure[:600]}\n```" for failure in outcome.failures]
         if found := record.found.get(campaign.name):
-            failed.append(f"\n## What failed at first, and was mended: {outcome.name}\n")
+            failed.append(f"\n## What failed at first, and was fixed: {outcome.name}\n")
             failed += [f"- `{line}` ({times} times)" for line, times in Counter(found).items()]
     return HEAD.format(seed=record.seed) + "\n".join([*rows, "", *words, *failed]) + "\n"

@@ -25,12 +25,12 @@ class Limit:
     why: str
 
 
-FILE_BYTES = Limit(1_000_000, "bytes of a lesson file", "read whole, at every launch")
+FILE_BYTES = Limit(1_000_000, "bytes of a lesson file", "it is read completely each time")
 VALUES = Limit(200_000, "values in a lesson file", "each has a place that messages may name")
 FILE_DEPTH = Limit(50, "lists and keys inside one another", "a lesson has six")
 TEXT = Limit(10_000, "characters of a text: a note, `about`, a line of `printed`", "some four pages")
 NAME_LETTERS = Limit(40, "letters of a name", "a formula has to fit on a line")
-PARAMETER_FILE_BYTES = Limit(20_000_000, "bytes of a file of parameters", "read whole, at every launch")
+PARAMETER_FILE_BYTES = Limit(20_000_000, "bytes of a file of parameters", "it is read completely each time")
 PARAMETER_FILE_NUMBERS = Limit(200_000, "numbers in a file of parameters", "more than a derivation may have")
 
 TIME_STEPS = Limit(5_000, "time steps", "by hand, a gradient that vanishes has as many digits as steps behind it")
@@ -42,22 +42,22 @@ PARAMETERS = Limit(500, "parameters", "vectors and matrices count once")
 EQUATIONS = Limit(100, "equations of a section", "each is differentiated by itself")
 
 EQUATION_CHARACTERS = Limit(2_000, "characters of an equation", "thirty lines of a page")
-PARENTHESES = Limit(25, "parentheses inside one another", "nobody counts so many")
-NESTING = Limit(100, "operations inside one another", "what walks over an expression may call itself for each")
+PARENTHESES = Limit(25, "parentheses inside one another", "more than anyone would write")
+NESTING = Limit(100, "operations inside one another", "the program goes into each by recursion")
 PARTS = Limit(600, "names, numbers and operations of an equation", "the derivatives of a product have as many squared")
 LEAVES = Limit(1_000, "names and numbers of a loss or an answer, written out", "a loss inside a loss grows fast")
 DIGITS = Limit(100, "digits of a number", "more than any measurement has")
-EXPONENT = Limit(400, "of the power of ten behind a number's e", "1e308 is the largest double")
+EXPONENT = Limit(400, "of the power of ten after a number's e", "1e308 is the largest double")
 POWER = Limit(10_000, "of a whole exponent", "x ** 10000 is computed exactly")
 FRACTION_BITS = Limit(4_096, "bits of an exact fraction", "a longer one goes on as an enclosure; nothing is refused")
 HAND_BITS = Limit(32_768, "bits of one by hand", "it has few digits, and often ends where it is rounded: 1 × 10⁻²⁰⁰⁰")
-NUMBER_BITS = Limit(400_000, "bits before the point, or zeros behind it", "beyond 120,000 digits each takes long")
+NUMBER_BITS = Limit(400_000, "bits before the point, or zeros after it", "beyond 120,000 digits each takes long")
 
 LESSON_PARTS = Limit(2_000, "names, numbers and operations of all equations", "each is differentiated by SymPy")
-ALL_PARTS = Limit(300_000, "of these in all time steps and epochs", "each is computed twice, exactly and by hand")
+ALL_PARTS = Limit(300_000, "the same, over all time steps and epochs", "each is computed twice, exactly and by hand")
 GRADIENT_PARTS = Limit(20_000, "operations of one gradient's formula", "it may double at each function")
-ALL_GRADIENT_PARTS = Limit(1_000_000, "of these in all time steps and epochs", "as of the equations")
-STEPS = Limit(60_000, "steps, in all epochs", "an LSTM has 32 at each time step")
+ALL_GRADIENT_PARTS = Limit(1_000_000, "the same, over all time steps and epochs", "as for the equations")
+STEPS = Limit(60_000, "steps, over all epochs", "an LSTM has 32 at each time step")
 NUMBERS = Limit(300_000, "numbers in these steps", "a share of a matrix has as many as the matrix")
 FAR_NUMBERS = Limit(
     2_000, "numbers, where one takes more than 1,200 digits to be told from zero", "each takes a hundred times as long"

@@ -4,11 +4,13 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+Run = Callable[..., str]
 LESSON = """
 format_version: 1
 title: All that was added
@@ -156,66 +158,102 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def run(house: Path, *words: str, typed: str = "") -> str:
+# The program of the copy, for one command after the other: a process for each would take as long as all of these do.
+COMMANDS = """
+import json, sys
+from tests.cli.given import run
+for line in sys.stdin:
+    words, typed, data = json.loads(line)
+    done = run(*words, given=typed, COLUMNS="80", RNN_TUTOR_DATA=data)
+    print(json.dumps(done.stdout + done.stderr), flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def program(house: Path) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMANDS],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=house,
+        encoding="utf-8",
+        env={"PYTHONPATH": str(house), "PYTHONIOENCODING": "utf-8"},
+    ) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+@pytest.fixture
+def run(house: Path, program: subprocess.Popen[str]) -> Run:
     """What a command of the copy prints."""
+
+    def printed(*words: str, typed: str = "") -> str:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        print(json.dumps([words, typed, str(house / "data")]), file=program.stdin, flush=True)
+        said: str = json.loads(program.stdout.readline())
+        assert "Traceback" not in said, said
+        return said
+
+    return printed
+
+
+def documents(house: Path, *words: str) -> str:
+    """What renews or checks the documents of the copy says."""
     ended = subprocess.run(
-        [sys.executable, "-m", *words],
-        input=typed,
-        capture_output=True,
+        [sys.executable, "-m", "tests.docs.documents", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         check=False,
         cwd=house,
         encoding="utf-8",
-        env={
-            "PYTHONPATH": str(house),
-            "PYTHONIOENCODING": "utf-8",
-            "COLUMNS": "80",
-            "RNN_TUTOR_DATA": str(house / "data"),
-        },
+        env={"PYTHONPATH": str(house), "PYTHONIOENCODING": "utf-8"},
     )
-    assert "Traceback" not in ended.stderr, ended.stderr
-    return ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stdout, ended.stdout
+    return ended.stdout
 
 
-def test_a_function_of_whole_vectors(house: Path) -> None:
+def test_a_function_of_whole_vectors(run: Run) -> None:
     """One class: its elements are written out, its gradient is what the forward pass says, its slope is explained."""
-    proved = run(house, "rnn_tutor", "check", "--prove", "turned-round")
+    proved = run("check", "--prove", "turned-round")
     assert "13 of 13 gradients proved" in proved, proved
-    walk = " ".join(run(house, "rnn_tutor", "walk", "turned-round").split())
+    walk = " ".join(run("walk", "turned-round").split())
     assert "reversed(h₂)" in walk
     assert "What is turned round is turned round on the way back" in walk
-    numpy = run(house, "rnn_tutor", "code", "turned-round", "--solved")
+    numpy = run("code", "turned-round", "--solved")
     assert "reversed(" in numpy
 
 
-def test_a_lesson_with_its_network_activation_loss_and_optimizer(house: Path) -> None:
-    walk = run(house, "rnn_tutor", "walk", "added")
+def test_a_lesson_with_its_network_activation_loss_and_optimizer(run: Run) -> None:
+    walk = run("walk", "added")
     assert "softclip" in walk
     assert "The slope of softclip falls with the size of a₂." in " ".join(walk.split())
     assert "(target − P)⁴" in walk
     assert "only the gradient's sign counts" in " ".join(walk.split())
-    assert "added" in run(house, "rnn_tutor", "lessons")
+    assert "added" in run("lessons")
 
 
-def test_a_mistake(house: Path) -> None:
-    said = run(house, "rnn_tutor", "quiz", "stock-example", "--from", "backward:4", typed="-0.106\n")
+def test_a_mistake(run: Run) -> None:
+    said = run("quiz", "stock-example", "--from", "backward:4", typed="-0.106\n")
     assert "it is a seventh of what it should be" in " ".join(said.split())
 
 
-def test_a_format_and_a_command(house: Path) -> None:
-    assert "backward:4\n" in run(house, "rnn_tutor", "export", "added", "--to", "names")
-    assert "names" in run(house, "rnn_tutor", "export", "--help")
-    assert "greet" in run(house, "rnn_tutor", "--help")
-    assert run(house, "rnn_tutor", "greet") == "hello\n"
+def test_a_format_and_a_command(run: Run) -> None:
+    assert "backward:4\n" in run("export", "added", "--to", "names")
+    assert "names" in run("export", "--help")
+    assert "greet" in run("--help")
+    assert run("greet") == "hello\n"
 
 
-def test_what_makes_a_poor_lesson(house: Path) -> None:
-    assert "there is nothing to think about" in run(house, "rnn_tutor", "check", "added")
+def test_what_makes_a_poor_lesson(run: Run) -> None:
+    assert "there is nothing to think about" in run("check", "added")
 
 
 def test_the_documents_and_the_schema(house: Path) -> None:
-    assert "Out of date" in run(house, "tests.docs.documents", "--check")
-    run(house, "tests.docs.documents", "--lists")
-    assert run(house, "tests.docs.documents", "--check") == ""
+    assert "Out of date" in documents(house, "--check")
+    documents(house, "--lists")
+    assert documents(house, "--check") == ""
     pages = {file.name: file.read_text("utf-8") for file in (house / "docs").iterdir() if file.suffix in {".md", ".1"}}
     assert "`softclip`" in pages["equations.md"]
     assert all(f"| `{name}`" in pages["lessons.md"] for name in ("additive", "quartic_error", "signed"))

@@ -5,6 +5,7 @@ A new room is one row in ROOMS. Ruff's `banned-api` says part of this in the edi
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,7 @@ def is_within(name: str, whole: str) -> bool:
 
 def breaches(path: str, source: str) -> list[str]:
     """What the file at `path` (inside the package) does that its room is not for."""
-    tree = ast.parse(source, path)
+    tree = parsed(source)
     room = path.partition("/")[0].removesuffix(".py")
     if room not in ROOMS:
         return [f"{path}: {room!r} is no room yet: give it a row in ROOMS"]
@@ -158,12 +159,19 @@ def modules() -> dict[str, Path]:
     return {name.removesuffix(".__init__"): path for path, name in names.items()}
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    """A file's syntax, read once for all tests."""
+    return ast.parse(source)
+
+
+@cache
 def dependencies() -> dict[str, set[str]]:
     """The modules of the package that each one imports, at once, later or for its types only."""
     files = modules()
     found = {}
     for name, path in files.items():
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parsed(path.read_text("utf-8"))
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
         wanted = (target for _, target in imported(tree, package))
         found[name] = {target if target in files else target.rpartition(".")[0] for target in wanted} & files.keys() - {
@@ -219,7 +227,7 @@ def types_defined(tree: ast.Module) -> Iterator[str]:
 def test_a_class_name_stands_for_one_thing() -> None:
     homes: dict[str, list[str]] = {}
     for name, path in modules().items():
-        for defined in types_defined(ast.parse(path.read_text("utf-8"))):
+        for defined in types_defined(parsed(path.read_text("utf-8"))):
             homes.setdefault(defined, []).append(name)
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
 
@@ -268,7 +276,7 @@ def test_a_function_fits_on_a_screen(room: str) -> None:
     long = [
         f"{path.relative_to(PACKAGE)}: {name} has {count} lines"
         for path in files
-        for name, count in lengths(ast.parse(path.read_text("utf-8")), of_commands=room == "cli")
+        for name, count in lengths(parsed(path.read_text("utf-8")), of_commands=room == "cli")
         if count > LONGEST_FUNCTION
     ]
     assert long == []
@@ -297,7 +305,7 @@ def test_an_import_inside_a_function_says_why(path: str) -> None:
     if not path.startswith("cli/"):
         source = (PACKAGE / path).read_text("utf-8")
         lines = source.splitlines()
-        assert [lines[number - 1] for number in sorted(late(ast.parse(source))) if "#" not in lines[number - 1]] == []
+        assert [lines[number - 1] for number in sorted(late(parsed(source))) if "#" not in lines[number - 1]] == []
 
 
 def test_rooms_import_only_from_rooms_above_them() -> None:

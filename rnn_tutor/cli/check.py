@@ -40,7 +40,7 @@ def check(
         ),
     ],
     strict: Annotated[bool, typer.Option("--strict", help="Count notes as findings too.")] = False,
-    brief: Annotated[bool, typer.Option("--brief", help="Leave notes out; what keeps lessons from use, last.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Leave notes out, and list errors last.")] = False,
     figures: Annotated[
         bool, typer.Option("--figures", help="Show every figure that a lesson's source prints, with its verdict.")
     ] = False,
@@ -91,7 +91,7 @@ def check(
     else:
         write(checked, figures=figures)
     if len(checked) < len(found):
-        print(f"Stopped: {len(found) - len(checked)} of {len(found)} lessons were not looked at.", file=sys.stderr)
+        print(f"Stopped: {len(found) - len(checked)} of {len(found)} lessons were not checked.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(exit_code(checked, strict=strict))
 

@@ -63,7 +63,7 @@ def code(
 
     if output is not None and output.is_file():
         raise typer.BadParameter(
-            f"{output} is there already, with your work perhaps; choose another name, or move it out of the way.",
+            f"{output} already exists, perhaps with your work in it; choose another name, or move the file.",
             param_hint="--output",
         )
     program = "THIS_FILE" if output is None or output == STANDARD_OUTPUT else str(output)

@@ -17,7 +17,7 @@ def compare(
         str | None,
         typer.Argument(
             metavar="[LESSON]",
-            help="Another lesson. Without one, the first is compared with itself as --set changes it.",
+            help="Another lesson. Without it, the first is compared with itself as changed by --set.",
             autocompletion=complete_lesson,
             show_default=False,
         ),
@@ -44,7 +44,7 @@ def compare(
     rnn-tutor compare stock-example --set W2=0.9
     """
     if other is None and not settings:
-        message = "give a second lesson, or --set what is to differ: --set W2=0.9."
+        message = "give a second lesson, or change a value of the first: --set W2=0.9."
         raise typer.BadParameter(message, param_hint="LESSON")
     from rnn_tutor.explain.side_by_side import SideBySide
     from rnn_tutor.lesson.forward_only import need_gradients

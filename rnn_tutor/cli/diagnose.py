@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DIFFERS, UNREADABLE = 1, 2
 STANDARD_INPUT = "-"
+NUMBERS = (".py", ".json", ".npz", ".safetensors")
 POLL_INTERVAL = 0.3  # seconds between two looks whether a file was saved
 
 
@@ -78,6 +79,7 @@ def diagnose(
 
     rnn-tutor diagnose stock-example --template
     """
+    need_a_lesson_first(lesson, file)
     read = read_lesson(lesson, settings)
     if template:
         from rnn_tutor.diagnosis.template import template as filled_with_nulls
@@ -92,6 +94,19 @@ def diagnose(
         return answered(read, file, shown, tolerance, python, timeout)
 
     raise typer.Exit(watched(file, once) if watch and file != STANDARD_INPUT else once())
+
+
+def need_a_lesson_first(lesson: str, file: str | None) -> None:
+    """Say so where a file of numbers stands in the lesson's place.
+
+    Raises:
+        typer.BadParameter: where it does.
+    """
+    if lesson.lower().endswith(NUMBERS):
+        name = file or "stock-example"
+        raise typer.BadParameter(
+            f"the lesson comes first, then your numbers: rnn-tutor diagnose {name} {lesson}", param_hint="LESSON"
+        )
 
 
 def answered(
@@ -130,10 +145,10 @@ def numbers(file: str, lesson: Lesson, python: str | None, timeout: float) -> Fo
 
     if file == STANDARD_INPUT:
         return Found(read_json(sys.stdin.read(LARGEST + 1) if sys.stdin else ""))
-    if file.lower().endswith(PROGRAM):
+    if file.lower().endswith(PROGRAM) and saved(file) is not None:
         from rnn_tutor.lesson.problems import printable
 
-        print(f"Running {printable(file)}, as you would yourself; it may do what you may.", file=sys.stderr)
+        print(f"Running {printable(file)} with your rights: it can do everything that you can.", file=sys.stderr)
     return numbers_in(file, lesson, python, timeout)
 
 

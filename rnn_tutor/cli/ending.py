@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, EIO, ENOSPC
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from typing import Any
 
 import typer
@@ -22,7 +22,7 @@ from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.screens.layout.called import as_called
 from rnn_tutor.screens.layout.spelling import never_raise
 
-UNWRITABLE = (EDQUOT, EIO, ENOSPC)
+UNWRITABLE = (EDQUOT, EFBIG, EIO, ENOSPC)
 
 
 def provide_streams() -> None:

@@ -13,6 +13,8 @@ import typer
 
 import rnn_tutor.export
 from rnn_tutor.cli.completion import beginning_with, complete_lesson
+from rnn_tutor.cli.ending import UNWRITABLE
+from rnn_tutor.cli.exit_codes import NOT_WRITTEN
 from rnn_tutor.cli.given_lesson import Digits, Settings, derive_lesson
 from rnn_tutor.cli.options import known
 from rnn_tutor.cli.stopping import Stopping
@@ -33,6 +35,7 @@ FORMATS = sorted(file.stem.removeprefix("to_") for file in ROOM.glob("to_*.py"))
 
 MOST_VARIANTS = 200
 STANDARD_OUTPUT = Path("-")
+LESSON_ENDINGS = (".yaml", ".yml")
 COURSE_FOLDER = "rnn-tutor-course"
 
 LessonToExport = Annotated[
@@ -63,7 +66,7 @@ def of_its_own(write: Callable[..., str], to: str, options: dict[str, Any]) -> d
     given = {name: value for name, value in options.items() if value not in (None, False)}
     for name in given:
         if name not in takes:
-            raise typer.BadParameter(f"{to} has no use for it.", param_hint=f"--{name}")
+            raise typer.BadParameter(f"--to {to} doesn't use it.", param_hint=f"--{name}")
     return given
 
 
@@ -81,16 +84,30 @@ def deliver(text: Iterable[str], to_file: Path | None) -> None:
         file.writelines(text)
 
 
+def keep_lessons(to_file: Path | None) -> None:
+    """Never write over a lesson: nothing that is exported is one.
+
+    Raises:
+        typer.BadParameter: where one would be lost.
+    """
+    if to_file is not None and to_file.suffix.lower() in LESSON_ENDINGS and to_file.is_file():
+        raise typer.BadParameter(f"{to_file} is a lesson, and stays one; choose another name.", param_hint="--output")
+
+
 @contextmanager
 def saying_where(target: Path) -> Iterator[None]:
     """Say of what couldn't be written where it was to be.
 
     Raises:
-        typer.BadParameter: where it can't be written.
+        typer.BadParameter: where another name is needed.
+        typer.Exit: where there is no room for it.
     """
     try:
         yield
     except OSError as error:
+        if error.errno in UNWRITABLE:
+            typer.echo(f"{target} can't be written: {error.strerror}.", err=True)
+            raise typer.Exit(NOT_WRITTEN) from None
         raise typer.BadParameter(f"can't write {target}: {error.strerror or error}.", param_hint="--output") from None
 
 
@@ -172,14 +189,16 @@ def export(
     digits: Digits = 20,
     settings: Settings = None,
     key: Annotated[
-        bool, typer.Option("--key", help="For a worksheet: the solutions, and what common mistakes lead to.")
+        bool, typer.Option("--key", help="For a worksheet: the solutions, and the results of common mistakes.")
     ] = False,
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="N", min=0, help="Other numbers, chosen by this seed.")
     ] = None,
     count: Annotated[
         int | None,
-        typer.Option("--count", metavar="N", min=1, max=MOST_VARIANTS, help="How many, each with its own seed."),
+        typer.Option(
+            "--count", metavar="N", min=1, max=MOST_VARIANTS, help=("How many to make, each with its own seed.")
+        ),
     ] = None,
     medium: Annotated[
         str | None,
@@ -220,11 +239,12 @@ def export(
     """
     if course:
         if to != "html" or lesson is not None or settings:
-            raise typer.BadParameter("goes with --to html, and with no lesson.", param_hint="--course")
+            raise typer.BadParameter("needs --to html, and no lesson.", param_hint="--course")
         deliver_course(output or Path(COURSE_FOLDER), digits)
         return
     if lesson is None:
         raise typer.BadParameter("say which lesson (see: rnn-tutor lessons).", param_hint="LESSON")
+    keep_lessons(output)
     write = writer(to)
     own = of_its_own(write, to, {"key": key, "seed": seed, "count": count, "medium": medium, "fragment": fragment})
     if "settings" in inspect.signature(write).parameters:

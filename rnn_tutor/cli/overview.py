@@ -23,7 +23,7 @@ ENVIRONMENT = {
 }
 
 EXIT_CODES = {
-    "0": "all is well; also if nobody reads the output any more, or the input has ended",
+    "0": "success; also if the output is no longer read, or the input has ended",
     "1": "diagnose: a number differs; check: there are warnings, or with --prove a gradient that isn't proved; "
     "elsewhere: the output can't be written",
     "2": "something to fix: a lesson with mistakes, an unknown option",

@@ -92,7 +92,7 @@ def take_in(store: Store, path: Path, output: Output) -> Sequence[RecordProblem]
 
     imported = import_progress(store, path)
     sentence = f"{attempts_in_words(imported.added)} added"
-    sentence += f", {imported.known} known already" if imported.known else ""
+    sentence += f", {imported.known} already known" if imported.known else ""
     sentence += f", {imported.left_out} left out" if imported.left_out else ""
     if imported.added or imported.known or imported.left_out or not imported.problems:
         output.write(output.page().prose(f"{sentence}."))

@@ -73,7 +73,9 @@ def quiz(
         bool, typer.Option("--exam", help="Answers can't be changed, and the results come at the end.")
     ] = False,
     review: Annotated[bool, typer.Option("--review", help="Ask what is due for review.")] = False,
-    restart: Annotated[bool, typer.Option("--restart", help="Start over, not where the last quiz was left.")] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help=("Start over instead of continuing the previous quiz."))
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="The result as JSON on standard output; the questions go to standard error.")
     ] = False,
@@ -103,7 +105,7 @@ def quiz(
     rnn-tutor quiz --review
     """
     if review and (phase or first or last or epoch or exam or settings):
-        message = "asks what is due, and goes with none of --phase, --from, --to, --epoch, --exam, --set."
+        message = "asks what is due, and can't be combined with --phase, --from, --to, --epoch, --exam, --set."
         raise typer.BadParameter(message, param_hint="--review")
     if phase == "mix" and (first or last):
         raise typer.BadParameter("picks its own questions, without --from and --to.", param_hint="--phase mix")

@@ -82,7 +82,7 @@ def of_epoch(derivation: Derivation, options: QuizOptions) -> Derivation:
     """
     named = epoch_of(options.first, options.last)
     if options.epoch is not None and named not in (None, options.epoch):
-        raise NothingToAsk(f"epoch {options.epoch} is asked for, and a step of epoch {named} is named")
+        raise NothingToAsk(f"--epoch is {options.epoch}, but the step belongs to epoch {named}")
     wanted = options.epoch or named or 1
     count = derivation.lesson.training.epochs
     if wanted > count:

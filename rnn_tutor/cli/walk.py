@@ -25,8 +25,8 @@ def walk(
         str | None,
         typer.Argument(
             metavar="LESSON",
-            help="A lesson's name (see: rnn-tutor lessons), or the path of a lesson file; the next of the course where "
-            "none is given.",
+            help="A lesson's name (see: rnn-tutor lessons), or the path of a lesson file; by default the next "
+            "of the course.",
             autocompletion=complete_lesson,
             show_default=False,
         ),

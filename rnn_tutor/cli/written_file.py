@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
+from errno import ENXIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,9 +17,31 @@ if TYPE_CHECKING:
 LONGEST_NAME = 100  # characters of a draft's name, which may not be as long as the file's own
 
 
+def _is_of_system(target: Path) -> bool:
+    """Whether it is one of the system's own, such as /dev/stdout, whatever that goes to."""
+    return target.parts[:2] in (("/", "dev"), ("/", "proc"))
+
+
 def _is_replaceable(target: Path) -> bool:
-    is_of_system = target.parts[:2] in (("/", "dev"), ("/", "proc"))  # /dev/stdout, whatever it goes to
-    return target.is_file() and not is_of_system and os.access(target.resolve().parent, os.W_OK)
+    return target.is_file() and not _is_of_system(target) and os.access(target.resolve().parent, os.W_OK)
+
+
+def _opened(target: Path) -> TextIO:
+    """A device, a pipe or a protected folder's file, to write into; a pipe that nobody reads is not waited for.
+
+    Raises:
+        OSError: where it can't be opened.
+    """
+    if not target.is_fifo() or _is_of_system(target):
+        return target.open("w", encoding="utf-8")
+    try:
+        handle = os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        if error.errno == ENXIO:
+            raise OSError(ENXIO, "it is a pipe that nobody reads") from error
+        raise
+    os.set_blocking(handle, True)  # whoever reads may do so slowly
+    return os.fdopen(handle, "w", encoding="utf-8")
 
 
 @contextmanager
@@ -31,7 +54,7 @@ def written_file(target: Path) -> Iterator[TextIO]:
         OSError: where it can't be written.
     """
     if target.exists() and not _is_replaceable(target):
-        with target.open("w", encoding="utf-8") as file:
+        with _opened(target) as file:
             yield file
         return
     real = target.resolve()  # a link goes on pointing where it does

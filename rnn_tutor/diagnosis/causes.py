@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
-from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, GivenPrecision
+from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, GivenNumber, GivenPrecision
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key_of_ref
 from rnn_tutor.diagnosis.slips.all import backward_slips
 from rnn_tutor.diagnosis.slips.forward_pass import forward, forward_alone
@@ -63,7 +63,7 @@ class Causes:
 
     def found(self) -> list[Trial]:
         """The likeliest causes, the best first: all that explain everything; else what explains most."""
-        if not self.wrong:
+        if sum(map(self._most_evidence, self.wrong)) < min(LEAST.values()):
             return []
         slips = list(backward_slips(self.replay))
         whole = [trial for slip in slips if (trial := self.tried((slip,), whole=True)) is not None and trial.is_whole]
@@ -149,14 +149,20 @@ class Causes:
         A 0 speaks only for what comes to just 0; and beside doubles a short number is as exact as they are.
         """
         assert figure.numbers is not None
-        is_double = self.comparison.precision is GivenPrecision.DOUBLE
-        digits = 0
-        for number, found in zip(figure.numbers.entries, entries(value), strict=True):
-            is_met = number.value is not None and found == nearest_float(number.value)
-            if is_met and (is_double or number.value == 0):
-                return DOUBLE_DIGITS
-            digits = max(digits, 0 if number.value == 0 else number.digits)
-        return digits
+        pairs = zip(figure.numbers.entries, entries(value), strict=True)
+        return max(
+            self._digits(number, is_met=number.value is not None and found == nearest_float(number.value))
+            for number, found in pairs
+        )
+
+    def _most_evidence(self, figure: Figure) -> int:
+        assert figure.numbers is not None
+        return max(self._digits(number, is_met=True) for number in figure.numbers.entries)
+
+    def _digits(self, number: GivenNumber, *, is_met: bool) -> int:
+        if is_met and (number.value == 0 or self.comparison.precision is GivenPrecision.DOUBLE):
+            return DOUBLE_DIGITS
+        return 0 if number.value == 0 else number.digits
 
     def _lines(self, slips: tuple[DerivationSlip, ...]) -> frozenset[tuple[int, Expression]]:
         """What the operations become: two slips that come to the same lines are one."""

@@ -13,11 +13,14 @@ from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
 from rnn_tutor.diagnosis.given_names import GivenNames, Matched
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.replay import Replay
+from rnn_tutor.english import first_few
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.forward_only import need_gradients
 from rnn_tutor.lesson.from_python import load_lesson
 from rnn_tutor.lesson.lesson import Lesson
+
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def diagnosis(
 
 def _of_matched(replay: Replay, matched: Matched, tolerance: float) -> Diagnosis:
     if not matched.figures and not matched.notes:
-        raise Unreadable(*_nothing(matched.unknown))
+        raise Unreadable(*_nothing(matched.unknown, replay.lesson))
     comparison = Comparison(replay, matched.figures, tolerance)
     order = {ref: place for place, ref in enumerate(replay.places)}
     compared = sorted(
@@ -148,11 +151,12 @@ def _of_matched(replay: Replay, matched: Matched, tolerance: float) -> Diagnosis
     )
 
 
-def _nothing(unknown: list[str]) -> tuple[str, str]:
+def _nothing(unknown: list[str], lesson: Lesson) -> tuple[str, str]:
     remedy = "`rnn-tutor diagnose LESSON --template` prints all names to fill in"
     if not unknown:
         return "there is no number in it", remedy
-    return f"nothing in this lesson is called {', '.join(unknown[:5])}", remedy
+    parameters = f"its parameters are {first_few([one.name for one in lesson.parameters], MOST_NAMED)}"
+    return f"nothing in this lesson is called {', '.join(unknown[:5])}", f"{parameters}; {remedy}"
 
 
 def diagnose(lesson: Lesson | str, given: Mapping[str, Any], *, tolerance: float = 0.0) -> dict[str, Any]:
@@ -174,8 +178,8 @@ def diagnose(lesson: Lesson | str, given: Mapping[str, Any], *, tolerance: float
         ValueError: where none of the names means anything here, or something is no number.
         TypeError: for what is neither a lesson nor its name, or no dict.
     """
-    need(lesson, (Lesson, str), "numbers are compared with those of a Lesson, as load_lesson gives it, or its name")
-    need(given, Mapping, 'your own numbers are a dict, by their names: {"dW1": 0.1}')
+    need(lesson, (Lesson, str), "diagnose takes a Lesson, as load_lesson returns it, or a lesson's name")
+    need(given, Mapping, 'your numbers are given as a dict, by name: {"dW1": 0.1}')
     found = load_lesson(lesson) if isinstance(lesson, str) else lesson
     return diagnosis(found, given, tolerance).data()
 

@@ -8,12 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from rnn_tutor.diagnosis.fused_names import FusedNames
+from rnn_tutor.diagnosis.named_arrays import named_arrays
 from rnn_tutor.diagnosis.numbers import (
+    NOTHING,
     GivenArray,
-    Unreadable,
     as_rows,
-    flattened,
-    given_array,
     moved_first,
     sliced,
     squeezed,
@@ -21,13 +20,9 @@ from rnn_tutor.diagnosis.numbers import (
 from rnn_tutor.diagnosis.replay import Replay, entries, operations_of
 from rnn_tutor.diagnosis.step_arrays import Figure, StepArrays, fits
 from rnn_tutor.equations.tree import Kind, Ref
-from rnn_tutor.lesson.problems import printable
 from rnn_tutor.notation.speller import at_time, folded, gradient_of, new_value_of
 from rnn_tutor.numbers.floating import nearest_float
 from rnn_tutor.numbers.places import key_of
-
-MOST_NAMES = 20_000
-LONGEST_NAME = 80  # characters; a lesson has none as long
 
 
 @dataclass
@@ -85,16 +80,14 @@ class GivenNames:
         Raises:
             Unreadable: for what is no array of numbers.
         """
-        if len(given) > MOST_NAMES:
-            raise Unreadable(f"more than {MOST_NAMES:,} names are given", "give the numbers of one update")
-        arrays: dict[str, GivenArray] = {}
-        for name, nested in given.items():
-            if any(entry is not None for entry in flattened(nested)):
-                label = _label(str(name))
-                arrays[label] = _read(label, nested)
+        arrays, unreadable = named_arrays(given)
         self.fused = FusedNames(self.replay, arrays)
         found = Matched()
         arrays = self._in_order(self.fused.arrays, found) if self.is_row else self.fused.arrays
+        for name, error in unreadable.items():
+            if self.parameters.called(name) is not None or any(self._figures(name, NOTHING, Matched())):
+                raise error
+            found.unknown.append(name)
         bare: dict[str, GivenArray] = {}
         for name, array in arrays.items():
             if self.parameters.called(name) is not None and not self._is_step(name):
@@ -108,7 +101,7 @@ class GivenNames:
         found.figures = [figure for figure in found.figures if not _is_empty(figure)]
         found.figures, turned = self.arrays.oriented(found.figures)
         if turned:
-            found.notes.append(f"turned, rows for columns, as for x @ W: {', '.join(turned)}")
+            found.notes.append(f"transposed, as for x @ W: {', '.join(turned)}")
         return found
 
     def _in_order(self, arrays: dict[str, GivenArray], found: Matched) -> dict[str, GivenArray]:
@@ -213,10 +206,10 @@ class GivenNames:
         stacked = array if array.shape[:1] == (rows,) else None
         if stacked is None and len(array.shape) > 1 and array.shape[-1] == rows:
             stacked = moved_first(array, len(array.shape) - 1)
-            found.notes.append(f"{name} is turned: the gates stand side by side")
+            found.notes.append(f"{name} is transposed: the gates are side by side")
         if stacked is None:
             yield Figure(
-                name, Ref(kind, parts[0]), None, problem=f"it has not {rows} rows, one for each unit of each gate"
+                name, Ref(kind, parts[0]), None, problem=f"it doesn't have {rows} rows, one for each unit of each gate"
             )
             return
         blocks: list[GivenArray] = []
@@ -228,7 +221,7 @@ class GivenNames:
         order = self.arrays.order(parts, kind, blocks)
         if order != tuple(range(len(parts))):
             said = ", ".join(parts[place] for place in order)
-            found.notes.append(f"in {name} the gates stand in the order {said}")
+            found.notes.append(f"in {name} the gates are in the order {said}")
         for place, block in zip(order, blocks, strict=True):
             label = name if len(parts) == 1 else f"{name}[{parts[place]}]"
             yield self.arrays.figure(label, Ref(kind, parts[place]), block)
@@ -244,7 +237,7 @@ class GivenNames:
         read_as_new: list[str] = []
         for name, parameter in names.items():
             if self._is_given(parameter, bare[name]) and (is_new or parameter in have_gradient):
-                found.notes.append(f"{name} is as the lesson gives it")
+                found.notes.append(f"{name} is unchanged, as in the lesson")
                 continue
             is_beside = parameter in have_gradient and is_new_of[name]  # another name has the gradient already
             kind = Kind.UPDATED if is_new or is_beside else Kind.TOTAL
@@ -280,16 +273,3 @@ class GivenNames:
 
 def _is_empty(figure: Figure) -> bool:
     return figure.numbers is not None and all(number.is_missing for number in figure.numbers.entries)
-
-
-def _label(name: str) -> str:
-    """A name as it may be shown."""
-    shown = printable(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
-    return shown if shown.strip() else f"'{shown}'"
-
-
-def _read(name: str, nested: Any) -> GivenArray:  # noqa: ANN401  # numbers as they come from anywhere
-    try:
-        return given_array(nested)
-    except Unreadable as error:
-        raise Unreadable(f"{name}: {error.message}", error.remedy) from error

@@ -16,6 +16,7 @@ from rnn_tutor.equations.array import Shape
 from rnn_tutor.lesson.problems import printable
 
 SPELLED = re.compile(r"\s*([+\-\u2212]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?\s*")
+DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
 DOUBLE_DIGITS = 12  # of a number that a program printed in double precision, at least
 SINGLE_DIGITS = 7
 DEEPEST = 32  # lists in lists: no array of numpy has more dimensions
@@ -39,7 +40,7 @@ class GivenPrecision(IntEnum):
 class GivenNumber:
     """One number.
 
-    `value` is None for what is no number (NaN, infinity), and where nothing is given, which has no `text` either.
+    `value` is None for what is not a number (NaN, infinity), and where nothing is given, which has no `text` either.
     `unit` is what one more in its last digit would be worth; `digits` are those that count, without zeros in front.
     """
 
@@ -64,6 +65,7 @@ class GivenArray:
 
 
 MISSING = GivenNumber(None, Fraction(0), 0, "")
+NOTHING = GivenArray((), (MISSING,))
 
 
 class Unreadable(ValueError):
@@ -84,7 +86,7 @@ def given_number(spelled: object, *, single: bool = False) -> GivenNumber:
     if spelled is None:
         return MISSING
     if isinstance(spelled, bool):
-        raise Unreadable(f"{spelled} is no number")
+        raise Unreadable(f"{spelled} is not a number")
     if isinstance(spelled, Fraction) and spelled.denominator != 1:
         return GivenNumber(spelled, Fraction(0), DOUBLE_DIGITS, str(spelled))
     text = spelled if isinstance(spelled, str) else repr(spelled) if isinstance(spelled, float) else str(spelled)
@@ -95,14 +97,15 @@ def given_number(spelled: object, *, single: bool = False) -> GivenNumber:
         raise Unreadable(f"{text[:SHOWN]}… has more than {LONGEST:,} characters", "leave out the digits at its end")
     parts = SPELLED.fullmatch(text)
     if parts is None or not (parts[2] or parts[3]):
-        raise Unreadable(f"{text[:SHOWN]!r} is no number")
+        remedy = f"write a point: {text.replace(',', '.')}" if DECIMAL_COMMA.fullmatch(text[:SHOWN]) else ""
+        raise Unreadable(f"{text[:SHOWN]!r} is not a number", remedy)
     if len((parts[4] or "").strip("+-")) > EXPONENT_DIGITS or abs(int(parts[4] or 0)) > LARGEST_EXPONENT:
         most = f"1e{LARGEST_EXPONENT} and 1e-{LARGEST_EXPONENT}"
-        raise Unreadable(f"{text[:SHOWN]} is beyond what is compared here", f"give numbers between {most}")
+        raise Unreadable(f"{text[:SHOWN]} is too large or too small to be compared", f"give numbers between {most}")
     try:
         value = Fraction(Decimal(text))
     except (InvalidOperation, ValueError) as error:
-        raise Unreadable(f"{text[:SHOWN]!r} is no number") from error
+        raise Unreadable(f"{text[:SHOWN]!r} is not a number") from error
     unit = Fraction(10) ** (int(parts[4] or 0) - len(parts[3]))
     digits = len((parts[2] + parts[3]).lstrip("0"))
     return GivenNumber(value, unit, digits, text, single or (digits >= DOUBLE_DIGITS and is_widened(value)))
@@ -126,7 +129,7 @@ def given_array(nested: Nested, *, single: bool = False) -> GivenArray:
     """Numbers from lists in lists, an Array of the library, or anything that knows `tolist`.
 
     Raises:
-        Unreadable: where rows are not equally long, something is no number, or there are too many.
+        Unreadable: where rows are not equally long, something is not a number, or there are too many.
     """
     is_single = single or str(getattr(nested, "dtype", "")).endswith(("float32", "float16"))
     if hasattr(nested, "detach"):
@@ -180,7 +183,7 @@ def shape_of(nested: Nested, level: int = 0) -> tuple[int, ...]:
         raise Unreadable(f"lists are nested deeper than {DEEPEST} levels", "give a number, a list, or a list of rows")
     shapes = {shape_of(part, level + 1) for part in nested}
     if len(shapes) > 1:
-        raise Unreadable("the rows are not equally long", "give each row as many numbers")
+        raise Unreadable("the rows have different lengths", "give all rows the same length")
     return (len(nested), *(shapes.pop() if shapes else ()))
 
 

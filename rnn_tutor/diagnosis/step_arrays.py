@@ -64,8 +64,7 @@ class StepArrays:
         if ref.kind is Kind.TOTAL and array.shape[:1] == (last,) and fits(array.shape[1:], shape):
             return f"it has a part for each of the {last} {unit}s: add up the shares"
         here = "×".join(map(str, array.shape)) or "a single number"
-        belongs = "belong" if shape and shape[1] == 1 else "belongs"  # 2 numbers; a 2×2
-        return f"it has the shape {here}, and {describe(shape)} {belongs} there"
+        return f"its shape is {here}, but the step has {describe(shape)}"
 
     def is_near(self, figure: Figure) -> bool:
         """Whether a figure is about right."""

@@ -12,6 +12,7 @@ from rnn_tutor.english import in_the, listed
 from rnn_tutor.equations.tree import OFFSETS, references
 from rnn_tutor.lesson.lesson import Lesson, Network
 from rnn_tutor.notation.line import symbol
+from rnn_tutor.notation.media import superscript
 
 Size: TypeAlias = float | Decimal
 
@@ -22,6 +23,8 @@ STEADY = Decimal("0.8")  # what is kept of a gradient that is said to stay nearl
 KEPT = Decimal("0.00002")  # what sizes of six digits may differ by where a gradient keeps its size
 UNEVEN = Decimal(4)  # times a factor is larger than another on the same way, from which on there is no rate
 AHEAD = 9  # time steps for which a rate is carried on
+SHOWN = 3  # digits of a size, and of a rate
+ROOTS = {2: "square", 3: "cube", 21: "21st", 22: "22nd", 23: "23rd"}
 MOST_LISTED = 3  # cuts; of more their number is told
 FEW = 6  # time steps, in which each way from one to the next has been met
 
@@ -55,8 +58,10 @@ class Journey:
     def in_words(self) -> str:
         """What there is to see in the sizes, and how several numbers come to have one."""
         found = self.found_in_words()
-        if not self.is_array or not any(self.sizes):
+        if not any(self.sizes):
             return found
+        if not self.is_array:
+            return f"{found} The sign of a gradient is left out here."
         return f"{found} Each size is a gradient's length, the root of the sum of the squares of its numbers."
 
     def found_in_words(self) -> str:
@@ -123,23 +128,36 @@ class Journey:
         sentence = f"{start} {change} from {self.short(late, 3)} to {self.short(early, 3)}"
         if not self.is_even(reached):
             return f"{sentence}. {self.unevenly(reached)}"
-        rate = ratio ** (Decimal(1) / steps)
+        rate = (as_shown(early) / as_shown(late)) ** (Decimal(1) / steps)  # of the sizes that are told
         average = " on average" if steps > 1 else ""
-        sentence += f",{average} by a factor of {self.short(rate, 3)} per {self.unit}"
+        sentence += f",{average} by a factor of {self.short(rate, SHOWN)} per {self.unit}"
+        found = f"{self.root_of(early, late, steps)} {self.short(rate, SHOWN)}"
         if steps >= MANY and ratio < VANISHED:
-            return f"{sentence}: it vanishes."
+            return f"{sentence}: it vanishes. ({found}.)"
         if steps >= MANY and ratio > EXPLODED:
-            return f"{sentence}: it explodes."
-        return f"{sentence}.{self.ahead(rate, steps)}"
-
-    def ahead(self, rate: Decimal, steps: int) -> str:
-        """What the rate would come to over more time steps."""
+            return f"{sentence}: it explodes. ({found}.)"
         if steps >= AHEAD:
-            return ""
-        power = Decimal(f"{rate:.3g}") ** AHEAD  # of the rate as it is shown
+            return f"{sentence}. ({found}.)"
+        return f"{sentence}.{self.ahead(rate)} ({found}, and {self.raised(rate)}.)"
+
+    def root_of(self, early: Decimal, late: Decimal, steps: int) -> str:
+        """How the rate is found from the two sizes, before its value."""
+        sizes = (self.short(size, SHOWN) for size in (early, late))
+        ratio = "/".join(f"({size})" if " " in size else size for size in sizes)
+        return f"{ratio} =" if steps == 1 else f"The {ROOTS.get(steps, f'{steps}th')} root of {ratio} is"
+
+    def ahead(self, rate: Decimal) -> str:
+        """What the rate would come to over more time steps."""
+        power = self.short(as_shown(rate) ** AHEAD, 2)
         if rate < 1:
-            return f" At this rate, {self.short(power, 2)} of it would be left after {AHEAD} {self.unit}s."
-        return f" At this rate, it would be {self.short(power, 2)} times as large after {AHEAD} {self.unit}s."
+            return f" At this rate, {power} of it would be left after {AHEAD} {self.unit}s."
+        return f" At this rate, it would be {power} times as large after {AHEAD} {self.unit}s."
+
+    def raised(self, rate: Decimal) -> str:
+        """The rate, multiplied by itself once for each of those time steps."""
+        shown = self.short(rate, SHOWN)
+        base = f"({shown})" if " " in shown else shown
+        return f"{base}{superscript(AHEAD)} = {self.short(as_shown(rate) ** AHEAD, 2)}"
 
     def is_even(self, reached: list[tuple[int, Decimal]]) -> bool:
         """Whether it changes by about the same factor everywhere, so that there is a rate to speak of."""
@@ -172,6 +190,11 @@ class Journey:
             return f" Nothing comes back to {after}."
         before = f"{self.unit} 1" if first == 2 else f"{self.unit}s 1 to {first - 1}"
         return f" Nothing comes back to {before}."
+
+
+def as_shown(size: Decimal) -> Decimal:
+    """A size to the three digits that are shown."""
+    return Decimal(f"{size:.{SHOWN}g}")
 
 
 def journey(

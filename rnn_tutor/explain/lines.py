@@ -147,21 +147,26 @@ def _is_literal(expression: Expression) -> bool:
 
 
 def _signed(expression: Expression) -> Expression:
-    """Minus a negative result, as a positive number."""
+    """Minus a negative number, as a positive one."""
     match expression:
-        case Negative(Number(value, None)) if value.numerator < 0:
-            return Number(-value)
+        case Negative(Number(value) as number) if value < 0:
+            return _opposite(number)
         case _:
             return expression
 
 
 def _subtracted(term: Expression) -> Expression:
-    """A negative result in a sum, as a positive one taken away."""
+    """A negative number in a sum, as a positive one taken away."""
     match _signed(term):
-        case Number(value, None) if value.numerator < 0:
-            return Negative(Number(-value))
+        case Number(value) as number if value < 0:
+            return Negative(_opposite(number))
         case signed:
             return signed
+
+
+def _opposite(number: Number) -> Number:
+    """A negative number without its sign, in the same digits."""
+    return Number(-number.value, number.text and number.text.removeprefix("-"))
 
 
 def _close(expression: Expression) -> Fraction:

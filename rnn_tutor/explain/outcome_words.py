@@ -10,7 +10,8 @@ from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.float_text import short
-from rnn_tutor.explain.outcome import Outcome
+from rnn_tutor.explain.outcome import SHOWN, Outcome
+from rnn_tutor.explain.outcome_parts import against_the_sum
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.floating import as_floats
 
@@ -23,7 +24,9 @@ ROUND = "Training repeats this whole round, forward, back and update, many times
 def meaning(derivation: Derivation, found: Outcome) -> str:
     """What to make of the loss before the update and after."""
     if found.change < 0:
-        parts = (f"It is {found.amount} smaller.", how_they_moved(derivation), who_brought_it(derivation), ROUND)
+        by = f"It is {found.amount} smaller."
+        moved, brought = how_they_moved(derivation), who_brought_it(derivation, found.amount)
+        parts = (by, against_the_sum(derivation), moved, brought, ROUND)
         return " ".join(filter(None, parts))
     if found.change > 0:
         return f"It is {found.amount} larger. {how_they_moved(derivation)} {why_it_rose(derivation)}"
@@ -59,8 +62,11 @@ def how_they_moved(derivation: Derivation) -> str:
     return f"{who} {how}."
 
 
-def who_brought_it(derivation: Derivation) -> str:
-    """Which parameters brought how much of the fall, to first order; empty where that can't be said of one step."""
+def who_brought_it(derivation: Derivation, amount: str = "") -> str:
+    """Which parameters brought how much of the fall, to first order; empty where that can't be said of one step.
+
+    The `amount` by which the loss fell stands beside what is expected of the gradients.
+    """
     moves = movements(derivation)
     fall = {
         name: -sum(step * slope for step, slope in zip(move, gradient, strict=True))
@@ -78,10 +84,12 @@ def who_brought_it(derivation: Derivation) -> str:
         little = "less than 1%" if rest < LITTLE else f"{rest:.0%}"
         which = listed([symbol(name) for name in others]) if len(others) <= MOST_NAMED else f"the other {len(others)}"
         parts.append(f"{which} {little}{' together' * (len(others) > 1)}")
-    shares = ", ".join(parts)
+    shares, added_up = ", ".join(parts), short(whole)
+    is_near = amount in ("", short(whole, SHOWN))
+    bends = "" if is_near else f" (it fell by {amount}, since the loss bends on the way)"
     return (
-        f"Each parameter's step times its gradient says about how much it lowers the loss; added up, {short(whole)}. "
-        f"Of this: {shares}."
+        f"Each parameter's step times its gradient says about how much it lowers the loss; added up, {added_up}{bends}"
+        f". Of this: {shares}."
     )
 
 

@@ -50,8 +50,8 @@ def _only_share(step: Result) -> str:
         left = f"The cut leaves one of the {len(full.names)} shares of {name}, which is now its total gradient"
         return f"{left}: step {_step_of_share(step)} of the way back found it."
     return (
-        f"{name} acts in one place only, so its gradient has a single share, which step {_step_of_share(step)} of the "
-        f"way back found. There is nothing to add to it."
+        f"{name} acts in one place only, so its one share, from step {_step_of_share(step)} of the way back, is its "
+        f"gradient."
     )
 
 

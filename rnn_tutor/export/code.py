@@ -74,7 +74,8 @@ class _Program:
         """What the file is, and what to do with it."""
         title = in_quotes(self.lesson.title)
         blanks = (
-            f"\n\nFill in the blanks ({BLANK}), one line of the way back after the other, and look after each:\n\n"
+            f"\n\nFill in the blanks ({BLANK}), one line of the backward pass after the other, and check after "
+            "each:\n\n"
             f"    {in_quotes(self.diagnosed_by)}\n"
         )
         return f'"""{title}: the forward pass, and the gradients by backpropagation through time.' + (
@@ -144,7 +145,7 @@ class _Program:
         carried = {ref.name for template in templates for ref in references(template) if ref.at is at}
         if span is None or not self.by_autograd or not carried:
             return
-        yield f"{INDENT * 2}if ({test}) % {span} == 0:  # a window begins: what comes from outside is taken as given"
+        yield f"{INDENT * 2}if ({test}) % {span} == 0:  # a window begins: values from before it are constants here"
         for name in sorted(carried):
             yield f"{INDENT * 3}{self.variables[name]}[{index}] = {self.variables[name]}[{index}].detach()"
 

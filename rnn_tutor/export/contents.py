@@ -87,7 +87,7 @@ def how_numbers_are_meant(derivation: Derivation) -> str:
     """By hand and exact, in words."""
     return (
         f"Each number is found twice. By hand: each result rounded to {derivation.lesson.rounding.describe_fully()}, "
-        "before it is used again. Exact: every digit is right, and … stands where more follow."
+        "before it is used again. Exact: every digit is right, and … means that more follow."
     )
 
 

@@ -43,14 +43,14 @@ MOST_ENTRIES = 400  # of a vector or matrix whose numbers can be named
 WORDS = {
     "right": "Right.",
     "wrong": "Not yet:",
-    "unknown": "Not yet. No slip that is known leads to such a number.",
+    "unknown": "Not yet. No known mistake gives this number.",
     "lucky": "Not yet: the number is right, but only by luck. With other numbers this formula gives something else.",
-    "imprecise": "So far right. Another digit, please.",
-    "unreadable": "That can't be read. A number will do, like -0.112, or a formula of the numbers so far.",
-    "decimal_point": "A decimal point is meant, it seems: write",
+    "imprecise": "Right so far. Another digit, please.",
+    "unreadable": "That can't be read. Type a number, like -0.112, or a formula with the numbers so far.",
+    "decimal_point": "You seem to mean a decimal point: write",
     "nothing_called": "Nothing here is called",
-    "not_yet_known": "isn't known yet; the numbers so far have what is.",
-    "asked_for": "is what is asked for: say it with numbers that are known already.",
+    "not_yet_known": "isn't known yet; use the numbers so far.",
+    "asked_for": "is what the question asks for; use numbers that are known already.",
     "several": "has several numbers: say which, as in",
     "done": "That was all. Right at the first attempt:",
     "too_old": "This browser is too old for the quiz; the program asks the same: rnn-tutor quiz.",
@@ -61,7 +61,7 @@ def how_to_answer(derivation: Derivation) -> str:
     """What may be typed, with a name of the lesson's own."""
     steps = derivation.phase(Phase.BACKWARD) or derivation.steps
     ref = next((step.ref for step in steps if isinstance(step.ref.at, int)), steps[0].ref)
-    return f"A number, or a formula of the numbers so far: {typed(ref)} is read as {name_of(ref)}."
+    return f"A number, or a formula with the numbers so far: {typed(ref)} is read as {name_of(ref)}."
 
 
 def quiz_data(derivation: Derivation) -> str:

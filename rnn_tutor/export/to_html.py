@@ -32,7 +32,7 @@ POLICY = (
 )
 KEYS = (
     ("Enter, Space, →, n", "on to the next page"),
-    ("b, ←", "back to the page before"),
+    ("b, ←", "back to the previous page"),
     ("p", "on to the next phase"),
     ("e", "the exact closed form of this step"),
     ("x", "more elements of a vector or a matrix"),

@@ -92,7 +92,7 @@ def _question(question: Question, about: str, digits: int) -> str:
             _answer(0, wrong.number, _nearest_end(wrong.number, wrong.range), _feedback(wrong))
             for wrong in likely_answers(question, MOST_WRONG)
         ),
-        _answer(0, None, Fraction(0), "Not yet. No slip that is known leads to such a number."),
+        _answer(0, None, Fraction(0), "Not yet. No known mistake gives this number."),
         "<unitgradingtype>0</unitgradingtype><unitpenalty>0.1</unitpenalty><showunits>3</showunits><unitsleft>0</unitsleft>",
     ]
     return '<question type="numerical">' + "\n".join(parts) + "</question>"
@@ -101,7 +101,7 @@ def _question(question: Question, about: str, digits: int) -> str:
 def _feedback(wrong: LikelyAnswer) -> str:
     if len(wrong.slips) == 1:
         return f"Not yet: {wrong.words}."
-    return f"Not yet. {len(wrong.slips)} slips lead to such a number: {wrong.words}."
+    return f"Not yet. {len(wrong.slips)} mistakes give this number: {wrong.words}."
 
 
 def _right(question: Question) -> Iterator[str]:

@@ -35,7 +35,7 @@ asked = quiz(derivation, QuizPlan(PHASES[{phase!r}]))
 
 
 def answer(text):
-    \"\"\"Grade an answer to the question that stands; a formula will do too.\"\"\"
+    \"\"\"Grade an answer to the current question: a number or a formula.\"\"\"
     said = asked.answer(text)
     print(said.grade.verdict.value, *(f"– {{mistake.words}}" for mistake in said.grade.mistakes), sep="\\n")
     print("Next:" if asked.question else "That was all.", asked.question.name if asked.question else "")
@@ -58,7 +58,11 @@ def lesson_notebook(derivation: Derivation, digits: int = 20, *, settings: Seque
             f"# {markdown_text(' '.join(lesson.title.split()))}\n\n{markdown_text(' '.join(lesson.about.split()))}"
         ),
         _code(DERIVE.format(load=lesson_call(lesson, settings))),
-        _markdown("One step, with its formula, its numbers and the reason. Any other is had by its name likewise."),
+        _markdown(
+            "One step, with its formula, its numbers and the reason. Any other step is found by its name in the "
+            "same "
+            "way."
+        ),
         _code(STEP.format(name=first.identity)),
         _code(f"derivation[{first.identity!r}].exact({digits})"),
         *([_markdown("How large the gradients are, on the way back."), _code(PLOT)] if has_gradients else []),

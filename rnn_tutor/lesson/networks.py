@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -31,6 +32,9 @@ NUMBER = "number"
 FEATURES, OUTPUTS = "features", "outputs"  # the sizes of an input and of a target
 DEFAULT_ACTIVATION = SIGMOID.name
 
+Start = Literal["identity", "zeros", "positive"]
+"""How a parameter starts: as the identity matrix, as zeros, or with numbers above zero."""
+
 
 class NetworkForm(Form):
     """A named network: a file in the package."""
@@ -44,6 +48,9 @@ class NetworkForm(Form):
     )
     activation: LineText | None = Field(
         default=None, description="The function used for `activation(…)` where the lesson names none."
+    )
+    start: dict[str, Start] = Field(
+        default={}, description="How a parameter starts in a new lesson, where any small numbers won't do."
     )
     pytorch: dict[str, list[LineText]] = Field(
         default={},
@@ -66,7 +73,8 @@ class NetworkForm(Form):
 class NamedNetwork:
     """A network of the package.
 
-    `shapes` has the sizes of each parameter, none for a number; `pytorch` the parameters that each array of a PyTorch
+    `shapes` has the sizes of each parameter, none for a number; `start` how those start in a new lesson for which any
+    small numbers won't do; `pytorch` the parameters that each array of a PyTorch
     state dict holds, from top to bottom (one that is in two arrays is the sum of the two parts), `keras` the same of
     Keras' weights, from left to right, `onnx` the same of ONNX' inputs W, R, B and P, from top to bottom.
     """
@@ -76,6 +84,7 @@ class NamedNetwork:
     document: Document
     wiring: Wiring
     shapes: dict[str, tuple[str, ...]]
+    start: dict[str, Start]
     pytorch: dict[str, list[str]]
     keras: dict[str, list[str]]
     onnx: dict[str, list[str]]
@@ -108,7 +117,7 @@ def read_network(name: str, activation: str | None, *, at_each_step: bool = Fals
         for parameter, shape in filled.form.parameters.items()
     }
     form = filled.form
-    return NamedNetwork(name, form.about, document, wiring, shapes, form.pytorch, form.keras, form.onnx)
+    return NamedNetwork(name, form.about, document, wiring, shapes, form.start, form.pytorch, form.keras, form.onnx)
 
 
 def described_sizes(wanted: tuple[str, ...], sizes: Mapping[str, int], times: int = 1) -> str:

@@ -10,7 +10,7 @@ from random import Random
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.equations.losses import LOSSES
 from rnn_tutor.lesson.library import SCHEMA_FILE
-from rnn_tutor.lesson.networks import FEATURES, OUTPUTS, read_network
+from rnn_tutor.lesson.networks import FEATURES, OUTPUTS, Start, read_network
 
 PLAIN_TEXT = re.compile(r"[^\W\d_](?:[\w ,.?'’()-]*[\w.?')])?")  # what YAML takes without quotes
 SPECIAL_WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf"}
@@ -59,14 +59,21 @@ def lesson_text(plan: NewLesson, command: str, attempt: int = 0) -> str:
         *activation_lines(plan, uses=network.wiring.uses_activation),
         *commented("loss: squared_error", f"or {', '.join(other_losses())}"),
         "",
-        *data_lines(plan, numbers, unit, features, outputs),
+        *data_lines(
+            plan,
+            numbers,
+            unit,
+            features,
+            outputs,
+        ),
         "",
         "# Start values: numbers, fractions like 1/3, lists, or lists of rows.",
         "parameters:",
     ]
     for name, shape in network.shapes.items():
         counts = [int(size) if size.isdecimal() else sizes.get(size, plan.hidden) for size in shape]
-        lines += parameter_lines(name, counts, " × ".join(shape) or "a number", numbers)
+        matrix = started(counts, numbers, network.start.get(name))
+        lines += parameter_lines(name, matrix, " × ".join(shape) or "a number")
     return "\n".join([*lines, "", *closing_lines(plan, 3 if of_numbers else 4), ""])
 
 
@@ -119,12 +126,29 @@ def data_lines(plan: NewLesson, numbers: RandomNumbers, unit: str, features: int
     return [*lines, *commented(f"target: {value(outputs)}", f"what the network should predict after the last {unit}")]
 
 
-def parameter_lines(name: str, counts: list[int], shape: str, numbers: RandomNumbers) -> list[str]:
-    """A parameter with its start value; a large matrix has a line for each row."""
+def started(counts: list[int], numbers: RandomNumbers, start: Start | None) -> list[list[str]]:
+    """A parameter's start value, row by row."""
     rows, columns = [*counts, 1, 1][:2]
+
+    def value(row: int, column: int) -> str:
+        match start:
+            case "identity":
+                return str(int(row == column))
+            case "zeros":
+                return "0"
+            case "positive":
+                return numbers.positive()
+            case None:
+                return numbers.next()
+
+    return [[value(row, column) for column in range(columns)] for row in range(rows)]
+
+
+def parameter_lines(name: str, matrix: list[list[str]], shape: str) -> list[str]:
+    """A parameter with its start value; a large matrix has a line for each row."""
+    rows, columns = len(matrix), len(matrix[0])
     if rows == columns == 1:
-        return commented(f"  {name}: {numbers.next()}", shape)
-    matrix = [[numbers.next() for _ in range(columns)] for _ in range(rows)]
+        return commented(f"  {name}: {matrix[0][0]}", shape)
     if columns == 1:
         return commented(f"  {name}: {listed([row[0] for row in matrix])}", shape)
     if rows * columns <= MOST_ON_A_LINE:

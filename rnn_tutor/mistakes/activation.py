@@ -119,7 +119,7 @@ def softmax_slope(task: Task) -> Iterator[Candidate]:
     if not task.is_gradient():
         return
     as_sigma = "softmax was taken element by element, as if it were σ"
-    once_more = "the probabilities minus the target are the whole slope already, so p(1 − p) is one factor too many"
+    once_more = "the probabilities minus the target are already the whole slope, so p(1 − p) is one factor too many"
     for place, node in nodes(task.expression):
         match node:
             case Sum((Apply(SOFTMAX.name) as shares, target)):

@@ -105,7 +105,7 @@ def rounded_too_early(task: Task) -> Iterator[Candidate]:
         return
     for rule in coarser(task.derivation.lesson.rounding):
         kept = counted(rule.significant, "digit") if rule.significant else rule.describe()
-        far = f"rounding on the way to {kept} leads to such a number; keep all the digits that are shown"
+        far = f"rounding on the way to {kept} gives such a number; keep all the digits that are shown"
         asked = f"Was a number on the way rounded to {kept}? Keep all the digits that are shown"
         near = f"close: it isn't right to the last digit. {asked}"
         for coarse in _coarse(task, rule):
@@ -115,7 +115,7 @@ def rounded_too_early(task: Task) -> Iterator[Candidate]:
 @MistakeRule(
     "arithmetic",
     "a slip in the numbers",
-    "had the formula right, and a number not: a digit, two digits exchanged, halved, doubled",
+    "had the formula right, but a number wrong: a digit, two digits exchanged, halved, doubled",
     Example("stock-example", "backward:5", "-0.146", "−0.146: are two digits exchanged?"),
     weight=4,
     numeric=True,

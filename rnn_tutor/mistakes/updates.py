@@ -90,12 +90,12 @@ def wrong_direction(task: Task) -> Iterator[Candidate]:
 @MistakeRule(
     "new-weight",
     "the new weight used too soon",
-    "used updated weights on the way back",
+    "used updated weights in the backward pass",
     Example(
         "stock-example",
         "backward:4",
         "-0.800",
-        "this uses the new W₃, from after the update; on the way back the weights are still the old ones",
+        "this uses the new W₃, from after the update; in the backward pass the weights are still the old ones",
     ),
     weight=4,
 )
@@ -108,7 +108,7 @@ def new_weight(task: Task) -> Iterator[Candidate]:
         for ref in references(task.expression)
         if ref.kind is Kind.PARAMETER and task.known(updated := Ref(Kind.UPDATED, ref.name))
     }
-    why = "on the way back the weights are still the old ones"
+    why = "in the backward pass the weights are still the old ones"
     for ref, updated in new.items():
         yield (
             substituted(task.expression, ref, updated),

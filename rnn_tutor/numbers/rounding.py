@@ -59,9 +59,19 @@ class Rounding:
             return self.describe()
         return f"{self.describe()}, or to its first digit if it is smaller than {Decimal(10) ** -self.decimals} in size"
 
-    def describe_before_use(self) -> str:
-        """The same, and when: before the number is used again."""
-        return f"{self.describe_fully()}{',' * (self.decimals is not None)} before it is used again"
+    def describe_edges(self) -> str:
+        """In sentences with an example each: what becomes of numbers too small for the rule, and of halves."""
+        if self.binary is not None:
+            return ""
+        if self.significant is not None:
+            last = Decimal(10) ** (1 - self.significant)
+            return f"Halves are rounded away from 0: {1 + last / 2:f} becomes {1 + last:f}."
+        assert self.decimals is not None, "one of the two rules"
+        last = Decimal(10) ** -self.decimals
+        return (
+            f"A number smaller than {last:f} in size keeps its first digit that isn't 0: {last * 48 / 100:f} becomes "
+            f"{last / 2:f}. Halves are rounded away from 0: {last * 25 / 2:f} becomes {last * 13:f}."
+        )
 
     def describe(self) -> str:
         """The rule in a few words."""

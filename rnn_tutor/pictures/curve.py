@@ -16,7 +16,7 @@ from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.pictures.number_names import element_name
-from rnn_tutor.pictures.span import Span, widened
+from rnn_tutor.pictures.span import Span, to_round_numbers, widened
 from rnn_tutor.training.loss_curve import LossCurve, loss_curve, steepest, training_from
 from rnn_tutor.training.train import Diverged
 
@@ -25,7 +25,10 @@ POINTS = 6  # numbers of a vector that are named
 TALLEST = 2.5  # a curve is drawn so many times as high as the present loss, even where it goes on rising
 SAMPLES = 101
 MOST_STEPS = 500  # time steps of a lesson whose loss is computed for every dot of a curve
-LEGEND = "The dots are the tangent, the straight line that has the slope of the curve at the marked point."
+LEGEND = (
+    "The dots are the tangent: the straight line with the curve's slope at the marked point, near which "
+    "the two are one."
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def activation_picture(curve: ActivationCurve) -> CurvePicture:
         f"{notation} at {inner}, and its tangent there",
         f"{LEGEND} {words}",
         x,
-        widened(Span(min(heights), max(heights))),
+        to_round_numbers(Span(min(heights), max(heights))),
         curve.curve,
         lambda at: first.y + first.slope * (at - first.x),
         tuple((point.x, point.y) for point in curve.points),

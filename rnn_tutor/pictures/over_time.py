@@ -41,10 +41,9 @@ class Scale:
 
     def explained(self, *, is_pair: bool) -> str:
         """How the bars are to be read; of a pair the second is on the linear scale."""
-        beside = " The bars on the right are on an ordinary, linear scale." * is_pair
         which = "The bars on the left" if is_pair else "The bars"
         tenth = "each division by 10 makes a bar shorter by the same length"
-        return f"{which} are on a log scale, {self.in_words()}: {tenth}.{beside}"
+        return f"{which} are on a log scale, {self.in_words()}: {tenth}."
 
 
 def scale_of(journeys: Sequence[Journey]) -> Scale | None:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 MARGIN = 0.1  # of a curve's height, left free above and below
+ALMOST, UNEVEN = 0.999, 1e-9  # what rounding may leave of a number that is as large, or round, already
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,13 @@ def widened(span: Span) -> Span:
     """A stretch with some room at both ends."""
     room = (span.high - span.low) * MARGIN or 1.0
     return Span(span.low - room, span.high + room)
+
+
+def to_round_numbers(span: Span) -> Span:
+    """A stretch to the next round numbers at both ends: from 0.018 to 0.982, that is from 0 to 1."""
+    height = span.high - span.low
+    if not height:
+        return widened(span)
+    power = 10.0 ** math.floor(math.log10(height * MARGIN))
+    step = next(power * times for times in (1, 2, 5, 10) if power * times >= height * MARGIN * ALMOST)
+    return Span(math.floor(span.low / step + UNEVEN) * step, math.ceil(span.high / step - UNEVEN) * step)

@@ -119,7 +119,7 @@ def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answ
         EquationError: where the text can't be read, with the place and how to mend it.
     """
     if len(text) > LONGEST:
-        message = f"the answer has {len(text):,} characters; at most {LONGEST} are read"
+        message = f"the answer has {len(text):,} characters; at most {LONGEST} are allowed"
         raise EquationError(message, LONGEST, 1, "a number or a short formula will do")
     if (word := text.strip()) in WALK_KEYS and not names.means(word):
         message = f"{word} alone is a key of the walk, not an answer"
@@ -133,7 +133,7 @@ def read_answer(text: str, question: Question, names: AnswerNames) -> tuple[Answ
     for side in reversed(formulas):
         before = _read(side, question, names)
         if len(before) != len(found):
-            raise EquationError("as many numbers stand on each side of an equals sign", side.places[-1])
+            raise EquationError("both sides of an equals sign need the same number of values", side.places[-1])
         found = tuple(replace(formula, claimed=result) for formula, result in zip(before, found, strict=True))
     return found
 
@@ -176,7 +176,7 @@ def _read(typed: Typed, question: Question, names: AnswerNames) -> tuple[Answer,
         message = f"this has no value here: it leads to {error.operation}"
         raise typed.error(EquationError(message, start, length)) from error
     except Undecided as error:
-        message = "the result is too close to zero to be told from it"
+        message = "the result is too close to zero to be distinguished from it"
         raise typed.error(EquationError(message, start, length)) from error
 
 

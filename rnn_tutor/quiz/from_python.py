@@ -33,7 +33,7 @@ def start_quiz(derivation: Derivation, phase: str = "gradients", *, exam: bool =
         ValueError: for a phase that there isn't.
         TypeError: for something else than a derivation.
     """
-    need(derivation, Derivation, "a quiz is about a Derivation, as derive gives it")
+    need(derivation, Derivation, "quiz takes a Derivation, as derive returns it")
     need(phase, str, "a phase is a text, as `rnn-tutor quiz --phase` takes it")
     if phase not in PHASES:
         raise ValueError(f"the phases are {', '.join(PHASES)}")
@@ -57,10 +57,10 @@ def grade(step: Step, answer: str | float | Decimal | Fraction) -> Feedback:
     Raises:
         TypeError: for what is no step of a derivation, or no answer.
     """
-    need(step, Step, "a step is graded, as derivation['dX3'] is one")
+    need(step, Step, "grade takes a step, such as derivation['dX3']")
     need(answer, (str, int, float, Decimal, Fraction), "an answer is a text or a number")
     text = str(Decimal(answer)) if isinstance(answer, int) else str(answer)  # an int may have no text of its own
     derivation = step.derivation
     if not isinstance(derivation, Derivation):
-        raise TypeError("a step of a derivation is graded; this one is of none")
+        raise TypeError("this step belongs to no derivation, so it can't be graded")
     return Quiz(derivation, QuizPlan((step.phase,)), (asked_of(step),)).answer(text)

@@ -33,17 +33,29 @@ class HintFormula:
 
 @dataclass(frozen=True)
 class Hint:
-    """One hint: its level, and what it says: in words, or as a formula for each number that is asked for."""
+    """One hint: its level, and what it says: in words, or as a formula for each number that is asked for.
+
+    To a question of meaning there is one hint, and then the answer.
+    """
 
     level: HintLevel
     words: str = ""
     formulas: tuple[HintFormula, ...] = ()
+    of_meaning: bool = False
+
+
+def next_level(question: Question | None, given: int, *, formula_next: bool) -> HintLevel:
+    """The level after the one `given` (0: none yet); with `formula_next` the formula at least."""
+    if isinstance(question, MeaningQuestion):
+        return HintLevel.ANSWER if given else HintLevel.RULE
+    least = HintLevel.FORMULA if formula_next else HintLevel.RULE
+    return HintLevel(max(min(given + 1, HintLevel.ANSWER), least))
 
 
 def hint(question: Question, level: HintLevel) -> Hint:
     """The hint of a level for a question."""
     if isinstance(question, MeaningQuestion):
-        return Hint(level, words=question.because if level is HintLevel.ANSWER else question.help)
+        return Hint(level, words=question.because if level is HintLevel.ANSWER else question.help, of_meaning=True)
     step = question.step
     if level is HintLevel.RULE:
         return Hint(level, words=step.why)

@@ -90,13 +90,13 @@ class MeaningQuestion(Question):
         if self.about == "direction":
             found = WORDS.get(word.rpartition(" ")[2]) or WORDS.get(word)
             if found is None:
-                raise EquationError("that is no direction", 0, len(typed), "answer up or down")
+                raise EquationError("that is not a direction", 0, len(typed), "answer up or down")
             return found
         if word in NUMBERS:
             return str(NUMBERS.index(word))
         numbers = NUMBER.findall(word)
         if len(numbers) != 1:
-            raise EquationError("one whole number is asked for", 0, len(typed), "answer like 2")
+            raise EquationError("the answer is one whole number", 0, len(typed), "answer like 2")
         return str(int(numbers[0]))
 
     def distance(self, _: str) -> str:
@@ -154,10 +154,10 @@ def _without_effect(derivation: Derivation, total: Step) -> Iterator[MeaningQues
         next(step for step in derivation.steps if step.operation.kind is Kind.GRADIENT),
         about="effect",
         parameter=total.quantity,
-        text=f"How many of the {len(shares)} contributions to the gradient of {shown(total)} are not 0?",
+        text=f"How many of the {len(shares)} shares of the gradient of {shown(total)} are not 0?",
         right_word=str(len(effective)),
         because=f"{only} does a change of {shown(total)} change the loss.",
-        help="A contribution is 0 where the parameter is multiplied by 0, or where no gradient comes through.",
+        help="A share is 0 where the parameter is multiplied by 0, or where no gradient comes through.",
     )
 
 
@@ -222,5 +222,5 @@ def listed(days: list[int]) -> str:
 def middle(derivation: Derivation, ref: Ref) -> float:
     """A single number, near enough to compare it."""
     value = derivation.proved(lambda numbers: derivation.read(numbers, ref))
-    assert isinstance(value, fmpq | arb), "a contribution to a single number is one"
+    assert isinstance(value, fmpq | arb), "a share of a single number is one"
     return float(arb(value))

@@ -253,7 +253,7 @@ class AnswerNames:
             return EXP(ONE)
         if name.name in DIFFERENTIALS:  # ∂(target₂ − P₂)²/∂P₂, as a step's page has it
             raise EquationError(
-                "a derivative has to be worked out", name.offset, len(name.name), "type what it comes to"
+                "a derivative has to be computed", name.offset, len(name.name), "type its value, or a formula for it"
             )
         raise EquationError(
             f"nothing here is called {name.name[:40]!r}", name.offset, len(name.name), self._suggestion(name.name)

@@ -83,7 +83,7 @@ def planned(derivation: Derivation, plan: QuizPlan) -> tuple[Question, ...]:
         raise NothingToAsk("these options leave nothing to ask")
     askable = chosen if are_tame(derivation) else [step for step in chosen if can_be_asked(step)]
     if not askable:
-        raise NothingToAsk("the numbers of these steps are too large, or too near to zero, to be asked")
+        raise NothingToAsk("the numbers of these steps are too large, or too close to zero, to be asked")
     return tuple(asked_of(step) for step in askable)
 
 

@@ -17,7 +17,7 @@ from rnn_tutor.progress.attempts import AnswerVerdict, Attempt
 from rnn_tutor.quiz.answer import Answer, read_answer
 from rnn_tutor.quiz.attempt import Feedback, as_data, recorded
 from rnn_tutor.quiz.grading import Grade, grade, grade_of_meaning
-from rnn_tutor.quiz.hints import Hint, HintLevel, hint
+from rnn_tutor.quiz.hints import Hint, HintLevel, hint, next_level
 from rnn_tutor.quiz.interval import NumbersShown, numbers_shown
 from rnn_tutor.quiz.meaning import MeaningQuestion
 from rnn_tutor.quiz.names import AnswerNames
@@ -145,8 +145,7 @@ class Quiz:
     @property
     def next_hint(self) -> HintLevel:
         """How much the next hint gives away; after an answer that nothing explains, the formula at least."""
-        least = HintLevel.FORMULA if self.formula_next else HintLevel.RULE
-        return HintLevel(max(min(self.hint_level + 1, HintLevel.ANSWER), least))
+        return next_level(self.question, self.hint_level, formula_next=self.formula_next)
 
     def hint(self) -> Hint | None:
         """The next hint for the question that stands, the last with the answer; none in an exam."""
@@ -181,7 +180,7 @@ class Quiz:
 
     def turn_to(self, step: str) -> None:
         """Let the question of a step stand, by the step's name."""
-        self._move(next(place for place, question in enumerate(self.questions) if question.identity == step))
+        self._move([question.identity for question in self.questions].index(step))
 
     @property
     def asked(self) -> int:

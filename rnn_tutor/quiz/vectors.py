@@ -93,10 +93,10 @@ def other_shape(question: Question, shape: Shape, start: int, length: int) -> Eq
     """What is said to a formula that comes to another shape than the vector or matrix that is asked for."""
     asked = question.step.operation.shape
     if shape == asked[::-1]:
-        remedy = "rows stand where columns belong: transpose(…), or .T behind it, turns them"
+        remedy = "rows stand where columns belong: transpose(…), or .T after it, exchanges them"
     else:
         remedy = f"write a formula of that shape, or {question.layout}"
-    return EquationError(f"this {shape_clause(shape)}, and {place_of(asked)} asked for", start, length, remedy)
+    return EquationError(f"this {shape_clause(shape)}, but {place_of(asked)} asked for", start, length, remedy)
 
 
 def place_of(shape: Shape) -> str:
@@ -114,14 +114,14 @@ def one_number(
     vectors = [ref for ref in references(expression) if of_ref(ref)]
     place = question.element_label or "[1]"
     remedy = f"pick one element, as in {names.spelling(vectors[0])}{place}" if vectors else "pick one element"
-    message = "the question asks for one number, and this is a vector or matrix"
+    message = "the question asks for one number, but this is a vector or matrix"
     return EquationError(message, start, length, remedy)
 
 
 def count_message(question: Question, wanted: int, given: int) -> str:
     """What is wrong where another count of numbers is given than is asked for."""
     if wanted == 1:
-        return f"the question asks for one number, and {given} are given"
+        return f"the question asks for one number, but {given} are given"
     return (
         f"the question asks for {wanted} numbers, as {question.layout}; {given} {'is' if given == 1 else 'are'} given"
     )

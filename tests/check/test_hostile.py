@@ -1,5 +1,6 @@
 """Files that are no lessons, or are meant to do harm: one clear line about each, and little memory."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from rnn_tutor.audit.check import check_lesson
+from tests.cli.given import environment
 from tests.lesson.given import NAMED, changed
 from tests.lesson.test_mutations import mutated
 
@@ -33,30 +35,44 @@ FILES = {
 }
 
 
-# A child's peak memory begins with its parent's, and the parent that runs many tests is large: so a small one measures.
-MEASURED = """
-import resource, subprocess, sys
-code = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL).returncode
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
-sys.exit(code)
+# A process's peak memory begins with that of what started it, and whoever runs many tests is large: a small one starts
+# the one that checks. It checks one file after the other, so the memory told is the most that any has needed so far.
+SMALL = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL).returncode)"
+CHECKS = """
+import json, resource, sys
+from tests.cli.given import run
+for path in sys.argv[1:]:
+    done = run("check", path)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps([done.stdout + done.stderr, done.returncode, memory]), flush=True)
 """
 
+Checked = tuple[str, int, int]
 
-def checked(path: Path | str) -> tuple[str, int, int]:
-    """What is said, the exit code, and the most memory that was needed, in kilobytes."""
-    command = [sys.executable, "-c", MEASURED, sys.executable, "-m", "rnn_tutor", "check", str(path)]
-    ended = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL, encoding="utf-8")
-    *said, memory = ended.stderr.splitlines()
-    return ended.stdout + "\n".join(said), ended.returncode, int(memory)
+
+def checked(*paths: Path) -> list[Checked]:
+    """What is said about each file, the exit code, and the most memory that was needed so far, in kilobytes."""
+    command = [sys.executable, "-c", SMALL, sys.executable, "-c", CHECKS, *map(str, paths)]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, check=False, encoding="utf-8", env=environment())
+    found = [tuple(json.loads(line)) for line in ended.stdout.splitlines()]
+    assert len(found) == len(paths), f"it ended at {paths[len(found)]} with {ended.returncode}"
+    return found
+
+
+@pytest.fixture(scope="module")
+def of_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Checked]:
+    paths = {}
+    for name, (text, _) in FILES.items():
+        paths[name] = tmp_path_factory.mktemp("hostile") / "my.yaml"
+        paths[name].write_text(text, encoding="utf-8")
+    return dict(zip(paths, checked(*paths.values()), strict=True))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="memory of a process is told on Unix")
 @pytest.mark.parametrize("name", FILES)
-def test_files(name: str, tmp_path: Path) -> None:
-    text, expected = FILES[name]
-    path = tmp_path / "my.yaml"
-    path.write_text(text, encoding="utf-8")
-    said, code, memory = checked(path)
+def test_files(name: str, of_files: dict[str, Checked]) -> None:
+    _, expected = FILES[name]
+    said, code, memory = of_files[name]
     assert "Traceback" not in said
     assert expected in said
     assert code == (0 if expected == "does not follow" else 2)
@@ -77,8 +93,8 @@ def test_things_that_are_no_files(tmp_path: Path) -> None:
     }
     if not os.access(tmp_path / "closed.yaml", os.R_OK):
         expected["closed.yaml"] = "you have no permission to read this file"
-    for name, message in expected.items():
-        said, code, memory = checked(tmp_path / name)
+    found = checked(*(tmp_path / name for name in expected))
+    for message, (said, code, memory) in zip(expected.values(), found, strict=True):
         assert message in said
         assert "Traceback" not in said
         assert code == 2

@@ -68,6 +68,19 @@ def test_shapes_of_an_lstm() -> None:
     derive(lesson)
 
 
+def test_an_irnn_starts_as_one() -> None:
+    values = {one.name: one.value for one in written("--network", "irnn").parameters}
+    assert [entry.value for entry in values["U"].entries] == [1, 0, 0, 1]
+    assert [entry.value for entry in values["b"].entries] == [0, 0]
+
+
+@pytest.mark.parametrize("attempt", range(6))
+def test_a_leak_is_a_share(attempt: int) -> None:
+    text = lesson_text(NewLesson("mine", "Mine", "leaky-integrator"), "mine.yaml", attempt)
+    (alpha,) = (line.split()[1] for line in text.splitlines() if line.startswith("  alpha:"))
+    assert 0 < float(alpha) < 1
+
+
 def test_no_number_is_there_twice_in_a_small_lesson() -> None:
     lesson = written()
     numbers = [p.value.only.value for p in lesson.parameters] + [i.only.value for i in lesson.inputs]
@@ -111,7 +124,7 @@ def test_nothing_is_overwritten() -> None:
     for name in ("mine", "mine.yaml", "folder", "link"):
         done = new(name)
         assert done.exit_code == 2
-        assert "there is such a file already; choose another name; nothing is overwritten" in done.stderr
+        assert "this file already exists; choose another name; nothing is overwritten" in done.stderr
     assert Path("mine.yaml").read_text() == "precious"
     assert Path("link.yaml").is_symlink()
     assert not Path("nowhere").exists()
@@ -128,7 +141,7 @@ def test_a_file_that_comes_in_the_meantime_is_not_overwritten(monkeypatch: pytes
 
 
 def test_places_where_nothing_can_be_written(folder: Path) -> None:
-    assert new("none/mine").stderr == "none/mine.yaml: there is no such folder; make it first: mkdir none\n"
+    assert new("none/mine").stderr == "none/mine.yaml: there is no such folder; create it first: mkdir none\n"
     closed = folder / "closed"
     closed.mkdir()
     closed.chmod(stat.S_IRUSR | stat.S_IXUSR)
@@ -182,3 +195,18 @@ def test_its_first_line_points_to_a_schema_that_lies_beside_it() -> None:
     Path(pointer).write_text("mine already", "utf-8")
     assert "lesson.schema.json" not in new("other").stdout
     assert Path(pointer).read_text("utf-8") == "mine already"
+
+
+def test_what_no_lesson_may_be_isn_t_written() -> None:
+    done = new("mine", *shlex.split("--network gru --steps 1000 --hidden 100 --features 100"))
+    assert done.exit_code == 2
+    assert "it isn't written, since the derivation has" in done.output
+    assert not Path("mine.yaml").exists()
+
+
+def test_in_a_folder_that_is_gone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert "change to one that there is" in new("mine").output

@@ -39,11 +39,13 @@ def environment(**changes: str) -> dict[str, str]:
     )
 
 
-def run(*arguments: str, given: str = "", cwd: Path | None = None, **changes: str) -> CompletedProcess[str]:
+def run(
+    *arguments: str, given: str = "", cwd: Path | None = None, encoding: str = "utf-8", **changes: str
+) -> CompletedProcess[str]:
     """The program with these arguments, within this process; what is given is its input, and no terminal."""
     surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
     surroundings |= {"RNN_TUTOR_DATA": DATA.name} | changes
-    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    out, err = (TextIOWrapper(BytesIO(), encoding, write_through=True) for _ in range(2))
     with (
         contextlib.chdir(cwd or Path.cwd()),
         patch.dict(os.environ, surroundings, clear=True),
@@ -64,7 +66,7 @@ def run(*arguments: str, given: str = "", cwd: Path | None = None, **changes: st
 def written(stream: TextIOWrapper) -> str:
     """What a program wrote."""
     assert isinstance(stream.buffer, BytesIO)
-    return stream.buffer.getvalue().decode()
+    return stream.buffer.getvalue().decode("utf-8", "replace")
 
 
 def run_process(*arguments: str, cwd: Path | None = None, **changes: str) -> CompletedProcess[str]:

@@ -54,4 +54,4 @@ def test_networks_with_little_in_common() -> None:
 def test_one_lesson_alone_is_refused() -> None:
     found = run("compare", "stock-example")
     assert found.returncode == 2
-    assert "give a second lesson, or --set what is to differ" in flat(found.stderr)
+    assert "give a second lesson, or change a value of the first" in flat(found.stderr)

@@ -11,7 +11,7 @@ import pytest
 
 from rnn_tutor.cli import completion
 from rnn_tutor.lesson.networks import network_names
-from tests.cli.given import PROGRAM, environment
+from tests.cli.given import environment, run
 from tests.terminals import PATIENCE, end
 
 SHELLS = {"bash": ["--norc", "-i"], "zsh": ["-f", "-i"], "fish": ["--no-config", "-i"]}
@@ -21,9 +21,7 @@ def offered(line: str, cwd: Path) -> list[str]:
     """What bash is told for a line that is typed so far."""
     words = line.split(" ")
     asked = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), completion.ASKED: "complete_bash"}
-    found = subprocess.run(
-        PROGRAM, capture_output=True, text=True, check=False, env=environment(**asked), cwd=cwd, timeout=PATIENCE
-    )
+    found = run(cwd=cwd, **asked)
     assert found.stderr == ""
     return found.stdout.split()
 

@@ -83,7 +83,7 @@ def test_a_folder_is_stopped_with_what_is_checked(tmp_path: Path) -> None:
         terminal.until(" of 40 lessons")
         terminal.child.sendintr()
         assert terminal.ends() == 130
-    assert "lessons were not looked at." in terminal.raw
+    assert "lessons were not checked." in terminal.raw
 
 
 def test_an_export_is_stopped_and_whole_as_far_as_it_goes(long: Path, tmp_path: Path) -> None:

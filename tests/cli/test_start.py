@@ -168,7 +168,7 @@ def test_export_is_json_whatever_the_encoding() -> None:
     ],
 )
 def test_the_shell_completes(typed: str, offered: str) -> None:
-    found = run_process(_RNN_TUTOR_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=str(len(typed.split()) - 1))
+    found = run(_RNN_TUTOR_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=str(len(typed.split()) - 1))
     assert offered in found.stdout.split()
 
 
@@ -178,7 +178,7 @@ def test_the_shell_completes(typed: str, offered: str) -> None:
 )
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_other_shells_complete(shell: str, typed: str, offered: str) -> None:
-    found = run_process(
+    found = run(
         _RNN_TUTOR_COMPLETE=f"complete_{shell}", _TYPER_COMPLETE_ARGS=typed, _TYPER_COMPLETE_FISH_ACTION="get-args"
     )
     assert offered in found.stdout

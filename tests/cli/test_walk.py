@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from tests.cli.given import run, run_process
+from tests.cli.given import run
 
 # By hand and, where the two differ, the first digits of the exact value.
 FIGURES = """
@@ -101,7 +101,7 @@ def test_more_digits() -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437", "utf-8"])
 def test_in_any_encoding(encoding: str, walk: str) -> None:
-    found = run_process("walk", "stock-example", PYTHONIOENCODING=encoding)
+    found = run("walk", "stock-example", encoding=encoding)
     assert (found.returncode, found.stderr) == (0, "")
     if encoding == "utf-8":
         assert found.stdout == walk

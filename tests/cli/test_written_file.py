@@ -1,11 +1,14 @@
 """What is there stays until the new file is whole."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from rnn_tutor.cli.written_file import written_file
+from rnn_tutor.lesson.library import find_lesson
+from tests.cli.given import run
 
 
 def test_a_file_is_replaced_when_the_new_one_is_whole(tmp_path: Path) -> None:
@@ -42,3 +45,31 @@ def test_a_device_is_written_to_as_it_is() -> None:
     with written_file(Path(os.devnull)) as file:
         file.write("new")
     assert not Path(os.devnull).is_file()
+
+
+def test_a_pipe_that_nobody_reads_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    ended = run("export", "one-neuron", "--to", "markdown", "-o", str(pipe))
+    assert (ended.returncode, "a pipe that nobody reads" in " ".join(ended.stderr.split())) == (2, True)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with written_file(pipe) as file:
+            file.write("hello")
+        assert os.read(reader, 10) == b"hello"
+    finally:
+        os.close(reader)
+
+
+def test_a_full_disk_is_nothing_to_mend_in_the_command() -> None:
+    ended = run("export", "one-neuron", "--to", "markdown", "-o", "/dev/full")
+    assert (ended.returncode, ended.stderr) == (1, "/dev/full can't be written: No space left on device.\n")
+
+
+def test_a_lesson_is_never_written_over(tmp_path: Path) -> None:
+    lesson = tmp_path / "mine.yaml"
+    shutil.copy(find_lesson("one-neuron"), lesson)
+    before = lesson.read_bytes()
+    ended = run("export", str(lesson), "--to", "json", "-o", str(lesson))
+    assert (ended.returncode, "is a lesson, and stays one" in " ".join(ended.stderr.split())) == (2, True)
+    assert lesson.read_bytes() == before

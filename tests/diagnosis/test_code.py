@@ -201,7 +201,7 @@ def test_what_a_learner_has_written_is_not_written_over(tmp_path: Path) -> None:
     file.write_text("my work")
     ended = run("code", "stock-example", "-o", str(file))
     assert ended.returncode == 2
-    assert "is there already" in " ".join(ended.stderr.split())
+    assert "already exists" in " ".join(ended.stderr.split())
     assert file.read_text() == "my work"
 
 

@@ -192,8 +192,8 @@ def test_a_gradient_beside_another_name_for_it_is_one() -> None:
 
 def test_what_is_not_filled_in_yet_does_not_differ() -> None:
     answer = " ".join(run("stock-example", "-", given='{"dP": -0.92897004, "dW3": NaN, "dB3": NaN}').stdout.split())
-    assert "1 of 3 agree, to the digits given; 2 are no numbers." in answer
-    assert "The first that is no number is ∂Loss/∂W₃ (dW3): it is NaN. Its line may be a blank" in answer
+    assert "1 of 3 agree, to the digits given; 2 are not numbers." in answer
+    assert "The first that is not a number is ∂Loss/∂W₃ (dW3): it is NaN. Its line may be a blank" in answer
     answer = " ".join(run("stock-example", "-", given='{"dP": 0.92897004, "dW3": NaN}').stdout.split())
-    assert "0 of 2 agree; 1 differs; 1 is no number." in answer
+    assert "0 of 2 agree; 1 differs; 1 is not a number." in answer
     assert "That explains the number that differs, to all 8 digits given." in answer

@@ -55,17 +55,30 @@ def test_json_as_windows_writes_it(content: bytes, tmp_path: Path) -> None:
         ("mine.npy", b"\x93NUMPY", "an array by itself has no name"),
         ("mine.pt", b"PK\x03\x04", "isn't opened"),
         ("mine.pkl", b"\x80\x04K\x01.", "isn't opened"),
-        ("mine.npz", b"hello", "it is no archive of numpy arrays"),
-        ("mine.json", b'{"W1": 1, "\xe9": 2}', "no text in UTF-8"),
+        ("mine.npz", b"hello", "it is not an archive of numpy arrays"),
+        ("mine.json", b'{"W1": 1, "\xe9": 2}', "not UTF-8 text"),
         ("mine.json", b"\0" * 10, "it is not JSON (line 1, column 1)"),
         ("mine.json", b"[" * 100_000, "it is not JSON"),
-        ("mine.json", b'{"W1": 1e999999999}', "1e999999999 is beyond what is compared here"),
-        ("mine.json", b'{"W1": 1e' + b"9" * 4500 + b"}", "is beyond what is compared here"),
+        ("mine.json", b'{"W1": 1e999999999}', "1e999999999 is too large or too small to be compared"),
+        ("mine.json", b'{"W1": 1e' + b"9" * 4500 + b"}", "is too large or too small to be compared"),
         ("mine.json", b'{"W1": 0.' + b"1" * 6000 + b"}", "has more than 5,000 characters"),
         ("mine.json", b'{"": 1}', "nothing in this lesson is called ''"),
         ("mine.json", b'{"' + b"a" * 9000 + b'": 1}', f"called {'a' * 80}…;"),
         ("mine.json", json.dumps(dict.fromkeys(map(str, range(20_001)), 1)).encode(), "more than 20,000 names"),
         ("mine.json", b'{"W1": [null, null]}', "there is no number in it"),
+        ("mine.json", b"\n", "there is nothing in it"),
+        ("mine.json", b"{'W1': 1}", "(line 1, column 2): names stand in double quotes"),
+        ("mine.json", b"{W1: 1}", "(line 1, column 2): names stand in double quotes"),
+        ("mine.json", b'{"W1": 1,}', "a comma stands before the bracket that closes"),
+        ("mine.json", b'{"W1": 1', "its end is missing"),
+        ("mine.json", b'{"W1": 1 "W2": 2}', "a comma is missing before it"),
+        ("mine.json", b'{"W1" 1}', "a colon is missing before it"),
+        ("mine.json", b'{"W1": 1}\n{"W2": 2}', "(line 2, column 1): something stands behind its end"),
+        ("mine.json", b'{"W1": .5}', "a number begins with a digit"),
+        ("mine.json", b'{"W1": 1, "W1": 2}', "W1 is given twice; keep one of the two"),
+        ("mine.json", b'{"W1": "-0,1426"}', "W1: '-0,1426' is not a number; write a point: -0.1426"),
+        ("mine.json", b'{"comment": "hello"}', "called comment; its parameters are W1, W2, B1, W3, B3;"),
+        ("mine.json", b'{"dX": ["hello"], "dP": 1}', "dX: 'hello' is not a number"),
     ],
 )
 def test_what_cant_be_read_says_so_and_what_to_do(name: str, content: bytes, said: str, tmp_path: Path) -> None:
@@ -74,9 +87,16 @@ def test_what_cant_be_read_says_so_and_what_to_do(name: str, content: bytes, sai
     assert said in said_of(file)
 
 
+def test_a_text_under_a_name_that_means_nothing_is_let_alone() -> None:
+    found = diagnose(STOCK, {**RIGHT, "comment": "hello", "day": "2026-11-26"})
+    assert (found["agree"], found["unknown"]) == (["dP", "W3"], ["comment", "day"])
+
+
 @pytest.mark.parametrize("ending", [".json", ".py", ".npz"])
 @pytest.mark.parametrize(
-    ("make", "said"), [(Path.mkdir, "that is a folder"), (os.mkfifo, "that is no regular file")], ids=["folder", "fifo"]
+    ("make", "said"),
+    [(Path.mkdir, "this is a folder"), (os.mkfifo, "this is not a regular file")],
+    ids=["folder", "fifo"],
 )
 def test_what_is_no_file_is_called_what_it_is(
     make: Callable[[Path], None], said: str, ending: str, tmp_path: Path
@@ -87,7 +107,7 @@ def test_what_is_no_file_is_called_what_it_is(
 
 def test_standard_input_that_is_closed_holds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
-    with pytest.raises(Unreadable, match="it is not JSON"):
+    with pytest.raises(Unreadable, match="there is nothing in it"):
         command.numbers("-", STOCK, None, 1)
 
 
@@ -95,7 +115,7 @@ def test_standard_input_without_end_ends() -> None:
     with (
         Path("/dev/zero").open(encoding="ascii") as endless,
         patch.object(sys, "stdin", endless),
-        pytest.raises(Unreadable, match="more than a program's gradients"),
+        pytest.raises(Unreadable, match="too large for a program's gradients"),
     ):
         command.numbers("-", STOCK, None, 1)
 
@@ -140,4 +160,4 @@ def test_gradients_without_a_d_are_known_though_a_slip_has_carried_them_off() ->
 def test_a_number_of_many_digits_is_shown_by_its_beginning() -> None:
     replay = Replay(STOCK)
     figures = GivenNames(replay).matched({"dW1": "9" * 4000}).figures
-    assert Comparison(replay, figures).compared(figures[0]).given == "1.0000000e4000"
+    assert Comparison(replay, figures).compared(figures[0]).given == "1.000000e4000"

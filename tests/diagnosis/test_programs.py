@@ -106,7 +106,7 @@ def test_a_right_program_agrees_and_its_prints_are_its_own(tmp_path: Path) -> No
     ended = diagnosed(RIGHT + "\nprint('hello')\n", tmp_path)
     assert ended.returncode == 0
     assert sorted(json.loads(ended.stdout)["agree"]) == ["B1", "B3", "W1", "W2", "W3"]
-    assert "it may do what you may" in ended.stderr
+    assert "it can do everything that you can" in ended.stderr
     assert "| hello" in ended.stderr
 
 
@@ -135,16 +135,36 @@ def test_a_row_in_the_order_of_the_parameters_will_do(tmp_path: Path) -> None:
         ("gradients = 7", "no function gradients"),
         ("def gradients(*_):\n    return None", "NoneType"),
         ("def gradients(*_):\n    return 'W1'", "str"),
-        ("def gradients(*_):\n    return {'W1': 'many'}", "no number: 'many'"),
+        ("def gradients(*_):\n    return {'W1': 'many'}", "for W1 something that is not a number: 'many'"),
+        ("def gradients(*_):\n    return {'W1': 1.0, 'h': {'t1': 1j}}", "for h.t1 something that is not a number: 1j"),
+        ("def gradients(*_):\n    return ['many'] * 5", "returns something that is not a number: 'many'"),
+        (
+            "import os\nfor one in range(3, 64):\n    try: os.write(one, b'x')\n    except OSError: pass",
+            "can't be read",
+        ),
         ("def gradients(*_):\n    return (1.0, 2.0)", "2 values"),
         ("def gradients(", "SyntaxError"),
-        ("def gradients():\n    return {}", "TypeError"),
+        ("def gradients():\n    return {}", "gradients() can't be called with three values"),
+        ("def gradients(*, inputs, target, parameters):\n    return {}", "can't be called with three values"),
+        ("raise SystemExit", "exit 0"),
         ("def gradients(*_):\n    return 'a' * 10**11", "MemoryError"),
         ("import no_such_module", "ModuleNotFoundError"),
     ],
 )
 def test_what_delivers_nothing_is_told_clearly(program: str, said: str, tmp_path: Path) -> None:
     assert said in failed(program, tmp_path).message
+
+
+@pytest.mark.parametrize("program", ["x = '\0'", "def gradients(inputs):\n    return {}"])
+def test_of_a_traceback_only_the_learners_own_part_is_shown(program: str, tmp_path: Path) -> None:
+    """What stops it before a line of theirs has none."""
+    assert "learner.py" not in failed(program, tmp_path).printed
+
+
+def test_of_two_copies_of_a_program_the_first_answer_counts(tmp_path: Path) -> None:
+    file = tmp_path / "my_rnn.py"
+    file.write_text(f"import os\nos.fork()\n{RIGHT}", "utf-8")
+    assert len(run_program(str(file), STOCK, seconds=PATIENCE).numbers) == 5
 
 
 def test_what_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
@@ -238,3 +258,14 @@ def test_tensors_of_safetensors(tmp_path: Path) -> None:
     assert answer["first"] == "W1.grad"
     file.write_bytes(b"nothing of the kind")
     assert run(*command).returncode == 2
+
+
+@pytest.mark.parametrize("words", [["mine.py"], ["mine.py", "stock-example"], ["mine.json", "stock-example"]])
+def test_the_lesson_comes_first(words: list[str]) -> None:
+    ended = run("diagnose", *words)
+    said = f"the lesson comes first, then your numbers: rnn-tutor diagnose stock-example {words[0]}"
+    assert (ended.returncode, said in " ".join(ended.stderr.split())) == (2, True)
+
+
+def test_nothing_is_said_to_run_that_is_not_there() -> None:
+    assert run("diagnose", "stock-example", "no-such.py").stderr == "no-such.py: there is no such file\n"

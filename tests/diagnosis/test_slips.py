@@ -112,12 +112,20 @@ def by_own_loop(
     ("slip", "mistake", "words"),
     [
         ({}, None, ""),
-        ({"activation": math.tanh}, "other-activation", "tanh stands where σ belongs; the lines of the way back are"),
-        ({"bias": 0.0}, "missing-term", "the term B₁ is missing, in the equation of X; the lines of the way back are"),
-        ({"moved": lambda _: 3}, "wrong-time-step", "the last day's input is taken at every day"),
-        ({"moved": lambda t: t - 1}, "wrong-time-step", "the input of the day before is taken"),
+        (
+            {"activation": math.tanh},
+            "other-activation",
+            ("tanh stands where σ belongs; the lines of the backward pass are"),
+        ),
+        (
+            {"bias": 0.0},
+            "missing-term",
+            ("the term B₁ is missing, in the equation of X; the lines of the backward pass are"),
+        ),
+        ({"moved": lambda _: 3}, "wrong-time-step", "every day reads the input of the last day"),
+        ({"moved": lambda t: t - 1}, "wrong-time-step", "each day reads the input of the previous one"),
         ({"left_over": lambda _: 3}, "wrong-time-step", "input₃ stands where inputₜ belongs, in the share of W₁"),
-        ({"returned": lambda _: True}, "wrong-time-step", "what comes back from the output is added to Y at every day"),
+        ({"returned": lambda _: True}, "wrong-time-step", "the output's gradient is added to Y at every day"),
     ],
 )
 def test_a_slip_of_a_loop_is_named(slip: dict[str, Any], mistake: str | None, words: str) -> None:

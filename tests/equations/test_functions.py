@@ -111,7 +111,7 @@ def draw_values(data: st.DataObject, function: str) -> list[Fraction]:
 
 
 @pytest.mark.parametrize("function", SLOPED)
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_a_slope_is_the_difference_quotient_of_the_value(function: str, data: st.DataObject) -> None:
     values = draw_values(data, function)
@@ -129,7 +129,7 @@ def test_a_slope_is_the_difference_quotient_of_the_value(function: str, data: st
 
 
 @pytest.mark.parametrize("function", [name for name in MEANINGS if name in SLOPED])
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_a_value_and_its_slope_are_those_of_sympy(function: str, data: st.DataObject) -> None:
     values = draw_values(data, function)

@@ -113,7 +113,7 @@ def test_a_slip_is_told_by_its_feedback() -> None:
     (share,) = [one for one in BANK if one.name.startswith("backward:7 ")]
     assert "the factor Y₂ is missing" in share.answer(Fraction("-0.164"))[1]
     assert "the sign is wrong" in share.answer(Fraction("0.112"))[1]
-    assert "No slip that is known" in share.answer(Fraction(17))[1]
+    assert "No known mistake" in share.answer(Fraction(17))[1]
 
 
 def test_a_solution_is_the_step_on_one_line() -> None:

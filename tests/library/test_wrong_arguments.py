@@ -103,7 +103,7 @@ def test_training_says_how_many_updates_there_may_be(updates: int) -> None:
 def test_what_is_expected_is_said() -> None:
     with pytest.raises(TypeError, match="a derivation is of a Lesson, as load_lesson gives it; this is a str"):
         derive("stock-example")  # type: ignore[arg-type]  # that is the mistake
-    with pytest.raises(TypeError, match="a quiz is about a Derivation, as derive gives it; this is a Lesson"):
+    with pytest.raises(TypeError, match="quiz takes a Derivation, as derive returns it; this is a Lesson"):
         start_quiz(LESSON)  # type: ignore[arg-type]  # that is the mistake
     with pytest.raises(ValueError, match="the phases are gradients, mix, forward"):
         start_quiz(DERIVATION, "backwards")

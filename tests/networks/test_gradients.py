@@ -113,7 +113,7 @@ def vector(written: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_all_gradients_of_the_equations(name: str, data: st.DataObject) -> None:
     lesson = data.draw(named_lessons(name))
@@ -122,7 +122,7 @@ def test_all_gradients_of_the_equations(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", PAPERS)
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(data=st.data())
 def test_totals_are_those_of_the_paper(name: str, data: st.DataObject) -> None:
     lesson = data.draw(named_lessons(name))

@@ -1,4 +1,4 @@
-"""Every bundled lesson asked: the numbers on its screens are right, its derived mistakes are wrong and named."""
+"""Every bundled lesson asked: the numbers on its screens are right, whole vectors too, and practise a skill."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def some(under_way: Quiz) -> list[tuple[int, Question]]:
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_by_hand_and_exact_are_right_and_a_wrong_number_is_wrong(path: Path) -> None:
+def test_by_hand_and_exact_are_right(path: Path) -> None:
     under_way = quiz(derive(load_lesson(path)), QuizPlan(PHASES["all"]))
     for place, question in some(under_way):
         parts = elements_of(question)
@@ -49,11 +49,6 @@ def test_by_hand_and_exact_are_right_and_a_wrong_number_is_wrong(path: Path) -> 
         ):
             under_way.position = place
             assert under_way.answer(text).grade.verdict is AnswerVerdict.RIGHT, (question.name, text)
-        under_way.position = place
-        off = Array(question.step.operation.shape if question.whole else (), tuple("0.123456" for _ in parts))
-        feedback = under_way.answer(typed(off))
-        assert feedback.grade.verdict is not AnswerVerdict.UNREADABLE
-        assert len(set(feedback.attempt.mistakes)) <= 2
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

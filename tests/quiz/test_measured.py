@@ -45,7 +45,7 @@ def sample() -> Measured:
     found = Measured()
     for kind in KINDS:
         for label, asked in of_kind(kind, SAMPLE):
-            measure(asked, label, found, 30)
+            measure(asked, label, found, 60)
     return found
 
 

@@ -100,13 +100,13 @@ def test_what_people_write_is_read(lesson: str, step: str, typed: str) -> None:
             "free",
             "backward:4",
             "∂(target₂ − P₂)²/∂P₂ + dP3*W",
-            "a derivative has to be worked out",
+            "a derivative has to be computed",
         ),
         (
             "free",
             "backward:4",
             "d(target2 - P2)^2/dP2 + dP3*W",
-            "a derivative has to be worked out",
+            "a derivative has to be computed",
         ),
         (STOCK, "update:1", "W2 = 0.514", "wrong"),  # that isn't what is asked for
     ],

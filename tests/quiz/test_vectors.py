@@ -105,7 +105,7 @@ def test_a_formula_in_an_exam_is_kept_with_its_numbers(two_units: Derivation) ->
     ("typed", "problem"),
     [
         ("[1, 2] = dX4 = [1, 2]", "nothing here is called 'dX4'"),
-        ("W2.T @ dX3 = 0.1", "as many numbers stand on each side of an equals sign"),
+        ("W2.T @ dX3 = 0.1", "both sides of an equals sign need the same number of values"),
         ("dX3[1]*0.3", "the question asks for 2 numbers, as [a, b]; 1 is given"),
         ("W2.T @ [dX3, 1]", "a vector written out consists of single numbers, but dX3 has 2 numbers"),
     ],

@@ -100,6 +100,6 @@ def test_every_box_is_closed(lesson: str, width: int) -> None:
 
 @pytest.mark.parametrize("lesson", ["two-trays-lstm", "batch", "both-ways", "two-layers"])
 def test_names_beside_an_arrow_take_several_lines_where_there_are_many(lesson: str) -> None:
-    for width in range(20, 60):
+    for width in (20, 21, 22, 25, 29, 34, 40, 47, 59):
         for page in (Page(width), Page(width, "ascii", notation=False, boxes=False)):
             assert max(len(line) for line in drawing(lesson, page)) <= width

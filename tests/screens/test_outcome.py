@@ -1,19 +1,29 @@
 """What is said after the update."""
 
 import re
+from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rnn_tutor import load_lesson
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derive import derive
-from rnn_tutor.explain.outcome_words import who_brought_it
+from rnn_tutor.explain.outcome import outcome
+from rnn_tutor.explain.outcome_parts import first_again
+from rnn_tutor.explain.outcome_words import meaning, who_brought_it
 from rnn_tutor.lesson.library import find_lesson
 from rnn_tutor.notation.line import name_of
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.outcome import comparison_screen, outcome_screen
 from rnn_tutor.training.loss_curve import loss_curve, training_from
+from tests.derivation.calculator import enter, rounded_by_hand
+from tests.derivation.networks import each_step_predicted, loaded
+from tests.derivation.test_calculator_lines import rule
+from tests.lessons.bundled import NAMES
+from tests.lessons.bundled import derivation as bundled
 from tests.screens.given import SIMPLE, UNICODE, derivation_of, plain, text
 
 
@@ -96,7 +106,7 @@ def test_the_comparison_says_how_far_apart_and_why() -> None:
     assert rows["∂Loss/∂W₂, total"] == ["−0.118", "−0.118878214851", "0.00088"]
     assert rows["X₁"] == ["0.350", "0.35", "0"]
     assert rows["∂Loss/∂X₁"] == ["−0.0007", "−0.000774771085405", "0.000075"]
-    rule = "rounded to 3 decimals, or to its first digit if it is smaller than 0.001 in size, before it is used again"
+    rule = "by hand, the result of each step is rounded to 3 decimals before it is used again"
     assert rule in flat(page)
 
 
@@ -117,6 +127,45 @@ def test_a_narrow_page_in_full_has_every_step() -> None:
     assert "∂Loss/∂X₂" not in short
     assert "⋮" not in full
     assert {name_of(step.ref) for step in derivation.phase(Phase.BACKWARD)} <= set(full)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_number_is_computed_again_on_the_line_that_is_shown(name: str) -> None:
+    """By a calculator of the tests' own, from what is printed."""
+    derivation = bundled(name).epochs[-1]
+    if not derivation.lesson.is_trained:
+        return
+    found = outcome(derivation)
+    if not (said := first_again(derivation, found)):
+        return
+    _, line, result = said.replace("−", "-").split(" = ")
+    assert rounded_by_hand(enter(line), rule(derivation.lesson)) == Fraction(result)
+    assert result == found.quantities[0].by_hand.only
+    assert said in flat(text(outcome_screen(derivation, UNICODE)))
+
+
+TENTHS = st.integers(-20, 20).map(lambda tenths: f"{tenths / 10}")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(TENTHS, min_size=2, max_size=4), st.sampled_from(["0.05", "0.3"]), st.booleans())
+def test_the_time_steps_that_got_worse_are_named_when_the_whole_got_better(
+    targets: list[str], rate: str, is_mean: bool
+) -> None:
+    """Counted by hand from the predictions before and after."""
+    written = each_step_predicted(len(targets), targets=targets, learning_rate=rate).text()
+    over = written[:-1] + ', "over_steps": "mean"}' if is_mean else written
+    derivation = derive(loaded(over))
+    found = outcome(derivation)
+    pairs = [again for again in found.quantities if again.step.quantity == "P"]
+    rose = [
+        time
+        for time, (again, target) in enumerate(zip(pairs, map(float, targets), strict=True), start=1)
+        if abs(target - float(again.exact.only)) > abs(target - float(again.step.exact(20).only))
+    ]
+    said = re.search(r"At steps? ([\d, and]+) (?:its part|their parts) of the loss rose", meaning(derivation, found))
+    named = list(map(int, re.findall(r"\d+", said[1]))) if said else []
+    assert named == (rose if found.change < 0 else [])
 
 
 def test_who_brought_the_fall_is_what_each_alone_would_bring() -> None:

@@ -22,7 +22,7 @@ from rnn_tutor.explain.journey import Journey, Size, is_passed_by, journey
 from rnn_tutor.explain.step import Step
 from rnn_tutor.pictures.curve import loss_picture
 from rnn_tutor.pictures.over_time import scale_of
-from rnn_tutor.pictures.span import Span
+from rnn_tutor.pictures.span import Span, to_round_numbers
 from rnn_tutor.screens.layout.page import Lines, Page
 from rnn_tutor.screens.pictures.of_step import curve_lines, picture_lines, pictures_screen
 from rnn_tutor.screens.pictures.over_time import bars_over_time, bars_side_by_side
@@ -121,6 +121,58 @@ def test_on_a_log_scale_equal_factors_are_equal_lengths() -> None:
     assert all(abs((a - b) - (lengths[0] - lengths[1])) <= 1 for a, b in pairwise(lengths))
     assert "shrinks from 0.3 to 3 × 10⁻⁹, on average by a factor of 0.1 per day: it vanishes." in flat(lines)
     assert "on a log scale, from 10⁻⁹ to 1: " in flat(lines)
+
+
+RATE = re.compile(
+    r"\((?:The (\w+) root of )?(\(?[\d. ×⁻⁰-⁹]+\)?)/(\(?[\d. ×⁻⁰-⁹]+\)?) (?:is|=) ([\d. ×⁻⁰-⁹]+?)(?:, and|\.\))"
+)
+RAISED = re.compile(r"and (\(?[\d. ×10⁻⁰-⁹]+?\)?)⁹ = ([\d. ×10⁻⁰-⁹]+?)\.\)")
+NINE = 9
+
+
+def read(number: str) -> Decimal:
+    """2.14 × 10⁻¹⁰ as it is written."""
+    raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+    mantissa, _, power = number.strip("()").partition(" × 10")
+    return Decimal(mantissa) * Decimal(10) ** int(power.translate(raised) or 0)
+
+
+@given(st.lists(st.floats(0.02, 3), min_size=1, max_size=6), st.floats(1e-3, 10))
+def test_the_rate_is_worked_out_from_the_numbers_that_are_told(factors: list[float], last: float) -> None:
+    """On a calculator: the root, and its power, come to what is said; and both sizes are told before."""
+    sizes = [last]
+    for factor in factors:
+        sizes.append(sizes[-1] * factor)
+    said = over(sizes[::-1]).in_words()
+    if "by a factor of" not in said:
+        return
+    found = RATE.search(said)
+    assert found is not None, said
+    named, above, below, rate = found.groups()
+    steps = {"square": 2, "cube": 3, None: 1}.get(named) or int(named.removesuffix("th"))
+    assert steps == len(factors)
+    assert f"from {below.strip('()')} to {above.strip('()')}," in said
+    assert f"by a factor of {rate} per day" in said
+    worked_out = (read(above) / read(below)) ** (Decimal(1) / steps)
+    assert read(rate) == Decimal(f"{worked_out:.3g}")
+    if power := RAISED.search(said):
+        assert read(power[1]) == read(rate)
+        assert read(power[2]) == Decimal(f"{read(rate) ** NINE:.2g}")
+        assert f" {power[2]} " in said.partition("At this rate")[2]
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
+def test_an_axis_goes_to_the_next_round_numbers(low: float, height: float) -> None:
+    span = to_round_numbers(Span(low, low + height))
+    assert span.low <= low + height * 1e-6
+    assert span.high >= (low + height) * (1 - 1e-12) - height * 1e-6
+    assert span.high - span.low <= 1.5 * height
+
+
+def test_a_curve_between_0_and_1_has_an_axis_from_0_to_1() -> None:
+    assert to_round_numbers(Span(0.018, 0.982)) == Span(0, 1)
+    assert to_round_numbers(Span(-0.9993, 0.9993)) == Span(-1, 1)
+    assert to_round_numbers(Span(0, 4)) == Span(0, 4)
 
 
 def over(sizes: Sequence[Size | None], *, one_loss: bool = True, cuts: Sequence[int] = ()) -> Journey:

@@ -18,12 +18,12 @@ PROGRAM = ".py"
 ARRAYS: dict[str, Callable[[str], dict[str, Any]]] = {".npz": read_npz, ".safetensors": read_safetensors}
 PICKLED = ("a pickle may run any program, so it isn't opened", "write the numbers with np.savez(file, dW1=dW1, …)")
 OTHERS = {
-    ".ipynb": ("that is a notebook", "save its code as a program: jupyter nbconvert --to script"),
+    ".ipynb": ("this is a notebook", "save its code as a program: jupyter nbconvert --to script"),
     ".npy": ("an array by itself has no name", "write np.savez(file, dW1=dW1, …)"),
     **dict.fromkeys((".pt", ".pth", ".pkl", ".pickle"), PICKLED),
 }
 """Endings that people have numbers in, and what to do about each."""
-ENDINGS = f"numbers are read from .json, {', '.join(ARRAYS)}, and asked of a program in {PROGRAM}"
+ENDINGS = f"numbers are read from .json, {', '.join(ARRAYS)}, or computed by a program ({PROGRAM})"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def numbers_in(file: str, lesson: Lesson, python: str | None = None, seconds: fl
     """
     path = Path(file)
     if not path.is_file():
-        is_other = "that is a folder" if path.is_dir() else "that is no regular file"
+        is_other = "this is a folder" if path.is_dir() else "this is not a regular file"
         raise Unreadable(is_other if path.exists() else "there is no such file")
     ending = path.suffix.lower()
     if ending == PROGRAM:

@@ -9,9 +9,11 @@ from typing import Any
 from rnn_tutor.diagnosis.numbers import Unreadable
 
 LARGEST = 50_000_000  # bytes, or characters
-TOO_LARGE = ("that is more than a program's gradients", "give the numbers of one update")
+TOO_LARGE = ("this file is too large for a program's gradients", "give the numbers of one update")
+LONGEST_SHOWN = 80  # characters of a name
 BYTE_ORDER_MARK = "\ufeff"
 REMEDY = '{"dW1": -0.1189, "dX3": -0.16365}'
+LIKE = f"write it like {REMEDY}"
 
 
 def decoded(content: bytes) -> str:
@@ -24,7 +26,7 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-16" if is_wide else "utf-8-sig")
     except ValueError as error:
-        raise Unreadable("it can't be read (no text in UTF-8)") from error
+        raise Unreadable("it can't be read (it is not UTF-8 text)") from error
 
 
 def read_json(text: str) -> dict[str, Any]:
@@ -35,14 +37,51 @@ def read_json(text: str) -> dict[str, Any]:
     """
     if len(text) > LARGEST:
         raise Unreadable(*TOO_LARGE)
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    if not text.strip():
+        raise Unreadable("there is nothing in it", f"write an object: {REMEDY}")
     try:
-        found = json.loads(text.removeprefix(BYTE_ORDER_MARK), parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError) as error:
-        place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise Unreadable(f"it is not JSON{place}", f"write it like {REMEDY}") from error
+        found = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=without_doubles)
+    except json.JSONDecodeError as error:
+        what = reason(error, text)
+        raise Unreadable(f"it is not JSON (line {error.lineno}, column {error.colno}){what}", LIKE) from error
+    except RecursionError as error:
+        raise Unreadable("it is not JSON", LIKE) from error
     if not isinstance(found, dict):
         raise Unreadable("there are no names in it", f"write an object: {REMEDY}")
     return flat(found)
+
+
+def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object from its names and values.
+
+    Raises:
+        Unreadable: where a name is there twice: only one of the two would be looked at.
+    """
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Unreadable(f"{name[:LONGEST_SHOWN]} is given twice", "keep one of the two")
+        found[name] = value
+    return found
+
+
+def reason(error: json.JSONDecodeError, text: str) -> str:
+    """What keeps it from being JSON, where people often write it so; nothing where it isn't plain."""
+    here, before = text[error.pos : error.pos + 1], text[: error.pos].rstrip()[-1:]
+    if not here:
+        return ": its end is missing"
+    if before == "," and here in ("}", "]"):
+        return ": a comma stands before the bracket that closes"
+    if here == "'" or error.msg.startswith("Expecting property name"):
+        return ": names stand in double quotes"
+    if here in (".", "+"):
+        return ": a number begins with a digit, or with a minus and a digit"
+    return {
+        "Expecting ',' delimiter": ": a comma is missing before it",
+        "Expecting ':' delimiter": ": a colon is missing before it",
+        "Extra data": ": something stands behind its end",
+    }.get(error.msg, "")
 
 
 def flat(nested: dict[str, Any], before: str = "") -> dict[str, Any]:

@@ -7,6 +7,7 @@ that the first argument names, so that what the learner prints stays what they p
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import runpy
@@ -21,7 +22,9 @@ SINGLES = ("float32", "float16", "bfloat16")
 
 
 class NoNumber(Exception):
-    """Something in the answer is no number."""
+    """Something in the answer is no number; of an answer with names, `name` says which."""
+
+    name = ""
 
 
 def is_single(value: Any) -> bool:  # noqa: ANN401  # whatever the learner returns
@@ -37,7 +40,7 @@ def spelled(value: Any, *, single: bool = False) -> Any:  # noqa: ANN401  # as a
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, dict):
-        return {str(name): spelled(part) for name, part in value.items() if part is not None}
+        return {str(name): spelled_as(str(name), part) for name, part in value.items() if part is not None}
     if isinstance(value, (list, tuple)):
         return [spelled(part, single=single) for part in value]
     if value is None or isinstance(value, (bool, str, bytes)):
@@ -49,6 +52,15 @@ def spelled(value: Any, *, single: bool = False) -> Any:  # noqa: ANN401  # as a
     except (TypeError, ValueError) as error:
         raise NoNumber(repr(value)[:60]) from error
     return f"{number:.8g}" if single else repr(number)
+
+
+def spelled_as(name: str, value: Any) -> Any:  # noqa: ANN401  # as above
+    """What has a name; where it is no number, the name is told with it."""
+    try:
+        return spelled(value)
+    except NoNumber as error:
+        error.name = f"{name}.{error.name}" if error.name else name
+        raise
 
 
 def as_arrays(value: Any, numpy: Any) -> Any:  # noqa: ANN401  # as above
@@ -70,6 +82,8 @@ def run(path: str) -> dict[str, Any]:
         return {"problem": "no-function"}
     numpy = import_module("numpy") if {"numpy", "torch"} & sys.modules.keys() else None
     given = [as_arrays(lesson[name], numpy) for name in ("inputs", "target", "parameters")]
+    if not takes(function, given):
+        return {"problem": "arguments", "kind": f"gradients{inspect.signature(function)}"[:60]}
     answer = function(*given)
     try:
         if isinstance(answer, dict):
@@ -77,10 +91,38 @@ def run(path: str) -> dict[str, Any]:
         if isinstance(answer, (list, tuple)):
             return {"row": [spelled(value) for value in answer]}
     except NoNumber as error:
-        return {"problem": "no-number", "kind": str(error)}
+        where = f"for {error.name[:60]} something" if error.name else "something"
+        return {"problem": "no-number", "kind": str(error), "where": where}
     except RecursionError:
-        return {"problem": "no-number", "kind": "lists in lists without end"}
+        return {"problem": "no-number", "kind": "endlessly nested lists", "where": "something"}
     return {"problem": "no-answer", "kind": type(answer).__name__}
+
+
+def takes(function: Any, given: list[Any]) -> bool:  # noqa: ANN401  # as above
+    """Whether a function can be called so; what can't be told is tried."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return True
+    try:
+        signature.bind(*given)
+    except TypeError:
+        return False
+    return True
+
+
+def stopped_by(error: BaseException, path: str) -> dict[str, Any]:
+    """What is told of whatever stopped the learner's program: of the traceback only their own part."""
+    kind = type(error).__name__
+    if kind == "SystemExit":
+        return {"problem": "exit", "kind": str(getattr(error, "code", None) or 0)}
+    lines = traceback.format_exc().splitlines()
+    start = next((place for place, line in enumerate(lines) if f'"{path}"' in line), None)
+    if start is None:  # it never came to a line of theirs
+        told = "".join(traceback.format_exception_only(type(error), error))
+    else:
+        told = "\n".join([lines[0], *lines[start:]])
+    return {"problem": "raise", "kind": kind, "traceback": told}
 
 
 def end_with(lifeline: int) -> None:
@@ -105,12 +147,7 @@ def main() -> None:
     try:
         found = run(path)
     except BaseException as error:  # noqa: BLE001  # whatever stops the learner's program is for them to read
-        kind = type(error).__name__
-        lines = traceback.format_exc().splitlines()
-        start = next((place for place, line in enumerate(lines) if f'"{path}"' in line), 1)
-        found = {"problem": "raise", "kind": kind, "traceback": "\n".join([lines[0], *lines[start:]])}
-        if kind == "SystemExit":
-            found = {"problem": "exit", "kind": str(error)}
+        found = stopped_by(error, path)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -27,19 +28,31 @@ MEMORY = 8 * 2**30  # bytes
 MOST_PRINTED = 20_000  # characters of what the program prints
 MOST_ANSWERED = 50_000_000
 PIECE = 65536
+ENDING = 5.0  # seconds that a program may take to end after it has answered nothing
 PATIENCE = 0.2  # seconds between two looks whether the program still runs
 EXAMPLE = "return a dict: {'W1': dW1, 'W2': dW2, …}"
 PROBLEMS = {
-    "raise": ("the program stopped with {}", "mend that first"),
-    "exit": ("the program ended itself (exit {})", "let gradients() return its numbers"),
+    "raise": ("the program stopped with {}", "fix that first"),
+    "exit": (
+        ("the program exited before gradients() returned (exit {})"),
+        "remove the exit, so that gradients() returns its numbers",
+    ),
     "no-function": (
         "there is no function gradients in it",
         f"write def gradients(inputs, target, parameters): and {EXAMPLE}",
     ),
-    "no-number": ("gradients() returns something that is no number: {}", EXAMPLE),
-    "no-answer": ("gradients() returns {}, which holds no names", EXAMPLE),
+    "arguments": (
+        "{} can't be called with three values",
+        f"write def gradients(inputs, target, parameters): and {EXAMPLE}",
+    ),
+    "no-number": (
+        "gradients() returns {where} that is not a number: {}",
+        "each value of the dict is a number, a list of numbers or an array",
+    ),
+    "no-answer": ("gradients() returns {}, which has no names", EXAMPLE),
 }
 """What keeps a program from giving numbers, as its runner calls it, and how to mend it."""
+RUNNING = 256  # no exit code: the program hadn't ended when its answer did
 RUNNER = Path(__file__).with_name("learner.py")
 
 
@@ -96,14 +109,14 @@ def run_program(path: str, lesson: Lesson, python: str | None = None, seconds: f
         names = [parameter.name for parameter in lesson.parameters if not parameter.frozen]
         row = found["row"]
         if len(row) != len(names):
-            message = f"gradients() returns {len(row)} values, and the lesson has {len(names)} parameters"
+            message = f"gradients() returns {len(row)} values, but the lesson has {len(names)} parameters"
             raise ProgramFailed(message, f"return them in the order {', '.join(names)}, or {EXAMPLE}", printed)
         return Ran({f"total.{name}": value for name, value in zip(names, row, strict=True)}, printed, is_row=True)
     return Ran(found["names"], printed)
 
 
 def _conversation(path: str, lesson: Lesson, python: str, seconds: float) -> tuple[str, str, int | None]:
-    """What the program answers, what it prints, and how it ended (None where it was stopped)."""
+    """What the program answers, what it prints, and how it ended (None where it was stopped, or RUNNING)."""
     read, write = os.pipe()
     lifeline, held = os.pipe()  # ends with this process, however that ends; the other one waits for it
     with lesson_file(lesson) as given:
@@ -120,11 +133,20 @@ def _conversation(path: str, lesson: Lesson, python: str, seconds: float) -> tup
     os.close(lifeline)
     try:
         answer, printed, is_late = _listen(process, read, seconds)
+        if not answer and not is_late:
+            _await_end(process, min(seconds, ENDING))
+        is_over = process.poll() is not None
     finally:
         _end(process)
         os.close(read)
         os.close(held)
-    return answer, printed, None if is_late else process.returncode
+    return answer, printed, None if is_late else process.returncode if is_over else RUNNING
+
+
+def _await_end(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for a program that has answered nothing, so that it can be told how it ended by itself."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
 
 
 def lesson_file(lesson: Lesson) -> IO[str]:
@@ -221,17 +243,23 @@ def _understood(answer: str, printed: str, ended: int | None, seconds: float) ->
     """
     if ended is None:
         message = f"the program was still running after {seconds:g} seconds"
-        raise ProgramFailed(message, "look for a loop without an end", printed)
+        raise ProgramFailed(message, "look for an endless loop", printed)
     try:
-        found = dict(json.loads(answer))
-    except ValueError as error:
+        found, _ = json.JSONDecoder().raw_decode(answer)  # a copy of the process may answer after it
+        found = dict(found)
+    except (ValueError, TypeError) as error:
+        if answer or ended == RUNNING:
+            message = "what the program answered can't be read"
+            raise ProgramFailed(message, "let it write to no file that it hasn't opened itself", printed) from error
         how = f"signal {-ended}" if ended < 0 else f"exit code {ended}"
-        message = f"the program ended before it gave anything ({how})"
+        message = f"the program ended before it returned anything ({how})"
         raise ProgramFailed(message, "run it by itself first", printed) from error
     if "problem" in found:
         kind = found.get("kind", "")
         message, remedy = PROBLEMS[found["problem"]]
-        raise ProgramFailed(message.format(kind), remedy, _cut(f"{printed}{found.get('traceback', '')}"))
+        raise ProgramFailed(
+            message.format(kind, where=found.get("where", "")), remedy, _cut(f"{printed}{found.get('traceback', '')}")
+        )
     return found
 
 

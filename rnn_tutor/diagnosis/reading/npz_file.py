@@ -8,7 +8,7 @@ from zipfile import is_zipfile
 
 from rnn_tutor.diagnosis.numbers import Unreadable
 
-NO_ARCHIVE = "it is no archive of numpy arrays"
+NO_ARCHIVE = "it is not an archive of numpy arrays"
 REMEDY = "write it with np.savez(file, dW1=dW1, …)"
 INSTALL = "pip install 'rnn-tutor[numpy]', or give the numbers as JSON"
 
@@ -23,7 +23,7 @@ def read_npz(path: str) -> dict[str, Any]:
     try:
         import numpy as np  # for this kind of file only
     except ImportError as error:
-        raise Unreadable("reading .npz takes numpy, which isn't installed here", INSTALL) from error
+        raise Unreadable("reading .npz needs numpy, which isn't installed here", INSTALL) from error
     if not is_zipfile(path):
         raise Unreadable(NO_ARCHIVE, REMEDY)
     try:
@@ -32,7 +32,7 @@ def read_npz(path: str) -> dict[str, Any]:
             found = {name: archive[name] for name in archive.files}
     except (OSError, ValueError, EOFError, KeyError, AttributeError, RuntimeError, TypeError) as error:
         pickled = "allow_pickle" in str(error)
-        message = "it holds Python objects, which are not read" if pickled else NO_ARCHIVE
+        message = "it contains Python objects, which are not read" if pickled else NO_ARCHIVE
         raise Unreadable(message, REMEDY) from error
     except Exception as error:  # a broken archive may raise what zipfile and zlib have, without a common kind
         if type(error).__module__.partition(".")[0] in ("zipfile", "zlib"):
@@ -40,5 +40,5 @@ def read_npz(path: str) -> dict[str, Any]:
         raise
     strange = [name for name, array in found.items() if array.dtype.kind not in "fiu"]
     if strange:
-        raise Unreadable(f"{strange[0]} is no array of real numbers", "leave it out")
+        raise Unreadable(f"{strange[0]} is not an array of real numbers", "leave it out")
     return found

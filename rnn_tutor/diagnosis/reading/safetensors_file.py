@@ -19,8 +19,10 @@ def read_safetensors(path: str) -> dict[str, Any]:
         from safetensors import SafetensorError  # for this kind of file only
         from safetensors.numpy import load_file  # for this kind of file only
     except ImportError as error:
-        raise Unreadable("reading .safetensors takes safetensors and numpy", INSTALL) from error
+        raise Unreadable("reading .safetensors needs safetensors and numpy", INSTALL) from error
     try:
         return dict(load_file(path))
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
-        raise Unreadable(f"it is no file of tensors ({error})", "write it with safetensors.numpy.save_file") from error
+        raise Unreadable(
+            f"it is not a file of tensors ({error})", ("write it with safetensors.numpy.save_file")
+        ) from error

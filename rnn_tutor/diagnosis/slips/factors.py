@@ -129,7 +129,7 @@ def mutations(part: Expression) -> Iterator[Mutation]:
                     turned = add(*terms[:index], negate(term), *terms[index + 1 :])
                     yield "sign", f"the sign before {write(inner)} is wrong", place(turned), 2
             case Apply(function, (argument,)) if not FUNCTIONS[function].idle:
-                yield "missing-activation", f"{write(node)} stands there without {function}", place(argument), 3
+                yield "missing-activation", f"{write(node)} is used without {function}", place(argument), 3
             case _:
                 pass
 
@@ -141,7 +141,7 @@ def bias_put_in(replay: Replay) -> Iterator[DerivationSlip]:
         def change(op: Operation, _: GradientPath | None, part: Expression, name: str = name) -> Expression | None:
             return multiply(part, Ref(Kind.PARAMETER, name)) if op.name == name else None
 
-        words = f"{symbol(name)} itself is multiplied into its own gradient"
+        words = f"{symbol(name)} itself is a factor of its own gradient"
         yield DerivationSlip("extra-factor", words, on_parts(change, Kind.SHARE), rank=2)
 
 

@@ -47,7 +47,7 @@ def forward_alone(slip: DerivationSlip, other: Replay, replay: Replay) -> Deriva
         if templates.get(op.ref, op.template) != op.template
     }
     start = {place: value for place, value in other.start.items() if replay.start.get(place) != value}
-    words = f"{slip.words}; the lines of the way back are as they should be"
+    words = f"{slip.words}; the lines of the backward pass are right"
     return replace_fields(slip, words=words, rank=slip.rank + 1, instead=None, touched=touched, start=start)
 
 
@@ -55,15 +55,15 @@ def _data(replay: Replay) -> Iterator[DerivationSlip]:
     lesson, unit = replay.lesson, replay.lesson.time_step.lower()
     if lesson.initial:
         bare = tuple((name, zero_of(value.shape)) for name, value in lesson.initial)
-        words = "the initial state is taken as zero, but the lesson gives one"
+        words = "the program starts with a state of zero, but the lesson gives an initial state"
         yield _instead("missing-term", words, 0, lambda: replace_fields(lesson, initial=bare))
     if lesson.time_steps > 1:
-        turned = f"the inputs are taken in the reverse order, the last {unit} first"
+        turned = f"the inputs are read in reverse order, the last {unit} first"
         yield _instead("wrong-time-step", turned, 1, lambda: replace_fields(lesson, inputs=lesson.inputs[::-1]))
         late = (*lesson.inputs[-1:], *lesson.inputs[:-1])
-        words = f"the input of the {unit} before is taken, and at the first the last one: an index of −1"
+        words = f"each {unit} reads the input of the previous one, and the first reads the last: an index of −1"
         yield _instead("wrong-time-step", words, 1, lambda: replace_fields(lesson, inputs=late))
-        words, same = f"the last {unit}'s input is taken at every {unit}", lesson.inputs[-1:] * lesson.time_steps
+        words, same = f"every {unit} reads the input of the last {unit}", lesson.inputs[-1:] * lesson.time_steps
         yield _instead("wrong-time-step", words, 1, lambda: replace_fields(lesson, inputs=same))
         if len(lesson.targets) > 1:
             shifted = (*lesson.targets[1:], lesson.targets[-1])
@@ -88,7 +88,10 @@ def _activations(replay: Replay) -> Iterator[DerivationSlip]:
                     mistake, words = "missing-activation", f"{notation} is left out"
                 yield _instead(mistake, words, 0, _all_changed(lesson, _function(function, other)))
         yield _instead(
-            "other-activation", f"{notation}(−x) stands for {notation}(x)", 1, _all_changed(lesson, _mirrored(function))
+            "other-activation",
+            f"{notation}(−x) stands where {notation}(x) belongs",
+            1,
+            _all_changed(lesson, _mirrored(function)),
         )
     for equation in equations:
         for one in activations_in(equation.expression):

@@ -49,7 +49,7 @@ def wrong_time_step(replay: Replay) -> Iterator[DerivationSlip]:
         words = f"{symbol(name, At.HERE)} stands where {symbol(name, at)} belongs in the shares"
         in_shares = on_parts(renamed(is_share, of_this_step))
         yield from each_alone(DerivationSlip("wrong-time-step", words, in_shares, rank=0), replay)
-        words = f"{symbol(name, At.HERE)} stands where {symbol(name, at)} belongs, all the way back"
+        words = f"{symbol(name, At.HERE)} stands where {symbol(name, at)} belongs, in all of the backward pass"
         everywhere = on_parts(renamed(lambda _op, _path: True, of_this_step))
         yield DerivationSlip("wrong-time-step", words, everywhere, rank=1)
     for what, refs in _read_by(replay).items():
@@ -177,13 +177,13 @@ def swapped(replay: Replay) -> Iterator[DerivationSlip]:
 
             words = f"{symbol(a)} and {symbol(b)} are exchanged"
             yield DerivationSlip(
-                "swapped", f"{words} all the way back", on_parts(renamed(lambda _o, _p: True, other)), rank=1
+                "swapped", f"{words} in all of the backward pass", on_parts(renamed(lambda _o, _p: True, other)), rank=1
             )
             for equation in network.each_step:
                 read = [ref.name for ref in references(equation.expression)]
                 if a in read and b in read:
                     through = _through(equation.name)
-                    of = f"{words}, in what comes back from {symbol(equation.name)}"
+                    of = f"{words}, in the gradient that comes back from {symbol(equation.name)}"
                     yield DerivationSlip("swapped", of, on_parts(renamed(through, other)), rank=1)
     yield from _rests(replay)
 
@@ -202,7 +202,8 @@ def _rests(replay: Replay) -> Iterator[DerivationSlip]:
                 return with_rest(part, name) if _through(own)(op, path) else None
 
             words = (
-                f"{symbol(name)} and 1 − {symbol(name)} are exchanged, in what comes back from {symbol(equation.name)}"
+                f"{symbol(name)} and 1 − {symbol(name)} are exchanged, in the gradient that comes back from "
+                f"{symbol(equation.name)}"
             )
             yield from each_alone(DerivationSlip("swapped", words, on_parts(change), rank=0), replay)
 
@@ -251,7 +252,7 @@ def turned(replay: Replay) -> Iterator[DerivationSlip]:
 
         return replace(part, other)
 
-    words = "every square weight is used as it is on the way back, where its transpose belongs"
+    words = "in the backward pass every square weight stands where its transpose belongs"
     all_turned = on_parts(lambda _o, path, part: flip(part) if path is not None else None, Kind.GRADIENT)
     yield DerivationSlip("transposed", words, all_turned, rank=0)
     for what, refs in _read_by(replay).items():
@@ -263,7 +264,7 @@ def turned(replay: Replay) -> Iterator[DerivationSlip]:
                 ) -> Expression | None:
                     return flip(part) if _of(what)(op, path) else None
 
-                words = f"{symbol(ref.name)} is used as it is where {symbol(ref.name)}ᵀ belongs, in {what[3]}"
+                words = f"{symbol(ref.name)} stands where {symbol(ref.name)}ᵀ belongs, in {what[3]}"
                 yield from each_alone(DerivationSlip("transposed", words, on_parts(change), rank=1), replay)
     yield from _outer(replay)
 

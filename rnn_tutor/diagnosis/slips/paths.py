@@ -19,7 +19,7 @@ MOST_CUTS = 12
 def nothing_through_time(replay: Replay) -> Iterator[DerivationSlip]:
     """No time step hands anything back to the one before."""
     unit = replay.lesson.time_step.lower()
-    words = f"nothing is passed back through time: each {unit}'s gradient stays with it"
+    words = f"nothing is passed back through time: each {unit}'s gradient stays at that {unit}"
     yield from each_alone(
         DerivationSlip("missing-path", words, without_paths(lambda _, path: path.offset != 0), rank=0), replay
     )
@@ -108,7 +108,7 @@ def output_everywhere(replay: Replay) -> Iterator[DerivationSlip]:
             return op._replace(paths=(*op.paths, *added), source=add(op.template, *(path.expression for path in added)))
 
         if paths:
-            words = f"what comes back from the output is added to {symbol(name)} at every {unit}, not at the last alone"
+            words = f"the output's gradient is added to {symbol(name)} at every {unit}, not only at the last"
             yield DerivationSlip("wrong-time-step", words, rewrite, rank=0)
 
 
@@ -118,12 +118,13 @@ def truncated(replay: Replay) -> Iterator[DerivationSlip]:
     if replay.lesson.training.truncate is not None:
         whole = replace_fields(replay.lesson, training=replace_fields(replay.lesson.training, truncate=None))
         words = (
-            f"the way back goes across the cut: the lesson truncates after {replay.lesson.training.truncate} {unit}s"
+            f"the backward pass goes across the cut: the lesson truncates after {replay.lesson.training.truncate} "
+            f"{unit}s"
         )
         yield DerivationSlip("cut-ignored", words, instead=lambda: Replay(whole), rank=0)
         return
     for span in range(1, min(last, MOST_CUTS)):
-        words = f"the way back ends after {span} {unit}{'s' * (span > 1)}"
+        words = f"the backward pass ends after {span} {unit}{'s' * (span > 1)}"
         cut = last - span
 
         def at_cut(op: Operation, path: GradientPath, cut: int = cut) -> bool:

@@ -34,25 +34,25 @@ def _factors(replay: Replay) -> Iterator[tuple[str, str, Expression, int]]:
     yield "missing-factor", half, Number(Fraction(1, 2)), 0
     yield "extra-factor", "the slope of the loss is doubled: its factor 2 appears twice", Number(Fraction(2)), 0
     if lesson.network.loss_each_step and steps > 1:
-        mean = f"the mean over the {steps} {unit}s was taken, but the loss is their sum"
+        mean = f"the mean over the {steps} {unit}s was used, but the loss is their sum"
         yield "mean-not-sum", mean, Number(Fraction(1, steps)), 0
-        total = f"the sum over the {steps} {unit}s was taken, but the loss is their mean"
+        total = f"the sum over the {steps} {unit}s was used, but the loss is their mean"
         yield "mean-not-sum", total, Number(Fraction(steps)), 1
     for count, what in _counts(replay):
         yield (
             "mean-not-sum",
-            f"the mean over the {count} {what} was taken instead of their sum",
+            f"the mean over the {count} {what} was used instead of their sum",
             Number(Fraction(1, count)),
             0,
         )
         yield (
             "mean-not-sum",
-            f"the sum over the {count} {what} was taken instead of their mean",
+            f"the sum over the {count} {what} was used instead of their mean",
             Number(Fraction(count)),
             1,
         )
         if lesson.network.loss_each_step and steps > 1:
-            words = f"the mean over {steps} {unit}s and {count} {what} was taken instead of the sum"
+            words = f"the mean over {steps} {unit}s and {count} {what} was used instead of the sum"
             yield "mean-not-sum", words, Number(Fraction(1, count * steps)), 1
     early = "the learning rate is a factor of the gradients, but it belongs in the update only"
     yield "learning-rate-early", early, RATE, 1
@@ -119,7 +119,7 @@ def whole_gradients(replay: Replay) -> Iterator[DerivationSlip]:
     early = "the learning rate is a factor of the gradients, but it belongs in the update only"
     found.append(("learning-rate-early", early, RATE, 1))
     found.append(("learning-rate-early", early + ", with its minus", multiply(Number(Fraction(-1)), RATE), 1))
-    found.append(("sign", "every gradient has the wrong sign", Number(Fraction(-1)), 1))
+    found.append(("sign", "the sign is wrong", Number(Fraction(-1)), 1))
     found.append(("missing-factor", "half of what it should be", Number(Fraction(1, 2)), 1))
     parameters = [op.name for _, op in operations_of(replay, Kind.TOTAL)]
     for mistake, words, factor, rank in found:

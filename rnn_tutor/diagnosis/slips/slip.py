@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.diagnosis.replay import Replay
+from rnn_tutor.english import in_the
 from rnn_tutor.equations.algebra import add
 from rnn_tutor.equations.tree import ZERO, Expression, Kind
 from rnn_tutor.numbers.places import Key
@@ -111,7 +112,7 @@ def each_alone(slip: DerivationSlip, replay: Replay) -> Iterator[DerivationSlip]
         return
     unit = replay.lesson.time_step.lower()
     for time in times:
-        yield slip.alone(time, f"{slip.words}, on {unit} {time} alone")
+        yield slip.alone(time, f"{slip.words}, {in_the(unit)} {unit} {time} only")
 
 
 def parts_of(op: Operation) -> list[tuple[GradientPath | None, Expression]]:

@@ -141,8 +141,8 @@ def _wrong(group: list[Activation], *, is_one_of_several: bool = False) -> Itera
         yield from wrong(name, f"{y}(1 − {y}) is the slope of σ, not of {of}", 0, _of_sigmoid)
         yield from wrong(name, f"1 − {y}² is the slope of tanh, not of {of}", 0, _of_tanh)
         yield from wrong(name, f"{y}² stands where the slope {right} belongs", 1, lambda one: power(one.output, TWO))
-        yield from wrong(name, f"the slope of {of} is read off the {y} of the step before", 1, _before)
-        yield from wrong(name, f"{of} lets no gradient through, also where it should", 2, _blocked)
+        yield from wrong(name, f"the slope of {of} is computed from the {y} of the previous step", 1, _before)
+        yield from wrong(name, f"{of} lets no gradient through, even where it should", 2, _blocked)
     yield from wrong("extra-factor", f"the slope {right} of {of} appears twice", 0, _twice)
     yield from wrong(
         "wrong-operation",
@@ -253,7 +253,10 @@ def handed_on_raw(replay: Replay) -> Iterator[DerivationSlip]:
         yield from each_alone(
             DerivationSlip("missing-factor", words, on_parts(raw(group, later=True), Kind.GRADIENT), rank=rank), replay
         )
-        words = f"the shares are made of ∂{symbol(b, At.HERE)}, where ∂{symbol(a, At.HERE)} belongs, without the slope"
+        words = (
+            f"the shares are computed from ∂{symbol(b, At.HERE)}, where ∂{symbol(a, At.HERE)} belongs, without the "
+            "slope"
+        )
         yield from each_alone(
             DerivationSlip("missing-factor", words, on_parts(raw(group, later=False), Kind.SHARE), rank=rank + 1),
             replay,
@@ -289,6 +292,6 @@ def where_none_belongs(replay: Replay) -> Iterator[DerivationSlip]:
             ) -> Expression | None:
                 return multiply(part, by) if op.name == name and path is not None and path.consumer == LOSS else None
 
-            words = f"a slope {shown} too many at {symbol(equation.name)}"
+            words = f"there is a slope {shown} too many at {symbol(equation.name)}"
             words += ", which has no activation" if is_plain else ""
             yield DerivationSlip("extra-factor", words, on_parts(change, Kind.GRADIENT), rank=1)

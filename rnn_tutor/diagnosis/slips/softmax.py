@@ -39,7 +39,7 @@ def _of_softmax(replay: Replay, name: str, scores: str, p: Expression, g: Expres
         ),
         (g, "the slope of softmax is missing: the gradient is passed on to the scores unchanged"),
         (multiply(g, p), f"softmax is differentiated as if it were an exponential: ∂{shown} × {shown}"),
-        (multiply(p, rest), f"{shown}(1 − {shown}) stands for the gradient of the scores"),
+        (multiply(p, rest), f"{shown}(1 − {shown}) stands where the gradient of the scores belongs"),
     ):
 
         def change(op: Operation, path: GradientPath | None, _: Expression, by: Expression = by) -> Expression | None:
@@ -73,13 +73,17 @@ def _straight(replay: Replay, scores: str, p: Expression, target: Ref) -> Iterat
         (
             "softmax-slope",
             multiply(error, p, rest),
-            f"({y} − target) already holds the slope of softmax; {y}(1 − {y}) is one too many",
+            f"({y} − target) already contains the slope of softmax; {y}(1 − {y}) is one too many",
         ),
-        ("softmax-slope", multiply(p, rest), f"{y}(1 − {y}), the slope within one element, stands for {y} − target"),
+        (
+            "softmax-slope",
+            multiply(p, rest),
+            (f"{y}(1 − {y}), the slope within one element, stands where {y} − target belongs"),
+        ),
         (
             "softmax-slope",
             negate(divide(target, p)),
-            "the slope of the logarithm alone is there, −target over the probability, without that of softmax",
+            "only the slope of the logarithm is there, −target divided by the probability; that of softmax is missing",
         ),
         (
             "softmax-slope",
@@ -92,7 +96,7 @@ def _straight(replay: Replay, scores: str, p: Expression, target: Ref) -> Iterat
             f"the scores minus the target: the softmax around {write(s)} is missing",
         ),
         ("softmax-slope", negate(target), "−target alone: the slope of the common denominator is missing"),
-        ("missing-term", p, f"the target is forgotten: {y} stands for {y} − target"),
+        ("missing-term", p, f"the target is missing: {y} stands where {y} − target belongs"),
         ("missing-factor", error, "the slope of the loss in front is missing"),
     ):
 

@@ -27,11 +27,13 @@ def one_share(replay: Replay) -> Iterator[DerivationSlip]:
     if not summed:
         return
     for time, which in ((1, "first"), (last, "last")):
-        words = f"only the {which} {unit}'s share is there: = stands where += belongs, and the shares have to be added"
+        words = (
+            f"only the {which} {unit}'s share is there: = stands where += belongs, because the shares have to be added"
+        )
         yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at == t, summed), rank=0)  # type: ignore[misc]  # mypy can't infer a lambda's default
     for name in summed:
         for time, which in ((1, "first"), (last, "last")):
-            words = f"of {symbol(name)} only the {which} {unit}'s share is there, and the shares have to be added"
+            words = f"only the {which} {unit}'s share of {symbol(name)} is there, but the shares have to be added"
             yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at == t, [name]), rank=1)  # type: ignore[misc]  # as above
     for time in range(1, last + 1) if last <= MOST_TIMES else ():
         words = f"the share of {unit} {time} is missing in the sums"

@@ -79,7 +79,7 @@ def corrections(replay: Replay) -> Iterator[DerivationSlip]:
             return op._replace(source=replace(op.template, other))
 
         yield DerivationSlip(
-            "bias-correction", f"{what} is used in the update without its correction, without the hat", plain, rank=0
+            "bias-correction", f"{what} is used in the update without its correction (the hat)", plain, rank=0
         )
 
     def powerless(op: Operation) -> Operation | None:

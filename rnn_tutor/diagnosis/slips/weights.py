@@ -43,12 +43,12 @@ def in_place(replay: Replay) -> Iterator[DerivationSlip]:
     def within_step(share: Operation, time: int | None) -> bool:
         return share.time == time or after_step(share, time)
 
-    words = f"the weights are updated at every {unit} of the way back, and the {unit}s before read the new ones"
+    words = f"the weights are updated at every {unit} of the backward pass, so the {unit}s before use the new ones"
     yield DerivationSlip("new-weight", words, _reading(replay, shares, names, after_step), rank=0)
-    words = "the weights are updated in place on the way back, before the gradient is passed on through them"
+    words = "the weights are updated in place during the backward pass, before the gradient is passed on through them"
     yield DerivationSlip("new-weight", words, _reading(replay, shares, names, within_step), rank=0)
     for name in names:
-        words = f"{symbol(name)} is updated before the way back is done with it, which reads the new one"
+        words = f"{symbol(name)} is updated too early: the backward pass still needs the old value"
         yield DerivationSlip("new-weight", words, _reading(replay, shares, [name], within_step), rank=1)
         yield DerivationSlip("new-weight", words, _reading(replay, shares, [name], after_step), rank=1)
 
@@ -81,10 +81,10 @@ def after_update(replay: Replay) -> Iterator[DerivationSlip]:
     if not new:
         return
     yield DerivationSlip(
-        "new-weight", "all of it is computed with the weights after the update", start=new, rank=1, before=True
+        "new-weight", "everything is computed with the weights after the update", start=new, rank=1, before=True
     )
     names = {Ref(Kind.PARAMETER, op.name): Ref(Kind.UPDATED, op.name) for _, op in operations_of(replay, Kind.UPDATED)}
-    words = "the way back reads the weights after the update, and the way forward those before"
+    words = "the backward pass uses the weights after the update, the forward pass those before it"
     yield DerivationSlip("new-weight", words, _constants(names), rank=1)
     output = [e.name for e in replay.unrolled.network.output]
     late = {
@@ -94,7 +94,9 @@ def after_update(replay: Replay) -> Iterator[DerivationSlip]:
     }
     if late:
         listed = " and ".join(symbol(ref.name) for ref in late)
-        yield DerivationSlip("new-weight", f"the way back reads {listed} after the update", _constants(late), rank=1)
+        yield DerivationSlip(
+            "new-weight", (f"the backward pass uses {listed} after the update"), _constants(late), rank=1
+        )
 
 
 def _constants(names: Mapping[Ref, Ref]) -> Rewrite:

@@ -33,11 +33,11 @@ STYLES = {
     "parameter": ("magenta", "a parameter"),
     "carried": ("cyan", "what goes from one place to another"),
     "here": ("bold reverse", "the current step on the path"),
-    "done": ("dim", "what lies behind"),
+    "done": ("dim", "steps already done"),
     "not_yet": ("bold yellow", "an answer that is not right yet, a number that differs"),
     "key": ("bold", "what can be typed"),
-    "error": ("bold red", "what has to be mended in a lesson before it can be used"),
-    "warning": ("yellow", "what is better mended"),
+    "error": ("bold red", "what has to be fixed in a lesson before it can be used"),
+    "warning": ("yellow", "what should be fixed"),
 }
 PALETTE = {name: style for name, (style, _) in STYLES.items()}
 
@@ -50,12 +50,12 @@ TIE = "\N{NO-BREAK SPACE}"  # as wide as the space that it stands for
 class PageLine(Text):
     """A line that knows where it belongs, for pages that are cut.
 
-    A heading can be written `again` for a sheet (1 of 3); a line that is `bound` stays on one sheet with the next. One
-    that knows a `head` has it repeated above it where it begins a sheet: the head of a table above a row, the arrow
-    into a box above the box.
+    A heading can be written `again` for a sheet (1 of 3); a line that is `bound` stays on one sheet with the next, and
+    one that is `near` it does so unless a sheet of a line or two would come of it. One that knows a `head` has it
+    repeated above it where it begins a sheet: the head of a table above a row, the arrow into a box above the box.
     """
 
-    __slots__ = ("again", "bound", "head")
+    __slots__ = ("again", "bound", "head", "near")
 
     def __init__(
         self,
@@ -69,6 +69,7 @@ class PageLine(Text):
         super().__init__(text, style=style, end="")
         self.head: Lines = head or []
         self.bound = bound
+        self.near = False
         self.again = again
 
 
@@ -172,6 +173,15 @@ def together(lines: Lines) -> Lines:
         if isinstance(text, PageLine):
             kept.head, kept.again = text.head, text.again
         found.append(kept.append_text(text) if text.plain else kept)
+    return found
+
+
+def nearly_together(lines: Lines) -> Lines:
+    """The lines, to be kept on one sheet with each other, and if that does no harm with what follows them."""
+    found = together(lines)
+    for text in found[-1:]:
+        assert isinstance(text, PageLine), "they are, once they are bound"
+        text.bound, text.near = False, True
     return found
 
 

@@ -22,7 +22,7 @@ SHARE_LEAST = 3  # a sheet with fewer lines than one in so many is a poor one
 
 # What a cut costs. A sheet more costs less than a poor sheet, and that less than a line torn from what it belongs to.
 SHEET, POOR = 100, 150
-ROW, PARAGRAPH, LONE_LINE, DRAWING, BOUND = 1, 120, 400, 2_000, 10_000
+ROW, PARAGRAPH, NEAR, LONE_LINE, DRAWING, BOUND = 1, 120, 130, 400, 2_000, 10_000
 
 
 def sheets(lines: Lines, page: Page, height: int) -> list[Lines]:
@@ -130,7 +130,7 @@ class Cutter:
 
     def cost_of_cut(self, place: int) -> int:
         """What it costs to part a line from what stands above it."""
-        return BOUND * self.is_bound[place] + self.cost_between(place)
+        return self.bonds[place] + self.cost_between(place)
 
     def cost_between(self, place: int) -> int:
         """What a cut costs where nothing says what belongs together."""
@@ -157,11 +157,13 @@ class Cutter:
         return line.head if isinstance(line, PageLine) else []
 
     @cached_property
-    def is_bound(self) -> list[bool]:
-        """Whether each line belongs to what stands above it: a title, or a line that says so."""
-        found, above = [], False
+    def bonds(self) -> list[int]:
+        """What it costs to part each line from what it belongs to: a title, or a line that says so."""
+        found, above = [], 0
         for line in self.lines:
             found.append(above)
             if not is_empty(line):
-                above = line.style == "title" or (isinstance(line, PageLine) and line.bound)
+                is_near = isinstance(line, PageLine) and line.near
+                is_bound = line.style == "title" or (isinstance(line, PageLine) and line.bound)
+                above = BOUND if is_bound else NEAR if is_near else 0
         return found

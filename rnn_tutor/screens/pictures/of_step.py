@@ -5,14 +5,18 @@ Gradients over time as bars; an activation with its slope at a step; the loss al
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from rich.cells import cell_len
 
+from rnn_tutor.derivation.memory import carriers
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.derivation.solution import Solution
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.float_text import short
 from rnn_tutor.explain.step import Step
+from rnn_tutor.notation.line import symbol
 from rnn_tutor.pictures.curve import CurvePicture, curve_picture, steepest_picture
 from rnn_tutor.pictures.over_time import TITLE, journeys, scale_of
 from rnn_tutor.pictures.span import Span
@@ -39,8 +43,18 @@ def picture_lines(step: Step, page: Page) -> Lines:
         return curve_lines(curve, page)
     operation = step.operation
     if operation.phase is Phase.BACKWARD and operation.kind is Kind.GRADIENT:
-        return gradient_lines(step.derivation, page) or page.prose(NOTHING)
+        lines = gradient_lines(step.derivation, page)
+        return [*lines, *own_size_lines(step, page)] if lines else page.prose(NOTHING)
     return page.prose(NOTHING)
+
+
+def own_size_lines(step: Step, page: Page) -> Lines:
+    """How large the gradient of a step is that isn't among the bars."""
+    if step.operation.shape or step.quantity in carriers(step.derivation.lesson.network):
+        return []
+    size = abs(Decimal(step.exact(3).only))
+    own = f"|∂Loss/∂{symbol(step.quantity, step.ref.at)}|"
+    return [blank(), *page.prose(f"{own}, the gradient of this page, is {short(size)}.")]
 
 
 def gradient_lines(derivation: Solution, page: Page) -> Lines:

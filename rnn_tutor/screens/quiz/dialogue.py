@@ -29,6 +29,7 @@ from rnn_tutor.screens.walk.word import word_lines
 WORDS = ("hint", "skip", "back", "show", "full", "quit", "?")
 TO_BEGIN = "Enter: the first question > "
 BEFORE_PROMPT = 1  # an empty line
+TOO_NARROW = 30  # columns; below that nearly nothing is a screen, and it is read as it scrolls
 OTHER_WORDS = {"help": "?", "exit": "quit", "q": "quit", "b": "back", "f": "full"}
 
 
@@ -110,7 +111,7 @@ class QuizConversation:
         page, room = self.output.page(), self.room
         asked = self.question_lines() if self.quiz.question is not None else []
         opening = opening_lines(self.quiz, self.remarks, page, None if room is None else room - len(asked))
-        if room is None or len(opening) + len(asked) <= room or not asked:
+        if room is None or len(opening) + len(asked) <= room or not asked or page.width < TOO_NARROW:
             self.write(opening)
         else:
             self.turn_pages(opening, room)
@@ -230,7 +231,8 @@ class QuizConversation:
         if self.quiz.plan.exam:
             self.say("Skipped. The table goes on with what follows from your own numbers.")
         else:
-            lines = page.prose("Skipped. The table goes on with the right number:")
+            is_number = not isinstance(question, MeaningQuestion)
+            lines = page.prose(f"Skipped. {'The table goes on with the right number' if is_number else 'The answer'}:")
             self.write([*lines, *answer_lines(question, page), blank()])
 
     def back(self) -> None:

@@ -204,7 +204,8 @@ def wrong_lines(feedback: Feedback, following: HintLevel, page: Page) -> Lines:
     lines = why_lines(grade, page)
     if feedback.over:
         return lines + solution_lines(feedback.question, page)
-    offer = HELPS if isinstance(feedback.question, MeaningQuestion) else OFFERS[following]
+    is_hint = isinstance(feedback.question, MeaningQuestion) and following is not HintLevel.ANSWER
+    offer = HELPS if is_hint else OFFERS[following]
     return lines + page.prose(f"{counted(feedback.attempts_left, 'attempt')} left; {offer}.", "label")
 
 
@@ -245,7 +246,7 @@ def solution_lines(question: Question, page: Page) -> Lines:
 
 def hint_lines(given: Hint, page: Page) -> Lines:
     """A hint."""
-    title = HINT_TITLES[given.level]
+    title = "A hint" if given.of_meaning and given.level is not HintLevel.ANSWER else HINT_TITLES[given.level]
     if given.words:
         return page.prose(f"{title}: {given.words}")
     return page.prose(f"{title}:") + formula_lines(given, page)

@@ -34,7 +34,7 @@ def how_to_answer(quiz: Quiz) -> list[str]:
         "This is an exam: an answer can't be changed and has two digits or more, and the results come at the end. The "
         "table shows your own numbers."
     )
-    return [*([exam] if quiz.plan.exam else []), numbers, *short_names(quiz), box]
+    return [*([exam] if quiz.plan.exam else []), " ".join([*steps_counted(quiz), numbers]), *short_names(quiz), box]
 
 
 def how_to_answer_in_brief(quiz: Quiz) -> str:
@@ -43,10 +43,17 @@ def how_to_answer_in_brief(quiz: Quiz) -> str:
     vectors = " A vector goes like [0.1, -0.2]." if any(question.whole for question in quiz.questions) else ""
     exam = "In this exam an answer can't be changed, and the results come at the end. " if quiz.plan.exam else ""
     words = ", ".join(word for word, _ in words_of(quiz) if word in IN_BRIEF)
+    how = " ".join([*steps_counted(quiz), numbers, *short_names(quiz)])
     return (
-        f"{exam}{' '.join([numbers, *short_names(quiz)])} Answer with a number or a formula, like -0.35 or "
-        f"{formula_example(quiz)}.{vectors} Other words: {words}; ? says more."
+        f"{exam}{how} Answer with a number or a formula, like -0.35 or {formula_example(quiz)}.{vectors} "
+        f"Other words: {words}; ? says more."
     )
+
+
+def steps_counted(quiz: Quiz) -> list[str]:
+    """What the small t of the equations is, where there are several time steps."""
+    lesson = quiz.derivation.lesson
+    return [f"t counts the {lesson.time_step.lower()}s."] if lesson.time_steps > 1 and lesson.network.each_step else []
 
 
 def short_names(quiz: Quiz) -> list[str]:

@@ -47,7 +47,7 @@ def summary(found: Diagnosis) -> str:
     if wrong or not unknown:
         parts.append(f"{wrong} {'differs' if wrong == 1 else 'differ'}")
     if unknown:
-        parts.append(f"{unknown} {'is no number' if unknown == 1 else 'are no numbers'}")
+        parts.append(f"{unknown} {'is not a number' if unknown == 1 else 'are not numbers'}")
     return f"{'; '.join(parts)}."
 
 
@@ -76,10 +76,10 @@ def first_lines(found: Diagnosis, first: Compared, page: Page) -> Lines:
     if first.figure.problem:
         return page.prose(f"{lead} {shown}: {first.figure.problem}.")
     if first.apart is None:
-        lead = "The first that is no number is" if found.agreeing else "The first of them is"
+        lead = "The first that is not a number is" if found.agreeing else "The first of them is"
         may = "be a blank that is not filled in yet, or compute 0/0" if "nan" in first.given.lower() else OVERFLOW
         return page.prose(
-            f"{lead} {shown}: it is {first.given}. Its line may {may}; what is computed from it is no number either."
+            f"{lead} {shown}: it is {first.given}. Its line may {may}; what is computed from it isn't a number either."
         )
     place = f", element {first.element}" if first.element else ""
     lines = page.prose(f"{lead} {shown}{place}:")

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from rnn_tutor.screens.layout.command import command_lines
 from rnn_tutor.screens.layout.output import Ask, Output
-from rnn_tutor.screens.layout.page import Lines, blank
+from rnn_tutor.screens.layout.page import blank
 from rnn_tutor.screens.walk.beside import NothingThere, answer, closed_form, element, picture
 from rnn_tutor.screens.walk.help import help_lines
 from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
 from rnn_tutor.screens.walk.showing import Draw, Showing, cut
-from rnn_tutor.screens.walk.turning import KEYS_THERE_ARE, Turning
+from rnn_tutor.screens.walk.turning import KEYS_THERE_ARE, Turning, same
 from rnn_tutor.screens.walk.walk import NoSuchStop, Walk
 from rnn_tutor.screens.walk.word import key_typed, word_lines
 
@@ -222,29 +222,32 @@ class Conversation(Turning):
         self.show(self.main)
 
     def show_help(self, word: str) -> None:
-        """A word explained; without one the keys. Then each word that is typed, until nothing is, or a key."""
+        """A word explained; without one the keys. Then each word that is typed, until the help is read, or a key."""
         at_once = self.ask_line is not None
         keys = partial(help_lines, examples=self.walk.examples(self.stop), at_once=at_once)
-        self.show_beside(partial(word_lines, word, self.walk.derivation) if word else keys)
-        while at_once and (word := self.word()):
+        waiting = [self.put_beside(partial(word_lines, word, self.walk.derivation) if word else keys)]
+        while at_once and waiting:
+            word = self.line(self.fitting(WORD_PROMPTS[any(showing.has_more for showing in waiting)]))
+            if not word:
+                waiting = self.further(waiting)
+                continue
             self.pending = key_typed(word, self.walk.derivation)
             if self.pending is not None:
                 self.beside = None
                 return
-            self.show_beside(partial(word_lines, word, self.walk.derivation))
+            waiting.append(self.put_beside(partial(word_lines, word, self.walk.derivation)))
         if at_once:
             self.beside = None
             self.show(self.main)
 
-    def word(self) -> str:
-        """A word to be explained; Enter alone goes on with what is shown, as long as it goes on."""
-        while True:
-            has_more = self.beside is not None and self.beside.has_more
-            word = self.line(self.fitting(WORD_PROMPTS[has_more]))
-            if word or self.beside is None or not has_more:
-                return word
-            self.beside = self.beside.following(self.output)
-            self.show(self.beside)
+    def further(self, waiting: list[Showing]) -> list[Showing]:
+        """The next sheet of the last that has one; those behind it are read."""
+        while waiting and not waiting[-1].has_more:
+            waiting = waiting[:-1]
+        if waiting:
+            waiting = [*waiting[:-1], waiting[-1].following(self.output)]
+            self.show(waiting[-1])
+        return waiting
 
     def show_answer(self) -> None:
         """The answer to the question on the last page."""
@@ -285,11 +288,6 @@ class Conversation(Turning):
     def warm_up(self) -> None:
         """Load what the next page takes, then SymPy, which derives the gradients, while the first page is read."""
         threading.Thread(target=load_the_rest, daemon=True).start()
-
-
-def same(lines: Lines, others: Lines) -> bool:
-    """Whether two pages say the same."""
-    return [line.plain for line in lines] == [line.plain for line in others]
 
 
 def load_the_rest() -> None:

@@ -28,8 +28,8 @@ KEYS = (
     ("q", "quit; says how to come back to this page"),
 )
 AT_ONCE = (
-    "In the lesson these keys act at once; after g you type where to, and then Enter. On the line below, a word is "
-    "explained: type gradient, say, and Enter. Enter alone goes on, and then back to the lesson."
+    "In the lesson these keys act at once, and g asks where to. On the line below, type a word or a symbol of the "
+    "lesson, and Enter: it is explained. Enter alone: the rest of this help, then back to the lesson."
 )
 BY_LINE = "Type a key, and then Enter. With a word behind it, ? explains the word: ? gradient."
 

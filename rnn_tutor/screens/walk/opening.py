@@ -171,8 +171,13 @@ def shared(uses: Counter[str], idle: Counter[str], derivation: Derivation, unit:
         return f"{names} {verb} the same {everywhere}." if often and lesson.time_steps > 1 else ""
     if lesson.time_steps == 1 or not often:
         return f"Training may change {'each of them' if count > 1 else 'it'}."
-    places = f", although they act in {total - off.total()} places" if derivation.unrolled.all_scalar else ""
-    alone = f" {listed(once)} {'act' if len(once) > 1 else 'acts'} once: elsewhere the input is 0." if once else ""
+    shapes = derivation.unrolled.shapes
+    is_of_numbers = not any(shapes[one.name] for one in (*lesson.network.each_step, *lesson.network.output))
+    places = f", although they act in {total - off.total()} places" if is_of_numbers else ""
+    each = "each acts" if len(once) > 1 else "it acts"
+    stand = "stand" if len(once) > 1 else "stands"
+    alone = f" {listed(once)} {stand} in several places, too, but {each} in one only: elsewhere the input is 0."
+    alone *= bool(once)
     if idle:
         often_idle = sorted(set(idle.values()))
         without = [symbol(p.name) for p in lesson.parameters if idle[p.name]]

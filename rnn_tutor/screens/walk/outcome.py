@@ -6,6 +6,7 @@ from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.outcome import Again, Outcome, apart, farthest_apart, outcome
+from rnn_tutor.explain.outcome_parts import first_again
 from rnn_tutor.explain.outcome_words import meaning
 from rnn_tutor.explain.step import StepElement
 from rnn_tutor.notation.line import name_of
@@ -29,7 +30,10 @@ def outcome_screen(derivation: Derivation, page: Page) -> Lines:
     if found.problem:
         text = f"With the new parameters the forward pass can't be computed: {found.problem}."
         return [*lines, *page.prose(f"{text} The step was too long; a smaller learning rate helps.")]
-    lines += page.prose("The forward pass again, with the new parameters:")
+    example = first_again(derivation, found)
+    lines += page.prose(
+        f"The forward pass again, with the new parameters{f': {example}, and so on.' if example else '.'}"
+    )
     columns = [
         Column(""),
         Column("before", "label", point=True),
@@ -97,11 +101,10 @@ def comparison_screen(derivation: Derivation, page: Page) -> Lines:
     if not page.full and not in_columns(columns, rows, page):  # a row takes two lines then
         in_detail = count <= MOST_ROWS // 2
         rows = comparison_rows(derivation, page, MOST_ROWS // 2, in_detail=in_detail)
-    rounding = derivation.lesson.rounding.describe_before_use()
+    rounding = derivation.lesson.rounding.describe()
     why = (
-        f"Why the two differ: by hand, the result of each step is rounded to {rounding}. Each "
-        f"rounding makes a small error, and the next step starts from the rounded number, so it has the error, too. "
-        f"The exact values are rounded only where they are shown."
+        f"Why the two differ: by hand, the result of each step is rounded to {rounding} before it is used again, so "
+        f"its small error is carried on. The exact values are rounded only where they are shown."
     )
     one_of_many = not in_detail and any(step.operation.shape for step in derivation.steps)
     return [

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import counted, listed
+from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.optimizers import OPTIMIZERS
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import Lesson
@@ -53,9 +54,10 @@ def introduction(step: Step, count: int) -> str:
             if not any(one.backward for one in passes):
                 return f"Forward through time: {unit} by {unit}, {there}."
             names = listed([symbol(name) for one in passes if one.backward for name in one.names])
+            uses, are = ("use", "they are") if " and " in names else ("uses", "it is")
             return (
-                f"First the numbers of the network: {there}. {names} {'use' if ' and ' in names else 'uses'} what "
-                f"follows, so they are computed from {unit} {lesson.time_steps} back to {unit} 1."
+                f"First the numbers of the network: {there}. {names} {uses} what follows, so "
+                f"{are} computed from {unit} {lesson.time_steps} back to {unit} 1."
             )
         case Phase.FORWARD:
             return "Forward: each number is computed from numbers that are already known."
@@ -80,9 +82,10 @@ def introduction(step: Step, count: int) -> str:
                 f"gradients of the epochs before."
             )
         case Phase.UPDATE:
+            rate = number_text(lesson.learning_rate) if lesson.learning_rate else ""
             return (
-                "A gradient says in which direction the loss rises. So each parameter takes a step in the "
-                "opposite direction: the learning rate η times its gradient."
+                f"A gradient says in which direction the loss rises. So each parameter takes a step in the opposite "
+                f"direction: the learning rate η{f' = {rate}' * bool(rate)} times its gradient."
             )
         case _:
             return ""
@@ -104,14 +107,20 @@ def gradient_in_words(step: Step) -> str:
 
 
 def gradient_read(step: Step) -> str:
-    """What the first gradient says, read aloud with a nudge of a thousandth; empty for others, and for 0."""
-    if step.phase is not Phase.BACKWARD or step.number > 1 or step.derivation.epoch > 1 or step.operation.shape:
+    """What the first gradient says, and the first that is added up, read aloud with a nudge of a thousandth.
+
+    Empty for others, for 0, and for what a cut leaves of a gradient.
+    """
+    is_whole = step.phase is Phase.BACKWARD or step.derivation.lesson.training.truncate is None
+    if step.phase not in (Phase.BACKWARD, Phase.TOTAL) or step.number > 1 or step.derivation.epoch > 1:
+        return ""
+    if step.operation.shape or not is_whole:
         return ""
     gradient = Decimal(step.by_hand.only)
     if not gradient or not gradient.is_finite():
         return ""
     change, way = (abs(gradient) * NUDGE).normalize(), "larger" if gradient > 0 else "smaller"
-    name = symbol(step.quantity, step.ref.at)
+    name = symbol(step.quantity) if step.phase is Phase.TOTAL else symbol(step.quantity, step.ref.at)
     return f"Read it like this: if {name} were {NUDGE} larger, the loss would be about {change:f} {way}."
 
 

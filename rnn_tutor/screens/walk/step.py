@@ -19,7 +19,7 @@ from rnn_tutor.screens.layout.arrays import ShownArray, by_hand, exact
 from rnn_tutor.screens.layout.formula import formula, name_block, number_rows
 from rnn_tutor.screens.layout.grid import BY_HAND, EQUALS, EXACT, PRINTED, Grid
 from rnn_tutor.screens.layout.heading import heading
-from rnn_tutor.screens.layout.page import Lines, Page, blank, together
+from rnn_tutor.screens.layout.page import Lines, Page, blank, nearly_together, together
 from rnn_tutor.screens.layout.text_blocks import Block, beside, under
 from rnn_tutor.screens.pictures.sparkline import sparkline
 from rnn_tutor.screens.walk.chain import chain_rows, chain_terms
@@ -39,7 +39,7 @@ def step_screen(step: Step, count: int, route: Route, page: Page, digits: int, m
         *([*page.prose(start), blank()] if start else []),
         *page.prose(subject(step), "title"),
         blank(),
-        *together(derivation_lines(step, page)),
+        *nearly_together(derivation_lines(step, page)),
         blank(),
         *result_lines(step, page, digits, margin.printed(step)),
         blank(),

@@ -71,8 +71,13 @@ class Turning:
 
     def show_beside(self, draw: Draw) -> None:
         """Show what was asked for beside the present page; Enter goes on with the page."""
+        self.put_beside(draw)
+
+    def put_beside(self, draw: Draw) -> Showing:
+        """The same, to be gone on with."""
         self.beside = cut(draw, self.output)
         self.show(self.beside)
+        return self.beside
 
     def go(self, place: int, *, at_the_end: bool = False) -> None:
         """Show another page, from its first sheet on, or its last."""
@@ -175,3 +180,8 @@ def under_heading(lines: Lines, more: Lines) -> Lines:
     """A page with more lines right under its heading."""
     head = sum(isinstance(line, PageLine) and line.again is not None for line in lines) + 1
     return [*lines[:head], *more, *lines[head:]]
+
+
+def same(lines: Lines, others: Lines) -> bool:
+    """Whether two pages say the same."""
+    return [line.plain for line in lines] == [line.plain for line in others]
