@@ -105,6 +105,8 @@ def test_keys_of_the_walk_work_at_a_question(tmp_path: Path) -> None:
         assert "A word to explain" in terminal.press("?\r", "more help > ")
         terminal.press("\r", "back to the lesson > ")
         assert ASKED in terminal.press("\r", "Y₃ = ")
+        assert "How steep a curve is" in terminal.press("?slope\r", "back to the lesson > ")
+        assert ASKED in terminal.press("\r", "Y₃ = ")
         assert "Step 3 of 7" in terminal.press("g 3\r")
         terminal.press("g6\r", "Y₃ = ")
         assert "the loss" in terminal.press("p\r")
