@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ENDING = ".yaml"
 MOST_STEPS = 1000
+LONGEST_TITLE = 100  # characters that are made of a name; a person may write more
 ATTEMPTS = 8
 SMALL = 200  # numbers that are carried on through time: beyond, the search for good ones would take long
 
@@ -110,7 +111,9 @@ def new(
     answers = Answers()
     plan = NewLesson(
         path.stem,
-        title=answers.text(title, "What is the lesson about?", path.stem.replace("-", " ").capitalize()),
+        title=answers.text(
+            title, "What is the lesson about?", path.stem.replace("-", " ").capitalize()[:LONGEST_TITLE]
+        ),
         network=answers.of(network, "Which network?", "simple", known_network),
         time_step=answers.text(time_step, "What is one time step called?", "Step"),
         time_steps=answers.count(steps, "How many time steps?", 3),
@@ -123,7 +126,7 @@ def new(
     from rnn_tutor.screens.layout.called import in_a_line
 
     command = path.stem if path.parent == Path("lessons") else str(path)
-    write_new(path, good_lesson(plan, command))
+    write_new(path, good_lesson(plan, command, path))
     print(f"Written: {path}")
     if write_schema(path.parent):
         print(f"Written: {path.with_name(SCHEMA_FILE)}, with which an editor completes and checks its keys")
@@ -141,8 +144,12 @@ def place(name: str) -> Path:
     return Path("lessons" if Path("lessons").is_dir() else ".", name + ENDING)
 
 
-def good_lesson(plan: NewLesson, command: str) -> str:
-    """A lesson with start values about which `rnn-tutor check` has no warning, if some are soon found."""
+def good_lesson(plan: NewLesson, command: str, path: Path) -> str:
+    """A lesson with start values about which `rnn-tutor check` has no warning, if some are soon found.
+
+    Raises:
+        LessonError: where no lesson may be as large.
+    """
     from tempfile import TemporaryDirectory
 
     from rnn_tutor.audit.check import check_lesson
@@ -154,8 +161,11 @@ def good_lesson(plan: NewLesson, command: str) -> str:
         for text in texts:
             trial = Path(folder, "trial.yaml")
             trial.write_text(text, encoding="utf-8")
-            if not check_lesson(trial).has("error", "warning"):
+            checked = check_lesson(trial)
+            if not checked.has("error", "warning"):
                 return text
+            if checked.has("error"):
+                refuse(path, f"it isn't written, since {checked.problems[0].message}", checked.problems[0].remedy)
     return texts[0]
 
 
@@ -189,7 +199,8 @@ def write_new(path: Path, text: str) -> None:
         refuse_if_there(path)
         raise
     except FileNotFoundError:
-        refuse(path, "there is no such folder", f"create it first: mkdir {path.parent}")
+        missing = f"create it first: mkdir {path.parent}" if path.parent != Path() else "change to one that there is"
+        refuse(path, "there is no such folder", missing)
     except (OSError, ValueError) as error:
         refuse(path, f"this file can't be written ({(getattr(error, 'strerror', None) or str(error)).lower()})")
 

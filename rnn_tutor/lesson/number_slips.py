@@ -32,6 +32,7 @@ MIXED = re.compile(r"([-+−]?)([0-9]+)\s+([0-9]+)\s*/\s*([1-9][0-9]*)")
 UNIT = re.compile(rf"[€$£¥~≈]?\s*({PLAIN})\s*(?:[°℃µ€$£¥]|[^\W\d_])[\w°µ²³/%€$£¥.·^-]*(?:\s+[^\W\d]\w*)?")
 SIGN_BEFORE = re.compile(rf"[€$£¥~≈]\s*({PLAIN})")
 WITH_ERROR = re.compile(rf"({PLAIN})\s*(?:±|\+/-|\+-).*")
+OTHER_BASE = re.compile(r"[-+−]?0(?:[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+)")
 ROWS = re.compile(rf"\s*{PLAIN}(?:[\s,]+{PLAIN})*\s*(?:;\s*{PLAIN}(?:[\s,]+{PLAIN})*\s*)+;?\s*")
 HALVES = re.compile(r"[-+−]?[0-9]+\s*;\s*[-+−]?[0-9]+")
 CALL = re.compile(r"(?<![\w.])((?:\w+\.)*)([^\W\d]\w*)\s*\(")
@@ -252,6 +253,13 @@ def _yes_or_no(text: str) -> Slip | None:
     return _said(text, "", f"write {int(text.casefold() in ('yes', 'true', 'on'))} for {text}")
 
 
+def _other_base(text: str) -> Slip | None:
+    """`0x10`, `0b11`."""
+    if not OTHER_BASE.fullmatch(text):
+        return None
+    return _said(text, "numbers are written in tens here", f"write {int(text.replace('−', '-'), 0)}")
+
+
 RULES: tuple[SlipRule, ...] = (
     _tuple,
     _ended,
@@ -269,6 +277,7 @@ RULES: tuple[SlipRule, ...] = (
     _percent,
     _random,
     _remark,
+    _other_base,
     _unit,
     _yes_or_no,
 )

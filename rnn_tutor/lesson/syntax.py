@@ -23,6 +23,11 @@ IN_QUOTES = re.compile(r"\s*(?:- )?(?:\w+:\s+)?(['\"])(.*)\1\s*")
 COLON_IN_TEXT = "a colon inside a text that has no quotes"
 DECIMAL_COMMA = "a comma is not a decimal point here: to YAML it begins the next value"
 CURLY = re.compile(r"[“„‘‚«»]([^“”„‘’‚«»]*)[”“’‘»«]")  # round a whole text; inside one they are the text's own
+CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)  # of git
+UNMERGED = (
+    "two versions of this file are merged only in part",
+    "keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
+)
 LONGEST_QUOTED = 70  # characters that a remedy repeats
 TOO_DEEP = (f"lists and keys nested deeper than {FILE_DEPTH.most}", "use fewer levels")
 INDENT = "indent it as far as the lines around it"
@@ -84,6 +89,8 @@ class _Stumble:
 
     def mistake(self) -> SyntaxProblem:
         """The complaint in our words, by the table; one that isn't in it, in its own."""
+        if conflict := CONFLICT.search(self.source):
+            return self.at(conflict.start(), *UNMERGED)
         kind = kind_of(self.context, self.problem)
         if kind is None:
             mark = self.source[self.index : self.index + 1]

@@ -195,3 +195,18 @@ def test_its_first_line_points_to_a_schema_that_lies_beside_it() -> None:
     Path(pointer).write_text("mine already", "utf-8")
     assert "lesson.schema.json" not in new("other").stdout
     assert Path(pointer).read_text("utf-8") == "mine already"
+
+
+def test_what_no_lesson_may_be_isn_t_written() -> None:
+    done = new("mine", *shlex.split("--network gru --steps 1000 --hidden 100 --features 100"))
+    assert done.exit_code == 2
+    assert "it isn't written, since the derivation has" in done.output
+    assert not Path("mine.yaml").exists()
+
+
+def test_in_a_folder_that_is_gone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert "change to one that there is" in new("mine").output

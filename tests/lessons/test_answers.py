@@ -41,6 +41,8 @@ def test_two_days() -> None:
     assert close(number("two-days", "dW1.t2"), "−0.011")
     assert close(number("two-days", "dW1.t1"), "−0.0054")
     assert number("two-days", "dX2") / number("two-days", "dX1") == pytest.approx(8, abs=0.5)
+    slope = number("two-days", "Y1") * (1 - number("two-days", "Y1"))
+    assert (close(slope, "0.245"), close(0.5 * slope, "0.12")) == (True, True)
 
 
 def test_the_stock_example_s_days() -> None:
@@ -211,6 +213,9 @@ def test_forced_and_free() -> None:
     assert close(number("free", "total.W"), "−73.9")
     assert close(number("free", "dP1"), "−27.1")
     assert close(number("free", "P3"), "3.375")
+    assert close(number("forced", "new.W"), "1.71")
+    assert close(number("free", "new.W"), "2.24")
+    assert number("free", "total.W") / number("forced", "total.W") == pytest.approx(3.5, abs=0.05)
     assert close(changed("forced", "new.W", "learning_rate=0.02"), "1.92")
     assert close(changed("free", "new.W", "learning_rate=0.02"), "2.98")
 
@@ -253,6 +258,9 @@ def test_adam() -> None:
     assert sorted(ratios, key=lambda name: ratios[name])[:3] == ["B3", "B1", "W1"]
     moved = float(epochs[1]["new.B3"].exact(9).only) - float(epochs[0]["new.B3"].exact(9).only)
     assert close(moved, "0.0941")
+    assert 6 < float(epochs[0]["total.B3"].exact(9).only) / float(epochs[0]["total.W1"].exact(9).only) < 7
+    assert number("adam", "m.W1") == pytest.approx(number("adam", "total.W1") / 10)
+    assert number("adam", "mhat.W1") == pytest.approx(number("adam", "total.W1"))
 
 
 def test_the_barrel_s_first_day() -> None:

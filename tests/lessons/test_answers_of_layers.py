@@ -43,6 +43,7 @@ def test_a_memory_that_turns() -> None:
     assert (a * a + c * c, b * b + d * d, a * b + c * d) == pytest.approx((1, 1, 0))  # W2's columns
     assert close(0.9**9, "0.39")
     assert close(1.1**9, "2.36")
+    assert close(math.degrees(math.atan2(0.8, 0.6)), "53")
 
 
 def test_hello_asks_the_memory() -> None:

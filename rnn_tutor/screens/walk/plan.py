@@ -14,8 +14,8 @@ from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.walk.phases import phase_title
 
 PATH = (
-    "The last line of each step's page shows the path: an arrow leads to a number that is computed from the one "
-    "before, a dot parts numbers side by side, and the current step is in brackets."
+    "The last line of each step's page shows the path: → leads to what is computed next, · parts what stands side by "
+    "side, and the current step is in brackets."
 )
 
 
@@ -62,9 +62,8 @@ def aim(derivation: Derivation, phase: Phase) -> str:
     several = bool((lesson.network.loss_each_step and lesson.time_steps > 1) or lesson.sequences)
     match phase:
         case Phase.FORWARD:
-            start = f"from the {'input' if lesson.time_steps == 1 else 'inputs'} " if lesson.inputs else ""
             way = f", {unit} by {unit}" if lesson.time_steps > 1 else ""
-            return f"the forward pass, {start}to the prediction{'s' * several}{way}"
+            return f"the forward pass to the prediction{'s' * several}{way}"
         case Phase.LOSS:
             each = "predictions are" if several else "prediction is"
             return f"how far off the {each}" if lesson.targets else "the quantity to differentiate (called Loss here)"
@@ -76,13 +75,13 @@ def aim(derivation: Derivation, phase: Phase) -> str:
         case Phase.UPDATE:
             assert lesson.learning_rate is not None, "there are no updates without"
             rate = f"the learning rate {symbol_of_rate(lesson.learning_rate)} says how far"
-            return f"each parameter is changed{by_rules(derivation)}, to make the loss fall; {rate}"
+            return f"{by_rules(derivation)}, to lower the loss; {rate}"
 
 
 def by_rules(derivation: Derivation) -> str:
-    """By whose rules, where they are several."""
+    """How each parameter moves: against its gradient, or by whose rules, where they are several."""
     row = OPTIMIZERS[derivation.lesson.training.optimizer]
-    return f" by {row.title}" if len(row.rules) > 1 else " against its gradient"
+    return f"each parameter is changed by {row.title}" if len(row.rules) > 1 else "each moves against its gradient"
 
 
 def how_numbers_are_shown(lesson: Lesson) -> str:
@@ -94,9 +93,9 @@ def how_numbers_are_shown(lesson: Lesson) -> str:
             f"so that every digit is right."
         )
     return (
-        f"Every number is shown twice. By hand: the result of each step is rounded to {lesson.rounding.describe()} "
-        f"before it is used again, as with a pocket calculator; the lines before a result carry more digits. "
-        f"{lesson.rounding.describe_edges()} Exact: never rounded until it is shown, so that every digit is right."
+        f"Every number is shown twice. By hand: each result is rounded to {lesson.rounding.describe()} before it is "
+        f"used again, as with a pocket calculator; the lines before it carry more digits. "
+        f"{lesson.rounding.describe_edges()} Exact: rounded only where it is shown, so that every digit is right."
     )
 
 
