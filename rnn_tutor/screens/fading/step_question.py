@@ -70,12 +70,20 @@ class StepQuestion:
             blank(),
             *(page.text(" " * (page.margin * 2) + row) for row in rows),
             blank(),
-            *page.prose(
-                f"Type their numbers, like {self.example()}, or the formula, or the result at once. Enter alone shows "
-                f"the step, {HINT} helps. Here keys like b, q and ? need Enter, too.",
-                "label",
-            ),
+            *page.prose(self.how(), "label"),
         ]
+
+    def how(self) -> str:
+        """How to answer."""
+        return (
+            f"{self.short_names()}Type their numbers, like {self.example()}, or the formula, or the result at once. "
+            f"Enter alone shows the step, {HINT} helps. Here keys like b, q and ? need Enter, too."
+        )
+
+    def short_names(self) -> str:
+        """What a gradient's short name among the choices means."""
+        gradients = (ref for ref in self.belonging.choices if short_name(ref) != name_of(ref))
+        return next((f"{short_name(ref)} means {name_of(ref)}. " for ref in gradients), "")
 
     def example(self) -> str:
         """Some numbers of choices, which are not the right ones."""
