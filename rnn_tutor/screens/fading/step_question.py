@@ -184,7 +184,7 @@ class StepQuestion:
         question = self._question
         attempt = recorded(question, typed, grade, 1, 0)
         read = echo_lines(Feedback(question, attempt, grade, answers), self.quiz, page)
-        return [*read, *page.prose("Right, that is the formula. And what does it come to?", "hand")]
+        return [*read, *page.prose("Right, that is the formula. And what is the number?", "hand")]
 
     def not_chosen_well(self, typed: str) -> str:
         """What is wrong with a choice: which don't belong, and how many are missing."""
