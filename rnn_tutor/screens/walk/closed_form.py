@@ -33,12 +33,12 @@ CUT = (
     "whole loss."
 )
 NO_DERIVATIVE = (
-    "This is no derivative of the loss, so FLINT's power series have nothing to hold against it; they have of the "
-    "gradients that it is made of."
+    "This is no derivative of the loss, and only those are found in a second way, by another library (FLINT). The "
+    "gradients that it is made of are: press e on their pages."
 )
 AT_KINK = (
-    "A number stands at a kink here, where the loss has no derivative; the slope there is the one that is agreed on, "
-    "so there is nothing to hold against it."
+    "A number stands at a kink here, where the loss has no derivative. The slope there is the one that is agreed on, "
+    "so no other library can find its digits in a second way."
 )
 
 
