@@ -59,7 +59,7 @@ def test_a_formula_does(tmp_path: Path) -> None:
     with walk(tmp_path, "stock-example", "--fade", "--from", "forward:1") as terminal:
         to_the_third_sigma(terminal)
         said = terminal.press("sigmoid(X3)\r", "Y₃ = ")
-        assert "Right, that is the formula. And what does it come to?" in said
+        assert "Right, that is the formula. And what is the number?" in said
         assert "Right. Y₃ = 0.670" in terminal.press("0.67\r")
     assert answers(tmp_path) == [("forward:6", "0.67", AnswerVerdict.RIGHT)]
 
@@ -104,6 +104,8 @@ def test_keys_of_the_walk_work_at_a_question(tmp_path: Path) -> None:
         terminal.press("\r", "Y₃ = ")
         assert "A word to explain" in terminal.press("?\r", "more help > ")
         terminal.press("\r", "back to the lesson > ")
+        assert ASKED in terminal.press("\r", "Y₃ = ")
+        assert "How steep a curve is" in terminal.press("?slope\r", "back to the lesson > ")
         assert ASKED in terminal.press("\r", "Y₃ = ")
         assert "Step 3 of 7" in terminal.press("g 3\r")
         terminal.press("g6\r", "Y₃ = ")
