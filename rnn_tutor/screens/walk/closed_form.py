@@ -22,11 +22,12 @@ TOO_LARGE = (
 
 NARROWEST_NUMBER = 10  # cells
 ITSELF = (
-    "FLINT, another library, found its digits in a different way: it ran the forward pass for itself, in intervals."
+    "FLINT, another library, found its digits in a different way: it ran the forward pass for itself, and kept for "
+    "every number two bounds between which it lies."
 )
 MOVED = (
-    "FLINT, another library, found its digits in a different way: it ran the forward pass with {name} moved by a tiny "
-    "ε, and looked by how much the loss moves (with power series over intervals)."
+    "FLINT, another library, found its digits in a different way: it ran the forward pass with {name} changed by a "
+    "tiny ε, and measured how much the loss changes for each ε, between bounds that are proved."
 )
 CUT = (
     "Gradients are cut in this lesson: what comes from before a cut was held fixed, so this is no derivative of the "
