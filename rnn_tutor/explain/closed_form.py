@@ -39,6 +39,7 @@ from rnn_tutor.numbers.real import fraction, sign
 
 MAX_LEAVES = 60
 LONGEST_FRACTION = 24  # digits in all
+BITS_OF_A_DIGIT = 4  # at most
 
 
 class TooLarge(Exception):
@@ -178,6 +179,8 @@ def written_as_fraction(value: Fraction) -> Number:
     Raises:
         TooLarge: where the fraction is too long to read.
     """
+    if value.numerator.bit_length() + value.denominator.bit_length() > BITS_OF_A_DIGIT * LONGEST_FRACTION:
+        raise TooLarge  # one of thousands of digits has no text
     text = str(value)
     if len(text) > LONGEST_FRACTION:
         raise TooLarge

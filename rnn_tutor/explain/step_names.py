@@ -25,6 +25,7 @@ EULER = "e"
 LONGEST = len(str(TIME_STEPS.most))  # digits of a time step
 TIMED = re.compile(r"(.*?)(?:[._]?t|_)?([0-9]+)")
 DIGITS = re.compile(r"[0-9]+")
+PLAIN = re.compile(r"[A-Za-z0-9_.:]*")
 LIKE = "steps are called like Y.t3, dX3, dW2.t3, total.W1 or new.W3"
 
 
@@ -82,10 +83,15 @@ class StepNames:
             for step in self._that_may_be_called(wanted):
                 if wanted in self.names_of(step):
                     return step
+            if PLAIN.fullmatch(wanted):
+                return None
         return self.steps.get(wanted)
 
     def _that_may_be_called(self, name: str) -> list[Step]:
-        """The steps whose names are worth spelling, in their order: those whose number and time step the name holds."""
+        """The steps whose names are worth spelling, in their order: those whose number and time step the name holds.
+
+        But for names as screens have them that differ from a lesson's: Y(2)1 for Y_seq2 at day 1, v̂(W1) for vhat.
+        """
         phase, _, number = name.removeprefix(f"{self.derivation.epoch}.").partition(":")
         found = [self._index.by_number[phase, number]] if (phase, number) in self._index.by_number else []
         times = {int(digits) for run in DIGITS.findall(name) for digits in _parts(run)}
@@ -148,8 +154,8 @@ class StepNames:
         spelling = spelled(name.name)
         if spelling in self.given:
             return self.given[spelling]
-        if spelling in self.steps and not name.previous and not name.following:
-            return self.steps[spelling].ref
+        if not name.previous and not name.following and (step := self.step(spelling)):
+            return step.ref
         if name.name in CONSTANTS:
             return Apply(name.name, ())
         if name.name == EULER:

@@ -15,7 +15,7 @@ from rnn_tutor.calculus.sympy_functions import sympys_own
 from rnn_tutor.derivation.operation import Derived
 from rnn_tutor.derivation.pinned import pinned_ref
 from rnn_tutor.derivation.result import results
-from rnn_tutor.derivation.values import START_BITS
+from rnn_tutor.derivation.values import lesson_numbers
 from rnn_tutor.equations.definitions import argument_values, row_expression
 from rnn_tutor.equations.elements import element
 from rnn_tutor.equations.functions import FUNCTIONS
@@ -79,8 +79,11 @@ class SymPyView:
         operations = self.solution.operations
         yield from (operation.ref for operation in operations if operation.kind is not Kind.SHARE)
         yield from (operation.ref for operation in operations if operation.kind is Kind.SHARE)
-        given = (key for key in self.solution.given_at(START_BITS) if key[0] is not Kind.STATE)
-        yield from (Ref(kind, name, At.UNTIMED if time is None else time, via) for kind, name, time, via in given)
+        solution, before = self.solution, self.solution.before
+        given = before.proved(before.carried_on) if before else lesson_numbers(solution.lesson)
+        for kind, name, time, via in given:
+            if kind is not Kind.STATE:
+                yield Ref(kind, name, At.UNTIMED if time is None else time, via)
 
     @cached_property
     def locals(self) -> dict[str, Any]:

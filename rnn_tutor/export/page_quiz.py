@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import json
+import math
+import sys
 import zlib
 from collections.abc import Iterator
 from fractions import Fraction
@@ -67,7 +69,8 @@ def quiz_data(derivation: Derivation) -> str:
     names = [ref for ref, _ in given(derivation)]
     names += [step.ref for step in derivation.steps]
     places = {ref: place for place, ref in enumerate(names)}
-    questions = (_question(part, places[part.step.ref]) for whole in _asked(derivation) for part in elements_of(whole))
+    parts = (part for whole in _asked(derivation) for part in elements_of(whole))
+    questions = (_question(part, places[part.step.ref]) for part in parts if _is_told_in_doubles(part))
     content = {
         "names": list(_names(derivation, names)),
         "functions": functions(),
@@ -113,8 +116,12 @@ def _names(derivation: Derivation, refs: list[Ref]) -> Iterator[dict[str, Any]]:
         if isinstance(value, Array):
             entry["shape"] = value.shape
         if not isinstance(value, Array) or len(value.entries) <= MOST_ENTRIES:
-            entry["hand"] = _floats(derivation, ref, is_exact=False)
-            entry["moved"] = _floats(moved, ref, is_exact=True) if moved else []
+            by_hand, elsewhere = _floats(derivation, ref, is_exact=False), []
+            if moved:
+                elsewhere = _floats(moved, ref, is_exact=True)
+            if all(map(math.isfinite, by_hand)):
+                entry["hand"] = by_hand
+                entry["moved"] = elsewhere if all(map(math.isfinite, elsewhere)) else []
         if ref.kind is Kind.PARAMETER:
             entry["parameter"] = 1
         if ref.kind is Kind.TOTAL and len(shares.get(ref.name, ())) == 1:
@@ -131,6 +138,16 @@ def _floats(solution: Solution, ref: Ref, *, is_exact: bool) -> list[float]:
 
     found = solution.proved(read) if is_exact else read(solution.by_hand)
     return [float(f"{number:.{DIGITS}g}") for number in found]
+
+
+def _in_doubles(*numbers: Fraction) -> bool:
+    return all(number == 0 or sys.float_info.min <= abs(number) <= sys.float_info.max for number in numbers)
+
+
+def _is_told_in_doubles(question: Question) -> bool:
+    """Whether a browser, which has doubles, can tell a right answer."""
+    reachable = question.reachable
+    return _in_doubles(question.by_hand, question.exact, reachable.low, reachable.high)
 
 
 def _short(number: Fraction) -> float:
@@ -167,5 +184,6 @@ def _question(question: Question, place: int) -> dict[str, Any]:
                 "words": wrong.words,
             }
             for wrong in likely_answers(question, MOST_WRONG)
+            if _in_doubles(wrong.number, wrong.range.low, wrong.range.high)
         ],
     }

@@ -22,7 +22,7 @@ from rnn_tutor.numbers.real import real
 from rnn_tutor.quiz.exercise import exercise
 from rnn_tutor.quiz.likely import LikelyAnswer, Range, label, likely_answers, right_ranges
 from rnn_tutor.quiz.plan import asked_of, elements_of
-from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.question import Question, can_be_asked
 
 MOST_STEPS = 200  # of a lesson that are asked
 MOST_KNOWN = 40  # numbers found before that stand in a question, the last ones
@@ -66,7 +66,7 @@ def _questions(category: str, derivation: Derivation, digits: int) -> Iterator[s
     )
     about = _about(derivation)
     for section in shown:
-        for step in section.steps:
+        for step in filter(can_be_asked, section.steps):
             for question in elements_of(asked_of(step)):
                 yield _question(question, about, digits)
 

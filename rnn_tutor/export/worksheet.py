@@ -18,7 +18,7 @@ from rnn_tutor.notation.name_layout import name_layout
 from rnn_tutor.quiz.exercise import exercise
 from rnn_tutor.quiz.network_slips import Coincidence, NetworkSlips, SlipNumber
 from rnn_tutor.quiz.plan import asked_of, elements_of
-from rnn_tutor.quiz.question import Question
+from rnn_tutor.quiz.question import Question, can_be_asked
 
 MOST_STEPS = 60  # on one sheet
 MOST_SLIPS = 3  # of a number, in the key
@@ -135,7 +135,11 @@ class Sheet:
         return [
             Part(
                 section.heading,
-                tuple(Exercise(part, self.network) for step in section.steps for part in elements_of(asked_of(step))),
+                tuple(
+                    Exercise(part, self.network)
+                    for step in filter(can_be_asked, section.steps)
+                    for part in elements_of(asked_of(step))
+                ),
                 section.left_out,
             )
             for section in sections(self.derivation, MOST_STEPS)

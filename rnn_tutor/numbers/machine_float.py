@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import struct
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any, Self, TypeAlias
@@ -18,8 +19,8 @@ from flint import fmpq
 
 from rnn_tutor.equations.array import Array
 from rnn_tutor.numbers.arithmetic import Arithmetic
-from rnn_tutor.numbers.floating import FLOATING, PRIMITIVES
-from rnn_tutor.numbers.real import DomainError
+from rnn_tutor.numbers.floating import FLOATING, PRIMITIVES, nearest_float
+from rnn_tutor.numbers.real import DomainError, real
 from rnn_tutor.numbers.value import Value
 
 DOUBLE, SINGLE = 53, 24
@@ -131,13 +132,21 @@ def _exact(value: float) -> fmpq:
 
 
 def nearest(value: Fraction, bits: int) -> fmpq:
-    """The number of a precision that is nearest to a fraction, exactly."""
-    return _exact(float(machine_arithmetic(bits).constant(value)))
+    """The number of a precision that is nearest to a fraction, exactly; what is beyond all of them stays as it is."""
+    number = nearest_float(value)
+    found = number if bits == DOUBLE else single(number)
+    return _exact(found) if math.isfinite(found) else real(value)
 
 
 def shortest(value: fmpq, bits: int) -> str:
-    """The shortest decimal that reads back as a number of a precision: 0.1, 1e-09, 0.30000000000000004."""
-    number = float(Fraction(int(value.p), int(value.q)))
+    """The shortest decimal that reads back as a number of a precision: 0.1, 1e-9, 0.30000000000000004.
+
+    Of a number that is beyond doubles, as many digits as tell two of them apart.
+    """
+    top, bottom = int(value.p), int(value.q)
+    number = nearest_float(Fraction(top, bottom))
+    if not math.isfinite(number):
+        return plain(f"{Decimal(top) / Decimal(bottom):.{FIGURES[bits] - 1}e}")
     return plain(repr(number)) if bits == DOUBLE else shortest_single(number)
 
 

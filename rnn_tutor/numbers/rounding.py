@@ -40,9 +40,9 @@ class Rounding:
         assert self.decimals is not None
         return max(self.decimals - max(magnitude + 1 - TRILLION, 0), -magnitude)
 
-    def keeps_one_digit(self, value: Fraction) -> bool:
+    def keeps_one_digit(self, value: Fraction | fmpq) -> bool:
         """Whether a number that was rounded so is too small for the decimals, and has kept but its first digit."""
-        return self.decimals is not None and 0 < abs(value) < Fraction(1, 10**self.decimals)
+        return self.decimals is not None and 0 < abs(value) * 10**self.decimals < 1
 
     def digits_of(self, value: fmpq) -> int:
         """How many significant digits a number that was rounded so is written with: none, one, or two where more."""

@@ -17,7 +17,7 @@ from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.mistakes.reals import as_fraction
 from rnn_tutor.numbers.places import Numbers
-from rnn_tutor.numbers.real import Real, Undecided
+from rnn_tutor.numbers.real import Real, Undecided, real
 from rnn_tutor.numbers.value import Value
 
 BITS = 24  # of a float32's mantissa
@@ -57,4 +57,8 @@ def single_slack(derivation: Solution, place: tuple[Ref, int, int], exact: Fract
     entry = value.at(row - 1, column - 1) if isinstance(value, Array) else value
     if isinstance(entry, fmpq) or not entry.is_finite():
         return least
-    return max(least, min(2 * as_fraction(entry.rad()), abs(exact) * MOST))
+    slack, most = 2 * entry.rad(), abs(exact) * MOST
+    # The radius itself may be too small for a fraction.
+    if not slack > real(least):
+        return least
+    return as_fraction(slack) if slack < real(most) else most

@@ -1,15 +1,13 @@
 """`walk --fade`: a step of a familiar kind is asked before it is shown; in a terminal, by lines, and from a pipe."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from rnn_tutor.progress import AnswerVerdict, open_store
 from rnn_tutor.progress.walks import keep_walk
-from tests.cli.given import PROGRAM, environment, run, shell
+from tests.cli.given import PROGRAM, run, shell
 from tests.cli.test_terminal import LAST, Terminal
-from tests.terminals import PATIENCE
 
 ASKED = "You have seen steps of this kind."
 
@@ -107,6 +105,8 @@ def test_keys_of_the_walk_work_at_a_question(tmp_path: Path) -> None:
         assert "A word to explain" in terminal.press("?\r", "more help > ")
         terminal.press("\r", "back to the lesson > ")
         assert ASKED in terminal.press("\r", "Y₃ = ")
+        assert "How steep a curve is" in terminal.press("?slope\r", "back to the lesson > ")
+        assert ASKED in terminal.press("\r", "Y₃ = ")
         assert "Step 3 of 7" in terminal.press("g 3\r")
         terminal.press("g6\r", "Y₃ = ")
         assert "the loss" in terminal.press("p\r")
@@ -139,7 +139,7 @@ def test_what_was_seen_and_what_was_known_lasts_from_walk_to_walk(tmp_path: Path
             terminal.until()
             terminal.press("\r")
             terminal.leave()
-    with walk(tmp_path, "stock-example", "--fade", "--from", "plan") as terminal:
+    with walk(tmp_path, "stock-example", "--fade", "--from", "plan", rows=60) as terminal:
         terminal.until()
         assert ASKED in terminal.press("\r", "X₁ = ")
         terminal.press("0.35\r")  # the forward pass is known
@@ -148,7 +148,7 @@ def test_what_was_seen_and_what_was_known_lasts_from_walk_to_walk(tmp_path: Path
         assert "Not asked: you answered such steps (the forward pass) right at once" in shown
         assert "Not asked" not in terminal.press("\r")  # once is enough
         terminal.leave()
-    with walk(tmp_path, "stock-example", "--fade", "--from", "plan") as terminal:
+    with walk(tmp_path, "stock-example", "--fade", "--from", "plan", rows=60) as terminal:
         terminal.until()
         assert "X₁ = input₁ × W₁ + B₁" in terminal.press("\r")
 
@@ -180,15 +180,7 @@ def test_the_next_lesson_fades_too(tmp_path: Path) -> None:
 
 
 def piped(data: Path, lines: str, *arguments: str) -> str:
-    found = subprocess.run(
-        [*PROGRAM, "walk", "stock-example", "--fade", *arguments],
-        input=lines,
-        capture_output=True,
-        encoding="utf-8",
-        env=environment(RNN_TUTOR_DATA=str(data)),
-        check=False,
-        timeout=PATIENCE,
-    )
+    found = run("walk", "stock-example", "--fade", *arguments, given=lines, RNN_TUTOR_DATA=str(data))
     assert (found.returncode, found.stderr) == (0, "")
     return found.stdout
 

@@ -8,7 +8,7 @@ import pyte
 import pytest
 
 from tests.cli.given import PROGRAM, environment
-from tests.terminals import PATIENCE, end, exit_code
+from tests.terminals import PATIENCE, at_terminal, end, exit_code
 
 PROMPT = "q: quit > "
 LAST = "b: back > "
@@ -29,18 +29,28 @@ class Terminal:
         end(self.child)
 
     def __init__(
-        self, *arguments: str, columns: int = 80, rows: int = 60, changes: dict[str, str] | None = None
+        self,
+        *arguments: str,
+        columns: int = 80,
+        rows: int = 60,
+        changes: dict[str, str] | None = None,
+        afresh: bool = False,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.Stream(self.screen)
         self.raw = ""
-        self.child = pexpect.spawn(
-            PROGRAM[0],
-            [*PROGRAM[1:], *arguments],
-            encoding="utf-8",
-            dimensions=(rows, columns),
-            env=environment(**changes or {}),
-            timeout=PATIENCE,
+        surroundings = environment(**changes or {})
+        self.child = (
+            pexpect.spawn(
+                PROGRAM[0],
+                [*PROGRAM[1:], *arguments],
+                encoding="utf-8",
+                dimensions=(rows, columns),
+                env=surroundings,
+                timeout=PATIENCE,
+            )
+            if afresh
+            else at_terminal(arguments, surroundings, columns=columns, rows=rows)
         )
 
     def until(self, text: str = PROMPT) -> str:
@@ -87,20 +97,18 @@ class Terminal:
         return [line.rstrip() for line in self.screen.display]
 
 
-def walking(*arguments: str, columns: int = 80, rows: int = 60, encoding: str = "utf-8") -> Terminal:
+def walking(*arguments: str, columns: int = 80, rows: int = 60, afresh: bool = False, **changes: str) -> Terminal:
     """A walk through the stock example, in a terminal."""
-    return Terminal(
-        "walk", "stock-example", *arguments, columns=columns, rows=rows, changes={"PYTHONIOENCODING": encoding}
-    )
+    return Terminal("walk", "stock-example", *arguments, columns=columns, rows=rows, changes=changes, afresh=afresh)
 
 
 def test_enter_goes_from_the_opening_through_every_step_to_the_end() -> None:
-    with walking(rows=24) as terminal:
+    with walking(rows=24, afresh=True) as terminal:
         assert "A stock closed at 0.5" in terminal.until()
         assert "┌─ Day 1 ─" in terminal.press()
         assert "σ is the sigmoid function" in terminal.press()
         assert "5 trainable parameters" in terminal.press()
-        assert "17 steps back" in terminal.press()
+        assert "17 steps back" in terminal.page()
         phases = [("forward", 7), ("the loss", 1), ("back through time", 17), ("the sums", 5), ("the update", 5)]
         for phase, count in phases:
             for number in range(1, count + 1):
@@ -291,14 +299,14 @@ def test_all_at_once_on_a_terminal() -> None:
 
 
 def test_an_encoding_without_the_letters() -> None:
-    with walking("--from", "backward:9", encoding="latin-1") as terminal:
+    with walking("--from", "backward:9", afresh=True, PYTHONIOENCODING="latin-1") as terminal:
         page = terminal.until()
         assert "dLoss   dLoss   dX3   dLoss" in page
         assert page.isascii()
 
 
 def test_leaving_while_sympy_is_still_being_loaded() -> None:
-    with walking() as terminal:
+    with walking(afresh=True) as terminal:
         terminal.until()
         terminal.child.send("q")
         assert terminal.ends() == 0

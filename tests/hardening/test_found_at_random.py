@@ -70,7 +70,7 @@ def test_numbers_that_no_digits_tell_are_few_or_the_lesson_is_told_to_be_shorter
         derive(load_lesson(text))
 
 
-@pytest.mark.parametrize("lesson", ["stock-example", "batch", "hello", "adam"])
+@pytest.mark.parametrize("lesson", ["stock-example", "batch", "hello", "adam", "two-layers"])
 def test_a_step_is_found_by_any_of_its_names_without_those_of_all_steps(lesson: str) -> None:
     """A lesson may name its steps a hundred thousand times."""
     derivation = derive(load_lesson(lesson))

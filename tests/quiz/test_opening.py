@@ -5,10 +5,13 @@ from io import StringIO
 import pyte
 import pytest
 
+from rnn_tutor.pictures.route import Route
 from rnn_tutor.quiz.plan import PHASES, QuizPlan
 from rnn_tutor.quiz.session import quiz
 from rnn_tutor.quiz.symbol import symbol_in_words
 from rnn_tutor.screens.layout.output import Output
+from rnn_tutor.screens.layout.page import Page
+from rnn_tutor.screens.quiz.asking import question_lines
 from rnn_tutor.screens.quiz.dialogue import TO_BEGIN, QuizConversation
 from tests.lessons.bundled import derivation
 from tests.quiz.test_screens import Nowhere
@@ -70,6 +73,14 @@ def test_whatever_comes_first_its_top_is_seen(name: str, width: int, height: int
     question = next(screen for screen in (first, *rest) if "Question 1 of" in "\n".join(screen))
     assert any("Question 1 of" in row for row in question)
     assert len(before) <= 3
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_question_is_on_one_screen(name: str) -> None:
+    under_way, route, page = quiz(derivation(name), OWN), Route(derivation(name)), Page(80)
+    for position in range(len(under_way.questions)):
+        under_way.position = position
+        assert len(question_lines(under_way, route, page, 23)) <= 23
 
 
 def test_an_answer_typed_at_the_opening_answers_the_first_question() -> None:

@@ -10,8 +10,9 @@ import pexpect
 import pyte
 import pytest
 
+from tests.cli.given import environment
 from tests.quiz.test_session import RIGHT, SUMS
-from tests.terminals import PATIENCE, end, exit_code
+from tests.terminals import PATIENCE, at_terminal, end, exit_code
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 # An empty line comes first: a gradient that is told may stand at the start of a line, too, and be read up to its =.
@@ -24,23 +25,8 @@ def terminal(tmp_path: Path) -> Any:
     children: list[pexpect.spawn] = []
 
     def start(*words: str, columns: int = 80, **env: str) -> pexpect.spawn:
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "rnn_tutor", "quiz", *words],
-            encoding="utf-8",
-            codec_errors="replace",
-            dimensions=(50, columns),
-            timeout=PATIENCE,
-            env={
-                **os.environ,
-                "RNN_TUTOR_DATA": str(tmp_path / "data"),
-                "PYTHONPATH": ".",
-                "TERM": "xterm-256color",
-                "LANG": "C.UTF-8",
-                "INPUTRC": "/dev/null",
-                **env,
-            },
-        )
+        changes = {"RNN_TUTOR_DATA": str(tmp_path / "data"), "INPUTRC": "/dev/null"}
+        child = at_terminal(["quiz", *words], environment(**changes, **env), columns=columns, rows=50)
         children.append(child)
         return child
 

@@ -20,6 +20,8 @@ from tests.screens.given import walk_of
         ("B", Request(WalkKey.BACK)),
         ("e", Request(WalkKey.CLOSED_FORM)),
         ("g 9", Request(WalkKey.GO, "9")),
+        ("?slope", Request(WalkKey.HELP, "slope")),
+        ("? W1a", Request(WalkKey.HELP, "W1a")),
         ("g9", Request(WalkKey.GO, "9")),
         ("G  backward:9", Request(WalkKey.GO, "backward:9")),
         ("g", Request(WalkKey.GO)),

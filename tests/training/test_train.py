@@ -6,9 +6,7 @@ import os
 import signal
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
-import pexpect
 import pytest
 
 from rnn_tutor.export.training_json import training_json
@@ -18,8 +16,8 @@ from rnn_tutor.screens.pictures.training import training_screen
 from rnn_tutor.training import history as histories
 from rnn_tutor.training.history import History, trained
 from rnn_tutor.training.train import Diverged, Training, Update
-from tests.cli.given import PROGRAM, environment, run
-from tests.terminals import PATIENCE, exit_code
+from tests.cli.given import environment, run
+from tests.terminals import at_terminal, exit_code
 from tests.training.given import EACH_STEP, LETTERS, ONE_UNIT, lesson
 from tests.training.papers import Optimizer, letters, one_unit
 from tests.training.papers import trained as trained_by_the_papers
@@ -205,14 +203,7 @@ def test_what_the_command_refuses(arguments: list[str], said: str) -> None:
 
 
 def test_ctrl_c_at_a_terminal() -> None:
-    child: Any = pexpect.spawn(
-        PROGRAM[0],
-        [*PROGRAM[1:], "train", "stock-example", "--epochs", "1000000"],
-        env=environment(),
-        dimensions=(60, 90),
-        encoding="utf-8",
-        timeout=PATIENCE,
-    )
+    child = at_terminal(["train", "stock-example", "--epochs", "1000000"], environment(), columns=90, rows=60)
     child.expect(r"updates")
     child.expect(r"loss \d")
     os.kill(child.pid, signal.SIGINT)

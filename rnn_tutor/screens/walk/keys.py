@@ -96,6 +96,8 @@ def understood(typed: str) -> Request:
     word = word.lower()
     if word in WORDS and (not rest or WORDS[word] in WITH_MORE):
         return Request(WORDS[word], rest)
+    if typed.strip().startswith("?") and (asked := typed.strip("? \t\n")):
+        return Request(WalkKey.HELP, asked)
     if glued := re.fullmatch(r"g(?:o|oto)?(\d.*)", typed.strip().lower()):
         return Request(WalkKey.GO, glued[1])
     if glued := re.fullmatch(r"x(\[?\s*\d.*)", typed.strip().lower()):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from flint import fmpq
+
 from rnn_tutor.english import minus
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.functions import ACTIVATIONS
 from rnn_tutor.explain.opening_words import explained_before
 from rnn_tutor.explain.step import Step
 from rnn_tutor.explain.words import DOES, SLOPE, when
-from rnn_tutor.mistakes.reals import as_fraction
+from rnn_tutor.numbers.real import real
 from rnn_tutor.numbers.value import single
 from rnn_tutor.pictures.route import Route
 from rnn_tutor.screens.layout.arrays import ShownArray, by_hand, exact
@@ -55,8 +57,9 @@ def small_number_lines(step: Step, page: Page) -> Lines:
     """Of a number that keeps one digit by hand, what it is to three digits."""
     if step.operation.shape:
         return []
-    by_hand, exactly = as_fraction(single(step.by_hand_value)), step.exact(3).only
-    if not step.derivation.lesson.rounding.keeps_one_digit(by_hand) or Fraction(exactly) == by_hand:
+    by_hand, exactly = single(step.by_hand_value), step.exact(3).only
+    assert isinstance(by_hand, fmpq)
+    if not step.derivation.lesson.rounding.keeps_one_digit(by_hand) or real(Fraction(exactly)) == by_hand:
         return []
     return [
         *page.prose(

@@ -42,6 +42,7 @@ def key_typed(word: str, derivation: Derivation) -> Request | None:
     """
     from rnn_tutor.quiz.symbol import symbol_in_words  # as above
 
+    word = word.strip("? ") or word
     request = understood(word)
     if request.key is WalkKey.UNKNOWN or (word.isupper() and symbol_in_words(derivation, word)):
         return None
