@@ -1,8 +1,11 @@
-"""How the tests run: Hypothesis without a stopwatch, and the same examples on every CI run."""
+"""How the tests run: Hypothesis without a stopwatch, the same examples on every CI run, and nothing done twice."""
 
+import gc
 import os
 import sys
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
 # Many tests start the program: its modules, and SymPy, are compiled by the first of them and not by each.
@@ -12,8 +15,24 @@ sys.dont_write_bytecode = False
 settings.register_profile(
     "rnn-tutor",
     deadline=None,  # a slow machine is not a failure
-    max_examples=16,
+    max_examples=10,
     derandomize="CI" in os.environ,  # a red build must be red again when someone looks
 )
 settings.register_profile("campaign", settings.get_profile("rnn-tutor"), max_examples=1000, derandomize=False)
 settings.load_profile("rnn-tutor")  # pytest --hypothesis-profile=campaign chooses the other
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each process whole stretches of the tests: what several tests of a file share is made in one process."""
+    from xdist.scheduler import WorkStealingScheduling  # it needn't be installed
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
+
+
+def pytest_collection_finish() -> None:
+    """Have Python look for garbage as rarely as the program does, and not among the tests themselves."""
+    from rnn_tutor.__main__ import collect_rarely  # for the tests only, not for whoever reads this file
+
+    collect_rarely()
+    gc.freeze()

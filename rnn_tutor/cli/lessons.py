@@ -15,13 +15,13 @@ LEAST_LINES = 3  # of a lesson in the list
 
 
 def lessons(every: Every = False, ascii_only: Ascii = False, linear: Linear = False) -> None:
-    """See the lessons as a path, in order.
+    """See the lessons of the course, in order.
 
-    What each teaches, how far you are, and what comes next. In a terminal too low for all of them, the lessons of the
-    chapter that you are at; with --all, every one.
+    What each teaches, how far you are, and what comes next. If the terminal is too small for all of them, it shows the
+    chapter that you have reached; with --all, every lesson.
 
-    Those that come with the program, those in the folder ./lessons and in the folders of RNN_TUTOR_LESSONS, and
-    those that other packages bring along.
+    Lessons of your own follow: those in the folder ./lessons, in the folders of RNN_TUTOR_LESSONS, and in installed
+    packages.
 
     For example:
 

@@ -56,7 +56,7 @@ class Solution:
     """
 
     def __init__(self, lesson: Lesson, before: Self | None = None) -> None:
-        need(lesson, Lesson, "a derivation is of a Lesson, as load_lesson gives it")
+        need(lesson, Lesson, "derive takes a Lesson, as load_lesson returns it")
         self.lesson = lesson
         self.before = before
         self.epoch: int = before.epoch + 1 if before else 1

@@ -163,9 +163,9 @@ def diagnose(lesson: Lesson | str, given: Mapping[str, Any], *, tolerance: float
     """What `rnn-tutor diagnose --json` prints, for a lesson (or its name) and numbers by name.
 
     >>> from rnn_tutor import diagnose
-    >>> found = diagnose("stock-example", {"W1": "-0.2", "W2": "-0.119"})
+    >>> found = diagnose("stock-example", {"dX3": "-0.1645", "W2": "-0.1178"})
     >>> found["agree"], found["first"], found["causes"][0]["mistake"]
-    (['W2'], 'W1', 'wrong-time-step')
+    (['dX3'], 'W2', 'wrong-time-step')
 
     Args:
         lesson: the lesson that the numbers belong to, or its name.

@@ -28,8 +28,9 @@ class Belonging:
 
     @property
     def are_factors(self) -> bool:
-        """Whether the formula is a product."""
-        return isinstance(self.step.expression, Product)
+        """Whether the formula is a product of these names, and not of sums in which they stand, as 2(target − P) is."""
+        expression = self.step.expression
+        return isinstance(expression, Product) and self.right <= set(expression.factors)
 
     def chosen(self, text: str) -> frozenset[Ref] | None:
         """The names that are chosen by their numbers, as in `2 5`; None where the text is something else."""

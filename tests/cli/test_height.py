@@ -99,20 +99,22 @@ def unlike(name: str) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_kind_of_page_of_each_lesson_at_each_size(name: str) -> None:
-    """Sheet by sheet as Enter shows them; the campaign below presses every key in a terminal."""
-    places = list(unlike(name))
-    for size in SIZES:
-        paper = Paper(size)
-        talk = Conversation(walk_of(name), paper, str, ["rnn-tutor"])
-        for place in places:
-            talk.go(place)
-            while True:
-                seen = f"\n{paper.taken()}{talk.prompt()}"
-                assert lines_of(seen, size[0]) <= size[1], seen
-                if not talk.main.has_more:
-                    break
-                talk.go_on()
+def test_each_kind_of_page_of_each_lesson(name: str) -> None:
+    """Sheet by sheet as Enter shows them, each page at another size than the one before it.
+
+    The campaign below presses every key in a terminal of each size.
+    """
+    paper = Paper(SIZES[0])
+    talk = Conversation(walk_of(name), paper, str, ["rnn-tutor"])
+    for place, size in zip(unlike(name), all_sizes(), strict=False):
+        paper.now = os.terminal_size(size)
+        talk.go(place)
+        while True:
+            seen = f"\n{paper.taken()}{talk.prompt()}"
+            assert lines_of(seen, size[0]) <= size[1], seen
+            if not talk.main.has_more:
+                break
+            talk.go_on()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -197,3 +197,12 @@ def test_what_is_not_filled_in_yet_does_not_differ() -> None:
     answer = " ".join(run("stock-example", "-", given='{"dP": 0.92897004, "dW3": NaN}').stdout.split())
     assert "0 of 2 agree; 1 differs; 1 is not a number." in answer
     assert "That explains the number that differs, to all 8 digits given." in answer
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_shares_that_are_added_to_another_sum(*, is_whole: bool) -> None:
+    """`dB1 = dW1 + dX`: in the last turn of the loop, at day 1, the other sum is whole or lacks its own share."""
+    share = {name: float(DERIVATION[f"d{name}.t1"].exact(25).only) for name in ("W1", "B1")}
+    slipped = TOTALS["W1"] - (0 if is_whole else share["W1"]) + share["B1"]
+    found = diagnose(STOCK, as_totals(TOTALS | {"B1": slipped}))["causes"]
+    assert "the shares of B₁ are added to the gradient of W₁" in found[0]["words"]

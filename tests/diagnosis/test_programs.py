@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from rnn_tutor import load_lesson
+from rnn_tutor.diagnosis.diagnose import diagnosis
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.reading.learners_program import ProgramFailed, run_program
 from tests.cli.given import PROGRAM, environment, run
@@ -159,6 +160,23 @@ def test_what_delivers_nothing_is_told_clearly(program: str, said: str, tmp_path
 def test_of_a_traceback_only_the_learners_own_part_is_shown(program: str, tmp_path: Path) -> None:
     """What stops it before a line of theirs has none."""
     assert "learner.py" not in failed(program, tmp_path).printed
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "0.215, found",
+        "{'grads': found}",
+        "list(found.items())",
+        "__import__('types').MappingProxyType(found)",
+        "__import__('numpy').array([found[name] for name in parameters])",
+    ],
+)
+def test_gradients_as_people_return_them(answer: str, tmp_path: Path) -> None:
+    file = tmp_path / "my_rnn.py"
+    file.write_text(RIGHT.replace("return found", f"return {answer}"), "utf-8")
+    ran = run_program(str(file), STOCK, seconds=PATIENCE)
+    assert len(diagnosis(STOCK, ran.numbers, of_gradients=True, is_row=ran.is_row).agreeing) == 5
 
 
 def test_of_two_copies_of_a_program_the_first_answer_counts(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """axe, which looks for what keeps people with a disability out of a page (WCAG 2.2 AA), finds nothing in ours."""
 
 import json
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,11 @@ import pytest
 from rnn_tutor.export.course_pages import in_course
 from rnn_tutor.export.course_pages import index as index_of
 from rnn_tutor.export.to_html import lesson_html
-from tests.export.browser import CHROMIUM, Browser
+from tests.export.browser import Browser
 from tests.export.given import EVERY, derivation_of
 
 AXE = find_spec("axe_playwright_python")
+pytestmark = pytest.mark.skipif(AXE is None, reason="axe isn't here; it comes with the extra `dev`")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STATES = {
     "first page": "location.hash = '#start'",
@@ -36,16 +36,6 @@ async function found(rules) {  // axe takes long over hundreds of pages that are
     for (const [place, page] of away) place.replaceWith(page);
     return JSON.stringify(violations);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("there is no Chromium here")
-    if AXE is None:
-        pytest.skip("axe isn't here; it comes with the extra `dev`")
-    with Browser(tmp_path_factory.mktemp("browser")) as found:
-        yield found
 
 
 def opened(browser: Browser, page: Path, **how: Any) -> None:

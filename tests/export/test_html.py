@@ -4,7 +4,6 @@ import base64
 import json
 import re
 import zlib
-from collections.abc import Iterator
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,7 +15,7 @@ from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.export.course_pages import course_pages, in_course
 from rnn_tutor.export.page_text import paragraphs
 from rnn_tutor.export.to_html import lesson_html
-from tests.export.browser import CHROMIUM, Browser
+from tests.export.browser import Browser
 from tests.export.given import EVERY, KINDS, derivation_of
 
 EMPTY = ("meta", "input", "br", "rect", "path", "circle", "use")
@@ -116,14 +115,6 @@ def test_the_course_is_a_folder_with_an_index(pages: dict[str, str]) -> None:
     assert links == [f"{entry.name}.html" for entry in in_course()]
     assert set(links) == set(pages) - {"index.html"}
     assert all('href="index.html"' in page for name, page in pages.items() if name != "index.html")
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("there is no Chromium here")
-    with Browser(tmp_path_factory.mktemp("browser")) as found:
-        yield found
 
 
 def fresh(browser: Browser, name: str, folder: Path, **how: Any) -> Derivation:

@@ -1,6 +1,5 @@
 """The quiz of a page reads and grades what is typed as the program does, in a real browser where there is one."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from rnn_tutor.quiz.grading import grade
 from rnn_tutor.quiz.names import AnswerNames
 from rnn_tutor.quiz.plan import GRADIENTS, QuizPlan, elements_of, planned
 from rnn_tutor.quiz.question import Question
-from tests.export.browser import CHROMIUM, Browser
+from tests.export.browser import Browser
 from tests.export.given import derivation_of
 
 VERDICTS = {AnswerVerdict.RIGHT: "right", AnswerVerdict.IMPRECISE: "", AnswerVerdict.WRONG: "wrong"}
@@ -26,14 +25,6 @@ dY3*σ′(X3)*Y2|dY3*sigmoid_slope(X3)*Y2|dY3*Y3*(1 - Y3)*Y2|dX3*sigmoid(X2)|dX3
 dY1|dW2_3|dX2|Q|alert(1)|dX3*(Y2|dX3**|dX3)|Y2[1]|dX3*Y2*|constructor|__proto__|dX3*Y2#1#|sigmoid|sigmoid()|1/0|9^9^9^9"""
 OF_VECTORS = """dX3[1]*Y2[1]|dX3[1]*Y2[2]|dX_3[1]*Y_2[1]|∂Loss/∂X₃[1] × Y₂[1]|dX3[2]*Y2[1]|dX3[1]|dX3*Y2[1]|dX3[3]*Y2[1]
 Y2[1]*dX3[1]|W2[1,1]*dX3[1]|dX3[1]*W2[1, 2]|dX3[1]*Y2[1,1]"""
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("there is no Chromium here")
-    with Browser(tmp_path_factory.mktemp("browser")) as found:
-        yield found
 
 
 def by_program(question: Question, names: AnswerNames, typed: str) -> str:

@@ -129,8 +129,8 @@ def answer_many(lines: int, seed: int) -> int:
     return read
 
 
-def test_five_thousand_random_lines() -> None:
-    assert answer_many(5_000, seed=1) > 100  # some are answers
+def test_two_thousand_random_lines() -> None:
+    assert answer_many(2_000, seed=1) > 40  # some are answers
 
 
 @pytest.mark.campaign

@@ -59,6 +59,17 @@ def test_what_belongs_is_there_beside_what_does_not(name: str) -> None:
         assert len(one.choices) <= 8
 
 
+@pytest.mark.parametrize(
+    ("identity", "are_factors"),
+    [("backward:1", False), ("backward:5", True), ("backward:7", True), ("forward:3", False), ("loss:1", False)],
+)
+def test_factors_are_asked_for_where_the_names_are_factors(identity: str, are_factors: bool) -> None:
+    """In −2(target − P) neither target nor P is one; in ∂Loss/∂Y₃ × Y₃(1 − Y₃) both names are."""
+    one = asked(of("stock-example"), identity)
+    assert one is not None
+    assert one.are_factors is are_factors
+
+
 def test_only_the_right_choice_is_right() -> None:
     one = asked(of("stock-example"), "backward:7")
     assert one is not None

@@ -218,7 +218,7 @@ def test_half_of_the_right_number_is_not_said_beside_its_cause() -> None:
 
 def test_the_mistakes_are_summed_up_in_words() -> None:
     said = " ".join(transcript(["-0.464", "0.928"], 80).split())
-    assert "– a factor forgotten, once: ∂Loss/∂P (step 1 of the way back)." in said
+    assert "– a factor forgotten, once: ∂Loss/∂P (step 1 of the backward pass)." in said
     assert "backward:1" not in said.partition("How it went")[2]
     assert "a slip in the numbers" not in said  # half of it, which is no cause beside the 2 of the square
 

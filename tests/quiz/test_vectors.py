@@ -23,7 +23,7 @@ from rnn_tutor.quiz.session import Quiz, quiz
 from rnn_tutor.quiz.vectors import renamed
 from rnn_tutor.screens.layout.spelling import ascii_notation
 
-VECTOR_LESSONS = [path for path in all_lessons() if not derive(load_lesson(path)).unrolled.all_scalar]
+VECTOR_LESSONS = [path for path in all_lessons() if any(one.value.shape for one in load_lesson(path).parameters)]
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def test_every_step_has_a_closed_form_or_a_word_about_it() -> None:
     talk, stream = conversation(iter([*typed, "q"]))
     talk.run()
     page = stream.getvalue()
-    assert page.count("FLINT, another library, found its digits") + page.count("no derivative of the loss") == count
+    assert page.count("FLINT, another library, found its digits") + page.count("not a derivative of the loss") == count
 
 
 def test_a_word_is_explained() -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rnn_tutor.diagnosis.numbers import Unreadable
+from rnn_tutor.diagnosis.reading.json_file import flat
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Number
 from rnn_tutor.lesson.lesson import Lesson
@@ -112,7 +113,7 @@ def run_program(path: str, lesson: Lesson, python: str | None = None, seconds: f
             message = f"gradients() returns {len(row)} values, but the lesson has {len(names)} parameters"
             raise ProgramFailed(message, f"return them in the order {', '.join(names)}, or {EXAMPLE}", printed)
         return Ran({f"total.{name}": value for name, value in zip(names, row, strict=True)}, printed, is_row=True)
-    return Ran(found["names"], printed)
+    return Ran(flat(found["names"]), printed)
 
 
 def _conversation(path: str, lesson: Lesson, python: str, seconds: float) -> tuple[str, str, int | None]:

@@ -34,6 +34,7 @@ FAMILIES: tuple[Family, ...] = (
     operands.wrong_quantity,
     slopes.where_none_belongs,
     sums.another_sum,
+    sums.onto_another_sum,
     sums.no_gradient,
     sums.no_gradients_but_parameters,
     updates.direction,

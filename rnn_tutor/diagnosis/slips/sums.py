@@ -64,7 +64,11 @@ def _terms(op: Operation) -> tuple[Expression, ...]:
 
 def _times(op: Operation) -> list[int]:
     """The time steps of the shares in a sum."""
-    return [term.at for term in _terms(op) if isinstance(term, Ref) and isinstance(term.at, int)]
+    return [time for term in _terms(op) if (time := _time(term)) is not None]
+
+
+def _time(term: Expression) -> int | None:
+    return term.at if isinstance(term, Ref) and isinstance(term.at, int) else None
 
 
 def _only(is_kept: Callable[[int], bool], names: list[str]) -> Rewrite:
@@ -120,6 +124,28 @@ def no_gradients_but_parameters(replay: Replay) -> Iterator[DerivationSlip]:
         yield DerivationSlip("updated-not-gradient", words, _replaced_by({name: new[name]}), rank=3)
         words = f"{symbol(name)} itself stands where its gradient belongs"
         yield DerivationSlip("wrong-operand", words, _replaced_by({name: old[name]}), rank=3)
+
+
+def onto_another_sum(replay: Replay) -> Iterator[DerivationSlip]:
+    """`dB = dW + …` for `dB = dB + …`: in the end it is the sum of another parameter, and one's own first share.
+
+    The shares are added from the last time step to the first; the other sum may have its own first share by then.
+    """
+    totals = {op.name: op for _, op in operations_of(replay, Kind.TOTAL)}
+    summed = summed_over_time(replay)
+    for name in summed:
+        own = [term for term in _terms(totals[name]) if _time(term) == 1]
+        for other, op in totals.items():
+            if other == name or op.shape != totals[name].shape:
+                continue
+            words = f"the shares of {symbol(name)} are added to the gradient of {symbol(other)}, not to its own"
+            before = [term for term in _terms(op) if _time(term) != 1]
+            if own:
+                with_all = _replaced_by({name: add(*_terms(op), *own)})
+                yield DerivationSlip("wrong-operand", words, with_all, rank=2)
+            if other in summed and len(before) < len(_terms(op)):
+                with_rest = _replaced_by({name: add(*before, *own)})
+                yield DerivationSlip("wrong-operand", words, with_rest, rank=2)
 
 
 def _taken_from(replay: Replay, source: dict[str, str]) -> Rewrite:

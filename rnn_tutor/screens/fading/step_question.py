@@ -70,12 +70,20 @@ class StepQuestion:
             blank(),
             *(page.text(" " * (page.margin * 2) + row) for row in rows),
             blank(),
-            *page.prose(
-                f"Type their numbers, like {self.example()}, or the formula, or the result at once. Enter alone shows "
-                f"the step, {HINT} helps. Here keys like b, q and ? need Enter, too.",
-                "label",
-            ),
+            *page.prose(self.how(), "label"),
         ]
+
+    def how(self) -> str:
+        """How to answer."""
+        return (
+            f"{self.short_names()}Type their numbers, like {self.example()}, or the formula, or the result at once. "
+            f"Enter alone shows the step, {HINT} helps. Here keys like b, q and ? need Enter, too."
+        )
+
+    def short_names(self) -> str:
+        """What a gradient's short name among the choices means."""
+        gradients = (ref for ref in self.belonging.choices if short_name(ref) != name_of(ref))
+        return next((f"{short_name(ref)} means {name_of(ref)}. " for ref in gradients), "")
 
     def example(self) -> str:
         """Some numbers of choices, which are not the right ones."""
@@ -176,7 +184,7 @@ class StepQuestion:
         question = self._question
         attempt = recorded(question, typed, grade, 1, 0)
         read = echo_lines(Feedback(question, attempt, grade, answers), self.quiz, page)
-        return [*read, *page.prose("Right, that is the formula. And what does it come to?", "hand")]
+        return [*read, *page.prose("Right, that is the formula. And what is the number?", "hand")]
 
     def not_chosen_well(self, typed: str) -> str:
         """What is wrong with a choice: which don't belong, and how many are missing."""

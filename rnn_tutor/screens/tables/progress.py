@@ -26,7 +26,7 @@ def progress_screen(summary: Summary, schedule: Sequence[ReviewStep], now: datet
     lines = heading(page, "Your progress")
     asked = [one for one in summary.skills if one.asked]
     if not asked:
-        lines += [*page.prose("Nothing has been asked yet. Every answer in a quiz is kept, and shows here."), blank()]
+        lines += [*page.prose("Nothing has been asked yet. Every answer in a quiz is kept, and shown here."), blank()]
     else:
         lines += [*skill_lines(asked, page), blank()]
     if summary.mistakes:

@@ -115,7 +115,7 @@ def side_by_side(lesson: Lesson) -> str:
     lengths = [max_step(lesson, suffix) for suffix in lesson.sequences]
     if len(set(lengths)) > 1:
         unit = lesson.time_step.lower()
-        sentence += f" They end after {', '.join(map(str, lengths))} {unit}s; zeros behind an end are read by nothing."
+        sentence += f" They end after {', '.join(map(str, lengths))} {unit}s; the zeros after an end are not used."
     return sentence
 
 
