@@ -70,7 +70,7 @@ def test_a_number_is_right_to_the_fewer_digits(typed: str, is_right: bool) -> No
 def test_how_far_off_it_is_is_told_in_words() -> None:
     under_way = at("checking-a-gradient", "meaning:own:2")
     assert under_way.answer("0.1189").grade.distance == "its sign is wrong"
-    assert under_way.answer("-0.5").grade.distance == "it is too large, more than twice the right number"
+    assert under_way.answer("-0.5").grade.distance == "it is too large in size, more than twice the right number"
     assert under_way.answer("no number").problem is not None
 
 
@@ -111,6 +111,21 @@ def test_a_step_that_is_not_there_is_told_with_its_place() -> None:
 
 def quiz_of(key: str) -> Derivation:
     return derive(loaded(f"{STOCK}\n{key}\n"))
+
+
+@pytest.mark.parametrize(
+    ("lesson", "question", "typed", "said"),
+    [
+        ("one-neuron", "1", "0.147", "that is ∂Loss/∂W₁ itself; the question asks for something that follows from it"),
+        ("one-neuron", "1", "W1", "that is W₁ itself; the question asks for something that follows from it"),
+        ("loss-at-every-step", "1", "-1.375", "that is ∂Loss/∂X₃ itself; the question asks for something"),
+        ("checking-a-gradient", "2", "-0.002377", "that is the answer to an earlier question"),
+        ("one-weight-or-three", "1", "-0.928", "the question is how many, so the answer is a whole number"),
+        ("one-weight-or-three", "1", "3", "that isn't it"),
+    ],
+)
+def test_what_was_taken_for_the_answer_is_named(lesson: str, question: str, typed: str, said: str) -> None:
+    assert at(lesson, f"meaning:own:{question}").answer(typed).grade.distance.startswith(said)
 
 
 def test_every_gradient_and_the_lessons_own_quiz_are_two_quizzes(tmp_path: Path) -> None:
