@@ -97,7 +97,7 @@ class Together:
 
     def _with(self, one: Audited, mistakes: tuple[NamedMistake, ...]) -> Audited:
         """A wrong figure with its cause; one that only follows from wrong ones isn't blamed."""
-        if not one.verdict.is_slip and not (one.verdict is Verdict.WITHIN_ROUNDING and one.earlier):
+        if not one.verdict.is_slip:
             return one
         return replace(one, verdict=Verdict.WRONG, mistakes=mistakes, meant="", cut_off=False, together=True)
 

@@ -105,17 +105,21 @@ class FigureComparison:
             return Verdict.BY_HAND
         if self.recomputed is not None and units.is_rounding_of(self.recomputed):
             return Verdict.GIVEN_EARLIER
-        if self.is_reached and (self.is_reached_without or not self.has_more_digits or self.is_near_recomputed):
+        if self.is_reached and self.is_reached_without:
             return Verdict.WITHIN_ROUNDING
+        if self.is_reached and self.is_near_recomputed:
+            return Verdict.GIVEN_EARLIER
         if units.is_next_to(line) or units.is_next_to(self.exact):
             return Verdict.LAST_PLACE
         return Verdict.WRONG
 
     @property
     def is_near_recomputed(self) -> bool:
-        """Whether the slips before it lead to it as nearly as their own last digits tell."""
+        """Whether the slips before it lead to it but for its last digit, or as nearly as their own last digits tell."""
         if self.recomputed is None:
             return False
+        if not self.has_more_digits:
+            return self.units.is_next_to(self.line) or self.units.is_next_to(self.recomputed)
         return abs(self.printed.value - self.recomputed) <= GROWN * self.slips_room * abs(self.recomputed)
 
     @property
@@ -204,7 +208,8 @@ class FigureComparison:
             unrounded=significant(real(self.line), UNROUNDED_DIGITS),
             drift=significant(real(abs(self.printed.value - self.exact)), DRIFT_DIGITS),
             by_rule=by_hand_text(self.rule, by_hand(self.rule, real(self.line))),
-            earlier=self.earlier if self.comes_from_slip else (),
+            earlier=self.earlier if self.verdict is Verdict.GIVEN_EARLIER else (),
+            about=self.is_about_right,
             cut_off=self.verdict is Verdict.LAST_PLACE and self.units.is_cut_off(self.line),
             from_print=self.is_from_print,
             mistakes=self.mistakes,
@@ -212,11 +217,10 @@ class FigureComparison:
         )
 
     @property
-    def comes_from_slip(self) -> bool:
-        """Whether it is right, or within what rounding allows, only as a slip before it was gone on from."""
-        if self.verdict is Verdict.WITHIN_ROUNDING:
-            return not self.is_reached_without
-        return self.verdict is Verdict.GIVEN_EARLIER
+    def is_about_right(self) -> bool:
+        """Whether it follows from a slip before it, but not to the last digit."""
+        given_slips = (self.line, self.line if self.recomputed is None else self.recomputed)
+        return self.verdict is Verdict.GIVEN_EARLIER and not any(map(self.units.is_rounding_of, given_slips))
 
     @property
     def is_measured_exactly(self) -> bool:

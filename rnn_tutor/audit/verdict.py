@@ -47,6 +47,7 @@ class Audited:
         by_rule: what they come to, rounded by the lesson's rule.
         from_print: whether these numbers are all printed; else some are those by hand.
         earlier: the names of the slips that it inherits.
+        about: whether it follows from these only within what rounding allows.
         cut_off: whether it is the right number cut off instead of rounded.
         mistakes: what would explain it, where it does not follow.
         meant: the right figure, where it is likely misprinted; `meant_line` is the line that gives it, and empty where
@@ -72,6 +73,7 @@ class Audited:
     step: Step | None = None
     together: bool = False
     from_print: bool = True
+    about: bool = False
     meant_line: str = ""
 
     @property

@@ -19,7 +19,8 @@ def verdict_words(found: Audited) -> str:
                 f"{found.line} = {found.unrounded} not rounded; by the rule it is {found.by_rule}"
             )
         case Verdict.GIVEN_EARLIER:
-            return f"{found.equation} is right given the slip in {' and '.join(found.earlier)}"
+            about = ", within what rounding on the way allows" if found.about else ""
+            return f"{found.equation} is right given the slip in {' and '.join(found.earlier)}{about}"
         case Verdict.DOUBLE | Verdict.SINGLE:
             return f"{found.equation} {found.verdict.value}; exactly it is {found.exact}"
         case Verdict.WITHIN_ROUNDING:
@@ -47,12 +48,11 @@ def way_out(found: Audited) -> str:
 
 def _allowed(found: Audited) -> str:
     """What a figure within rounding is held against: exactly, and what the numbers before it give."""
-    slips = f" given the slip in {' and '.join(found.earlier)}" if found.earlier else ""
     gives = f"{found.line} = {found.unrounded}"
     if found.step is None:
-        return f"{slips}, though the numbers printed give {gives}"
+        return f", though the numbers printed give {gives}"
     numbers = "the numbers printed" if found.from_print else "numbers rounded by hand"
-    return f"{slips}: exactly it is {found.exact}, and {numbers} give {gives}"
+    return f": exactly it is {found.exact}, and {numbers} give {gives}"
 
 
 def _gives(line: str, number: str) -> str:
