@@ -10,6 +10,8 @@ import pytest
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.progress import open_store
+from rnn_tutor.progress.walks import keep_walk
 from rnn_tutor.quiz.exercise import exercise
 from rnn_tutor.quiz.meaning import meaning_questions
 from rnn_tutor.quiz.plan import PHASES, QuizPlan, planned
@@ -151,3 +153,11 @@ def test_a_quiz_that_asks_something_else_by_now_begins_anew(tmp_path: Path) -> N
         connection.execute("UPDATE sessions SET state = replace(state, 'backward:7', 'backward:9')")
     again = run("quiz", "checking-a-gradient", given="quit\n", RNN_TUTOR_DATA=data).stdout
     assert "Question 1 of 5" in again
+
+
+def test_after_the_last_question_the_next_lesson_is_told(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        for lesson in ("one-neuron", "two-days", "stock-example", "one-weight-or-three", "checking-a-gradient"):
+            keep_walk(store, lesson)
+    ended = run("quiz", "checking-a-gradient", given="skip\n" * 5, RNN_TUTOR_DATA=str(tmp_path)).stdout
+    assert ended.rstrip().endswith("Then the next lesson:\n    rnn-tutor walk loss-at-every-step")
