@@ -41,7 +41,12 @@ def lessons(every: Every = False, ascii_only: Ascii = False, linear: Linear = Fa
     with open_store(save=False) as store:
         known = progress_by_lesson(store)
     page, room = output.page(), None if output.height is None else output.height - 1  # the shell's next prompt
-    if not every and room is not None and len(entries) * LEAST_LINES > room and any(one.chapter for one in entries):
+    if (
+        not (every or output.linear)
+        and room is not None
+        and len(entries) * LEAST_LINES > room
+        and any(one.chapter for one in entries)
+    ):
         output.write(course_at_a_glance(entries, known, page, room))
         return
     steps = {one.name: steps_of(one.path) for one in entries}

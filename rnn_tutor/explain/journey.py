@@ -61,7 +61,7 @@ class Journey:
         if not any(self.sizes):
             return found
         if not self.is_array:
-            return f"{found} The sign of a gradient is left out here."
+            return f"{found} The sizes are exact, to three digits, and without their signs."
         return f"{found} Each size is a gradient's length, the root of the sum of the squares of its numbers."
 
     def found_in_words(self) -> str:

@@ -1,6 +1,8 @@
 """What a quiz asks that is a lesson's own: the steps that it names, and its author's questions."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -109,3 +111,28 @@ def test_a_step_that_is_not_there_is_told_with_its_place() -> None:
 
 def quiz_of(key: str) -> Derivation:
     return derive(loaded(f"{STOCK}\n{key}\n"))
+
+
+def test_every_gradient_and_the_lessons_own_quiz_are_two_quizzes(tmp_path: Path) -> None:
+    """Each goes on where it was left itself."""
+    data = str(tmp_path)
+    of_all = run(
+        "quiz", "checking-a-gradient", "--phase", "gradients", given="skip\nskip\nquit\n", RNN_TUTOR_DATA=data
+    ).stdout
+    assert "rnn-tutor quiz checking-a-gradient --phase gradients" in of_all
+    own = run("quiz", "checking-a-gradient", given="quit\n", RNN_TUTOR_DATA=data).stdout
+    assert "Question 1 of 5" in own
+    assert "where you left off" not in own
+    again = run("quiz", "checking-a-gradient", "--phase", "gradients", given="quit\n", RNN_TUTOR_DATA=data).stdout
+    assert "Question 3 of 20" in again
+
+
+def test_a_quiz_that_asks_something_else_by_now_begins_anew(tmp_path: Path) -> None:
+    """What was kept of the questions of an earlier version isn't taken for an answer to others."""
+    data = str(tmp_path)
+    run("quiz", "checking-a-gradient", given="skip\nskip\nquit\n", RNN_TUTOR_DATA=data)
+    file = tmp_path / "progress.sqlite3"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE sessions SET state = replace(state, 'backward:7', 'backward:9')")
+    again = run("quiz", "checking-a-gradient", given="quit\n", RNN_TUTOR_DATA=data).stdout
+    assert "Question 1 of 5" in again

@@ -8,7 +8,7 @@ from rnn_tutor.explain.prose import on_paper
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.opening import SCREENS
 from tests.lessons.bundled import NAMES
-from tests.screens.given import LSTM, UNICODE, VECTORS, derivation_of, plain, simple, text, walk_of
+from tests.screens.given import LSTM, SIMPLE, UNICODE, VECTORS, derivation_of, plain, simple, text, walk_of
 
 SEEN = 8  # steps of a phase that are looked at; what comes after has the words that these have
 
@@ -92,3 +92,11 @@ def test_the_author_s_names_are_spelled_as_in_formulas() -> None:
         assert on_paper(untouched, lesson) == untouched
     layers = derivation_of("two-layers").lesson
     assert on_paper("h1 and W1", layers) == "h1 and W₁"
+
+
+def test_a_story_has_its_paragraphs() -> None:
+    """An empty line parts them, and a line that only ends does not."""
+    lesson = f"{SIMPLE}inputs: [0.5, 0.2]\nabout: |-\n  First here,\n  still here.\n\n  Second with W1.\n"
+    lines = [line.plain.strip() for line in walk_of(lesson).page(walk_of(lesson).stops[0], Page(80))]
+    first = lines.index("First here, still here.")
+    assert lines[first + 1 : first + 3] == ["", "Second with W₁."]

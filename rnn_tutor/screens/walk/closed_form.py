@@ -20,11 +20,12 @@ TOO_LARGE = "Written out with numbers only, this would be too long to read: ever
 
 NARROWEST_NUMBER = 10  # cells
 ITSELF = (
-    "FLINT, another library, found its digits in a different way: it ran the forward pass for itself, in intervals."
+    "FLINT, another library, found its digits in a different way: it ran the forward pass for itself, and kept for "
+    "every number two bounds between which it lies."
 )
 MOVED = (
-    "FLINT, another library, found its digits in a different way: it ran the forward pass with {name} moved by a tiny "
-    "ε, and saw by how much the loss moves (with power series over intervals)."
+    "FLINT, another library, found its digits in a different way: it ran the forward pass with {name} changed by a "
+    "tiny ε, and measured how much the loss changes for each ε, between bounds that are proved."
 )
 CUT = (
     "Gradients are cut in this lesson: values from before a cut were held fixed, so this is not a derivative of the "
