@@ -113,14 +113,14 @@ def _skill_summary(skill: Skill, asked: Sequence[AskedStep]) -> SkillSummary:
         right_first_time=sum(firsts),
         right_in_the_end=sum(question.right_in_the_end for question in asked),
         recent=firsts[-RECENT:],
-        trend=_trend(firsts),
+        trend=_trend([question.right_first_time for question in asked if not question.is_passed_over]),
         mistakes=_recurring(asked),
         last_asked=asked[-1].at if asked else None,
     )
 
 
 def _trend(firsts: Sequence[bool]) -> Trend:
-    """The share right first time in the last RECENT against the RECENT before; one question is chance."""
+    """The share right first time in the last RECENT answered against the RECENT before; one question is chance."""
     recent, before = firsts[-RECENT:], firsts[-2 * RECENT : -RECENT]
     if 2 * len(before) < RECENT:
         return Trend.TOO_FEW

@@ -197,3 +197,11 @@ def test_every_skill_has_words() -> None:
         *("forward", "loss", "output-layer", "through-activation"),
         *("weight-share", "back-through-time", "sum-over-time", "update"),
     ]
+
+
+def test_what_was_passed_over_makes_no_skill_worse() -> None:
+    tried = asked("rrrrr")
+    passed_over = [attempt(10 + number, SKIPPED, session=f"skipped {number}") for number in range(5)]
+    wrong = [attempt(10 + number, WRONG, session=f"wrong {number}") for number in range(5)]
+    assert of_skill(SHARE, [*tried, *passed_over]).trend is Trend.TOO_FEW
+    assert of_skill(SHARE, [*tried, *wrong]).trend is Trend.WORSE

@@ -293,3 +293,10 @@ def test_an_exam(screens: SnapshotAssertion, width: int) -> None:
 def test_nothing_is_wider_than_the_page(width: int) -> None:
     lines = [line for line in transcript(LINES, width).splitlines() if not line.startswith(("∂Loss", "(∂Loss"))]
     assert max(map(cell_len, lines)) <= width
+
+
+@pytest.mark.parametrize(("typed", "is_it"), [("-0.0008", True), ("-0.0007", True), ("-0.001", False)])
+def test_it_is_only_called_right_to_a_digit_that_it_has(typed: str, is_it: bool) -> None:  # a parameter
+    said = transcript([typed], 80, about=quiz(KINDS["stock example"], QuizPlan(first="backward:15")))
+    assert ("Right to the one digit" in said) is is_it
+    assert ("Right, since it is near enough" in said) is not is_it

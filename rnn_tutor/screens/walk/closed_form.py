@@ -32,12 +32,12 @@ CUT = (
     "loss as a whole."
 )
 NO_DERIVATIVE = (
-    "This is not a derivative of the loss, so FLINT's power series can't check it; they check the gradients that it is "
-    "computed from."
+    "This is not a derivative of the loss, so FLINT, another library, can't check it; it checks the gradients that "
+    "this is computed from."
 )
 AT_KINK = (
-    "A number is at a kink here, where the loss has no derivative; the slope there is a convention, so FLINT's power "
-    "series can't check it."
+    "A number is at a kink here, where the loss has no derivative; the slope there is a convention, so FLINT, another "
+    "library, can't check it."
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ ANSWER_PROMPTS = (
 )
 LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
 ROOM_TO_TYPE, ROOM_FOR_A_WORD = 4, 16
+GO = re.compile(r"\s*g(o(\s*to)?)?\s+", re.IGNORECASE)
 WORD_PROMPTS = {
     True: ("A word to explain, or Enter: more help > ", "A word, or Enter: more help > ", "A word, or Enter > "),
     False: ("A word to explain, or Enter: back to the lesson > ", "A word, or Enter: the lesson > "),
@@ -143,6 +145,7 @@ class Conversation(Turning):
         """Show the page at an address, or say what addresses there are."""
         examples = self.walk.examples(self.stop)
         where = where or self.line(self.fitting([f"Go to (for example {', '.join(examples)}): ", "Go to: "]))
+        where = where if self.walk.step_of_name(where, self.stop) else GO.sub("", where)  # the help writes g page 9
         if not where:
             self.say(f"Go where? For example g {examples[0]}, or g {examples[1]}.")
             return

@@ -15,7 +15,7 @@ from rnn_tutor.screens.walk.phases import phase_title
 
 PATH = (
     "The last line of each step's page shows the path: → leads to what is computed next, · separates what is side by "
-    "side, and the current step is in brackets."
+    "side, and the current step is in brackets, a parameter below them."
 )
 
 
