@@ -66,9 +66,9 @@ def check(
     What is wrong with them, how they could teach better, and the figures that their source prints.
 
     Each finding is a line: file:line:column: level: message. An error keeps a lesson from being used, a warning says
-    that it teaches less than it could, a note is good to know; what a printed source got wrong is a note.
+    that it teaches less than it could, a note is good to know; mistakes of a printed source are notes.
 
-    The exit code is 0 where there are no warnings, 1 where there are, and 2 where a lesson can't be used.
+    The exit code is 0 if there are no warnings, 1 if there are, and 2 if a lesson can't be used.
 
     For example:
 

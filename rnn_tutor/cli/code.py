@@ -48,10 +48,10 @@ def code(
     ] = None,
     settings: Settings = None,
 ) -> None:
-    """Write a Python program of a lesson, its backward pass left for you to fill in.
+    """Write a Python program of a lesson, with its backward pass left for you to fill in.
 
-    The numbers are there, and the forward pass as a loop; of the way back there is a blank for each kind of step.
-    `rnn-tutor diagnose` runs the program and says how far it is right.
+    It has the numbers, the forward pass as a loop, and a blank for each kind of step of the backward pass.
+    `rnn-tutor diagnose` runs the program and says what is right so far.
 
     For example:
 

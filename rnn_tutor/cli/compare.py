@@ -31,9 +31,10 @@ def compare(
 ) -> None:
     """Put two lessons side by side.
 
-    Their values, their gradients, and where they part.
+    Their values, their gradients, and where they first differ.
 
-    With one lesson and --set, that lesson beside itself with other values; with two lessons, they are set in both.
+    With one lesson and --set, the lesson is compared with itself with other values; with two lessons, the values are
+    set in both.
 
     For example:
 

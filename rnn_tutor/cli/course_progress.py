@@ -63,12 +63,17 @@ def ways_on(name_or_path: str, settings: Sequence[str], *, fades: bool = False) 
     known = lesson_id(name_or_path)
     lesson = name_or_path if Path(known).is_absolute() else known  # a path to what can be had by name is longer to type
     ways = [("Now find its numbers yourself:", ["rnn-tutor", "quiz", lesson, *set_again(settings)])]
+    return [*ways, *way_to_the_next(lesson, fades=fades)]
+
+
+def way_to_the_next(lesson: str, *, fades: bool = False) -> list[tuple[str, list[str]]]:
+    """The lesson to walk after one, in words with its command; none where all have been walked."""
     following = next_in_course(but=lesson)
-    if following is not None:
-        is_earlier = comes_before(following, lesson)
-        meaning = "Then the first lesson that you haven't walked:" if is_earlier else "Then the next lesson:"
-        ways.append((meaning, ["rnn-tutor", "walk", following, *["--fade"] * fades]))
-    return ways
+    if following is None:
+        return []
+    is_earlier = comes_before(following, lesson)
+    meaning = "Then the first lesson that you haven't walked:" if is_earlier else "Then the next lesson:"
+    return [(meaning, ["rnn-tutor", "walk", following, *["--fade"] * fades])]
 
 
 def comes_before(lesson: str, other: str) -> bool:

@@ -63,13 +63,13 @@ def diagnose(
 ) -> None:
     """Find the line of your own backward pass that is wrong, and why.
 
-    Give the numbers that your program found, as many or as few as you have; they are compared with the exact ones, and
-    where they differ, every slip that people make is run through the whole derivation until one gives your numbers.
+    Give the numbers that your program found, as many or as few as you have. They are compared with the exact ones. If
+    some differ, common mistakes are tried in the whole derivation, until one of them gives your numbers.
 
-    A program (.py) is run, with the rights that you have: it has a function gradients(inputs, target, parameters) that
-    returns a dict of numbers by name. `rnn-tutor code` writes one to begin with.
+    A program (.py) is run, with your rights: it needs a function gradients(inputs, target, parameters) that returns a
+    dict of numbers by name. `rnn-tutor code` writes one to begin with.
 
-    The exit code is 0 where all agree, 1 where one doesn't, and 2 where the numbers can't be read.
+    The exit code is 0 if all agree, 1 if one doesn't, and 2 if the numbers can't be read.
 
     For example:
 

@@ -223,7 +223,8 @@ def export(
     """Write a lesson's derivation to standard output.
 
     Every step with its formula, its numbers, its digits and the reason: as JSON for other programs, as Markdown or
-    LaTeX, as a notebook, as a page that walks and asks; and as a worksheet with its key, or questions for Moodle.
+    LaTeX, as a notebook, as a page with the walk and a quiz; and as a worksheet with its solutions, or questions for
+    Moodle.
 
     For example:
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from rnn_tutor.screens.layout.output import Output
 
 ESCAPE, END_OF_INPUT = "\x1b", "\x04"
+CURSOR = "> "
+ROOM_TO_TYPE = 16  # cells; no word of the glossary is much longer
 LONE = 0.05  # seconds after Escape, in which the rest of a longer key has come
 
 # What a key means to the walk; any other stands for itself.
@@ -83,7 +85,10 @@ class Keyboard:
         Raises:
             EOFError: on Ctrl-D, and where the terminal is gone.
         """
-        room = self.output.page().width - len(prompt) - 1
+        width = self.output.page().width
+        if width - len(prompt) - 1 < ROOM_TO_TYPE:  # what is typed gets a row of its own
+            prompt = f"{prompt.removesuffix(CURSOR).rstrip()}\n{CURSOR}"
+        room = width - len(prompt.rpartition("\n")[2]) - 1
         typed = ""
         self.show(prompt)
         while (key := self.read()) not in ("\r", "\n"):

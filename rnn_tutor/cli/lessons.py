@@ -15,13 +15,13 @@ LEAST_LINES = 3  # of a lesson in the list
 
 
 def lessons(every: Every = False, ascii_only: Ascii = False, linear: Linear = False) -> None:
-    """See the lessons as a path, in order.
+    """See the lessons of the course, in order.
 
-    What each teaches, how far you are, and what comes next. In a terminal too low for all of them, the lessons of the
-    chapter that you are at; with --all, every one.
+    What each teaches, how far you are, and what comes next. If the terminal is too small for all of them, it shows the
+    chapter that you have reached; with --all, every lesson.
 
-    Those that come with the program, those in the folder ./lessons and in the folders of RNN_TUTOR_LESSONS, and
-    those that other packages bring along.
+    Lessons of your own follow: those in the folder ./lessons, in the folders of RNN_TUTOR_LESSONS, and in installed
+    packages.
 
     For example:
 
@@ -41,7 +41,12 @@ def lessons(every: Every = False, ascii_only: Ascii = False, linear: Linear = Fa
     with open_store(save=False) as store:
         known = progress_by_lesson(store)
     page, room = output.page(), None if output.height is None else output.height - 1  # the shell's next prompt
-    if not every and room is not None and len(entries) * LEAST_LINES > room and any(one.chapter for one in entries):
+    if (
+        not (every or output.linear)
+        and room is not None
+        and len(entries) * LEAST_LINES > room
+        and any(one.chapter for one in entries)
+    ):
         output.write(course_at_a_glance(entries, known, page, room))
         return
     steps = {one.name: steps_of(one.path) for one in entries}

@@ -95,8 +95,8 @@ def new(
 
     It runs, and has a comment on every key.
 
-    In a terminal, what is not said by an option is asked. In a folder that has a folder `lessons`, the new one goes
-    there and is found by its name.
+    In a terminal it asks for what no option gives. If there is a folder `lessons`, the new lesson is written there, and
+    is found by its name.
 
     For example:
 

@@ -87,12 +87,12 @@ def quiz(
 
     Wrong answers are explained.
 
-    By itself it asks for the gradients: the way back, then what is summed up; or what the lesson names as its own.
-    --phase mix asks twelve questions: each
-    kind of step once before any comes twice, and two about what the numbers mean.
+    By default it asks for the gradients: the backward pass, then the sums; or for what the lesson itself chooses.
+    --phase mix asks twelve questions: each kind of step once before any comes twice, and two about what the numbers
+    mean.
 
-    A quiz that you leave goes on where it was. ? shows what can be typed. Where input is not a terminal, each line
-    of it is an answer.
+    A quiz that you leave goes on where it was. ? shows what can be typed. If input is not a terminal, each line of it
+    is an answer.
 
     For example:
 

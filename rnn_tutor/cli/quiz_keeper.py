@@ -90,10 +90,17 @@ def taken_up(quiz: Quiz, session: Session, store: Store) -> bool:
     """Put a quiz where its session was left; False where what is kept doesn't fit it."""
     kept = [attempt for attempt in store.attempts(session.lesson) if attempt.session == session.id]
     state = session.state.get("quiz")
-    if not isinstance(state, dict):
+    if not isinstance(state, dict) or not stands_at(quiz, state.get("position"), session.step):
         return False
     try:
         quiz.restore(state, [attempt for attempt in kept if attempt.verdict not in NOT_TYPED])
     except (KeyError, TypeError, ValueError):
         return False
     return quiz.question is not None
+
+
+def stands_at(quiz: Quiz, position: object, step: str | None) -> bool:
+    """Whether the question at a position is the one that it was: a lesson's quiz may ask something else by now."""
+    if not isinstance(position, int) or not 0 <= position < len(quiz.questions):
+        return False
+    return quiz.questions[position].identity == step

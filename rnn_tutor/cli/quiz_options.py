@@ -34,11 +34,16 @@ class QuizOptions:
     ascii_only: bool = False
     settings: tuple[str, ...] = ()
 
+    @property
+    def asks_every_gradient(self) -> bool:
+        """Whether the usual phase was asked for by name: then a lesson's own quiz isn't what is meant."""
+        return self.phase == USUAL_PHASE and self.phase_is_chosen
+
     def command(self, *more: str) -> list[str]:
         """The command that asks for the same, and more."""
         words = ["rnn-tutor", "quiz", self.lesson, *set_again(self.settings)]
         words += ["--review"] * self.review
-        words += ["--phase", self.phase] * (self.phase != USUAL_PHASE)
+        words += ["--phase", self.phase] * (self.phase != USUAL_PHASE or self.asks_every_gradient)
         words += ["--from", self.first] if self.first else []
         words += ["--to", self.last] if self.last else []
         words += ["--epoch", str(self.epoch)] if self.epoch is not None else []
@@ -53,6 +58,8 @@ class QuizOptions:
         changed: dict[str, Any] = {"set": list(self.settings)} if self.settings else {}
         if self.epoch is not None:
             changed["epoch"] = self.epoch
+        if self.asks_every_gradient:
+            changed["every_gradient"] = True
         return changed | {
             "phase": self.phase,
             "from": self.first,

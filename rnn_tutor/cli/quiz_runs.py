@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from rnn_tutor.cli.course_progress import way_to_the_next
 from rnn_tutor.cli.given_lesson import begin_lesson, derive_lesson, lesson_id, set_again
 from rnn_tutor.cli.quiz_keeper import QuizKeeper, left_in_the_middle, taken_up
 from rnn_tutor.cli.quiz_options import USUAL_PHASE, QuizOptions
@@ -173,6 +174,7 @@ def ways_on(done: Quiz, options: QuizOptions, seed: int | None) -> Ways:
         ways.append(("To write its backward pass yourself:", ["rnn-tutor", "code", options.lesson]))
         if options.save:
             ways.append(("What to practise next:", ["rnn-tutor", "progress"]))
+            ways += way_to_the_next(lesson_id(options.lesson))
     return ways
 
 

@@ -8,9 +8,9 @@ from rnn_tutor.cli.streams import write_for_programs
 def schema() -> None:
     """Print the JSON Schema of lesson files.
 
-    By it an editor completes keys and marks mistakes.
+    With it, an editor completes keys and marks mistakes.
 
-    Editors with yaml-language-server read it where the first line of a lesson points to it:
+    Editors with yaml-language-server read it if the first line of a lesson points to it:
 
     # yaml-language-server: $schema=lesson.schema.json
 

@@ -64,10 +64,10 @@ def train(
     linear: Linear = False,
     width: Width = None,
 ) -> None:
-    """Train a lesson's network on, and see the loss fall.
+    """Train a lesson's network, and see the loss fall.
 
-    Shows the loss curve, how each parameter moves, and at the end the predictions beside the targets. The same steps as
-    in the walk, in ordinary floating point. Ctrl-C stops, and shows what there is.
+    It shows the loss curve, how each parameter moves, and at the end the predictions beside the targets. The steps are
+    those of the walk, in ordinary floating point. Ctrl-C stops, and shows the results so far.
 
     For example:
 

@@ -66,14 +66,14 @@ def walk(
 
     Every number of the forward pass, the loss, backpropagation through time and the update, and why it is so.
 
-    Enter goes on; ? shows the other keys. Where input or output is not a terminal, everything is printed at once.
+    Enter goes on; ? shows the other keys. If input or output is not a terminal, everything is printed at once.
 
     With --fade, a step of a kind that you have seen twice is asked before it is shown: what belongs in it, then the
     number. Enter alone shows it; then the next of its kind is shown as well, and the one after that is asked. What
     you answered right at once, here or in a quiz, is not asked before you are likely to have forgotten it.
 
-    A walk that was left goes on where it was, with c on its first page. After it comes the quiz of the same lesson,
-    then the next lesson of the course, to which walk goes by itself.
+    The key c on the first page continues a walk that was left. After a walk comes the quiz of the same lesson, then the
+    next lesson of the course, with which `rnn-tutor walk` alone goes on.
 
     For example:
 

@@ -56,7 +56,7 @@ class Solution:
     """
 
     def __init__(self, lesson: Lesson, before: Self | None = None) -> None:
-        need(lesson, Lesson, "a derivation is of a Lesson, as load_lesson gives it")
+        need(lesson, Lesson, "derive takes a Lesson, as load_lesson returns it")
         self.lesson = lesson
         self.before = before
         self.epoch: int = before.epoch + 1 if before else 1
@@ -77,6 +77,8 @@ class Solution:
         Raises:
             ShapeError: where the shapes of an equation don't fit.
         """
+        if self.before and self.before.epoch > 1 and self.before.unrolled is self.unrolled:
+            return self.before.operations  # only the first update has no state of the optimizer before it
         backward = self.backward_operations
         shares = [operation for operation in backward if operation.kind is Kind.SHARE]
         total = list(totals(shares, self.unrolled))
@@ -179,8 +181,7 @@ class Solution:
         Numbers that nobody reads are not found: those of a forward pass are there before any derivative.
 
         Raises:
-            UndefinedValue: where an operation has no value, or can't be told from zero before a long lesson would take
-                too long.
+            UndefinedValue: where an operation has no value, or can't be told from zero while a lesson is too long.
         """
         while True:
             try:

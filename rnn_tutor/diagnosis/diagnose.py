@@ -19,6 +19,7 @@ from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.forward_only import need_gradients
 from rnn_tutor.lesson.from_python import load_lesson
 from rnn_tutor.lesson.lesson import Lesson
+from rnn_tutor.notation.speller import at_time, gradient_of
 
 MOST_NAMED = 12
 
@@ -155,6 +156,9 @@ def _nothing(unknown: list[str], lesson: Lesson) -> tuple[str, str]:
     remedy = "`rnn-tutor diagnose LESSON --template` prints all names to fill in"
     if not unknown:
         return "there is no number in it", remedy
+    timed = [found for name in unknown if (found := at_time(gradient_of(name) or name))]
+    if any(name == equation.name for name, _ in timed for equation in lesson.network.each_step):
+        remedy = f"its {lesson.time_step.lower()}s are 1 to {lesson.time_steps}; {remedy}"
     parameters = f"its parameters are {first_few([one.name for one in lesson.parameters], MOST_NAMED)}"
     return f"nothing in this lesson is called {', '.join(unknown[:5])}", f"{parameters}; {remedy}"
 

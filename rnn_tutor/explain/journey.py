@@ -61,7 +61,7 @@ class Journey:
         if not any(self.sizes):
             return found
         if not self.is_array:
-            return f"{found} The sign of a gradient is left out here."
+            return f"{found} The sizes are exact, to three digits, and without their signs."
         return f"{found} Each size is a gradient's length, the root of the sum of the squares of its numbers."
 
     def found_in_words(self) -> str:
@@ -101,9 +101,9 @@ class Journey:
         cuts = [f"between {symbol(self.name, time)} and {symbol(self.name, time + 1)}" for time in self.cuts]
         where = listed(cuts) if len(cuts) <= MOST_LISTED else f"{len(cuts)} times"
         if self.one_loss:
-            return f"The way back is cut {where}: nothing goes back further than that."
+            return f"The gradient is cut {where}: nothing goes back further than that."
         return (
-            f"The way back is cut {where}, and each {self.unit} has a loss of its own. So these bars don't show a "
+            f"The gradient is cut {where}, and each {self.unit} has a loss of its own. So these bars don't show a "
             f"single gradient on its way back, nor how much of it would be lost."
         )
 

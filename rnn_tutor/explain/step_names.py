@@ -37,6 +37,11 @@ class _Index:
     by_time: dict[str, dict[int | None, list[int]]]
     by_kind: dict[tuple[Kind, str], list[int]]
 
+    @cached_property
+    def has_other_spellings(self) -> bool:
+        """Whether screens may write a name otherwise than with the letters it has in a lesson."""
+        return not all(name.isascii() and name.isalnum() and not name.endswith("hat") for name in self.by_time)
+
     @classmethod
     def of(cls, steps: tuple[Step, ...]) -> _Index:
         """The index of a derivation's steps."""
@@ -47,6 +52,10 @@ class _Index:
             index.by_time.setdefault(operation.name, {}).setdefault(operation.time, []).append(place)
             index.by_kind.setdefault((operation.kind, operation.name), []).append(place)
         return index
+
+
+def _times_in(name: str) -> set[int]:
+    return {int(digits) for run in DIGITS.findall(name) for digits in _parts(run)}
 
 
 def _parts(run: str) -> Iterator[str]:
@@ -83,7 +92,7 @@ class StepNames:
             for step in self._that_may_be_called(wanted):
                 if wanted in self.names_of(step):
                     return step
-            if PLAIN.fullmatch(wanted):
+            if PLAIN.fullmatch(wanted) or not self._index.has_other_spellings:
                 return None
         return self.steps.get(wanted)
 
@@ -94,12 +103,18 @@ class StepNames:
         """
         phase, _, number = name.removeprefix(f"{self.derivation.epoch}.").partition(":")
         found = [self._index.by_number[phase, number]] if (phase, number) in self._index.by_number else []
-        times = {int(digits) for run in DIGITS.findall(name) for digits in _parts(run)}
+        times = {None, *_times_in(name)}
         for quantity, at in self._index.by_time.items():
             if quantity in name:
-                held = at if self.derivation.lesson.time_steps == 1 else {None, *times} & at.keys()
+                held = at if self.derivation.lesson.time_steps == 1 else times & at.keys()
                 found += [place for time in held for place in at[time]]
         return [self._all_steps[place] for place in sorted(found)]
+
+    def _near(self, name: str) -> Iterator[Step]:
+        """Steps of which one may be meant: at the first and the last time step, and at those that the name holds."""
+        times = {None, 1, self.derivation.lesson.time_steps, *_times_in(name)}
+        places = [place for at in self._index.by_time.values() for time in times & at.keys() for place in at[time]]
+        return (self._all_steps[place] for place in sorted(places))
 
     @cached_property
     def _index(self) -> _Index:
@@ -124,13 +139,13 @@ class StepNames:
         lesson = self.derivation.lesson
         message = f"no step is called {shortened(name)}"
         timed = TIMED.fullmatch(spelled(name))
-        if timed and any(f"{timed[1]}.t{time}" in self.steps for time in (1, lesson.time_steps)):
+        if timed and any(self.step(f"{timed[1]}.t{time}") for time in (1, lesson.time_steps)):
             unit = lesson.time_step.lower()
             return message, f"the lesson has {counted(lesson.time_steps, unit)}"
-        if f"{spelled(name)}.t1" in self.steps:
+        if self.step(f"{spelled(name)}.t1"):
             times = f"{spelled(name)}.t1 to {spelled(name)}.t{lesson.time_steps}"
             return message, f"say at which {lesson.time_step.lower()}: {times}"
-        return message, did_you_mean(spelled(name), map(self.name_of, self._all_steps)) or LIKE
+        return message, did_you_mean(spelled(name), map(self.name_of, self._near(name))) or LIKE
 
     def looked_up(self, expression: Expression) -> Expression:
         """An expression with its names looked up: steps, parameters, input1, target, η, and Euler's e.
@@ -160,7 +175,7 @@ class StepNames:
             return Apply(name.name, ())
         if name.name == EULER:
             return EXP(ONE)
-        known = [*self.steps, *self.given]
+        known = [*(known for step in self._near(spelling) for known in self.names_of(step)), *self.given]
         remedy = did_you_mean(name.name, known) or "write X3 for a quantity, dX3 for its gradient, or the numbers"
         raise EquationError(f"nothing here is called {shortened(name.name)}", name.offset, len(name.name), remedy)
 

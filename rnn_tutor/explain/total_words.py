@@ -48,9 +48,10 @@ def _only_share(step: Result) -> str:
     full = result_for(step.derivation.in_full, step.ref) if step.derivation.lesson.training.truncate else None
     if full is not None and len(full.names) > 1:
         left = f"The cut leaves one of the {len(full.names)} shares of {name}, which is now its total gradient"
-        return f"{left}: step {_step_of_share(step)} of the way back found it."
+        return f"{left}: step {_step_of_share(step)} of the backward pass found it."
     return (
-        f"{name} acts in one place only, so its one share, from step {_step_of_share(step)} of the way back, is its "
+        f"{name} acts in one place only, so its one share, from step {_step_of_share(step)} of the backward pass, is "
+        "its "
         f"gradient."
     )
 

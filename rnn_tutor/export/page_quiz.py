@@ -65,7 +65,7 @@ def how_to_answer(derivation: Derivation) -> str:
 
 
 def quiz_data(derivation: Derivation) -> str:
-    """The questions that a quiz by itself asks; of a lesson without gradients those of the way forward."""
+    """The questions for all gradients; of a lesson without them those of the way forward."""
     names = [ref for ref, _ in given(derivation)]
     names += [step.ref for step in derivation.steps]
     places = {ref: place for place, ref in enumerate(names)}

@@ -105,6 +105,7 @@ def wrong_operand(task: Task) -> Iterator[Candidate]:
                 if name_of(other) == name_of(ref):
                     words = f"{name_of(ref)} of one sequence was used where that of another belongs"
                 yield substituted(task.expression, ref, other), words, readiness(task, other, is_likely=other in likely)
+    yield from weight_for_an_element(task)
     yield from share_of_another(task)
     yield from all_of_another_letter(task)
     yield from clipped_alone(task)
@@ -112,6 +113,16 @@ def wrong_operand(task: Task) -> Iterator[Candidate]:
         yield WHOLE_LOSS, "this is the loss itself, but the question asks for its slope"
     if task.whole:
         yield from wrong_row(task)
+
+
+def weight_for_an_element(task: Task) -> Iterator[Candidate]:
+    """In a single weight's share, the weight itself for the number of a list that it was multiplied by."""
+    weight = Ref(Kind.PARAMETER, task.step.quantity)
+    if task.step.operation.kind is not Kind.SHARE or task.step.operation.shape:
+        return
+    for place, node in nodes(task.expression):
+        if isinstance(node, Element) and isinstance(node.operand, Ref) and node.operand.kind is Kind.INPUT:
+            yield place(weight), f"{name_of(weight)} was used where {write(node)} belongs", OWN
 
 
 def all_of_another_letter(task: Task) -> Iterator[Candidate]:

@@ -45,7 +45,7 @@ CLOSE = 5  # units of the last digit
         "stock-example",
         "backward:6",
         "-0.158",
-        "it follows from your own earlier answer: this step is right, and the mistake was made earlier",
+        "this step is done right, but it begins with your own earlier answer, and the mistake was made there",
         ("backward:5", "-0.197"),
     ),
     weight=12,
@@ -54,7 +54,7 @@ CLOSE = 5  # units of the last digit
 def earlier_slip(task: Task) -> Iterator[Candidate]:
     """Right, given the learner's own earlier wrong answer."""
     if task.slipped.intersection(references(task.expression)):
-        words = "it follows from your own earlier answer: this step is right, and the mistake was made earlier"
+        words = "this step is done right, but it begins with your own earlier answer, and the mistake was made there"
         yield task.expression, words
 
 

@@ -58,7 +58,7 @@ def _alternatives(step: Step, application: Apply, output: Expression) -> Iterato
     yield add(ONE, negate(power(output, TWO))), f"1 − {y}² is the slope of tanh, not of {notation}"
     yield power(output, TWO), f"{y}² stands where the slope {right} belongs"
     at_output = Apply(application.function, (output,))
-    words = f"the slope was taken at the output {y}, but it belongs at the input {x}"
+    words = f"{y} was put through {notation} once more; the slope is {right}, with {notation}({x}) = {y} as it is"
     yield slope(at_output, 0, at_output), words
     yield slope(application, 0, inner), f"the input {x} was used where the slope needs the output {y}"
     if FUNCTIONS[application.function].has_branches:

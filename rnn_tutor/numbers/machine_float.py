@@ -27,7 +27,7 @@ DOUBLE, SINGLE = 53, 24
 """The bits of a number's digits."""
 FIGURES = {DOUBLE: 17, SINGLE: 9}
 """So many significant figures tell any two numbers apart."""
-NO_NUMBER = "a number comes out that is too large for this precision, or none"
+NO_NUMBER = "a result that is too large for this precision, or not a number"
 
 Operand: TypeAlias = "Machine | float | int"
 

@@ -27,7 +27,7 @@ ASKED = (
 
 # What an operation without a value comes to, as the end of a sentence.
 TOO_LARGE = "a number too large to go on with"
-TOO_NEAR_TO_ZERO = "a number too near to zero to go on with"
+TOO_NEAR_TO_ZERO = "a number too close to zero to go on with"
 TOO_MANY_TO_TELL = "a number that 1,200 digits can't tell from zero, and the lesson is too long for more of them"
 LOST = "a difference that is lost in 4,900 digits"
 TOO_LARGE_A_POWER = "a power of e too large to go on with"

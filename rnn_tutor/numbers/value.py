@@ -28,7 +28,7 @@ def together(operation: Callable[[Real, Real], Real], a: Value, b: Value) -> Val
 
 def single(value: Value) -> Real:
     """The value of an expression between single numbers."""
-    assert not isinstance(value, Array), "a vector stands where one number is expected"
+    assert not isinstance(value, Array), "a vector is given where one number is expected"
     return value
 
 

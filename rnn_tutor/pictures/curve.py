@@ -25,10 +25,7 @@ POINTS = 6  # numbers of a vector that are named
 TALLEST = 2.5  # a curve is drawn so many times as high as the present loss, even where it goes on rising
 SAMPLES = 101
 MOST_STEPS = 500  # time steps of a lesson whose loss is computed for every dot of a curve
-LEGEND = (
-    "The dots are the tangent: the straight line with the curve's slope at the marked point, near which "
-    "the two are one."
-)
+LEGEND = "The dots are the tangent: it has the curve's slope at the marked point, and near it the two are one."
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def loss_picture(curve: LossCurve, lesson: Lesson) -> CurvePicture:
     x = Span(curve.value - curve.half_width, curve.value + curve.half_width)
     shapes = {p.name: p.value.shape for p in lesson.parameters}
     name = element_name(curve.parameter, curve.place, shapes[curve.parameter])
-    words = f"{LEGEND} At {name} = {short(curve.value)} the loss is {short(curve.loss)}."
+    words = f"{LEGEND} At {name} = {short(curve.value)} the loss is {short(curve.loss)} (exact, not by hand)."
     if curve.slope:
         way = "falls" if curve.slope < 0 else "rises"
         words += f" There the tangent {way} by {short(abs(curve.slope))} for each 1 that {name} rises. This slope is "
@@ -119,10 +116,7 @@ def loss_picture(curve: LossCurve, lesson: Lesson) -> CurvePicture:
         words += " There the tangent is level. This slope, 0, is "
     words += f"the gradient: ∂Loss/∂{name} = {short(curve.slope)}."
     if lesson.training.truncate is not None:
-        words += (
-            " (This is the total gradient without truncation; the truncated one is the slope with the states at the "
-            "cuts held fixed.)"
-        )
+        words += " (The truncated one is the slope with the states at the cuts held fixed.)"
     title = f"The loss as a function of {name}, the other parameters held fixed, and its tangent"
     point = (curve.value, curve.loss)
     return CurvePicture(title, words, x, losses_seen(curve, x), curve.loss_at, curve.tangent, (point,))

@@ -46,6 +46,11 @@ class AskedStep:
         return self.attempts[-1].at
 
     @property
+    def is_passed_over(self) -> bool:
+        """Whether it was skipped, and never answered."""
+        return all(attempt.verdict is AnswerVerdict.SKIPPED for attempt in self.attempts if _counts(attempt))
+
+    @property
     def mistakes(self) -> frozenset[str]:
         """The ids of the mistakes made at it, each once."""
         return frozenset(

@@ -26,6 +26,7 @@ class Familiarity:
 
     def __init__(self, seen: Mapping[str, int], attempts: Iterable[Attempt]) -> None:
         self._seen = Counter(seen)
+        self._before = frozenset(self._seen)
         self._attempts = list(attempts)
         self._recall: tuple[datetime, dict[Skill, Recall]] | None = None
         self._passed: Counter[str] = Counter()
@@ -43,17 +44,30 @@ class Familiarity:
         self._attempts.append(attempt)
         self._recall = None
 
-    def is_asked(self, kind: str, skill: Skill, now: datetime) -> bool:
+    def is_asked(self, kind: str, skill: Skill, now: datetime, lesson: str = "") -> bool:
         """Whether a step is asked before it is shown.
 
         It is where two steps of its kind were seen worked out, and its skill isn't known: it was never asked, or last
         it wasn't right at once, or it is likely forgotten by now.
         """
-        return self.is_familiar(kind) and not self.knows(skill, now)
+        return self.is_familiar(kind) and not self.is_known(kind, skill, now, lesson)
+
+    def is_known(self, kind: str, skill: Skill, now: datetime, lesson: str = "") -> bool:
+        """Whether a step of a lesson is known: its skill is, and by steps that may have been of its kind."""
+        return self.knows(skill, now) and self.has_met(kind, skill, lesson)
 
     def is_familiar(self, kind: str) -> bool:
         """Whether two steps of a kind were seen worked out; after one that the learner would rather see, one more."""
         return self._seen[kind] - self._passed[kind] >= SEEN_ENOUGH
+
+    def has_met(self, kind: str, skill: Skill, lesson: str) -> bool:
+        """Whether what is known of a skill may be of this kind: the slope of tanh isn't known from that of σ.
+
+        A kind that was first seen in this walk through a lesson is one that no other lesson has asked for.
+        """
+        if skill is not Skill.THROUGH_ACTIVATION or kind in self._before:
+            return True
+        return any(attempt.skill is skill and attempt.lesson == lesson for attempt in self._attempts)
 
     def knows(self, skill: Skill, now: datetime) -> bool:
         """Whether the last question of a skill was right at once, and is likely remembered still."""

@@ -8,26 +8,25 @@ from typing import Final
 
 from rnn_tutor.progress.attempts import plain
 
-_GOES_ON: Final = "You can go on; what you answer from here on is not saved."
-_WAITS: Final = "You can go on; what you answer is kept, and tried again with each answer and at the end."
+_GOES_ON: Final = "You can go on, but your answers from here on are not saved."
+_WAITS: Final = "You can go on; your answers are kept, and saving is tried again with each answer and at the end."
 _KEPT: Final = "What was saved before is still in the file."
 
 SET_ASIDE: Final = (
-    "The progress file was damaged. It is kept as {kept}; a fresh one begins as {path},"
-    " and what you answer from here on is saved there."
+    "The progress file was damaged. It is kept as {kept}; a new one begins as {path},"
+    " and your answers from here on are saved there."
 )
 STUCK: Final = (
-    f"The progress file {{path}} is damaged and could not be put aside ({{reason}}), so it is left as it is. {_GOES_ON}"
+    f"The progress file {{path}} is damaged and could not be renamed ({{reason}}), so it is left as it is. {_GOES_ON}"
 )
 DAMAGED_LATER: Final = (
-    "The progress file {path} has become damaged. It is left as it is, and put aside by name at the next"
-    f" start. {_GOES_ON}"
+    f"The progress file {{path}} has become damaged. It is left as it is, and renamed at the next start. {_GOES_ON}"
 )
 NEWER: Final = (
     "The progress file {path} was written by a newer rnn-tutor (version {found} of the file; this one knows"
     f" up to {{known}}), so it is left as it is. {_GOES_ON}"
 )
-NO_FOLDER: Final = f"There is no way to keep a progress file as {{path}} ({{reason}}). {_GOES_ON}"
+NO_FOLDER: Final = f"No progress file can be kept as {{path}} ({{reason}}). {_GOES_ON}"
 UNREADABLE_ROWS: Final = (
     "In the progress file {path}, {count} of the attempts cannot be read. They stay in the file and are left out here."
 )

@@ -48,11 +48,11 @@ _WORDS: Final = {
     ),
     Skill.WEIGHT_SHARE: (
         "a parameter's share",
-        "One time step's part in a parameter's gradient: the gradient there times what the parameter met.",
+        "One time step's part in a parameter's gradient: the gradient there times what the parameter is multiplied by.",
     ),
     Skill.BACK_THROUGH_TIME: (
         "back through time",
-        "From one time step to the one before it, through the feedback weight.",
+        "From one time step to the one before it, through the recurrent weight.",
     ),
     Skill.SUM_OVER_TIME: (
         "the sum over time",

@@ -113,14 +113,14 @@ def _skill_summary(skill: Skill, asked: Sequence[AskedStep]) -> SkillSummary:
         right_first_time=sum(firsts),
         right_in_the_end=sum(question.right_in_the_end for question in asked),
         recent=firsts[-RECENT:],
-        trend=_trend(firsts),
+        trend=_trend([question.right_first_time for question in asked if not question.is_passed_over]),
         mistakes=_recurring(asked),
         last_asked=asked[-1].at if asked else None,
     )
 
 
 def _trend(firsts: Sequence[bool]) -> Trend:
-    """The share right first time in the last RECENT against the RECENT before; one question is chance."""
+    """The share right first time in the last RECENT answered against the RECENT before; one question is chance."""
     recent, before = firsts[-RECENT:], firsts[-2 * RECENT : -RECENT]
     if 2 * len(before) < RECENT:
         return Trend.TOO_FEW
@@ -161,17 +161,17 @@ def _advice(skills: Sequence[SkillSummary]) -> Advice:
     never = [one for one in in_order if one.last_asked is None]
     weak = [one for one in asked if sum(one.recent) < WELL * len(one.recent)]
     if not asked:
-        why = f"Nothing has been asked yet; the way back begins at {in_order[0].skill.label}."
+        why = f"Nothing has been asked yet; the backward pass begins with {in_order[0].skill.label}."
         return Advice(in_order[0].skill, Reason.NOTHING_YET, why)
     if weak:
         weakest = min(weak, key=_strength)
         mistake = weakest.mistakes[0].mistake if weakest.mistakes else None
         return Advice(weakest.skill, Reason.WEAKEST, _how_recent_went(weakest.recent), mistake)
     if never:
-        why = "What has been asked goes well; this has not been asked yet."
+        why = "Your answers so far are good; this has not been asked yet."
         return Advice(never[0].skill, Reason.NEVER_ASKED, why)
     rested, since = min(((one.skill, one.last_asked) for one in asked if one.last_asked), key=lambda pair: pair[1])
-    return Advice(rested, Reason.RESTED, f"All goes well; this has rested longest, since {since:%Y-%m-%d}.")
+    return Advice(rested, Reason.RESTED, f"All goes well; this was not asked since {since:%Y-%m-%d}.")
 
 
 def _strength(one: SkillSummary) -> Fraction:

@@ -32,8 +32,8 @@ _HEADER: Final = frozenset({"format", "format_version", "exported", "attempts"})
 _THERE: Final = "There is a file or folder of this name already: choose another name, or move it out of the way."
 _ANOTHER: Final = "Another attempt with this id is here already; that one stays, this one is left out."
 _NOTHING_SAVED: Final = "Nothing is saved in this session, so there is nothing to reset."
-_A_PIPE: Final = "This is a pipe that is no file: name the exported file itself, or /dev/stdin."
-_NOT_TEXT: Final = "This is not UTF-8 text, so no progress that was exported here."
+_A_PIPE: Final = "This is a pipe, not a file: name the exported file itself, or /dev/stdin."
+_NOT_TEXT: Final = "This is not UTF-8 text, so it is not an exported progress."
 _NOT_JSON: Final = "This can't be read as JSON"
 _NOT_OURS: Final = f'This is not an exported progress: those begin with "format": "{FORMAT}".'
 _NEWER: Final = f"The file was written by a newer rnn-tutor; this one reads version {FORMAT_VERSION}."
@@ -187,7 +187,9 @@ def _read(path: Path) -> tuple[list[object], list[RecordProblem]]:
     except OSError as error:
         return [], [_unreachable(path, "read", error)]
     if len(raw) > SIZE_LIMIT:
-        return [], [RecordProblem(place, f"The file is larger than {SIZE_LIMIT:,} bytes: no progress grows to that.")]
+        return [], [
+            RecordProblem(place, (f"The file is larger than {SIZE_LIMIT:,} bytes, which is too large for a progress."))
+        ]
     try:
         content = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_repeats)
     except UnicodeDecodeError as error:
@@ -205,7 +207,7 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     together: dict[str, object] = {}
     for key, value in pairs:
         if key in together:
-            raise ValueError(f'the key "{plain(key, 40)}" stands twice in one object')
+            raise ValueError(f'the key "{plain(key, 40)}" appears twice in one object')
         together[key] = value
     return together
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rnn_tutor.equations.tree import Product, Ref
+from rnn_tutor.equations.tree import Product, Ref, Sum
 from rnn_tutor.explain.step import Step
+from rnn_tutor.mistakes.mutation import nodes
 from rnn_tutor.progress.attempts import AnswerVerdict
 from rnn_tutor.quiz.explanation import NamedMistake
 from rnn_tutor.quiz.grading import Grade
@@ -31,6 +32,11 @@ class Belonging:
         """Whether the formula is a product of these names, and not of sums in which they stand, as 2(target − P) is."""
         expression = self.step.expression
         return isinstance(expression, Product) and self.right <= set(expression.factors)
+
+    @property
+    def are_only_factors(self) -> bool:
+        """Whether each name is a factor of its own, and none a term of a sum, as in −2(target − P)."""
+        return self.are_factors and not any(isinstance(part, Sum) for _, part in nodes(self.step.expression))
 
     def chosen(self, text: str) -> frozenset[Ref] | None:
         """The names that are chosen by their numbers, as in `2 5`; None where the text is something else."""

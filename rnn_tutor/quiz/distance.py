@@ -24,16 +24,17 @@ def apart(value: Fraction, truth: Fraction) -> str:
     if (value > 0) != (truth > 0):
         return "its sign is wrong"
     times = abs(value / truth)
+    size = "" if value > 0 else " in size"
     if times >= TWICE:
-        return "it is too large, more than twice the right number"
+        return f"it is too large{size}, more than twice the right number"
     if times <= HALF:
-        return "it is too small, less than half of the right number"
+        return f"it is too small{size}, less than half of the right number"
     if abs(times - 1) <= NEAR:
         return "its first digits are right, but the last ones are not"
     if abs(times - 1) <= CLOSE:
         return "it is close, less than 1 % off, but not right to the last digit: check the digits that you typed"
     # Which way would tell too much: three guesses would hit it too often.
-    return "it is not far off: more than half of the right number, and less than twice as large"
+    return "it is not far off: between half and twice the right number"
 
 
 def measured(question: Question, value: Fraction) -> str:
@@ -45,7 +46,7 @@ def measured(question: Question, value: Fraction) -> str:
     if times >= TWICE:
         return f"it is about {_rounded(times)} times as large as the right number"
     if times <= HALF:
-        return f"it is about {_rounded(1 / times)} times too small"
+        return f"the right number is about {_rounded(1 / times)} times as large"
     percent = round(100 * abs(times - 1))
     way = "large" if times > 1 else "small"
     return f"it is about {percent} % too {way}" if percent else f"it is less than 1 % too {way}"

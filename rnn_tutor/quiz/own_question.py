@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rnn_tutor.derivation.solution import GIVEN
 from rnn_tutor.english import minus
 from rnn_tutor.equations.numerals import number_text
-from rnn_tutor.equations.tree import Kind, Number
+from rnn_tutor.equations.tree import Kind, Number, Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.prose import on_paper
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.lesson import OwnQuestion
+from rnn_tutor.notation.line import name_of
 from rnn_tutor.quiz.answer import Answer, last_digit, read_answer
 from rnn_tutor.quiz.distance import apart
 from rnn_tutor.quiz.meaning import MeaningQuestion
@@ -49,13 +51,51 @@ class AuthorsQuestion(MeaningQuestion):
 
     def agrees(self, answer: Answer) -> bool:
         """Whether a number is the right one."""
-        unit, _ = last_digit(self.number)
-        slack = 0 if self.number.value.denominator == 1 else unit / 2 + answer.half_unit
-        return abs(answer.value - self.number.value) <= slack
+        return agree(answer, self.number)
 
     def distance(self, typed: str) -> str:
-        """How far off an answer is, in words."""
-        return apart(self.answered(typed).value, self.number.value)
+        """What was taken for the answer, where that is a number of the lesson's; else how far off it is, in words."""
+        answer = self.answered(typed)
+        if self.counts:
+            is_count = answer.value.denominator == 1 and answer.value >= 0
+            return "that isn't it" if is_count else "the question is how many, so the answer is a whole number"
+        return self.taken_for_it(answer) or apart(answer.value, self.number.value)
+
+    @property
+    def counts(self) -> bool:
+        """Whether a count is asked for."""
+        return self.number.value.denominator == 1 and "how many" in self.text.casefold()
+
+    def taken_for_it(self, answer: Answer) -> str:
+        """Which number of the lesson was given in place of the answer, and what is asked; empty where it is none."""
+        if not answer.value:
+            return ""
+        earlier = self.names.derivation.lesson.quiz.questions[: int(self.parameter) - 1]
+        if any(agree(answer, question.answer) for question in earlier):
+            return "that is the answer to an earlier question; this one asks for something that follows from it"
+        found = [ref for ref in self.at_hand() if abs(self.step.shown_number(ref).value) == abs(answer.value)]
+        for ref in found:
+            if self.step.shown_number(ref).value == answer.value:
+                return f"that is {name_of(ref)} itself; the question asks for something that follows from it"
+        turned = [ref for ref in found if ref.kind not in GIVEN]
+        return (
+            f"that is {name_of(turned[0])} with its sign turned; the question asks for another number" if turned else ""
+        )
+
+    def at_hand(self) -> list[Ref]:
+        """The single numbers that are found or given before the question, those first that have a name of their own."""
+        derivation = self.names.derivation
+        before = [step.ref for step in derivation.steps[: derivation.steps.index(self.step)]]
+        given = (ref for step in derivation.steps for ref in step.names if ref.kind in GIVEN)
+        refs = sorted(dict.fromkeys([*before, *given]), key=lambda ref: ref.kind is Kind.SHARE)
+        return [ref for ref in refs if not derivation.unrolled.shape(ref)]
+
+
+def agree(answer: Answer, number: Number) -> bool:
+    """Whether a number is the one that an author wrote, to the fewer of the digits of both."""
+    unit, _ = last_digit(number)
+    slack = 0 if number.value.denominator == 1 else unit / 2 + answer.half_unit
+    return abs(answer.value - number.value) <= slack
 
 
 def own_questions(derivation: Derivation) -> list[MeaningQuestion]:

@@ -103,8 +103,8 @@ def train(lesson: Lesson, updates: int = 1) -> History:
     >>> history.losses[-1] < history.losses[0]
     True
     """
-    need(lesson, Lesson, "a Lesson is trained, as load_lesson gives it")
-    need_count(updates, UPDATES.most, "updates are a whole number")
+    need(lesson, Lesson, "train takes a Lesson, as load_lesson returns it")
+    need_count(updates, UPDATES.most, "the number of updates is a whole number")
     need_updates(lesson)
     return trained(Training(lesson), updates)
 

@@ -28,7 +28,7 @@ def test_two_lessons() -> None:
 def test_one_beside_itself() -> None:
     found = run("compare", "stock-example", "--set", "W2=0.9")
     assert "The first value that differs is that of X₂" in found.stdout
-    assert "Each step that both have is found by the same formula." in found.stdout
+    assert "Each step that both have is computed by the same formula." in found.stdout
     assert re.search(r"W₂ +0\.3 +0\.9", found.stdout)
 
 

@@ -39,7 +39,7 @@ def test_first_what_belongs_then_the_number(tmp_path: Path, term: str, end: str)
     with walk(tmp_path, "stock-example", "--fade", "--from", "forward:1", term=term) as terminal:
         seen = to_the_third_sigma(terminal)
         assert "5: X₃ = 0.706" in seen
-        assert "Y₂ does not belong in it, and 1 is still missing." in terminal.press("4\r", "Y₃ = ")
+        assert "Y₂ does not belong in it, and one that does is still missing." in terminal.press("4\r", "Y₃ = ")
         assert "Right, these belong in it. And what is the number?" in terminal.press("5\r", "Y₃ = ")
         assert "Not yet" in terminal.press("0.221\r", "Y₃ = ")
         shown = terminal.press("0.670\r")
@@ -59,7 +59,7 @@ def test_a_formula_does(tmp_path: Path) -> None:
     with walk(tmp_path, "stock-example", "--fade", "--from", "forward:1") as terminal:
         to_the_third_sigma(terminal)
         said = terminal.press("sigmoid(X3)\r", "Y₃ = ")
-        assert "Right, that is the formula. And what does it come to?" in said
+        assert "Right, that is the formula. And what is the number?" in said
         assert "Right. Y₃ = 0.670" in terminal.press("0.67\r")
     assert answers(tmp_path) == [("forward:6", "0.67", AnswerVerdict.RIGHT)]
 
@@ -212,3 +212,13 @@ def test_nobody_is_asked_who_cannot_see_it(tmp_path: Path) -> None:
         pytest.skip("script is not installed")
     shell(line, RNN_TUTOR_DATA=str(tmp_path / "data"))
     assert out.read_text("utf-8").replace(" --fade", "") == run("walk", "stock-example").stdout
+
+
+def test_show_shows_the_table_and_asks_again(tmp_path: Path) -> None:
+    with walk(tmp_path, "stock-example", "--fade", "--from", "forward:1") as terminal:
+        to_the_third_sigma(terminal)
+        assert "The table (show) has the names." in terminal.press("tsigmoid\r", "Y₃ = ")
+        shown = terminal.press("show\r", "Y₃ = ")
+        assert "X₃ = 0.706" in shown
+        assert "σ(" not in shown  # the step is not given away
+        assert "Right, these belong in it." in terminal.press("5\r", "Y₃ = ")

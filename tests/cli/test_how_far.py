@@ -73,7 +73,7 @@ def test_a_proof_is_stopped_with_what_is_proved(long: Path) -> None:
         terminal.child.sendintr()
         assert terminal.ends() == 130
     assert " of 6001 gradients proved" in terminal.raw
-    assert "of them were not looked at." in terminal.raw
+    assert "of them were not checked." in terminal.raw
 
 
 def test_a_folder_is_stopped_with_what_is_checked(tmp_path: Path) -> None:

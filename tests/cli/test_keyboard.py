@@ -2,11 +2,13 @@
 
 import signal
 import termios
+from io import StringIO
 
 import pexpect
 import pytest
 
-from rnn_tutor.cli.keyboard import edited, rewritten
+from rnn_tutor.cli.keyboard import Keyboard, edited, rewritten
+from rnn_tutor.screens.layout.output import Output
 from tests.cli.given import PROGRAM, environment
 from tests.cli.test_terminal import PROMPT, walking
 from tests.terminals import PATIENCE, end
@@ -116,3 +118,16 @@ def test_what_is_rewritten_leaves_the_right_text(before: str, after: str) -> Non
             cells[cursor : cursor + 1] = [character]
             cursor += 1
     assert ("".join(cells).rstrip(), cursor) == (after, len(after))
+
+
+@pytest.mark.parametrize("width", [20, 31, 40, 80])
+def test_a_word_can_be_typed_in_a_narrow_terminal(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the question leaves no room for it, it has a row of its own."""
+    stream = StringIO()
+    keyboard = Keyboard(Output(stream, width=width))
+    keys = iter("backpropagas\btion\r")
+    monkeypatch.setattr(keyboard, "read", lambda: next(keys))
+    assert keyboard.line("A word, or Enter: more help > ") == "backpropagation"
+    rows = stream.getvalue().split("\n")
+    assert rows[-2].endswith("> backpropagas\b \btion")
+    assert (rows[0] == "A word, or Enter: more help") == (width < 80)

@@ -5,8 +5,10 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pytest
@@ -78,6 +80,7 @@ def test_json_as_windows_writes_it(content: bytes, tmp_path: Path) -> None:
         ("mine.json", b'{"W1": 1, "W1": 2}', "W1 is given twice; keep one of the two"),
         ("mine.json", b'{"W1": "-0,1426"}', "W1: '-0,1426' is not a number; write a point: -0.1426"),
         ("mine.json", b'{"comment": "hello"}', "called comment; its parameters are W1, W2, B1, W3, B3;"),
+        ("mine.json", b'{"dX4": 1}', "called dX4; its parameters are W1, W2, B1, W3, B3; its days are 1 to 3;"),
         ("mine.json", b'{"dX": ["hello"], "dP": 1}', "dX: 'hello' is not a number"),
     ],
 )
@@ -161,3 +164,15 @@ def test_a_number_of_many_digits_is_shown_by_its_beginning() -> None:
     replay = Replay(STOCK)
     figures = GivenNames(replay).matched({"dW1": "9" * 4000}).figures
     assert Comparison(replay, figures).compared(figures[0]).given == "1.000000e4000"
+
+
+def test_a_small_archive_of_much_too_many_zeros(tmp_path: Path) -> None:
+    file = tmp_path / "mine.npz"
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("W1.npy", b"\0" * 60_000_000)
+    assert "too large for a program's gradients" in said_of(file)
+    header = BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "<f8", "fortran_order": False, "shape": (10**15,)})
+    with ZipFile(file, "w") as archive:
+        archive.writestr("W1.npy", header.getvalue())
+    assert "write it with np.savez" in said_of(file) or "too large" in said_of(file)

@@ -7,7 +7,7 @@ from flint import fmpq
 
 from campaigns.answers import answered, started
 from campaigns.keys import Sized, all_walks, pressed
-from rnn_tutor import derive, load_lesson
+from rnn_tutor import Derivation, derive, load_lesson
 from rnn_tutor.explain.step_names import StepNames
 from rnn_tutor.lesson.problems import LessonError
 from rnn_tutor.limits import Limit
@@ -91,3 +91,26 @@ def test_balls_around_long_fractions_round_as_the_fractions_do(monkeypatch: pyte
         return [dict(epoch.by_hand.items()) for epoch in derive(lesson).epochs]
 
     assert by_hand(lambda value: isinstance(value, fmpq) and value.q > 4) == by_hand(lambda _: False)
+
+
+def test_from_the_second_update_on_the_operations_are_the_same() -> None:
+    """So what computes them is made twice, and not a hundred times."""
+    first, second, third, fourth = Derivation(load_lesson("adam", set={"epochs": 4})).epochs
+    assert [step.formula for step in first.steps[-5:]] != [step.formula for step in second.steps[-5:]]
+    assert second.operations is third.operations is fourth.operations
+
+
+def test_a_name_that_no_step_has_is_told_without_the_names_of_all_steps() -> None:
+    text = (
+        "format_version: 1\ntitle: Names\nnetwork: simple\ninputs: [1, 1, 1, 1]\ntarget: 1\nlearning_rate: 0.1\n"
+        "parameters: {W1: 1, B1: 1, W2: 1, W3: 1, B3: 1}\nnotes: {dZ3: none, X5: none, dY: all, log(Y3): none}\n"
+    )
+    with pytest.raises(LessonError) as caught:
+        derive(load_lesson(text))
+    assert [problem.message for problem in caught.value.problems] == [
+        f"no step is called '{name}'" for name in ("dZ3", "X5", "log(Y3)")
+    ]
+    assert [problem.remedy for problem in caught.value.problems[:2]] == [
+        "did you mean 'dW3'?",
+        "the lesson has 4 steps",
+    ]

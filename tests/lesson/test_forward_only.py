@@ -124,7 +124,7 @@ def test_a_named_network_can_be_asked_for_a_quantity(tmp_path: Path) -> None:
 def test_it_is_walked_exported_quizzed_and_checked(forward: str) -> None:
     walked = run("walk", forward, "--no-pause")
     assert walked.exit_code == 0
-    assert "it has no loss, so there is no way back" in " ".join(walked.stdout.split())
+    assert "it has no loss, so there is no backward pass" in " ".join(walked.stdout.split())
     assert "Did it work?" not in walked.stdout
     exported = json.loads(run("export", forward, "--to", "json").stdout)
     assert {step["phase"] for step in exported["steps"]} == {"forward"}

@@ -96,12 +96,12 @@ def test_whatever_is_given_is_taken_or_refused_with_what_is_expected(
 
 @pytest.mark.parametrize("updates", [-1, 0, 1_000_001, 10**30])
 def test_training_says_how_many_updates_there_may_be(updates: int) -> None:
-    with pytest.raises(ValueError, match="updates are a whole number, from 1 to 1,000,000"):
+    with pytest.raises(ValueError, match="the number of updates is a whole number, from 1 to 1,000,000"):
         train(LESSON, updates)
 
 
 def test_what_is_expected_is_said() -> None:
-    with pytest.raises(TypeError, match="a derivation is of a Lesson, as load_lesson gives it; this is a str"):
+    with pytest.raises(TypeError, match="derive takes a Lesson, as load_lesson returns it; this is a str"):
         derive("stock-example")  # type: ignore[arg-type]  # that is the mistake
     with pytest.raises(TypeError, match="quiz takes a Derivation, as derive returns it; this is a Lesson"):
         start_quiz(LESSON)  # type: ignore[arg-type]  # that is the mistake

@@ -64,8 +64,8 @@ def test_a_damaged_file_is_put_aside_by_name_and_a_fresh_one_begun(
     aside = file.with_name("progress.damaged-20240301T101500Z.sqlite3")
     assert aside.read_bytes() == broken
     assert notice == (
-        f"The progress file was damaged. It is kept as {aside}; a fresh one begins as {file}, and what you"
-        " answer from here on is saved there."
+        f"The progress file was damaged. It is kept as {aside}; a new one begins as {file}, and your"
+        " answers from here on are saved there."
     )
     assert looked_up(file, "SELECT id FROM attempts") == [("new",)]
     with open_store(file.parent) as store:
@@ -182,8 +182,8 @@ def test_damage_that_cannot_be_put_aside(file: Path, monkeypatch: pytest.MonkeyP
         assert not store.saves
         (notice,) = store.notices
     assert notice == (
-        f"The progress file {file} is damaged and could not be put aside (Permission denied), so it is left"
-        " as it is. You can go on; what you answer from here on is not saved."
+        f"The progress file {file} is damaged and could not be renamed (Permission denied), so it is left"
+        " as it is. You can go on, but your answers from here on are not saved."
     )
     assert file.read_bytes() == b"damaged"
 
@@ -211,7 +211,7 @@ def test_a_file_from_a_newer_version_is_left_as_it_is(found: int, file: Path) ->
         (notice,) = store.notices
     assert notice == (
         f"The progress file {file} was written by a newer rnn-tutor (version {found} of the file; this one"
-        " knows up to 2), so it is left as it is. You can go on; what you answer from here on is not saved."
+        " knows up to 2), so it is left as it is. You can go on, but your answers from here on are not saved."
     )
     assert file.read_bytes() == before
     assert list(file.parent.iterdir()) == [file]
@@ -276,7 +276,7 @@ def test_a_folder_that_cannot_be(below: str, tmp_path: Path) -> None:
     with open_store(tmp_path / "a file" / below) as store:
         assert goes_on(store)
         assert not store.saves
-        assert store.notices[0].startswith(f"There is no way to keep a progress file as {store.path} (")
+        assert store.notices[0].startswith(f"No progress file can be kept as {store.path} (")
         assert store.clear(START) is None
     assert (tmp_path / "a file").read_text() == "in the way"
 
@@ -386,7 +386,7 @@ def test_answers_wait_for_a_locked_file(
         store.record(attempt(id=name), SESSION)
         assert [one.id for one in store.attempts() if one.id < "c"][-1] == name
     assert (store.saves, len(store.notices)) == (False, 1)
-    assert "what you answer is kept" in store.notices[0]
+    assert "your answers are kept" in store.notices[0]
     if free_again == "before the next answer":
         other.execute("COMMIT")
         store.record(attempt(id="c"), SESSION)

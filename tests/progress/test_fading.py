@@ -104,3 +104,14 @@ def test_what_was_seen_is_kept_added_up_and_forgotten(tmp_path: Path) -> None:
         assert store.times_seen() == {}
     assert backup is not None
     assert len(looked_up(backup, "SELECT * FROM seen")) == 2
+
+
+def test_the_slope_of_another_function_is_asked_once_though_the_skill_is_known() -> None:
+    slope = Skill.THROUGH_ACTIVATION
+    learner = Familiarity({"of σ": 5}, [attempt(skill=slope)])
+    learner.saw("of tanh")
+    learner.saw("of tanh")
+    assert not learner.is_asked("of σ", slope, START, "tanh-instead")
+    assert learner.is_asked("of tanh", slope, START, "tanh-instead")
+    learner.answered(attempt(1, skill=slope, lesson="tanh-instead"))
+    assert not learner.is_asked("of tanh", slope, START, "tanh-instead")

@@ -142,7 +142,7 @@ def test_the_most_frequent_mistake_comes_first_then_the_latest() -> None:
 def test_advice_before_anything_was_asked() -> None:
     advice = summary([]).practise_next
     assert (advice.skill, advice.reason) == (OUTPUT, Reason.NOTHING_YET)
-    assert advice.why == "Nothing has been asked yet; the way back begins at the output layer."
+    assert advice.why == "Nothing has been asked yet; the backward pass begins with the output layer."
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_when_all_was_asked_and_goes_well_the_one_that_rested_longest() -> None:
     tried = [one for place, skill in enumerate(Skill) for one in asked("rr", skill, start=(place - 5) ** 2 * 10)]
     advice = summary(tried).practise_next
     assert (advice.skill, advice.reason) == (list(Skill)[5], Reason.RESTED)
-    assert advice.why == "All goes well; this has rested longest, since 2024-03-01."
+    assert advice.why == "All goes well; this was not asked since 2024-03-01."
 
 
 @given(st.lists(attempts, max_size=20))
@@ -197,3 +197,11 @@ def test_every_skill_has_words() -> None:
         *("forward", "loss", "output-layer", "through-activation"),
         *("weight-share", "back-through-time", "sum-over-time", "update"),
     ]
+
+
+def test_what_was_passed_over_makes_no_skill_worse() -> None:
+    tried = asked("rrrrr")
+    passed_over = [attempt(10 + number, SKIPPED, session=f"skipped {number}") for number in range(5)]
+    wrong = [attempt(10 + number, WRONG, session=f"wrong {number}") for number in range(5)]
+    assert of_skill(SHARE, [*tried, *passed_over]).trend is Trend.TOO_FEW
+    assert of_skill(SHARE, [*tried, *wrong]).trend is Trend.WORSE

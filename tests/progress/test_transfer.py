@@ -203,7 +203,7 @@ def test_two_attempts_with_one_id(store: Store, file: Path) -> None:
         (b"9" * 5000, ": This can't be read as JSON ("),
         (
             b'{"format": 1, "format": 2}',
-            ': This can\'t be read as JSON (the key "format" stands twice in one object).',
+            ': This can\'t be read as JSON (the key "format" appears twice in one object).',
         ),
         (b"[]", ": This is not an exported progress"),
         (b"{}", ": This is not an exported progress"),
@@ -349,7 +349,7 @@ def in_the_way(path: Path) -> None:
     path.parent.write_text("in the way")
 
 
-@pytest.mark.parametrize(("change", "why"), [(newer, "newer rnn-tutor"), (in_the_way, "no way to keep")])
+@pytest.mark.parametrize(("change", "why"), [(newer, "newer rnn-tutor"), (in_the_way, "No progress file can be kept")])
 def test_reset_where_nothing_can_be_reset(change: Callable[[Path], None], why: str, store: Store) -> None:
     change(store.path)
     with open_store(store.path.parent) as other:
@@ -368,7 +368,7 @@ def test_reset_without_saving(tmp_path: Path) -> None:
 def test_repeated_keys_are_told_in_time_linear_in_their_number(store: Store, file: Path) -> None:
     file.write_text("{" + ", ".join(f'"{number}": 0' for number in range(60_000)) + ', "1": 0}', "utf-8")
     (problem,) = import_progress(store, file).problems
-    assert 'the key "1" stands twice' in problem.message
+    assert 'the key "1" appears twice' in problem.message
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe with a name, which Windows has not")

@@ -276,10 +276,10 @@ def test_a_number_that_nothing_explains_is_told_its_distance() -> None:
     near, far = graded(asked, "-0.1234"), graded(asked, "-0.6543")
     assert (ids(near), near.distance) == (
         [],
-        "it is not far off: more than half of the right number, and less than twice as large",
+        "it is not far off: between half and twice the right number",
     )
     assert near.measure == "it is about 25 % too small"
-    assert far.distance == "it is too large, more than twice the right number"
+    assert far.distance == "it is too large in size, more than twice the right number"
     assert far.measure == "it is about 4 times as large as the right number"
 
 

@@ -1,6 +1,8 @@
 """What a quiz asks that is a lesson's own: the steps that it names, and its author's questions."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,8 @@ import pytest
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.derive import derive
 from rnn_tutor.lesson.problems import LessonError
+from rnn_tutor.progress import open_store
+from rnn_tutor.progress.walks import keep_walk
 from rnn_tutor.quiz.exercise import exercise
 from rnn_tutor.quiz.meaning import meaning_questions
 from rnn_tutor.quiz.plan import PHASES, QuizPlan, planned
@@ -68,7 +72,7 @@ def test_a_number_is_right_to_the_fewer_digits(typed: str, is_right: bool) -> No
 def test_how_far_off_it_is_is_told_in_words() -> None:
     under_way = at("checking-a-gradient", "meaning:own:2")
     assert under_way.answer("0.1189").grade.distance == "its sign is wrong"
-    assert under_way.answer("-0.5").grade.distance == "it is too large, more than twice the right number"
+    assert under_way.answer("-0.5").grade.distance == "it is too large in size, more than twice the right number"
     assert under_way.answer("no number").problem is not None
 
 
@@ -109,3 +113,51 @@ def test_a_step_that_is_not_there_is_told_with_its_place() -> None:
 
 def quiz_of(key: str) -> Derivation:
     return derive(loaded(f"{STOCK}\n{key}\n"))
+
+
+@pytest.mark.parametrize(
+    ("lesson", "question", "typed", "said"),
+    [
+        ("one-neuron", "1", "0.147", "that is ∂Loss/∂W₁ itself; the question asks for something that follows from it"),
+        ("one-neuron", "1", "W1", "that is W₁ itself; the question asks for something that follows from it"),
+        ("loss-at-every-step", "1", "-1.375", "that is ∂Loss/∂X₃ itself; the question asks for something"),
+        ("checking-a-gradient", "2", "-0.002377", "that is the answer to an earlier question"),
+        ("one-weight-or-three", "1", "-0.928", "the question is how many, so the answer is a whole number"),
+        ("one-weight-or-three", "1", "3", "that isn't it"),
+    ],
+)
+def test_what_was_taken_for_the_answer_is_named(lesson: str, question: str, typed: str, said: str) -> None:
+    assert at(lesson, f"meaning:own:{question}").answer(typed).grade.distance.startswith(said)
+
+
+def test_every_gradient_and_the_lessons_own_quiz_are_two_quizzes(tmp_path: Path) -> None:
+    """Each goes on where it was left itself."""
+    data = str(tmp_path)
+    of_all = run(
+        "quiz", "checking-a-gradient", "--phase", "gradients", given="skip\nskip\nquit\n", RNN_TUTOR_DATA=data
+    ).stdout
+    assert "rnn-tutor quiz checking-a-gradient --phase gradients" in of_all
+    own = run("quiz", "checking-a-gradient", given="quit\n", RNN_TUTOR_DATA=data).stdout
+    assert "Question 1 of 5" in own
+    assert "where you left off" not in own
+    again = run("quiz", "checking-a-gradient", "--phase", "gradients", given="quit\n", RNN_TUTOR_DATA=data).stdout
+    assert "Question 3 of 20" in again
+
+
+def test_a_quiz_that_asks_something_else_by_now_begins_anew(tmp_path: Path) -> None:
+    """What was kept of the questions of an earlier version isn't taken for an answer to others."""
+    data = str(tmp_path)
+    run("quiz", "checking-a-gradient", given="skip\nskip\nquit\n", RNN_TUTOR_DATA=data)
+    file = tmp_path / "progress.sqlite3"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE sessions SET state = replace(state, 'backward:7', 'backward:9')")
+    again = run("quiz", "checking-a-gradient", given="quit\n", RNN_TUTOR_DATA=data).stdout
+    assert "Question 1 of 5" in again
+
+
+def test_after_the_last_question_the_next_lesson_is_told(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        for lesson in ("one-neuron", "two-days", "stock-example", "one-weight-or-three", "checking-a-gradient"):
+            keep_walk(store, lesson)
+    ended = run("quiz", "checking-a-gradient", given="skip\n" * 5, RNN_TUTOR_DATA=str(tmp_path)).stdout
+    assert ended.rstrip().endswith("Then the next lesson:\n    rnn-tutor walk loss-at-every-step")

@@ -218,7 +218,7 @@ def test_half_of_the_right_number_is_not_said_beside_its_cause() -> None:
 
 def test_the_mistakes_are_summed_up_in_words() -> None:
     said = " ".join(transcript(["-0.464", "0.928"], 80).split())
-    assert "– a factor forgotten, once: ∂Loss/∂P (step 1 of the way back)." in said
+    assert "– a factor forgotten, once: ∂Loss/∂P (step 1 of the backward pass)." in said
     assert "backward:1" not in said.partition("How it went")[2]
     assert "a slip in the numbers" not in said  # half of it, which is no cause beside the 2 of the square
 
@@ -293,3 +293,10 @@ def test_an_exam(screens: SnapshotAssertion, width: int) -> None:
 def test_nothing_is_wider_than_the_page(width: int) -> None:
     lines = [line for line in transcript(LINES, width).splitlines() if not line.startswith(("∂Loss", "(∂Loss"))]
     assert max(map(cell_len, lines)) <= width
+
+
+@pytest.mark.parametrize(("typed", "is_it"), [("-0.0008", True), ("-0.0007", True), ("-0.001", False)])
+def test_it_is_only_called_right_to_a_digit_that_it_has(typed: str, is_it: bool) -> None:  # a parameter
+    said = transcript([typed], 80, about=quiz(KINDS["stock example"], QuizPlan(first="backward:15")))
+    assert ("Right to the one digit" in said) is is_it
+    assert ("Right, since it is near enough" in said) is not is_it

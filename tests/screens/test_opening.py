@@ -4,11 +4,14 @@ import re
 
 import pytest
 
+from rnn_tutor.derivation.operation import Phase
+from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.prose import on_paper
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.walk.opening import SCREENS
 from tests.lessons.bundled import NAMES
-from tests.screens.given import LSTM, UNICODE, VECTORS, derivation_of, plain, simple, text, walk_of
+from tests.lessons.bundled import derivation as bundled
+from tests.screens.given import LSTM, SIMPLE, UNICODE, VECTORS, derivation_of, plain, simple, text, walk_of
 
 SEEN = 8  # steps of a phase that are looked at; what comes after has the words that these have
 
@@ -92,3 +95,27 @@ def test_the_author_s_names_are_spelled_as_in_formulas() -> None:
         assert on_paper(untouched, lesson) == untouched
     layers = derivation_of("two-layers").lesson
     assert on_paper("h1 and W1", layers) == "h1 and W₁"
+
+
+def test_a_story_has_its_paragraphs() -> None:
+    """An empty line parts them, and a line that only ends does not."""
+    lesson = f"{SIMPLE}inputs: [0.5, 0.2]\nabout: |-\n  First here,\n  still here.\n\n  Second with W1.\n"
+    lines = [line.plain.strip() for line in walk_of(lesson).page(walk_of(lesson).stops[0], Page(80))]
+    first = lines.index("First here, still here.")
+    assert lines[first + 1 : first + 3] == ["", "Second with W₁."]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if bundled(name).unrolled.all_scalar])
+def test_the_places_of_parameters_are_the_shares_that_an_input_of_0_leaves(name: str) -> None:
+    """Counted on the way back: as many shares are found, without those whose page says that an input makes them 0."""
+    derivation = bundled(name)
+    said = re.search(r"act in (\d+) places", " ".join(text(SCREENS["parameters"](derivation, UNICODE)).split()))
+    shares = [step for step in derivation.phase(Phase.BACKWARD) if step.operation.kind is Kind.SHARE]
+    counted = sum("and this share is 0" not in step.why for step in shares)
+    assert said is None or int(said[1]) == counted
+
+
+def test_weights_of_a_list_of_numbers_act_where_their_number_is_not_0() -> None:
+    said = " ".join(text(SCREENS["parameters"](bundled("one-weight-or-three"), UNICODE)).split())
+    assert "W1a, W1b and W1c stand in several places, too, but each acts in one only: elsewhere the input is 0." in said
+    assert "only 7 numbers to train, although they act in 10 places" in said

@@ -91,10 +91,10 @@ def test_many_digits_go_on_in_the_next_line() -> None:
 
 def test_a_sum_of_one_says_where_its_contribution_was_found() -> None:
     lines = page_of("total:4")
-    said = "its gradient has a single share, which step 2 of the way back found"
+    said = "its one share, from step 2 of the backward pass, is its gradient"
     assert said in " ".join(" ".join(lines).split())
     assert "       ───── = −0.622" in lines  # and not that ∂Loss/∂W₃ is ∂Loss/∂W₃
-    assert "single share" not in " ".join(page_of("total:1"))
+    assert "its one share" not in " ".join(page_of("total:1"))
 
 
 def test_the_first_gradient_is_read_aloud() -> None:

@@ -252,7 +252,7 @@ def test_what_bars_say_where_each_day_has_a_loss() -> None:
 
 def test_what_bars_say_beyond_a_cut() -> None:
     shown = over([0.1, 0.2, 0.1, 0.2], one_loss=False, cuts=[2]).in_words()
-    assert shown.startswith("The way back is cut between X₂ and X₃")
+    assert shown.startswith("The gradient is cut between X₂ and X₃")
     assert "On its way back from X₄ to X₁" not in shown
 
 

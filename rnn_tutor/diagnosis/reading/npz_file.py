@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from zipfile import is_zipfile
+from zipfile import ZipFile, is_zipfile
 
 from rnn_tutor.diagnosis.numbers import Unreadable
+from rnn_tutor.diagnosis.reading.json_file import LARGEST, TOO_LARGE
 
 NO_ARCHIVE = "it is not an archive of numpy arrays"
 REMEDY = "write it with np.savez(file, dW1=dW1, …)"
@@ -26,18 +27,25 @@ def read_npz(path: str) -> dict[str, Any]:
         raise Unreadable("reading .npz needs numpy, which isn't installed here", INSTALL) from error
     if not is_zipfile(path):
         raise Unreadable(NO_ARCHIVE, REMEDY)
+    is_too_large = False
     try:
+        with ZipFile(path) as zipped:  # a small archive may hold zeros without end
+            is_too_large = sum(part.file_size for part in zipped.infolist()) > LARGEST
         # Opened here, since numpy leaves a broken archive open.
         with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            found = {name: archive[name] for name in archive.files}
+            found = {} if is_too_large else {name: archive[name] for name in archive.files}
     except (OSError, ValueError, EOFError, KeyError, AttributeError, RuntimeError, TypeError) as error:
         pickled = "allow_pickle" in str(error)
         message = "it contains Python objects, which are not read" if pickled else NO_ARCHIVE
         raise Unreadable(message, REMEDY) from error
+    except MemoryError as error:  # what it says of its size is believed before it is read
+        raise Unreadable(*TOO_LARGE) from error
     except Exception as error:  # a broken archive may raise what zipfile and zlib have, without a common kind
         if type(error).__module__.partition(".")[0] in ("zipfile", "zlib"):
             raise Unreadable("it is a broken archive", "write it again") from error
         raise
+    if is_too_large:
+        raise Unreadable(*TOO_LARGE)
     strange = [name for name, array in found.items() if array.dtype.kind not in "fiu"]
     if strange:
         raise Unreadable(f"{strange[0]} is not an array of real numbers", "leave it out")

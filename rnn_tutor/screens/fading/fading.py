@@ -48,7 +48,7 @@ class Fading:
         step = stop.step
         if step is None or not is_small(step):
             return None
-        if not self.familiarity.is_asked(familiar_kind(step), Skill(skill_of(step)), self.now()):
+        if not self.familiarity.is_asked(familiar_kind(step), Skill(skill_of(step)), self.now(), lesson_of(step)):
             return None
         if not can_be_asked(step):
             return None
@@ -68,7 +68,8 @@ class Fading:
         if step is None or not is_small(step) or not self.familiarity.is_familiar(familiar_kind(step)):
             return ""
         skill = Skill(skill_of(step))
-        if skill in self._told or not self.familiarity.knows(skill, self.now()):
+        is_known = self.familiarity.is_known(familiar_kind(step), skill, self.now(), lesson_of(step))
+        if skill in self._told or not is_known:
             return ""
         self._told.add(skill)
         return (
@@ -96,6 +97,11 @@ class Fading:
             questions = tuple(asked_of(step) for step in derivation.steps if is_small(step))
             self._quizzes[epoch] = Quiz(derivation, QuizPlan(), questions)
         return self._quizzes[epoch]
+
+
+def lesson_of(step: Step) -> str:
+    """The name of a step's lesson, as attempts have it."""
+    return step.derivation.lesson.name
 
 
 def is_small(step: Step) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from rnn_tutor.english import counted, listed
+from rnn_tutor.english import counted, in_words, listed
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import Ref
 from rnn_tutor.explain.step import Step
@@ -24,14 +24,15 @@ from rnn_tutor.screens.layout.arrays import ShownArray
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.quiz.feedback import echo_lines, feedback_lines, hint_lines, prompt, why_lines
-from rnn_tutor.screens.quiz.known_lines import arranged, in_a_line
+from rnn_tutor.screens.quiz.known_lines import arranged, in_a_line, table_lines
 from rnn_tutor.screens.walk.asking import Heard
 from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
 from rnn_tutor.screens.walk.phases import title
 from rnn_tutor.screens.walk.step import epoch_of, subject
 
 KEYS_HERE = (WalkKey.BACK, WalkKey.PHASE, WalkKey.CONTINUE, WalkKey.GO, WalkKey.HELP, WalkKey.QUIT, WalkKey.ASK)
-SHOW = ("show", "skip")
+SKIP = "skip"
+SHOW = "show"
 HINT = "hint"
 
 
@@ -57,7 +58,7 @@ class StepQuestion:
 
     def lines(self, page: Page) -> Lines:
         """The question on a page, with the names to choose from."""
-        which = "Which factors belong in it?" if self.belonging.are_factors else "Which of these belong in it?"
+        which = "Which factors belong in it?" if self.belonging.are_only_factors else "Which of these belong in it?"
         names = zip(self.belonging.choices, self.values, strict=True)
         choices = [f"{n}: {short_name(ref)} = {in_a_line(value, page)}" for n, (ref, value) in enumerate(names, 1)]
         width = page.width - page.margin * 2
@@ -100,7 +101,7 @@ class StepQuestion:
     def request(self, typed: str) -> Request | None:
         """The key of the walk that was typed, if it is one; a name of the lesson's is none."""
         text = typed.strip()
-        if not text or text.lower() in SHOW:
+        if not text or text.lower() == SKIP:
             return Request(WalkKey.ON)
         if self.is_name(text.split()[0]):
             return None
@@ -118,6 +119,8 @@ class StepQuestion:
         """Grade what was typed."""
         if typed.strip().lower() == HINT and not self.is_name(HINT):
             return self.hint()
+        if typed.strip().lower() == SHOW and not self.is_name(SHOW):
+            return Heard(partial(table_lines, self.quiz, whole=True))
         if has_no_idea(typed, self.quiz.names):
             return Heard(lambda page: page.prose(f"That is all right: {HINT} helps, and Enter alone shows the step."))
         if not self.knows_formula:
@@ -184,16 +187,18 @@ class StepQuestion:
         question = self._question
         attempt = recorded(question, typed, grade, 1, 0)
         read = echo_lines(Feedback(question, attempt, grade, answers), self.quiz, page)
-        return [*read, *page.prose("Right, that is the formula. And what does it come to?", "hand")]
+        return [*read, *page.prose("Right, that is the formula. And what is the number?", "hand")]
 
     def not_chosen_well(self, typed: str) -> str:
-        """What is wrong with a choice: which don't belong, and how many are missing."""
+        """What is wrong with a choice: which don't belong, and how many are missing, in words: numbers are names."""
         chosen = self.belonging.chosen(typed) or frozenset()
         wrong = list(map(name_of, self.belonging.wrongly_in(chosen)))
         missing = len(self.belonging.missing(chosen))
         parts = [f"{listed(wrong)} {'do' if len(wrong) > 1 else 'does'} not belong in it"] if wrong else []
-        if missing:
-            parts.append(f"{missing} {'are' if missing > 1 else 'is'} {'still ' * bool(wrong)}missing")
+        if missing and wrong:
+            parts.append(f"{in_words(missing)} that {'do are' if missing > 1 else 'does is'} still missing")
+        elif missing:
+            parts.append(f"{in_words(missing)} more {'belong' if missing > 1 else 'belongs'} in it")
         return f"Not yet: {', and '.join(parts)}."
 
     def _choice_lines(self, feedback: Feedback, sentence: str, page: Page) -> Lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rich.cells import cell_len
@@ -12,6 +13,7 @@ from rnn_tutor.english import counted, minus
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import place_point
 from rnn_tutor.lesson.problems import printable
+from rnn_tutor.mistakes.reals import round_by
 from rnn_tutor.notation.line import write
 from rnn_tutor.notation.media import signed
 from rnn_tutor.notation.name_layout import short_name_layout
@@ -91,9 +93,13 @@ def unreadable_lines(feedback: Feedback, typed: str, page: Page) -> Lines:
 
 def sentence(clause: str) -> str:
     """A clause as a sentence; a name of the lesson at its beginning, as dX3, stays as it is."""
-    ending = "" if clause.endswith((".", "?", "!")) else "."
     first = clause.partition(" ")[0]
-    return (clause[:1].upper() + clause[1:] if first.strip(",;:").isalpha() else clause) + ending
+    return ended(clause[:1].upper() + clause[1:] if first.strip(",;:").isalpha() else clause)
+
+
+def ended(clause: str) -> str:
+    """A clause with a full stop, where it doesn't end with a question mark."""
+    return clause + ("" if clause.endswith((".", "?", "!")) else ".")
 
 
 def pointed_at(typed: str, offset: int, length: int, before: str, page: Page) -> Lines:
@@ -161,10 +167,10 @@ def right_lines(feedback: Feedback, page: Page) -> Lines:
     if isinstance(feedback.question, MeaningQuestion):
         return page.prose("Right.", "hand") + page.prose(feedback.question.because)
     why = page.prose(feedback.question.step.first_reason) if feedback.is_hard_won else []
-    return confirmed(feedback.question, page) + why
+    return confirmed(feedback.question, page, feedback.understood) + why
 
 
-def confirmed(question: Question, page: Page) -> Lines:
+def confirmed(question: Question, page: Page, typed: Sequence[Answer] = ()) -> Lines:
     """That an answer is right, and the number by hand and exactly."""
     if question.whole:
         return page.prose("Right.", "hand") + answer_lines(question, page)
@@ -174,13 +180,21 @@ def confirmed(question: Question, page: Page) -> Lines:
     if exact != by_hand and question.step.derivation.lesson.rounding.keeps_one_digit(question.by_hand):
         three = signed(question.step.exact(FEW_DIGITS).at(row, column))
         return page.prose(
-            f"Right to the one digit that is kept: {three} is the exact number. By hand, from rounded numbers, "
+            f"{how_right(question, typed)}: {three} is the exact number. By hand, from rounded numbers, "
             f"{question.name} = {minus(by_hand)}, and the table goes on with that.",
             "hand",
             hanging=2,
         )
     also = "" if exact == by_hand else f", {signed(exact)} exactly"
     return page.prose(f"Right. {question.name} = {minus(by_hand)} by hand{also}.", "hand", hanging=2)
+
+
+def how_right(question: Question, typed: Sequence[Answer]) -> str:
+    """How right an answer is of which one digit is kept: to that digit, or near enough by its own last place."""
+    rule = question.screen.rule
+    numbers = {round_by(rule, (answer.claimed or answer).value) for answer in typed if answer.is_number}
+    is_it = numbers <= {question.by_hand, round_by(rule, question.exact)}
+    return "Right to the one digit that is kept" if is_it else "Right, since it is near enough for so small a number"
 
 
 def answer_lines(question: Question, page: Page) -> Lines:
@@ -218,16 +232,16 @@ def why_lines(grade: Grade, page: Page) -> Lines:
         return lines + [line for one in grade.mistakes for line in page.prose(f"{sentence(one.words)}")]
     match worth_telling(grade.mistakes):
         case ():
-            return page.prose(f"Not yet: {grade.distance}.", "not_yet")
+            return page.prose(f"Not yet: {ended(grade.distance)}", "not_yet")
         case (mistake,):
-            return page.prose(f"Not yet: {mistake.words}.", "not_yet")
+            return page.prose(f"Not yet: {ended(mistake.words)}", "not_yet")
         case mistakes:
             count = COUNTED.get(len(mistakes), f"{len(mistakes)}")
             lines = page.prose(
                 f"Not yet. {count} mistakes {'at once' if grade.at_once else 'can lead to this number'}:", "not_yet"
             )
             for mistake in mistakes:
-                lines += page.prose(f"– {mistake.words}.", indent=page.margin, hanging=2)
+                lines += page.prose(f"– {ended(mistake.words)}", indent=page.margin, hanging=2)
             return lines
 
 

@@ -14,7 +14,7 @@ WORD_HELP = (
     ("hint", "one more hint: the rule, the formula, the numbers put in, the answer."),
     ("show", "all that is known so far."),
     ("full", "the same, with every number of large vectors and matrices."),
-    ("skip", "leave this question out."),
+    ("skip", "leave this question out; it counts as not known yet."),
     ("back", "back to the previous question."),
     ("quit", "leave; the next time, the quiz goes on here."),
 )

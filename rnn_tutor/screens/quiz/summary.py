@@ -29,7 +29,7 @@ def summary_lines(quiz: Quiz, page: Page) -> Lines:
     if quiz.plan.exam and quiz.asked:
         lines += [blank(), *exam_lines(quiz, page)]
     if mistakes := mistake_rows(quiz):
-        lines += [blank(), *page.prose("Mistakes on the way:"), blank(), *mistake_lines(mistakes, page)]
+        lines += [blank(), *page.prose("Mistakes:"), blank(), *mistake_lines(mistakes, page)]
     if practise := to_practise(quiz):
         lines += [blank(), *page.prose(practise)]
     return lines
@@ -112,7 +112,7 @@ def in_words(identity: str) -> str:
     named = {
         Phase.FORWARD: f"step {number} of the forward pass",
         Phase.LOSS: "the loss" if number == "1" else f"step {number} of the loss",
-        Phase.BACKWARD: f"step {number} of the way back",
+        Phase.BACKWARD: f"step {number} of the backward pass",
         Phase.TOTAL: f"sum {number}",
         Phase.UPDATE: f"step {number} of the update",
     }[Phase(phase)]

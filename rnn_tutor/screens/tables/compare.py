@@ -28,7 +28,7 @@ MOST_ROWS = 40  # of a table; of a longer one the first and the last rows are sh
 ENDS = 15
 PARTS = (
     ("Forward", (Phase.FORWARD, Phase.LOSS)),
-    ("Gradients on the way back", (Phase.BACKWARD,)),
+    ("Gradients of the backward pass", (Phase.BACKWARD,)),
     ("Total gradients", (Phase.TOTAL,)),
     ("After the update", (Phase.UPDATE,)),
 )
@@ -65,7 +65,7 @@ def given_lines(both: SideBySide, names: tuple[str, str], page: Page) -> Lines:
     same = [given.what.removesuffix(" =") for given in givens if given.same and given.one]
     differing = [given for given in givens if not given.same]
     rows = [[given.what, given_text(given.one, page), given_text(given.other, page)] for given in differing]
-    lines = [*page.prose("What they are given", "title"), blank()]
+    lines = [*page.prose("The given numbers", "title"), blank()]
     if rows:
         lines += [*table([Column(""), *(Column(name) for name in names)], rows, page), blank()]
     return [*lines, *page.prose(f"The same in both: {', '.join(same) or 'nothing'}.", hanging=2)]
@@ -83,11 +83,11 @@ def given_text(value: object, page: Page) -> str:
 def parting_lines(both: SideBySide, names: tuple[str, str], page: Page) -> Lines:
     """Where the two part: the first step that is found otherwise, and the first with another value."""
     formula, value = both.parting_formula, both.parting_value
-    lines = page.prose("Where they part", "title")
+    lines = page.prose("Where they differ", "title")
     if not both.pairs:
         return [*lines, *page.prose("They have no quantity in common.")]
     if formula is None:
-        lines += page.prose("Each step that both have is found by the same formula.")
+        lines += page.prose("Each step that both have is computed by the same formula.")
     else:
         ways = "; ".join(
             f"{name}: {step.formula}" for name, step in zip(names, (formula.one, formula.other), strict=True)

@@ -12,7 +12,7 @@ from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
 
 MOST_NAMED = 8
-OVERFLOW = "divide by 0, or come to more than a double holds"
+OVERFLOW = "divide by 0, or give more than a double can hold"
 
 
 def diagnosis_screen(found: Diagnosis, page: Page) -> Lines:
@@ -21,10 +21,12 @@ def diagnosis_screen(found: Diagnosis, page: Page) -> Lines:
     for note in found.notes:
         lines += page.prose(f"{sentence(note)}.")
     if found.unknown:
-        lines += page.prose(f"Not looked at, since nothing here is called so: {first_few(found.unknown, MOST_NAMED)}.")
+        lines += page.prose(
+            f"Ignored, because nothing in this lesson has this name: {first_few(found.unknown, MOST_NAMED)}."
+        )
     if found.unclear:
         names = first_few([one.figure.name for one in found.unclear], MOST_NAMED)
-        lines += page.prose(f"With fewer than three digits one can't tell: {names}.")
+        lines += page.prose(f"Fewer than three digits are too few to compare: {names}.")
     if found.first is None:
         return lines
     lines += [blank(), *first_lines(found, found.first, page), blank()]
@@ -70,9 +72,9 @@ def first_lines(found: Diagnosis, first: Compared, page: Page) -> Lines:
     if is_of_forward(first):
         lead = "It begins in the forward pass, so all gradients after it differ as well. The first is"
     elif forward:
-        lead = "The forward pass is right. On the way back the first that differs is"
+        lead = "The forward pass is right. In the backward pass the first that differs is"
     else:
-        lead = "On the way back the first that differs is"
+        lead = "In the backward pass the first that differs is"
     if first.figure.problem:
         return page.prose(f"{lead} {shown}: {first.figure.problem}.")
     if first.apart is None:
@@ -145,8 +147,8 @@ def no_cause(found: Diagnosis, page: Page) -> Lines:
     if found.first is not None and (found.first.figure.problem or found.first.apart is None):
         return []
     text = (
-        "None of the slips that this program knows gives these numbers, nor two of them at once. Give more of the "
-        "numbers in between, then the line where it begins shows: rnn-tutor diagnose --template prints all names."
+        "None of the slips that this program knows gives these numbers, and no two of them at once do. Give more of "
+        "the numbers in between, to see the line where it begins: rnn-tutor diagnose --template prints all names."
     )
     return [*page.prose(text), blank()]
 

@@ -26,7 +26,7 @@ def progress_screen(summary: Summary, schedule: Sequence[ReviewStep], now: datet
     lines = heading(page, "Your progress")
     asked = [one for one in summary.skills if one.asked]
     if not asked:
-        lines += [*page.prose("Nothing has been asked yet. Every answer in a quiz is kept, and shows here."), blank()]
+        lines += [*page.prose("Nothing has been asked yet. Every answer in a quiz is kept, and shown here."), blank()]
     else:
         lines += [*skill_lines(asked, page), blank()]
     if summary.mistakes:
@@ -55,7 +55,7 @@ def skill_lines(asked: Sequence[SkillSummary], page: Page) -> Lines:
     narrow = [[name, of_first, of_lately] for name, of_first, _, of_lately in rows]
     wide = in_columns([skill, first, end, lately], rows, page)
     lines = wide or table([skill, Column("first", right=True), lately], narrow, page)
-    legend = f"{marks[0]} right first time, {marks[1]} not; the latest on the right."
+    legend = f"{marks[0]} right first time, {marks[1]} not, or skipped; the latest on the right."
     return [*lines, blank(), *page.prose(legend, "label")]
 
 

@@ -16,29 +16,28 @@ from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.layout.text_blocks import line, under
 from rnn_tutor.witness.proof import GRADIENTS, witnessed
 
-TOO_LARGE = (
-    "Written out with nothing but numbers, this would be too long to read: every step puts the one before into itself."
-)
+TOO_LARGE = "Written out with numbers only, this would be too long to read: every step contains the one before it."
 
 NARROWEST_NUMBER = 10  # cells
 ITSELF = (
-    "FLINT, another library, found its digits in a different way: it ran the forward pass for itself, in intervals."
+    "FLINT, another library, found its digits in a different way: it ran the forward pass for itself, and kept for "
+    "every number two bounds between which it lies."
 )
 MOVED = (
-    "FLINT, another library, found its digits in a different way: it ran the forward pass with {name} moved by a tiny "
-    "ε, and looked by how much the loss moves (with power series over intervals)."
+    "FLINT, another library, found its digits in a different way: it ran the forward pass with {name} changed by a "
+    "tiny ε, and measured how much the loss changes for each ε, between bounds that are proved."
 )
 CUT = (
-    "Gradients are cut in this lesson: what comes from before a cut was held fixed, so this is no derivative of the "
-    "whole loss."
+    "Gradients are cut in this lesson: values from before a cut were held fixed, so this is not a derivative of the "
+    "loss as a whole."
 )
 NO_DERIVATIVE = (
-    "This is no derivative of the loss, so FLINT's power series have nothing to hold against it; they have of the "
-    "gradients that it is made of."
+    "This is not a derivative of the loss, so FLINT, another library, can't check it; it checks the gradients that "
+    "this is computed from."
 )
 AT_KINK = (
-    "A number stands at a kink here, where the loss has no derivative; the slope there is the one that is agreed on, "
-    "so there is nothing to hold against it."
+    "A number is at a kink here, where the loss has no derivative; the slope there is a convention, so FLINT, another "
+    "library, can't check it."
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,9 +33,10 @@ ANSWER_PROMPTS = (
     "a: answer  Enter: leave > ",
 )
 LAST_PROMPTS = ("Enter: leave   b: back > ", "Enter: leave > ")
-ROOM_TO_TYPE = 4
+ROOM_TO_TYPE, ROOM_FOR_A_WORD = 4, 16
+GO = re.compile(r"\s*g(o(\s*to)?)?\s+", re.IGNORECASE)
 WORD_PROMPTS = {
-    True: ("A word to explain, or Enter: more help > ", "A word, or Enter: more help > "),
+    True: ("A word to explain, or Enter: more help > ", "A word, or Enter: more help > ", "A word, or Enter > "),
     False: ("A word to explain, or Enter: back to the lesson > ", "A word, or Enter: the lesson > "),
 }
 """Whether more help follows, and what stands before the cursor then."""
@@ -134,15 +136,16 @@ class Conversation(Turning):
         """What stands before the cursor."""
         return self.fitting((ANSWER_PROMPTS if self.has_answer else LAST_PROMPTS) if self.is_last else PROMPTS)
 
-    def fitting(self, prompts: Sequence[str]) -> str:
-        """The first prompt for which there is room, and for a key or two."""
-        room = self.output.page().width - ROOM_TO_TYPE
+    def fitting(self, prompts: Sequence[str], room_to_type: int = ROOM_TO_TYPE) -> str:
+        """The first prompt for which there is room, and for what is typed: a key or two, or a word."""
+        room = self.output.page().width - room_to_type
         return next((prompt for prompt in prompts if len(prompt) <= room), prompts[-1])
 
     def go_to(self, where: str) -> None:
         """Show the page at an address, or say what addresses there are."""
         examples = self.walk.examples(self.stop)
         where = where or self.line(self.fitting([f"Go to (for example {', '.join(examples)}): ", "Go to: "]))
+        where = where if self.walk.step_of_name(where, self.stop) else GO.sub("", where)  # the help writes g page 9
         if not where:
             self.say(f"Go where? For example g {examples[0]}, or g {examples[1]}.")
             return
@@ -227,7 +230,8 @@ class Conversation(Turning):
         keys = partial(help_lines, examples=self.walk.examples(self.stop), at_once=at_once)
         waiting = [self.put_beside(partial(word_lines, word, self.walk.derivation) if word else keys)]
         while at_once and waiting:
-            word = self.line(self.fitting(WORD_PROMPTS[any(showing.has_more for showing in waiting)]))
+            prompts = WORD_PROMPTS[any(showing.has_more for showing in waiting)]
+            word = self.line(self.fitting(prompts, ROOM_FOR_A_WORD))
             if not word:
                 waiting = self.further(waiting)
                 continue

@@ -31,7 +31,7 @@ AT_ONCE = (
     "In the lesson these keys act at once, and g asks where to. On the line below, type a word or a symbol of the "
     "lesson, and Enter: it is explained. Enter alone: the rest of this help, then back to the lesson."
 )
-BY_LINE = "Type a key, and then Enter. With a word behind it, ? explains the word: ? gradient."
+BY_LINE = "Type a key, and then Enter. With a word after it, ? explains the word: ? gradient."
 
 
 def help_lines(page: Page, examples: tuple[str, str, str, str], *, at_once: bool) -> Lines:

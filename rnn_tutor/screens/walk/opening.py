@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -27,11 +28,14 @@ from rnn_tutor.screens.walk.legend import legend_lines
 from rnn_tutor.screens.walk.plan import plan_lines
 from rnn_tutor.screens.walk.word import explained
 
+PARAGRAPHS = re.compile(r"\n\s*\n")  # what parts them: an empty line
+
 
 def story_screen(derivation: Derivation, page: Page) -> Lines:
     """What the lesson is about, what goes in, and what should come out."""
     lesson = derivation.lesson
-    about = [*page.prose(on_paper(lesson.about, lesson)), blank()] if lesson.about.strip() else []
+    paragraphs = [text for text in PARAGRAPHS.split(lesson.about) if text.strip()]
+    about = [line for text in paragraphs for line in [*page.prose(on_paper(text, lesson)), blank()]]
     about += [*page.prose(f"From: {lesson.source}"), blank()] if lesson.source.strip() else []
     words = explained(words_of_story(derivation), page)
     what = page.prose(data(derivation, page))
@@ -111,7 +115,7 @@ def side_by_side(lesson: Lesson) -> str:
     lengths = [max_step(lesson, suffix) for suffix in lesson.sequences]
     if len(set(lengths)) > 1:
         unit = lesson.time_step.lower()
-        sentence += f" They end after {', '.join(map(str, lengths))} {unit}s; zeros behind an end are read by nothing."
+        sentence += f" They end after {', '.join(map(str, lengths))} {unit}s; the zeros after an end are not used."
     return sentence
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.explain.outcome import Again, Outcome, apart, farthest_apart, outcome
+from rnn_tutor.explain.float_text import short
+from rnn_tutor.explain.outcome import SHOWN, Again, Outcome, apart, farthest_apart, outcome
 from rnn_tutor.explain.outcome_parts import first_again
 from rnn_tutor.explain.outcome_words import meaning
 from rnn_tutor.explain.step import StepElement
@@ -21,6 +24,7 @@ MOST_ROWS = 60  # of a table; of a longer one the first and the last rows are sh
 ENDS = 12
 SIGNIFICANT = 12  # digits of an exact number in a table: all of them are on the page of its step
 SIGNIFICANT_WHERE_NARROW = 8
+FEW_ZEROS = Decimal("0.00001")  # a difference below this is written with a power of ten: nobody counts zeros
 
 
 def outcome_screen(derivation: Derivation, page: Page) -> Lines:
@@ -135,7 +139,9 @@ def comparison_rows(derivation: Derivation, page: Page, most: int, *, in_detail:
 def comparison_row(element: StepElement, page: Page) -> list[str]:
     """A number on both tracks."""
     digits = SIGNIFICANT if page.width >= NARROW else SIGNIFICANT_WHERE_NARROW
-    numbers = (element.by_hand, element.exact(digits), apart(element))
+    difference = apart(element)
+    far_down = 0 < Decimal(difference.partition(" ")[0]) < FEW_ZEROS
+    numbers = (element.by_hand, element.exact(digits), short(Decimal(difference), SHOWN) if far_down else difference)
     return [row_name(element), *(page.spell(signed(number)) for number in numbers)]
 
 

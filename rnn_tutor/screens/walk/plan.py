@@ -15,7 +15,7 @@ from rnn_tutor.screens.walk.phases import phase_title
 
 PATH = (
     "The last line of each step's page shows the path: → leads to what is computed next, · parts what stands side by "
-    "side, and the current step is in brackets."
+    "side, and the current step is in brackets, a parameter below them."
 )
 
 
@@ -26,7 +26,7 @@ def plan_lines(derivation: Derivation, page: Page) -> Lines:
     rows = [(amount(derivation, phase), aim(derivation, phase)) for phase in Phase if counts[phase]]
     after = [again(lesson.training.epochs), PATH]
     if not counts[Phase.LOSS]:
-        after.insert(0, "This lesson stops at its prediction: it has no loss, so there is no way back.")
+        after.insert(0, "This lesson stops at its prediction: it has no loss, so there is no backward pass.")
     elif lesson.learning_rate is None:
         after.insert(0, "There is no learning rate, so nothing is updated.")
     text = " ".join(filter(None, after))
