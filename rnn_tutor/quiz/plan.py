@@ -92,7 +92,8 @@ def _own(derivation: Derivation, plan: QuizPlan) -> tuple[Question, ...]:
     rest = planned(derivation, replace(plan, own=False))
     if named := derivation.lesson.quiz.steps:
         steps = dict.fromkeys(step for one in named for step in derivation.names.all_steps(one.name))
-        rest = tuple(asked_of(step) for step in steps if can_be_asked(step))
+        tame = are_tame(derivation)
+        rest = tuple(asked_of(step) for step in steps if tame or can_be_asked(step))
     return in_order(derivation, [*own_questions(derivation), *rest])
 
 
