@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from rnn_tutor.derivation.operation import Operation
+from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.diagnosis.comparison import Compared, Comparison, Standing
 from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, GivenNumber, GivenPrecision
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key_of_ref
@@ -111,7 +111,8 @@ class Causes:
 
     def _run(self, slips: tuple[DerivationSlip, ...], speaks_against: Callable[[Key, object], bool] | None) -> Floats:
         if slips[0].instead is not None:
-            return slips[0].instead().right
+            other = slips[0].instead()
+            return other.forward_numbers if self._is_forward_alone else other.right
         changes = self.changes_by(slips[0])
         if len(slips) > 1:
             others = self.changes_by(slips[1])
@@ -120,10 +121,20 @@ class Causes:
             else:
                 changes = changes_of([slip.rewrite for slip in slips], self.replay)
         start = {place: value for slip in slips for place, value in slip.start.items()}
-        if not changes and not start:
+        templates = {place: op.template for place, op in changes.items() if place < self._end}
+        if not templates and not start:
             raise NoValue
-        templates = {place: op.template for place, op in changes.items()}
-        return self.replay.with_changes(templates, start, speaks_against)
+        return self.replay.with_changes(templates, start, speaks_against, self._end)
+
+    @cached_property
+    def _end(self) -> int:
+        """How many operations there are up to the last of which a number is given: no other is looked at."""
+        places = self.replay.places
+        return 1 + max(places.get(figure.ref, len(places)) for figure in (*self.wrong, *self.right))
+
+    @cached_property
+    def _is_forward_alone(self) -> bool:
+        return all(op.phase in (Phase.FORWARD, Phase.LOSS) for op in self.replay.operations[: self._end])
 
     def _held_against(self, slips: tuple[DerivationSlip, ...], numbers: Floats) -> Trial | None:
         explains, leaves, breaks = [], [], []

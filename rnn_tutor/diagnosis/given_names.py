@@ -246,10 +246,13 @@ class GivenNames:
                 found.unknown.append(name)
                 continue
             found.figures.append(self.arrays.figure(name, ref, bare[name]))
+            if inner := self.quantities.called(gradient_of(name) or ""):
+                found.notes.append(_may_be_either(name, parameter, inner, is_new=kind is Kind.UPDATED))
+                continue
             read_as_new += [name] * (kind is Kind.UPDATED)
         found.has_new = is_new and bool(names)
         if read_as_new:
-            found.notes.append(f"{', '.join(read_as_new)}: read as the new values after the update")
+            found.notes.append(f"read as the new values after the update: {', '.join(read_as_new)}")
 
     def _distances(self, parameter: str, array: GivenArray) -> tuple[float, float]:
         right = self.replay.right
@@ -273,3 +276,12 @@ class GivenNames:
 
 def _is_empty(figure: Figure) -> bool:
     return figure.numbers is not None and all(number.is_missing for number in figure.numbers.entries)
+
+
+def _may_be_either(name: str, parameter: str, quantity: str, *, is_new: bool) -> str:
+    """What a name was read as that a parameter has, and that the gradient of a quantity would have as well."""
+    return (
+        f"ambiguous: {name} may be the parameter {parameter} or the gradient of {quantity}, and is read as the "
+        f"{'new value' if is_new else 'gradient'} of the parameter; write d{parameter} for its gradient, "
+        f"new_{parameter} for its new value, and {name}.t1 for the gradient of {quantity} at the first time step"
+    )

@@ -136,8 +136,9 @@ class Replay:
         changes: Changes,
         start: Floats | None = None,
         speaks_against: Callable[[Key, object], bool] | None = None,
+        end: int | None = None,
     ) -> Floats:
-        """All numbers, had some lines been others, or some numbers of the lesson.
+        """All numbers, had some lines been others, or some numbers of the lesson; from place `end` on the right ones.
 
         Raises:
             NoValue: where a line comes to nothing; or to a number that speaks against it, where that is asked.
@@ -147,7 +148,7 @@ class Replay:
         if start:
             numbers.update(start)
             dirty.update(start)
-        for place, operation in enumerate(self.operations):
+        for place, operation in enumerate(self.operations[:end]):
             template = changes.get(place, operation.template)
             if place in changes or not dirty.isdisjoint(self.operands(operation, template)):
                 own = key(operation)

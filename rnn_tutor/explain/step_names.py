@@ -40,7 +40,8 @@ class _Index:
     @cached_property
     def has_other_spellings(self) -> bool:
         """Whether screens may write a name otherwise than with the letters it has in a lesson."""
-        return not all(name.isascii() and name.isalnum() and not name.endswith("hat") for name in self.by_time)
+        plain = all(name.isascii() and name.isalnum() and not name.endswith("hat") for name in self.by_time)
+        return not plain or any(kind is Kind.NORM for kind, _ in self.by_kind)  # ‖∂Loss‖
 
     @classmethod
     def of(cls, steps: tuple[Step, ...]) -> _Index:

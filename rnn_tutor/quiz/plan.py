@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rnn_tutor.derivation.operation import Phase
@@ -81,10 +81,15 @@ def planned(derivation: Derivation, plan: QuizPlan) -> tuple[Question, ...]:
     chosen = [step for step in steps[first : last + 1] if plan.only is None or step.identity in plan.only]
     if not chosen:
         raise NothingToAsk("these options leave nothing to ask")
-    askable = chosen if are_tame(derivation) else [step for step in chosen if can_be_asked(step)]
+    askable = _askable(derivation, chosen)
     if not askable:
         raise NothingToAsk("the numbers of these steps are too large, or too close to zero, to be asked")
     return tuple(asked_of(step) for step in askable)
+
+
+def _askable(derivation: Derivation, steps: Iterable[Step]) -> list[Step]:
+    """Those of some steps that can be asked; in a tame lesson it is known without deriving anything."""
+    return [*steps] if are_tame(derivation) else [step for step in steps if can_be_asked(step)]
 
 
 def _own(derivation: Derivation, plan: QuizPlan) -> tuple[Question, ...]:
@@ -92,7 +97,7 @@ def _own(derivation: Derivation, plan: QuizPlan) -> tuple[Question, ...]:
     rest = planned(derivation, replace(plan, own=False))
     if named := derivation.lesson.quiz.steps:
         steps = dict.fromkeys(step for one in named for step in derivation.names.all_steps(one.name))
-        rest = tuple(asked_of(step) for step in steps if can_be_asked(step))
+        rest = tuple(map(asked_of, _askable(derivation, steps)))
     return in_order(derivation, [*own_questions(derivation), *rest])
 
 

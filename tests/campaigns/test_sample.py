@@ -67,5 +67,5 @@ def test_a_run_goes_on_where_it_was_and_tries_again_what_failed(tmp_path_factory
     assert again.missing(campaign) == [2]
     page = report(again)
     assert "the second writer" not in page
-    assert "and was mended: writers\n\n- `IndexError in broken: ` (1 times)" in page
+    assert "and was fixed: writers\n\n- `IndexError in broken: ` (1 times)" in page
     assert kept(file, 6) == Record(6)

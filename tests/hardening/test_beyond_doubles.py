@@ -123,7 +123,7 @@ def test_a_saturated_sigmoid_is_not_asked_and_ends_nothing(weight: str) -> None:
         "quiz", "stock-example", "--set", "W1=-100000", "--phase", "all", "--from", "2", "--to", "2", "--no-save"
     )
     assert nothing.returncode == 2
-    assert "too near to zero, to be asked" in nothing.stderr
+    assert "too close to zero, to be asked" in nothing.stderr
 
 
 def test_check_of_a_saturated_sigmoid(tmp_path: Path) -> None:

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tutor import diagnose, load_lesson
+from rnn_tutor.diagnosis.causes import Causes
+from rnn_tutor.diagnosis.comparison import Comparison
+from rnn_tutor.diagnosis.diagnose import diagnosis
 from tests.cli.given import run
 from tests.terminals import PATIENCE
 
@@ -40,3 +44,28 @@ def test_it_ends_with_a_word(name: str, content: str, tmp_path: Path) -> None:
     assert all(character.isprintable() or character == "\n" for character in said)
     if name.endswith(".json"):
         assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("given", [{"dX": 0.2, "dU": 0.3}, {"dX.t1": -0.01, "dX": 0.49, "dU": 0.3}])
+def test_a_parameter_called_as_a_gradient_is_told_to_be_either(given: dict[str, float]) -> None:
+    lesson = (
+        "format_version: 1\ntitle: Two of a name\nequations: {each_step: {X: input*dX + previous(Y)*U, Y: sigmoid(X)}, "
+        "loss: (target - Y)**2}\ninputs: [0.5, 1]\ntarget: 1\nparameters: {dX: 0.5, U: 0.3}\nlearning_rate: 0.1\n"
+    )
+    notes = diagnose(load_lesson(lesson), given)["notes"]
+    assert any("dX may be the parameter dX or the gradient of X, and is read as the" in note for note in notes)
+
+
+def test_infinity_is_told_and_no_slip_is_named_for_it() -> None:
+    found = diagnose("stock-example", {"dW1": float("inf"), "dW2": float("nan"), "dP": -0.928})
+    assert [wrong["name"] for wrong in found["wrong"]] == ["dW1", "dW2"]
+    assert found["causes"] == []
+
+
+def test_of_a_forward_pass_nothing_behind_it_is_computed() -> None:
+    """Each of some hundred slips would go the whole way back."""
+    given = {"X.t1": 0.35, "Y.t1": 0.587, "X.t2": 0.777, "Y.t2": 0.685, "X.t3": 0.806}
+    found = diagnosis(load_lesson("stock-example"), given)
+    figures = [one.figure.ref for one in found.compared]
+    causes = Causes(found.replay, Comparison(found.replay, [one.figure for one in found.compared]), found.compared)
+    assert causes._end == 1 + max(found.replay.places[ref] for ref in figures) == 5

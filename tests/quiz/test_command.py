@@ -271,7 +271,7 @@ def test_a_folder_that_cannot_be_made_stops_no_quiz(data: Path) -> None:
     data.write_text("a file where the folder should be", "utf-8")
     text = quiz(lines=["-0.928", "-0.622"])
     assert text.count("Right.") == 2
-    assert " ".join(text.split()).count("what you answer from here on is not saved") == 1
+    assert " ".join(text.split()).count("your answers from here on are not saved") == 1
 
 
 def test_a_damaged_file_is_set_aside_and_the_quiz_is_saved(data: Path) -> None:

@@ -13,6 +13,7 @@ from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.layout.page import Page
 from rnn_tutor.screens.quiz.asking import question_lines
 from rnn_tutor.screens.quiz.dialogue import TO_BEGIN, QuizConversation
+from rnn_tutor.screens.quiz.opening import opening_lines
 from tests.lessons.bundled import derivation
 from tests.quiz.test_screens import Nowhere
 
@@ -62,6 +63,22 @@ def test_title_equations_rules_and_the_first_question_are_on_one_screen(name: st
     for part in ("Xₜ = inputₜ × W₁", "Loss = (target − ", "a number or a formula, like", "3 decimals", "Question 1 of"):
         assert part in " ".join(text.split())
     assert text.rstrip().splitlines()[-1].endswith(" =")
+
+
+@pytest.mark.parametrize("name", ["one-neuron", "two-days", "stock-example"])
+def test_so_is_what_is_said_to_whoever_goes_on(name: str) -> None:
+    under_way = quiz(derivation(name), OWN)
+    remark = (
+        "Going on where you left off, at question 3 of 20. To start over:",
+        ["rnn-tutor", "quiz", name, "--restart"],
+    )
+    asked = question_lines(under_way, Route(derivation(name)), Page(80), 23)
+    opening = opening_lines(under_way, [remark], Page(80), 23 - len(asked))
+    text = "\n".join(line.plain for line in opening)
+    assert len(opening) + len(asked) <= 23
+    assert "--restart" in text
+    assert "Xₜ = inputₜ × W₁" in text
+    assert "how to answer" in text or "formula" in text
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 20)])

@@ -124,3 +124,10 @@ def test_an_arrow_into_a_box_is_drawn_on_both_sheets() -> None:
 
 def test_a_line_of_a_page_knows_what_it_belongs_to() -> None:
     assert all(isinstance(line, PageLine) and line.bound for line in together([Text("a"), PageLine("b"), blank()]))
+
+
+def test_what_ends_with_a_colon_is_not_parted_from_what_it_announces() -> None:
+    drawn = [Text(f"    {number}") for number in range(6)]
+    lines = [*[Text("Words."), blank()] * 6, Text("The test:"), blank(), *drawn, blank(), Text("End.")]
+    for height in range(9, len(lines)):
+        assert "    0" not in [contents(sheet)[0] for sheet in sheets(lines, Page(40), height)]

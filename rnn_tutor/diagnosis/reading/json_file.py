@@ -72,15 +72,15 @@ def reason(error: json.JSONDecodeError, text: str) -> str:
     if not here:
         return ": its end is missing"
     if before == "," and here in ("}", "]"):
-        return ": a comma stands before the bracket that closes"
+        return ": there is a comma before the closing bracket"
     if here == "'" or error.msg.startswith("Expecting property name"):
-        return ": names stand in double quotes"
+        return ": names need double quotes"
     if here in (".", "+"):
         return ": a number begins with a digit, or with a minus and a digit"
     return {
         "Expecting ',' delimiter": ": a comma is missing before it",
         "Expecting ':' delimiter": ": a colon is missing before it",
-        "Extra data": ": something stands behind its end",
+        "Extra data": ": there is something after its end",
     }.get(error.msg, "")
 
 

@@ -87,7 +87,7 @@ def no_gradient(replay: Replay) -> Iterator[DerivationSlip]:
     """A parameter whose gradient isn't there at all; or none of them is."""
     parameters = [op.name for _, op in operations_of(replay, Kind.TOTAL)]
     if len(parameters) > 1:
-        words = "no parameter has a gradient: 0 stands for each, as before anything is added up"
+        words = "no parameter has a gradient: each is 0, as before anything is added up"
         yield DerivationSlip("no-gradient", words, _replaced_by(dict.fromkeys(parameters, ZERO)), rank=1)
     for name in parameters:
         words = f"{symbol(name)} has no gradient: 0 stands where there is one"
