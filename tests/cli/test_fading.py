@@ -163,7 +163,7 @@ def test_it_is_offered_after_the_first_lessons(tmp_path: Path) -> None:
         terminal.leave()
     with open_store(tmp_path) as store:
         keep_walk(store, lessons[2])
-    with walk(tmp_path) as terminal:
+    with walk(tmp_path, rows=60) as terminal:
         opened = terminal.until()
         assert "One weight, or three" in opened
         assert "With the key t, steps of a kind that you have seen twice are asked" in " ".join(opened.split())
