@@ -60,8 +60,8 @@ ALL_GRADIENT_PARTS = Limit(1_000_000, "the same, over all time steps and epochs"
 STEPS = Limit(60_000, "steps, over all epochs", "an LSTM has 32 at each time step")
 NUMBERS = Limit(300_000, "numbers in these steps", "a share of a matrix has as many as the matrix")
 FAR_NUMBERS = Limit(
-    2_000,
-    ("numbers, if one needs more than 1,200 digits to be distinguished from zero"),
+    20_000,
+    "numbers, if one needs more than 1,200 digits to be distinguished from zero",
     "each takes a hundred times as long",
 )
 

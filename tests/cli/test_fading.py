@@ -60,6 +60,7 @@ def test_a_formula_does(tmp_path: Path) -> None:
         to_the_third_sigma(terminal)
         said = terminal.press("sigmoid(X3)\r", "Y₃ = ")
         assert "Right, that is the formula. And what is the number?" in said
+        assert "0.670" not in said  # which is asked next
         assert "Right. Y₃ = 0.670" in terminal.press("0.67\r")
     assert answers(tmp_path) == [("forward:6", "0.67", AnswerVerdict.RIGHT)]
 
