@@ -7,6 +7,7 @@ scalar. Operations other than `@` go element by element; a scalar goes with anyt
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeAlias
 
 from rnn_tutor.equations.array import SCALAR, Shape, normal
@@ -37,9 +38,13 @@ LONGEST = 40  # of an expression that a message quotes
 
 
 class ShapeError(ValueError):
-    """Two parts of an expression whose shapes don't fit; `parts` are the expressions that meet."""
+    """Two parts of an expression whose shapes don't fit; `parts` are the expressions that meet.
 
-    def __init__(self, message: str, parts: tuple[Expression, ...], remedy: str = "") -> None:
+    It `spreads` where single numbers of other equations were taken for vectors because of it.
+    """
+
+    def __init__(self, message: str, parts: tuple[Expression, ...], remedy: str = "", *, spreads: bool = False) -> None:
+        self.spreads = spreads
         super().__init__(message)
         self.message = message
         self.parts = parts
@@ -111,6 +116,8 @@ class Fitting:
                 return self._stack(elements)
             case Apply(function, _):
                 return FUNCTIONS[function].shape(self, expression)
+            case Product(factors) if (pair := _weights_and_vector(factors)) is not None:
+                return self._weighed(expression, *pair)
             case Negative() | Sum() | Product() | Quotient() | Power():
                 return self.common(expression)
 
@@ -156,6 +163,22 @@ class Fitting:
             for number in numbers:
                 self._check_row(number, holder, common)
         return common
+
+    def _weighed(self, product: Expression, weights: Ref, vector: Stack) -> Shape | None:
+        """The shape of W * [h, x], which books write for a product of a matrix and the vectors joined."""
+        before = len(self.errors)
+        shape = self.common(product)
+        if len(self.errors) == before:
+            return shape
+        error, own = self.errors[before], self.shape(weights)
+        message = f"{quoted(weights)}*{quoted(vector)} multiplies element by element"
+        joined = f"concat({', '.join(map(quoted, vector.elements))})"
+        remedy = f"write {quoted(weights)} @ {joined} for the product of a matrix and the joined vector"
+        if own == (len(vector.elements), 1):
+            remedy = f"write dot({quoted(weights)}, {joined}) for the sum of products"
+            remedy += f", or {quoted(weights)} @ {joined} with {quoted(weights)} in rows, like [[1, 2]] for one"
+        self.errors[before:] = [ShapeError(message, error.parts, remedy, spreads=True)]
+        return None
 
     def _is_bias_row(self, operation: Expression, part: tuple[Expression, Shape], beside: Shape) -> bool:
         """Whether a part of a sum is a parameter of one row, beside several rows as wide."""
@@ -218,6 +241,19 @@ class Fitting:
             joined = f"write concat({', '.join(map(quoted, elements))}) to join them"
             self.wrong(message, (longer[0],), joined if len(elements) > 1 else "join vectors with concat(…)")
         return normal((len(elements), 1))
+
+
+def _weights_and_vector(factors: tuple[Expression, ...]) -> tuple[Ref, Stack] | None:
+    """A parameter that a vector of names stands behind, in a product element by element."""
+    for left, right in pairwise(factors):
+        if (
+            isinstance(left, Ref)
+            and left.kind is Kind.PARAMETER
+            and isinstance(right, Stack)
+            and any(references(right))
+        ):
+            return left, right
+    return None
 
 
 def quoted(expression: Expression) -> str:
