@@ -6,7 +6,7 @@ import codecs
 import json
 from typing import Any
 
-from rnn_tutor.diagnosis.numbers import Unreadable
+from rnn_tutor.diagnosis.numbers import DECIMAL_COMMA, Unreadable
 
 LARGEST = 50_000_000  # bytes, or characters
 TOO_LARGE = ("this file is too large for a program's gradients", "give the numbers of one update")
@@ -43,6 +43,10 @@ def read_json(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=without_doubles)
     except json.JSONDecodeError as error:
+        if (number := decimal_comma(error, text)) is not None:
+            where = f"line {error.lineno}, column {error.colno}"
+            remedy = f"write a point: {number.replace(',', '.')}"
+            raise Unreadable(f"it is not JSON ({where}): {number} has a decimal comma", remedy) from error
         what = reason(error, text)
         raise Unreadable(f"it is not JSON (line {error.lineno}, column {error.colno}){what}", LIKE) from error
     except RecursionError as error:
@@ -64,6 +68,12 @@ def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise Unreadable(f"{name[:LONGEST_SHOWN]} is given twice", "keep one of the two")
         found[name] = value
     return found
+
+
+def decimal_comma(error: json.JSONDecodeError, text: str) -> str | None:
+    """A number with a comma for a point, at which the reading stopped; None where it stopped at something else."""
+    near = DECIMAL_COMMA.finditer(text, max(0, error.pos - LONGEST_SHOWN), error.pos + LONGEST_SHOWN)
+    return next((one[0] for one in near if one.start() < error.pos < one.end()), None)
 
 
 def reason(error: json.JSONDecodeError, text: str) -> str:

@@ -1,0 +1,87 @@
+"""What is left out: the division of a mean, the + of += in some parameters, a blank, a decimal point."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rnn_tutor import Lesson, diagnose, load_lesson
+from rnn_tutor.diagnosis.numbers import Unreadable
+from rnn_tutor.diagnosis.reading.json_file import read_json
+from tests.cli.given import run
+from tests.diagnosis.broken import Rnn, plain
+
+STEPS, OUTPUTS = 3, 2
+NET = Rnn.some(31, 2, 2, OUTPUTS, STEPS)
+COUNTS = {"the 3 steps": STEPS, "the 2 outputs": OUTPUTS, "the 3 steps and the 2 outputs": STEPS * OUTPUTS}
+
+
+def text_of_mean() -> str:
+    text = NET.lesson().replace("loss: sum((target - y)**2)", "loss: mean((target - y)**2)\nover_steps: mean")
+    assert "over_steps" in text
+    return text
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
+    file = tmp_path_factory.mktemp("mean") / "mean.yaml"
+    file.write_text(text_of_mean(), "utf-8")
+    return load_lesson(str(file))
+
+
+def totals(slip: str = "") -> dict[str, Any]:
+    """Of a loss that is the sum over all steps and outputs."""
+    return {name: value for name, value in NET.run(slip).items() if name.startswith("total.")}
+
+
+def divided(found: dict[str, Any], by: float) -> dict[str, Any]:
+    return {name: plain(np.asarray(value) / by) for name, value in found.items()}
+
+
+def test_a_mean_of_means_is_right(lesson: Lesson) -> None:
+    assert diagnose(lesson, divided(totals(), STEPS * OUTPUTS))["wrong"] == []
+
+
+@pytest.mark.parametrize("over", COUNTS)
+def test_a_forgotten_division_of_a_mean_is_one_slip(over: str, lesson: Lesson) -> None:
+    causes = diagnose(lesson, divided(totals(), STEPS * OUTPUTS / COUNTS[over]))["causes"]
+    assert (causes[0]["mistakes"], causes[0]["leaves"]) == (["mean-not-sum"], [])
+    assert causes[0]["words"].startswith(f"the mean's 1/{COUNTS[over]} is missing: the sum over {over} stands")
+
+
+def test_overwritten_in_some_parameters_is_one_slip(lesson: Lesson) -> None:
+    right, slipped = totals(), totals("= for +=")
+    some = ("total.Wx", "total.Wh", "total.b")
+    found = diagnose(lesson, divided(right | {name: slipped[name] for name in some}, STEPS * OUTPUTS))
+    assert {one["name"] for one in found["wrong"]} == set(some)
+    assert (found["causes"][0]["mistakes"], found["causes"][0]["leaves"]) == (["share-not-total"], [])
+
+
+def test_no_blank_of_a_network_with_vectors_has_another_shape(tmp_path: Path) -> None:
+    file = tmp_path / "mean.yaml"
+    file.write_text(text_of_mean(), "utf-8")
+    assert run("code", str(file), "-o", str(tmp_path / "mine.py")).returncode == 0
+    said = " ".join(run("diagnose", str(file), str(tmp_path / "mine.py")).stdout.split())
+    assert "differ" not in said
+    assert "are not numbers." in said
+    assert "Its line may be a blank that is not filled in yet" in said
+
+
+@pytest.mark.parametrize("number", ["-0,142", "0,142", "-0,042", "12,5", "0,5e-3"])
+@pytest.mark.parametrize("around", ['{{"dW1": {}}}', '{{"dW2": 1.5, "dW1": {}, "dB1": 2}}'])
+def test_a_decimal_comma_is_told_as_such(number: str, around: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_json(around.format(number))
+    assert f"{number} has a decimal comma" in caught.value.message
+    assert caught.value.remedy == f"write a point: {number.replace(',', '.')}"
+
+
+@pytest.mark.parametrize("text", ['{"dW1": [1,2}', "{'dW1': 1.5}", '{"dW1": 1.5, dW2: 2}', '{"dW1": [1,2 3]}'])
+def test_what_is_no_decimal_comma_is_not_told_as_one(text: str) -> None:
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(text)
+    with pytest.raises(Unreadable) as caught:
+        read_json(text)
+    assert "decimal comma" not in caught.value.message
