@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rnn_tutor.equations.array import SCALAR, Shape
-from rnn_tutor.equations.shapes import Fitting, ShapeError, quoted, shape_clause
+from rnn_tutor.equations.shapes import Fitting, ShapeError, shape_clause
+from rnn_tutor.equations.source import quoted
 from rnn_tutor.lesson.lesson import Equation, Network
 
 
