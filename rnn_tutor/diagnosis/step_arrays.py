@@ -48,9 +48,9 @@ class StepArrays:
         """The numbers as the step has them: turned, without dimensions of one."""
         shape = self.replay.operations[self.replay.places[ref]].shape if ref in self.replay.places else ()
         rows, columns = as_rows(shape)
-        plain = squeezed(array.shape)
         if not array.shape and is_nan(array):  # one blank for all of them
             array = GivenArray(shape, array.entries * (rows * columns))
+        plain = squeezed(array.shape)
         if len(array.entries) != rows * columns or not fits(array.shape, shape):
             return Figure(name, ref, None, problem=self.misfit(array, shape, ref))
         if min(rows, columns) == 1:
@@ -63,9 +63,16 @@ class StepArrays:
 
     def misfit(self, array: GivenArray, shape: Shape, ref: Ref) -> str:
         """What is said of an array that has not the shape of its step."""
+        if ref.kind is Kind.TOTAL and (problem := self._not_added_up(array, shape, ref)):
+            return problem
+        here = "×".join(map(str, array.shape)) or "a single number"
+        return f"its shape is {here}, but the step has {describe(shape)}"
+
+    def _not_added_up(self, array: GivenArray, shape: Shape, ref: Ref) -> str:
+        """What is said of a gradient that is summed over the wrong thing, or not at all; nothing of others."""
         last, unit = self.replay.unrolled.last, self.replay.lesson.time_step.lower()
-        if ref.kind is Kind.TOTAL and array.shape and fits(array.shape[1:], shape):
-            rows = rows_added_up(self.replay, ref.name)
+        rows = rows_added_up(self.replay, ref.name)
+        if array.shape and fits(array.shape[1:], shape):
             of_rows = len(rows) == array.shape[0]
             if of_rows and (len(rows) != last or _is_like(array, rows)):
                 return f"it has a part for each of the {len(rows)} rows of the batch: add them up (a sum over axis 0)"
@@ -73,8 +80,10 @@ class StepArrays:
                 return f"it has a part for each of the {last} {unit}s: add up the shares"
             if array.shape[0] == last:
                 return f"it has {last} parts, each with the shape of the gradient: add them up"
-        here = "×".join(map(str, array.shape)) or "a single number"
-        return f"its shape is {here}, but the step has {describe(shape)}"
+        if len(rows) > 1 and squeezed(array.shape) in ((), (len(rows),)):
+            has = "is one number" if not squeezed(array.shape) else f"has one number for each of the {len(rows)} rows"
+            return f"it {has}, but there is one for each column: add up the rows of the batch (a sum over axis 0)"
+        return ""
 
     def is_near(self, figure: Figure) -> bool:
         """Whether a figure is about right."""

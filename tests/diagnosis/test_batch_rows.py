@@ -138,3 +138,12 @@ def test_rows_that_are_not_added_up_are_told_as_rows(rows: int, folder: Path) ->
     assert problems[0].startswith(f"it has a part for each of the {rows} rows of the batch")
     assert problems[1].startswith("it has a part for each of the 2 steps")
     assert problems[2].startswith("it has 2 parts" if rows == 2 else "it has a part for each of the 3 rows")
+
+
+def test_another_shape_than_a_row_is_told_with_what_to_add_up(folder: Path) -> None:
+    batch = Batch(3)
+    lesson = lesson_of(batch.text(), folder)
+    for bias, has in ((lambda da: da.sum(axis=1), "has one number for each of the 3 rows"), (np.sum, "is one number")):
+        given = batch.gradients(bias=bias)["db"]
+        problem = diagnosis(lesson, {"db": given}).wrong[0].figure.problem
+        assert problem.startswith(f"it {has}, but there is one for each column")

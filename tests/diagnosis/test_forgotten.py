@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 
 from rnn_tutor import Lesson, diagnose, load_lesson
+from rnn_tutor.diagnosis.diagnose import diagnosis
 from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.reading.json_file import read_json
-from tests.cli.given import run
+from rnn_tutor.diagnosis.reading.learners_program import run_program
+from rnn_tutor.export.code import lesson_code
 from tests.diagnosis.broken import Rnn, plain
+from tests.diagnosis.test_batch_rows import Batch
+from tests.terminals import PATIENCE
 
 STEPS, OUTPUTS = 3, 2
 NET = Rnn.some(31, 2, 2, OUTPUTS, STEPS)
@@ -59,14 +63,18 @@ def test_overwritten_in_some_parameters_is_one_slip(lesson: Lesson) -> None:
     assert (found["causes"][0]["mistakes"], found["causes"][0]["leaves"]) == (["share-not-total"], [])
 
 
-def test_no_blank_of_a_network_with_vectors_has_another_shape(tmp_path: Path) -> None:
-    file = tmp_path / "mean.yaml"
-    file.write_text(text_of_mean(), "utf-8")
-    assert run("code", str(file), "-o", str(tmp_path / "mine.py")).returncode == 0
-    said = " ".join(run("diagnose", str(file), str(tmp_path / "mine.py")).stdout.split())
-    assert "differ" not in said
-    assert "are not numbers." in said
-    assert "Its line may be a blank that is not filled in yet" in said
+TEXTS = {"vectors": text_of_mean(), "2 rows": Batch(2).text(), "3 rows": Batch(3).text()}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_no_blank_of_a_network_with_arrays_has_another_shape(kind: str, tmp_path: Path) -> None:
+    file, program = tmp_path / "lesson.yaml", tmp_path / "mine.py"
+    file.write_text(TEXTS[kind], "utf-8")
+    drawn = load_lesson(str(file))
+    program.write_text(lesson_code(drawn, "numpy", solved=False), "utf-8")
+    given = run_program(str(program), drawn, seconds=PATIENCE).numbers
+    found = diagnosis(drawn, given, of_gradients=True)
+    assert {(one.figure.problem, one.given) for one in found.wrong} == {("", "nan")}
 
 
 @pytest.mark.parametrize("number", ["-0,142", "0,142", "-0,042", "12,5", "0,5e-3"])
