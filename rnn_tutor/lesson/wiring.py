@@ -37,6 +37,7 @@ class Wiring:
     output: list[WrittenEquation] = field(default_factory=list)
     loss: WrittenEquation | None = None
     known: Known = field(default_factory=lambda: Known(()))
+    called: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -72,7 +73,8 @@ def read_equations(source: Document, activation: str) -> Wiring:
 
 def _read_sections(source: Document, sections: Mapping[str, Node], names: Mapping[str, str], activation: str) -> Wiring:
     """The equations of each section, their quantities called by the names that their keys mean."""
-    wiring = Wiring(source.file, known=_known(source, sections, names))
+    called = {name_of(key): name for key, name in names.items() if name_of(key) != name}
+    wiring = Wiring(source.file, known=_known(source, sections, names), called=called)
     first: dict[str, ScalarNode] = {}
     for section, read in zip(QUANTITIES, (wiring.each_step, wiring.output), strict=True):
         for written, (key, value) in _entries(sections.get(section.value)).items():
@@ -200,7 +202,17 @@ def _read(
         wiring.report(value, mistake.message, mistake.remedy, mistake.offset)
     # What looks like an unknown name in another notation, as the t of Y[t-1], is none.
     is_unclear = mended.expression is None and mended.other
-    return WrittenEquation(name, section, text, mended.expression, None if is_unclear else value)
+    expression = mended.expression and _called(mended.expression, wiring.called)
+    return WrittenEquation(name, section, text, expression, None if is_unclear else value)
+
+
+def _called(expression: Expression, names: Mapping[str, str]) -> Expression:
+    """The expression with the quantities called as their keys are told to be: said once, at the key."""
+
+    def own(part: Expression) -> Expression | None:
+        return replace(part, name=names[part.name]) if isinstance(part, TypedName) and part.name in names else None
+
+    return replaced(expression, own)
 
 
 def _formulas(section: Section) -> dict[str, FunctionDefinition]:
@@ -216,7 +228,8 @@ def _check_name(name: str, key: ScalarNode, first: dict[str, ScalarNode], wiring
         message, remedy = wrong
         wiring.report(key, message, remedy if why_no_name(name, "quantity") else f"write {name}")
     elif name != name_of(key.text):
-        wiring.report(key, "a name alone means this time step", f"write {name} for {key.text.strip()}")
+        remedy = f"write {name} for {key.text.strip()}, here and wherever it stands"
+        wiring.report(key, "a name alone means this time step", remedy)
     elif name in first:
         place = first[name].place
         message = f"{shortened(name)} is defined twice (first at {place.line}:{place.column})"
