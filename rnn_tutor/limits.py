@@ -33,7 +33,7 @@ NAME_LETTERS = Limit(40, "letters of a name", "a formula has to fit on a line")
 PARAMETER_FILE_BYTES = Limit(20_000_000, "bytes of a file of parameters", "it is read completely each time")
 PARAMETER_FILE_NUMBERS = Limit(200_000, "numbers in a file of parameters", "more than a derivation may have")
 
-TIME_STEPS = Limit(5_000, "time steps", "by hand, a gradient that vanishes has as many digits as steps behind it")
+TIME_STEPS = Limit(5_000, "time steps", "by hand, a vanishing gradient gets more digits at every step")
 EPOCHS = Limit(100, "epochs that are derived", "`train` makes a million updates, in floating point")
 SEQUENCES = Limit(20, "sequences side by side", "each has equations of its own")
 WORDS = Limit(1_000, "words of a vocabulary", "each is a number of a vector")
@@ -60,7 +60,9 @@ ALL_GRADIENT_PARTS = Limit(1_000_000, "the same, over all time steps and epochs"
 STEPS = Limit(60_000, "steps, over all epochs", "an LSTM has 32 at each time step")
 NUMBERS = Limit(300_000, "numbers in these steps", "a share of a matrix has as many as the matrix")
 FAR_NUMBERS = Limit(
-    2_000, "numbers, where one takes more than 1,200 digits to be told from zero", "each takes a hundred times as long"
+    20_000,
+    "numbers, if one needs more than 1,200 digits to be distinguished from zero",
+    "each takes a hundred times as long",
 )
 
 SHOWN_DIGITS = Limit(4_000, "digits of an exact number (with `--digits` 1,000)", "up to 4,900 can be told apart")

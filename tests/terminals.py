@@ -9,6 +9,7 @@ are being loaded is tried with a program that is started afresh.
 import os
 import signal
 import sys
+import termios
 from collections.abc import Mapping, Sequence
 from functools import cache
 from multiprocessing import Pipe, forkserver, get_context
@@ -71,7 +72,7 @@ class AtTerminal(pexpect.spawn):  # type: ignore[misc]  # it has no types
 
     def _spawnpty(self, args: list[bytes], **how: Any) -> Forked:
         ours, theirs = os.openpty()
-        rows, columns = how["dimensions"]
+        termios.tcsetwinsize(ours, how["dimensions"])  # before anyone is there: readline would draw its prompt again
         hear, tell = Pipe(duplex=False)
         words = [os.fsdecode(word) for word in args[1:]]
         process = server().Process(
@@ -81,11 +82,9 @@ class AtTerminal(pexpect.spawn):  # type: ignore[misc]  # it has no types
         with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):  # it needn't load what runs the tests
             process.start()
         tell.close()
-        found = Forked(process, ours)
-        found.setwinsize(rows, columns)
         hear.recv()  # it has opened its side: now ours can be closed
         os.close(theirs)
-        return found
+        return Forked(process, ours)
 
 
 def at_terminal(

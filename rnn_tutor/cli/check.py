@@ -126,30 +126,36 @@ def prove_all(lessons: list[Path]) -> int:
     Raises:
         LessonError: for a lesson that can't be used.
     """
+    import sys
+    from contextlib import nullcontext
+
     from rnn_tutor.explain.derive import derive
     from rnn_tutor.lesson.forward_only import need_gradients
     from rnn_tutor.lesson.loader import lesson_in
     from rnn_tutor.screens.layout.how_far import how_far
-    from rnn_tutor.screens.layout.output import Output
+    from rnn_tutor.screens.layout.output import Output, is_terminal
     from rnn_tutor.screens.tables.proof import proof_lines
     from rnn_tutor.witness.proof import ProofResult, prove
 
     output = Output()
     failed = False
-    for path in lessons:
-        lesson = lesson_in(path)
-        need_gradients(lesson)
-        with how_far(0, "gradients") as shown:
-            shown.note = path.name
+    # Where each lesson's line is seen as it is done, the next one's gradients are counted; else the lessons.
+    all_of_them = len(lessons) > 1 and not is_terminal(sys.stdout)
+    with how_far(len(lessons), "lessons") if all_of_them else nullcontext() as together:
+        for number, path in enumerate(lessons):
+            lesson = lesson_in(path)
+            need_gradients(lesson)
+            with nullcontext(together) if together else how_far(0, "gradients") as shown:
+                shown.note = path.name
 
-            def watch(done: int, of: int, shown: HowFar = shown) -> None:
-                shown.done, shown.of = done, of
+                def watch(done: int, of: int, shown: HowFar = shown, number: int = number) -> None:
+                    shown.done, shown.of = (number, len(lessons)) if together else (done, of)
 
-            proof = prove(derive(lesson), watch)
-        output.write(proof_lines(proof, output.page(), str(path) if len(lessons) > 1 else ""))
-        failed |= bool(proof.steps(ProofResult.REFUTED, ProofResult.UNDECIDED))
-        if proof.stopped:
-            return INTERRUPTED
+                proof = prove(derive(lesson), watch)
+            output.write(proof_lines(proof, output.page(), str(path) if len(lessons) > 1 else ""))
+            failed |= bool(proof.steps(ProofResult.REFUTED, ProofResult.UNDECIDED))
+            if proof.stopped:
+                return INTERRUPTED
     return FINDINGS if failed else 0
 
 

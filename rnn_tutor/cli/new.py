@@ -165,7 +165,7 @@ def good_lesson(plan: NewLesson, command: str, path: Path) -> str:
             if not checked.has("error", "warning"):
                 return text
             if checked.has("error"):
-                refuse(path, f"it isn't written, since {checked.problems[0].message}", checked.problems[0].remedy)
+                refuse(path, f"it isn't written, because {checked.problems[0].message}", checked.problems[0].remedy)
     return texts[0]
 
 
@@ -199,7 +199,7 @@ def write_new(path: Path, text: str) -> None:
         refuse_if_there(path)
         raise
     except FileNotFoundError:
-        missing = f"create it first: mkdir {path.parent}" if path.parent != Path() else "change to one that there is"
+        missing = f"create it first: mkdir {path.parent}" if path.parent != Path() else "change to a folder that exists"
         refuse(path, "there is no such folder", missing)
     except (OSError, ValueError) as error:
         refuse(path, f"this file can't be written ({(getattr(error, 'strerror', None) or str(error)).lower()})")

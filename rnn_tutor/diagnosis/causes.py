@@ -12,7 +12,7 @@ from rnn_tutor.diagnosis.numbers import DOUBLE_DIGITS, GivenNumber, GivenPrecisi
 from rnn_tutor.diagnosis.replay import Floats, NoValue, Replay, entries, key_of_ref
 from rnn_tutor.diagnosis.slips.all import backward_slips
 from rnn_tutor.diagnosis.slips.forward_pass import forward, forward_alone
-from rnn_tutor.diagnosis.slips.slip import DerivationSlip, changes_of
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, changes_of, of_several
 from rnn_tutor.diagnosis.step_arrays import Figure
 from rnn_tutor.equations.tree import Expression, Kind
 from rnn_tutor.numbers.floating import nearest_float
@@ -75,6 +75,11 @@ class Causes:
         if before:
             return distinct_causes(sorted(before, key=lambda trial: trial.rank))
         trials = [trial for slip in slips if (trial := self.tried((slip,))) is not None]
+        alike = list(of_several(trial.slips[0] for trial in trials if trial.explains and not trial.breaks))
+        together = [trial for slip in alike if (trial := self.tried((slip,))) is not None]
+        if whole := [trial for trial in together if trial.is_whole]:
+            return distinct_causes(sorted(whole, key=lambda trial: trial.rank))
+        slips, trials = [*alike, *slips], [*together, *trials]
         if pairs := self._pairs(slips, trials):
             return distinct_causes(pairs)
         parts = [trial for trial in trials if trial.explains and not trial.breaks]

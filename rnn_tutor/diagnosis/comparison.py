@@ -193,6 +193,23 @@ class Comparison:
             return Standing.TOLERATED
         return Standing.WRONG
 
+    def is_single(self, figure: Figure) -> bool:
+        """Whether a figure agrees as exactly as singles can, whatever its numbers look like."""
+        if figure.numbers is None:
+            return False
+        sizes = self.condition.sizes.get(
+            key_of(figure.ref.kind, figure.ref.name, _time(figure.ref), figure.ref.via), ()
+        )
+        return all(
+            number.is_missing
+            or (
+                number.value is not None
+                and nearest_float(abs(number.value - exact))
+                <= SLACK * UNIT_SINGLE * max(sizes[place] if sizes else 0.0, abs(nearest_float(exact)))
+            )
+            for place, (number, exact) in enumerate(zip(figure.numbers.entries, self.exact(figure.ref), strict=True))
+        )
+
     def _is_by_hand(self, own: Key, place: int, number: GivenNumber) -> bool:
         if own not in self.by_hand or number.value is None or self.precision is not GivenPrecision.HAND:
             return False

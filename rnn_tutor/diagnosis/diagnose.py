@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -147,6 +147,11 @@ def _of_matched(replay: Replay, matched: Matched, tolerance: float) -> Diagnosis
         key=lambda one: order.get(one.figure.ref, len(order)),
     )
     causes = Causes(replay, comparison, compared).found()
+    wrong = [one for one in compared if one.standing is Standing.WRONG]
+    if not any(trial.is_whole for trial in causes) and all(comparison.is_single(one.figure) for one in wrong):
+        # Nothing known gives just these numbers, and a part of them may have been computed in single precision.
+        compared = [replace(one, standing=Standing.SINGLE) if one in wrong else one for one in compared]
+        causes = []
     return Diagnosis(
         replay.lesson, replay, tuple(compared), tuple(causes), tuple(matched.notes), tuple(matched.unknown)
     )

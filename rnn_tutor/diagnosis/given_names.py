@@ -18,7 +18,7 @@ from rnn_tutor.diagnosis.numbers import (
     squeezed,
 )
 from rnn_tutor.diagnosis.replay import Replay, entries, operations_of
-from rnn_tutor.diagnosis.step_arrays import Figure, StepArrays, fits
+from rnn_tutor.diagnosis.step_arrays import Figure, StepArrays, fits, is_nan
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.notation.speller import at_time, folded, gradient_of, new_value_of
 from rnn_tutor.numbers.floating import nearest_float
@@ -174,7 +174,7 @@ class GivenNames:
             if size not in (last, last + 1):
                 continue
             first = moved_first(array, axis)
-            if not fits(first.shape[1:], shape):
+            if not fits(first.shape[1:], shape) and not (len(array.shape) == 1 and is_nan(array)):
                 continue
             slices = [sliced(first, place) for place in range(size)]
             figures = list(self._of_each_time(name, quantity, kind, slices))

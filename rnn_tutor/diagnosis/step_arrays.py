@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import chain, permutations
 from typing import TYPE_CHECKING
 
 from rnn_tutor.diagnosis.numbers import GivenArray, as_rows, permuted, squeezed
 from rnn_tutor.diagnosis.replay import entries, key
+from rnn_tutor.diagnosis.slips.batch_rows import rows_added_up, shares_of
 from rnn_tutor.equations.shapes import describe
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.numbers.floating import nearest_float
@@ -47,6 +48,8 @@ class StepArrays:
         """The numbers as the step has them: turned, without dimensions of one."""
         shape = self.replay.operations[self.replay.places[ref]].shape if ref in self.replay.places else ()
         rows, columns = as_rows(shape)
+        if not array.shape and is_nan(array):  # one blank for all of them
+            array = GivenArray(shape, array.entries * (rows * columns))
         plain = squeezed(array.shape)
         if len(array.entries) != rows * columns or not fits(array.shape, shape):
             return Figure(name, ref, None, problem=self.misfit(array, shape, ref))
@@ -60,11 +63,27 @@ class StepArrays:
 
     def misfit(self, array: GivenArray, shape: Shape, ref: Ref) -> str:
         """What is said of an array that has not the shape of its step."""
-        last, unit = self.replay.unrolled.last, self.replay.lesson.time_step.lower()
-        if ref.kind is Kind.TOTAL and array.shape[:1] == (last,) and fits(array.shape[1:], shape):
-            return f"it has a part for each of the {last} {unit}s: add up the shares"
+        if ref.kind is Kind.TOTAL and (problem := self._not_added_up(array, shape, ref)):
+            return problem
         here = "×".join(map(str, array.shape)) or "a single number"
         return f"its shape is {here}, but the step has {describe(shape)}"
+
+    def _not_added_up(self, array: GivenArray, shape: Shape, ref: Ref) -> str:
+        """What is said of a gradient that is summed over the wrong thing, or not at all; nothing of others."""
+        last, unit = self.replay.unrolled.last, self.replay.lesson.time_step.lower()
+        rows = rows_added_up(self.replay, ref.name)
+        if array.shape and fits(array.shape[1:], shape):
+            of_rows = len(rows) == array.shape[0]
+            if of_rows and (len(rows) != last or _is_like(array, rows)):
+                return f"it has a part for each of the {len(rows)} rows of the batch: add them up (a sum over axis 0)"
+            if array.shape[0] == last and (not of_rows or _is_like(array, shares_of(self.replay, ref.name))):
+                return f"it has a part for each of the {last} {unit}s: add up the shares"
+            if array.shape[0] == last:
+                return f"it has {last} parts, each with the shape of the gradient: add them up"
+        if len(rows) > 1 and squeezed(array.shape) in ((), (len(rows),)):
+            has = "is one number" if not squeezed(array.shape) else f"has one number for each of the {len(rows)} rows"
+            return f"it {has}, but there is one for each column: add up the rows of the batch (a sum over axis 0)"
+        return ""
 
     def is_near(self, figure: Figure) -> bool:
         """Whether a figure is about right."""
@@ -139,6 +158,23 @@ class StepArrays:
             return sum(self.is_near(figure) for figure in figures)
 
         return max(permutations(usual), key=lambda order: (right(order), order == usual))
+
+
+def _is_like(array: GivenArray, parts: list[tuple[float, ...]]) -> bool:
+    """Whether the parts of an array are about these, the first of them first or last."""
+    if len(parts) != array.shape[0] or any(one.value is None for one in array.entries):
+        return False
+    given = [nearest_float(one.value) for one in array.entries if one.value is not None]
+    scale = NEAR * max(map(abs, given), default=0.0)
+    return any(
+        all(abs(one - other) <= scale for one, other in zip(given, chain(*order), strict=True))
+        for order in (parts, parts[::-1])
+    )
+
+
+def is_nan(array: GivenArray) -> bool:
+    """Whether nothing in an array is a number: a blank that is left."""
+    return all(entry.value is None and not entry.is_missing for entry in array.entries)
 
 
 def fits(here: tuple[int, ...], shape: Shape) -> bool:

@@ -20,6 +20,7 @@ from rnn_tutor.equations.dialect import EQUATION, MOVED, NEXT, PREVIOUS, Dialect
 from rnn_tutor.equations.functions import BY_NOTATION, CONSTANTS, FUNCTIONS
 from rnn_tutor.equations.operations.structural import PART
 from rnn_tutor.equations.parser_errors import STARTS_A_FACTOR, unknown_function, wrong_count
+from rnn_tutor.equations.source import source
 from rnn_tutor.equations.token_reader import TokenReader
 from rnn_tutor.equations.tokens import DOTS, EquationError, Token, tokenize
 from rnn_tutor.equations.tree import (
@@ -268,6 +269,10 @@ class _Parser(TokenReader):
         indices = self.listed("]", bracket)
         if len(indices) == 1 and indices[0] in CHOICES and not self.dialect.implied_products:
             return MatMul(Transpose(operand), indices[0])  # the row of a class: all others are multiplied by 0
+        if len(indices) > 1 and isinstance(operand, TypedName) and any(map(_is_read_in_time, indices)):
+            written = f"{operand.name} @ concat({', '.join(map(source, indices))})"
+            message = "square brackets behind a name pick an element"
+            raise EquationError(message, bracket.offset, 1, f"write {written} for the product with the joined vector")
         for index in indices:
             if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 1:
                 remedy = "write h[1], or W[2, 1] for row 2, column 1"
@@ -280,6 +285,12 @@ class _Parser(TokenReader):
         if len(places) > 2:
             raise EquationError("an element has a row and a column, no more", bracket.offset)
         return Element(operand, *places)
+
+
+def _is_read_in_time(index: Expression) -> bool:
+    """Whether a state before or the input is read: what is joined, as in W[previous(h), input], and counts nothing."""
+    names = [leaf for leaf in leaves(index) if isinstance(leaf, TypedName)]
+    return any(leaf.previous or leaf.following or leaf.name == "input" for leaf in names)
 
 
 def _product(factors: list[Expression]) -> Expression:

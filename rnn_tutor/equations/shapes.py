@@ -7,11 +7,13 @@ scalar. Operations other than `@` go element by element; a scalar goes with anyt
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeAlias
 
 from rnn_tutor.equations.array import SCALAR, Shape, normal
+from rnn_tutor.equations.fitting_remedy import fitting_remedy
 from rnn_tutor.equations.functions import FUNCTIONS
-from rnn_tutor.equations.source import source
+from rnn_tutor.equations.source import quoted
 from rnn_tutor.equations.tree import (
     Apply,
     Element,
@@ -33,13 +35,16 @@ from rnn_tutor.equations.tree import (
 )
 
 ShapeOf: TypeAlias = Callable[[Ref], Shape]
-LONGEST = 40  # of an expression that a message quotes
 
 
 class ShapeError(ValueError):
-    """Two parts of an expression whose shapes don't fit; `parts` are the expressions that meet."""
+    """Two parts of an expression whose shapes don't fit; `parts` are the expressions that meet.
 
-    def __init__(self, message: str, parts: tuple[Expression, ...], remedy: str = "") -> None:
+    It `spreads` where single numbers of other equations were taken for vectors because of it.
+    """
+
+    def __init__(self, message: str, parts: tuple[Expression, ...], remedy: str = "", *, spreads: bool = False) -> None:
+        self.spreads = spreads
         super().__init__(message)
         self.message = message
         self.parts = parts
@@ -111,6 +116,8 @@ class Fitting:
                 return self._stack(elements)
             case Apply(function, _):
                 return FUNCTIONS[function].shape(self, expression)
+            case Product(factors) if (pair := _weights_and_vector(factors)) is not None:
+                return self._weighed(expression, *pair)
             case Negative() | Sum() | Product() | Quotient() | Power():
                 return self.common(expression)
 
@@ -149,13 +156,29 @@ class Fitting:
                 self.wrong(
                     f"{_is(holder, common)} but {_is(part, shape)}",
                     (holder, part),
-                    _remedy(operation, (holder, common), (part, shape)),
+                    fitting_remedy(operation, (holder, common), (part, shape)),
                 )
                 return None
         if holder is not None and common:
             for number in numbers:
                 self._check_row(number, holder, common)
         return common
+
+    def _weighed(self, product: Expression, weights: Ref, vector: Stack) -> Shape | None:
+        """The shape of W * [h, x], which books write for a product of a matrix and the vectors joined."""
+        before = len(self.errors)
+        shape = self.common(product)
+        if len(self.errors) == before:
+            return shape
+        error, own = self.errors[before], self.shape(weights)
+        message = f"{quoted(weights)}*{quoted(vector)} multiplies element by element"
+        joined = f"concat({', '.join(map(quoted, vector.elements))})"
+        remedy = f"write {quoted(weights)} @ {joined} for the product of a matrix and the joined vector"
+        if own == (len(vector.elements), 1):
+            remedy = f"write dot({quoted(weights)}, {joined}) for the sum of products"
+            remedy += f", or {quoted(weights)} @ {joined} with {quoted(weights)} in rows, like [[1, 2]] for one"
+        self.errors[before:] = [ShapeError(message, error.parts, remedy, spreads=True)]
+        return None
 
     def _is_bias_row(self, operation: Expression, part: tuple[Expression, Shape], beside: Shape) -> bool:
         """Whether a part of a sum is a parameter of one row, beside several rows as wide."""
@@ -220,58 +243,23 @@ class Fitting:
         return normal((len(elements), 1))
 
 
-def quoted(expression: Expression) -> str:
-    """An expression as messages quote it."""
-    text = source(expression)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+def _weights_and_vector(factors: tuple[Expression, ...]) -> tuple[Ref, Stack] | None:
+    """A parameter that a vector of names stands behind, in a product element by element."""
+    for left, right in pairwise(factors):
+        if (
+            isinstance(left, Ref)
+            and left.kind is Kind.PARAMETER
+            and isinstance(right, Stack)
+            and any(references(right))
+        ):
+            return left, right
+    return None
 
 
 def _is(expression: Expression, shape: Shape) -> str:
     """`W1 is 3×2`, `input has 3 numbers`."""
     inner = expression.operand if isinstance(expression, Negative) else expression
     return f"{quoted(inner)} {shape_clause(shape)}"
-
-
-def _remedy(operation: Expression, first: tuple[Expression, Shape], second: tuple[Expression, Shape]) -> str:
-    """What an operation that goes element by element needs."""
-    (a, shape_a), (b, shape_b) = first, second
-    left, right = quoted(a), quoted(b)
-    multiplies = isinstance(operation, Product) or (
-        isinstance(operation, Apply) and FUNCTIONS[operation.function].vanishes
-    )
-    if multiplies and shape_a[1] == shape_b[0]:
-        return f"write {left} @ {right} for the product of a matrix and a vector"
-    for part, _ in (first, second) if isinstance(operation, Sum) else ():
-        match part:
-            case MatMul(Ref(Kind.PARAMETER) as matrix, Ref(Kind.INPUT) as input_) if 1 not in (shape_a[1], shape_a[0]):
-                turned = f"write {quoted(input_)} @ {quoted(matrix)}.T for inputs in the rows of a batch"
-                return f"{turned}; for one sequence give each time step one list of numbers"
-            case Product((Ref(Kind.PARAMETER) as matrix, Ref(Kind.QUANTITY) as state)) if shape_a != (1, 1):
-                return f"write {quoted(matrix)} @ {quoted(state)} for the product of a matrix and a vector"
-            case Product((Ref(Kind.QUANTITY) as state, Ref(Kind.PARAMETER) as matrix)):
-                return f"write {quoted(matrix)} @ {quoted(state)} for the product of a matrix and a vector"
-    if isinstance(operation, Sum) and 1 in (shape_a[1], shape_b[1]) and shape_a == shape_b[::-1]:
-        row = right if shape_b[0] == 1 else left
-        return f"write {row} as one list of {max(shape_a)} numbers, which is a column, or {row}.T"
-    if isinstance(operation, Sum) and shape_a[0] > 1 and shape_b in ((1, shape_a[1]), (shape_a[1], 1)):
-        if shape_b[1] == 1 and isinstance(b, Ref):
-            return f"to add {right} to each row give it in one row, {right}: [[…, …]]"
-        rows = ", ".join("1" * shape_a[0])
-        own = right if shape_b[0] == 1 else f"{right}.T"
-        return f"to add {right} to each row write ones @ {own}, with ones: {{value: [{rows}], frozen: true}}"
-    needs = f"needs {shape_a[0]}" if shape_a[1] == shape_b[1] == 1 else "needs the same shape on both sides"
-    match operation:
-        case Sum():
-            sign = "-" if isinstance(b, Negative) else "+"
-            right = quoted(b.operand) if isinstance(b, Negative) else right
-            return f"{left} {sign} {right} {needs}"
-        case Product():
-            return f"{left} * {right} {needs}"
-        case Apply(function):
-            return f"{function}({left}, {right}) {needs}"
-        case _:
-            sign = "/" if isinstance(operation, Quotient) else "**"
-            return f"{left} {sign} {right} {needs}"
 
 
 def makes_vectors(expression: Expression) -> bool:

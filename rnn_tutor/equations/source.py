@@ -24,11 +24,18 @@ from rnn_tutor.equations.tree import (
 )
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
+LONGEST = 40  # of an expression that a message quotes
 
 
 def source(expression: Expression) -> str:
     """The expression in the equation language."""
     return _source(expression, SUM)
+
+
+def quoted(expression: Expression) -> str:
+    """An expression as messages quote it."""
+    text = source(expression)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _source(node: Expression, level: int) -> str:

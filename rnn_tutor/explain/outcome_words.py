@@ -18,6 +18,11 @@ from rnn_tutor.numbers.floating import as_floats
 PLAIN = "sgd"
 LITTLE = 0.01  # of the fall: a parameter that brought less isn't named with a number of its own
 MOST_NAMED = 5
+FAR = 0.2  # of what the gradients promise: beyond, it is said why it came otherwise
+TOO_LONG = (
+    " A gradient is the slope at the start of a step, so this sum holds for tiny steps only; here they were long, and "
+    "the slopes changed on the way."
+)
 ROUND = "Training repeats this whole round, forward, back and update, many times."
 
 
@@ -89,8 +94,13 @@ def who_brought_it(derivation: Derivation, amount: str = "") -> str:
     bends = "" if is_near else f" (it fell by {amount}, since the loss bends on the way)"
     return (
         f"Each parameter's step times its gradient says about how much it lowers the loss; added up, {added_up}{bends}"
-        f". Of this: {shares}."
+        f". Of this: {shares}.{TOO_LONG * is_far(whole, amount)}"
     )
+
+
+def is_far(expected: float, amount: str) -> bool:
+    """Whether what was expected of the gradients is more than a fifth off what the loss fell by."""
+    return bool(amount) and abs(expected - float(amount)) > FAR * expected
 
 
 def why_it_rose(derivation: Derivation) -> str:

@@ -12,10 +12,6 @@ from rnn_tutor.equations.numerals import number_text
 from rnn_tutor.equations.tree import At, Kind, Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
-from rnn_tutor.notation.composition import compose, stacked
-from rnn_tutor.notation.layout import Layout
-from rnn_tutor.notation.line import line, write
-from rnn_tutor.notation.name_layout import symbol_layout
 
 HEADINGS = {
     Phase.FORWARD: "Forward",
@@ -24,15 +20,6 @@ HEADINGS = {
     Phase.TOTAL: "The sums",
     Phase.UPDATE: "The update",
 }
-
-
-@dataclass(frozen=True)
-class ShownEquation:
-    """An equation of the network, as it is for every time step: laid out, and as `text` on one line."""
-
-    name: Layout
-    formula: Layout
-    text: str
 
 
 @dataclass(frozen=True)
@@ -49,20 +36,6 @@ class PhaseSection:
     def steps(self) -> tuple[Step, ...]:
         """Those that are shown."""
         return (*self.first, *self.last)
-
-
-def equations(derivation: Derivation) -> list[ShownEquation]:
-    """The equations of the network, then of its loss."""
-    unrolled, last = derivation.unrolled, derivation.lesson.time_steps
-    network, conventions = unrolled.network, stacked(unrolled.paper)
-    found = []
-    for equation in network.all:
-        timed = equation in network.each_step
-        expression = unrolled.template(equation, None) if timed else unrolled.equation_at(equation.name, last)
-        name = symbol_layout(equation.name, At.HERE if timed else At.UNTIMED)
-        text = f"{line(name)} = {write(expression, unrolled.paper)}"
-        found.append(ShownEquation(name, compose(expression, conventions), text))
-    return found
 
 
 def given(derivation: Derivation) -> Iterator[tuple[Ref, Array[str]]]:

@@ -80,7 +80,7 @@ def _boxes(derivation: Derivation) -> NetworkDrawing:
         back.append("…" if skips and returned else ", ".join(symbol(name, after) for name in returned))
     if ends:
         boxes.append(SvgBox(f"after {unit} {last}", ends))
-        over.append(", ".join(symbol(name, last) for name in carried) or " ")
+        over.append(", ".join(_read_at_the_end(derivation)) or " ")
         back.append("")
     return NetworkDrawing(boxes, over, back)
 
@@ -137,6 +137,19 @@ def _equation(derivation: Derivation, name: str, time: int | None) -> str:
     expression = unrolled.equation_at(name, derivation.lesson.time_steps if time is None else time)
     shown = symbol(name) if time is None else symbol(name, time)
     return f"{shown} = {write(expression, unrolled.paper)}"
+
+
+def _read_at_the_end(derivation: Derivation) -> list[str]:
+    """The quantities of the time steps that the last box reads: Y₃, or P₁ … P₃ for a loss at each of them."""
+    unrolled, lesson = derivation.unrolled, derivation.lesson
+    formulas = [unrolled.equation_at(one.name, lesson.time_steps) for one in lesson.network.output]
+    formulas += [step.expression for step in derivation.phase(Phase.LOSS)]
+    read = {(ref.name, ref.at) for formula in formulas for ref in references(formula) if ref.kind is Kind.QUANTITY}
+    found = []
+    for one in lesson.network.each_step:
+        times = sorted(at for name, at in read if name == one.name and isinstance(at, int))
+        found += [" … ".join(symbol(one.name, time) for time in dict.fromkeys((times[0], times[-1])))] if times else []
+    return found
 
 
 def _read_from(derivation: Derivation, time: int, other: int) -> list[str]:

@@ -15,8 +15,9 @@ from importlib.resources import files
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.network_equations import network_equations
 from rnn_tutor.explain.step import Step
-from rnn_tutor.export.contents import equations, given, how_numbers_are_meant, left_out_in_words, sections
+from rnn_tutor.export.contents import given, how_numbers_are_meant, left_out_in_words, sections
 from rnn_tutor.export.page_pictures import PAGE, PagePictures
 from rnn_tutor.export.page_quiz import WORDS, how_to_answer, quiz_data
 from rnn_tutor.export.page_step import drawn, step_section, value_drawn
@@ -88,7 +89,7 @@ def _start(derivation: Derivation) -> str:
     lesson = derivation.lesson
     rows = "".join(
         f"<tr><td class='name'>{mathml(one.name)}</td><td>=</td><td>{drawn(one.formula)}</td></tr>"
-        for one in equations(derivation)
+        for one in network_equations(derivation)
     )
     numbers = "".join(
         f"<li{' class=parameter' * (ref.kind is Kind.PARAMETER)}>{mathml(name_layout(ref))} = {value_drawn(value)}</li>"

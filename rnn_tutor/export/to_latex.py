@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rnn_tutor.explain.derivation import Derivation
+from rnn_tutor.explain.network_equations import network_equations
 from rnn_tutor.explain.step import Step
-from rnn_tutor.export.contents import equations, given, how_numbers_are_meant, left_out_in_words, sections
+from rnn_tutor.export.contents import given, how_numbers_are_meant, left_out_in_words, sections
 from rnn_tutor.export.latex_step import step_rows, written
 from rnn_tutor.export.latex_text import latex_text
 from rnn_tutor.notation.latex import latex
@@ -55,7 +56,7 @@ def _body(derivation: Derivation, digits: int) -> Iterator[str]:
         yield latex_text(derivation.lesson.about)
     yield latex_text(how_numbers_are_meant(derivation))
     yield r"\section*{The network}"
-    yield _align([f"{latex(one.name)} &= {latex(one.formula)}" for one in equations(derivation)])
+    yield _align([f"{latex(one.name)} &= {latex(one.formula)}" for one in network_equations(derivation)])
     yield r"\section*{Given}"
     for ref, value in given(derivation):
         yield _align([f"{latex(name_layout(ref))} &= {written(value)}"])

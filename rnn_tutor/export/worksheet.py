@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.export.contents import ShownEquation, equations, given, sections
+from rnn_tutor.explain.network_equations import NetworkEquation, network_equations
+from rnn_tutor.export.contents import given, sections
 from rnn_tutor.export.notebook_view import inline, paper
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
@@ -120,9 +121,9 @@ class Sheet:
         )
 
     @property
-    def equations(self) -> list[ShownEquation]:
+    def equations(self) -> list[NetworkEquation]:
         """The network."""
-        return equations(self.derivation)
+        return [*network_equations(self.derivation)]
 
     @property
     def given(self) -> Iterator[tuple[str, str]]:

@@ -97,7 +97,7 @@ class _Assembly:
         self.check_learned(given)
         of_loss.check_over_steps(loss)
         if named is not None and form.time_steps is not None and form.inputs is None:
-            message = f"the network '{named.name}' reads an input at each time step, and there are none"
+            message = f"the network '{named.name}' reads an input at each time step, but there are none"
             self.filled.report(self.filled.key("time_steps"), message, "write inputs: instead, one per time step")
         if loss is not None:
             of_loss.check(loss, names)

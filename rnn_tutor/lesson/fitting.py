@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rnn_tutor.equations.array import SCALAR, Shape
-from rnn_tutor.equations.shapes import Fitting, ShapeError, quoted, shape_clause
+from rnn_tutor.equations.shapes import Fitting, ShapeError, shape_clause
+from rnn_tutor.equations.source import quoted
 from rnn_tutor.lesson.lesson import Equation, Network
 
 
@@ -46,6 +47,8 @@ def fitted(network: Network, given: Mapping[str, Shape], starts: Mapping[str, Sh
         del known[misfit.equation.name]
     for equation in network.all:
         misfits += [Misfit(equation, error) for error in _shape(equation, known)[1]]
+    if spreading := [misfit for misfit in misfits if misfit.error.spreads]:
+        return Fitted(known, tuple(spreading))  # the others may only follow from these
     if network.loss is not None and (shape := _shape(network.loss, known)[0]):
         misfits.append(Misfit(network.loss, _not_a_number(network.loss, shape)))
     return Fitted(known, tuple(misfits))

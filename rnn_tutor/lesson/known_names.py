@@ -8,20 +8,27 @@ from typing import TypeAlias
 
 from rnn_tutor.equations.tokens import EquationError
 
-OF_INPUTS = frozenset({"x", "X", "u", "input", "inputs", "in"})
+OF_INPUTS = frozenset({"x", "X", "xs", "u", "input", "inputs", "in"})
 OF_TARGETS = frozenset(
-    {"y", "t", "d", "target", "targets", "label", "labels", "y_true", "truth", "expected", "desired"}
+    {"y", "ys", "t", "d", "target", "targets", "label", "labels", "y_true", "truth", "expected", "desired"}
 )
 
 
 @dataclass(frozen=True)
 class Known:
-    """The names that an equation may mean: quantities of each step, parameters, and those of them that are matrices."""
+    """The names that an equation may mean: quantities of each step, parameters, and those of them that are matrices.
+
+    `others` are the quantities after the last step and the given numbers. Of a lesson without parameters, any name
+    may be one: it is `open`.
+    """
 
     quantities: Collection[str]
     parameters: Collection[str] = ()
     matrices: Collection[str] = ()
     in_loss: bool = False
+    others: Collection[str] = ()
+    prediction: str = ""
+    open: bool = False
 
     def __contains__(self, name: str) -> bool:
         return name in self.quantities or name in self.parameters

@@ -12,12 +12,15 @@ from rnn_tutor.equations.algebra import replace as replaced
 from rnn_tutor.equations.dialect import Dialect
 from rnn_tutor.equations.parser import parse
 from rnn_tutor.equations.parser_errors import MISSING_OPERATION
-from rnn_tutor.equations.tokens import EquationError
+from rnn_tutor.equations.tokens import EquationError, tokenize
 from rnn_tutor.equations.tree import Expression, TypedName
-from rnn_tutor.lesson.known_names import Known
-from rnn_tutor.lesson.other_notations import in_misleading_notation, in_other_notation
+from rnn_tutor.lesson.known_names import Known, likely_name
+from rnn_tutor.lesson.naming import RESERVED
+from rnn_tutor.lesson.other_notations import in_misleading_notation, in_other_notation, is_typeset
+from rnn_tutor.lesson.slide_names import meant
 
 MOST_MENDS = 20  # of one line
+MOVED = ("previous", "next")
 LONGEST = 100  # characters of a line that is shown as it would be right
 
 
@@ -49,7 +52,11 @@ def read_line(text: str, dialect: Dialect, known: Known) -> Mended:
                 other |= notation is not None
                 error = with_operation(stopped, line, known) if notation is None else notation
             else:
-                return Mended(at_origin(expression, origin), summed_up(mistakes, line), other)
+                whole = corrected(line, dialect, known) if mistakes else None
+                if whole is not None and is_typeset(text) and len(whole) <= LONGEST:
+                    message, remedy = "this line is LaTeX", f"write {whole}"
+                    return Mended(parse(whole, dialect), (EquationError(message, 0, len(text), remedy),), other)
+                return Mended(at_origin(expression, origin), summed_up(mistakes, whole), other)
         mistakes.append(placed(error, origin))
         if error.instead is None or len(mistakes) == MOST_MENDS:
             return Mended(None, tuple(mistakes), other)
@@ -88,11 +95,32 @@ def at_origin(expression: Expression, origin: list[int]) -> Expression:
     return replaced(expression, own)
 
 
-def summed_up(mistakes: list[EquationError], line: str) -> tuple[EquationError, ...]:
+def corrected(line: str, dialect: Dialect, known: Known) -> str | None:
+    """The line with each name as the lesson has it; None where it has a name that is none of the lesson's."""
+    names = {*known.quantities, *known.parameters, *known.others, *RESERVED, "e"}
+    tokens = tokenize(line)
+    for before, token, after in reversed([*zip([None, *tokens], tokens, tokens[1:], strict=False)]):
+        name = token.text.partition(".t")[0]
+        if token.kind != "name" or after.kind == "(" or name in names:
+            continue
+        is_moved = before is not None and before.kind == "(" and line[: before.offset].rstrip().endswith(MOVED)
+        timed = meant(name)
+        other = timed if timed in names else "" if is_moved else likely_name(timed, known)
+        if not other and not known.open:
+            return None
+        line = line[: token.offset] + (other or name) + line[token.offset + token.length :]
+    whole = re.sub(r" +\* ?(?=[\w(])", "*", " ".join(line.split()))
+    try:
+        parse(whole, dialect)
+    except EquationError:
+        return None
+    return whole
+
+
+def summed_up(mistakes: list[EquationError], whole: str | None) -> tuple[EquationError, ...]:
     """The mistakes; the last of several says what the line comes to with all of them mended."""
-    if len(mistakes) < 2 or len(line) > LONGEST:
+    if len(mistakes) < 2 or whole is None or len(whole) > LONGEST:
         return tuple(mistakes)
     *others, last = mistakes
-    whole = re.sub(r" +\* ?(?=[\w(])", "*", " ".join(line.split()))
     remedy = f"{last.remedy}; with all corrections: {whole}"
     return (*others, EquationError(last.message, last.offset, last.length, remedy, instead=last.instead))

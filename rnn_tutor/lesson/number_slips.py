@@ -257,7 +257,7 @@ def _other_base(text: str) -> Slip | None:
     """`0x10`, `0b11`."""
     if not OTHER_BASE.fullmatch(text):
         return None
-    return _said(text, "numbers are written in tens here", f"write {int(text.replace('−', '-'), 0)}")
+    return _said(text, "numbers are decimal here", f"write {int(text.replace('−', '-'), 0)}")
 
 
 RULES: tuple[SlipRule, ...] = (

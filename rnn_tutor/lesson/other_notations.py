@@ -8,9 +8,10 @@ from collections.abc import Collection
 from rnn_tutor.equations.functions import WRITABLE
 from rnn_tutor.equations.tokens import EquationError, plain_name
 from rnn_tutor.lesson.known_names import OF_INPUTS, Known, Reading, free_name, in_parentheses, likely_name
-from rnn_tutor.lesson.latex_notation import in_latex, raised_in_braces, transposed
+from rnn_tutor.lesson.latex_notation import accent, in_latex, raised_in_braces, sum_over, transposed
 from rnn_tutor.lesson.problems import shortened
 from rnn_tutor.lesson.program_notation import OF_PROGRAMS
+from rnn_tutor.lesson.slide_names import ACCENT
 
 TIME = r"[tkin]"
 MINUS = r"[-−–]"
@@ -35,7 +36,12 @@ def in_other_notation(text: str, known: Known) -> EquationError | None:
 
 def in_misleading_notation(text: str, known: Known) -> EquationError | None:
     """The same of an equation that could be read, and would mean something else: Wᵀ written as a power."""
-    return _foremost((transposed, _whole_row), text, known)
+    return accent(text, known) or sum_over(text, known) or _foremost((transposed, _whole_row), text, known)
+
+
+def is_typeset(text: str) -> bool:
+    """Whether a line has LaTeX whose parts, one by one, say nothing to who has to mend it."""
+    return "\\sum" in text or ACCENT.search(text) is not None
 
 
 def _foremost(readings: Collection[Reading], text: str, known: Known) -> EquationError | None:

@@ -119,7 +119,7 @@ def read_line(value: object) -> str:
     """Words that fit on one line."""
     text = " ".join(read_text(value).split())
     if not text:
-        refuse("a text is expected here, and there is none", "write one between the quotes")
+        refuse("a text is expected here, but there is none", "write one between the quotes")
     if len(text) > 200:
         refuse(f"this text has {len(text)} characters; at most 200 are allowed", "shorten it")
     return text

@@ -162,7 +162,7 @@ class WalkForm(Form):
     """How a long lesson is walked: which time steps in full; each other one is summed up in a table."""
 
     in_full: Annotated[list[Annotated[int, whole(1, TIME_STEPS.most)]], Field(min_length=1)] = Field(
-        description="The time steps of which every step is a page; of the others there is one table for a stretch.",
+        description="The time steps of which every step is a page; the others are summed up in tables.",
         examples=[[1, 2, 9, 10]],
     )
 
@@ -180,8 +180,10 @@ class QuestionForm(Form):
     hint: FreeText = Field(default="", description="What is shown as a hint.")
     before: LineText | None = Field(
         default=None,
-        description="The step before which it is asked, `total.W2`: what was found by then stands in the table. Before "
-        "the first gradient, where nothing is said.",
+        description=(
+            "The step before which it is asked, like `total.W2`; the table shows what was found by then. Without "
+            "it, the question comes before the first gradient."
+        ),
         examples=["total.W2"],
     )
 
@@ -191,7 +193,7 @@ class QuizForm(Form):
 
     steps: list[LineText] = Field(
         default=[],
-        description="The steps that a quiz by itself asks, in place of every gradient: [dW2.t3, total.W2].",
+        description="The steps that the quiz asks for, in place of every gradient: [dW2.t3, total.W2].",
         examples=[["total.W2"]],
     )
     questions: list[QuestionForm] = Field(default=[], description="Questions of the author's own.")

@@ -61,7 +61,7 @@ def check_sequences(filled: Filled[LessonForm]) -> None:
     if sequences is None or not isinstance(root, MappingNode):
         if filled.form.over_sequences is not None:
             remedy = "leave it out, or give sequences:"
-            filled.report(filled.key("over_sequences"), "there are no sequences to take the loss over", remedy)
+            filled.report(filled.key("over_sequences"), "there are no sequences to add up or average over", remedy)
         return
     if doubled := next((key for key in DATA if key in root.keys), None):
         message = f"the lesson has both `{doubled}` and `sequences`"

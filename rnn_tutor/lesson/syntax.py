@@ -25,7 +25,7 @@ DECIMAL_COMMA = "a comma is not a decimal point here: to YAML it begins the next
 CURLY = re.compile(r"[“„‘‚«»]([^“”„‘’‚«»]*)[”“’‘»«]")  # round a whole text; inside one they are the text's own
 CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)  # of git
 UNMERGED = (
-    "two versions of this file are merged only in part",
+    "two versions of this file are merged here, with a conflict left",
     "keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
 )
 LONGEST_QUOTED = 70  # characters that a remedy repeats

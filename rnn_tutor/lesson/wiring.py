@@ -22,7 +22,10 @@ from rnn_tutor.lesson.mending import read_line
 from rnn_tutor.lesson.naming import LOSS, name_of, why_no_name
 from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rnn_tutor.lesson.problems import Problem, shortened
+from rnn_tutor.lesson.slide_names import meant_each
 from rnn_tutor.lesson.written_equation import WrittenEquation
+
+QUANTITIES = (Section.EACH_STEP, Section.OUTPUT)
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Wiring:
     output: list[WrittenEquation] = field(default_factory=list)
     loss: WrittenEquation | None = None
     known: Known = field(default_factory=lambda: Known(()))
+    called: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -58,27 +62,44 @@ class Wiring:
 
 def read_equations(source: Document, activation: str) -> Wiring:
     """The equations under the key `equations` of a document that fits its form, parsed."""
-    equations = _entries(source.root)["equations"][1]
-    sections = {key: value for key, (_, value) in _entries(equations).items()}
-    wiring = Wiring(source.file)
-    quantities = {name_of(key) for key in _entries(sections.get(Section.EACH_STEP.value))}
-    parameters = {
-        name_of(key): value
-        for key, (_, value) in _entries(_entries(source.root).get("parameters", (None, None))[1]).items()
-    }
-    known = Known(quantities, tuple(parameters), [name for name, value in parameters.items() if _is_matrix(value)])
-    wiring.known = known
+    sections = {key: value for key, (_, value) in _entries(_entries(source.root)["equations"][1]).items()}
+    keys = [key for section in QUANTITIES for key in _entries(sections.get(section.value))]
+    plain = meant_each(keys, _entries(_entries(source.root).get("parameters", (None, None))[1]))
+    kept = {key: plain[key] if why_no_name(key, "quantity") else name_of(key) for key in keys}
+    wiring = _read_sections(source, sections, kept, activation)
+    # A lesson that has to be mended anyway is told of h_t too, which its screens would show as h_t₁.
+    return wiring if not wiring.problems or plain == kept else _read_sections(source, sections, plain, activation)
+
+
+def _read_sections(source: Document, sections: Mapping[str, Node], names: Mapping[str, str], activation: str) -> Wiring:
+    """The equations of each section, their quantities called by the names that their keys mean."""
+    called = {name_of(key): name for key, name in names.items() if name_of(key) != name}
+    wiring = Wiring(source.file, known=_known(source, sections, names), called=called)
     first: dict[str, ScalarNode] = {}
-    for section, read in ((Section.EACH_STEP, wiring.each_step), (Section.OUTPUT, wiring.output)):
-        for key, value in _entries(sections.get(section.value)).values():
+    for section, read in zip(QUANTITIES, (wiring.each_step, wiring.output), strict=True):
+        for written, (key, value) in _entries(sections.get(section.value)).items():
             if isinstance(value, ScalarNode):
-                name = name_of(key.text)
-                _check_name(name, key, first, wiring)
-                read.append(_read(name, section, value, activation, wiring, known))
+                _check_name(names[written], key, first, wiring)
+                read.append(_read(names[written], section, value, activation, wiring, wiring.known))
     loss = sections.get(Section.LOSS.value)
     if isinstance(loss, ScalarNode) and not loss.is_empty:
-        wiring.loss = _read(LOSS, Section.LOSS, loss, activation, wiring, known)
+        wiring.loss = _read(LOSS, Section.LOSS, loss, activation, wiring, wiring.known)
     return wiring
+
+
+def _known(source: Document, sections: Mapping[str, Node], names: Mapping[str, str]) -> Known:
+    """The names that the equations of a document may mean."""
+    root = {key: value for key, (_, value) in _entries(source.root).items()}
+    parameters = {name_of(key): value for key, (_, value) in _entries(root.get("parameters")).items()}
+    each_step, output = ([names[key] for key in _entries(sections.get(section.value))] for section in QUANTITIES)
+    return Known(
+        each_step,
+        tuple(parameters),
+        [name for name, value in parameters.items() if _is_matrix(value)],
+        others=[*output, *map(name_of, _entries(root.get("given")))],
+        prediction=[*each_step, *output, ""][-2] if each_step or output else "",
+        open=not parameters,
+    )
 
 
 def read_loss(value: ScalarNode, wiring: Wiring, file: str) -> WrittenEquation:
@@ -181,7 +202,17 @@ def _read(
         wiring.report(value, mistake.message, mistake.remedy, mistake.offset)
     # What looks like an unknown name in another notation, as the t of Y[t-1], is none.
     is_unclear = mended.expression is None and mended.other
-    return WrittenEquation(name, section, text, mended.expression, None if is_unclear else value)
+    expression = mended.expression and _called(mended.expression, wiring.called)
+    return WrittenEquation(name, section, text, expression, None if is_unclear else value)
+
+
+def _called(expression: Expression, names: Mapping[str, str]) -> Expression:
+    """The expression with the quantities called as their keys are told to be: said once, at the key."""
+
+    def own(part: Expression) -> Expression | None:
+        return replace(part, name=names[part.name]) if isinstance(part, TypedName) and part.name in names else None
+
+    return replaced(expression, own)
 
 
 def _formulas(section: Section) -> dict[str, FunctionDefinition]:
@@ -194,7 +225,11 @@ def _formulas(section: Section) -> dict[str, FunctionDefinition]:
 
 def _check_name(name: str, key: ScalarNode, first: dict[str, ScalarNode], wiring: Wiring) -> None:
     if wrong := why_no_name(key.text, "quantity"):
-        wiring.report(key, *wrong)
+        message, remedy = wrong
+        wiring.report(key, message, remedy if why_no_name(name, "quantity") else f"write {name}")
+    elif name != name_of(key.text):
+        remedy = f"write {name} for {key.text.strip()}, here and wherever it stands"
+        wiring.report(key, "a name alone means this time step", remedy)
     elif name in first:
         place = first[name].place
         message = f"{shortened(name)} is defined twice (first at {place.line}:{place.column})"

@@ -10,7 +10,18 @@ from flint import arb, ctx, fmpq, fmpz
 
 from rnn_tutor.equations.numerals import LARGEST_PLAIN, huge, place_point, with_exponent
 from rnn_tutor.numbers.machine_float import nearest, shortest
-from rnn_tutor.numbers.real import HUGE, TAKEN_AS_EQUAL, Real, Undecided, is_exact_zero, nearest_fraction, sign
+from rnn_tutor.numbers.real import (
+    HUGE,
+    TAKEN_AS_EQUAL,
+    TOO_LARGE,
+    TOO_NEAR_TO_ZERO,
+    DomainError,
+    Real,
+    Undecided,
+    is_exact_zero,
+    nearest_fraction,
+    sign,
+)
 from rnn_tutor.numbers.rounding import LOG10_OF_2, Rounding, first_digit
 
 HALF, TENTH = fmpq(1, 2), fmpq(1, 10)
@@ -31,11 +42,15 @@ def magnitude(value: Real) -> int:
 
     Raises:
         Undecided: where the ball is too wide to tell.
+        DomainError: for a number beyond all reason.
     """
     if isinstance(value, fmpq):
         return first_digit(value)
     mantissa, exponent = value.mid().man_exp()
-    guess = floor((int(mantissa).bit_length() + int(exponent)) * LOG10_OF_2)
+    bits = int(mantissa).bit_length() + int(exponent)
+    if abs(bits) > 4 * HUGE:  # what a formula may come to by the way
+        raise DomainError(TOO_LARGE if bits > 0 else TOO_NEAR_TO_ZERO, value)
+    guess = floor(bits * LOG10_OF_2)
     size = abs(value)
     for candidate in (guess, guess - 1, guess + 1):
         scaled = size / _ten_to(candidate)

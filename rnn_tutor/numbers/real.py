@@ -32,10 +32,10 @@ TOO_MANY_TO_TELL = "a number that 1,200 digits can't tell from zero, and the les
 LOST = "a difference that is lost in 4,900 digits"
 TOO_LARGE_A_POWER = "a power of e too large to go on with"
 BY_ZERO = "a division by zero"
-BY_A_ZERO_TO_ALL_DIGITS = "a division by a number that can't be told from zero"
+BY_A_ZERO_TO_ALL_DIGITS = "a division by a number that can't be distinguished from zero"
 BROKEN_POWER = "a negative number to a power that isn't whole"
 LOG_OF_ZERO = "the log of zero"
-LOG_OF_A_ZERO_TO_ALL_DIGITS = "the log of a number that can't be told from zero"
+LOG_OF_A_ZERO_TO_ALL_DIGITS = "the log of a number that can't be distinguished from zero"
 LOG_OF_NEGATIVE = "the log of a negative number"
 ROOT_OF_NEGATIVE = "the square root of a negative number"
 

@@ -24,6 +24,7 @@ LEAST_HALF_WIDTH = 4.0  # an activation is drawn at least so far to either side 
 POINTS = 6  # numbers of a vector that are named
 TALLEST = 2.5  # a curve is drawn so many times as high as the present loss, even where it goes on rising
 SAMPLES = 101
+BEYOND_AXES = 1e150  # its square is still a double
 MOST_STEPS = 500  # time steps of a lesson whose loss is computed for every dot of a curve
 LEGEND = "The dots are the tangent: it has the curve's slope at the marked point, and near it the two are one."
 
@@ -44,7 +45,7 @@ class CurvePicture:
 def curve_picture(step: Step) -> CurvePicture | None:
     """The curve that belongs to a step: its activation, or the loss along its parameter; None for any other step."""
     if activation := curve_of(step):
-        return activation_picture(activation)
+        return activation_picture(activation) if can_be_drawn(activation) else None
     name = parameter_of(step.operation)
     if name is None or step.derivation.operation_for(Ref(Kind.TOTAL, name)) is None:
         return None
@@ -52,6 +53,13 @@ def curve_picture(step: Step) -> CurvePicture | None:
         return loss_picture(loss_curve(training_from(step.derivation), name), step.derivation.lesson)
     except Diverged:
         return None
+
+
+def can_be_drawn(curve: ActivationCurve) -> bool:
+    """Whether an axis can have all that an activation's picture shows; what is near to infinity it can't."""
+    reach = max([LEAST_HALF_WIDTH, *(abs(point.x) * 1.2 for point in curve.points)])
+    shown = [number for point in curve.points for number in (point.x, point.y, point.slope)]
+    return all(abs(number) < BEYOND_AXES for number in (*shown, curve.curve(reach), curve.curve(-reach)))
 
 
 def parameter_of(operation: Operation) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from rnn_tutor.mistakes.roundings import shifted_in_words
 from rnn_tutor.quiz.question import Question
 
 TWICE, HALF = Fraction(2), Fraction(1, 2)
@@ -35,6 +36,12 @@ def apart(value: Fraction, truth: Fraction) -> str:
         return "it is close, less than 1 % off, but not right to the last digit: check the digits that you typed"
     # Which way would tell too much: three guesses would hit it too often.
     return "it is not far off: between half and twice the right number"
+
+
+def point_shifted(question: Question, value: Fraction) -> str:
+    """That a number has all the digits of the one by hand and its point elsewhere; empty where it hasn't."""
+    powers = (power for power in (-1, 1, -2, 2, -3, 3) if value and value == question.by_hand * Fraction(10) ** power)
+    return next(map(shifted_in_words, powers), "")
 
 
 def measured(question: Question, value: Fraction) -> str:

@@ -23,6 +23,7 @@ from rnn_tutor.mistakes.rule import Slip
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.real import DomainError, Undecided
 from rnn_tutor.quiz.answer import Answer, typed_numbers
+from rnn_tutor.quiz.distance import point_shifted
 from rnn_tutor.quiz.interval import Earlier, Interval, answer_interval, numbers_shown
 from rnn_tutor.quiz.question import Question
 from rnn_tutor.quiz.typed_formula import same_arrays, same_formula
@@ -81,7 +82,8 @@ def mistakes_behind(question: Question, answer: Answer, earlier: Earlier) -> tup
     if not certain and (mistyped := mistyped_number(question, answer)):
         return (mistyped,)
     likely = named(certain or [one for one in found if one.weight > by_chance(answer)])
-    return likely or read_off(question, answer)
+    moved = point_shifted(question, answer.value) if answer.is_number and question.digits_needed > 1 else ""
+    return likely or read_off(question, answer) or (NamedMistake("decimal-shift", moved),) * bool(moved)
 
 
 def read_off(question: Question, answer: Answer) -> tuple[NamedMistake, ...]:

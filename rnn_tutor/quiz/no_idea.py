@@ -8,7 +8,7 @@ from rnn_tutor.quiz.names import AnswerNames
 
 APOSTROPHES = str.maketrans("", "", "'’‘`´")
 NO_IDEA = re.compile(
-    r"(?:i )?(?:really |just )?(?:do not|dont|cant|cannot) (?:know|remember|tell|say|do (?:it|this|that))(?: .*)?"
+    r"(?:i )?(?:really |just )?(?:do not|dont|cant|cannot) ?(?:know|remember|tell|say|do (?:it|this|that))(?: .*)?"
     r"|(?:i have |ive )?(?:no|not the faintest) (?:idea|clue)|idk|dunno|not sure|unsure|(?:im )?(?:lost|stuck)"
     r"|(?:i )?(?:need |want |please )?(?:help|a hint)(?: me)?(?: please)?|(?:what|how|why|huh)|(?:i )?give up|pass"
     r"|(?:ich )?(?:weiss|weiß)(?: ich| es| das)* nicht|keine ahnung|hilfe|je ne sais pas|no (?:lo )?s[eé]"

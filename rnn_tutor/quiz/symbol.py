@@ -115,7 +115,7 @@ def is_factor(ref: Ref, expression: Expression) -> bool:
 def uses(derivation: Derivation, ref: Ref) -> str:
     """In which equations a parameter stands."""
     stands = Ref(Kind.PARAMETER, ref.name)
-    found = [line for equation, line in network_equations(derivation) if stands in references(equation.expression)]
+    found = [one.text for one in network_equations(derivation) if stands in references(one.equation.expression)]
     return f"It stands in {listed(found)}." if found else ""
 
 

@@ -8,7 +8,8 @@ from rnn_tutor.equations.algebra import replace
 from rnn_tutor.equations.array import Shape
 from rnn_tutor.equations.bias_rows import with_bias_rows
 from rnn_tutor.equations.operations.reductions import DOT
-from rnn_tutor.equations.shapes import ShapeError, ShapeOf, describe, quoted, shape_clause, shape_of
+from rnn_tutor.equations.shapes import ShapeError, ShapeOf, describe, shape_clause, shape_of
+from rnn_tutor.equations.source import quoted
 from rnn_tutor.equations.tokens import EquationError
 from rnn_tutor.equations.tree import (
     Apply,

@@ -115,7 +115,7 @@ def _sqrt(x: Moving) -> Moving:
 
 
 def _tanh(x: Moving) -> Moving:
-    return 1 - 2 / ((2 * x).exp() + 1) if isinstance(x, arb_series) else PRIMITIVES[TANH.name](x)
+    return 1 - _divide(fmpq(2), (2 * x).exp() + 1) if isinstance(x, arb_series) else PRIMITIVES[TANH.name](x)
 
 
 def _by_series(function: Function) -> Callable[[Moving], Moving]:

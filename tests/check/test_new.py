@@ -200,7 +200,7 @@ def test_its_first_line_points_to_a_schema_that_lies_beside_it() -> None:
 def test_what_no_lesson_may_be_isn_t_written() -> None:
     done = new("mine", *shlex.split("--network gru --steps 1000 --hidden 100 --features 100"))
     assert done.exit_code == 2
-    assert "it isn't written, since the derivation has" in done.output
+    assert "it isn't written, because the derivation has" in done.output
     assert not Path("mine.yaml").exists()
 
 
@@ -209,4 +209,4 @@ def test_in_a_folder_that_is_gone(folder: Path, monkeypatch: pytest.MonkeyPatch)
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert "change to one that there is" in new("mine").output
+    assert "change to a folder that exists" in new("mine").output

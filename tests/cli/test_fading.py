@@ -60,6 +60,7 @@ def test_a_formula_does(tmp_path: Path) -> None:
         to_the_third_sigma(terminal)
         said = terminal.press("sigmoid(X3)\r", "Y₃ = ")
         assert "Right, that is the formula. And what is the number?" in said
+        assert "0.670" not in said  # which is asked next
         assert "Right. Y₃ = 0.670" in terminal.press("0.67\r")
     assert answers(tmp_path) == [("forward:6", "0.67", AnswerVerdict.RIGHT)]
 
@@ -163,7 +164,7 @@ def test_it_is_offered_after_the_first_lessons(tmp_path: Path) -> None:
         terminal.leave()
     with open_store(tmp_path) as store:
         keep_walk(store, lessons[2])
-    with walk(tmp_path) as terminal:
+    with walk(tmp_path, rows=60) as terminal:
         opened = terminal.until()
         assert "One weight, or three" in opened
         assert "With the key t, steps of a kind that you have seen twice are asked" in " ".join(opened.split())

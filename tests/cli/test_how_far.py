@@ -77,10 +77,10 @@ def test_a_proof_is_stopped_with_what_is_proved(long: Path) -> None:
 
 
 def test_a_folder_is_stopped_with_what_is_checked(tmp_path: Path) -> None:
-    for number in range(40):
+    for number in range(200):
         (tmp_path / f"{number}.yaml").write_text(LONG.format(days=400))
     with Terminal("check", str(tmp_path)) as terminal:
-        terminal.until(" of 40 lessons")
+        terminal.until(" of 200 lessons")
         terminal.child.sendintr()
         assert terminal.ends() == 130
     assert "lessons were not checked." in terminal.raw

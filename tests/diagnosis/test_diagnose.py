@@ -206,3 +206,9 @@ def test_shares_that_are_added_to_another_sum(*, is_whole: bool) -> None:
     slipped = TOTALS["W1"] - (0 if is_whole else share["W1"]) + share["B1"]
     found = diagnose(STOCK, as_totals(TOTALS | {"B1": slipped}))["causes"]
     assert "the shares of B₁ are added to the gradient of W₁" in found[0]["words"]
+
+
+def test_singles_on_the_way_do_not_make_a_double_wrong() -> None:
+    """What was computed from singles has a double's digits and a single's error, which no slip explains."""
+    assert diagnose(STOCK, as_totals(TOTALS | {"W1": TOTALS["W1"] * (1 + 2e-8)}))["wrong"] == []
+    assert diagnose(STOCK, as_totals(TOTALS | {"W1": TOTALS["W1"] * (1 + 2e-4)}))["wrong"] != []

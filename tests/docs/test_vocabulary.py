@@ -26,16 +26,25 @@ INSTEAD = {
     r"(gradient|∂Loss/∂\S+), in all": "total gradient",
     r"foretell|foretold": "predict",
     r"(?<!--)afresh|begin anew": "start over",
+    r"mend(s|ed)?": "fix",
+    r"by way of": "through",
+    r"(?<!there )is no (number|function|archive|array|direction|derivative)": "is not a …",
+    r"(written|worked out|found) otherwise": "differently",
+    r"says all of its numbers": "contains all of its numbers",
+    r"(nothing|something) stands": "there is nothing, there is something",
+    r"parts (nothing|the thousands)|nothing parts": "separate",
+    r"told from zero": "distinguished from zero",
+    r"doesn't look at": "doesn't depend on",
+    r"not looked at": "not checked",
+    r"stretch(es)?": "slice",
+    r"the way back (is|ends|begins|goes|reads)|(step|line)s? \S+ of the way back": "the backward pass",
+    r"the feedback weight": "the recurrent weight",
 }
 
 
 def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Each text of a program but docstrings, with its line; of a formatted one the parts that are written out."""
-    described = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and isinstance(node.body[0], ast.Expr)
-    }
+    described = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described:
             yield node.lineno, node.value

@@ -17,6 +17,7 @@ from rnn_tutor.export.to_moodle import lesson_moodle
 from rnn_tutor.export.to_worksheet import lesson_worksheet
 from rnn_tutor.numbers.digits import by_hand, by_hand_text
 from rnn_tutor.numbers.rounding import Rounding
+from rnn_tutor.pictures.curve import curve_picture
 from rnn_tutor.screens.layout.output import Output
 from rnn_tutor.screens.walk.walk import Walk, print_all
 from tests.cli.given import ROOT, run
@@ -112,6 +113,16 @@ def test_what_is_too_near_to_zero_is_on_no_sheet(rounding: str, write: Callable[
         f"parameters: {{W: -3000, V: 2}}\nlearning_rate: 100\nrounding: {rounding}\n"
     )
     assert write(derive(load_lesson(lesson)))
+
+
+@pytest.mark.parametrize("function", ["gelu(X)", "relu(X)", "tanh(X)"])
+def test_an_axis_that_ends_at_infinity_is_not_drawn(function: str) -> None:
+    lesson = (
+        f"format_version: 1\ntitle: Far\nequations: {{each_step: {{X: input*W, Y: {function}}}, loss: target - Y}}\n"
+        "inputs: [INPUT]\ntarget: 1\nparameters: {W: 2}\nlearning_rate: 0.1\n"
+    )
+    for number in ("1e309", "-1e308", "1e200"):
+        assert curve_picture(derive(load_lesson(lesson.replace("INPUT", number)))["Y.t1"]) is None
 
 
 @pytest.mark.parametrize("weight", ["-100000", "-40000", "3000"])

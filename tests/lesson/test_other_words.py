@@ -80,7 +80,7 @@ WORDS = [
     ("(target - p)**2", "(target - y_hat)**2", "write p"),
     ("(target - p)**2", "mse(target, p)", "write mean_squared_error"),
     ("(target - p)**2", "mse", "write mean_squared_error"),
-    ("(target - p)**2", "\\frac{1}{2}(y - p)^2", "(1)/(2)*(y - p)^2"),
+    ("(target - p)**2", "\\frac{1}{2}(y - p)^2", "(1)/(2)*(target - p)^2"),
     ("(target - p)**2", "(target - p)^{2}", "write **(2)"),
     ("p: v*h + c", "p: v*h_T + c", "write h"),
     ("p: v*h + c", "p: v*h[-1] + c", "is h alone"),

@@ -11,7 +11,7 @@ from mpmath import mp
 
 from rnn_tutor.derivation.values import WorkingPrecision, settled
 from rnn_tutor.numbers.digits import by_hand, by_hand_text, significant, with_reach
-from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, Real, fraction, real
+from rnn_tutor.numbers.real import TAKEN_AS_EQUAL, DomainError, Real, fraction, real
 from rnn_tutor.numbers.rounding import Rounding
 
 nonzero = st.integers(1, 10**12) | st.integers(-(10**12), -1)
@@ -204,5 +204,13 @@ def test_numbers_below_the_last_decimal_keep_one_digit() -> None:
 )
 def test_the_digits_of_a_number_by_hand_are_those_that_are_written(value: Fraction, rule: Rounding) -> None:
     number = by_hand(rule, fmpq(value.numerator, value.denominator))
-    written = Decimal(by_hand_text(rule, number)).as_tuple().digits
-    assert rule.digits_of(number) == min(2, len(written) if any(written) else 0)
+    written = Decimal(by_hand_text(rule, number))
+    if rule.binary is not None:
+        written = written.normalize()  # the 0 of 10 is no digit that a computer kept
+    digits = written.as_tuple().digits
+    assert rule.digits_of(number) == min(2, len(digits) if any(digits) else 0)
+
+
+def test_a_number_beyond_all_reason_has_no_digits() -> None:
+    with pytest.raises(DomainError, match="too large"):
+        significant(arb((1, 10**400)), 20)

@@ -19,7 +19,7 @@ from rnn_tutor.quiz.interval import OwnNumber, answer_interval
 from rnn_tutor.quiz.plan import PHASES, QuizPlan, asked_of, planned
 from rnn_tutor.quiz.question import Question
 from tests.quiz.by_float import Worked, sigmoid
-from tests.quiz.given import graded, ids, lesson, names_of, question, step, written
+from tests.quiz.given import bundled, graded, ids, lesson, names_of, question, step, written
 
 DIGITS = 4
 
@@ -356,3 +356,10 @@ def test_a_formula_is_lined_up_with_the_right_one(name: str, identity: str, type
     asked = next(step for step in derivation.steps if step.identity == identity)
     found = graded(asked_of(asked), typed)
     assert (found.verdict, ids(found)) == (AnswerVerdict.WRONG, mistakes)
+
+
+def test_all_the_digits_with_the_point_elsewhere_are_seen_however_few_they_are() -> None:
+    asked = next(one for one in planned(bundled("two-days"), QuizPlan()) if one.by_hand_text == "-0.011")
+    (told,) = graded(asked, "-0.11").mistakes
+    assert told.name == "decimal-shift"
+    assert "1 place too far to the right" in told.words

@@ -300,3 +300,9 @@ def test_it_is_only_called_right_to_a_digit_that_it_has(typed: str, is_it: bool)
     said = transcript([typed], 80, about=quiz(KINDS["stock example"], QuizPlan(first="backward:15")))
     assert ("Right to the one digit" in said) is is_it
     assert ("Right, since it is near enough" in said) is not is_it
+
+
+def test_a_line_of_the_solution_is_not_said_twice() -> None:
+    under_way = quiz(KINDS["stock example"], QuizPlan(first="backward:3"))
+    said = transcript(["1", "2", "3"], 80, about=under_way).partition("This is how it goes:")[2]
+    assert said.partition("── Question")[0].count("∂Loss/∂B₃ = −0.928") == 1

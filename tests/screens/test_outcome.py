@@ -186,3 +186,9 @@ def test_who_brought_the_fall_is_what_each_alone_would_bring() -> None:
     for name, fall in loss.items():
         written = {"W1": "W₁", "W2": "W₂", "W3": "W₃", "B1": "B₁", "B3": "B₃"}[name]
         assert shares.get(written, 0) == pytest.approx(100 * fall / whole, abs=1)
+
+
+def test_where_the_steps_were_long_it_is_said_why_the_sum_was_missed() -> None:
+    for name, is_said in (("two-days", True), ("loss-at-every-step", True), ("stock-example", False)):
+        found = bundled(name)
+        assert ("holds for tiny steps only" in meaning(found, outcome(found))) is is_said

@@ -53,7 +53,12 @@ def test_the_sheets_of_each_lesson(lesson: str) -> None:
                 assert sheet[-1].style != "title"
             if stop.step is not None:
                 (with_value,) = [sheet for sheet in cut if any("▶ by hand" in line.plain for line in sheet)]
-                assert any(" = " in line.plain for line in with_value), stop.address
+                rest = [line.plain for line in with_value[head:]]
+                after = rest[rest.index("") + 1 :] if "" in rest else []
+                (to_value,) = [number for number, line in enumerate(lines) if "▶ by hand" in line.plain]
+                # Apart only where both are too tall, or what follows would have had a sheet of a few lines to itself.
+                is_whole = any(" = " in line.plain for line in with_value)
+                assert is_whole or len(after) < room // SHARE_LEAST or to_value + 2 > room, stop.address
 
 
 def built(paragraphs: list[tuple[int, bool]]) -> tuple[Lines, list[tuple[int, int, bool]]]:
@@ -119,3 +124,10 @@ def test_an_arrow_into_a_box_is_drawn_on_both_sheets() -> None:
 
 def test_a_line_of_a_page_knows_what_it_belongs_to() -> None:
     assert all(isinstance(line, PageLine) and line.bound for line in together([Text("a"), PageLine("b"), blank()]))
+
+
+def test_what_ends_with_a_colon_is_not_parted_from_what_it_announces() -> None:
+    drawn = [Text(f"    {number}") for number in range(6)]
+    lines = [*[Text("Words."), blank()] * 6, Text("The test:"), blank(), *drawn, blank(), Text("End.")]
+    for height in range(9, len(lines)):
+        assert "    0" not in [contents(sheet)[0] for sheet in sheets(lines, Page(40), height)]

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from rnn_tutor.derivation.memory import carriers
 from rnn_tutor.derivation.operation import Phase
@@ -392,3 +393,13 @@ def test_what_is_never_negative_has_no_axis_below_zero() -> None:
 @pytest.mark.parametrize("zero", [0.0, -0.0, Decimal("-0.0")])
 def test_zero_has_no_sign(zero: float | Decimal) -> None:
     assert short(zero) == "0"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("0", "1"), ("−0.93", "1.07"), ("−1.4 × 10³", "2.6 × 10³"), ("−1.4 × 10³⁰⁰", "2.6 × 10³⁰⁰")]
+)
+def test_the_ends_of_an_axis_have_room_between_them(left: str, right: str) -> None:
+    lines = [line.plain for line in Plot(WIDE, 8, 4, Span(0, 1), Span(0, 1)).lines("0", "1.5", left, right)]
+    axis, *below = lines[4:]
+    assert all(cell_len(line) <= cell_len(axis) for line in below)
+    assert " ".join(below).split(left)[-1].startswith(" ")

@@ -180,3 +180,14 @@ def test_a_gradient_beyond_a_thousand_zeros_is_proved() -> None:
     )
     proof = prove(written.derivation())
     assert proof.steps(ProofResult.PROVED) == [step for step, _ in proof.findings]
+
+
+def test_a_forward_pass_beyond_all_numbers_ends_nothing() -> None:
+    """e to the power 2 × 10³⁰⁰, in a tanh."""
+    derivation = derive(
+        load_lesson(
+            "format_version: 1\ntitle: Far\nequations: {each_step: {X: input*W, Y: tanh(X)}, loss: target - Y}\n"
+            "inputs: [1]\ntarget: 1\nparameters: {W: 1e300}\nlearning_rate: 0.1\nrounding: {significant: 3}\n"
+        )
+    )
+    assert witnessed(derivation["total.W"], 1, 1, 3) is None

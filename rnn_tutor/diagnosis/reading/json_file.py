@@ -6,7 +6,7 @@ import codecs
 import json
 from typing import Any
 
-from rnn_tutor.diagnosis.numbers import Unreadable
+from rnn_tutor.diagnosis.numbers import DECIMAL_COMMA, Unreadable
 
 LARGEST = 50_000_000  # bytes, or characters
 TOO_LARGE = ("this file is too large for a program's gradients", "give the numbers of one update")
@@ -43,6 +43,10 @@ def read_json(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=without_doubles)
     except json.JSONDecodeError as error:
+        if (number := decimal_comma(error, text)) is not None:
+            where = f"line {error.lineno}, column {error.colno}"
+            remedy = f"write a point: {number.replace(',', '.')}"
+            raise Unreadable(f"it is not JSON ({where}): {number} has a decimal comma", remedy) from error
         what = reason(error, text)
         raise Unreadable(f"it is not JSON (line {error.lineno}, column {error.colno}){what}", LIKE) from error
     except RecursionError as error:
@@ -66,21 +70,27 @@ def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def decimal_comma(error: json.JSONDecodeError, text: str) -> str | None:
+    """A number with a comma for a point, at which the reading stopped; None where it stopped at something else."""
+    near = DECIMAL_COMMA.finditer(text, max(0, error.pos - LONGEST_SHOWN), error.pos + LONGEST_SHOWN)
+    return next((one[0] for one in near if one.start() < error.pos < one.end()), None)
+
+
 def reason(error: json.JSONDecodeError, text: str) -> str:
     """What keeps it from being JSON, where people often write it so; nothing where it isn't plain."""
     here, before = text[error.pos : error.pos + 1], text[: error.pos].rstrip()[-1:]
     if not here:
         return ": its end is missing"
     if before == "," and here in ("}", "]"):
-        return ": a comma stands before the bracket that closes"
+        return ": there is a comma before the closing bracket"
     if here == "'" or error.msg.startswith("Expecting property name"):
-        return ": names stand in double quotes"
+        return ": names need double quotes"
     if here in (".", "+"):
         return ": a number begins with a digit, or with a minus and a digit"
     return {
         "Expecting ',' delimiter": ": a comma is missing before it",
         "Expecting ':' delimiter": ": a colon is missing before it",
-        "Extra data": ": something stands behind its end",
+        "Extra data": ": there is something after its end",
     }.get(error.msg, "")
 
 

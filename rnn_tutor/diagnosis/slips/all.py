@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from rnn_tutor.diagnosis.replay import Replay
-from rnn_tutor.diagnosis.slips import factors, operands, paths, scales, slopes, softmax, sums, updates, weights
+from rnn_tutor.diagnosis.slips import (
+    batch_rows,
+    factors,
+    operands,
+    paths,
+    scales,
+    slopes,
+    softmax,
+    sums,
+    updates,
+    weights,
+)
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip
 
 Family: TypeAlias = Callable[[Replay], Iterator[DerivationSlip]]
@@ -29,6 +40,8 @@ FAMILIES: tuple[Family, ...] = (
     paths.only_last_loss,
     paths.output_everywhere,
     operands.turned,
+    batch_rows.products,
+    batch_rows.sums,
     operands.swapped,
     operands.wrong_weight,
     operands.wrong_quantity,

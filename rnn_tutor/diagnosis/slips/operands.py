@@ -242,7 +242,8 @@ def turned(replay: Replay) -> Iterator[DerivationSlip]:
     shape = replay.unrolled.shape
 
     def square(node: Expression) -> bool:
-        return isinstance(node, Ref) and len(set(shape(node))) == 1 and shape(node) != ()
+        is_weight = isinstance(node, Ref) and node.kind is Kind.PARAMETER  # a batch may be as square as its weights
+        return is_weight and isinstance(node, Ref) and len(set(shape(node))) == 1 and shape(node) != ()
 
     def flip(part: Expression) -> Expression:
         def other(node: Expression) -> Expression | None:

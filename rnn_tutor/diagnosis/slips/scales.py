@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.diagnosis.replay import Replay, operations_of
-from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, each_alone, on_parts
+from rnn_tutor.diagnosis.slips.batch_rows import rows_of_batch
+from rnn_tutor.diagnosis.slips.means import OUTPUTS, ROWS, divisors, forgotten, is_mean_over
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, each_alone, in_each, on_parts
+from rnn_tutor.english import listed
 from rnn_tutor.equations.algebra import multiply
 from rnn_tutor.equations.tree import Expression, Kind, Number, Power, Ref, children
 from rnn_tutor.lesson.naming import LOSS
@@ -18,7 +21,8 @@ RATE = Ref(Kind.RATE, "learning_rate")
 
 def seeds(replay: Replay) -> Iterator[DerivationSlip]:
     """The gradient with which the way back begins, times a factor; and the loss itself with it."""
-    for mistake, words, factor, rank in _factors(replay):
+    divisions = [(mistake, words, Number(count), 0) for mistake, words, count in forgotten(replay)]
+    for mistake, words, factor, rank in (*divisions, *_factors(replay)):
         scaled = seed_times(factor)
         yield from each_alone(DerivationSlip(mistake, words, scaled, rank=rank), replay)
         yield DerivationSlip(mistake, words, both(scaled, loss_times(factor)), rank=rank, before=True)
@@ -33,24 +37,17 @@ def _factors(replay: Replay) -> Iterator[tuple[str, str, Expression, int]]:
     half = "the 2 of the square is missing" if squared else "the slope of the loss is halved"
     yield "missing-factor", half, Number(Fraction(1, 2)), 0
     yield "extra-factor", "the slope of the loss is doubled: its factor 2 appears twice", Number(Fraction(2)), 0
+    divided = divisors(replay)
     if lesson.network.loss_each_step and steps > 1:
         mean = f"the mean over the {steps} {unit}s was used, but the loss is their sum"
+        if is_mean_over(steps, f"{unit}s", divided):
+            mean = f"the mean over the {steps} {unit}s was taken twice"
         yield "mean-not-sum", mean, Number(Fraction(1, steps)), 0
-        total = f"the sum over the {steps} {unit}s was used, but the loss is their mean"
-        yield "mean-not-sum", total, Number(Fraction(steps)), 1
     for count, what in _counts(replay):
-        yield (
-            "mean-not-sum",
-            f"the mean over the {count} {what} was used instead of their sum",
-            Number(Fraction(1, count)),
-            0,
-        )
-        yield (
-            "mean-not-sum",
-            f"the sum over the {count} {what} was used instead of their mean",
-            Number(Fraction(count)),
-            1,
-        )
+        mean = f"the mean over the {count} {what} was used instead of their sum"
+        if is_mean_over(count, what, divided):
+            mean = f"the mean over the {count} {what} was taken twice"
+        yield "mean-not-sum", mean, Number(Fraction(1, count)), 0
         if lesson.network.loss_each_step and steps > 1:
             words = f"the mean over {steps} {unit}s and {count} {what} was used instead of the sum"
             yield "mean-not-sum", words, Number(Fraction(1, count * steps)), 1
@@ -64,8 +61,11 @@ def _counts(replay: Replay) -> Iterator[tuple[int, str]]:
     if sequences > 1:
         yield sequences, "sequences"
     rows, columns = replay.unrolled.shapes.get("target", ()) or (1, 1)
+    batch = rows_of_batch(replay) if sequences <= 1 else 1
+    if 1 < batch < rows * columns:
+        yield batch, ROWS
     if rows * columns > 1:
-        yield rows * columns, "outputs"
+        yield rows * columns, OUTPUTS
         if sequences > 1 and rows > 1 and rows != sequences:
             yield rows // sequences if rows % sequences == 0 else rows, "outputs of each"
 
@@ -124,13 +124,21 @@ def whole_gradients(replay: Replay) -> Iterator[DerivationSlip]:
     parameters = [op.name for _, op in operations_of(replay, Kind.TOTAL)]
     for mistake, words, factor, rank in found:
         yield DerivationSlip(mistake, words, total_times(factor, parameters), rank=rank)
-    for name in parameters:
-        for mistake, words, factor, rank in found:
-            of_one = f"the gradient of {symbol(name)} alone is off: {words}"
-            yield DerivationSlip(mistake, of_one, total_times(factor, [name]), rank=rank + 2)
+    for mistake, words, factor, rank in found:
+        yield from in_each(_scaled(mistake, words, factor, rank + 2), parameters)
 
 
-def total_times(factor: Expression, names: list[str]) -> Rewrite:
+def _scaled(mistake: str, words: str, factor: Expression, rank: int) -> Callable[[Sequence[str]], DerivationSlip]:
+    def of(names: Sequence[str]) -> DerivationSlip:
+        gradients = f"the gradient of {symbol(names[0])} alone is off"
+        if len(names) > 1:
+            gradients = f"the gradients of {listed([symbol(name) for name in names])} alone are off"
+        return DerivationSlip(mistake, f"{gradients}: {words}", total_times(factor, names), rank=rank)
+
+    return of
+
+
+def total_times(factor: Expression, names: Sequence[str]) -> Rewrite:
     """The totals of some parameters, times a factor."""
 
     def rewrite(op: Operation) -> Operation | None:

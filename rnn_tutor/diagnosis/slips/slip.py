@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -35,6 +35,8 @@ class DerivationSlip:
         instead: the operations of another lesson, where the slip is in what is computed and not in how.
         before: whether it is a slip of the forward pass, which comes first.
         touched: what the operations become, by their places, where that is known already.
+        parameter: the one parameter that it is made with, where it may be made with several.
+        of_several: the same slip, made with all of some parameters.
     """
 
     mistake: str
@@ -45,6 +47,8 @@ class DerivationSlip:
     instead: Callable[[], Replay] | None = None
     before: bool = False
     touched: Mapping[int, Operation] | None = field(default=None, compare=False, repr=False)
+    parameter: str = ""
+    of_several: Callable[[Sequence[str]], DerivationSlip] | None = field(default=None, compare=False, repr=False)
 
     def alone(self, time: int, words: str) -> DerivationSlip:
         """The same slip at one time step only."""
@@ -113,6 +117,24 @@ def each_alone(slip: DerivationSlip, replay: Replay) -> Iterator[DerivationSlip]
     unit = replay.lesson.time_step.lower()
     for time in times:
         yield slip.alone(time, f"{slip.words}, {in_the(unit)} {unit} {time} only")
+
+
+def in_each(of: Callable[[Sequence[str]], DerivationSlip], names: Sequence[str]) -> Iterator[DerivationSlip]:
+    """A slip made with each of some parameters; which of them had it together is seen by the numbers."""
+    for name in names:
+        yield replace(of([name]), parameter=name, of_several=of)
+
+
+def of_several(slips: Iterable[DerivationSlip]) -> Iterator[DerivationSlip]:
+    """One slip for those that are the same in several parameters."""
+    groups: dict[int, list[DerivationSlip]] = {}
+    for slip in slips:
+        if slip.of_several is not None:
+            groups.setdefault(id(slip.of_several), []).append(slip)
+    for alike in groups.values():
+        first = alike[0].of_several
+        if len(alike) > 1 and first is not None:
+            yield first([slip.parameter for slip in alike])
 
 
 def parts_of(op: Operation) -> list[tuple[GradientPath | None, Expression]]:

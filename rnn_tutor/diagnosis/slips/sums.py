@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.scales import total_times
-from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite
+from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, in_each
 from rnn_tutor.diagnosis.slips.weights import updated
 from rnn_tutor.english import listed
 from rnn_tutor.equations.algebra import add
@@ -31,16 +31,24 @@ def one_share(replay: Replay) -> Iterator[DerivationSlip]:
             f"only the {which} {unit}'s share is there: = stands where += belongs, because the shares have to be added"
         )
         yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at == t, summed), rank=0)  # type: ignore[misc]  # mypy can't infer a lambda's default
-    for name in summed:
-        for time, which in ((1, "first"), (last, "last")):
-            words = f"only the {which} {unit}'s share of {symbol(name)} is there, but the shares have to be added"
-            yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at == t, [name]), rank=1)  # type: ignore[misc]  # as above
+    for time, which in ((1, "first"), (last, "last")):
+        yield from in_each(_overwritten(time, f"the {which} {unit}'s"), summed)
     for time in range(1, last + 1) if last <= MOST_TIMES else ():
         words = f"the share of {unit} {time} is missing in the sums"
         yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at != t, summed), rank=1)  # type: ignore[misc]  # as above
         for name in summed:
             words = f"the share of {unit} {time} is missing in the gradient of {symbol(name)}"
             yield DerivationSlip("share-not-total", words, _only(lambda at, t=time: at != t, [name]), rank=3)  # type: ignore[misc]  # as above
+
+
+def _overwritten(time: int, whose: str) -> Callable[[Sequence[str]], DerivationSlip]:
+    def of(names: Sequence[str]) -> DerivationSlip:
+        parameters = listed([symbol(name) for name in names])
+        there = f"share of {parameters} is" if len(names) == 1 else f"shares of {parameters} are"
+        words = f"only {whose} {there} there, but the shares have to be added"
+        return DerivationSlip("share-not-total", words, _only(lambda at: at == time, names), rank=1)
+
+    return of
 
 
 def summed_over_time(replay: Replay) -> list[str]:
@@ -71,7 +79,7 @@ def _time(term: Expression) -> int | None:
     return term.at if isinstance(term, Ref) and isinstance(term.at, int) else None
 
 
-def _only(is_kept: Callable[[int], bool], names: list[str]) -> Rewrite:
+def _only(is_kept: Callable[[int], bool], names: Sequence[str]) -> Rewrite:
     def rewrite(op: Operation) -> Operation | None:
         if op.kind is not Kind.TOTAL or op.name not in names:
             return None
@@ -87,7 +95,7 @@ def no_gradient(replay: Replay) -> Iterator[DerivationSlip]:
     """A parameter whose gradient isn't there at all; or none of them is."""
     parameters = [op.name for _, op in operations_of(replay, Kind.TOTAL)]
     if len(parameters) > 1:
-        words = "no parameter has a gradient: 0 stands for each, as before anything is added up"
+        words = "no parameter has a gradient: each is 0, as before anything is added up"
         yield DerivationSlip("no-gradient", words, _replaced_by(dict.fromkeys(parameters, ZERO)), rank=1)
     for name in parameters:
         words = f"{symbol(name)} has no gradient: 0 stands where there is one"

@@ -23,7 +23,7 @@ from rnn_tutor.quiz.session import Quiz
 from rnn_tutor.screens.layout.arrays import ShownArray
 from rnn_tutor.screens.layout.heading import heading
 from rnn_tutor.screens.layout.page import Lines, Page, blank
-from rnn_tutor.screens.quiz.feedback import echo_lines, feedback_lines, hint_lines, prompt, why_lines
+from rnn_tutor.screens.quiz.feedback import feedback_lines, hint_lines, prompt, why_lines
 from rnn_tutor.screens.quiz.known_lines import arranged, in_a_line, table_lines
 from rnn_tutor.screens.walk.asking import Heard
 from rnn_tutor.screens.walk.keys import Request, WalkKey, understood
@@ -183,10 +183,8 @@ class StepQuestion:
         return page.prose(f"Right, these belong in it. {numbers}", "hand")
 
     def _formula_lines(self, typed: str, page: Page) -> Lines:
-        answers, grade = self.quiz.read(typed)
-        question = self._question
-        attempt = recorded(question, typed, grade, 1, 0)
-        read = echo_lines(Feedback(question, attempt, grade, answers), self.quiz, page)
+        (first, *_), _ = self.quiz.read(typed)
+        read = page.prose(f"read as {first.understood}", "label", hanging=2) if first.whole is None else []
         return [*read, *page.prose("Right, that is the formula. And what is the number?", "hand")]
 
     def not_chosen_well(self, typed: str) -> str:

@@ -156,14 +156,23 @@ class Cutter:
         line = self.lines[place]
         return line.head if isinstance(line, PageLine) else []
 
+    def announces(self, number: int) -> bool:
+        """Whether a line of running text ends with a colon, and what stands below it is a drawing or a table."""
+        line, below = self.lines[number], self.next_filled(number + 1)
+        if not line.plain.rstrip().endswith(":") or below == len(self.lines):
+            return False
+        return is_drawn(self.lines[below], self.margin) and not is_drawn(line, self.margin)
+
     @cached_property
     def bonds(self) -> list[int]:
         """What it costs to part each line from what it belongs to: a title, or a line that says so."""
         found, above = [], 0
-        for line in self.lines:
+        for number, line in enumerate(self.lines):
             found.append(above)
             if not is_empty(line):
                 is_near = isinstance(line, PageLine) and line.near
-                is_bound = line.style == "title" or (isinstance(line, PageLine) and line.bound)
+                is_bound = (
+                    line.style == "title" or (isinstance(line, PageLine) and line.bound) or self.announces(number)
+                )
                 above = BOUND if is_bound else NEAR if is_near else 0
         return found

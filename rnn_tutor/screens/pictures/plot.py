@@ -102,8 +102,13 @@ class Plot:
                 line.append(mark or letter, "key" if mark else "hand")
             lines.append(line)
         axis = self.page.draw(indent + " " * (label + 1) + "└" + "─" * self.width, "label")
-        below = left + right.rjust(self.width - len(left))
-        return [*lines, axis, self.page.text(indent + " " * (label + 2) + below, "label")]
+        room = label + 2 + self.width
+        if len(left) + 1 + len(right) > room:
+            below = [left, right.rjust(room)]
+        else:  # the left end's name under it, or so far before it that the right one's has room
+            start = " " * min(label + 2, room - len(left) - 1 - len(right)) + left
+            below = [start + right.rjust(room - len(start))]
+        return [*lines, axis, *(self.page.text(indent + names, "label") for names in below)]
 
 
 def sampled(values: Sequence[float]) -> Curve:

@@ -254,7 +254,9 @@ def solution_lines(question: Question, page: Page) -> Lines:
         return answer_lines(question, page)
     lines = page.prose("This is how it goes:")
     for level in (HintLevel.FORMULA, HintLevel.NUMBERS, HintLevel.ANSWER):
-        lines += formula_lines(hint(question, level), page)
+        more = formula_lines(hint(question, level), page)
+        if [line.plain for line in more] != [line.plain for line in lines[-len(more) :]]:
+            lines += more
     return lines
 
 

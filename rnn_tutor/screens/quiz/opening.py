@@ -43,6 +43,6 @@ def in_brief(quiz: Quiz, remarks: Sequence[NextCommand], page: Page, rule: str) 
 def equation_lines(quiz: Quiz, page: Page) -> Lines:
     """The network's equations, as they are for every time step."""
     lines: Lines = []
-    for _, equation in network_equations(quiz.derivation):
-        lines += page.prose(equation, indent=page.margin * 2, hanging=4)
+    for one in network_equations(quiz.derivation):
+        lines += page.prose(one.text, indent=page.margin * 2, hanging=4)
     return [*lines, blank()]

@@ -14,5 +14,5 @@ def in_full_sentence(in_full: Collection[int], unit: str) -> str:
     unit_s = unit.capitalize() + "s" * plural
     return (
         f"{unit_s} {times} {'are' if plural else 'is'} walked in full. The numbers of the other "
-        f"{unit}s stand in tables; on such a page the key f shows them step by step."
+        f"{unit}s are in tables; on such a page the key f shows them step by step."
     )

@@ -44,7 +44,7 @@ def time_steps_in_words(lesson: Lesson) -> str:
 def letters_in_words(derivation: Derivation) -> list[str]:
     """What the boxes are, and which letters are parameters and the prediction."""
     lesson = derivation.lesson
-    names = [symbol(parameter.name) for parameter in lesson.parameters]
+    names, unit = [symbol(parameter.name) for parameter in lesson.parameters], lesson.time_step.lower()
     sentences = [time_steps_in_words(lesson)]
     if len(names) <= MOST_NAMED:
         are = "are the parameters: the numbers" if len(names) > 1 else "is the parameter: the number"
@@ -56,6 +56,7 @@ def letters_in_words(derivation: Derivation) -> list[str]:
     predictions = {(ref.name, ref.at) for ref in used if ref.kind is Kind.QUANTITY}
     if lesson.targets and len({name for name, _ in predictions}) == 1:
         (name, at), *more = predictions
-        says = "Loss says how far it is from the target: the smaller, the better"
-        sentences.append(f"{symbol(name) if more else symbol(name, at)} is the prediction. {says}.")
+        one = f"{symbol(name, at)} is the prediction. Loss says how far it is from the target"
+        each = f"{symbol(name)} is the prediction, one for each {unit}. Loss says how far they are from the targets"
+        sentences.append(f"{each if more else one}: the smaller, the better.")
     return sentences

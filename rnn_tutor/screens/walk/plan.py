@@ -14,7 +14,7 @@ from rnn_tutor.screens.layout.page import Lines, Page, blank
 from rnn_tutor.screens.walk.phases import phase_title
 
 PATH = (
-    "The last line of each step's page shows the path: → leads to what is computed next, · parts what stands side by "
+    "The last line of each step's page shows the path: → leads to what is computed next, · separates what is side by "
     "side, and the current step is in brackets, a parameter below them."
 )
 
