@@ -88,6 +88,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("batch")
 
 
+BOTH = "the mean's 1/6 is missing: the sum over the 3 rows of the batch and the 2 outputs of each"
 NOT_TURNED = {"share": lambda x, da: x @ da}
 
 
@@ -106,7 +107,10 @@ NOT_TURNED = {"share": lambda x, da: x @ da}
         (Batch(3), {"times": 1 / 3}, "mean-not-sum", "the mean over the 3 rows of the batch was used"),
         (Batch(3, loss="third"), {"times": 3}, "mean-not-sum", "the mean's 1/3 is missing: the sum over the 3 rows"),
         (Batch(2, loss="third"), {"times": 3}, "missing-factor", "the loss is divided by 3"),
-        (Batch(3, loss="mean"), {"times": 6}, "mean-not-sum", "the mean's 1/6 is missing: the sum over the 6 outputs"),
+        (Batch(3, loss="mean"), {"times": 6}, "mean-not-sum", BOTH),
+        (Batch(3, loss="mean"), {"times": 3}, "mean-not-sum", "the mean's 1/3 is missing: the sum over the 3 rows"),
+        (Batch(3, loss="mean"), {"times": 2}, "mean-not-sum", "the mean's 1/2 is missing: the sum over the 2 outputs"),
+        (Batch(2, loss="mean"), {"times": 2}, "mean-not-sum", "the 2 rows of the batch or the 2 outputs of each"),
         (Batch(3, loss="mean"), {"times": 1 / 6}, "mean-not-sum", "the mean over the 6 outputs was taken twice"),
     ],
 )

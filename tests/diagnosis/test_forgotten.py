@@ -13,6 +13,7 @@ from rnn_tutor.diagnosis.numbers import Unreadable
 from rnn_tutor.diagnosis.reading.json_file import read_json
 from rnn_tutor.diagnosis.reading.learners_program import run_program
 from rnn_tutor.export.code import lesson_code
+from rnn_tutor.screens.tables.diagnosis import sentence
 from tests.diagnosis.broken import Rnn, plain
 from tests.diagnosis.test_batch_rows import Batch
 from tests.terminals import PATIENCE
@@ -93,3 +94,9 @@ def test_what_is_no_decimal_comma_is_not_told_as_one(text: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read_json(text)
     assert "decimal comma" not in caught.value.message
+
+
+def test_a_name_at_the_beginning_of_a_sentence_keeps_its_letters() -> None:
+    assert sentence("inputₜ stands where h belongs").startswith("inputₜ")
+    assert sentence("hₜ stands where h belongs").startswith("hₜ")
+    assert sentence("the mean's 1/6 is missing").startswith("The mean's")

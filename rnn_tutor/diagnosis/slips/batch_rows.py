@@ -140,7 +140,7 @@ def sums(replay: Replay) -> Iterator[DerivationSlip]:
         if isinstance(node, Apply) and node.function == SUM_OF_ROWS.name
     }
     for count in sorted({rows for rows, _ in sizes.values() if rows > 1}):
-        names = [name for name, (rows, _) in sizes.items() if rows == count]
+        names = [one.name for one in replay.lesson.parameters if sizes.get(one.name, (1, 1))[0] == count]
         square = [name for name in names if sizes[name][1] == count]
         mean = f"the mean over the {count} rows of the batch stands where their sum belongs (axis 0)"
         yield from _each("mean-not-sum", mean, names, lambda one, n=count: multiply(_part(n), SUM_OF_ROWS(one)))  # type: ignore[misc]  # mypy can't infer a lambda's default

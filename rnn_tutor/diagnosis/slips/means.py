@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain, combinations
 from math import prod
 
 from rnn_tutor.diagnosis.replay import Replay, operations_of
@@ -14,6 +15,7 @@ from rnn_tutor.equations.shapes import shape_of
 from rnn_tutor.equations.tree import Apply, Expression, Kind, Number, Product, Quotient, Sum
 from rnn_tutor.lesson.naming import LOSS
 
+ROWS, OF_EACH_ROW, OUTPUTS = "rows of the batch", "outputs of each", "outputs"
 Divisor = tuple[int, str]
 """How many, and of what (`steps`); nothing where it is a division that doesn't say what it counts."""
 
@@ -36,7 +38,9 @@ def _in(expression: Expression, replay: Replay) -> list[Divisor]:
             return found[0] if all(one == found[0] for one in found) else []
         case Apply(MEAN.name, (operand,)):
             rows, columns = shape_of(operand, replay.unrolled.shape) or (1, 1)
-            return [(rows * columns, "outputs")] if rows * columns > 1 else []
+            if rows == rows_of_batch(replay):
+                return [(size, what) for size, what in ((rows, ROWS), (columns, OF_EACH_ROW)) if size > 1]
+            return [(rows * columns, OUTPUTS)] if rows * columns > 1 else []
         case _:
             return []
 
@@ -46,18 +50,28 @@ def _counted(count: int, replay: Replay) -> str:
     counts = {
         f"{lesson.time_step.lower()}s": lesson.time_steps if lesson.network.mean_over_steps else 1,
         "sequences": len(lesson.sequences),
-        "rows of the batch": rows_of_batch(replay),
+        ROWS: rows_of_batch(replay),
     }
     return next((what for what, size in counts.items() if size == count), "")
+
+
+def is_mean_over(count: int, what: str, divided: list[Divisor]) -> bool:
+    """Whether a loss is a mean over so many already."""
+    of_batch = prod(size for size, own in divided if own in (ROWS, OF_EACH_ROW))
+    return (count, what) in divided or (what == OUTPUTS and count == of_batch)
 
 
 def forgotten(replay: Replay) -> Iterator[tuple[str, str, Fraction]]:
     """Each division left out, and all of them: the mistake, its words, and how many times too large that is."""
     found = divisors(replay)
-    for chosen in [[one] for one in found] + ([found] if len(found) > 1 else []):
-        count = prod(size for size, _ in chosen)
-        if all(what for _, what in chosen):
-            over = listed([f"the {size} {what}" for size, what in chosen])
+    subsets = chain.from_iterable(combinations(found, size) for size in range(1, len(found) + 1))
+    alike: dict[int, list[tuple[Divisor, ...]]] = {}
+    for chosen in subsets:
+        alike.setdefault(prod(size for size, _ in chosen), []).append(chosen)
+    for count, choices in alike.items():
+        fewest = [chosen for chosen in choices if len(chosen) == len(choices[0])]  # as many: nobody can tell which
+        if all(what for chosen in fewest for _, what in chosen):
+            over = listed([listed([f"the {size} {what}" for size, what in chosen]) for chosen in fewest], "or")
             words = f"the mean's 1/{count} is missing: the sum over {over} stands where their mean belongs"
             yield "mean-not-sum", words, Fraction(count)
         else:

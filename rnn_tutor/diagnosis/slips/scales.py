@@ -8,7 +8,7 @@ from fractions import Fraction
 from rnn_tutor.derivation.operation import Operation, Phase
 from rnn_tutor.diagnosis.replay import Replay, operations_of
 from rnn_tutor.diagnosis.slips.batch_rows import rows_of_batch
-from rnn_tutor.diagnosis.slips.means import divisors, forgotten
+from rnn_tutor.diagnosis.slips.means import OUTPUTS, ROWS, divisors, forgotten, is_mean_over
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, Rewrite, each_alone, in_each, on_parts
 from rnn_tutor.english import listed
 from rnn_tutor.equations.algebra import multiply
@@ -40,12 +40,12 @@ def _factors(replay: Replay) -> Iterator[tuple[str, str, Expression, int]]:
     divided = divisors(replay)
     if lesson.network.loss_each_step and steps > 1:
         mean = f"the mean over the {steps} {unit}s was used, but the loss is their sum"
-        if (steps, f"{unit}s") in divided:
+        if is_mean_over(steps, f"{unit}s", divided):
             mean = f"the mean over the {steps} {unit}s was taken twice"
         yield "mean-not-sum", mean, Number(Fraction(1, steps)), 0
     for count, what in _counts(replay):
         mean = f"the mean over the {count} {what} was used instead of their sum"
-        if (count, what) in divided:
+        if is_mean_over(count, what, divided):
             mean = f"the mean over the {count} {what} was taken twice"
         yield "mean-not-sum", mean, Number(Fraction(1, count)), 0
         if lesson.network.loss_each_step and steps > 1:
@@ -63,9 +63,9 @@ def _counts(replay: Replay) -> Iterator[tuple[int, str]]:
     rows, columns = replay.unrolled.shapes.get("target", ()) or (1, 1)
     batch = rows_of_batch(replay) if sequences <= 1 else 1
     if 1 < batch < rows * columns:
-        yield batch, "rows of the batch"
+        yield batch, ROWS
     if rows * columns > 1:
-        yield rows * columns, "outputs"
+        yield rows * columns, OUTPUTS
         if sequences > 1 and rows > 1 and rows != sequences:
             yield rows // sequences if rows % sequences == 0 else rows, "outputs of each"
 

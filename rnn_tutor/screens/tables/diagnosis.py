@@ -163,5 +163,6 @@ def right_lines(found: Diagnosis, page: Page) -> Lines:
 
 
 def sentence(words: str) -> str:
-    """A clause with a capital in front, where it begins with a word."""
-    return words[:1].upper() + words[1:] if words[:2].isalpha() and words[:2].isascii() else words
+    """A clause with a capital in front, where it begins with a word; `inputₜ` is a name."""
+    is_word = words[:2].isalpha() and words.partition(" ")[0].isascii()
+    return words[:1].upper() + words[1:] if is_word else words
