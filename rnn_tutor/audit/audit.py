@@ -68,7 +68,7 @@ def figures_of(derivation: Derivation) -> dict[Ref, list[PrintedFigure]]:
     figures: dict[Ref, list[PrintedFigure]] = {}
     for printed in derivation.lesson.printed:
         if isinstance(printed, PrintedFigure):
-            step = derivation.names.step(printed.name)
+            step = derivation.names.printed(printed.name)
             assert step is not None
             figures.setdefault(step.ref, []).append(printed)
     return figures

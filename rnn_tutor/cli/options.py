@@ -28,6 +28,14 @@ def known(name: str | None, names: Collection[str], kind: str) -> str | None:
         typer.BadParameter: for any other, with those that there are.
     """
     if name is not None and name not in names:
+        from rnn_tutor.lesson.other_names import OTHERWISE, remedy_for
+        from rnn_tutor.lesson.problems import did_you_mean
+
+        near = remedy_for(kind, name, names) if kind in OTHERWISE else did_you_mean(name, names)
+        if near:
+            raise typer.BadParameter(
+                f"there is no {kind} {name!r}; {near.rstrip('?.')}{'?' if near[-1] == '?' else '.'}"
+            )
         there = f"there {'is' if len(names) == 1 else 'are'} {', '.join(names)}"
         raise typer.BadParameter(f"there is no {kind} {name!r}; {there}.")
     return name

@@ -30,7 +30,7 @@ def wrong_mentions(derivation: Derivation) -> Iterator[Problem]:
 
 
 def _figure(names: StepNames, figure: PrintedFigure) -> tuple[str, str] | None:
-    step = names.step(figure.name)
+    step = names.printed(figure.name)
     if step is None:
         return names.why_unknown(figure.name)
     printed, wanted = normal(figure.value.shape), normal(step.operation.shape)

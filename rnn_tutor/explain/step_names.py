@@ -19,13 +19,24 @@ from rnn_tutor.equations.tree import ONE, Apply, At, Expression, Kind, Power, Re
 from rnn_tutor.explain.step import Step
 from rnn_tutor.lesson.problems import did_you_mean, shortened
 from rnn_tutor.limits import TIME_STEPS
-from rnn_tutor.notation.speller import in_answers, in_lessons, on_screens, spelled, timed
+from rnn_tutor.notation.speller import (
+    at_time,
+    folded,
+    gradient_of,
+    in_answers,
+    in_lessons,
+    new_value_of,
+    on_screens,
+    spelled,
+    timed,
+)
 
 EULER = "e"
 LONGEST = len(str(TIME_STEPS.most))  # digits of a time step
 TIMED = re.compile(r"(.*?)(?:[._]?t|_)?([0-9]+)")
 DIGITS = re.compile(r"[0-9]+")
 PLAIN = re.compile(r"[A-Za-z0-9_.:]*")
+GRADIENTS = (Kind.TOTAL, Kind.GRADIENT, Kind.SHARE)
 LIKE = "steps are called like Y.t3, dX3, dW2.t3, total.W1 or new.W3"
 
 
@@ -97,6 +108,25 @@ class StepNames:
                 return None
         return self.steps.get(wanted)
 
+    def printed(self, name: str) -> Step | None:
+        """The step whose number a source prints under a name, in its spelling or a program's: dw1, W1.grad, W1_new."""
+        if (step := self.step(name)) is not None:
+            return step
+        inner, new = gradient_of(name), new_value_of(name)
+        if inner is None:
+            return self.step(f"new.{self._own(new, Kind.UPDATED)}") if new else None
+        bare, time = at_time(inner) or (inner, None)
+        for kinds, written, at in ((GRADIENTS, inner, ""), (GRADIENTS, bare, "" if time is None else f".t{time}")):
+            if (own := self._own(written, *kinds)) and (step := self.step(f"d{own}{at}")) is not None:
+                return step
+        return None
+
+    def _own(self, written: str, *kinds: Kind) -> str:
+        """The one name among the steps of some kinds that is meant, without regard to case and underscores; or none."""
+        names = {name for kind, name in self._index.by_kind if kind in kinds}
+        meant = {written} & names or {name for name in names if folded(name) == folded(written)}
+        return next(iter(meant)) if len(meant) == 1 else ""
+
     def _that_may_be_called(self, name: str) -> list[Step]:
         """The steps whose names are worth spelling, in their order: those whose number and time step the name holds.
 
@@ -139,6 +169,8 @@ class StepNames:
         """What is wrong with a name that no step has, and a remedy."""
         lesson = self.derivation.lesson
         message = f"no step is called {shortened(name)}"
+        if (parameter := self._own(name, Kind.TOTAL)) and self.step(f"new.{parameter}"):
+            return message, f"write d{parameter} for the gradient, new.{parameter} for the value after the update"
         timed = TIMED.fullmatch(spelled(name))
         if timed and any(self.step(f"{timed[1]}.t{time}") for time in (1, lesson.time_steps)):
             unit = lesson.time_step.lower()

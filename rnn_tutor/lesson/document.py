@@ -14,6 +14,15 @@ from typing import Protocol
 import yaml
 
 from rnn_tutor.lesson.complaints import ComplaintKind, kind_of
+from rnn_tutor.lesson.missing_commas import (
+    CUT,
+    DECIMALS,
+    SEPARATED,
+    group_around,
+    is_cut,
+    list_meant,
+    numbers_at,
+)
 from rnn_tutor.lesson.nodes import MappingNode, Node, ScalarNode, SequenceNode, set_of_numbers
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import LessonError, Problem, shortened
@@ -151,9 +160,19 @@ class _Builder:
                     listed = ", ".join(number.text for number in numbers)
                     message = "a list has square brackets; curly ones are for names with values"
                     self.mistakes.append(SyntaxProblem(closed.place, message, f"write [{listed}]"))
+                else:
+                    self.part_at_commas(closed, _index(event.end_mark))
             case yaml.ScalarEvent() | yaml.CollectionStartEvent():
                 return self.node(event)
         return None
+
+    def part_at_commas(self, closed: Node, end: int) -> None:
+        """Tells of entries parted by something else than commas, as decimals have them, and reads what was meant."""
+        if isinstance(closed, SequenceNode) and (numbers := list_meant(closed)):
+            self.in_place_of(closed, numbers_at(closed, numbers))
+            self.mistakes.append(SyntaxProblem(closed.place, DECIMALS, f"write [{', '.join(numbers)}]"))
+        elif isinstance(closed, MappingNode) and is_cut(closed) and (group := group_around(self.source, end - 1)):
+            self.mistakes.append(SyntaxProblem(closed.place, SEPARATED, f"write {group}", fatal=True))
 
     def node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> SyntaxProblem | None:
         """Begins a collection, or adds a text."""
@@ -247,7 +266,13 @@ class _Builder:
         """The key before this one with its number, if what seems to be a key is the rest of its number: {W1: 0,6}."""
         before, number = next(reversed(mapping.values.items()), ("", None))
         is_rest = isinstance(value, ScalarNode) and not value.written and not key.quoted and DIGITS.fullmatch(key.text)
-        if is_rest and isinstance(number, ScalarNode) and not number.quoted and WHOLE.fullmatch(number.text):
+        if (
+            is_rest
+            and CUT.fullmatch(before) is None
+            and isinstance(number, ScalarNode)
+            and not number.quoted
+            and WHOLE.fullmatch(number.text)
+        ):
             return before, number
         return None
 

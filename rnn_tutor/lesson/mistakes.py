@@ -80,7 +80,7 @@ def _unknown_key(path: abc.Sequence[str | int], near: str, source: Document, for
     node, key, way = follow(source.root, path)
     fields, name = _fields_at(form, way[:-1]), str(path[-1])
     meant = OTHER_KEYS.get(name.casefold().replace("-", "_"), "")
-    if not near and meant in fields:
+    if meant in fields and (not near or (near == meant and "ask" in fields)):  # nobody reads `question` as `ask`
         is_state = meant == "initial" and not isinstance(node, MappingNode)
         remedy = f"write {meant}:" + (" {h: …}, with the state's name for h" if is_state else "")
     elif not near and "learning_rate" in fields and (otherwise := needless(name)):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rnn_tutor.lesson.complaints import ComplaintKind, kind_of
+from rnn_tutor.lesson.missing_commas import BETWEEN, group_around
 from rnn_tutor.lesson.place import Place
 from rnn_tutor.lesson.problems import shortened
 from rnn_tutor.limits import FILE_DEPTH
@@ -29,6 +30,7 @@ UNMERGED = (
     "keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
 )
 LONGEST_QUOTED = 70  # characters that a remedy repeats
+LONGEST_GROUP = 200  # characters of one
 TOO_DEEP = (f"lists and keys nested deeper than {FILE_DEPTH.most}", "use fewer levels")
 INDENT = "indent it as far as the lines around it"
 
@@ -92,6 +94,9 @@ class _Stumble:
         if conflict := CONFLICT.search(self.source):
             return self.at(conflict.start(), *UNMERGED)
         kind = kind_of(self.context, self.problem)
+        is_between = kind in (ComplaintKind.COLON, ComplaintKind.BRACKETS)
+        if is_between and (group := group_around(self.source, self.index)):
+            return self.at(self.index, BETWEEN, f"write {group}" if len(group) <= LONGEST_GROUP else "write it")
         if kind is None:
             mark = self.source[self.index : self.index + 1]
             said = f"YAML can't be read here ({self.problem})" if self.problem else "YAML can't be read here"

@@ -309,3 +309,16 @@ def test_a_source_that_goes_on_from_one_wrong_figure_is_blamed_for_that_one(
     blamed = {name for name, one in found.items() if one.verdict.is_slip}
     assert blamed <= {step.identity}
     assert blamed or found[step.identity].verdict in (Verdict.WITHIN_ROUNDING, Verdict.EXACT)
+
+
+@pytest.mark.parametrize("spelling", ["dw2", "W2.grad", "grad_W2", "dL_dW2", "d_w2"])
+def test_a_gradient_is_known_as_programs_call_it(tmp_path: Path, spelling: str) -> None:
+    """One and the same figure as `dW2`, right or wrong."""
+    for figure in ("-0.038", "0.500"):
+        (own,), (other,) = (audited(tmp_path, f"  {name}: {figure}\n").values() for name in ("total.W2", spelling))
+        assert (other.name, other.verdict) == (spelling, own.verdict)
+
+
+def test_a_parameter_alone_is_asked_what_it_means(tmp_path: Path) -> None:
+    with pytest.raises(LessonError, match=r"write dW2 for the gradient, new\.W2 for the value after the update"):
+        audited(tmp_path, "  w2: 1\n")

@@ -110,6 +110,7 @@ NOT_TURNED = {"share": lambda x, da: x @ da}
         (Batch(3, loss="mean"), {"times": 6}, "mean-not-sum", BOTH),
         (Batch(3, loss="mean"), {"times": 3}, "mean-not-sum", "the mean's 1/3 is missing: the sum over the 3 rows"),
         (Batch(3, loss="mean"), {"times": 2}, "mean-not-sum", "the mean's 1/2 is missing: the sum over the 2 outputs"),
+        (Batch(1, loss="mean"), {"times": 2}, "mean-not-sum", "the sum over the 2 outputs stands"),
         (Batch(2, loss="mean"), {"times": 2}, "mean-not-sum", "the 2 rows of the batch or the 2 outputs of each"),
         (Batch(3, loss="mean"), {"times": 1 / 6}, "mean-not-sum", "the mean over the 6 outputs was taken twice"),
     ],

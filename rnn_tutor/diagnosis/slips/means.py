@@ -38,7 +38,7 @@ def _in(expression: Expression, replay: Replay) -> list[Divisor]:
             return found[0] if all(one == found[0] for one in found) else []
         case Apply(MEAN.name, (operand,)):
             rows, columns = shape_of(operand, replay.unrolled.shape) or (1, 1)
-            if rows == rows_of_batch(replay):
+            if rows > 1 and rows == rows_of_batch(replay):
                 return [(size, what) for size, what in ((rows, ROWS), (columns, OF_EACH_ROW)) if size > 1]
             return [(rows * columns, OUTPUTS)] if rows * columns > 1 else []
         case _:
