@@ -203,7 +203,7 @@ class FigureComparison:
             place=place,
             verdict=self.verdict,
             exact=self.units.text(self.exact),
-            right=self.units.text(self.exact if self.is_measured_exactly else self.line),
+            right=self._right,
             line="" if self.is_measured_exactly else substituted(self.question),
             unrounded=significant(real(self.line), UNROUNDED_DIGITS),
             drift=significant(real(abs(self.printed.value - self.exact)), DRIFT_DIGITS),
@@ -215,6 +215,14 @@ class FigureComparison:
             mistakes=self.mistakes,
             step=self.truth.step,
         )
+
+    @property
+    def _right(self) -> str:
+        """What it should be, to as many places; one that would be lost in them is written as by hand."""
+        if self.is_measured_exactly:
+            return self.units.text(self.exact)
+        is_lost = self.line and not self.units.rounded(self.line) and self.verdict is Verdict.WRONG
+        return self.question.by_hand_text if is_lost else self.units.text(self.line)
 
     @property
     def is_about_right(self) -> bool:

@@ -239,10 +239,19 @@ def test_a_program_that_goes_on_from_more_digits_than_it_prints_is_not_blamed(tm
     assert "given the slip in Y.t3" in verdict_words(found["total.W2"])
 
 
-def test_a_lost_zero_is_a_misplaced_point(tmp_path: Path) -> None:
-    (found,) = audited(tmp_path, figures({"dW2.t2": "-0.060"})).values()
+@pytest.mark.parametrize(
+    ("name", "printed", "right"),
+    [
+        ("dW2.t2", "-0.060", "-0.006"),
+        ("dW2.t2", "-0.06", "-0.006"),
+        ("dW1.t1", "-0.004", "-0.0004"),
+        ("dY2", "-0.490", "-0.049"),
+    ],
+)
+def test_a_lost_zero_is_a_misplaced_point(tmp_path: Path, name: str, printed: str, right: str) -> None:
+    (found,) = audited(tmp_path, figures({name: printed})).values()
     assert [mistake.name for mistake in found.mistakes] == ["decimal-shift"]
-    assert "is -0.006 (" in verdict_words(found)
+    assert f"is {right} (" in verdict_words(found)
 
 
 def test_numbers_that_nobody_printed_are_not_called_printed(tmp_path: Path) -> None:
