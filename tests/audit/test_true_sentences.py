@@ -19,6 +19,7 @@ from rnn_tutor.audit.verdict_words import verdict_words
 from tests.audit.given import audited, figures
 from tests.audit.test_stock_example import EXACT, PRINTED
 from tests.derivation.calculator import enter
+from tests.lesson.given import NAMED
 
 STOCK = dict(zip(EXACT, PRINTED, strict=True))
 STATED = re.compile(r"(?:[:;] |the line |give )((?:(?![:;] |the line |give ).)+?) (?:is|=) (-?[\d.]+(?:e-?\d+)?)(?!\S)")
@@ -135,6 +136,14 @@ def test_what_is_said_of_many_misprints_holds(tmp_path: Path, misprints: dict[st
 def test_misprints_beside_each_other(tmp_path: Path, printed: dict[str, str]) -> None:
     for one in audited(tmp_path, figures(printed)).values():
         assert not wrong_statements(one), verdict_words(one)
+
+
+@pytest.mark.parametrize("printed", [{"P": "0.7351549"}, {"Y.t3": "-0.66939374"}, {"dY3": "-7.431760"}])
+def test_what_a_computer_shows_has_more_digits_behind_it(tmp_path: Path, printed: dict[str, str]) -> None:
+    (found,) = audited(tmp_path, figures(printed), NAMED + "rounding: single\n").values()
+    assert found.verdict.is_slip
+    assert "exactly it is" in verdict_words(found)
+    assert not wrong_statements(found)
 
 
 INPUTS, TARGET = (0.5, 1.0, 0.8), 1.2
