@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, KeysView
+from contextlib import suppress
 from functools import cached_property
 
 from rnn_tutor.derivation.operation import Operation
 from rnn_tutor.derivation.rounded_run import RoundedRun
-from rnn_tutor.derivation.values import UndefinedValue, given
+from rnn_tutor.derivation.values import START_BITS, UndefinedValue, given, run_exact
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.numerals import decimal_text
 from rnn_tutor.equations.tree import Element, Expression, Number
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.numbers.places import Key, Numbers, key_of
+from rnn_tutor.numbers.real import Undecided
 from rnn_tutor.numbers.value import Value
 
 
@@ -31,6 +33,16 @@ class AsPrinted(Derivation):
     def by_hand(self) -> Numbers:
         """The by-hand track, as far as it was gone through."""
         return Figures(self.truth.by_hand)
+
+    @cached_property
+    def unrounded(self) -> Figures:
+        """The exact numbers, but for those that a slip was gone on to: what it leads to, with nothing rounded."""
+        return Figures(self.truth.exact_at(START_BITS))
+
+    def follow(self, operation: Operation) -> None:
+        """Find a number without rounding, from the slips before it."""
+        with suppress(UndefinedValue, Undecided):  # the right one stays, as above
+            run_exact((operation,), self.unrounded, self.evaluators, START_BITS)
 
     def compute(self, operation: Operation) -> None:
         """Find a number from those before it.

@@ -9,6 +9,7 @@ from rnn_tutor.audit.arithmetic import audited_line
 from rnn_tutor.audit.as_printed import AsPrinted
 from rnn_tutor.audit.causes import Together
 from rnn_tutor.audit.figures import FigureAudit
+from rnn_tutor.audit.known import KnownNumbers
 from rnn_tutor.audit.verdict import Audited, Verdict
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.equations.tree import Ref
@@ -24,8 +25,11 @@ def not_gone_on_from(found: Iterable[Audited]) -> Iterator[Audited]:
     figures = list(found)
     gone_on_from = {name for one in figures for name in one.earlier}
     for one in figures:
-        is_misprint = one.verdict is Verdict.MISPRINT and one.name not in gone_on_from
-        yield one if is_misprint or one.verdict is not Verdict.MISPRINT else replace(one, verdict=Verdict.WRONG)
+        if one.verdict is Verdict.MISPRINT and one.name in gone_on_from:
+            is_of_line = one.meant_line == one.line
+            yield replace(one, verdict=Verdict.WRONG, mistakes=one.mistakes if is_of_line else ())
+        else:
+            yield one
 
 
 def audit(derivation: Derivation) -> tuple[Audited, ...]:
@@ -41,9 +45,10 @@ def audit(derivation: Derivation) -> tuple[Audited, ...]:
     together = Together(derivation, figures)
     alone = FigureAudit(source, figures, machine=together.machine).run()
     audited = together.with_causes(not_gone_on_from(alone))
+    known = KnownNumbers(derivation)
     for printed in lesson.printed:
         if isinstance(printed, PrintedLine):
-            audited += audited_line(printed, derivation.names, source)
+            audited += audited_line(printed, derivation.names, source, known)
     return tuple(sorted(audited, key=lambda found: found.place))
 
 

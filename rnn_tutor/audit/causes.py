@@ -22,7 +22,6 @@ from rnn_tutor.numbers.real import real
 from rnn_tutor.quiz.explanation import NamedMistake
 
 MACHINE = {Standing.DOUBLE: Verdict.DOUBLE, Standing.SINGLE: Verdict.SINGLE}
-FOLLOWS = (Verdict.GIVEN_EARLIER, Verdict.WITHIN_ROUNDING, Verdict.BY_HAND, Verdict.MORE_DIGITS)
 MOST_NAMED = 2
 DIGITS = 17
 TELLING = 5  # digits, with which one cause for all is no coincidence
@@ -58,7 +57,7 @@ class Together:
         explained = {figure.ref for figure in trials[0].explains}
         mistakes = tuple(NamedMistake(mistake_of(trial), words_of(trial)) for trial in trials[:MOST_NAMED])
         off = {one.figure.ref for one in compared if one.standing is Standing.WRONG}
-        return [self._with(one, mistakes, found) if self._is_of(one, explained & off) else one for one in found]
+        return [self._with(one, mistakes) if self._is_of(one, explained & off) else one for one in found]
 
     def _asks_for_a_cause(self, audited: list[Audited]) -> bool:
         """Whether there is more to explain than one number, or one that nothing explains by itself."""
@@ -96,13 +95,8 @@ class Together:
             for number, right in zip(figure.numbers.entries, exact, strict=True)
         )
 
-    def _with(self, one: Audited, mistakes: tuple[NamedMistake, ...], audited: list[Audited]) -> Audited:
+    def _with(self, one: Audited, mistakes: tuple[NamedMistake, ...]) -> Audited:
         """A wrong figure with its cause; one that only follows from wrong ones isn't blamed."""
-        if one.verdict in FOLLOWS:
-            slips = [other.name for other in audited if other.verdict.is_slip and other.step is not one.step]
-            return replace(one, verdict=Verdict.GIVEN_EARLIER, earlier=one.earlier or tuple(slips[:1]))
-        if one.verdict is Verdict.LAST_PLACE and one.inherits:
-            return replace(one, verdict=Verdict.GIVEN_EARLIER, earlier=one.inherits, cut_off=False)
         if not one.verdict.is_slip:
             return one
         return replace(one, verdict=Verdict.WRONG, mistakes=mistakes, meant="", cut_off=False, together=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
 from rnn_tutor.audit.last_place import Units
-from rnn_tutor.audit.misprints import LIKE_A_MISPRINT, Misprint, misprint
+from rnn_tutor.audit.misprints import LIKE_A_MISPRINT, Misprint, misplaced_point, misprint
 from rnn_tutor.audit.verdict import DRIFT_DIGITS, UNROUNDED_DIGITS, Audited, Verdict
 from rnn_tutor.equations.array import Array
 from rnn_tutor.equations.tree import Number, Ref
@@ -26,6 +27,8 @@ from rnn_tutor.quiz.question import Question
 
 FURTHER_DIGITS = 30  # of an exact value, behind those that are printed: enough to round it
 
+GROWN = 3  # times as much, of its size, as a rounding may come to some steps later
+
 
 @dataclass(frozen=True)
 class FigureComparison:
@@ -33,7 +36,9 @@ class FigureComparison:
 
     `question` asks for it with the printed figures before it put in, `truth` with the right ones. `earlier` names the
     printed slips that it comes from, and `meant` has what some of them should have been. `machine` says that it is
-    right as exactly as a computer has it.
+    right as exactly as a computer has it. `recomputed` is what the slips before it lead to with nothing rounded, where
+    there are such; `slips_room` is half a unit of their last digits, of their size. `is_from_print` says whether all
+    that the line is made of stands in the source.
     """
 
     printed: Number
@@ -42,6 +47,9 @@ class FigureComparison:
     earlier: tuple[str, ...] = ()
     meant: Numbers = field(default_factory=dict)
     machine: Verdict | None = None
+    recomputed: Fraction | None = None
+    slips_room: Fraction = Fraction(0)
+    is_from_print: bool = True
 
     @cached_property
     def units(self) -> Units:
@@ -95,11 +103,24 @@ class FigureComparison:
             return self.machine
         if self.earlier and units.is_rounding_of(self.likely_line):
             return Verdict.BY_HAND
-        if self.is_reached:
-            return Verdict.GIVEN_EARLIER if self.earlier and not self.is_reached_without else Verdict.WITHIN_ROUNDING
+        if self.recomputed is not None and units.is_rounding_of(self.recomputed):
+            return Verdict.GIVEN_EARLIER
+        if self.is_reached and self.is_reached_without:
+            return Verdict.WITHIN_ROUNDING
+        if self.is_reached and self.is_near_recomputed:
+            return Verdict.GIVEN_EARLIER
         if units.is_next_to(line) or units.is_next_to(self.exact):
             return Verdict.LAST_PLACE
         return Verdict.WRONG
+
+    @property
+    def is_near_recomputed(self) -> bool:
+        """Whether the slips before it lead to it but for its last digit, or as nearly as their own last digits tell."""
+        if self.recomputed is None:
+            return False
+        if not self.has_more_digits:
+            return self.units.is_next_to(self.line) or self.units.is_next_to(self.recomputed)
+        return abs(self.printed.value - self.recomputed) <= GROWN * self.slips_room * abs(self.recomputed)
 
     @property
     def is_reached(self) -> bool:
@@ -108,8 +129,8 @@ class FigureComparison:
 
     @property
     def is_reached_without(self) -> bool:
-        """The same with the right numbers."""
-        return self._is_reached_by(self.truth)
+        """The same where no slip before it takes part."""
+        return not self.earlier or self._is_reached_by(self.truth)
 
     def _is_reached_by(self, question: Question) -> bool:
         screen = question.screen
@@ -151,8 +172,19 @@ class FigureComparison:
         """The slip in print that would explain a number which does not follow in any other way."""
         if self.verdict is not Verdict.WRONG or {mistake.name for mistake in self.mistakes} - LIKE_A_MISPRINT:
             return None
-        found = (misprint(self.printed, value) for value in (self.line, self.exact, self.likely_line))
-        return next((one for one in found if one is not None), None)
+        return next(self._misprints(), None)
+
+    def _misprints(self) -> Iterator[Misprint]:
+        """What the figure may be a misprint of, each with the line that gives the right one; without, it is exact."""
+        right_line = self.truth.reachable.middle
+        for question, value in ((self.question, self.line), (self.truth, right_line)):
+            found = misprint(self.printed, value) or misplaced_point(
+                self.printed, question.by_hand, question.by_hand_text
+            )
+            if found:
+                yield replace(found, line=substituted(question))
+        if exactly := misprint(self.printed, self.exact):
+            yield exactly
 
     def audited(self, name: str, place: Place) -> Audited:
         """The number with its verdict and all that is said about it."""
@@ -160,7 +192,9 @@ class FigureComparison:
         slip = self.misprint
         if slip is None:
             return audited
-        return replace(audited, verdict=Verdict.MISPRINT, mistakes=(slip.mistake,), meant=slip.right)
+        return replace(
+            audited, verdict=Verdict.MISPRINT, mistakes=(slip.mistake,), meant=slip.right, meant_line=slip.line
+        )
 
     def _audited(self, name: str, place: Place) -> Audited:
         return Audited(
@@ -169,26 +203,36 @@ class FigureComparison:
             place=place,
             verdict=self.verdict,
             exact=self.units.text(self.exact),
-            right=self.units.text(self.exact if self.is_of_a_computer else self.line),
-            line="" if self.is_of_a_computer else self._substituted,
+            right=self.units.text(self.exact if self.is_measured_exactly else self.line),
+            line="" if self.is_measured_exactly else substituted(self.question),
             unrounded=significant(real(self.line), UNROUNDED_DIGITS),
             drift=significant(real(abs(self.printed.value - self.exact)), DRIFT_DIGITS),
             by_rule=by_hand_text(self.rule, by_hand(self.rule, real(self.line))),
             earlier=self.earlier if self.verdict is Verdict.GIVEN_EARLIER else (),
+            about=self.is_about_right,
             cut_off=self.verdict is Verdict.LAST_PLACE and self.units.is_cut_off(self.line),
+            from_print=self.is_from_print,
             mistakes=self.mistakes,
             step=self.truth.step,
-            inherits=self.earlier,
         )
 
     @property
-    def _substituted(self) -> str:
-        return self.question.step.element(self.question.row, self.question.column).substituted
+    def is_about_right(self) -> bool:
+        """Whether it follows from a slip before it, but not to the last digit."""
+        given_slips = (self.line, self.line if self.recomputed is None else self.recomputed)
+        return self.verdict is Verdict.GIVEN_EARLIER and not any(map(self.units.is_rounding_of, given_slips))
 
     @property
-    def is_of_a_computer(self) -> bool:
-        """Whether it has more digits than the rule keeps, and no slip before it: the exact number is its measure."""
+    def is_measured_exactly(self) -> bool:
+        """Whether the exact number is its measure: it has more digits than the rule keeps, or is next to no other."""
+        if self.verdict is Verdict.LAST_PLACE and not self.units.is_next_to(self.line):
+            return True
         return self.has_more_digits and not self.earlier and self.verdict.is_slip
+
+
+def substituted(question: Question) -> str:
+    """The line of a question, with the numbers put in."""
+    return question.step.element(question.row, question.column).substituted
 
 
 def entry_at(value: Value, row: int, column: int) -> Real:

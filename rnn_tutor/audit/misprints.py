@@ -25,10 +25,11 @@ LIKE_A_MISPRINT = frozenset({"sign", "decimal-shift"})
 
 @dataclass(frozen=True)
 class Misprint:
-    """A likely misprint: what happened, and the figure that was meant."""
+    """A likely misprint: what happened, and the figure that was meant; `line` is the arithmetic that gives it."""
 
     mistake: NamedMistake
     right: str
+    line: str = ""
 
 
 def misprint(printed: Number, value: Fraction) -> Misprint | None:
@@ -49,6 +50,12 @@ def misprint(printed: Number, value: Fraction) -> Misprint | None:
     if len(different) == 1 and len(digits) >= ENOUGH and shown[different[0]].isdigit() and not is_last:
         return Misprint(NamedMistake("digit-wrong", "one digit is another"), right)
     return _shifted(units, value)
+
+
+def misplaced_point(printed: Number, value: Fraction, text: str) -> Misprint | None:
+    """The digits of a number as it is written down, with the point elsewhere: 0.060 for 0.006."""
+    found = _shifted(Units.of(printed), value)
+    return found and Misprint(found.mistake, text)
 
 
 def significant_digits(text: str) -> str:

@@ -45,12 +45,14 @@ class Audited:
         line: these numbers, put in; `unrounded` is what they come to, in more digits.
         drift: how far it is from the exact value, to two significant digits.
         by_rule: what they come to, rounded by the lesson's rule.
+        from_print: whether these numbers are all printed; else some are those by hand.
         earlier: the names of the slips that it inherits.
+        about: whether it follows from these only within what rounding allows.
         cut_off: whether it is the right number cut off instead of rounded.
         mistakes: what would explain it, where it does not follow.
-        meant: the right figure, where it is likely misprinted.
+        meant: the right figure, where it is likely misprinted; `meant_line` is the line that gives it, and empty where
+            it is the exact one.
         step: the step that finds it; None for a line of arithmetic.
-        inherits: the slips before it that have a part in it, whether it follows from them or not.
         together: whether its cause is that of other figures as well.
     """
 
@@ -69,8 +71,10 @@ class Audited:
     mistakes: tuple[NamedMistake, ...] = ()
     meant: str = ""
     step: Step | None = None
-    inherits: tuple[str, ...] = ()
     together: bool = False
+    from_print: bool = True
+    about: bool = False
+    meant_line: str = ""
 
     @property
     def equation(self) -> str:
