@@ -31,7 +31,8 @@ def known(name: str | None, names: Collection[str], kind: str) -> str | None:
         from rnn_tutor.lesson.other_names import OTHERWISE, remedy_for
         from rnn_tutor.lesson.problems import did_you_mean
 
-        near = remedy_for(kind, name, names) if kind in OTHERWISE else did_you_mean(name, names)
+        table = kind.partition(" ")[0]  # activation, of an activation function
+        near = remedy_for(table, name, names) if table in OTHERWISE else did_you_mean(name, names)
         if near:
             raise typer.BadParameter(
                 f"there is no {kind} {name!r}; {near.rstrip('?.')}{'?' if near[-1] == '?' else '.'}"

@@ -56,6 +56,15 @@ def given(derivation: Derivation) -> Iterator[tuple[Ref, Array[str]]]:
         yield Ref(Kind.RATE, "learning_rate"), Array.scalar(number_text(lesson.learning_rate))
 
 
+def word_beside(derivation: Derivation, ref: Ref) -> str:
+    """The word that an input or a target stands for, in brackets, as it is written behind its list; or nothing."""
+    lesson = derivation.lesson
+    values = {Kind.INPUT: lesson.inputs if ref.name == "input" else (), Kind.TARGET: lesson.targets}.get(ref.kind, ())
+    value = values[ref.at - 1 if isinstance(ref.at, int) else 0] if values else None
+    word = lesson.word_of(value) if value is not None else ""
+    return f" ({word})" if word else ""
+
+
 def how_numbers_are_meant(derivation: Derivation) -> str:
     """By hand and exact, in words."""
     return (

@@ -17,7 +17,7 @@ from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.network_equations import network_equations
 from rnn_tutor.explain.step import Step
-from rnn_tutor.export.contents import given, how_numbers_are_meant, left_out_in_words, sections
+from rnn_tutor.export.contents import given, how_numbers_are_meant, left_out_in_words, sections, word_beside
 from rnn_tutor.export.page_pictures import PAGE, PagePictures
 from rnn_tutor.export.page_quiz import WORDS, how_to_answer, quiz_data
 from rnn_tutor.export.page_step import drawn, step_section, value_drawn
@@ -92,7 +92,8 @@ def _start(derivation: Derivation) -> str:
         for one in network_equations(derivation)
     )
     numbers = "".join(
-        f"<li{' class=parameter' * (ref.kind is Kind.PARAMETER)}>{mathml(name_layout(ref))} = {value_drawn(value)}</li>"
+        f"<li{' class=parameter' * (ref.kind is Kind.PARAMETER)}>{mathml(name_layout(ref))} = {value_drawn(value)}"
+        f"{escape(word_beside(derivation, ref))}</li>"
         for ref, value in given(derivation)
     )
     return (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.network_equations import network_equations
 from rnn_tutor.explain.step import Step
-from rnn_tutor.export.contents import given, how_numbers_are_meant, left_out_in_words, sections
+from rnn_tutor.export.contents import given, how_numbers_are_meant, left_out_in_words, sections, word_beside
 from rnn_tutor.export.latex_step import step_rows, written
 from rnn_tutor.export.latex_text import latex_text
 from rnn_tutor.notation.latex import latex
@@ -59,7 +59,7 @@ def _body(derivation: Derivation, digits: int) -> Iterator[str]:
     yield _align([f"{latex(one.name)} &= {latex(one.formula)}" for one in network_equations(derivation)])
     yield r"\section*{Given}"
     for ref, value in given(derivation):
-        yield _align([f"{latex(name_layout(ref))} &= {written(value)}"])
+        yield _align([f"{latex(name_layout(ref))} &= {written(value)}{_beside(word_beside(derivation, ref))}"])
     for section in sections(derivation, MOST_STEPS):
         yield rf"\section*{{{latex_text(section.heading)}}}"
         for step in section.first:
@@ -75,6 +75,10 @@ def _step(step: Step, digits: int) -> Iterator[str]:
     yield _align(step_rows(step, digits))
     if step.explained_here:
         yield latex_text(step.explained_here)
+
+
+def _beside(word: str) -> str:
+    return rf" \text{{{latex_text(word)}}}" if word else ""
 
 
 def _align(rows: list[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rnn_tutor.equations.array import place_label
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.step import Step
-from rnn_tutor.export.contents import given, how_numbers_are_meant, sections
+from rnn_tutor.export.contents import given, how_numbers_are_meant, sections, word_beside
 from rnn_tutor.export.notebook_view import inline, markdown_text, paper
 from rnn_tutor.notation.line import name_of
 
@@ -29,7 +29,10 @@ def _given(derivation: Derivation) -> Iterator[str]:
     """The numbers that a lesson begins with, and how those that follow are meant."""
     yield how_numbers_are_meant(derivation)
     yield "## Given"
-    rows = (f"| {markdown_text(name_of(ref))} | {markdown_text(inline(value))} |" for ref, value in given(derivation))
+    rows = (
+        f"| {markdown_text(name_of(ref))} | {markdown_text(inline(value) + word_beside(derivation, ref))} |"
+        for ref, value in given(derivation)
+    )
     yield "\n".join(["| name | number |", "|---|---|", *rows])
 
 

@@ -15,7 +15,7 @@ from rnn_tutor.derivation.result import results
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.network_equations import network_equations
 from rnn_tutor.explain.step import Step
-from rnn_tutor.export.contents import given, how_numbers_are_meant, sections
+from rnn_tutor.export.contents import given, how_numbers_are_meant, sections, word_beside
 from rnn_tutor.export.notebook_view import inline, paper
 from rnn_tutor.notation.line import name_of, write
 from rnn_tutor.numbers.digits import significant
@@ -135,7 +135,7 @@ def _decimal(value: Fraction) -> str:
 def _about(derivation: Derivation) -> str:
     """The network and its numbers, at the head of each question."""
     lines = (one.text for one in network_equations(derivation))
-    numbers = (f"{name_of(ref)} = {inline(value)}" for ref, value in given(derivation))
+    numbers = (f"{name_of(ref)} = {inline(value)}{word_beside(derivation, ref)}" for ref, value in given(derivation))
     title = f"<p>{_text(' '.join(derivation.lesson.title.split()))}</p>"
     return title + f"<p>{'<br>'.join(map(_text, lines))}</p>" + _paragraph(f"Given: {'; '.join(numbers)}.")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from rnn_tutor.explain.derivation import Derivation
-from rnn_tutor.export.contents import given, left_out_in_words
+from rnn_tutor.export.contents import given, left_out_in_words, word_beside
 from rnn_tutor.export.latex_text import latex_text
 from rnn_tutor.export.notebook_view import markdown_text, paper
 from rnn_tutor.export.page_step import value_drawn
@@ -89,7 +89,8 @@ def _section(sheet: Sheet, *, key: bool) -> Iterator[str]:
     for equation in sheet.equations:
         yield f"<p>{mathml(equation.name)} = {mathml(equation.formula)}</p>\n"
     numbers = "\n".join(
-        f"<span>{mathml(name_layout(ref))} = {value_drawn(value)}</span>" for ref, value in given(sheet.derivation)
+        f"<span>{mathml(name_layout(ref))} = {value_drawn(value)}{escape(word_beside(sheet.derivation, ref))}</span>"
+        for ref, value in given(sheet.derivation)
     )
     yield f'<h2>Given</h2>\n<p class="given">{numbers}</p>\n'
     for part in sheet.parts:

@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.network_equations import NetworkEquation, network_equations
-from rnn_tutor.export.contents import given, sections
+from rnn_tutor.export.contents import given, sections, word_beside
 from rnn_tutor.export.notebook_view import inline, paper
 from rnn_tutor.lesson.lesson import Lesson
 from rnn_tutor.notation.composition import ON_CALCULATOR, compose, stacked
@@ -128,7 +128,8 @@ class Sheet:
     @property
     def given(self) -> Iterator[tuple[str, str]]:
         """The names and numbers that it begins with, each on one line."""
-        return ((line(name_layout(ref)), inline(value)) for ref, value in given(self.derivation))
+        found = given(self.derivation)
+        return ((line(name_layout(ref)), inline(value) + word_beside(self.derivation, ref)) for ref, value in found)
 
     @property
     def parts(self) -> list[Part]:

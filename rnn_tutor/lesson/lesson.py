@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
@@ -208,6 +209,7 @@ class Lesson:
     `about`, `question`, `answer`, `notes` and `hints` are Markdown; `printed` is what the `source` prints, in the order
     of the file. `meant` are the findings of `check` that are what the lesson is about. `in_full` are the time steps
     that a walk shows step by step; all of them, where it is empty. `quiz` is what a quiz asks that is the lesson's own.
+    `vocabulary` are the words that inputs and targets stand for, where the lesson lists some.
     """
 
     name: str
@@ -236,6 +238,7 @@ class Lesson:
     given: tuple[tuple[str, tuple[Array[Number], ...]], ...] = ()
     in_full: tuple[int, ...] = ()
     quiz: OwnQuiz = OwnQuiz()
+    vocabulary: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         parts = f"{self.time_steps} time steps, {self.trainable_parameters} trainable parameters"
@@ -245,6 +248,13 @@ class Lesson:
     def streams(self) -> dict[str, tuple[Array[Number], ...]]:
         """What the lesson gives at each time step, by name: the inputs, and what else there is."""
         return ({"input": self.inputs} if self.inputs else {}) | dict(self.given)
+
+    def word_of(self, value: Array[Number]) -> str:
+        """The word that a list stands for which is 1 at its place in the vocabulary, else 0; empty for any other."""
+        numbers = [entry.value for entry in value.entries]
+        if len(numbers) != len(self.vocabulary) or sorted(numbers) != [0] * (len(numbers) - 1) + [1]:
+            return ""
+        return self.vocabulary[numbers.index(Fraction(1))]
 
     @cached_property
     def starts(self) -> dict[str, int]:

@@ -139,6 +139,7 @@ def written_lesson(filled: Filled[LessonForm], document: Document, path: Path) -
         meant=tuple(form.meant),
         in_full=tuple(form.walk.in_full) if form.walk else (),
         quiz=own_quiz_of(filled),
+        vocabulary=tuple(form.vocabulary) if isinstance(form.vocabulary, list) else (),
         notes=notes,
         hints=hints,
         printed=printed,

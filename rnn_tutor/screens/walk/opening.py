@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from rnn_tutor.derivation.operation import Phase
 from rnn_tutor.english import counted, in_the, listed
-from rnn_tutor.equations.array import Shape
+from rnn_tutor.equations.array import Array, Shape
 from rnn_tutor.equations.numerals import number_text
-from rnn_tutor.equations.tree import Kind
+from rnn_tutor.equations.tree import Kind, Number
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.opening_words import words_of_story
 from rnn_tutor.explain.prose import on_paper
@@ -73,8 +73,8 @@ SCREENS: dict[str, Callable[[Derivation, Page], Lines]] = {
 def data(derivation: Derivation, page: Page) -> str:
     """What goes in, and what should come out."""
     lesson, unit = derivation.lesson, derivation.lesson.time_step.lower()
-    inputs = ends([inline(value.map(number_text), page) for value in lesson.inputs])
-    targets = ends([inline(value.map(number_text), page) for value in lesson.targets])
+    inputs = ends([with_word(value, lesson, page) for value in lesson.inputs])
+    targets = ends([with_word(value, lesson, page) for value in lesson.targets])
     each = f" ({unit}s 1 to {lesson.time_steps})" if lesson.time_steps > 1 else ""
     sentences = [f"Input{'s' * (len(inputs) > 1)}{each}: {', '.join(inputs)}."] if inputs else []
     if not inputs:
@@ -83,6 +83,12 @@ def data(derivation: Derivation, page: Page) -> str:
     sentences += [f"Target{'s' * (len(targets) > 1)}: {', '.join(targets)}."] if targets else []
     sentences += gathered(lesson)
     return f"{' '.join(sentences)}{side_by_side(lesson)}"
+
+
+def with_word(value: Array[Number], lesson: Lesson, page: Page) -> str:
+    """An input or a target, with the word that it stands for."""
+    word = lesson.word_of(value)
+    return inline(value.map(number_text), page) + (f" ({word})" if word else "")
 
 
 def also_given(lesson: Lesson, page: Page) -> list[str]:
