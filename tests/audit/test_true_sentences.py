@@ -22,7 +22,9 @@ from tests.derivation.calculator import enter
 from tests.lesson.given import NAMED
 
 STOCK = dict(zip(EXACT, PRINTED, strict=True))
-STATED = re.compile(r"(?:[:;] |the line |give )((?:(?![:;] |the line |give ).)+?) (?:is|=) (-?[\d.]+(?:e-?\d+)?)(?!\S)")
+STATED = re.compile(
+    r"(?:[:;] |the line |give )((?:(?![:;] |the line |give ).)+?) (?:is|=) (-?[\d.]+(?:e-?\d+)?)(?=[\s,;:]|$)"
+)
 WITH_ARITHMETIC = (
     Verdict.MORE_DIGITS,
     Verdict.WITHIN_ROUNDING,
