@@ -177,7 +177,8 @@ class FigureComparison:
     def _misprints(self) -> Iterator[Misprint]:
         """What the figure may be a misprint of, each with the line that gives the right one; without, it is exact."""
         right_line = self.truth.reachable.middle
-        for question, value in ((self.question, self.line), (self.truth, right_line)):
+        lines = ((self.question, self.line), (self.truth, right_line))
+        for question, value in () if self.is_in_machine else lines:
             found = misprint(self.printed, value) or misplaced_point(
                 self.printed, question.by_hand, question.by_hand_text
             )
@@ -203,7 +204,7 @@ class FigureComparison:
             place=place,
             verdict=self.verdict,
             exact=self.units.text(self.exact),
-            right=self.units.text(self.exact if self.is_measured_exactly else self.line),
+            right=self._right,
             line="" if self.is_measured_exactly else substituted(self.question),
             unrounded=significant(real(self.line), UNROUNDED_DIGITS),
             drift=significant(real(abs(self.printed.value - self.exact)), DRIFT_DIGITS),
@@ -217,14 +218,29 @@ class FigureComparison:
         )
 
     @property
+    def _right(self) -> str:
+        """What it should be, to as many places; one that would be lost in them is written as by hand."""
+        if self.is_measured_exactly:
+            return self.units.text(self.exact)
+        is_lost = self.line and not self.units.rounded(self.line) and self.verdict is Verdict.WRONG
+        return self.question.by_hand_text if is_lost else self.units.text(self.line)
+
+    @property
     def is_about_right(self) -> bool:
         """Whether it follows from a slip before it, but not to the last digit."""
         given_slips = (self.line, self.line if self.recomputed is None else self.recomputed)
         return self.verdict is Verdict.GIVEN_EARLIER and not any(map(self.units.is_rounding_of, given_slips))
 
     @property
+    def is_in_machine(self) -> bool:
+        """Whether the lesson is a computer's, whose lines have more digits behind them than they show."""
+        return self.rule.binary is not None
+
+    @property
     def is_measured_exactly(self) -> bool:
         """Whether the exact number is its measure: it has more digits than the rule keeps, or is next to no other."""
+        if self.is_in_machine and self.verdict.is_slip:
+            return True
         if self.verdict is Verdict.LAST_PLACE and not self.units.is_next_to(self.line):
             return True
         return self.has_more_digits and not self.earlier and self.verdict.is_slip

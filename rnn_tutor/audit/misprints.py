@@ -53,9 +53,18 @@ def misprint(printed: Number, value: Fraction) -> Misprint | None:
 
 
 def misplaced_point(printed: Number, value: Fraction, text: str) -> Misprint | None:
-    """The digits of a number as it is written down, with the point elsewhere: 0.060 for 0.006."""
+    """The digits of a number as it is written down, with the point elsewhere: 0.060 for 0.006.
+
+    A single digit tells so only of a zero too many or too few.
+    """
     found = _shifted(Units.of(printed), value)
-    return found and Misprint(found.mistake, text)
+    if found:
+        return Misprint(found.mistake, text)
+    is_one_digit = len(significant_digits(printed.text or "")) == len(significant_digits(text)) == 1
+    for power in (1, -1) if is_one_digit else ():
+        if printed.value == value * Fraction(10) ** power:
+            return Misprint(NamedMistake("decimal-shift", shifted_in_words(power)), text)
+    return None
 
 
 def significant_digits(text: str) -> str:

@@ -19,6 +19,7 @@ from rnn_tutor.audit.verdict_words import verdict_words
 from tests.audit.given import audited, figures
 from tests.audit.test_stock_example import EXACT, PRINTED
 from tests.derivation.calculator import enter
+from tests.lesson.given import NAMED
 
 STOCK = dict(zip(EXACT, PRINTED, strict=True))
 STATED = re.compile(r"(?:[:;] |the line |give )((?:(?![:;] |the line |give ).)+?) (?:is|=) (-?[\d.]+(?:e-?\d+)?)(?!\S)")
@@ -137,6 +138,14 @@ def test_misprints_beside_each_other(tmp_path: Path, printed: dict[str, str]) ->
         assert not wrong_statements(one), verdict_words(one)
 
 
+@pytest.mark.parametrize("printed", [{"P": "0.7351549"}, {"Y.t3": "-0.66939374"}, {"dY3": "-7.431760"}])
+def test_what_a_computer_shows_has_more_digits_behind_it(tmp_path: Path, printed: dict[str, str]) -> None:
+    (found,) = audited(tmp_path, figures(printed), NAMED + "rounding: single\n").values()
+    assert found.verdict.is_slip
+    assert "exactly it is" in verdict_words(found)
+    assert not wrong_statements(found)
+
+
 INPUTS, TARGET = (0.5, 1.0, 0.8), 1.2
 W1, W2, B1, W3, B3 = 0.5, 0.3, 0.1, 0.8, 0.2
 
@@ -239,10 +248,19 @@ def test_a_program_that_goes_on_from_more_digits_than_it_prints_is_not_blamed(tm
     assert "given the slip in Y.t3" in verdict_words(found["total.W2"])
 
 
-def test_a_lost_zero_is_a_misplaced_point(tmp_path: Path) -> None:
-    (found,) = audited(tmp_path, figures({"dW2.t2": "-0.060"})).values()
+@pytest.mark.parametrize(
+    ("name", "printed", "right"),
+    [
+        ("dW2.t2", "-0.060", "-0.006"),
+        ("dW2.t2", "-0.06", "-0.006"),
+        ("dW1.t1", "-0.004", "-0.0004"),
+        ("dY2", "-0.490", "-0.049"),
+    ],
+)
+def test_a_lost_zero_is_a_misplaced_point(tmp_path: Path, name: str, printed: str, right: str) -> None:
+    (found,) = audited(tmp_path, figures({name: printed})).values()
     assert [mistake.name for mistake in found.mistakes] == ["decimal-shift"]
-    assert "is -0.006 (" in verdict_words(found)
+    assert f"is {right} (" in verdict_words(found)
 
 
 def test_numbers_that_nobody_printed_are_not_called_printed(tmp_path: Path) -> None:

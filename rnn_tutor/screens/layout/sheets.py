@@ -120,7 +120,7 @@ class Cutter:
     def cost_of_roll(self, start: int, end: int) -> int:
         """What a sheet costs, and more if there is hardly anything on it."""
         is_whole = start == 0 and end == len(self.lines)
-        is_poor = end - start < self.height // SHARE_LEAST and not is_whole
+        is_poor = len(stripped(self.lines[start:end])) < self.height // SHARE_LEAST and not is_whole
         return SHEET + POOR * is_poor
 
     @cached_property
