@@ -10,6 +10,7 @@ from rnn_tutor.equations.functions import FUNCTIONS
 from rnn_tutor.equations.tokens import EquationError, Token
 
 MISSING_OPERATION = "an operation is missing before"
+BEFORE_A_FACTOR = frozenset({"number", "name", ")", "transposed"})
 STARTS_A_FACTOR = frozenset({"name", "("})  # of an implied product, as in 2(P - target)
 
 
@@ -22,7 +23,7 @@ def unexpected(before: Token | None, token: Token, after: Token | None = None) -
         point = f"{before.text}.{after.text}" if after is not None and is_decimal else "0.35"
         message, remedy = "a comma is not a decimal point here", f"write {point}"
         return EquationError(message, token.offset, 1, remedy, instead="." if is_decimal else None)
-    if token.kind in STARTS_A_FACTOR | {"number"} and before is not None and before.kind in ("number", "name", ")"):
+    if token.kind in STARTS_A_FACTOR | {"number"} and before is not None and before.kind in BEFORE_A_FACTOR:
         return EquationError(f"{MISSING_OPERATION} {token.text!r}", token.offset, token.length, "write * for times")
     if token.kind == ":":
         return EquationError("':' has no meaning in an equation", token.offset, token.length)

@@ -17,9 +17,8 @@ FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 SUBSCRIPT_IN_BRACES = re.compile(r"(?<=\w)_\{(\w+)\}")
 RAISED_T = re.compile(r"(?<=[\w)\]}])\s*(?:\^|\*\*)\s*(?:\{\s*(?:\\top|T|⊤|⊺)\s*\}|\\top|(?:T|⊤|⊺)(?!\w))")
 SUM = re.compile(r"\\+sum\s*(?:\\+(?:no)?limits\s*)?(?:[_^]\s*(?:\{[^{}]*\}|\w)\s*)*(?P<space>\s*)")
-ACCENTED = re.compile(
-    rf"{ACCENT.pattern}(?P<step>\s*(?:_\s*\{{\s*[tkn]\s*\}}|_[tkn](?!\w)|\^\s*\{{?\s*[(<]\s*[tkn]\s*[)>]\s*\}}?))?"
-)
+INDEX = r"\s*(?:_\s*\{\s*[tknij]\s*\}|_[tknij](?!\w)|\^\s*\{?\s*[(<]\s*[tkn]\s*[)>]\s*\}?)"
+ACCENTED = re.compile(rf"{ACCENT.pattern}(?:{INDEX})?")
 RAISED_IN_BRACES = re.compile(r"\^\{([^{}]*)\}")
 OWN_WORDS = {
     "cdot": "*",
@@ -107,8 +106,9 @@ def accent(text: str, known: Known) -> EquationError | None:
         name = underlined
     elif name not in known and name not in known.others and known.in_loss and found["accent"] == "hat":
         name = letter if letter in known or letter in known.others else known.prediction or name
-        if name == letter and (targets := _bare(letter).sub("target", text[:start] + "\0" + text[start + length :])):
-            line = targets.replace("\0", name)
+        if name == letter:
+            hats = ACCENTED.sub(lambda one: "\0" if accented(one) == accented(found) else one.group(), text)
+            line = re.sub("(?<=[A-Za-z])\0", f" {name}", _bare(letter).sub("target", hats)).replace("\0", name)
             remedy = f"write {name} for the prediction, and target for {letter}"
             return EquationError(message, 0, len(text), remedy, instead=line)
     instead = f" {name}" if text[:start][-1:].isalnum() else name
@@ -123,7 +123,7 @@ def accent(text: str, known: Known) -> EquationError | None:
 
 def _bare(letter: str) -> re.Pattern[str]:
     """A letter alone, with or without its time step."""
-    return re.compile(rf"(?<![\w\\]){letter}(?:_\{{\s*[tkn]\s*\}}|_[tkn](?!\w))?(?![\w(])")
+    return re.compile(rf"(?<![\w\\]){letter}(?:{INDEX})?(?![\w(])")
 
 
 def sum_over(text: str, _known: Known) -> EquationError | None:

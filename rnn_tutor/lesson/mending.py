@@ -21,6 +21,7 @@ from rnn_tutor.lesson.slide_names import meant
 
 MOST_MENDS = 20  # of one line
 MOVED = ("previous", "next")
+COUNTED = re.compile(r"_[ij]$")  # as sums over examples or elements do
 LONGEST = 100  # characters of a line that is shown as it would be right
 
 
@@ -70,7 +71,7 @@ def with_operation(error: EquationError, line: str, known: Known) -> EquationErr
     if not error.message.startswith(MISSING_OPERATION):
         return error
     before = line[: error.offset].rstrip()
-    if any(before.endswith(name) for name in known.matrices):
+    if before.endswith((".T", "ᵀ")) or any(before.endswith(name) for name in known.matrices):
         sign, remedy = "@", "write @ for the product of a matrix and a vector"
     else:
         sign, remedy = "*", error.remedy
@@ -105,7 +106,7 @@ def corrected(line: str, dialect: Dialect, known: Known) -> str | None:
             continue
         is_moved = before is not None and before.kind == "(" and line[: before.offset].rstrip().endswith(MOVED)
         timed = meant(name)
-        other = timed if timed in names else "" if is_moved else likely_name(timed, known)
+        other = timed if timed in names else "" if is_moved else likely_name(COUNTED.sub("", timed), known)
         if not other and not known.open:
             return None
         line = line[: token.offset] + (other or name) + line[token.offset + token.length :]

@@ -16,12 +16,23 @@ from rnn_tutor.lesson.slide_names import ACCENT
 TIME = r"[tkin]"
 MINUS = r"[-−–]"
 BEFORE, AFTER = rf"{TIME}\s*{MINUS}\s*1", rf"{TIME}\s*\+\s*1"
+
+
+def raised(step: str) -> str:
+    """A time step above the line, in braces: `h^{(t-1)}`, `a^{<t>}`."""
+    return rf"\s*\^\s*\{{\s*[(<⟨]\s*{step}\s*[)>⟩]\s*\}}"
+
+
 DEFINED = re.compile(r"\s*([^\W\d]\w*)(?:\s*[\[({]\w*[\])}])?\s*:?=(?!=)\s*")
 STEP_BEFORE, STEP_AFTER = (
-    re.compile(rf"(?<!\w)([^\W\d][^\W_]*)(?:\s*\[\s*{step}\s*\]|\s*\(\s*{step}\s*\)|_?[{{(]\s*{step}\s*[)}}]|{below})")
+    re.compile(
+        rf"(?<!\w)([^\W\d][^\W_]*)(?:\s*\[\s*{step}\s*\]|\s*\(\s*{step}\s*\)|_?[{{(]\s*{step}\s*[)}}]|{raised(step)}|{below})"
+    )
     for step, below in ((BEFORE, "ₜ₋₁"), (AFTER, "ₜ₊₁"))
 )
-THIS_STEP = re.compile(rf"(?<!\w)([^\W\d][^\W_]*)(?:\[\s*{TIME}\s*\]|\(\s*{TIME}\s*\)|_[{{(]\s*{TIME}\s*[)}}]|_t\b|ₜ)")
+THIS_STEP = re.compile(
+    rf"(?<!\w)([^\W\d][^\W_]*)(?:{raised(TIME)}|\[\s*{TIME}\s*\]|\(\s*{TIME}\s*\)|_[{{(]\s*{TIME}\s*[)}}]|_t\b|ₜ)"
+)
 MOVED = re.compile(r"(?<!\w)(previous|next)\s*\(")
 NAME = re.compile(r"[^\W\d]\w*(?!\w|\s*\()")
 ONE_NAME = re.compile(r"\s*[^\W\d]\w*\s*")
