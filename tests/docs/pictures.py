@@ -1,15 +1,14 @@
 """Real screens in colour, as pictures for the README and the site: `python tests/docs/documents.py` draws them anew."""
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
+
+from tests.cli.given import run
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 WIDTH = 80
@@ -23,15 +22,8 @@ PICTURES = {
 
 def picture(command: str, lines: tuple[int, int], typed: str) -> str:
     """A part of a command's screen, as SVG; nothing in it is fetched from anywhere."""
-    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    done = subprocess.run(
-        [sys.executable, "-m", "rnn_tutor", *shlex.split(command)[1:]],
-        input=typed,
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-        env=environment | {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
-    )
+    done = run(*shlex.split(command)[1:], given=typed, COLUMNS=str(WIDTH), FORCE_COLOR="1")
+    done.check_returncode()
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True, color_system="standard")
     first, last = lines
     for line in done.stdout.splitlines()[first - 1 : last]:

@@ -26,7 +26,7 @@ each_lesson = pytest.mark.parametrize("name", NAMES)
 LIKE_LSTM = {"two-trays-lstm", "forget-bias"}  # its equations again, hundreds of steps long
 each_kind = pytest.mark.parametrize("name", [name for name in NAMES if name not in LIKE_LSTM])
 UPDATES = 20
-SOME = 12  # steps of a lesson to which a wrong answer is given each time the tests run
+SOME = 8  # steps of a lesson to which a wrong answer is given each time the tests run
 
 
 @each_lesson

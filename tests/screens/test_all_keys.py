@@ -13,7 +13,7 @@ from rnn_tutor.screens.walk.keys import WORDS, WalkKey
 from tests.lessons.bundled import NAMES
 from tests.screens.given import walk_of
 
-MOST_PAGES = 60  # of a lesson, up to which every page has all keys pressed each time the tests run
+MOST_PAGES = 45  # of a lesson, up to which every page has all keys pressed each time the tests run
 
 WIDTHS = (20, 80, 21, 37, 50, 79, 120, 26, 200, 31, 23)  # of pages, from the narrowest on: a lesson has one of them
 
@@ -41,7 +41,7 @@ def presses(talk: list[Conversation], every: int) -> Iterator[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_each_key_is_answered_on_each_page(name: str) -> None:
     pages = len(walk_of(name).stops)
-    press_all(name, every=1 if pages <= MOST_PAGES else pages // 20, width=WIDTHS[NAMES.index(name) % len(WIDTHS)])
+    press_all(name, every=1 if pages <= MOST_PAGES else pages // 15, width=WIDTHS[NAMES.index(name) % len(WIDTHS)])
 
 
 @pytest.mark.parametrize("name", NAMES)

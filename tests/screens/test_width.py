@@ -14,7 +14,7 @@ PAGES: dict[str, Callable[[int], Page]] = {
 }
 
 
-WIDTHS = {"unicode": [20, 33, 40, 60, 80, 100], "ascii": [20, 40, 80], "no boxes": [20, 60]}
+WIDTHS = {"unicode": [20, 33, 40, 60, 80, 100], "ascii": [20, 80], "no boxes": [40]}
 
 
 @pytest.mark.parametrize(("alphabet", "width"), [(name, width) for name in PAGES for width in WIDTHS[name]])
