@@ -1,6 +1,5 @@
 """How the tests run: Hypothesis without a stopwatch, the same examples on every run, and nothing done twice."""
 
-import gc
 import os
 import sys
 from typing import Any
@@ -31,8 +30,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_finish() -> None:
-    """Have Python look for garbage as rarely as the program does, and not among the tests themselves."""
+    """Have Python look for garbage as rarely as the program does."""
     from rnn_tutor.__main__ import collect_rarely  # for the tests only, not for whoever reads this file
 
     collect_rarely()
-    gc.freeze()
