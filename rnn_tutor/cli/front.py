@@ -26,9 +26,9 @@ WISHES = {
 INDENT = "  "
 
 
-def front(width: int | None = None) -> str:
-    """The front page, its commands such as can be typed; as wide as the terminal where no width is given."""
-    columns = width or shutil.get_terminal_size().columns
+def front() -> str:
+    """The front page, its commands such as can be typed; as wide as the terminal."""
+    columns = shutil.get_terminal_size().columns
     lines = textwrap.wrap(WHAT_IT_IS, columns)
     for wish, commands in WISHES.items():
         lines += ["", *textwrap.wrap(wish, columns), *(INDENT + as_called(command) for command in commands)]

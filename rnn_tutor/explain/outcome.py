@@ -32,14 +32,15 @@ class Again:
 class Outcome:
     """The forward pass with the new parameters, the loss last.
 
-    `change` is −1, 0 or 1 as the exact loss fell, stayed or rose, and `amount` by how much; `by_hand_change` is the
-    same of the loss by hand. `problem` says why there is nothing to show, where the new parameters lead out of the
-    numbers.
+    `change` is −1, 0 or 1 as the exact loss fell, stayed or rose, `amount` by how much, and `distance` the same in
+    floating point; `by_hand_change` is the change of the loss by hand. `problem` says why there is nothing to show,
+    where the new parameters lead out of the numbers.
     """
 
     quantities: tuple[Again, ...] = ()
     change: int = 0
     amount: str = "0"
+    distance: float = 0.0
     by_hand_change: int = 0
     problem: str = ""
 
@@ -57,17 +58,18 @@ def _outcome(derivation: Derivation, digits: int) -> Outcome:
     loss = steps[-1]
     hand = derivation.by_hand_after_update
 
-    def read(before: Numbers) -> tuple[list[Array[str]], int, str]:
+    def read(before: Numbers) -> tuple[list[Array[str]], int, str, float]:
         after = derivation.exact_after_update()
         exact = [texts(derivation.read(after, step.ref), lambda entry: significant(entry, digits)) for step in steps]
         difference = scalar(derivation.read(after, loss.ref)) - scalar(derivation.read(before, loss.ref))
-        return exact, sign(difference), significant(size(difference), SHOWN)
+        distance = size(difference)
+        return exact, sign(difference), significant(distance, SHOWN), float(arb(distance))
 
-    exact, change, amount = derivation.proved(read)
+    exact, change, amount, distance = derivation.proved(read)
     by_hand = [texts(derivation.read(hand, step.ref), step.hand_text) for step in steps]
     again = tuple(map(Again, steps, by_hand, exact))
     by_hand_change = sign(scalar(derivation.read(hand, loss.ref)) - scalar(loss.by_hand_value))
-    return Outcome(again, change, amount, by_hand_change)
+    return Outcome(again, change, amount, distance, by_hand_change)
 
 
 def apart(element: StepElement) -> str:

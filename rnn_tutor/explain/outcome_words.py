@@ -5,20 +5,23 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
+from flint import arb
+
 from rnn_tutor.english import listed
 from rnn_tutor.equations.optimizers import DECAY, OPTIMIZERS
 from rnn_tutor.equations.tree import Kind, Ref
 from rnn_tutor.explain.derivation import Derivation
 from rnn_tutor.explain.float_text import short
-from rnn_tutor.explain.outcome import SHOWN, Outcome
+from rnn_tutor.explain.outcome import Outcome, entries
 from rnn_tutor.explain.outcome_parts import against_the_sum
 from rnn_tutor.notation.line import symbol
 from rnn_tutor.numbers.floating import as_floats
+from rnn_tutor.numbers.places import Numbers
 
 PLAIN = "sgd"
 LITTLE = 0.01  # of the fall: a parameter that brought less isn't named with a number of its own
 MOST_NAMED = 5
-FAR = 0.2  # of what the gradients promise: beyond, it is said why it came otherwise
+NEAR, FAR = 0.02, 0.2  # of what the gradients promise: beyond these it is said what came, and why it came otherwise
 TOO_LONG = (
     " A gradient is the slope at the start of a step, so this sum holds for tiny steps only; here they were long, and "
     "the slopes changed on the way."
@@ -30,7 +33,7 @@ def meaning(derivation: Derivation, found: Outcome) -> str:
     """What to make of the loss before the update and after."""
     if found.change < 0:
         by = f"It is {found.amount} smaller."
-        moved, brought = how_they_moved(derivation), who_brought_it(derivation, found.amount)
+        moved, brought = how_they_moved(derivation), who_brought_it(derivation, found)
         parts = (by, against_the_sum(derivation), moved, brought, ROUND)
         return " ".join(filter(None, parts))
     if found.change > 0:
@@ -67,10 +70,10 @@ def how_they_moved(derivation: Derivation) -> str:
     return f"{who} {how}."
 
 
-def who_brought_it(derivation: Derivation, amount: str = "") -> str:
+def who_brought_it(derivation: Derivation, found: Outcome | None = None) -> str:
     """Which parameters brought how much of the fall, to first order; empty where that can't be said of one step.
 
-    The `amount` by which the loss fell stands beside what is expected of the gradients.
+    What the loss fell by, where it is `found`, stands beside what is expected of the gradients, unless they are close.
     """
     moves = movements(derivation)
     fall = {
@@ -90,17 +93,12 @@ def who_brought_it(derivation: Derivation, amount: str = "") -> str:
         which = listed([symbol(name) for name in others]) if len(others) <= MOST_NAMED else f"the other {len(others)}"
         parts.append(f"{which} {little}{' together' * (len(others) > 1)}")
     shares, added_up = ", ".join(parts), short(whole)
-    is_near = amount in ("", short(whole, SHOWN))
-    bends = "" if is_near else f" (it fell by {amount}, since the loss bends on the way)"
+    off = abs(whole - found.distance) / whole if found else 0.0
+    bends = f" (it fell by {found.amount}, since the loss bends on the way)" if found and off > NEAR else ""
     return (
         f"Each parameter's step times its gradient says about how much it lowers the loss; added up, {added_up}{bends}"
-        f". Of this: {shares}.{TOO_LONG * is_far(whole, amount)}"
+        f". Of this: {shares}.{TOO_LONG * (off > FAR)}"
     )
-
-
-def is_far(expected: float, amount: str) -> bool:
-    """Whether what was expected of the gradients is more than a fifth off what the loss fell by."""
-    return bool(amount) and abs(expected - float(amount)) > FAR * expected
 
 
 def why_it_rose(derivation: Derivation) -> str:
@@ -126,11 +124,21 @@ def movements(derivation: Derivation) -> dict[str, tuple[list[float], list[float
     found: dict[str, tuple[list[float], list[float]]] = {}
     for operation in derivation.operations:
         if operation.kind is Kind.UPDATED:
-            before, after, gradient = (
-                floats(derivation, Ref(kind, operation.name)) for kind in (Kind.PARAMETER, Kind.UPDATED, Kind.TOTAL)
-            )
-            found[operation.name] = [b - a for a, b in zip(before, after, strict=True)], gradient
+            gradient = floats(derivation, Ref(Kind.TOTAL, operation.name))
+            found[operation.name] = moved(derivation, operation.name), gradient
     return found
+
+
+def moved(derivation: Derivation, parameter: str) -> list[float]:
+    """By how much a parameter's numbers moved; subtracted before they are floating-point numbers."""
+
+    def read(numbers: Numbers) -> list[float]:
+        before, after = (
+            entries(derivation.read(numbers, Ref(kind, parameter))) for kind in (Kind.PARAMETER, Kind.UPDATED)
+        )
+        return [float(arb(there - here)) for here, there in zip(before, after, strict=True)]
+
+    return derivation.proved(read)
 
 
 def floats(derivation: Derivation, ref: Ref) -> list[float]:

@@ -50,7 +50,9 @@ def in_words(derivation: Derivation, ref: Ref) -> str:
         case Kind.TARGET:
             return f"{name} is what the network should have predicted{when}{value}."
         case Kind.RATE:
-            return f"{name} is the learning rate{value}. An update subtracts {name} × gradient from each parameter."
+            return (
+                f"{name} is the learning rate{value}. It says how far an update moves the parameters that are trained."
+            )
         case Kind.SETTING:
             return f"{name} is a setting of the optimizer{value}."
         case Kind.GRADIENT | Kind.TOTAL | Kind.SHARE:

@@ -188,6 +188,15 @@ def test_who_brought_the_fall_is_what_each_alone_would_bring() -> None:
         assert shares.get(written, 0) == pytest.approx(100 * fall / whole, abs=1)
 
 
+@pytest.mark.parametrize("rate", ["0.00001", "1e-9", "1e-30"])
+def test_of_a_tiny_step_the_sum_is_what_came(rate: str) -> None:
+    """However few digits either is shown with."""
+    tiny = derive(load_lesson(find_lesson("stock-example"), set={"learning_rate": rate}))
+    said = meaning(tiny, outcome(tiny))
+    assert "added up, " in said
+    assert "since the loss bends" not in said
+
+
 def test_where_the_steps_were_long_it_is_said_why_the_sum_was_missed() -> None:
     for name, is_said in (("two-days", True), ("loss-at-every-step", True), ("stock-example", False)):
         found = bundled(name)

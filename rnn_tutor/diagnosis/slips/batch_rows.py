@@ -9,7 +9,7 @@ from operator import add
 
 from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.diagnosis.replay import Replay, entries, key, operations_of
-from rnn_tutor.diagnosis.slips.operands import What, _of, _what
+from rnn_tutor.diagnosis.slips.operands import What, what_of, within
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, each_alone, in_each, on_parts, parts_of
 from rnn_tutor.english import listed
 from rnn_tutor.equations.algebra import multiply, replace, transpose
@@ -75,7 +75,7 @@ def products(replay: Replay) -> Iterator[DerivationSlip]:
     in_shares: dict[Turns, dict[str, tuple[MatMul, MatMul]]] = {}
     for _, op in operations_of(replay, Kind.GRADIENT, Kind.SHARE):
         for path, part in parts_of(op):
-            what = _what(op, path)
+            what = what_of(op, path)
             for _, node in nodes(part):
                 if not isinstance(node, MatMul) or (what, node) in seen:
                     continue
@@ -91,7 +91,7 @@ def products(replay: Replay) -> Iterator[DerivationSlip]:
 
 def _instead(node: MatMul, other: MatMul, what: What) -> DerivationSlip:
     def change(op: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
-        if not _of(what)(op, path):
+        if not within(what)(op, path):
             return None
         return replace(part, lambda one: other if one == node else None)
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from rnn_tutor.derivation.operation import GradientPath, Operation
 from rnn_tutor.diagnosis.replay import Replay, operations_of
-from rnn_tutor.diagnosis.slips.operands import _of, _what
+from rnn_tutor.diagnosis.slips.operands import what_of, within
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip, PartRewrite, each_alone, on_parts, parts_of
 from rnn_tutor.equations.algebra import add, divide, multiply, negate
 from rnn_tutor.equations.functions import FUNCTIONS
@@ -74,7 +74,7 @@ def lines(replay: Replay) -> Iterator[DerivationSlip]:
     seen: set[tuple[object, ...]] = set()
     for _, op in operations_of(replay, Kind.GRADIENT, Kind.SHARE):
         for path, part in parts_of(op):
-            what = _what(op, path)
+            what = what_of(op, path)
             if (what, part) in seen or len(leaves(part)) > LONGEST:
                 continue
             seen.add((what, part))
@@ -87,7 +87,7 @@ def _made(what: tuple[str, str, str, str], original: Expression, words: str) -> 
     by = next(new for _, clause, new, _ in mutations(original) if clause == words)
 
     def change(op: Operation, path: GradientPath | None, part: Expression) -> Expression | None:
-        if not _of(what)(op, path):
+        if not within(what)(op, path):
             return None
         if part == original:
             return by

@@ -11,7 +11,7 @@ from functools import cache
 
 from rnn_tutor.diagnosis.replay import Replay, operations_of, zero_of
 from rnn_tutor.diagnosis.slips.factors import mutations
-from rnn_tutor.diagnosis.slips.operands import _complements, with_rest
+from rnn_tutor.diagnosis.slips.operands import complements, with_rest
 from rnn_tutor.diagnosis.slips.slip import DerivationSlip
 from rnn_tutor.equations.algebra import negate, replace
 from rnn_tutor.equations.definitions import activations_in
@@ -182,7 +182,7 @@ def _equation(replay: Replay, equation: Equation) -> Iterator[DerivationSlip]:
 
 
 def _changes(replay: Replay, expression: Expression) -> Iterator[tuple[str, str, Expression, int]]:
-    for name in dict.fromkeys(_complements(expression)):
+    for name in dict.fromkeys(complements(expression)):
         words = f"{symbol(name)} and 1 − {symbol(name)} are exchanged"
         yield "swapped", words, with_rest(expression, name), 0
     yield from mutations(expression)

@@ -60,7 +60,7 @@ def wrong_time_step(replay: Replay) -> Iterator[DerivationSlip]:
             for to in (*moves, *LEFT_OVER.get((ref.kind, ref.at), ())):
                 named = _moved(ref, to) if to is not At.LAST else Ref(ref.kind, ref.name, replay.unrolled.last, ref.via)
                 words = f"{_symbol(named)} stands where {_symbol(ref)} belongs, in {what[3]}"
-                change = renamed(_of(what), lambda one, r=ref, a=to: _moved(one, a) if one == r else None)  # type: ignore[misc]  # as above
+                change = renamed(within(what), lambda one, r=ref, a=to: _moved(one, a) if one == r else None)  # type: ignore[misc]  # as above
                 yield from each_alone(DerivationSlip("wrong-time-step", words, on_parts(change), rank=1), replay)
                 if ref.kind is Kind.INPUT and to is At.BEFORE:
                     first = key_of(Kind.INPUT, ref.name, 0)
@@ -90,7 +90,8 @@ What = tuple[str, str, str, str]
 """A group of parts that are one line of a program: kind, quantity or parameter, consumer or equation; and its words."""
 
 
-def _what(op: Operation, path: GradientPath | None) -> What:
+def what_of(op: Operation, path: GradientPath | None) -> What:
+    """The line of a program that a part belongs to."""
     if path is None:
         return ("share", op.name, op.via, f"the share of {symbol(op.name)}")
     at = At.HERE if op.time is not None else At.UNTIMED
@@ -98,8 +99,9 @@ def _what(op: Operation, path: GradientPath | None) -> What:
     return (later, op.name, path.consumer, f"∂Loss/∂{symbol(op.name, at)}")
 
 
-def _of(what: What) -> Callable[[Operation, GradientPath | None], bool]:
-    return lambda op, path: _what(op, path)[:3] == what[:3]
+def within(what: What) -> Callable[[Operation, GradientPath | None], bool]:
+    """Whether a part belongs to a line of a program."""
+    return lambda op, path: what_of(op, path)[:3] == what[:3]
 
 
 def _read_by(replay: Replay) -> dict[What, list[Ref]]:
@@ -107,7 +109,7 @@ def _read_by(replay: Replay) -> dict[What, list[Ref]]:
     found: dict[What, list[Ref]] = {}
     for _, op in operations_of(replay, Kind.GRADIENT, Kind.SHARE):
         for path, part in parts_of(op):
-            known = found.setdefault(_what(op, path), [])
+            known = found.setdefault(what_of(op, path), [])
             known += [ref for ref in references(part) if ref not in known]
     return found
 
@@ -139,7 +141,7 @@ def wrong_weight(replay: Replay) -> Iterator[DerivationSlip]:
                 for other, shape in shapes.items():
                     if other != ref.name and shape == shapes[ref.name]:
                         words = f"{symbol(other)} stands where {symbol(ref.name)} belongs, in {what[3]}"
-                        change = renamed(_of(what), lambda one, r=ref, o=other: Ref(r.kind, o) if one == r else None)  # type: ignore[misc]  # as above
+                        change = renamed(within(what), lambda one, r=ref, o=other: Ref(r.kind, o) if one == r else None)  # type: ignore[misc]  # as above
                         yield from each_alone(DerivationSlip("wrong-operand", words, on_parts(change), rank=1), replay)
 
 
@@ -156,7 +158,7 @@ def wrong_quantity(replay: Replay) -> Iterator[DerivationSlip]:
                 if other == ref or shape(other) != shape(ref):
                     continue
                 words = f"{name_of(other)} stands where {_symbol(ref)} belongs, in {what[3]}"
-                change = renamed(_of(what), lambda one, r=ref, o=other: o if one == r else None)  # type: ignore[misc]  # as above
+                change = renamed(within(what), lambda one, r=ref, o=other: o if one == r else None)  # type: ignore[misc]  # as above
                 yield from each_alone(DerivationSlip("wrong-operand", words, on_parts(change), rank=2), replay)
 
 
@@ -194,7 +196,7 @@ def _through(name: str) -> Callable[[Operation, GradientPath | None], bool]:
 
 def _rests(replay: Replay) -> Iterator[DerivationSlip]:
     for equation in replay.unrolled.network.each_step:
-        for name in dict.fromkeys(_complements(equation.expression)):
+        for name in dict.fromkeys(complements(equation.expression)):
 
             def change(
                 op: Operation, path: GradientPath | None, part: Expression, name: str = name, own: str = equation.name
@@ -208,11 +210,12 @@ def _rests(replay: Replay) -> Iterator[DerivationSlip]:
             yield from each_alone(DerivationSlip("swapped", words, on_parts(change), rank=0), replay)
 
 
-def _complements(expression: Expression) -> Iterator[str]:
+def complements(expression: Expression) -> Iterator[str]:
+    """The quantities that are subtracted from 1: z in 1 − z."""
     if isinstance(expression, Sum) and expression.terms[0] == ONE:
         yield from (ref.name for ref in references(expression) if ref.kind is Kind.QUANTITY)
     for part in children(expression):
-        yield from _complements(part)
+        yield from complements(part)
 
 
 def with_rest(expression: Expression, name: str) -> Expression:
@@ -263,7 +266,7 @@ def turned(replay: Replay) -> Iterator[DerivationSlip]:
                 def change(
                     op: Operation, path: GradientPath | None, part: Expression, what: What = what
                 ) -> Expression | None:
-                    return flip(part) if _of(what)(op, path) else None
+                    return flip(part) if within(what)(op, path) else None
 
                 words = f"{symbol(ref.name)} stands where {symbol(ref.name)}ᵀ belongs, in {what[3]}"
                 yield from each_alone(DerivationSlip("transposed", words, on_parts(change), rank=1), replay)
